@@ -1,0 +1,51 @@
+"""The errors that labelbook raises; only the command line and the server turn them into text."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+class LabelbookError(Exception):
+    """Something went wrong; the message says what, where, and what to do."""
+
+
+class BadInput(LabelbookError):
+    """The person can mend it: a wrong path, value, file or option."""
+
+
+class NotFound(BadInput):
+    """A book, sample, changeset or version that is named does not exist."""
+
+
+class Forbidden(LabelbookError):
+    """The person is known but may not do this (a viewer who edits, say)."""
+
+
+class Damaged(LabelbookError):
+    """The book's own files are not what they should be."""
+
+
+@dataclass(frozen=True)
+class CellConflict:
+    """One cell that is not what the edit saw.
+
+    `expected` and `found` are cell values (see `journal.records`); `changeset`, `author`
+    and `at` say which change made it so (0, "" and "" where the base did).
+    """
+
+    sample: int
+    path: str
+    field: str
+    expected: str | None
+    found: str | None
+    changeset: int
+    author: str
+    at: str
+
+
+class Conflict(LabelbookError):
+    """Somebody else changed a cell meanwhile; nothing of the edit was stored."""
+
+    def __init__(self, message: str, conflicts: tuple[CellConflict, ...] = ()) -> None:
+        super().__init__(message)
+        self.conflicts = conflicts

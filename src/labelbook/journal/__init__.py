@@ -1,0 +1,1 @@
+"""The ground: tables, changesets, versions and the state they give."""

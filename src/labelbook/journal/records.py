@@ -1,0 +1,141 @@
+"""Plain data that the journal takes and gives.
+
+A cell is one field of one sample. Its value is text or None:
+
+* `label`: the class name, None where the sample has no label
+* `split`: "train", "val" or "test"
+* `excluded`, `tag:NAME`: "1" where it holds, None where it does not
+* `present`: "1", or None once the changeset that added the sample was undone
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+SPLITS = ("train", "val", "test")
+TAG_PREFIX = "tag:"
+YES = "1"
+
+
+@dataclass(frozen=True)
+class Edit:
+    """Set one field of some samples to one value.
+
+    samples: sample ids. before: what the editor saw in each of them (same length), or None
+    to set the value whatever it is now. after: the new value.
+    """
+
+    field: str
+    samples: Sequence[int]
+    after: str | None
+    before: Sequence[str | None] | None = None
+
+
+@dataclass(frozen=True)
+class ChangeGroup:
+    """The changes of one changeset that share field, before and after. samples: ids, ascending."""
+
+    field: str
+    before: str | None
+    after: str | None
+    samples: tuple[int, ...]
+
+
+@dataclass(frozen=True)
+class Changeset:
+    """The unit of undo and of blame.
+
+    at: UTC, ISO 8601. tool: what made it ("import", "sheet", "apply", "python", "undo" ...).
+    size: number of changes. added: number of samples it brought. reverts: the changeset that
+    this one undoes, or None. reverted_by: the changeset that undoes this one now, or None.
+    """
+
+    id: int
+    author: str
+    at: str
+    tool: str
+    message: str
+    size: int
+    added: int
+    reverts: int | None
+    reverted_by: int | None
+
+
+@dataclass(frozen=True)
+class HistoryEntry:
+    """One change of one sample, with the changeset it came in (its blame)."""
+
+    changeset: Changeset
+    field: str
+    before: str | None
+    after: str | None
+
+
+@dataclass(frozen=True)
+class Version:
+    """A named position in the journal: the state after `changeset`."""
+
+    name: str
+    changeset: int
+    author: str
+    at: str
+    note: str
+
+
+@dataclass(frozen=True)
+class NewSample:
+    """A sample that is about to enter the book.
+
+    path: relative to the imported folder, "/" between parts; unique in the book. location: where
+    the bytes are, relative to the source's folder, or the name in the book's own `images/`.
+    hash: SHA-256 of the file's bytes, hex. width, height: pixels after EXIF orientation.
+    size: bytes. origin: "imported", "augmented" or "drawn".
+    """
+
+    path: str
+    location: str
+    hash: str
+    width: int
+    height: int
+    size: int
+    format: str
+    mode: str
+    label: str | None
+    split: str
+    origin: str = "imported"
+    tags: tuple[str, ...] = ()
+    excluded: bool = False
+
+
+@dataclass(frozen=True)
+class Sample:
+    """One image of the book and its state now. source: the folder of `location`; hash as above."""
+
+    id: int
+    path: str
+    source: str
+    location: str
+    hash: str
+    width: int
+    height: int
+    size: int
+    format: str
+    mode: str
+    origin: str
+    added_by: int
+    imported_label: str | None
+    imported_split: str
+    label: str | None
+    split: str
+    excluded: bool
+    tags: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Skipped:
+    """A file that an import left out, and why. changeset: the import."""
+
+    changeset: int
+    path: str
+    reason: str
