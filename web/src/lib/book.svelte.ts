@@ -1,0 +1,318 @@
+/** One book: its columns, kept up to date by the stream of changesets. */
+
+import { cellColumn, intern } from './cells'
+import { decode, fileSize, indexOfId, readHeader, type Columns } from './columns'
+import { asProblem, type Http, type Problem } from './http'
+import { SPLITS, type Changeset, type ChangeGroup, type Split } from './model'
+import type { BookInfo, Version } from './model'
+import { Names } from './names'
+import { Overlay, type Pending } from './overlay'
+
+export interface Received {
+  changeset: Changeset
+  groups: ChangeGroup[]
+}
+
+/** Told after cells moved: which rows, and whether this person moved them. */
+export type RowsListener = (rows: Uint32Array, mine: boolean) => void
+/** Told after the columns were replaced; `rowWas` gives an old row's new place, or -1. */
+export type ReloadListener = (rowWas: (row: number) => number) => void
+
+const THUMBNAIL_SIZES = [64, 128, 256, 512]
+/** How long a missing changeset may be late before the snapshot is fetched again, ms. */
+const GAP_PATIENCE = 2_000
+const PAGE = 50
+
+const EMPTY: Columns = {
+  seq: 0,
+  rows: 0,
+  classes: [],
+  tags: [],
+  authors: [],
+  id: new Uint32Array(),
+  label: new Uint16Array(),
+  split: new Uint8Array(),
+  excluded: new Uint8Array(),
+  width: new Uint32Array(),
+  height: new Uint32Array(),
+  lastChange: new Uint32Array(),
+  author: new Uint16Array(),
+  pathRank: new Uint32Array(),
+  hash: new Uint32Array(),
+  tagged: new Map(),
+}
+
+export class BookStore {
+  phase = $state<'loading' | 'ready' | 'failed'>('loading')
+  failure = $state.raw<Problem | null>(null)
+  /** How much of the snapshot has arrived, 0 to 1; null while that is not known. */
+  progress = $state.raw<number | null>(null)
+  info = $state.raw<BookInfo | null>(null)
+  names = $state.raw<Names | null>(null)
+  /** Bumps whenever a cell or a row moved: read it where cells are shown. */
+  revision = $state(0)
+  /** Newest first. */
+  changesets = $state.raw<Changeset[]>([])
+  hasOlder = $state(true)
+  /** Is this changeset the answer to something that I did? Set by Edits. */
+  isMine: (changeset: Changeset) => boolean = () => false
+
+  #columns: Columns = EMPTY
+  #overlay = new Overlay(EMPTY, () => -1)
+  #ahead = new Map<number, Received>()
+  #gapTimer: ReturnType<typeof setTimeout> | undefined
+  #reloading: Promise<void> | null = null
+  #reloadAgain = false
+  #duringReload: Received[] = []
+  readonly #rowsListeners = new Set<RowsListener>()
+  readonly #reloadListeners = new Set<ReloadListener>()
+
+  constructor(readonly http: Http) {}
+
+  /** The columns; reading them in a view makes it depend on `revision`. */
+  get columns(): Columns {
+    void this.revision
+    return this.#columns
+  }
+
+  /** The columns, without depending on anything. */
+  get untrackedColumns(): Columns {
+    return this.#columns
+  }
+
+  get overlay(): Overlay {
+    return this.#overlay
+  }
+
+  onRows(listener: RowsListener): () => void {
+    this.#rowsListeners.add(listener)
+    return () => this.#rowsListeners.delete(listener)
+  }
+
+  onReload(listener: ReloadListener): () => void {
+    this.#reloadListeners.add(listener)
+    return () => this.#reloadListeners.delete(listener)
+  }
+
+  /** Fetch the book: columns first, then names. Never throws; `phase` and `failure` tell. */
+  async load(): Promise<void> {
+    this.phase = 'loading'
+    this.failure = null
+    try {
+      const info = this.http.get<BookInfo>('/api/book')
+      const snapshot = this.#fetchColumns()
+      this.info = await info
+      this.#replace(await snapshot)
+      this.phase = 'ready'
+      await Promise.all([this.#fetchNames(), this.loadOlder()])
+    } catch (error) {
+      if (this.phase !== 'ready') this.phase = 'failed'
+      this.failure = asProblem(error)
+    }
+  }
+
+  /** Fetch snapshot and names again, keeping what people see by sample id. */
+  reload(): Promise<void> {
+    if (this.#reloading) {
+      this.#reloadAgain = true
+      return this.#reloading
+    }
+    this.#duringReload = []
+    this.#reloading = this.#reload().finally(() => {
+      this.#reloading = null
+      const again = this.#reloadAgain
+      this.#reloadAgain = false
+      if (again) void this.reload()
+    })
+    return this.#reloading
+  }
+
+  async loadOlder(): Promise<void> {
+    const oldest = this.changesets.at(-1)?.id
+    const before = oldest === undefined ? '' : `&before=${oldest}`
+    const { changesets } = await this.http.get<{ changesets: Changeset[] }>(
+      `/api/changesets?limit=${PAGE}${before}`,
+    )
+    const known = new Set(this.changesets.map((changeset) => changeset.id))
+    const fresh = changesets.filter((changeset) => !known.has(changeset.id))
+    this.changesets = [...this.changesets, ...fresh].sort((a, b) => b.id - a.id)
+    this.hasOlder = changesets.length === PAGE
+  }
+
+  /** Take a changeset in; once, in order, whoever brings it. */
+  apply(changeset: Changeset, groups: ChangeGroup[]): void {
+    if (this.#reloading) this.#duringReload.push({ changeset, groups })
+    if (changeset.id <= this.#columns.seq) return
+    this.#ahead.set(changeset.id, { changeset, groups })
+    this.#drain()
+    clearTimeout(this.#gapTimer)
+    if (this.#ahead.size > 0) {
+      this.#gapTimer = setTimeout(() => void this.reload(), GAP_PATIENCE)
+    }
+  }
+
+  /** Show my edit before the server has confirmed it. */
+  put(pending: Pending): void {
+    this.#tell(this.#overlay.put(pending), true)
+  }
+
+  /** The server has answered my edit: show what is confirmed. */
+  drop(pending: Pending): void {
+    this.#tell(this.#overlay.drop(pending), true)
+  }
+
+  versionSaved(version: Version): void {
+    if (!this.info) return
+    const others = this.info.versions.filter((other) => other.name !== version.name)
+    this.info = { ...this.info, versions: [...others, version] }
+  }
+
+  rowOf(sample: number): number {
+    return indexOfId(this.columns.id, sample)
+  }
+
+  path(row: number): string | null {
+    return this.names && row >= 0 && row < this.names.rows ? this.names.path(row) : null
+  }
+
+  label(row: number): string | null {
+    const { label, classes } = this.columns
+    return label[row] ? classes[label[row] - 1] : null
+  }
+
+  split(row: number): Split {
+    return SPLITS[this.columns.split[row]]
+  }
+
+  excluded(row: number): boolean {
+    return this.columns.excluded[row] === 1
+  }
+
+  tags(row: number): string[] {
+    const found: string[] = []
+    for (const [tag, mask] of this.columns.tagged) if (mask[row]) found.push(tag)
+    return found.sort()
+  }
+
+  /** Who changed the row last; null where nobody has since the import. */
+  author(row: number): string | null {
+    const { author, authors } = this.columns
+    return author[row] ? authors[author[row] - 1] : null
+  }
+
+  /** pixels: the side that is shown, in CSS px. */
+  thumbnailUrl(row: number, pixels: number): string {
+    const wanted = pixels * (globalThis.devicePixelRatio || 1)
+    const size = THUMBNAIL_SIZES.find((size) => size >= wanted) ?? THUMBNAIL_SIZES.at(-1)
+    return `/api/thumbnails/${this.columns.id[row]}/${this.#hash(row)}?size=${size}`
+  }
+
+  imageUrl(row: number): string {
+    return `/api/samples/${this.columns.id[row]}/image?v=${this.#hash(row)}`
+  }
+
+  #hash(row: number): string {
+    return this.columns.hash[row].toString(16).padStart(8, '0')
+  }
+
+  #drain(): void {
+    for (;;) {
+      const next = this.#ahead.get(this.#columns.seq + 1)
+      if (!next) return
+      this.#ahead.delete(next.changeset.id)
+      this.#take(next)
+    }
+  }
+
+  #take({ changeset, groups }: Received): void {
+    const columns = this.#columns
+    columns.seq = changeset.id
+    this.#remember(changeset)
+    if (changeset.added > 0 || groups.some((group) => group.field === 'present')) {
+      void this.reload()
+      return
+    }
+    const author = intern(columns.authors, changeset.author)
+    const touched: number[] = []
+    for (const group of groups) {
+      const rows = Uint32Array.from(group.samples, (id) => indexOfId(columns.id, id)).filter(
+        (row) => row < columns.rows,
+      )
+      if (cellColumn(columns, group.field)) this.#overlay.confirm(group.field, rows, group.after)
+      for (const row of rows) {
+        columns.lastChange[row] = changeset.id
+        columns.author[row] = author
+        touched.push(row)
+      }
+    }
+    this.#tell(Uint32Array.from(touched), this.isMine(changeset))
+  }
+
+  #remember(changeset: Changeset): void {
+    const list = this.changesets.filter((other) => other.id !== changeset.id)
+    const undone = list.find((other) => other.id === changeset.reverts)
+    this.changesets = [
+      changeset,
+      ...list.map((other) => {
+        if (other === undone) return { ...other, reverted_by: changeset.id }
+        // Undoing an undo brings back what that undo had undone.
+        if (undone?.reverts === other.id) return { ...other, reverted_by: null }
+        return other
+      }),
+    ]
+  }
+
+  #tell(rows: Uint32Array, mine: boolean): void {
+    for (const listener of this.#rowsListeners) listener(rows, mine)
+    this.revision++
+  }
+
+  async #fetchColumns(): Promise<Columns> {
+    let total = 0
+    const buffer = await this.http.bytes('/api/snapshot', (received, head) => {
+      if (total === 0) {
+        const header = readHeader(head)
+        if (header) total = fileSize(header)
+      }
+      this.progress = total ? Math.min(1, received / total) : null
+    })
+    return decode(buffer)
+  }
+
+  async #fetchNames(): Promise<void> {
+    const names = new Names(await this.http.bytes('/api/names'))
+    if (names.rows !== this.#columns.rows) await this.reload()
+    else this.names = names
+  }
+
+  async #reload(): Promise<void> {
+    try {
+      const columns = await this.#fetchColumns()
+      const names = new Names(await this.http.bytes('/api/names'))
+      if (names.rows !== columns.rows) {
+        this.#reloadAgain = true
+        return
+      }
+      this.names = null
+      this.#replace(columns)
+      this.names = names
+    } catch (error) {
+      this.failure = asProblem(error)
+    }
+  }
+
+  #replace(columns: Columns): void {
+    const old = this.#columns
+    const pending = this.#overlay.pending
+    this.#columns = columns
+    this.#overlay = new Overlay(columns, (sample) => indexOfId(columns.id, sample))
+    for (const edit of pending) this.#overlay.put(edit)
+    for (const id of this.#ahead.keys()) if (id <= columns.seq) this.#ahead.delete(id)
+    for (const listener of this.#reloadListeners) {
+      listener((row) => (row < old.rows ? indexOfId(columns.id, old.id[row]) : -1))
+    }
+    this.revision++
+    for (const { changeset, groups } of this.#duringReload) this.apply(changeset, groups)
+    this.#drain()
+  }
+}

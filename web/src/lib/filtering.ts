@@ -1,0 +1,80 @@
+/** Which rows a query shows, and how many rows each value of each facet would show. */
+
+import type { Columns } from './columns'
+import { SPLITS, type Split } from './model'
+import type { Filters } from './query.svelte'
+
+/** One bit for each filter that a row can fail. */
+export const FAILS = { text: 1, label: 2, split: 4, tag: 8, excluded: 16, author: 32 } as const
+
+/** How many rows have each value, with all *other* facets' filters applied. null: none. */
+export interface FacetCounts {
+  label: Map<string | null, number>
+  split: Map<Split, number>
+  tag: Map<string | null, number>
+  /** '1': excluded; null: not. */
+  excluded: Map<'1' | null, number>
+  author: Map<string | null, number>
+}
+
+/** A query made ready for the codes of some columns. */
+export interface Test {
+  /** 0 or 1 per row, or null where there is no text to search. */
+  text: Uint8Array | null
+  /** 0 or 1 per code; null where the facet filters nothing. */
+  label: Uint8Array | null
+  split: Uint8Array | null
+  author: Uint8Array | null
+  excluded: Uint8Array | null
+  tags: Uint8Array[] | null
+  untagged: boolean
+}
+
+export function testOf(columns: Columns, filters: Filters, text: Uint8Array | null): Test {
+  const { tags } = filters
+  const named = [...tags].filter((tag) => tag !== null)
+  return {
+    text,
+    label: codes(columns.classes, filters.labels),
+    author: codes(columns.authors, filters.authors),
+    split: filters.splits.size
+      ? Uint8Array.from(SPLITS, (split) => Number(filters.splits.has(split)))
+      : null,
+    excluded:
+      filters.excluded === 'any'
+        ? null
+        : Uint8Array.of(...(filters.excluded === 'no' ? [1, 0] : [0, 1])),
+    tags: tags.size
+      ? named.map((tag) => columns.tagged.get(tag) ?? new Uint8Array(columns.rows))
+      : null,
+    untagged: tags.has(null),
+  }
+}
+
+/** Which codes pass: [none, ...names]. */
+function codes(names: readonly string[], wanted: ReadonlySet<string | null>): Uint8Array | null {
+  if (wanted.size === 0) return null
+  return Uint8Array.of(Number(wanted.has(null)), ...names.map((name) => Number(wanted.has(name))))
+}
+
+/** The filters that a row fails, as bits; 0: it is shown. */
+export function failsOf(columns: Columns, test: Test, row: number): number {
+  let fails = 0
+  if (test.text !== null && test.text[row] === 0) fails |= FAILS.text
+  if (test.label !== null && !test.label[columns.label[row]]) fails |= FAILS.label
+  if (test.split !== null && !test.split[columns.split[row]]) fails |= FAILS.split
+  if (test.excluded !== null && !test.excluded[columns.excluded[row]]) fails |= FAILS.excluded
+  if (test.author !== null && !test.author[columns.author[row]]) fails |= FAILS.author
+  if (test.tags !== null && !passesTags(columns, test.tags, test.untagged, row)) fails |= FAILS.tag
+  return fails
+}
+
+function passesTags(columns: Columns, tags: Uint8Array[], untagged: boolean, row: number): boolean {
+  for (const mask of tags) if (mask[row]) return true
+  return untagged && isUntagged(columns, row)
+}
+
+function isUntagged(columns: Columns, row: number): boolean {
+  for (const mask of columns.tagged.values()) if (mask[row]) return false
+  return true
+}

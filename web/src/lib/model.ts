@@ -1,0 +1,117 @@
+/** The words that page and server share: what travels as JSON, over HTTP and the live channel. */
+
+/** A cell's value: a class, a split, '1' for excluded and tags; null where there is none. */
+export type Cell = string | null
+
+export type Split = 'train' | 'val' | 'test'
+export const SPLITS: readonly Split[] = ['train', 'val', 'test']
+
+/** `label`, `split`, `excluded`, `tag:NAME` or `present`. */
+export type Field = string
+export const TAG_PREFIX = 'tag:'
+
+export type Role = 'reviewer' | 'viewer'
+
+export interface Version {
+  name: string
+  changeset: number
+  author: string
+  at: string
+  note: string
+}
+
+export interface BookInfo {
+  name: string
+  seq: number
+  role: Role
+  shared: boolean
+  labelbook: string
+  samples: number
+  skipped: number
+  classes: string[]
+  splits: string[]
+  versions: Version[]
+  contest_limit: number
+}
+
+/** The unit of undo and of blame. `at` is UTC, ISO 8601. */
+export interface Changeset {
+  id: number
+  author: string
+  at: string
+  tool: string
+  message: string
+  size: number
+  added: number
+  reverts: number | null
+  reverted_by: number | null
+}
+
+/** The changes of one changeset that share field, before and after; samples are ids. */
+export interface ChangeGroup {
+  field: Field
+  before: Cell
+  after: Cell
+  samples: number[]
+}
+
+export interface HistoryEntry {
+  changeset: Changeset
+  field: Field
+  before: Cell
+  after: Cell
+}
+
+export interface Sample {
+  id: number
+  path: string
+  source: string
+  location: string
+  hash: string
+  width: number
+  height: number
+  size: number
+  format: string
+  mode: string
+  origin: string
+  added_by: number
+  imported_label: string | null
+  imported_split: string
+  label: string | null
+  split: string
+  excluded: boolean
+  tags: string[]
+}
+
+export interface Skipped {
+  changeset: number
+  path: string
+  reason: string
+}
+
+/** One cell that is not what an edit saw; changeset 0 where the import made it so. */
+export interface CellConflict {
+  sample: number
+  path: string
+  field: Field
+  expected: Cell
+  found: Cell
+  changeset: number
+  author: string
+  at: string
+}
+
+export interface Person {
+  client: string
+  name: string
+  colour: number
+  sample: number | null
+  role: Role
+}
+
+/** What a presenter shows: the page's search string, the cursor's sample, the first row's sample. */
+export interface SharedView {
+  search: string
+  sample: number | null
+  top: number | null
+}

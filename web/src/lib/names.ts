@@ -1,0 +1,104 @@
+/** The paths of all rows as bytes, and searching them. */
+
+import { decodeNames } from './columns'
+
+const decoder = new TextDecoder()
+const encoder = new TextEncoder()
+
+function fold(text: string): string {
+  return text.normalize('NFC').toLowerCase()
+}
+
+export class Names {
+  readonly rows: number
+  private readonly offset: Uint32Array
+  private readonly bytes: Uint8Array
+  private folded: Uint8Array | null = null
+  /** Rows whose folded path is not as long as the path: searched one by one. */
+  private readonly odd = new Map<number, string>()
+
+  constructor(buffer: ArrayBuffer) {
+    const { offset, bytes } = decodeNames(buffer)
+    this.offset = offset
+    this.bytes = bytes
+    this.rows = offset.length - 1
+  }
+
+  path(row: number): string {
+    return decoder.decode(this.bytes.subarray(this.offset[row], this.offset[row + 1]))
+  }
+
+  /** The path's last part. */
+  file(row: number): string {
+    const path = this.path(row)
+    return path.slice(path.lastIndexOf('/') + 1)
+  }
+
+  /** 0 or 1 per row: does the path contain `text`, whatever the case? */
+  search(text: string): Uint8Array {
+    const found = new Uint8Array(this.rows)
+    const wanted = fold(text)
+    const pattern = encoder.encode(wanted)
+    if (pattern.length === 0) return found.fill(1)
+    this.mark(pattern, found)
+    for (const [row, path] of this.odd) if (path.includes(wanted)) found[row] = 1
+    return found
+  }
+
+  /** Boyer-Moore-Horspool over all paths at once; a hit may not cross two paths. */
+  private mark(pattern: Uint8Array, found: Uint8Array): void {
+    const bytes = (this.folded ??= this.fold())
+    const { offset } = this
+    const length = pattern.length
+    const last = length - 1
+    const skip = new Int32Array(256).fill(length)
+    for (let i = 0; i < last; i++) skip[pattern[i]] = last - i
+    const lastByte = pattern[last]
+    const end = bytes.length
+    let row = 0
+    let at = last
+    while (at < end) {
+      const byte = bytes[at]
+      if (byte === lastByte) {
+        let k = last - 1
+        while (k >= 0 && bytes[at - last + k] === pattern[k]) k--
+        if (k < 0) {
+          const start = at - last
+          while (offset[row + 1] <= start) row++
+          if (at < offset[row + 1]) {
+            found[row] = 1
+            at = offset[row + 1] + last
+            continue
+          }
+        }
+      }
+      at += skip[byte]
+    }
+  }
+
+  private fold(): Uint8Array {
+    const folded = this.bytes.slice()
+    let foreign = false
+    for (let i = 0; i < folded.length; i++) {
+      const byte = folded[i]
+      if (byte >= 65 && byte <= 90) folded[i] = byte + 32
+      else if (byte >= 128) foreign = true
+    }
+    if (foreign) this.foldForeign(folded)
+    return folded
+  }
+
+  private foldForeign(folded: Uint8Array): void {
+    for (let row = 0; row < this.rows; row++) {
+      const start = this.offset[row]
+      const end = this.offset[row + 1]
+      let i = start
+      while (i < end && folded[i] < 128) i++
+      if (i === end) continue
+      const text = fold(this.path(row))
+      const bytes = encoder.encode(text)
+      if (bytes.length === end - start) folded.set(bytes, start)
+      else this.odd.set(row, text)
+    }
+  }
+}

@@ -1,0 +1,203 @@
+/**
+ * The rows that a query shows, in order, with the facets' counts; kept up to date row by row.
+ *
+ * `keys` are the sort keys by which `rows` is ordered. A held row keeps its key and its place
+ * whatever becomes of its cells, until it is released; so `rows` is always sorted by `keys`.
+ */
+
+import type { Columns } from './columns'
+import { FacetCounter } from './facets'
+import { failsOf, testOf, type FacetCounts, type Test } from './filtering'
+import type { Filters, Sort } from './query.svelte'
+import { byPath, orderOf, radixSort, type Order } from './sorting'
+
+/** Up to so many rows are put in place one by one; more, by one pass over all. */
+const FEW = 2_000
+
+export class Rows {
+  rows: Uint32Array = new Uint32Array()
+  /** 1 for rows that stay where they are until release(). */
+  readonly held: Uint8Array
+  heldCount = 0
+
+  private readonly columns: Columns
+  private readonly paths: Uint32Array
+  private readonly fails: Uint8Array
+  private keys: Uint32Array
+  private order: Order
+  private sort: Sort = { column: 'path', descending: false }
+  private filters: Filters | null = null
+  private text: Uint8Array | null = null
+  private facets: FacetCounter
+  private names = ''
+
+  constructor(columns: Columns) {
+    this.columns = columns
+    this.paths = byPath(columns)
+    this.fails = new Uint8Array(columns.rows)
+    this.held = new Uint8Array(columns.rows)
+    this.keys = columns.pathRank
+    this.order = orderOf(columns, this.sort)
+    this.facets = new FacetCounter(columns, this.fails)
+    this.rows = this.paths
+  }
+
+  /** Ask for other rows. text: what Names.search found, or null. Forgets what is held. */
+  ask(filters: Filters, sort: Sort, text: Uint8Array | null): void {
+    this.held.fill(0)
+    this.heldCount = 0
+    this.filters = filters
+    this.text = text
+    this.filter(testOf(this.columns, filters, text))
+    this.arrange(sort)
+  }
+
+  counts(): FacetCounts {
+    return this.facets.counts()
+  }
+
+  /** Is the row shown now? */
+  has(row: number): boolean {
+    return this.position(row) >= 0
+  }
+
+  /** The row's place in `rows`; -1 where it is not shown. */
+  position(row: number): number {
+    if (row < 0 || row >= this.columns.rows) return -1
+    const at = this.lowerBound(this.rows, row)
+    return this.rows[at] === row ? at : -1
+  }
+
+  /**
+   * Cells of `changed` moved. Those of them that are shown and for which `holds` says so are
+   * held at their place; the others go where they belong. Returns whether `rows` is new.
+   */
+  update(changed: Uint32Array, holds: (row: number) => boolean): boolean {
+    const test = this.test()
+    const moving: number[] = []
+    for (const row of changed) {
+      const was = this.fails[row]
+      const is = failsOf(this.columns, test, row)
+      this.facets.move(row, was, is)
+      this.fails[row] = is
+      if (this.held[row]) continue
+      if (holds(row) && this.has(row)) {
+        this.held[row] = 1
+        this.heldCount++
+      } else if (was !== 0 && is !== 0) continue
+      else if (was !== is || this.order.keyOf(row) !== this.keys[row]) moving.push(row)
+    }
+    return this.place(moving)
+  }
+
+  /** Put all held rows where they belong. Returns whether `rows` is new. */
+  release(): boolean {
+    if (this.heldCount === 0) return false
+    const moving: number[] = []
+    for (let row = 0; row < this.held.length; row++) if (this.held[row]) moving.push(row)
+    this.held.fill(0)
+    this.heldCount = 0
+    return this.place(moving)
+  }
+
+  private test(): Test {
+    const none = { text: '', labels: NONE, splits: NONE, tags: NONE, authors: NONE }
+    const filters = this.filters ?? { ...none, excluded: 'any' as const }
+    return testOf(this.columns, filters, this.text)
+  }
+
+  private filter(test: Test): void {
+    const { columns, fails } = this
+    for (let row = 0; row < fails.length; row++) fails[row] = failsOf(columns, test, row)
+    this.facets = new FacetCounter(columns, fails)
+  }
+
+  private arrange(sort: Sort): void {
+    const { columns, fails } = this
+    this.sort = sort
+    this.names = this.rankedNames()
+    this.order = orderOf(columns, sort)
+    const shown = this.shown((row) => fails[row] === 0)
+    if (sort.column === 'path' && !sort.descending) {
+      this.keys = columns.pathRank
+      this.rows = shown
+      return
+    }
+    const keys = new Uint32Array(columns.rows)
+    const { keyOf } = this.order
+    for (let row = 0; row < keys.length; row++) keys[row] = keyOf(row)
+    this.keys = keys
+    this.rows = radixSort(shown, keys)
+  }
+
+  /** In path order, the rows for which `test` holds. */
+  private shown(test: (row: number) => boolean): Uint32Array<ArrayBuffer> {
+    const shown = new Uint32Array(this.paths.length)
+    let count = 0
+    for (const row of this.paths) if (test(row)) shown[count++] = row
+    return shown.slice(0, count)
+  }
+
+  /** The names whose alphabetical rank the sort keys rest on. */
+  private rankedNames(): string {
+    if (this.sort.column === 'author') return this.columns.authors.join('\n')
+    if (this.sort.column === 'tags') return [...this.columns.tagged.keys()].join('\n')
+    return ''
+  }
+
+  private place(moving: number[]): boolean {
+    if (moving.length === 0) return false
+    if (this.names !== this.rankedNames()) {
+      // A new author or tag moves the ranks of the others: every key is another now.
+      this.held.fill(0)
+      this.heldCount = 0
+      this.arrange(this.sort)
+      return true
+    }
+    const leaving = new Uint8Array(this.columns.rows)
+    for (const row of moving) leaving[row] = 1
+    const staying = this.rows.filter((row) => leaving[row] === 0)
+    if (this.keys !== this.columns.pathRank) {
+      for (const row of moving) this.keys[row] = this.order.keyOf(row)
+    }
+    const entering =
+      moving.length <= FEW
+        ? Uint32Array.from(moving.filter((row) => this.fails[row] === 0)).sort(this.compare)
+        : radixSort(
+            this.shown((row) => leaving[row] === 1 && this.fails[row] === 0),
+            this.keys,
+          )
+    this.rows = this.merge(staying, entering)
+    return true
+  }
+
+  private merge(staying: Uint32Array, entering: Uint32Array): Uint32Array<ArrayBuffer> {
+    const merged = new Uint32Array(staying.length + entering.length)
+    let from = 0
+    entering.forEach((row, count) => {
+      const to = this.lowerBound(staying, row, from)
+      merged.set(staying.subarray(from, to), from + count)
+      merged[to + count] = row
+      from = to
+    })
+    merged.set(staying.subarray(from), from + entering.length)
+    return merged
+  }
+
+  private readonly compare = (a: number, b: number): number =>
+    this.keys[a] - this.keys[b] || this.columns.pathRank[a] - this.columns.pathRank[b]
+
+  /** The first place in sorted `rows`, not before `from`, whose row does not come before `row`. */
+  private lowerBound(rows: Uint32Array, row: number, from = 0): number {
+    let low = from
+    let high = rows.length
+    while (low < high) {
+      const middle = (low + high) >>> 1
+      if (this.compare(rows[middle], row) < 0) low = middle + 1
+      else high = middle
+    }
+    return low
+  }
+}
+
+const NONE: ReadonlySet<never> = new Set()
