@@ -1,17 +1,13 @@
 /** One book: its columns, kept up to date by the stream of changesets. */
 
 import { cellColumn, intern } from './cells'
-import { decode, fileSize, indexOfId, readHeader, type Columns } from './columns'
+import { decode, EMPTY, fileSize, indexOfId, readHeader, type Columns } from './columns'
 import { asProblem, type Http, type Problem } from './http'
 import { SPLITS, type Changeset, type ChangeGroup, type Split } from './model'
 import type { BookInfo, Version } from './model'
 import { Names } from './names'
 import { Overlay, type Pending } from './overlay'
-
-export interface Received {
-  changeset: Changeset
-  groups: ChangeGroup[]
-}
+import { Stream, type Received } from './stream'
 
 /** Told after cells moved: which rows, and whether this person moved them. */
 export type RowsListener = (rows: Uint32Array, mine: boolean) => void
@@ -19,28 +15,9 @@ export type RowsListener = (rows: Uint32Array, mine: boolean) => void
 export type ReloadListener = (rowWas: (row: number) => number) => void
 
 const THUMBNAIL_SIZES = [64, 128, 256, 512]
-/** How long a missing changeset may be late before the snapshot is fetched again, ms. */
-const GAP_PATIENCE = 2_000
+/** After a failed reload, the next try, ms. */
+const RELOAD_RETRY = 2_000
 const PAGE = 50
-
-const EMPTY: Columns = {
-  seq: 0,
-  rows: 0,
-  classes: [],
-  tags: [],
-  authors: [],
-  id: new Uint32Array(),
-  label: new Uint16Array(),
-  split: new Uint8Array(),
-  excluded: new Uint8Array(),
-  width: new Uint32Array(),
-  height: new Uint32Array(),
-  lastChange: new Uint32Array(),
-  author: new Uint16Array(),
-  pathRank: new Uint32Array(),
-  hash: new Uint32Array(),
-  tagged: new Map(),
-}
 
 export class BookStore {
   phase = $state<'loading' | 'ready' | 'failed'>('loading')
@@ -59,11 +36,13 @@ export class BookStore {
 
   #columns: Columns = EMPTY
   #overlay = new Overlay(EMPTY, () => -1)
-  #ahead = new Map<number, Received>()
-  #gapTimer: ReturnType<typeof setTimeout> | undefined
   #reloading: Promise<void> | null = null
   #reloadAgain = false
-  #duringReload: Received[] = []
+  readonly #stream = new Stream(
+    () => this.#columns.seq,
+    (received) => this.#take(received),
+    () => void this.reload(),
+  )
   readonly #rowsListeners = new Set<RowsListener>()
   readonly #reloadListeners = new Set<ReloadListener>()
 
@@ -102,7 +81,7 @@ export class BookStore {
       const info = this.http.get<BookInfo>('/api/book')
       const snapshot = this.#fetchColumns()
       this.info = await info
-      this.#replace(await snapshot)
+      this.#replace(await snapshot, null)
       this.phase = 'ready'
       await Promise.all([this.#fetchNames(), this.loadOlder()])
     } catch (error) {
@@ -117,7 +96,7 @@ export class BookStore {
       this.#reloadAgain = true
       return this.#reloading
     }
-    this.#duringReload = []
+    this.#stream.record()
     this.#reloading = this.#reload().finally(() => {
       this.#reloading = null
       const again = this.#reloadAgain
@@ -141,14 +120,12 @@ export class BookStore {
 
   /** Take a changeset in; once, in order, whoever brings it. */
   apply(changeset: Changeset, groups: ChangeGroup[]): void {
-    if (this.#reloading) this.#duringReload.push({ changeset, groups })
-    if (changeset.id <= this.#columns.seq) return
-    this.#ahead.set(changeset.id, { changeset, groups })
-    this.#drain()
-    clearTimeout(this.#gapTimer)
-    if (this.#ahead.size > 0) {
-      this.#gapTimer = setTimeout(() => void this.reload(), GAP_PATIENCE)
-    }
+    this.#stream.receive({ changeset, groups })
+  }
+
+  /** Do something as soon as changeset `seq` is in the columns. */
+  whenApplied(seq: number, run: () => void): void {
+    this.#stream.whenTaken(seq, run)
   }
 
   /** Show my edit before the server has confirmed it. */
@@ -213,15 +190,6 @@ export class BookStore {
 
   #hash(row: number): string {
     return this.columns.hash[row].toString(16).padStart(8, '0')
-  }
-
-  #drain(): void {
-    for (;;) {
-      const next = this.#ahead.get(this.#columns.seq + 1)
-      if (!next) return
-      this.#ahead.delete(next.changeset.id)
-      this.#take(next)
-    }
   }
 
   #take({ changeset, groups }: Received): void {
@@ -289,30 +257,25 @@ export class BookStore {
     try {
       const columns = await this.#fetchColumns()
       const names = new Names(await this.http.bytes('/api/names'))
-      if (names.rows !== columns.rows) {
-        this.#reloadAgain = true
-        return
-      }
-      this.names = null
-      this.#replace(columns)
-      this.names = names
-    } catch (error) {
-      this.failure = asProblem(error)
+      // Samples came or went between the two: ask for both again.
+      if (names.rows !== columns.rows) this.#reloadAgain = true
+      else this.#replace(columns, names)
+    } catch {
+      setTimeout(() => void this.reload(), RELOAD_RETRY)
     }
   }
 
-  #replace(columns: Columns): void {
+  #replace(columns: Columns, names: Names | null): void {
     const old = this.#columns
     const pending = this.#overlay.pending
     this.#columns = columns
+    this.names = names
     this.#overlay = new Overlay(columns, (sample) => indexOfId(columns.id, sample))
     for (const edit of pending) this.#overlay.put(edit)
-    for (const id of this.#ahead.keys()) if (id <= columns.seq) this.#ahead.delete(id)
     for (const listener of this.#reloadListeners) {
-      listener((row) => (row < old.rows ? indexOfId(columns.id, old.id[row]) : -1))
+      listener((row) => (row >= 0 && row < old.rows ? indexOfId(columns.id, old.id[row]) : -1))
     }
     this.revision++
-    for (const { changeset, groups } of this.#duringReload) this.apply(changeset, groups)
-    this.#drain()
+    this.#stream.replay()
   }
 }

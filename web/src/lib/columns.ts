@@ -28,6 +28,26 @@ export interface Columns {
   tagged: Map<string, Uint8Array>
 }
 
+/** A book without rows, until one is loaded. */
+export const EMPTY: Columns = {
+  seq: 0,
+  rows: 0,
+  classes: [],
+  tags: [],
+  authors: [],
+  id: new Uint32Array(),
+  label: new Uint16Array(),
+  split: new Uint8Array(),
+  excluded: new Uint8Array(),
+  width: new Uint32Array(),
+  height: new Uint32Array(),
+  lastChange: new Uint32Array(),
+  author: new Uint16Array(),
+  pathRank: new Uint32Array(),
+  hash: new Uint32Array(),
+  tagged: new Map(),
+}
+
 type TypedArray = Uint8Array | Uint16Array | Uint32Array | Float32Array
 
 interface ColumnEntry {

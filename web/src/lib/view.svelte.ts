@@ -3,6 +3,7 @@
 import type { BookStore } from './book.svelte'
 import type { Columns } from './columns'
 import type { FacetCounts } from './filtering'
+import type { Names } from './names'
 import type { Query } from './query.svelte'
 import { Rows } from './rows'
 
@@ -33,7 +34,8 @@ export class View {
   #columns: Columns | null = null
   #late: Uint32Array[] = []
   #timer: ReturnType<typeof setTimeout> | undefined
-  #searched = { text: '', names: null as BookStore['names'], found: null as Uint8Array | null }
+  #question = ''
+  #names: Names | null = null
   readonly #stop: () => void
 
   constructor(
@@ -43,13 +45,14 @@ export class View {
     const stopRows = book.onRows((rows, mine) => this.#changed(rows, mine))
     const stopReload = book.onReload((rowNow) => {
       this.onReload(rowNow)
-      this.ask()
+      this.#names = query.text === '' ? null : book.names
+      this.#ask()
     })
     const stopEffects = $effect.root(() => {
       $effect(() => {
         // Everything that the rows depend on but the cells, which update() follows.
         void [query.filterSearch(), query.sort, book.names]
-        this.ask()
+        this.settle()
       })
     })
     this.#stop = () => {
@@ -94,8 +97,24 @@ export class View {
     for (const rows of late) this.#update(rows, (row) => row === this.cursor)
   }
 
-  /** Answer the query anew. */
-  ask(): void {
+  /** Answer the query now, unless it is the one that was answered last. */
+  settle(): void {
+    const { query, book } = this
+    const { column, descending } = query.sort
+    const question = JSON.stringify([query.filterSearch(), column, descending])
+    // Paths matter only to a search in them.
+    const names = query.text === '' ? null : book.names
+    if (question === this.#question && names === this.#names) return
+    this.#question = question
+    this.#names = names
+    this.#ask()
+  }
+
+  stop(): void {
+    this.#stop()
+  }
+
+  #ask(): void {
     const { book, query } = this
     const columns = book.untrackedColumns
     if (this.#columns !== columns || !this.#core) {
@@ -103,15 +122,12 @@ export class View {
       this.#columns = columns
     }
     this.#late = []
-    this.#core.ask(query, query.sort, this.#search())
+    const found = this.#names?.search(query.text) ?? null
+    this.#core.ask(query, query.sort, found)
     this.rows = this.#core.rows
     this.facets = this.#core.counts()
     this.#heldRevision++
     this.onAnswer()
-  }
-
-  stop(): void {
-    this.#stop()
   }
 
   #changed(rows: Uint32Array, mine: boolean): void {
@@ -129,15 +145,5 @@ export class View {
     if (this.#core.update(rows, holds)) this.rows = this.#core.rows
     this.facets = this.#core.counts()
     this.#heldRevision++
-  }
-
-  #search(): Uint8Array | null {
-    const { text } = this.query
-    const { names } = this.book
-    if (text === '' || !names) return null
-    if (this.#searched.text !== text || this.#searched.names !== names) {
-      this.#searched = { text, names, found: names.search(text) }
-    }
-    return this.#searched.found
   }
 }

@@ -1,0 +1,193 @@
+/** The page's engine as one thing: what the views get from the context. */
+
+import { getContext, setContext } from 'svelte'
+import { Address, type Browser } from './address'
+import { BookStore } from './book.svelte'
+import { Edits } from './edits.svelte'
+import { Http } from './http'
+import { Live } from './live.svelte'
+import type { SharedView } from './model'
+import { Preferences } from './preferences.svelte'
+import { Query } from './query.svelte'
+import { Selection } from './selection.svelte'
+import { handleKey } from './shortcuts'
+import { Ui, type Dialog } from './ui.svelte'
+import { View } from './view.svelte'
+
+export class App {
+  readonly preferences: Preferences
+  readonly book: BookStore
+  readonly query = new Query()
+  readonly view: View
+  readonly selection: Selection
+  readonly edits: Edits
+  readonly live: Live
+  readonly ui = new Ui()
+
+  readonly #address: Address
+  readonly #stops: (() => void)[] = []
+  /** A sample to go to as soon as the rows are there. */
+  #wantedSample: number | null
+  /** The first row that the scroller shows. */
+  #top = -1
+
+  constructor(private readonly browser: Window & typeof globalThis) {
+    const { location } = browser
+    this.preferences = new Preferences(storageOf(browser, 'localStorage'))
+    this.book = new BookStore(new Http(location.origin))
+    this.#address = new Address(browser as Browser, this.query, (sample) => this.goTo(sample))
+    this.#wantedSample = this.#address.sample
+    this.view = new View(this.book, this.query)
+    this.selection = new Selection(this.book, this.view)
+    const kept = storageOf(browser, 'sessionStorage')
+    this.edits = new Edits(this.book, () => this.preferences.name, kept)
+    this.live = new Live(this.book, `${location.origin.replace(/^http/, 'ws')}/api/live`)
+    this.live.onOpen = () => this.edits.kick()
+    this.live.onView = (view) => this.#show(view)
+  }
+
+  /** Load the book and connect. */
+  async start(): Promise<void> {
+    this.#listen('keydown', (event) => handleKey(this, event))
+    this.#listen('beforeunload', (event) => {
+      if (this.edits.waiting > 0) event.preventDefault()
+    })
+    this.#stops.push($effect.root(() => this.#effects()))
+    await this.book.load()
+    if (this.book.phase !== 'ready') return
+    this.edits.resume()
+    this.live.start(this.preferences.name)
+  }
+
+  stop(): void {
+    for (const stop of this.#stops) stop()
+    this.#address.stop()
+    this.view.stop()
+    this.live.stop()
+  }
+
+  /** Put the cursor on a sample, if the book has it. */
+  goTo(sample: number): void {
+    const row = this.book.rowOf(sample)
+    if (row >= 0) this.selection.moveTo(row)
+    else this.#wantedSample = sample
+  }
+
+  /** Say who I am. */
+  setName(name: string): void {
+    this.preferences.name = name
+    this.live.setName(this.preferences.name)
+  }
+
+  /** Give the class of this index (0 the first) to what is selected, and go on. */
+  assignClass(index: number): void {
+    const name = this.book.columns.classes[index]
+    if (name !== undefined) this.relabel(name)
+  }
+
+  /** Relabel what is selected; a single row goes on to the next one where that is preferred. */
+  relabel(label: string | null, message = ''): void {
+    const single = this.selection.count === 0
+    const changed = this.edits.relabel(this.selection.targets(), label, message)
+    if (!single) this.selection.edited()
+    else if ((changed || this.edits.problem === null) && this.preferences.advance) {
+      this.selection.move(1)
+    }
+  }
+
+  /** Exclude what is selected; where all of it is excluded already, restore it. */
+  toggleExcluded(message = ''): void {
+    const rows = this.selection.targets()
+    const { excluded } = this.book.columns
+    if (rows.every((row) => excluded[row] === 1)) this.edits.restore(rows, message)
+    else this.edits.exclude(rows, message)
+    this.selection.edited()
+  }
+
+  /** Open a palette that acts on what is selected. */
+  openFor(dialog: Dialog): void {
+    if (this.selection.targets().length > 0) this.ui.dialog = dialog
+  }
+
+  /** The scroller tells which row is its first. */
+  scrolled(row: number): void {
+    this.#top = row
+    this.#publish()
+  }
+
+  #effects(): void {
+    $effect(() => {
+      // The rows are there: go where the address points, once.
+      if (this.view.rows.length === 0 || this.#wantedSample === null) return
+      const row = this.book.rowOf(this.#wantedSample)
+      this.#wantedSample = null
+      if (row >= 0) this.selection.moveTo(row)
+    })
+    $effect(() => {
+      const { cursor } = this.selection
+      if (this.book.phase !== 'ready') return
+      this.live.here(cursor)
+      if (this.#wantedSample === null) this.#address.write(this.#sampleAt(cursor))
+      void this.query.toSearch()
+      this.#publish()
+    })
+    $effect(() => {
+      // Whoever starts to present shows at once what is on the screen.
+      if (this.live.isPresenting) this.#publish()
+    })
+  }
+
+  #publish(): void {
+    const { cursor } = this.selection
+    this.live.publishView({
+      search: this.query.toSearch(),
+      sample: this.#sampleAt(cursor),
+      top: this.#sampleAt(this.#top),
+    })
+  }
+
+  #show(view: SharedView): void {
+    this.query.fromSearch(view.search, { thumbnail: false })
+    this.view.settle()
+    if (view.sample !== null) this.goTo(view.sample)
+    const top = view.top === null ? -1 : this.book.rowOf(view.top)
+    if (top >= 0) this.ui.scrollToTop(top)
+  }
+
+  #sampleAt(row: number): number | null {
+    return this.book.untrackedColumns.id[row] ?? null
+  }
+
+  #listen<K extends keyof WindowEventMap>(
+    type: K,
+    listener: (event: WindowEventMap[K]) => void,
+  ): void {
+    this.browser.addEventListener(type, listener)
+    this.#stops.push(() => this.browser.removeEventListener(type, listener))
+  }
+}
+
+const KEY = Symbol('labelbook')
+
+/** Make the engine for this browser window. Call start() to load the book. */
+export function createApp(browser: Window & typeof globalThis = window): App {
+  return new App(browser)
+}
+
+/** Hand the engine to all components below. */
+export function provideApp(app: App): App {
+  return setContext(KEY, app)
+}
+
+/** The engine, in any component. */
+export function useApp(): App {
+  return getContext<App>(KEY)
+}
+
+function storageOf(browser: Window, name: 'localStorage' | 'sessionStorage'): Storage | null {
+  try {
+    return browser[name]
+  } catch {
+    return null
+  }
+}

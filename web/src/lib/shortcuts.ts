@@ -1,0 +1,69 @@
+/** What each key does. */
+
+import type { App } from './app.svelte'
+import { classOfKey, isTyping, keyOf, type Action } from './keys'
+
+type Doing = (app: App, event: KeyboardEvent) => void
+
+const move =
+  (delta: (app: App) => number, extend = false): Doing =>
+  (app) =>
+    app.selection.move(delta(app), extend)
+
+const columns = (app: App): number => app.ui.viewport.columns
+const page = (app: App): number => app.ui.viewport.page
+
+const ACTIONS: Record<Action, Doing> = {
+  down: move(columns),
+  up: move((app) => -columns(app)),
+  right: move(() => 1),
+  left: move(() => -1),
+  'page-down': move(page),
+  'page-up': move((app) => -page(app)),
+  first: move(() => -Infinity),
+  last: move(() => Infinity),
+  'extend-down': move(columns, true),
+  'extend-up': move((app) => -columns(app), true),
+  'extend-right': move(() => 1, true),
+  'extend-left': move(() => -1, true),
+  toggle: (app) => app.selection.toggle(),
+  'select-all': (app) => app.selection.all(),
+  clear: (app) => app.selection.clear(),
+  class: (app, event) => app.assignClass(classOfKey(event.key)),
+  label: (app) => app.openFor('label'),
+  exclude: (app) => app.toggleExcluded(),
+  tag: (app) => app.openFor('tag'),
+  split: (app) => app.openFor('split'),
+  undo: (app) => app.edits.undoMine(),
+  redo: (app) => app.edits.redoMine(),
+  layout: (app) => {
+    app.query.layout = app.query.layout === 'sheet' ? 'gallery' : 'sheet'
+  },
+  search: (app) => app.ui.searchRequests++,
+  bigger: (app) => app.query.zoom(1),
+  smaller: (app) => app.query.zoom(-1),
+  inspector: (app) => {
+    app.ui.inspector = !app.ui.inspector
+  },
+  history: (app) => {
+    app.ui.history = !app.ui.history
+  },
+  follow: (app) => app.live.follow(!app.live.following),
+  help: (app) => {
+    app.ui.dialog = 'help'
+  },
+}
+
+/** Handle a keydown of the page. Keys do nothing while somebody types or a dialog is open. */
+export function handleKey(app: App, event: KeyboardEvent): void {
+  if (event.defaultPrevented || app.ui.dialog !== null || isTyping(event.target)) return
+  const key = keyOf(event)
+  if (!key || (event.key === ' ' && presses(event.target))) return
+  event.preventDefault()
+  ACTIONS[key.action](app, event)
+}
+
+/** Does Space press what has the focus? */
+function presses(target: EventTarget | null): boolean {
+  return target instanceof Element && target.closest('button, a, summary, [role=button]') !== null
+}
