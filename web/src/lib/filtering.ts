@@ -57,6 +57,44 @@ function codes(names: readonly string[], wanted: ReadonlySet<string | null>): Ui
   return Uint8Array.of(Number(wanted.has(null)), ...names.map((name) => Number(wanted.has(name))))
 }
 
+/** Fill `fails` with what failsOf says of every row: one pass over one column for each filter. */
+export function failsOfAll(columns: Columns, test: Test, fails: Uint8Array): void {
+  fails.fill(0)
+  if (test.text !== null) failing(test.text, PASS, FAILS.text, fails)
+  if (test.label !== null) failing(columns.label, test.label, FAILS.label, fails)
+  if (test.split !== null) failing(columns.split, test.split, FAILS.split, fails)
+  if (test.excluded !== null) failing(columns.excluded, test.excluded, FAILS.excluded, fails)
+  if (test.author !== null) failing(columns.author, test.author, FAILS.author, fails)
+  if (test.tags === null) return
+  const tags = new Uint8Array(columns.rows)
+  if (test.untagged) {
+    for (const mask of columns.tagged.values()) either(tags, mask)
+    for (let row = 0; row < tags.length; row++) tags[row] ^= 1
+  }
+  for (const mask of test.tags) either(tags, mask)
+  failing(tags, PASS, FAILS.tag, fails)
+}
+
+/** Of a 0-or-1 column, 1 passes. */
+const PASS = Uint8Array.of(0, 1)
+
+/** Give every row whose code does not pass the bit `fail`. */
+function failing(
+  codes: Uint8Array | Uint16Array,
+  passes: Uint8Array,
+  fail: number,
+  fails: Uint8Array,
+): void {
+  // Codes that came later than the test (a new class, say) pass nothing.
+  const bits = new Uint8Array(0x10000).fill(fail)
+  passes.forEach((pass, code) => (bits[code] = pass ? 0 : fail))
+  for (let row = 0; row < fails.length; row++) fails[row] |= bits[codes[row]]
+}
+
+function either(into: Uint8Array, mask: Uint8Array): void {
+  for (let row = 0; row < into.length; row++) into[row] |= mask[row]
+}
+
 /** The filters that a row fails, as bits; 0: it is shown. */
 export function failsOf(columns: Columns, test: Test, row: number): number {
   let fails = 0

@@ -7,7 +7,7 @@
 
 import type { Columns } from './columns'
 import { FacetCounter } from './facets'
-import { failsOf, testOf, type FacetCounts, type Test } from './filtering'
+import { failsOf, failsOfAll, testOf, type FacetCounts, type Test } from './filtering'
 import type { Filters, Sort } from './query.svelte'
 import { byPath, orderOf, radixSort, type Order } from './sorting'
 
@@ -107,17 +107,16 @@ export class Rows {
   }
 
   private filter(test: Test): void {
-    const { columns, fails } = this
-    for (let row = 0; row < fails.length; row++) fails[row] = failsOf(columns, test, row)
-    this.facets = new FacetCounter(columns, fails)
+    failsOfAll(this.columns, test, this.fails)
+    this.facets = new FacetCounter(this.columns, this.fails)
   }
 
   private arrange(sort: Sort): void {
-    const { columns, fails } = this
+    const { columns } = this
     this.sort = sort
     this.names = this.rankedNames()
     this.order = orderOf(columns, sort)
-    const shown = this.shown((row) => fails[row] === 0)
+    const shown = this.inPathOrder(this.fails, 0)
     if (sort.column === 'path' && !sort.descending) {
       this.keys = columns.pathRank
       this.rows = shown
@@ -130,12 +129,16 @@ export class Rows {
     this.rows = radixSort(shown, keys)
   }
 
-  /** In path order, the rows for which `test` holds. */
-  private shown(test: (row: number) => boolean): Uint32Array<ArrayBuffer> {
-    const shown = new Uint32Array(this.paths.length)
+  /** In path order, the rows whose mark is `wanted`. */
+  private inPathOrder(marks: Uint8Array, wanted: number): Uint32Array {
+    const { paths } = this
+    const found = new Uint32Array(paths.length)
     let count = 0
-    for (const row of this.paths) if (test(row)) shown[count++] = row
-    return shown.slice(0, count)
+    for (let at = 0; at < paths.length; at++) {
+      const row = paths[at]
+      if (marks[row] === wanted) found[count++] = row
+    }
+    return found.subarray(0, count)
   }
 
   /** The names whose alphabetical rank the sort keys rest on. */
@@ -154,24 +157,48 @@ export class Rows {
       this.arrange(this.sort)
       return true
     }
-    const leaving = new Uint8Array(this.columns.rows)
-    for (const row of moving) leaving[row] = 1
-    const staying = this.rows.filter((row) => leaving[row] === 0)
+    const staying = moving.length <= FEW ? this.cutOut(moving) : this.sieveOut(moving)
     if (this.keys !== this.columns.pathRank) {
       for (const row of moving) this.keys[row] = this.order.keyOf(row)
     }
-    const entering =
-      moving.length <= FEW
-        ? Uint32Array.from(moving.filter((row) => this.fails[row] === 0)).sort(this.compare)
-        : radixSort(
-            this.shown((row) => leaving[row] === 1 && this.fails[row] === 0),
-            this.keys,
-          )
-    this.rows = this.merge(staying, entering)
+    const shown = moving.filter((row) => this.fails[row] === 0)
+    this.rows = this.merge(staying, this.sorted(shown))
     return true
   }
 
-  private merge(staying: Uint32Array, entering: Uint32Array): Uint32Array<ArrayBuffer> {
+  /** `rows` without a few of them; cheap where they are few. */
+  private cutOut(few: number[]): Uint32Array {
+    const places = few.map((row) => this.position(row)).filter((place) => place >= 0)
+    places.sort((a, b) => a - b)
+    const staying = new Uint32Array(this.rows.length - places.length)
+    let from = 0
+    places.forEach((place, count) => {
+      staying.set(this.rows.subarray(from, place), from - count)
+      from = place + 1
+    })
+    staying.set(this.rows.subarray(from), from - places.length)
+    return staying
+  }
+
+  /** `rows` without many of them, in one pass. */
+  private sieveOut(many: number[]): Uint32Array {
+    const leaving = new Uint8Array(this.columns.rows)
+    for (const row of many) leaving[row] = 1
+    const staying = new Uint32Array(this.rows.length)
+    let count = 0
+    for (const row of this.rows) if (leaving[row] === 0) staying[count++] = row
+    return staying.subarray(0, count)
+  }
+
+  /** These rows in the order of their keys. */
+  private sorted(rows: number[]): Uint32Array {
+    if (rows.length <= FEW) return Uint32Array.from(rows).sort(this.compare)
+    const wanted = new Uint8Array(this.columns.rows)
+    for (const row of rows) wanted[row] = 1
+    return radixSort(this.inPathOrder(wanted, 1), this.keys)
+  }
+
+  private merge(staying: Uint32Array, entering: Uint32Array): Uint32Array {
     const merged = new Uint32Array(staying.length + entering.length)
     let from = 0
     entering.forEach((row, count) => {

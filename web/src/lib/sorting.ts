@@ -37,7 +37,7 @@ export function radixSort(rows: Uint32Array, keys: Uint32Array): Uint32Array {
   const counts = new Uint32Array(0x10000)
   for (const shift of [0, 16]) {
     counts.fill(0)
-    for (const row of from) counts[(keys[row] >>> shift) & 0xffff]++
+    for (let at = 0; at < from.length; at++) counts[(keys[from[at]] >>> shift) & 0xffff]++
     if (from.length === 0 || counts[(keys[from[0]] >>> shift) & 0xffff] === from.length) continue
     let start = 0
     for (let digit = 0; digit < counts.length; digit++) {
@@ -45,7 +45,10 @@ export function radixSort(rows: Uint32Array, keys: Uint32Array): Uint32Array {
       counts[digit] = start
       start += count
     }
-    for (const row of from) to[counts[(keys[row] >>> shift) & 0xffff]++] = row
+    for (let at = 0; at < from.length; at++) {
+      const row = from[at]
+      to[counts[(keys[row] >>> shift) & 0xffff]++] = row
+    }
     ;[from, to] = [to, from === rows ? new Uint32Array(rows.length) : from]
   }
   return from

@@ -1,0 +1,74 @@
+/** What one question costs on a book of a million rows. */
+
+import { bench, describe } from 'vitest'
+import type { Filters, Sort } from '../src/lib/query.svelte'
+import { SORT_COLUMNS } from '../src/lib/query.svelte'
+import { Rows } from '../src/lib/rows'
+import { manyColumns, manyNames } from './million'
+
+const ROWS = 1_000_000
+const columns = manyColumns(ROWS)
+const names = manyNames(ROWS)
+const rows = new Rows(columns)
+const none: Filters = {
+  text: '',
+  labels: new Set(),
+  splits: new Set(),
+  tags: new Set(),
+  excluded: 'any',
+  authors: new Set(),
+}
+const byPath: Sort = { column: 'path', descending: false }
+const options = { iterations: 8, warmupIterations: 3, time: 0, warmupTime: 0 }
+
+describe('filter and count all facets', () => {
+  bench('one label', () => rows.ask({ ...none, labels: new Set(['iv']) }, byPath, null), options)
+  bench('no filter', () => rows.ask(none, byPath, null), options)
+  bench(
+    'label, split, tag, excluded',
+    () => {
+      const filters: Filters = {
+        ...none,
+        labels: new Set(['iv', 'vi', null]),
+        splits: new Set(['train']),
+        tags: new Set(['blurry', null]),
+        excluded: 'no',
+      }
+      rows.ask(filters, byPath, null)
+    },
+    options,
+  )
+})
+
+describe('sort all rows', () => {
+  for (const column of SORT_COLUMNS) {
+    bench(column, () => rows.ask(none, { column, descending: true }, null), options)
+  }
+})
+
+describe('search all paths', () => {
+  for (const text of ['i', 'train', 'hand_7f', 'nowhere at all', 'ä']) {
+    bench(JSON.stringify(text), () => void names.search(text), options)
+  }
+})
+
+describe('follow changes', () => {
+  const few = Uint32Array.from({ length: 20 }, (_, at) => at * 40_000)
+  bench(
+    'twenty rows of a million, by others',
+    () => {
+      for (const row of few) columns.label[row] = (columns.label[row] + 1) % 11
+      rows.update(few, () => false)
+    },
+    options,
+  )
+  bench(
+    'one row, by me, then moving on',
+    () => {
+      columns.label[7] = (columns.label[7] + 1) % 11
+      rows.update(Uint32Array.of(7), () => true)
+      rows.release()
+    },
+    options,
+  )
+})

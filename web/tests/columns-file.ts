@@ -1,0 +1,96 @@
+/** Writes columns files as the server does, for tests and benchmarks. */
+
+export interface SampleRow {
+  id: number
+  path: string
+  label?: string | null
+  split?: 'train' | 'val' | 'test'
+  excluded?: boolean
+  width?: number
+  height?: number
+  lastChange?: number
+  author?: string | null
+  tags?: string[]
+}
+
+export interface BookRows {
+  seq?: number
+  classes: string[]
+  samples: SampleRow[]
+}
+
+type Column = [name: string, array: Uint8Array | Uint16Array | Uint32Array]
+
+/** Pack columns behind their header, each on a multiple of 8. */
+export function columnsFile(header: object, columns: Column[]): ArrayBuffer {
+  const encoder = new TextEncoder()
+  const entries = columns.map(([name, array]) => ({
+    name,
+    type: `uint${array.BYTES_PER_ELEMENT * 8}`,
+    offset: 10_000_000_000,
+    length: array.length,
+  }))
+  const draft = encoder.encode(JSON.stringify({ ...header, columns: entries })).length
+  const start = Math.ceil((8 + draft) / 8) * 8
+  let offset = start
+  columns.forEach(([, array], at) => {
+    entries[at].offset = offset
+    offset = Math.ceil((offset + array.byteLength) / 8) * 8
+  })
+  const file = new Uint8Array(offset)
+  file.set(encoder.encode('LBC1'))
+  new DataView(file.buffer).setUint32(4, start - 8, true)
+  file.fill(32, 8, start)
+  file.set(encoder.encode(JSON.stringify({ ...header, columns: entries })), 8)
+  columns.forEach(([, array], at) => {
+    file.set(new Uint8Array(array.buffer, array.byteOffset, array.byteLength), entries[at].offset)
+  })
+  return file.buffer
+}
+
+export function snapshotFile({ seq = 0, classes, samples }: BookRows): ArrayBuffer {
+  const names = (of: (sample: SampleRow) => string[]): string[] => [...new Set(samples.flatMap(of))]
+  const tags = names((sample) => sample.tags ?? [])
+  const authors = names((sample) => (sample.author == null ? [] : [sample.author]))
+  const sorted = samples.map((sample) => sample.path).sort(naturally)
+  const u32 = (of: (sample: SampleRow) => number): Uint32Array => Uint32Array.from(samples, of)
+  return columnsFile({ seq, rows: samples.length, classes, tags, authors }, [
+    ['id', u32((sample) => sample.id)],
+    ['label', Uint16Array.from(samples, ({ label }) => (label ? classes.indexOf(label) + 1 : 0))],
+    [
+      'split',
+      Uint8Array.from(samples, ({ split }) => ['train', 'val', 'test'].indexOf(split ?? 'train')),
+    ],
+    ['excluded', Uint8Array.from(samples, ({ excluded }) => Number(excluded ?? false))],
+    ['width', u32(({ width }) => width ?? 32)],
+    ['height', u32(({ height }) => height ?? 32)],
+    ['last_change', u32(({ lastChange }) => lastChange ?? 0)],
+    [
+      'author',
+      Uint16Array.from(samples, ({ author }) => (author ? authors.indexOf(author) + 1 : 0)),
+    ],
+    ['path_rank', u32((sample) => sorted.indexOf(sample.path))],
+    ['hash', u32((sample) => sample.id * 7919)],
+    ...tags.map((tag): Column => {
+      const having = samples.filter((sample) => sample.tags?.includes(tag))
+      return [`tag:${tag}`, Uint32Array.from(having, (sample) => sample.id)]
+    }),
+  ])
+}
+
+export function namesFile({ seq = 0, samples }: BookRows): ArrayBuffer {
+  const encoder = new TextEncoder()
+  const paths = samples.map((sample) => encoder.encode(sample.path))
+  const offset = new Uint32Array(paths.length + 1)
+  paths.forEach((path, at) => (offset[at + 1] = offset[at] + path.length))
+  const bytes = new Uint8Array(offset[paths.length])
+  paths.forEach((path, at) => bytes.set(path, offset[at]))
+  return columnsFile({ seq, rows: samples.length, classes: [], tags: [], authors: [] }, [
+    ['path_offset', offset],
+    ['path', bytes],
+  ])
+}
+
+function naturally(a: string, b: string): number {
+  return a.localeCompare(b, 'en', { numeric: true })
+}
