@@ -23,6 +23,8 @@ export class Rows {
   private readonly columns: Columns
   private readonly paths: Uint32Array
   private readonly fails: Uint8Array
+  /** All 0 between calls. */
+  private readonly marks: Uint8Array
   private keys: Uint32Array
   private order: Order
   private sort: Sort = { column: 'path', descending: false }
@@ -36,6 +38,7 @@ export class Rows {
     this.paths = byPath(columns)
     this.fails = new Uint8Array(columns.rows)
     this.held = new Uint8Array(columns.rows)
+    this.marks = new Uint8Array(columns.rows)
     this.keys = columns.pathRank
     this.order = orderOf(columns, this.sort)
     this.facets = new FacetCounter(columns, this.fails)
@@ -75,7 +78,7 @@ export class Rows {
   update(changed: Uint32Array, holds: (row: number) => boolean): boolean {
     const test = this.test()
     const moving: number[] = []
-    for (const row of changed) {
+    for (const row of this.unique(changed)) {
       const was = this.fails[row]
       const is = failsOf(this.columns, test, row)
       this.facets.move(row, was, is)
@@ -127,6 +130,19 @@ export class Rows {
     for (let row = 0; row < keys.length; row++) keys[row] = keyOf(row)
     this.keys = keys
     this.rows = radixSort(shown, keys)
+  }
+
+  private unique(rows: Uint32Array): Uint32Array {
+    const { marks } = this
+    const unique = new Uint32Array(rows.length)
+    let count = 0
+    for (const row of rows) {
+      if (marks[row] === 1) continue
+      marks[row] = 1
+      unique[count++] = row
+    }
+    for (const row of rows) marks[row] = 0
+    return unique.subarray(0, count)
   }
 
   /** In path order, the rows whose mark is `wanted`. */
