@@ -1,3 +1,4 @@
+import { fileURLToPath } from 'node:url'
 import { svelte } from '@sveltejs/vite-plugin-svelte'
 import { defineConfig } from 'vitest/config'
 
@@ -19,7 +20,9 @@ export default defineConfig({
   },
   test: {
     include: ['src/**/*.test.ts', 'tests/**/*.test.ts'],
-    environment: 'node',
+    environment: './tests/environment.ts',
+    // Tests run modules as a browser gets them, but their little server needs the real ws.
+    alias: { ws: fileURLToPath(new URL('node_modules/ws/wrapper.mjs', import.meta.url)) },
     benchmark: { include: ['bench/**/*.bench.ts'] },
   },
 })

@@ -36,13 +36,13 @@ export class Address {
     return Number.isInteger(sample) && sample > 0 ? sample : null
   }
 
-  /** Show in the address what the query says now. A change of filters is a step to go back to. */
-  write(sample: number | null): void {
+  /** Show in the address what the query says now. A change of filters is a step to go back to, unless `steps` is false. */
+  write(sample: number | null, { steps = true } = {}): void {
     const search = withSample(this.query.toSearch(), sample)
     const filters = this.query.filterSearch()
     this.#wanted = () => {
       if (search === this.#shown) return
-      const step = filters !== this.#filters
+      const step = steps && isStep(this.#filters, filters)
       this.#filters = filters
       this.#shown = search
       const url = this.browser.location.pathname + search + this.browser.location.hash
@@ -72,6 +72,15 @@ export class Address {
     this.#filters = this.query.filterSearch()
     if (this.sample !== null) this.onSample(this.sample)
   }
+}
+
+/** Is it a step to go back to? Going on with a search that stands is none. */
+function isStep(was: string, is: string): boolean {
+  const [old, now] = [new URLSearchParams(was), new URLSearchParams(is)]
+  if (!old.has('q') || !now.has('q')) return was !== is
+  old.delete('q')
+  now.delete('q')
+  return old.toString() !== now.toString()
 }
 
 function withSample(search: string, sample: number | null): string {

@@ -4,7 +4,7 @@ import { getContext, setContext } from 'svelte'
 import { Address, type Browser } from './address'
 import { BookStore } from './book.svelte'
 import { Edits } from './edits.svelte'
-import { Http } from './http'
+import { Http, isUnreachable } from './http'
 import { Live } from './live.svelte'
 import type { SharedView } from './model'
 import { Preferences } from './preferences.svelte'
@@ -13,6 +13,9 @@ import { Selection } from './selection.svelte'
 import { handleKey } from './shortcuts'
 import { Ui, type Dialog } from './ui.svelte'
 import { View } from './view.svelte'
+
+/** After the server was not reached, the next try to load the book, ms. */
+const RETRY = 2_000
 
 export class App {
   readonly preferences: Preferences
@@ -30,6 +33,7 @@ export class App {
   #wantedSample: number | null
   /** The first row that the scroller shows. */
   #top = -1
+  #retry: ReturnType<typeof setTimeout> | undefined
 
   constructor(private readonly browser: Window & typeof globalThis) {
     const { location } = browser
@@ -53,13 +57,23 @@ export class App {
       if (this.edits.waiting > 0) event.preventDefault()
     })
     this.#stops.push($effect.root(() => this.#effects()))
+    await this.load()
+  }
+
+  /** Load the book, or try again after that failed. */
+  async load(): Promise<void> {
+    clearTimeout(this.#retry)
     await this.book.load()
-    if (this.book.phase !== 'ready') return
-    this.edits.resume()
-    this.live.start(this.preferences.name)
+    if (this.book.phase === 'ready') {
+      this.edits.resume()
+      this.live.start(this.preferences.name)
+    } else if (this.book.failure && isUnreachable(this.book.failure)) {
+      this.#retry = setTimeout(() => void this.load(), RETRY)
+    }
   }
 
   stop(): void {
+    clearTimeout(this.#retry)
     for (const stop of this.#stops) stop()
     this.#address.stop()
     this.view.stop()
@@ -88,11 +102,10 @@ export class App {
   /** Relabel what is selected; a single row goes on to the next one where that is preferred. */
   relabel(label: string | null, message = ''): void {
     const single = this.selection.count === 0
-    const changed = this.edits.relabel(this.selection.targets(), label, message)
+    this.edits.relabel(this.selection.targets(), label, message)
     if (!single) this.selection.edited()
-    else if ((changed || this.edits.problem === null) && this.preferences.advance) {
-      this.selection.move(1)
-    }
+    // Also where the label was right already: it has been looked at.
+    else if (this.edits.allowed && this.preferences.advance) this.selection.move(1)
   }
 
   /** Exclude what is selected; where all of it is excluded already, restore it. */
@@ -127,7 +140,9 @@ export class App {
       const { cursor } = this.selection
       if (this.book.phase !== 'ready') return
       this.live.here(cursor)
-      if (this.#wantedSample === null) this.#address.write(this.#sampleAt(cursor))
+      if (this.#wantedSample === null) {
+        this.#address.write(this.#sampleAt(cursor), { steps: !this.live.following })
+      }
       void this.query.toSearch()
       this.#publish()
     })
@@ -149,7 +164,8 @@ export class App {
   #show(view: SharedView): void {
     this.query.fromSearch(view.search, { thumbnail: false })
     this.view.settle()
-    if (view.sample !== null) this.goTo(view.sample)
+    const isThere = view.sample === this.#sampleAt(this.selection.cursor)
+    if (view.sample !== null && !isThere) this.goTo(view.sample)
     const top = view.top === null ? -1 : this.book.rowOf(view.top)
     if (top >= 0) this.ui.scrollToTop(top)
   }

@@ -78,16 +78,23 @@ export class BookStore {
     this.phase = 'loading'
     this.failure = null
     try {
-      const info = this.http.get<BookInfo>('/api/book')
-      const snapshot = this.#fetchColumns()
-      this.info = await info
-      this.#replace(await snapshot, null)
+      const [info, columns] = await Promise.all([
+        this.http.get<BookInfo>('/api/book'),
+        this.#fetchColumns(),
+      ])
+      this.info = info
+      this.#replace(columns, null)
       this.phase = 'ready'
-      await Promise.all([this.#fetchNames(), this.loadOlder()])
     } catch (error) {
-      if (this.phase !== 'ready') this.phase = 'failed'
       this.failure = asProblem(error)
+      this.phase = 'failed'
+      return
     }
+    // The sheet can be used without paths and history; asking again brings them.
+    await Promise.all([
+      this.#fetchNames().catch(() => this.#reloadSoon()),
+      this.loadOlder().catch(() => undefined),
+    ])
   }
 
   /** Fetch snapshot and names again, keeping what people see by sample id. */
@@ -261,8 +268,12 @@ export class BookStore {
       if (names.rows !== columns.rows) this.#reloadAgain = true
       else this.#replace(columns, names)
     } catch {
-      setTimeout(() => void this.reload(), RELOAD_RETRY)
+      this.#reloadSoon()
     }
+  }
+
+  #reloadSoon(): void {
+    setTimeout(() => void this.reload(), RELOAD_RETRY)
   }
 
   #replace(columns: Columns, names: Names | null): void {

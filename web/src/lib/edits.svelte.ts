@@ -69,6 +69,11 @@ export class Edits {
     return this.#outbox.pause
   }
 
+  /** May this person change anything? */
+  get allowed(): boolean {
+    return this.book.info?.role === 'reviewer' && this.name() !== ''
+  }
+
   relabel(rows: Uint32Array, label: string | null, message = ''): boolean {
     return this.#change('label', rows, label, message)
   }
@@ -198,6 +203,7 @@ export class Edits {
       this.problem = refusal('no-name', 'Give your name first: others see who changed what.')
       return false
     }
+    this.problem = null
     return true
   }
 

@@ -37,12 +37,12 @@ const UNREACHABLE: Problem = {
   detail: 'labelbook is not answering. Is it still running, and is this computer online?',
 }
 
-async function problemOf(response: Response): Promise<Problem> {
+async function problemOf(response: Response, path: string): Promise<Problem> {
   const fallback = {
     type: 'internal',
     title: response.statusText || 'The server refused',
     status: response.status,
-    detail: `The server answered ${response.status} to ${new URL(response.url).pathname}.`,
+    detail: `The server answered ${response.status} to ${path}.`,
   }
   try {
     const body = (await response.json()) as Partial<Problem>
@@ -63,7 +63,7 @@ export class Http {
     } catch {
       throw new ProblemError(UNREACHABLE)
     }
-    if (!response.ok) throw new ProblemError(await problemOf(response))
+    if (!response.ok) throw new ProblemError(await problemOf(response, path))
     return response
   }
 

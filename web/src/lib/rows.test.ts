@@ -32,9 +32,7 @@ function book(): Columns {
 }
 
 function ask(columns: Columns, filters: Partial<Filters> = {}, sort: Sort = byPath): Rows {
-  const rows = new Rows(columns)
-  rows.ask({ ...all, ...filters }, sort, null)
-  return rows
+  return new Rows(columns, { ...all, ...filters }, sort, null)
 }
 
 const ids = (columns: Columns, rows: Rows): number[] => [...rows.rows].map((row) => columns.id[row])

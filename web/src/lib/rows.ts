@@ -7,7 +7,7 @@
 
 import type { Columns } from './columns'
 import { FacetCounter } from './facets'
-import { failsOf, failsOfAll, testOf, type FacetCounts, type Test } from './filtering'
+import { failsOf, failsOfAll, testOf, type FacetCounts } from './filtering'
 import type { Filters, Sort } from './query.svelte'
 import { byPath, orderOf, radixSort, type Order } from './sorting'
 
@@ -27,32 +27,42 @@ export class Rows {
   private readonly marks: Uint8Array
   private keys: Uint32Array
   private order: Order
-  private sort: Sort = { column: 'path', descending: false }
-  private filters: Filters | null = null
-  private text: Uint8Array | null = null
+  private sort: Sort
+  private filters: Filters
+  private text: Uint8Array | null
   private facets: FacetCounter
   private names = ''
 
-  constructor(columns: Columns) {
+  /** text: what Names.search found, or null. */
+  constructor(columns: Columns, filters: Filters, sort: Sort, text: Uint8Array | null) {
     this.columns = columns
     this.paths = byPath(columns)
     this.fails = new Uint8Array(columns.rows)
     this.held = new Uint8Array(columns.rows)
     this.marks = new Uint8Array(columns.rows)
-    this.keys = columns.pathRank
-    this.order = orderOf(columns, this.sort)
-    this.facets = new FacetCounter(columns, this.fails)
-    this.rows = this.paths
-  }
-
-  /** Ask for other rows. text: what Names.search found, or null. Forgets what is held. */
-  ask(filters: Filters, sort: Sort, text: Uint8Array | null): void {
-    this.held.fill(0)
-    this.heldCount = 0
     this.filters = filters
     this.text = text
-    this.filter(testOf(this.columns, filters, text))
-    this.arrange(sort)
+    this.facets = this.filter()
+    this.sort = sort
+    this.order = orderOf(columns, sort)
+    this.keys = columns.pathRank
+    this.arrange()
+  }
+
+  /** Ask for other rows. Nothing is held any more. */
+  ask(filters: Filters, sort: Sort, text: Uint8Array | null): void {
+    this.filters = filters
+    this.text = text
+    this.facets = this.filter()
+    this.resort(sort)
+  }
+
+  /** The same rows in another order. Nothing is held any more. */
+  resort(sort: Sort): void {
+    this.held.fill(0)
+    this.heldCount = 0
+    this.sort = sort
+    this.arrange()
   }
 
   counts(): FacetCounts {
@@ -76,7 +86,7 @@ export class Rows {
    * held at their place; the others go where they belong. Returns whether `rows` is new.
    */
   update(changed: Uint32Array, holds: (row: number) => boolean): boolean {
-    const test = this.test()
+    const test = testOf(this.columns, this.filters, this.text)
     const moving: number[] = []
     for (const row of this.unique(changed)) {
       const was = this.fails[row]
@@ -103,20 +113,14 @@ export class Rows {
     return this.place(moving)
   }
 
-  private test(): Test {
-    const none = { text: '', labels: NONE, splits: NONE, tags: NONE, authors: NONE }
-    const filters = this.filters ?? { ...none, excluded: 'any' as const }
-    return testOf(this.columns, filters, this.text)
+  private filter(): FacetCounter {
+    const { columns, fails } = this
+    failsOfAll(columns, testOf(columns, this.filters, this.text), fails)
+    return new FacetCounter(columns, fails)
   }
 
-  private filter(test: Test): void {
-    failsOfAll(this.columns, test, this.fails)
-    this.facets = new FacetCounter(this.columns, this.fails)
-  }
-
-  private arrange(sort: Sort): void {
-    const { columns } = this
-    this.sort = sort
+  private arrange(): void {
+    const { columns, sort } = this
     this.names = this.rankedNames()
     this.order = orderOf(columns, sort)
     const shown = this.inPathOrder(this.fails, 0)
@@ -168,9 +172,7 @@ export class Rows {
     if (moving.length === 0) return false
     if (this.names !== this.rankedNames()) {
       // A new author or tag moves the ranks of the others: every key is another now.
-      this.held.fill(0)
-      this.heldCount = 0
-      this.arrange(this.sort)
+      this.resort(this.sort)
       return true
     }
     const staying = moving.length <= FEW ? this.cutOut(moving) : this.sieveOut(moving)
@@ -242,5 +244,3 @@ export class Rows {
     return low
   }
 }
-
-const NONE: ReadonlySet<never> = new Set()

@@ -56,11 +56,17 @@ const ACTIONS: Record<Action, Doing> = {
 
 /** Handle a keydown of the page. Keys do nothing while somebody types or a dialog is open. */
 export function handleKey(app: App, event: KeyboardEvent): void {
-  if (event.defaultPrevented || app.ui.dialog !== null || isTyping(event.target)) return
+  if (event.defaultPrevented || app.ui.dialog !== null) return
+  if (isTyping(event.target) || isInDialog(event.target)) return
   const key = keyOf(event)
   if (!key || (event.key === ' ' && presses(event.target))) return
   event.preventDefault()
   ACTIONS[key.action](app, event)
+}
+
+function isInDialog(target: EventTarget | null): boolean {
+  const closed = 'dialog, [role=dialog], [role=menu], [role=listbox]'
+  return target instanceof Element && target.closest(closed) !== null
 }
 
 /** Does Space press what has the focus? */

@@ -19,7 +19,7 @@ export class Ui {
   history = $state(false)
   /** Bumps when the search field is to take the focus. */
   searchRequests = $state(0)
-  /** Set by the sheet or gallery that is shown. */
+  /** Set by the sheet or gallery that is shown: samples in a row, samples on the screen. */
   viewport = $state({ columns: 1, page: 20 })
   /** Row that the scroller is to bring to its top, and a count so that the same row counts again. */
   top = $state.raw({ row: -1, request: 0 })

@@ -1,5 +1,6 @@
 /** The rows that people see: the query's answer, live, without rows jumping from under the hand. */
 
+import { untrack } from 'svelte'
 import type { BookStore } from './book.svelte'
 import type { Columns } from './columns'
 import type { FacetCounts } from './filtering'
@@ -34,7 +35,7 @@ export class View {
   #columns: Columns | null = null
   #late: Uint32Array[] = []
   #timer: ReturnType<typeof setTimeout> | undefined
-  #question = ''
+  #question = { filters: '', sort: '' }
   #names: Names | null = null
   readonly #stop: () => void
 
@@ -52,7 +53,7 @@ export class View {
       $effect(() => {
         // Everything that the rows depend on but the cells, which update() follows.
         void [query.filterSearch(), query.sort, book.names]
-        this.settle()
+        untrack(() => this.settle())
       })
     })
     this.#stop = () => {
@@ -100,14 +101,17 @@ export class View {
   /** Answer the query now, unless it is the one that was answered last. */
   settle(): void {
     const { query, book } = this
-    const { column, descending } = query.sort
-    const question = JSON.stringify([query.filterSearch(), column, descending])
+    const was = this.#question
+    this.#question = { filters: query.filterSearch(), sort: JSON.stringify(query.sort) }
     // Paths matter only to a search in them.
     const names = query.text === '' ? null : book.names
-    if (question === this.#question && names === this.#names) return
-    this.#question = question
+    const filtered = was.filters !== this.#question.filters || names !== this.#names
     this.#names = names
-    this.#ask()
+    if (filtered || !this.#core) this.#ask()
+    else if (was.sort !== this.#question.sort) {
+      this.#core.resort(query.sort)
+      this.#answer(this.#core)
+    }
   }
 
   stop(): void {
@@ -117,15 +121,17 @@ export class View {
   #ask(): void {
     const { book, query } = this
     const columns = book.untrackedColumns
-    if (this.#columns !== columns || !this.#core) {
-      this.#core = new Rows(columns)
-      this.#columns = columns
-    }
-    this.#late = []
     const found = this.#names?.search(query.text) ?? null
-    this.#core.ask(query, query.sort, found)
-    this.rows = this.#core.rows
+    if (this.#columns === columns && this.#core) this.#core.ask(query, query.sort, found)
+    else this.#core = new Rows(columns, query, query.sort, found)
+    this.#columns = columns
+    this.#late = []
     this.facets = this.#core.counts()
+    this.#answer(this.#core)
+  }
+
+  #answer(core: Rows): void {
+    this.rows = core.rows
     this.#heldRevision++
     this.onAnswer()
   }
