@@ -1,9 +1,18 @@
-/** Node as it is, but modules as the browser gets them: Svelte's signals work. */
+/** A stand-in for a browser's window and document, with Node's own network under it. */
 
-import type { Environment } from 'vitest/runtime'
+import { WebSocket } from 'ws'
+import { builtinEnvironments, type Environment } from 'vitest/runtime'
+
+const browser = builtinEnvironments['happy-dom']
 
 export default {
-  name: 'signals',
+  name: 'browser',
   viteEnvironment: 'client',
-  setup: () => ({ teardown: () => undefined }),
+  async setup(global: typeof globalThis, options) {
+    const { fetch, Request, Response, Headers, AbortController, AbortSignal } = global
+    const environment = await browser.setup(global, options)
+    Object.assign(global, { fetch, Request, Response, Headers, AbortController, AbortSignal })
+    Object.assign(global, { WebSocket })
+    return environment
+  },
 } satisfies Environment

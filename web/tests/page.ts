@@ -1,6 +1,5 @@
 /** The page's engine without a page: one person on a tiny server. */
 
-import { WebSocket } from 'ws'
 import { BookStore } from '../src/lib/book.svelte'
 import { Edits } from '../src/lib/edits.svelte'
 import { Http } from '../src/lib/http'
@@ -9,9 +8,6 @@ import { Query } from '../src/lib/query.svelte'
 import { Selection } from '../src/lib/selection.svelte'
 import { View } from '../src/lib/view.svelte'
 import { TinyServer } from './tiny-server'
-
-// Node 20 has no WebSocket of its own.
-globalThis.WebSocket ??= WebSocket as unknown as typeof globalThis.WebSocket
 
 export const CLASSES = ['i', 'ii', 'iii', 'iv']
 
@@ -57,6 +53,7 @@ export class Page {
 
   close(): void {
     this.view.stop()
+    this.edits.stop()
     this.live.stop()
   }
 

@@ -77,6 +77,7 @@ export class App {
     for (const stop of this.#stops) stop()
     this.#address.stop()
     this.view.stop()
+    this.edits.stop()
     this.live.stop()
   }
 

@@ -2,23 +2,15 @@
 
 import { cellColumn } from './cells'
 import type { BookStore } from './book.svelte'
+import { conflictOf, staleCells, type Conflict } from './conflicts'
 import type { Problem } from './http'
 import { targetOf } from './mine'
-import { TAG_PREFIX, type Cell, type CellConflict, type Changeset } from './model'
+import { TAG_PREFIX, type Cell, type Changeset } from './model'
 import type { ChangeGroup, Field, Split } from './model'
 import { groupsOf, knowing, newKey, requestOf, without } from './operations'
 import type { EditOperation, Operation, RevertOperation } from './operations'
 import { Outbox, type Pause } from './outbox.svelte'
 import { editText, revertText } from './words'
-
-/** Somebody else changed cells that my edit was to change; nothing of it was stored. */
-export interface Conflict {
-  operation: Operation
-  conflicts: CellConflict[]
-  /** How many cells in all; `conflicts` may list only some. */
-  total: number
-  detail: string
-}
 
 /** What I did last, for the toast. changeset: null until the server has answered. */
 export interface Done {
@@ -38,6 +30,8 @@ export class Edits {
   problem = $state.raw<Problem | null>(null)
 
   #conflicts: Conflict[] = []
+  /** Edits that were undone before they were sent; redo brings them back. */
+  #takenBack: EditOperation[] = []
   readonly #outbox: Outbox
   readonly #answered = new Set<number>()
 
@@ -99,17 +93,21 @@ export class Edits {
     return this.#change(TAG_PREFIX + name.trim(), rows, null, message)
   }
 
-  /** Undo my newest edit: out of the line if it was never sent, else as a changeset. */
+  /** Undo my newest edit: as a changeset, or out of the line while nothing can be sent. */
   undoMine(): void {
-    const unsent = this.#outbox.takeBack()
-    if (unsent?.kind === 'edit') {
+    const unsent = this.pause === null ? null : this.#outbox.takeBack()
+    if (!unsent) this.#revert('undo', null)
+    else if (unsent.kind === 'edit') {
+      this.#takenBack.push(unsent)
       this.book.drop(unsent)
       this.#say(unsent.key, `Never sent: ${unsent.text}`)
-    } else if (!unsent) this.#revert('undo', null)
+    }
   }
 
   redoMine(): void {
-    this.#revert('redo', null)
+    const again = this.#takenBack.pop()
+    if (again) this.#enqueue({ ...again, key: newKey() })
+    else this.#revert('redo', null)
   }
 
   undo(changeset: number): void {
@@ -126,7 +124,7 @@ export class Edits {
     if (!conflict) return
     const { operation } = conflict
     if (operation.kind === 'edit') {
-      const found = this.#found(operation, conflict)
+      const found = staleCells(this.book, operation, conflict)
       const rest = without(operation, (sample) => found.has(sample))
       if (rest) this.#enqueue(rest)
     } else this.#enqueue({ ...operation, key: newKey(), skipConflicts: true, sent: false })
@@ -136,7 +134,7 @@ export class Edits {
   overwrite(): void {
     const conflict = this.#closeConflict()
     if (conflict?.operation.kind !== 'edit') return
-    const again = knowing(conflict.operation, this.#found(conflict.operation, conflict))
+    const again = knowing(conflict.operation, staleCells(this.book, conflict.operation, conflict))
     if (again) this.#enqueue(again)
   }
 
@@ -158,6 +156,11 @@ export class Edits {
     this.#outbox.kick()
   }
 
+  /** Send no more; what waits is kept for the next time. */
+  stop(): void {
+    this.#outbox.stop()
+  }
+
   /** Take up what waited when the page was last left. Call once the book is ready. */
   resume(): void {
     for (const operation of this.#outbox.open(this.book.info?.name ?? '')) {
@@ -173,6 +176,7 @@ export class Edits {
     const code = column.encode(after)
     const changing = rows.filter((row) => column.array[row] !== code)
     if (changing.length === 0) return false
+    this.#takenBack = []
     this.#enqueue({
       kind: 'edit',
       key: newKey(),
@@ -262,25 +266,10 @@ export class Edits {
   #refused(operation: Operation, problem: Problem): void {
     if (operation.kind === 'edit') this.book.drop(operation)
     if (this.last?.key === operation.key) this.last = null
-    if (problem.status !== 409 || !problem.conflicts?.length) {
-      this.problem = problem
-      return
-    }
-    const { conflicts, total = conflicts.length, detail } = problem
-    this.#conflicts.push({ operation, conflicts, total, detail })
-    this.conflict = this.#conflicts[0]
-  }
-
-  /** The samples that are not as the edit saw them, and what they hold now. */
-  #found(edit: EditOperation, { conflicts }: Conflict): Map<number, Cell> {
-    const { overlay } = this.book
-    const found = new Map<number, Cell>()
-    edit.samples.forEach((sample, at) => {
-      const now = overlay.confirmed(edit.field, this.book.rowOf(sample))
-      if (now !== edit.before[at]) found.set(sample, now)
-    })
-    for (const conflict of conflicts) found.set(conflict.sample, conflict.found)
-    return found
+    const conflict = conflictOf(operation, problem)
+    if (conflict) this.#conflicts.push(conflict)
+    else this.problem = problem
+    this.conflict = this.#conflicts[0] ?? null
   }
 
   #closeConflict(): Conflict | null {

@@ -150,19 +150,24 @@ describe('while the server cannot be reached', () => {
     expect(storage.length).toBe(0)
   })
 
-  test('undo takes back what was never sent', async () => {
+  test('undo takes back what was never sent, and redo brings it back', async () => {
     const page = await open()
     server.broken = 503
     page.edits.relabel(page.rows(1), 'iv')
-    page.edits.relabel(page.rows(2), 'iv')
+    page.edits.relabel(page.rows(2, 3), 'iv')
+    page.edits.relabel(page.rows(5), 'iv')
+    await until(() => page.edits.pause !== null)
     page.edits.undoMine()
-    expect(page.label(2)).toBe('ii')
-    expect(page.edits.waiting).toBe(1)
+    page.edits.undoMine()
+    page.edits.redoMine()
+    expect([2, 3, 5].map((id) => page.label(id))).toEqual(['iv', 'iv', 'i'])
+    expect(page.edits.waiting).toBe(2)
     server.broken = null
     page.edits.kick()
     await page.answered()
     expect(server.journal.value(1, 'label')).toBe('iv')
-    expect(server.journal.value(2, 'label')).toBe('ii')
+    expect(server.journal.value(2, 'label')).toBe('iv')
+    expect(server.journal.value(5, 'label')).toBe('i')
   })
 
   test('who is signed out keeps the edits and is told', async () => {

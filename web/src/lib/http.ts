@@ -68,7 +68,7 @@ export class Http {
   }
 
   async get<T>(path: string): Promise<T> {
-    const response = await this.response(path)
+    const response = await this.response(path, { cache: 'no-store' })
     return (await this.body(response)) as T
   }
 
@@ -88,7 +88,7 @@ export class Http {
     path: string,
     progress: (received: number, head: Uint8Array) => void = () => undefined,
   ): Promise<ArrayBuffer> {
-    const response = await this.response(path)
+    const response = await this.response(path, { cache: 'no-store' })
     try {
       if (!response.body) return await response.arrayBuffer()
       return await collect(response.body, progress)

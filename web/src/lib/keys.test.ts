@@ -1,4 +1,3 @@
-// @vitest-environment happy-dom
 import { describe, expect, test } from 'vitest'
 import { classKey, classOfKey, isTyping, keyOf, keys, type Action } from './keys'
 

@@ -29,6 +29,7 @@ export class Outbox {
   #retry = FIRST_RETRY
   #timer: ReturnType<typeof setTimeout> | undefined
   #key = ''
+  #stopped = false
 
   constructor(
     private readonly carrier: Carrier,
@@ -60,6 +61,11 @@ export class Outbox {
     void this.#pump()
   }
 
+  stop(): void {
+    this.#stopped = true
+    clearTimeout(this.#timer)
+  }
+
   /** What waited for this book when the page was last left. From now on the line is kept. */
   open(book: string): Operation[] {
     this.#key = `labelbook:waiting:${book}`
@@ -85,7 +91,7 @@ export class Outbox {
 
   async #pump(): Promise<void> {
     clearTimeout(this.#timer)
-    while (this.#queue.length > 0 && !this.#sending) {
+    while (this.#queue.length > 0 && !this.#sending && !this.#stopped) {
       const operation = this.#queue[0]
       this.#sending = operation
       operation.sent = true
@@ -96,6 +102,7 @@ export class Outbox {
         problem = asProblem(error)
       }
       this.#sending = null
+      if (this.#stopped) return
       if (problem && this.#mayPass(problem)) {
         this.pause = problem.status === 401 ? 'sign-in' : 'unreachable'
         this.#timer = setTimeout(() => void this.#pump(), this.#retry)

@@ -75,6 +75,8 @@ export class Socket {
       this.#listen()
       this.events.message(JSON.parse(String(event.data)))
     }
+    // What went wrong is told by the close that follows.
+    socket.onerror = () => undefined
     socket.onclose = () => {
       if (socket === this.#socket) this.#lost()
     }
