@@ -41,6 +41,7 @@ describe('filter and count all facets', () => {
 })
 
 describe('sort all rows', () => {
+  const rows = new Rows(columns, none, byPath, null)
   for (const column of SORT_COLUMNS) {
     bench(column, () => rows.resort({ column, descending: true }), options)
   }
@@ -53,6 +54,7 @@ describe('search all paths', () => {
 })
 
 describe('follow changes', () => {
+  const rows = new Rows(columns, none, { column: 'label', descending: false }, null)
   const few = Uint32Array.from({ length: 20 }, (_, at) => at * 40_000)
   bench(
     'twenty rows of a million, by others',
