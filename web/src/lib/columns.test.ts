@@ -79,6 +79,13 @@ describe('names', () => {
     expect(search(names, 'cd')).toEqual([1, 3])
   })
 
+  test('have only their capitals made small, wherever they stand', () => {
+    const every = String.fromCharCode(...Array.from({ length: 127 }, (_, at) => at + 1))
+    const paths = [0, 1, 2, 3].map((shift) => '-'.repeat(shift) + every)
+    expect(search(named(...paths), every.toLowerCase())).toEqual([0, 1, 2, 3])
+    expect(search(named('@[`{'), '`')).toEqual([0])
+  })
+
   test('are found in every script, composed or not', () => {
     const names = named('ÜBUNG/a.png', 'U\u0308bung/b.png', 'ПРИМЕР.png', 'İstanbul.png')
     expect(search(names, 'übung')).toEqual([0, 1])
