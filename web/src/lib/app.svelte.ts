@@ -2,6 +2,7 @@
 
 import { getContext, setContext } from 'svelte'
 import { Address, type Browser } from './address'
+import { Ask } from './ask'
 import { BookStore } from './book.svelte'
 import { Edits } from './edits.svelte'
 import { Http, isUnreachable } from './http'
@@ -20,6 +21,7 @@ const RETRY = 2_000
 export class App {
   readonly preferences: Preferences
   readonly book: BookStore
+  readonly ask: Ask
   readonly query = new Query()
   readonly view: View
   readonly selection: Selection
@@ -38,7 +40,9 @@ export class App {
   constructor(private readonly browser: Window & typeof globalThis) {
     const { location } = browser
     this.preferences = new Preferences(storageOf(browser, 'localStorage'))
-    this.book = new BookStore(new Http(location.origin))
+    const http = new Http(location.origin)
+    this.book = new BookStore(http)
+    this.ask = new Ask(http)
     this.#address = new Address(browser as Browser, this.query, (sample) => this.goTo(sample))
     this.#wantedSample = this.#address.sample
     this.view = new View(this.book, this.query)

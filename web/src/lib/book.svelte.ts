@@ -18,6 +18,8 @@ const THUMBNAIL_SIZES = [64, 128, 256, 512]
 /** After a failed reload, the next try, ms. */
 const RELOAD_RETRY = 2_000
 const PAGE = 50
+/** So many changesets are kept here; older ones can be asked for. */
+const REMEMBERED = 2_000
 
 export class BookStore {
   phase = $state<'loading' | 'ready' | 'failed'>('loading')
@@ -226,7 +228,7 @@ export class BookStore {
   #remember(changeset: Changeset): void {
     const list = this.changesets.filter((other) => other.id !== changeset.id)
     const undone = list.find((other) => other.id === changeset.reverts)
-    this.changesets = [
+    const kept: Changeset[] = [
       changeset,
       ...list.map((other) => {
         if (other === undone) return { ...other, reverted_by: changeset.id }
@@ -235,6 +237,8 @@ export class BookStore {
         return other
       }),
     ]
+    this.changesets = kept.slice(0, REMEMBERED)
+    if (kept.length > REMEMBERED) this.hasOlder = true
   }
 
   #tell(rows: Uint32Array, mine: boolean): void {

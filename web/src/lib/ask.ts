@@ -1,0 +1,39 @@
+/** What is asked of the server only when somebody looks: one sample, one changeset, files. */
+
+import type { Http } from './http'
+import type { ChangeGroup, Changeset, HistoryEntry, Sample, Skipped, Version } from './model'
+
+export type ExportFormat = 'zip' | 'contest' | 'csv' | 'parquet'
+
+/** Every method throws a ProblemError in words where the server refuses. */
+export class Ask {
+  constructor(private readonly http: Http) {}
+
+  /** A sample and its changes, newest first. */
+  sample(id: number): Promise<{ sample: Sample; history: HistoryEntry[] }> {
+    return this.http.get(`/api/samples/${id}`)
+  }
+
+  /** A changeset and all its changes. */
+  changeset(id: number): Promise<{ changeset: Changeset; groups: ChangeGroup[] }> {
+    return this.http.get(`/api/changesets/${id}`)
+  }
+
+  /** The files that imports left out, and why. */
+  async skipped(): Promise<Skipped[]> {
+    const { skipped } = await this.http.get<{ skipped: Skipped[] }>('/api/skipped')
+    return skipped
+  }
+
+  /** Give the state of now a name. */
+  saveVersion(name: string, author: string, note = ''): Promise<Version> {
+    return this.http.post('/api/versions', { name, author, note })
+  }
+
+  /** Where an export is downloaded from; version: a name, or null for now. */
+  exportUrl(format: ExportFormat, version: string | null = null): string {
+    const parameters = new URLSearchParams({ format })
+    if (version !== null) parameters.set('version', version)
+    return `/api/export?${parameters.toString()}`
+  }
+}
