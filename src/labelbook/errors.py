@@ -44,8 +44,14 @@ class CellConflict:
 
 
 class Conflict(LabelbookError):
-    """Somebody else changed a cell meanwhile; nothing of the edit was stored."""
+    """Somebody else changed a cell meanwhile; nothing of the edit was stored.
 
-    def __init__(self, message: str, conflicts: tuple[CellConflict, ...] = ()) -> None:
+    conflicts: the first stale cells; total: how many there are.
+    """
+
+    def __init__(
+        self, message: str, conflicts: tuple[CellConflict, ...] = (), total: int | None = None
+    ) -> None:
         super().__init__(message)
         self.conflicts = conflicts
+        self.total = len(conflicts) if total is None else total

@@ -1,0 +1,254 @@
+"""What a book does with files: imports, CSVs of edits, the place of an image."""
+
+from __future__ import annotations
+
+import os
+import shutil
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import polars as pl
+
+from labelbook import intake
+from labelbook.errors import BadInput, Forbidden, LabelbookError, NotFound
+from labelbook.journal import changesets, imports, undo
+from labelbook.journal.changesets import Origin
+from labelbook.journal.database import Database
+from labelbook.journal.records import (
+    SPLITS,
+    TAG_PREFIX,
+    YES,
+    Changeset,
+    Edit,
+    NewSample,
+    Sample,
+    Skipped,
+)
+
+if TYPE_CHECKING:
+    from labelbook.book import Book
+
+Progress = Callable[[int, int], None]
+"""Called with (done, total)."""
+
+IMAGES = "images"
+SHOWN_LINES = 5
+
+
+@dataclass(frozen=True)
+class Order:
+    """One source to read. prefix: put before its paths."""
+
+    source: Path
+    split: str | None
+    images: Path | None
+    prefix: str = ""
+
+
+@dataclass(frozen=True)
+class ImportReport:
+    """What an import did. changeset: None when nothing was new. layout: how paths were read."""
+
+    changeset: Changeset | None
+    added: int
+    unchanged: int
+    skipped: tuple[Skipped, ...]
+    layout: str
+
+
+@dataclass(frozen=True)
+class ApplyReport:
+    """What a CSV of edits did. applied: cells that moved; unchanged: those that held it already."""
+
+    changeset: Changeset | None
+    applied: int
+    unchanged: int
+
+
+@contextmanager
+def fresh_directory(target: Path) -> Iterator[Path]:
+    """Give a hidden directory beside the target that becomes the target when all went well."""
+    if target.exists() and (not target.is_dir() or any(target.iterdir())):
+        raise BadInput(f"{target} exists already and is not empty: choose another name")
+    building = target.with_name(f".{target.name}.creating")
+    # What an earlier, killed attempt left.
+    shutil.rmtree(building, ignore_errors=True)
+    building.mkdir(parents=True)
+    try:
+        yield building
+        if target.exists():
+            target.rmdir()
+        building.rename(target)
+    except BaseException:
+        shutil.rmtree(building, ignore_errors=True)
+        raise
+
+
+def bring_in(
+    book: Book,
+    database: Database,
+    orders: Sequence[Order],
+    origin: Origin,
+    progress: Progress | None,
+) -> ImportReport:
+    """Read sources and store what is new as one changeset, in one transaction at the end."""
+    if origin.key is None and any(order.split not in (None, *SPLITS) for order in orders):
+        raise BadInput(f"{orders[0].split!r} is no split: use train, val or test")
+    with database.reading() as connection:
+        known = imports.known_files(connection)
+    folders: list[tuple[str, Path, list[NewSample]]] = []
+    skipped: list[tuple[str, str]] = []
+    unchanged, layouts, done = 0, [], 0
+    # The book's own images go to their final place at once: names are hashes, so a leftover of a
+    # killed import is harmless and found again by the next.
+    store = book.directory / IMAGES
+    for order in orders:
+        reading = intake.read(
+            order.source,
+            images_store=store,
+            known=known,
+            split=order.split,
+            images=order.images,
+            prefix=order.prefix,
+        )
+        samples: list[NewSample] = []
+        for batch in reading.batches:
+            samples += batch.samples
+            skipped += batch.skipped
+            unchanged += batch.unchanged
+            done += len(batch.samples) + len(batch.skipped) + batch.unchanged
+            if progress is not None:
+                progress(done, reading.total)
+        known = {**known, **{sample.path: sample.hash for sample in samples}}
+        folders.append((reading.kind, reading.folder, samples))
+        layouts.append(reading.layout)
+    return _store(database, folders, skipped, origin, unchanged, "; ".join(layouts))
+
+
+def _store(
+    database: Database,
+    folders: Sequence[tuple[str, Path, list[NewSample]]],
+    skipped: Sequence[tuple[str, str]],
+    origin: Origin,
+    unchanged: int,
+    layout: str,
+) -> ImportReport:
+    with database.writing() as connection:
+        # Somebody else may have imported meanwhile.
+        known = imports.known_files(connection)
+        fresh = [
+            (kind, folder, [sample for sample in samples if sample.path not in known])
+            for kind, folder, samples in folders
+        ]
+        added = sum(len(samples) for _, _, samples in fresh)
+        listed = {(item.path, item.reason) for item in imports.skipped_files(connection)}
+        news = [item for item in skipped if item not in listed]
+        if not added and not news:
+            report = tuple(Skipped(0, path, reason) for path, reason in skipped)
+            return ImportReport(None, 0, unchanged, report, layout)
+        made = imports.append_import(connection, fresh, news, origin)
+        report = tuple(Skipped(made, path, reason) for path, reason in skipped)
+        return ImportReport(undo.get(connection, made), added, unchanged, report, layout)
+
+
+def image_path(sample: Sample) -> Path:
+    """Give the file of a sample, never one outside its source folder."""
+    folder = Path(sample.source)
+    path = folder / sample.location
+    real, root = os.path.realpath(path), os.path.realpath(folder)
+    if os.path.commonpath([real, root]) != root:
+        raise Forbidden(f"{sample.path} leads outside {folder}: it is not shown")
+    if not os.path.isfile(real):
+        raise NotFound(
+            f"the file of {sample.path} is gone: it was {path}; put it back, or import it again"
+        )
+    return Path(real)
+
+
+def apply_edits(book: Book, path: Path, author: str, message: str) -> ApplyReport:
+    """Read a CSV of edits and store all of it, or nothing."""
+    table = _read_csv(path)
+    known = book.samples()
+    by_path = dict(zip(known["path"].to_list(), known["sample"].to_list(), strict=True))
+    ids = set(by_path.values())
+    cells: dict[tuple[str, int], tuple[str | None, int]] = {}
+    rejected: list[str] = []
+    for line, row in enumerate(table.iter_rows(named=True), start=2):
+        try:
+            sample = _sample_of(row, by_path, ids)
+            field, after = _cell_of(row)
+            earlier = cells.setdefault((field, sample), (after, line))
+            if earlier[0] != after:
+                raise BadInput(f"line {earlier[1]} sets the same cell to something else")
+        except LabelbookError as error:
+            rejected.append(f"line {line}: {error}")
+    if rejected:
+        more = len(rejected) - SHOWN_LINES
+        lines = "; ".join(rejected[:SHOWN_LINES]) + (f"; and {more} more" if more > 0 else "")
+        raise BadInput(f"{path.name} was not applied: {lines}")
+    groups: dict[tuple[str, str | None], list[int]] = {}
+    for (field, sample), (after, _) in cells.items():
+        groups.setdefault((field, after), []).append(sample)
+    edits = [Edit(field, samples, after) for (field, after), samples in groups.items()]
+    why = message or _common_reason(table, len(cells), path)
+    made = book.edit(edits, author=author, message=why, tool="apply")
+    applied = 0 if made is None else made.size
+    return ApplyReport(made, applied, len(cells) - applied)
+
+
+def _read_csv(path: Path) -> pl.DataFrame:
+    if not path.is_file():
+        raise NotFound(f"there is no file {path}")
+    try:
+        table = pl.read_csv(path, infer_schema=False)
+    except (pl.exceptions.PolarsError, UnicodeDecodeError) as error:
+        first = str(error).splitlines()[0] if str(error) else type(error).__name__
+        raise BadInput(f"{path} cannot be read as CSV ({first}): save it as UTF-8 CSV") from error
+    if "action" not in table.columns or not {"path", "sample"} & set(table.columns):
+        raise BadInput(
+            f"{path} needs a column `path` or `sample` and a column `action` "
+            f"(relabel, exclude, restore, split, tag, untag); it has {', '.join(table.columns)}"
+        )
+    return table
+
+
+def _sample_of(row: Mapping[str, str | None], by_path: Mapping[str, int], ids: set[int]) -> int:
+    number = (row.get("sample") or "").strip()
+    if number:
+        if not number.isdigit() or int(number) not in ids:
+            raise NotFound(f"there is no sample {number}")
+        return int(number)
+    path = (row.get("path") or "").strip()
+    if path not in by_path:
+        raise NotFound(f"there is no sample at {path!r}")
+    return by_path[path]
+
+
+def _cell_of(row: Mapping[str, str | None]) -> tuple[str, str | None]:
+    action = (row.get("action") or "").strip()
+    value = (row.get("value") or "").strip()
+    if action == "exclude":
+        return "excluded", YES
+    if action == "restore":
+        return "excluded", None
+    if action not in ("relabel", "split", "tag", "untag"):
+        raise BadInput(
+            f"{action!r} is no action: use relabel, exclude, restore, split, tag or untag"
+        )
+    if not value:
+        raise BadInput(f"{action} needs a value")
+    if action == "relabel":
+        return "label", value
+    if action == "split":
+        if value not in SPLITS:
+            raise BadInput(f"{value!r} is no split: use train, val or test")
+        return "split", value
+    return TAG_PREFIX + value, YES if action == "tag" else None
+
+
+def _common_reason(table: pl.DataFrame, count: int, path: Path) -> str:
+    reasons = set(table["reason"].drop_nulls().to_list()) if "reason" in table.columns else set()
+    return reasons.pop() if len(reasons) == 1 else f"{count} edits from {path.name}"

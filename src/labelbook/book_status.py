@@ -1,0 +1,51 @@
+"""The counts that `labelbook status` shows."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import polars as pl
+
+from labelbook.journal.records import SPLITS, Version
+
+if TYPE_CHECKING:
+    from labelbook.book import Book
+
+
+@dataclass(frozen=True)
+class Status:
+    """The book in numbers. counts: split -> class ("" = no label) -> samples not excluded."""
+
+    name: str
+    directory: str
+    samples: int
+    excluded: int
+    unlabelled: int
+    skipped: int
+    changesets: int
+    classes: tuple[str, ...]
+    counts: dict[str, dict[str, int]]
+    versions: tuple[Version, ...]
+
+
+def status(book: Book) -> Status:
+    """Count the samples of a book."""
+    samples = book.samples()
+    kept = samples.filter(~pl.col("excluded"))
+    groups = kept.group_by("split", pl.col("label").fill_null("")).len()
+    counts: dict[str, dict[str, int]] = {split: {} for split in SPLITS}
+    for split, label, count in groups.sort("split", "label").iter_rows():
+        counts[split][label] = count
+    return Status(
+        name=book.name,
+        directory=str(book.directory),
+        samples=samples.height,
+        excluded=samples.height - kept.height,
+        unlabelled=samples["label"].null_count(),
+        skipped=len(book.skipped()),
+        changesets=book.seq,
+        classes=tuple(book.classes()),
+        counts=counts,
+        versions=tuple(book.versions()),
+    )

@@ -1,0 +1,102 @@
+"""One cell: which fields there are, what they may hold, and reading and writing them in bulk."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+import numpy as np
+from sqlalchemy import Connection, Select, delete, insert, literal, select, update
+
+from labelbook.errors import BadInput, NotFound
+from labelbook.journal import schema
+from labelbook.journal.records import SPLITS, TAG_PREFIX, YES
+from labelbook.settings import MAX_NAME
+
+CHUNK = 10_000
+_CONTROL = re.compile(r"[\x00-\x1f\x7f]")
+
+
+def clean_name(value: str, what: str, longest: int = MAX_NAME) -> str:
+    """Give a class, tag or author name without outer blanks; BadInput when it cannot be one."""
+    name = value.strip()
+    if not name:
+        raise BadInput(f"the {what} is empty: give it a name")
+    if len(name) > longest:
+        raise BadInput(f"the {what} has {len(name)} characters, at most {longest} are allowed")
+    if _CONTROL.search(name):
+        raise BadInput(f"the {what} {name!r} holds a control character: leave it out")
+    return name
+
+
+def checked(field: str, after: str | None) -> tuple[str, str | None]:
+    """Give field and value in the form that is stored; BadInput when the field cannot hold it."""
+    if field == "label":
+        return field, None if after is None else clean_name(after, "label")
+    if field == "split":
+        if after not in SPLITS:
+            raise BadInput(f"{after!r} is no split: use train, val or test")
+        return field, after
+    if field.startswith(TAG_PREFIX):
+        field = TAG_PREFIX + clean_name(field.removeprefix(TAG_PREFIX), "tag")
+    elif field not in ("excluded", "present"):
+        raise BadInput(f"{field!r} is no field: use label, split, excluded or tag:NAME")
+    if after not in (None, YES):
+        raise BadInput(f'{field} holds "{YES}" or nothing, not {after!r}')
+    return field, after
+
+
+def current(connection: Connection, field: str, samples: np.ndarray) -> list[str | None]:
+    """Give what the cells hold now. samples: (n,) int64, unique. NotFound for unknown ids."""
+    found: dict[int, str | None] = {}
+    for start in range(0, len(samples), CHUNK):
+        chunk = samples[start : start + CHUNK].tolist()
+        for sample, value in connection.execute(_cells(field, chunk)):
+            found[sample] = _text(value)
+    ids = samples.tolist()
+    missing = [sample for sample in ids if sample not in found]
+    if missing:
+        raise NotFound(f"there is no sample {missing[0]} in this book: reload and try again")
+    return [found[sample] for sample in ids]
+
+
+def _cells(field: str, chunk: Sequence[int]) -> Select[tuple[int, object]]:
+    state = schema.state
+    if field.startswith(TAG_PREFIX):
+        tags = schema.sample_tags
+        tag = field.removeprefix(TAG_PREFIX)
+        joined = state.outerjoin(tags, (tags.c.sample == state.c.sample) & (tags.c.tag == tag))
+        query = select(state.c.sample, tags.c.tag.is_not(None)).select_from(joined)
+    else:
+        query = select(state.c.sample, state.c[field])
+    if field != "present":
+        query = query.where(state.c.present.is_(True))
+    return query.where(state.c.sample.in_(chunk))
+
+
+def _text(value: object) -> str | None:
+    if isinstance(value, bool) or value in (0, 1):
+        return YES if value else None
+    return None if value is None else str(value)
+
+
+def write(connection: Connection, changeset: int, field: str, after: str | None) -> None:
+    """Bring the state to what the stored changes of one changeset say for (field, after)."""
+    state, changes = schema.state, schema.changes
+    moved = select(changes.c.sample).where(
+        changes.c.changeset == changeset,
+        changes.c.field == field,
+        changes.c.after == after if after is not None else changes.c.after.is_(None),
+    )
+    touched = update(state).where(state.c.sample.in_(moved))
+    if not field.startswith(TAG_PREFIX):
+        value = after if field in ("label", "split") else after == YES
+        connection.execute(touched.values({field: value, "last_change": changeset}))
+        return
+    connection.execute(touched.values(last_change=changeset))
+    tags, tag = schema.sample_tags, field.removeprefix(TAG_PREFIX)
+    if after == YES:
+        rows = moved.add_columns(literal(tag))
+        connection.execute(insert(tags).from_select(["sample", "tag"], rows))
+    else:
+        connection.execute(delete(tags).where(tags.c.tag == tag, tags.c.sample.in_(moved)))

@@ -1,0 +1,219 @@
+"""Appending to the journal, and reading changesets back."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from itertools import groupby
+
+import numpy as np
+from sqlalchemy import Connection, Row, func, insert, select, tuple_
+
+from labelbook.errors import BadInput, CellConflict, Conflict
+from labelbook.journal import cells, classes, schema
+from labelbook.journal.records import ChangeGroup, Changeset, Edit, HistoryEntry
+from labelbook.settings import MAX_AUTHOR, MAX_MESSAGE
+
+ROWS = 50_000
+SHOWN_CONFLICTS = 100
+
+
+@dataclass(frozen=True)
+class Origin:
+    """Who makes a changeset and why. key: names the request, so that a repeat is no second one."""
+
+    author: str
+    message: str = ""
+    tool: str = "python"
+    key: str | None = None
+    reverts: int | None = None
+
+
+def now() -> str:
+    """Give the time as the journal writes it: UTC, ISO 8601, milliseconds."""
+    return datetime.now(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
+
+
+def head(connection: Connection) -> int:
+    """Give the number of the newest changeset, 0 in an empty journal."""
+    return connection.execute(select(func.max(schema.changesets.c.id))).scalar() or 0
+
+
+def by_key(connection: Connection, key: str | None) -> Changeset | None:
+    """Give the changeset that an earlier request of this key made."""
+    if key is None:
+        return None
+    query = select(schema.changesets).where(schema.changesets.c.key == key)
+    row = connection.execute(query).one_or_none()
+    return None if row is None else record(row)
+
+
+def append(connection: Connection, edits: Sequence[Edit], origin: Origin) -> int | None:
+    """Store edits as one changeset; None when no cell would move.
+
+    Raises Conflict when a cell is not what the edit saw, BadInput for a value that a field
+    cannot hold, NotFound for an unknown sample. Nothing is stored then.
+    """
+    moved: list[tuple[str, str | None, list[tuple[int, str | None]]]] = []
+    stale: list[tuple[str, int, str | None, str | None]] = []
+    seen: dict[str, set[int]] = defaultdict(set)
+    for edit in edits:
+        field, after = cells.checked(edit.field, edit.after)
+        ids = _ids(edit, seen[field])
+        found = cells.current(connection, field, ids)
+        samples = ids.tolist()
+        if edit.before is not None:
+            stale += [
+                (field, sample, expected, value)
+                for sample, expected, value in zip(samples, edit.before, found, strict=True)
+                if expected != value
+            ]
+        changed = [
+            (sample, value) for sample, value in zip(samples, found, strict=True) if value != after
+        ]
+        if changed:
+            moved.append((field, after, changed))
+    if stale:
+        raise _conflict(connection, stale)
+    if not moved:
+        return None
+    changeset = new_changeset(connection, origin, size=sum(len(group[2]) for group in moved))
+    for field, after, changed in moved:
+        _store(connection, changeset, field, after, changed)
+    labels = [after for field, after, _ in moved if field == "label" and after is not None]
+    classes.add(connection, labels)
+    return changeset
+
+
+def new_changeset(connection: Connection, origin: Origin, *, size: int = 0, added: int = 0) -> int:
+    """Open a changeset and give its number."""
+    if len(origin.message) > MAX_MESSAGE:
+        raise BadInput(
+            f"the message has {len(origin.message)} characters, at most {MAX_MESSAGE} are allowed"
+        )
+    values = {
+        "key": origin.key,
+        "author": cells.clean_name(origin.author, "author's name", MAX_AUTHOR),
+        "at": now(),
+        "tool": origin.tool,
+        "message": origin.message.strip(),
+        "size": size,
+        "added": added,
+        "reverts": origin.reverts,
+    }
+    result = connection.execute(insert(schema.changesets).values(values))
+    assert result.inserted_primary_key is not None
+    return int(result.inserted_primary_key[0])
+
+
+def _ids(edit: Edit, seen: set[int]) -> np.ndarray:
+    ids = np.asarray(edit.samples, dtype=np.int64)
+    if edit.before is not None and len(edit.before) != len(ids):
+        raise BadInput(
+            f"the edit of {edit.field} names {len(ids)} samples and {len(edit.before)} values seen"
+        )
+    fresh = set(ids.tolist())
+    if len(fresh) < len(ids) or not seen.isdisjoint(fresh):
+        raise BadInput(f"one changeset sets {edit.field} of a sample twice: send it once")
+    seen |= fresh
+    return ids
+
+
+def _store(
+    connection: Connection,
+    changeset: int,
+    field: str,
+    after: str | None,
+    changed: Sequence[tuple[int, str | None]],
+) -> None:
+    for start in range(0, len(changed), ROWS):
+        rows = [
+            {
+                "changeset": changeset,
+                "sample": sample,
+                "field": field,
+                "before": before,
+                "after": after,
+            }
+            for sample, before in changed[start : start + ROWS]
+        ]
+        connection.execute(insert(schema.changes), rows)
+    cells.write(connection, changeset, field, after)
+
+
+def _conflict(
+    connection: Connection, stale: Sequence[tuple[str, int, str | None, str | None]]
+) -> Conflict:
+    """Say who moved the stale cells."""
+    changes, changesets, samples = schema.changes, schema.changesets, schema.samples
+    shown = stale[:SHOWN_CONFLICTS]
+    ids = [sample for _, sample, _, _ in shown]
+    latest = (
+        select(changes.c.sample, changes.c.field, func.max(changes.c.changeset).label("changeset"))
+        .where(tuple_(changes.c.sample, changes.c.field).in_([(s, f) for f, s, _, _ in shown]))
+        .group_by(changes.c.sample, changes.c.field)
+        .subquery()
+    )
+    joined = latest.join(changesets, changesets.c.id == latest.c.changeset)
+    who = {
+        (sample, field): (changeset, author, at)
+        for sample, field, changeset, author, at in connection.execute(
+            select(latest, changesets.c.author, changesets.c.at).select_from(joined)
+        )
+    }
+    paths = {
+        row.id: row.path
+        for row in connection.execute(
+            select(samples.c.id, samples.c.path).where(samples.c.id.in_(ids))
+        )
+    }
+    conflicts = tuple(
+        CellConflict(s, paths[s], f, expected, found, *who.get((s, f), (0, "", "")))
+        for f, s, expected, found in shown
+    )
+    first = conflicts[0]
+    return Conflict(
+        f"{len(stale)} of the cells changed meanwhile: {first.path} has {first.field} "
+        f"{first.found or 'nothing'} now, set by {first.author or 'the import'}; nothing was stored",
+        conflicts,
+        total=len(stale),
+    )
+
+
+def record(row: Row[tuple[object, ...]]) -> Changeset:
+    """Turn a row of `changesets` into plain data."""
+    fields = row._mapping
+    return Changeset(**{name: fields[name] for name in Changeset.__dataclass_fields__})
+
+
+def groups_of(connection: Connection, changesets: Sequence[int]) -> dict[int, list[ChangeGroup]]:
+    """Give the changes of some changesets, those with the same before and after together."""
+    changes = schema.changes.c
+    query = (
+        select(changes.changeset, changes.field, changes.before, changes.after, changes.sample)
+        .where(changes.changeset.in_(changesets))
+        .order_by(changes.changeset, changes.field, changes.before, changes.after, changes.sample)
+    )
+    found: dict[int, list[ChangeGroup]] = {changeset: [] for changeset in changesets}
+    rows = connection.execute(query)
+    for (changeset, field, before, after), members in groupby(rows, key=lambda row: row[:4]):
+        ids = tuple(row[4] for row in members)
+        found[changeset].append(ChangeGroup(field, before, after, ids))
+    return found
+
+
+def history(connection: Connection, sample: int) -> list[HistoryEntry]:
+    """Give every change of one sample, newest first."""
+    changes, changesets = schema.changes, schema.changesets
+    query = (
+        select(changesets, changes.c.field, changes.c.before, changes.c.after)
+        .join(changes, changes.c.changeset == changesets.c.id)
+        .where(changes.c.sample == sample)
+        .order_by(changesets.c.id.desc(), changes.c.field)
+    )
+    return [
+        HistoryEntry(record(row), row.field, row.before, row.after)
+        for row in connection.execute(query)
+    ]

@@ -1,0 +1,127 @@
+"""The connection to a book's database: pragmas, transactions, schema revisions."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import Connection, Engine, create_engine, event, inspect, text
+from sqlalchemy.exc import DatabaseError
+
+from labelbook.errors import BadInput, Damaged
+from labelbook.settings import BUSY_SECONDS
+
+HEAD = "0001"
+"""The revision that this labelbook writes; a test holds it against migrations/."""
+
+
+class Database:
+    """One database with two kinds of transaction: `reading` and `writing`."""
+
+    def __init__(self, url: str) -> None:
+        self.engine = _engine(url)
+
+    @contextmanager
+    def reading(self) -> Iterator[Connection]:
+        """Give a connection that sees one consistent state."""
+        with self.engine.connect() as connection, connection.begin():
+            yield connection
+
+    @contextmanager
+    def writing(self) -> Iterator[Connection]:
+        """Give a connection that is the only writer; commits at the end, rolls back on an error."""
+        with self.engine.connect() as connection:
+            writer = connection.execution_options(labelbook_writer=True)
+            with writer.begin():
+                if writer.dialect.name == "postgresql":
+                    writer.execute(text("LOCK TABLE changesets IN EXCLUSIVE MODE"))
+                yield writer
+
+    def close(self) -> None:
+        """Close every connection."""
+        self.engine.dispose()
+
+
+def sqlite_url(path: Path) -> str:
+    """Give the URL of a SQLite file."""
+    return f"sqlite:///{path}"
+
+
+def _engine(url: str) -> Engine:
+    if not url.startswith("sqlite"):
+        return create_engine(url)
+    engine = create_engine(url, connect_args={"timeout": BUSY_SECONDS, "check_same_thread": False})
+
+    def connected(connection: Any, _record: Any) -> None:
+        # The driver's own transaction handling is off: `begun` below decides how one begins.
+        connection.isolation_level = None
+        cursor = connection.cursor()
+        cursor.execute("PRAGMA journal_mode=WAL")
+        cursor.execute("PRAGMA synchronous=FULL")
+        cursor.execute("PRAGMA foreign_keys=ON")
+        cursor.execute("PRAGMA cache_size=-65536")
+        cursor.close()
+
+    def begun(connection: Connection) -> None:
+        # A writer takes the lock at once: upgrading later could fail half-way.
+        writer = connection.get_execution_options().get("labelbook_writer", False)
+        connection.exec_driver_sql("BEGIN IMMEDIATE" if writer else "BEGIN")
+
+    event.listen(engine, "connect", connected)
+    event.listen(engine, "begin", begun)
+    return engine
+
+
+def revision(database: Database) -> str | None:
+    """Give the schema revision that is stored, None in an empty database."""
+    with database.reading() as connection:
+        if not inspect(connection).has_table("alembic_version"):
+            return None
+        found = connection.execute(text("SELECT version_num FROM alembic_version")).scalar()
+        return str(found) if found is not None else None
+
+
+def upgrade(database: Database) -> None:
+    """Bring the schema to HEAD by the migrations, one after the other."""
+    from alembic import command
+    from alembic.config import Config
+
+    config = Config()
+    config.set_main_option("script_location", str(Path(__file__).parent / "migrations"))
+    with database.writing() as connection:
+        config.attributes["connection"] = connection
+        command.upgrade(config, "head")
+
+
+def open_file(path: Path) -> Database:
+    """Open the database of a book; one of an older labelbook is backed up and upgraded.
+
+    Raises Damaged when the file is no book's database, BadInput when a newer labelbook made it.
+    """
+    database = Database(sqlite_url(path))
+    try:
+        stored = revision(database)
+    except DatabaseError as error:
+        database.close()
+        raise Damaged(
+            f"{path} cannot be read as a book's database ({error.orig}): restore it from a backup"
+        ) from error
+    if stored == HEAD:
+        return database
+    if stored is None:
+        database.close()
+        raise Damaged(f"{path} holds no labelbook tables: restore it from a backup")
+    if stored > HEAD:
+        database.close()
+        raise BadInput(
+            f"{path.parent} was made by a newer labelbook (format {stored}, this one knows "
+            f"{HEAD}): update labelbook"
+        )
+    with database.writing() as connection:
+        connection.execute(text("SELECT 1"))
+        shutil.copy2(path, path.with_name(f"{path.name}.before-{HEAD}"))
+    upgrade(database)
+    return database

@@ -1,0 +1,131 @@
+"""New samples enter the journal: one changeset, base values in `samples`, state beside it."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from dataclasses import asdict
+from pathlib import Path
+
+from sqlalchemy import Boolean, Connection, Integer, func, insert, literal, select
+
+from labelbook.journal import changesets, classes, schema
+from labelbook.journal.changesets import ROWS, Origin
+from labelbook.journal.records import NewSample, Sample, Skipped
+
+
+def append_import(
+    connection: Connection,
+    folders: Sequence[tuple[str, Path, Sequence[NewSample]]],
+    skipped: Sequence[tuple[str, str]],
+    origin: Origin,
+) -> int:
+    """Store new samples as one changeset and give its number.
+
+    folders: for each source its kind, its absolute folder, and the samples that lie in it.
+    skipped: (path, reason) of each file that was left out.
+    """
+    added = sum(len(samples) for _, _, samples in folders)
+    changeset = changesets.new_changeset(connection, origin, added=added)
+    known = dict(connection.execute(select(schema.skipped.c.path, schema.skipped.c.reason)).all())
+    news = [(path, reason) for path, reason in skipped if known.get(path) != reason]
+    if news:
+        rows = [{"changeset": changeset, "path": path, "reason": reason} for path, reason in news]
+        connection.execute(insert(schema.skipped), rows)
+    for kind, folder, samples in folders:
+        if samples:
+            source = _source(connection, kind, folder)
+            for start in range(0, len(samples), ROWS):
+                _add(connection, changeset, source, samples[start : start + ROWS])
+            labels = {sample.label for sample in samples if sample.label is not None}
+            classes.add(connection, labels)
+    return changeset
+
+
+def _source(connection: Connection, kind: str, folder: Path) -> int:
+    sources = schema.sources
+    query = select(sources.c.id).where(sources.c.kind == kind, sources.c.folder == str(folder))
+    found = connection.execute(query).scalar()
+    if found is not None:
+        return found
+    result = connection.execute(insert(sources).values(kind=kind, folder=str(folder)))
+    assert result.inserted_primary_key is not None
+    return int(result.inserted_primary_key[0])
+
+
+def _add(connection: Connection, changeset: int, source: int, samples: Sequence[NewSample]) -> None:
+    first = (connection.execute(select(func.max(schema.samples.c.id))).scalar() or 0) + 1
+    base = {"source": source, "changeset": changeset}
+    rows = [
+        {**asdict(sample), **base, "id": first + place, "tags": json.dumps(sample.tags)}
+        for place, sample in enumerate(samples)
+    ]
+    connection.execute(insert(schema.samples), rows)
+    table = schema.samples.c
+    fresh = select(table.id, table.label, table.split, table.excluded).where(table.id >= first)
+    connection.execute(
+        insert(schema.state).from_select(
+            ["sample", "label", "split", "excluded", "present", "last_change"],
+            fresh.add_columns(literal(True, Boolean), literal(0, Integer)),
+        )
+    )
+    tags = [
+        {"sample": first + place, "tag": tag}
+        for place, sample in enumerate(samples)
+        for tag in sorted(set(sample.tags))
+    ]
+    if tags:
+        connection.execute(insert(schema.sample_tags), tags)
+
+
+def known_files(connection: Connection) -> dict[str, str]:
+    """Give the content hash of every path in the book."""
+    query = select(schema.samples.c.path, schema.samples.c.hash)
+    return dict(connection.execute(query).tuples().all())
+
+
+def absent(connection: Connection) -> dict[str, int]:
+    """Give the samples whose import was undone: path -> id."""
+    samples, state = schema.samples, schema.state
+    query = (
+        select(samples.c.path, samples.c.id)
+        .join(state, state.c.sample == samples.c.id)
+        .where(state.c.present.is_(False))
+    )
+    return dict(connection.execute(query).tuples().all())
+
+
+def skipped_files(connection: Connection) -> list[Skipped]:
+    """Give every file that an import left out, in the order they were met."""
+    table = schema.skipped.c
+    query = select(table.changeset, table.path, table.reason).order_by(table.id)
+    return [Skipped(*row) for row in connection.execute(query)]
+
+
+def sample(connection: Connection, key: int | str) -> Sample | None:
+    """Give one sample by id or path, None if there is none."""
+    samples, state, sources = schema.samples, schema.state, schema.sources
+    base = samples.c
+    wanted = base.id == key if isinstance(key, int) else base.path == key
+    query = (
+        select(
+            *(base[name] for name in ("id", "path", "location", "hash", "width", "height")),
+            *(base[name] for name in ("size", "format", "mode", "origin")),
+            sources.c.folder.label("source"),
+            base.changeset.label("added_by"),
+            base.label.label("imported_label"),
+            base.split.label("imported_split"),
+            state.c.label,
+            state.c.split,
+            state.c.excluded,
+        )
+        .join(state, state.c.sample == base.id)
+        .join(sources, sources.c.id == base.source)
+        .where(wanted)
+    )
+    row = connection.execute(query).one_or_none()
+    if row is None:
+        return None
+    tags = schema.sample_tags.c
+    found = select(tags.tag).where(tags.sample == row.id).order_by(tags.tag)
+    return Sample(**row._mapping, tags=tuple(connection.execute(found).scalars()))

@@ -1,0 +1,221 @@
+"""The book's present state as columns, kept up to date by changesets; what the page loads."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field, replace
+
+import numpy as np
+import numpy.typing as npt
+import polars as pl
+from sqlalchemy import Connection, select
+
+from labelbook.journal import changesets, classes, schema
+from labelbook.journal.ordering import natural_rank
+from labelbook.journal.records import SPLITS, TAG_PREFIX, YES, ChangeGroup, Changeset
+
+Column = npt.NDArray[np.generic]
+MAGIC = b"LBC1"
+
+
+@dataclass(frozen=True)
+class Snapshot:
+    """Columns of all present samples, by ascending id, at changeset `seq`.
+
+    columns: name -> (rows,) array, as docs/the-book.md lists them. tagged: tag -> ascending
+    uint32 ids. path_bytes: UTF-8 of all paths, path_offset: (rows + 1,) uint32.
+    classes, authors, tags: what the codes in the columns mean; code 0 is "none".
+    """
+
+    seq: int
+    columns: dict[str, Column]
+    tagged: dict[str, npt.NDArray[np.uint32]]
+    classes: tuple[str, ...]
+    authors: tuple[str, ...]
+    path_bytes: npt.NDArray[np.uint8] = field(repr=False)
+    path_offset: npt.NDArray[np.uint32] = field(repr=False)
+
+    @property
+    def rows(self) -> int:
+        """The number of samples."""
+        return len(self.columns["id"])
+
+    def columns_file(self) -> bytes:
+        """Write the cells as a columns file."""
+        tags = {f"{TAG_PREFIX}{tag}": ids for tag, ids in self.tagged.items()}
+        return columns_file(self, {**self.columns, **tags})
+
+    def names_file(self) -> bytes:
+        """Write the paths as a columns file."""
+        return columns_file(self, {"path_offset": self.path_offset, "path": self.path_bytes})
+
+    def advance(self, news: Iterable[tuple[Changeset, Sequence[ChangeGroup]]]) -> Snapshot | None:
+        """Give the snapshot after some changesets; None where samples came or went (load anew).
+
+        This snapshot stays as it is: a column that moves is copied first.
+        """
+        step = _Step(self)
+        for changeset, groups in news:
+            if changeset.added or any(group.field == "present" for group in groups):
+                return None
+            for group in groups:
+                step.apply(changeset, group)
+        return step.done()
+
+
+class _Step:
+    """A snapshot in the making."""
+
+    def __init__(self, base: Snapshot) -> None:
+        self.base = base
+        self.columns = dict(base.columns)
+        self.tagged = dict(base.tagged)
+        self.classes = list(base.classes)
+        self.authors = list(base.authors)
+        self.seq = base.seq
+
+    def apply(self, changeset: Changeset, group: ChangeGroup) -> None:
+        ids = np.asarray(group.samples, dtype=np.uint32)
+        rows = np.searchsorted(self.base.columns["id"], ids)
+        if group.field.startswith(TAG_PREFIX):
+            tag = group.field.removeprefix(TAG_PREFIX)
+            had = self.tagged.get(tag, np.empty(0, dtype=np.uint32))
+            join = np.union1d if group.after == YES else np.setdiff1d
+            self.tagged[tag] = join(had, ids).astype(np.uint32)
+        else:
+            self._own(group.field)[rows] = self._code(group)
+        self._own("last_change")[rows] = changeset.id
+        self._own("author")[rows] = _place(self.authors, changeset.author)
+        self.seq = changeset.id
+
+    def done(self) -> Snapshot:
+        return replace(
+            self.base,
+            seq=self.seq,
+            columns=self.columns,
+            tagged={tag: self.tagged[tag] for tag in sorted(self.tagged)},
+            classes=tuple(self.classes),
+            authors=tuple(self.authors),
+        )
+
+    def _own(self, name: str) -> Column:
+        if self.columns[name] is self.base.columns[name]:
+            self.columns[name] = self.columns[name].copy()
+        return self.columns[name]
+
+    def _code(self, group: ChangeGroup) -> int:
+        if group.field == "label":
+            return 0 if group.after is None else _place(self.classes, group.after)
+        if group.field == "split":
+            return SPLITS.index(str(group.after))
+        return int(group.after == YES)
+
+
+def _place(names: list[str], name: str) -> int:
+    """The code of a name: its place, from 1; a new name goes to the end."""
+    if name not in names:
+        names.append(name)
+    return names.index(name) + 1
+
+
+def load(connection: Connection) -> Snapshot:
+    """Read the present state from the database."""
+    samples, state, changes = schema.samples.c, schema.state.c, schema.changesets.c
+    query = (
+        select(samples.id, samples.path, samples.hash, samples.width, samples.height)
+        .add_columns(state.label, state.split, state.excluded, state.last_change)
+        .join(schema.state, state.sample == samples.id)
+        .where(state.present.is_(True))
+        .order_by(samples.id)
+    )
+    names = classes.names(connection)
+    authors = dict(connection.execute(select(changes.id, changes.author)).tuples().all())
+    order = list(dict.fromkeys(authors.values()))
+    author_of = np.zeros(max(authors, default=0) + 1, dtype=np.uint16)
+    author_of[list(authors)] = [order.index(author) + 1 for author in authors.values()]
+    author_of[0] = 0
+    fetched = [list(column) for column in zip(*connection.execute(query).fetchall(), strict=True)]
+    ids, paths, hashes, width, height, label, split, excluded, last = fetched or [[]] * 9
+    last_change = np.asarray(last, dtype=np.uint32)
+    lengths = pl.Series(paths, dtype=pl.String).str.len_bytes().to_numpy()
+    columns: dict[str, Column] = {
+        "id": np.asarray(ids, dtype=np.uint32),
+        "label": _codes(label, names),
+        "split": (_codes(split, SPLITS) - 1).astype(np.uint8),
+        "excluded": np.asarray(excluded, dtype=np.uint8),
+        "width": np.asarray(width, dtype=np.uint32),
+        "height": np.asarray(height, dtype=np.uint32),
+        "last_change": last_change,
+        "author": author_of[last_change],
+        "path_rank": natural_rank(paths),
+        "hash": _first_word(hashes),
+    }
+    return Snapshot(
+        seq=changesets.head(connection),
+        columns=columns,
+        tagged=_tagged(connection),
+        classes=tuple(names),
+        authors=tuple(order),
+        path_bytes=np.frombuffer("".join(paths).encode(), dtype=np.uint8),
+        path_offset=np.concatenate([[0], np.cumsum(lengths)]).astype(np.uint32),
+    )
+
+
+def _codes(values: Sequence[str | None], names: Sequence[str]) -> npt.NDArray[np.uint16]:
+    codes = pl.Series(values, dtype=pl.Enum(names)).to_physical().cast(pl.Int64) + 1
+    return codes.fill_null(0).to_numpy().astype(np.uint16)
+
+
+def _first_word(hashes: Sequence[str]) -> npt.NDArray[np.uint32]:
+    """The first 8 hex digits of each hash as a number."""
+    words = pl.Series(hashes, dtype=pl.String).str.slice(0, 8).str.to_integer(base=16)
+    return words.to_numpy().astype(np.uint32)
+
+
+def _tagged(connection: Connection) -> dict[str, npt.NDArray[np.uint32]]:
+    tags, state = schema.sample_tags.c, schema.state.c
+    query = (
+        select(tags.tag, tags.sample)
+        .join(schema.state, state.sample == tags.sample)
+        .where(state.present.is_(True))
+        .order_by(tags.tag, tags.sample)
+    )
+    frame = pl.DataFrame(
+        connection.execute(query).fetchall(),
+        schema={"tag": pl.String, "sample": pl.UInt32},
+        orient="row",
+    )
+    return {
+        str(tag): part.get_column("sample").to_numpy()
+        for (tag,), part in frame.partition_by("tag", as_dict=True).items()
+    }
+
+
+def columns_file(snapshot: Snapshot, columns: dict[str, Column]) -> bytes:
+    """Write columns one after the other behind a header (layout: docs/the-book.md)."""
+    parts = [np.ascontiguousarray(column) for column in columns.values()]
+    header = {
+        "seq": snapshot.seq,
+        "rows": snapshot.rows,
+        "classes": snapshot.classes,
+        "tags": sorted(snapshot.tagged),
+        "authors": snapshot.authors,
+    }
+    sizes = [-(-part.nbytes // 8) * 8 for part in parts]
+    starts = np.concatenate([[0], np.cumsum(sizes)]).tolist()
+
+    def text(base: int) -> bytes:
+        described = [
+            {"name": name, "type": part.dtype.name, "offset": base + start, "length": len(part)}
+            for name, part, start in zip(columns, parts, starts, strict=False)
+        ]
+        return json.dumps({**header, "columns": described}).encode()
+
+    # Offsets count from the file's start, so the header's own length moves them: leave room.
+    length = -(-(len(text(10**12))) // 8) * 8
+    body = text(8 + length).ljust(length)
+    out = [MAGIC, length.to_bytes(4, "little"), body]
+    for part, size in zip(parts, sizes, strict=True):
+        out += [part.tobytes(), bytes(size - part.nbytes)]
+    return b"".join(out)

@@ -1,0 +1,109 @@
+"""Undo and redo: the inverse of a changeset, appended as one more."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import numpy as np
+from sqlalchemy import Connection, select, update
+
+from labelbook.errors import BadInput, NotFound
+from labelbook.journal import cells, changesets, schema
+from labelbook.journal.changesets import Origin
+from labelbook.journal.records import YES, ChangeGroup, Changeset, Edit
+
+
+def get(connection: Connection, changeset: int) -> Changeset:
+    """Give one changeset; NotFound if there is none of this number."""
+    query = select(schema.changesets).where(schema.changesets.c.id == changeset)
+    row = connection.execute(query).one_or_none()
+    if row is None:
+        raise NotFound(f"there is no changeset {changeset}: `labelbook log` lists them")
+    return changesets.record(row)
+
+
+def undo(
+    connection: Connection, changeset: int, origin: Origin, *, skip_conflicts: bool = False
+) -> int:
+    """Append the inverse of a changeset; give the number of the undo.
+
+    Raises Conflict where a cell has moved since (skip_conflicts leaves those cells as they are),
+    BadInput when the changeset is undone already or nothing is left to undo.
+    """
+    target = get(connection, changeset)
+    if target.reverted_by is not None:
+        by = get(connection, target.reverted_by)
+        raise BadInput(
+            f"changeset {changeset} was undone already, by {by.author} at {by.at} "
+            f"(changeset {by.id})"
+        )
+    groups = changesets.groups_of(connection, [changeset])[changeset]
+    groups += _arrivals(connection, target)
+    edits = [Edit(g.field, g.samples, g.before, [g.after] * len(g.samples)) for g in groups]
+    origin = replace(origin, reverts=changeset)
+    if skip_conflicts:
+        edits = [_still_there(connection, edit) for edit in edits]
+    made = changesets.append(connection, edits, origin)
+    if made is None:
+        raise BadInput(f"nothing of changeset {changeset} is left to undo: its cells moved since")
+    _mark(connection, changeset, made)
+    return made
+
+
+def redo(
+    connection: Connection, changeset: int, origin: Origin, *, skip_conflicts: bool = False
+) -> int:
+    """Undo the undo of a changeset; BadInput when it is not undone."""
+    target = get(connection, changeset)
+    if target.reverted_by is None:
+        raise BadInput(f"changeset {changeset} is not undone: there is nothing to redo")
+    return undo(connection, target.reverted_by, origin, skip_conflicts=skip_conflicts)
+
+
+def newest(connection: Connection, by: str | None = None) -> int:
+    """Give the newest changeset that is not undone and no undo itself; the first import stays."""
+    table = schema.changesets.c
+    query = (
+        select(table.id)
+        .where(table.reverts.is_(None), table.reverted_by.is_(None), table.id > 1)
+        .order_by(table.id.desc())
+        .limit(1)
+    )
+    found = connection.execute(query if by is None else query.where(table.author == by)).scalar()
+    if found is None:
+        whose = "" if by is None else f" of {by}"
+        raise BadInput(
+            f"there is no changeset{whose} left to undo; to take back the first import itself, "
+            "name it: changeset 1"
+        )
+    return found
+
+
+def _arrivals(connection: Connection, target: Changeset) -> list[ChangeGroup]:
+    """The samples that the changeset brought: undone, they are no longer present."""
+    if not target.added:
+        return []
+    table = schema.samples.c
+    query = select(table.id).where(table.changeset == target.id).order_by(table.id)
+    return [ChangeGroup("present", None, YES, tuple(connection.execute(query).scalars()))]
+
+
+def _still_there(connection: Connection, edit: Edit) -> Edit:
+    """The part of an edit whose cells hold what it saw."""
+    assert edit.before is not None
+    found = cells.current(connection, edit.field, np.asarray(edit.samples, dtype=np.int64))
+    kept = [
+        sample
+        for sample, value, before in zip(edit.samples, found, edit.before, strict=True)
+        if value == before
+    ]
+    return Edit(edit.field, kept, edit.after)
+
+
+def _mark(connection: Connection, changeset: int, by: int | None) -> None:
+    """Keep `reverted_by` true along the chain: an undo that is undone undoes nothing any more."""
+    table = schema.changesets
+    connection.execute(update(table).where(table.c.id == changeset).values(reverted_by=by))
+    parent = get(connection, changeset).reverts
+    if parent is not None:
+        _mark(connection, parent, None if by is not None else changeset)

@@ -1,0 +1,18 @@
+"""The numbers that labelbook keeps to, in one place."""
+
+from __future__ import annotations
+
+DEFAULT_PORT = 8737
+CONTEST_LIMIT = 10_000
+"""Images that train and val may hold together in the contest."""
+
+MAX_PIXELS = 100_000_000
+"""An image with more pixels than this is not decoded."""
+
+MAX_NAME = 200
+"""Characters of a class or tag name."""
+
+MAX_AUTHOR = 80
+MAX_MESSAGE = 2_000
+BUSY_SECONDS = 30
+"""How long a writer waits for another writer of the same book."""
