@@ -1,0 +1,80 @@
+# labelbook: `make demo` opens the demo book, `make test` checks everything.
+# Both install what they need into .venv and web/node_modules, and are quick when repeated.
+
+SHELL := /bin/bash
+.SHELLFLAGS := -euo pipefail -c
+.DEFAULT_GOAL := help
+MAKEFLAGS += --no-print-directory
+
+PYTHON ?= python3
+BIN := .venv/bin
+STAMPS := .stamps
+PAGE := src/labelbook/server/page/index.html
+PAGE_SOURCES := $(shell find web/src web/index.html web/vite.config.ts web/package-lock.json \
+	-type f -not -name '*.test.ts' 2>/dev/null)
+
+.PHONY: help demo test lint types test-web test-python test-page bench format clean
+
+help: ## Show what there is to make
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-12s %s\n", $$1, $$2}' Makefile
+
+demo: $(STAMPS)/python $(PAGE) ## Make the demo book and open it in the browser
+	$(BIN)/labelbook demo
+
+test: lint types test-web test-python test-page ## Check everything: lint, types, tests, the page in Chromium
+
+$(STAMPS)/python: pyproject.toml constraints.txt hatch_build.py
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' \
+		|| { echo "labelbook needs Python 3.11 or newer; name one: make PYTHON=python3.11"; exit 1; }
+	@test -x $(BIN)/python || $(PYTHON) -m venv .venv
+	$(BIN)/python -m pip install --quiet --constraint constraints.txt --editable '.[dev]'
+	@mkdir -p $(STAMPS) && touch $@
+
+$(STAMPS)/web: web/package-lock.json web/package.json
+	@command -v npm >/dev/null \
+		|| { echo "labelbook's page needs Node.js 20.19 or newer: see https://nodejs.org"; exit 1; }
+	cd web && npm ci --no-audit --no-fund
+	@mkdir -p $(STAMPS) && touch $@
+
+$(PAGE): $(STAMPS)/web $(PAGE_SOURCES)
+	cd web && npm run build
+
+lint: $(STAMPS)/python $(STAMPS)/web ## Look for mistakes and untidiness
+	$(BIN)/ruff check
+	$(BIN)/ruff format --check
+	cd web && npm run lint
+
+types: $(STAMPS)/python $(STAMPS)/web ## Check all types
+	$(BIN)/mypy
+	$(BIN)/python -m labelbook.server.openapi $(STAMPS)/openapi.json
+	@cmp -s $(STAMPS)/openapi.json web/openapi.json || { echo "web/openapi.json is not what the \
+	server says: run make format"; exit 1; }
+	cd web && npm run check && npm run types:check
+
+test-web: $(STAMPS)/web ## Test the page's engine
+	cd web && npm test
+
+test-python: $(STAMPS)/python ## Test the Python package
+	$(BIN)/pytest -n 2 -m 'not e2e'
+
+test-page: $(STAMPS)/python $(PAGE) $(STAMPS)/chromium ## Drive the page in Chromium
+	$(BIN)/pytest tests/e2e
+
+$(STAMPS)/chromium:
+	@bash tests/e2e/chromium.sh
+	@mkdir -p $(STAMPS) && touch $@
+
+bench: $(STAMPS)/python $(PAGE) $(STAMPS)/chromium ## Measure what benchmarks/README.md promises
+	$(BIN)/python benchmarks/create.py
+	$(BIN)/python benchmarks/page.py
+	$(BIN)/python benchmarks/live.py
+	$(BIN)/python benchmarks/kill.py
+
+format: $(STAMPS)/python $(STAMPS)/web ## Tidy the code and renew the generated types
+	$(BIN)/ruff check --fix
+	$(BIN)/ruff format
+	$(BIN)/python -m labelbook.server.openapi web/openapi.json
+	cd web && npm run types && npm run format
+
+clean: ## Take away everything that was installed or built
+	rm -rf .venv .stamps web/node_modules src/labelbook/server/page build dist

@@ -1,0 +1,1 @@
+"""The demo data: hand-drawn roman numerals with known faults, drawn by code."""
