@@ -14,7 +14,7 @@ import polars as pl
 
 from labelbook import intake
 from labelbook.errors import BadInput, Forbidden, LabelbookError, NotFound
-from labelbook.journal import changesets, imports, undo
+from labelbook.journal import imports, undo
 from labelbook.journal.changesets import Origin
 from labelbook.journal.database import Database
 from labelbook.journal.records import (
@@ -161,7 +161,7 @@ def image_path(sample: Sample) -> Path:
     real, root = os.path.realpath(path), os.path.realpath(folder)
     if os.path.commonpath([real, root]) != root:
         raise Forbidden(f"{sample.path} leads outside {folder}: it is not shown")
-    if not os.path.isfile(real):
+    if not Path(real).is_file():
         raise NotFound(
             f"the file of {sample.path} is gone: it was {path}; put it back, or import it again"
         )

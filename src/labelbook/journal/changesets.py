@@ -176,7 +176,8 @@ def _conflict(
     first = conflicts[0]
     return Conflict(
         f"{len(stale)} of the cells changed meanwhile: {first.path} has {first.field} "
-        f"{first.found or 'nothing'} now, set by {first.author or 'the import'}; nothing was stored",
+        f"{first.found or 'nothing'} now, set by {first.author or 'the import'}; "
+        "nothing was stored",
         conflicts,
         total=len(stale),
     )

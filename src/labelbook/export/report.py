@@ -1,0 +1,93 @@
+"""What the writers share: their report, which samples become files, and under which names."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path, PurePosixPath
+
+import polars as pl
+
+from labelbook.errors import BadInput
+
+Progress = Callable[[int, int], None]
+ImageOf = Callable[[int], Path]
+
+_RESERVED = ("", ".", "..")
+_FORBIDDEN = '/\\:*?"<>|'
+
+
+@dataclass(frozen=True)
+class ExportReport:
+    """What was written. left_out: reason -> number of samples."""
+
+    out: Path
+    format: str
+    samples: int
+    left_out: dict[str, int]
+
+
+@dataclass(frozen=True)
+class Placed:
+    """A sample and the path that it gets in the export: SPLIT/CLASS/FILE."""
+
+    sample: int
+    path: str
+
+
+def trainable(samples: pl.DataFrame) -> tuple[pl.DataFrame, dict[str, int]]:
+    """Give the samples that have a place in SPLIT/CLASS/FILE, and count the others."""
+    kept = samples.filter(~pl.col("excluded"))
+    labelled = kept.drop_nulls("label")
+    left_out = {
+        "excluded": samples.height - kept.height,
+        "without a label": kept.height - labelled.height,
+    }
+    return labelled, {reason: count for reason, count in left_out.items() if count}
+
+
+def placed(samples: pl.DataFrame) -> list[Placed]:
+    """Give each sample its path, by path; names that meet in one class get the sample's number.
+
+    Raises BadInput for a class whose name cannot be a folder's.
+    """
+    for label in samples["label"].unique().sort().to_list():
+        _check_folder_name(label)
+    columns = samples.select("sample", "path", "split", "label").sort("path", "sample")
+    taken: set[str] = set()
+    found: list[Placed] = []
+    for sample, path, split, label in columns.iter_rows():
+        name = PurePosixPath(path)
+        target = f"{split}/{label}/{name.name}"
+        if target.casefold() in taken:
+            target = f"{split}/{label}/{name.stem}-{sample}{name.suffix}"
+        taken.add(target.casefold())
+        found.append(Placed(sample, target))
+    return sorted(found, key=lambda item: item.path)
+
+
+def _check_folder_name(label: str) -> None:
+    bad = next((letter for letter in label if letter in _FORBIDDEN), None)
+    if bad is not None or label.strip(" .") in _RESERVED or label != label.rstrip(" ."):
+        why = f"holds {bad!r}" if bad else "is not allowed there"
+        raise BadInput(
+            f"the class {label!r} cannot name a folder ({why}): rename it, or export as csv"
+        )
+
+
+@contextmanager
+def appearing(out: Path) -> Iterator[Path]:
+    """Give a hidden name that becomes `out` when all is written, and vanishes otherwise."""
+    writing = out.with_name(f".{out.name}.writing")
+    try:
+        yield writing
+        if out.is_dir():
+            out.rmdir()
+        writing.rename(out)
+    finally:
+        if writing.is_dir():
+            shutil.rmtree(writing)
+        else:
+            writing.unlink(missing_ok=True)

@@ -1,0 +1,1 @@
+"""Pixels: decoding whatever arrives, the book's own files, thumbnails."""

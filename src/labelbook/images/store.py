@@ -1,0 +1,35 @@
+"""The book's own images: files named by their content."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import tempfile
+from pathlib import Path
+
+
+def content_hash(data: bytes) -> str:
+    """Give the SHA-256 of a file's bytes, hex."""
+    return hashlib.sha256(data).hexdigest()
+
+
+def add(store: Path, data: bytes, suffix: str) -> str:
+    """Keep bytes and give their location inside the store, like `ab/abcdef.png`."""
+    name = content_hash(data)
+    location = f"{name[:2]}/{name}{suffix.lower()}"
+    if not (store / location).exists():
+        write_whole(store / location, data)
+    return location
+
+
+def write_whole(path: Path, data: bytes) -> None:
+    """Write a file so that it is there whole or not at all, also with several writers."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=".writing-")
+    try:
+        with os.fdopen(handle, "wb") as file:
+            file.write(data)
+        Path(temporary).replace(path)
+    except BaseException:
+        Path(temporary).unlink(missing_ok=True)
+        raise

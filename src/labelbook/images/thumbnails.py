@@ -1,0 +1,79 @@
+"""Images as the page shows them: small ones, and whole ones in a format that browsers know."""
+
+from __future__ import annotations
+
+import io
+from dataclasses import dataclass
+from pathlib import Path
+
+from PIL import Image
+
+from labelbook.images import decode
+from labelbook.images.store import write_whole
+
+_BROWSER = {"PNG": "image/png", "JPEG": "image/jpeg", "WEBP": "image/webp", "GIF": "image/gif"}
+_PLAIN = ("1", "L", "P", "RGB", "RGBA", "LA")
+_SIGNATURES = {b"\x89PNG": "image/png", b"\xff\xd8\xff": "image/jpeg", b"RIFF": "image/webp"}
+
+
+@dataclass(frozen=True)
+class Thumbnail:
+    """An image file's bytes and their media type."""
+
+    data: bytes
+    media_type: str
+
+
+def make(path: Path, hash: str, size: int, cache: Path) -> Thumbnail:
+    """Give an image with a longest side of at most `size` pixels, never enlarged.
+
+    hash: the content's, names the cached file. Raises BadInput for what cannot be decoded.
+    """
+    kept = cache / "thumbnails" / str(size) / hash[:2] / hash
+    return _cached(kept) or _make(path, kept, size)
+
+
+def displayable(path: Path, hash: str, cache: Path) -> Thumbnail:
+    """Give the whole image; formats that browsers cannot show become PNG."""
+    kept = cache / "displayable" / hash[:2] / hash
+    return _cached(kept) or _make(path, kept, None)
+
+
+def _make(path: Path, kept: Path, size: int | None) -> Thumbnail:
+    data = path.read_bytes()
+    image = decode.opened(data)
+    fits = size is None or max(image.size) <= size
+    is_plain = image.mode in _PLAIN and decode.orientation(image) == 1
+    if fits and is_plain and image.format in _BROWSER:
+        return Thumbnail(data, _BROWSER[image.format])
+    if size is not None and image.format == "JPEG":
+        # Lets the decoder skip detail that the thumbnail cannot show.
+        image.draft("RGB", (size * 2, size * 2))
+    photo = image.format == "JPEG"
+    picture = decode.open_rgb(data) if decode.orientation(image) != 1 else decode.to_rgb(image)
+    if size is not None:
+        picture.thumbnail((size, size), Image.Resampling.LANCZOS)
+    out = io.BytesIO()
+    if size is None:
+        picture.save(out, "PNG", compress_level=3)
+    elif photo:
+        picture.save(out, "JPEG", quality=85)
+    else:
+        picture.save(out, "WEBP", quality=88, method=2)
+    write_whole(kept, out.getvalue())
+    return Thumbnail(out.getvalue(), _media_type(out.getvalue()))
+
+
+def _cached(kept: Path) -> Thumbnail | None:
+    try:
+        data = kept.read_bytes()
+    except FileNotFoundError:
+        return None
+    return Thumbnail(data, _media_type(data))
+
+
+def _media_type(data: bytes) -> str:
+    for start, media_type in _SIGNATURES.items():
+        if data.startswith(start):
+            return media_type
+    return "application/octet-stream"
