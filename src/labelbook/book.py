@@ -11,7 +11,6 @@ from typing import TYPE_CHECKING
 from sqlalchemy import delete, insert, select
 
 from labelbook.errors import BadInput, NotFound
-from labelbook.images import thumbnails
 from labelbook.journal import changesets, classes, database, imports, schema, undo, versions
 from labelbook.journal import snapshot as snapshots
 from labelbook.journal.changesets import Origin
@@ -181,12 +180,16 @@ class Book:
 
     def image(self, sample: int) -> Thumbnail:
         """Give the whole image as a browser can show it."""
+        from labelbook.images import thumbnails
+
         return thumbnails.displayable(
             self.image_path(sample), self.sample(sample).hash, self.directory / "cache"
         )
 
     def thumbnail(self, sample: int, size: int) -> Thumbnail:
         """Give the image no larger than `size` pixels a side, from the cache where it is there."""
+        from labelbook.images import thumbnails
+
         return thumbnails.make(
             self.image_path(sample), self.sample(sample).hash, size, self.directory / "cache"
         )

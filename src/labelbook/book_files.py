@@ -12,7 +12,6 @@ from typing import TYPE_CHECKING
 
 import polars as pl
 
-from labelbook import intake
 from labelbook.errors import BadInput, Forbidden, LabelbookError, NotFound
 from labelbook.journal import imports, undo
 from labelbook.journal.changesets import Origin
@@ -97,6 +96,8 @@ def bring_in(
     """Read sources and store what is new as one changeset, in one transaction at the end."""
     if origin.key is None and any(order.split not in (None, *SPLITS) for order in orders):
         raise BadInput(f"{orders[0].split!r} is no split: use train, val or test")
+    from labelbook import intake
+
     with database.reading() as connection:
         known = imports.known_files(connection)
     folders: list[tuple[str, Path, list[NewSample]]] = []
