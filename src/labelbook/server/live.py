@@ -1,0 +1,222 @@
+"""The live channel: one hub knows who is there and tells everybody what changes."""
+
+from __future__ import annotations
+
+import asyncio
+from contextlib import suppress
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from pydantic import TypeAdapter, ValidationError
+from starlette.websockets import WebSocket, WebSocketDisconnect
+
+from labelbook.journal.records import ChangeGroup, Changeset, Version
+from labelbook.server import models
+from labelbook.server.models import Person, SharedView
+
+if TYPE_CHECKING:
+    from labelbook.book import Book
+
+POLL = 0.25
+"""Seconds after which a change by another process is seen at the latest."""
+PING = 4.0
+SILENCE = 12.0
+BACKLOG = 1_000
+"""Frames that a slow client may lag behind before it is cut off, to catch up anew."""
+COLOURS = 12
+
+_client_message: TypeAdapter[models.ClientMessage] = TypeAdapter(models.ClientMessage)
+
+
+@dataclass(eq=False)
+class Client:
+    """A connected page. seq: the newest changeset that was sent to it."""
+
+    socket: WebSocket
+    person: Person
+    seq: int
+    outgoing: asyncio.Queue[str] = field(default_factory=lambda: asyncio.Queue(BACKLOG))
+
+    def send(self, text: str) -> None:
+        """Put a frame into the line; a client that is too slow loses its connection."""
+        try:
+            self.outgoing.put_nowait(text)
+        except asyncio.QueueFull:
+            task = asyncio.ensure_future(self.socket.close(1013, "too slow: connect again"))
+            task.add_done_callback(lambda done: done.exception())
+
+
+class Hub:
+    """Everybody who is connected, and the tail of the journal."""
+
+    def __init__(self, book: Book) -> None:
+        self.book = book
+        self.clients: list[Client] = []
+        self.presenting: str | None = None
+        self.view: SharedView | None = None
+        self.seq = 0
+        self._wake = asyncio.Event()
+        self._order = asyncio.Lock()
+        self._loop: asyncio.AbstractEventLoop | None = None
+
+    def wake(self) -> None:
+        """Look at the journal now (from any thread): something was written."""
+        if self._loop is not None:
+            self._loop.call_soon_threadsafe(self._wake.set)
+
+    async def run(self) -> None:
+        """Tell the clients of changesets, in order, until cancelled."""
+        self._loop = asyncio.get_running_loop()
+        self.seq = await asyncio.to_thread(lambda: self.book.seq)
+        async with asyncio.TaskGroup() as tasks:
+            tasks.create_task(self._ping())
+            tasks.create_task(self._tail())
+
+    async def _ping(self) -> None:
+        while True:
+            await asyncio.sleep(PING)
+            self._tell(models.Ping())
+
+    async def _tail(self) -> None:
+        while True:
+            with suppress(TimeoutError):
+                await asyncio.wait_for(self._wake.wait(), POLL)
+            self._wake.clear()
+            if await asyncio.to_thread(lambda: self.book.seq) > self.seq:
+                async with self._order:
+                    await self._tell_news()
+
+    async def _tell_news(self) -> None:
+        news = await asyncio.to_thread(self.book.changes_since, self.seq)
+        if news is None:
+            self.seq = await asyncio.to_thread(lambda: self.book.seq)
+            for client in self.clients:
+                client.seq = self.seq
+            self._tell(models.Reset(seq=self.seq))
+            return
+        for changeset, groups in news:
+            text = _changeset(changeset, groups)
+            for client in self.clients:
+                if client.seq < changeset.id:
+                    client.seq = changeset.id
+                    client.send(text)
+            self.seq = changeset.id
+
+    def version_saved(self, version: Version) -> None:
+        """Tell everybody of a named version (from any thread)."""
+        if self._loop is not None:
+            message = models.VersionSaved(version=version)
+            self._loop.call_soon_threadsafe(self._tell, message)
+
+    def _tell(self, message: models.ServerMessage, but: Client | None = None) -> None:
+        text = message.model_dump_json()
+        for client in self.clients:
+            if client is not but:
+                client.send(text)
+
+    async def serve(self, socket: WebSocket, role: models.Role) -> None:
+        """Talk with one page until it leaves."""
+        await socket.accept()
+        client: Client | None = None
+        sender: asyncio.Task[None] | None = None
+        try:
+            while True:
+                text = await asyncio.wait_for(socket.receive_text(), SILENCE)
+                try:
+                    message = _client_message.validate_json(text)
+                except ValidationError as error:
+                    refused = models.Refused(detail=error.errors()[0]["msg"]).model_dump_json()
+                    await socket.send_text(refused) if client is None else client.send(refused)
+                    continue
+                if client is None and isinstance(message, models.Hello):
+                    client = await self._join(socket, message, role)
+                    sender = asyncio.create_task(_sending(client))
+                elif client is not None:
+                    self._hear(client, message)
+        except (WebSocketDisconnect, TimeoutError, RuntimeError, KeyError):
+            # Gone, silent, or cut off by us; KeyError: a frame of bytes.
+            pass
+        finally:
+            if sender is not None:
+                sender.cancel()
+            if client is not None:
+                self._leave(client)
+            with suppress(RuntimeError):
+                await socket.close()
+
+    async def _join(self, socket: WebSocket, hello: models.Hello, role: models.Role) -> Client:
+        person = Person(
+            client=hello.client, name=hello.name, colour=self._colour(), sample=None, role=role
+        )
+        async with self._order:
+            # Nothing newer may overtake what the client has missed.
+            missed = await asyncio.to_thread(self.book.changes_since, hello.since)
+            client = Client(socket, person, hello.since)
+            people = [*(other.person for other in self.clients), person]
+            welcome = models.Welcome(
+                client=hello.client,
+                seq=max(self.seq, missed[-1][0].id if missed else 0),
+                people=people,
+                presenting=self.presenting,
+                view=self.view,
+            )
+            client.send(welcome.model_dump_json())
+            if missed is None or len(missed) > BACKLOG // 2:
+                client.seq = await asyncio.to_thread(lambda: self.book.seq)
+                client.send(models.Reset(seq=client.seq).model_dump_json())
+            else:
+                for changeset, groups in missed:
+                    client.send(_changeset(changeset, groups))
+                    client.seq = changeset.id
+            self.clients.append(client)
+        self._tell(models.PersonCame(person=person), but=client)
+        return client
+
+    def _hear(self, client: Client, message: models.ClientMessage) -> None:
+        person = client.person
+        if isinstance(message, models.Hello | models.Here):
+            update = (
+                {"name": message.name}
+                if isinstance(message, models.Hello)
+                else {"sample": message.sample}
+            )
+            client.person = person.model_copy(update=update)
+            self._tell(models.PersonCame(person=client.person))
+        elif isinstance(message, models.Present):
+            if message.on:
+                self._present(person.client)
+            elif self.presenting == person.client:
+                self._present(None)
+        elif isinstance(message, models.View) and self.presenting == person.client:
+            self.view = message.view
+            self._tell(models.ViewShown(client=person.client, view=message.view), but=client)
+
+    def _present(self, client: str | None) -> None:
+        self.presenting, self.view = client, None
+        self._tell(models.Presenting(client=client))
+
+    def _leave(self, client: Client) -> None:
+        self.clients.remove(client)
+        name = client.person.client
+        if any(other.person.client == name for other in self.clients):
+            return  # The same page has connected again already.
+        if self.presenting == name:
+            self._present(None)
+        self._tell(models.PersonLeft(client=name))
+
+    def _colour(self) -> int:
+        """The colour that the fewest have."""
+        worn = [client.person.colour for client in self.clients]
+        return min(range(COLOURS), key=lambda colour: (worn.count(colour), colour))
+
+
+async def _sending(client: Client) -> None:
+    with suppress(WebSocketDisconnect, RuntimeError):
+        while True:
+            await client.socket.send_text(await client.outgoing.get())
+
+
+def _changeset(changeset: Changeset, groups: list[ChangeGroup]) -> str:
+    return models.ChangesetMade(
+        changeset=changeset, groups=groups, added=changeset.added
+    ).model_dump_json()
