@@ -32,6 +32,7 @@ class Letters:
     spacing: Range = (0.22, 0.4)
     width: Range = (0.9, 1.1)
     link: float = 0.0
+    lone_bars: float = 0.0
 
 
 @dataclass(frozen=True)
@@ -139,6 +140,7 @@ _PENCIL = Hand(
         spacing=(0.25, 0.42),
         width=(0.8, 1.15),
         link=0.25,
+        lone_bars=0.75,
     ),
     Motion(
         wander=(0.02, 0.045),

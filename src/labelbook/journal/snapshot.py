@@ -19,7 +19,7 @@ Column = npt.NDArray[np.generic]
 MAGIC = b"LBC1"
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Snapshot:
     """Columns of all present samples, by ascending id, at changeset `seq`.
 
