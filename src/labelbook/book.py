@@ -180,19 +180,21 @@ class Book:
 
     def image(self, sample: int) -> Thumbnail:
         """Give the whole image as a browser can show it."""
-        from labelbook.images import thumbnails
+        from labelbook.book_files import image_path
 
-        return thumbnails.displayable(
-            self.image_path(sample), self.sample(sample).hash, self.directory / "cache"
-        )
+        found = self.sample(sample)
+        return thumbnails.displayable(image_path(found), found.hash, self._cache)
 
     def thumbnail(self, sample: int, size: int) -> Thumbnail:
         """Give the image no larger than `size` pixels a side, from the cache where it is there."""
-        from labelbook.images import thumbnails
+        from labelbook.book_files import image_path
 
-        return thumbnails.make(
-            self.image_path(sample), self.sample(sample).hash, size, self.directory / "cache"
-        )
+        found = self.sample(sample)
+        return thumbnails.make(image_path(found), found.hash, size, self._cache)
+
+    @property
+    def _cache(self) -> Path:
+        return self.directory / "cache"
 
     # --- writing: every call appends one changeset
 

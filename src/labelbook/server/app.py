@@ -9,7 +9,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from fastapi import FastAPI
-from fastapi.responses import HTMLResponse
 
 from labelbook import __version__
 from labelbook.server import problems
@@ -40,7 +39,6 @@ def create_app(opened: Book, access: Access, *, pages: Path = PAGE) -> FastAPI:
         version=__version__,
         lifespan=lifespan,
         openapi_url=None,
-        default_response_class=HTMLResponse,
     )
     app.state.book = opened
     app.state.hub = hub

@@ -141,7 +141,7 @@ class Hub:
                 sender.cancel()
             if client is not None:
                 self._leave(client)
-            with suppress(RuntimeError):
+            with suppress(RuntimeError, WebSocketDisconnect):
                 await socket.close()
 
     async def _join(self, socket: WebSocket, hello: models.Hello, role: models.Role) -> Client:
