@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from sqlalchemy import delete, insert, select
 
 from labelbook.errors import BadInput, NotFound
+from labelbook.images import thumbnails
 from labelbook.journal import changesets, classes, database, imports, schema, undo, versions
 from labelbook.journal import snapshot as snapshots
 from labelbook.journal.changesets import Origin

@@ -12,10 +12,11 @@ const MANY = 200
 export class Marks {
   /** Rows that somebody else changed just now. */
   readonly fresh = new SvelteMap<number, number>()
-  readonly #people: Map<number, Person[]>
+  readonly #people: ReadonlyMap<number, Person[]>
 
   constructor(app: App) {
     this.#people = $derived.by(() => {
+      // eslint-disable-next-line svelte/prefer-svelte-reactivity -- made anew, never changed
       const found = new Map<number, Person[]>()
       for (const person of app.live.people) {
         if (person.sample === null || person.client === app.live.me.client) continue
