@@ -44,7 +44,7 @@ _TRAIN_WEIGHTS = (12, 7, 8.5, 14, 9, 8.5, 9, 9.5, 12, 8.5)  # by class: some are
 _VAL_SHARE = 0.225
 _TEST_SAMPLES = 52
 
-_DOODLERS = ("serif_pen", "plain_pen", "plain_pen", "slanted_fast", "round_felt", "boxed_marker")
+_DOODLERS = ("serif_pen", "plain_pen", "plain_pen", "slanted_fast", "swash", "boxed_marker")
 
 # What people mistake for what, and how often.
 _CONFUSED: dict[str, Mapping[str, float]] = {
@@ -132,16 +132,16 @@ def _split_sizes(samples: int) -> dict[str, int]:
 
 
 def _deal(items: Sequence[str], weights: Sequence[float], count: int, rng: Generator) -> list[str]:
-    """Give `count` items in proportion to their weights (largest remainders), shuffled.
+    """Give out `count` items in proportion to their weights, shuffled.
 
-    An item with a weight comes at least once where `count` allows it.
+    Every item with a weight comes at least once where `count` allows it.
     """
-    exact = np.array(weights) / sum(weights) * count
-    whole = np.maximum(np.floor(exact).astype(int), (exact > 0).astype(int))
-    while whole.sum() != count:
-        step = 1 if whole.sum() < count else -1
-        whole[int(np.argmax((exact - whole) * step - (whole == 1) * (step < 0) * count))] += step
-    dealt = [item for item, times in zip(items, whole, strict=True) for _ in range(times)]
+    due = np.array(weights) / sum(weights) * count
+    given = np.zeros(len(items), int)
+    for _ in range(count):
+        # First everyone once, then always whoever is furthest behind.
+        given[np.argmax(due - given + count * ((given == 0) & (due > 0)))] += 1
+    dealt = [item for item, times in zip(items, given, strict=True) for _ in range(times)]
     return [dealt[k] for k in rng.permutation(count)]
 
 
