@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from typing import Any
 
 import numpy as np
 from sqlalchemy import Connection, Select, delete, insert, literal, select, update
@@ -51,8 +52,7 @@ def current(connection: Connection, field: str, samples: np.ndarray) -> list[str
     found: dict[int, str | None] = {}
     for start in range(0, len(samples), CHUNK):
         chunk = samples[start : start + CHUNK].tolist()
-        for sample, value in connection.execute(_cells(field, chunk)):
-            found[sample] = _text(value)
+        found |= {row[0]: _text(row[1]) for row in connection.execute(_cells(field, chunk))}
     ids = samples.tolist()
     missing = [sample for sample in ids if sample not in found]
     if missing:
@@ -60,7 +60,7 @@ def current(connection: Connection, field: str, samples: np.ndarray) -> list[str
     return [found[sample] for sample in ids]
 
 
-def _cells(field: str, chunk: Sequence[int]) -> Select[tuple[int, object]]:
+def _cells(field: str, chunk: Sequence[int]) -> Select[Any]:
     state = schema.state
     if field.startswith(TAG_PREFIX):
         tags = schema.sample_tags

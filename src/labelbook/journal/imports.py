@@ -27,7 +27,8 @@ def append_import(
     """
     added = sum(len(samples) for _, _, samples in folders)
     changeset = changesets.new_changeset(connection, origin, added=added)
-    known = dict(connection.execute(select(schema.skipped.c.path, schema.skipped.c.reason)).all())
+    listed = select(schema.skipped.c.path, schema.skipped.c.reason)
+    known = {row[0]: row[1] for row in connection.execute(listed)}
     news = [(path, reason) for path, reason in skipped if known.get(path) != reason]
     if news:
         rows = [{"changeset": changeset, "path": path, "reason": reason} for path, reason in news]
@@ -47,7 +48,7 @@ def _source(connection: Connection, kind: str, folder: Path) -> int:
     query = select(sources.c.id).where(sources.c.kind == kind, sources.c.folder == str(folder))
     found = connection.execute(query).scalar()
     if found is not None:
-        return found
+        return int(found)
     result = connection.execute(insert(sources).values(kind=kind, folder=str(folder)))
     assert result.inserted_primary_key is not None
     return int(result.inserted_primary_key[0])
@@ -81,7 +82,7 @@ def _add(connection: Connection, changeset: int, source: int, samples: Sequence[
 def known_files(connection: Connection) -> dict[str, str]:
     """Give the content hash of every path in the book."""
     query = select(schema.samples.c.path, schema.samples.c.hash)
-    return dict(connection.execute(query).tuples().all())
+    return {row[0]: row[1] for row in connection.execute(query)}
 
 
 def absent(connection: Connection) -> dict[str, int]:
@@ -92,7 +93,7 @@ def absent(connection: Connection) -> dict[str, int]:
         .join(state, state.c.sample == samples.c.id)
         .where(state.c.present.is_(False))
     )
-    return dict(connection.execute(query).tuples().all())
+    return {row[0]: row[1] for row in connection.execute(query)}
 
 
 def skipped_files(connection: Connection) -> list[Skipped]:

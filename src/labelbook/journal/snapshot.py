@@ -130,7 +130,7 @@ def load(connection: Connection) -> Snapshot:
         .order_by(samples.id)
     )
     names = classes.names(connection)
-    authors = dict(connection.execute(select(changes.id, changes.author)).tuples().all())
+    authors = {row[0]: row[1] for row in connection.execute(select(changes.id, changes.author))}
     order = list(dict.fromkeys(authors.values()))
     author_of = np.zeros(max(authors, default=0) + 1, dtype=np.uint16)
     author_of[list(authors)] = [order.index(author) + 1 for author in authors.values()]

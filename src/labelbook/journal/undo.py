@@ -76,7 +76,7 @@ def newest(connection: Connection, by: str | None = None) -> int:
             f"there is no changeset{whose} left to undo; to take back the first import itself, "
             "name it: changeset 1"
         )
-    return found
+    return int(found)
 
 
 def _arrivals(connection: Connection, target: Changeset) -> list[ChangeGroup]:

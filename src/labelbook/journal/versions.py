@@ -46,8 +46,8 @@ def position(connection: Connection, version: str | int | None) -> int:
     head = changesets.head(connection)
     if version in HEAD_NAMES:
         return head
-    if isinstance(version, int) or version.isdigit():  # type: ignore[union-attr]
-        number = int(version)  # type: ignore[arg-type]
+    if isinstance(version, int) or version.isdigit():
+        number = int(version)
         if 1 <= number <= head:
             return number
         raise NotFound(f"there is no changeset {number}: the journal ends at {head}")
@@ -56,7 +56,7 @@ def position(connection: Connection, version: str | int | None) -> int:
     if found is None:
         names = ", ".join(item.name for item in everything(connection)) or "none yet"
         raise NotFound(f"there is no version {version!r} (versions: {names})")
-    return found
+    return int(found)
 
 
 def samples_now(connection: Connection) -> pl.DataFrame:
@@ -165,8 +165,10 @@ _MOVED_TYPES: dict[str, Any] = {
     "after": pl.String,
     "changeset": pl.Int64,
 }
-COLUMNS = ("sample", "path", "label", "split", "excluded", "tags", "width", "height", "size")
-COLUMNS += ("hash", "format", "origin", "last_author", "last_change")
+COLUMNS = (
+    *("sample", "path", "label", "split", "excluded", "tags", "width", "height", "size"),
+    *("hash", "format", "origin", "last_author", "last_change"),
+)
 
 
 def _frame(connection: Connection, query: Select[Any], types: dict[str, Any]) -> pl.DataFrame:

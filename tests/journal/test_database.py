@@ -1,0 +1,146 @@
+"""The schema: made by migrations, known by its revision, kept safe."""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from alembic.autogenerate import compare_metadata
+from alembic.config import Config
+from alembic.migration import MigrationContext
+from alembic.script import ScriptDirectory
+from sqlalchemy import create_mock_engine, text
+
+import labelbook
+from labelbook.errors import BadInput, Damaged, NotFound
+from labelbook.journal import database, schema
+
+
+def test_the_migrations_make_the_schema(tmp_path: Path) -> None:
+    made = database.Database(database.sqlite_url(tmp_path / "book.db"))
+    database.upgrade(made)
+    with made.reading() as connection:
+        assert compare_metadata(MigrationContext.configure(connection), schema.metadata) == []
+    assert database.revision(made) == database.HEAD
+
+
+def test_head_is_the_newest_migration() -> None:
+    config = Config()
+    config.set_main_option("script_location", str(Path(database.__file__).parent / "migrations"))
+    assert ScriptDirectory.from_config(config).get_current_head() == database.HEAD
+
+
+def test_the_schema_compiles_for_postgresql() -> None:
+    statements: list[str] = []
+    engine = create_mock_engine(
+        "postgresql+psycopg://",
+        lambda ddl, *_, **__: statements.append(str(ddl.compile(dialect=engine.dialect))),
+    )
+    schema.metadata.create_all(engine, checkfirst=False)
+    assert sum("CREATE TABLE" in statement for statement in statements) == 10
+
+
+def test_writes_survive_a_power_cut(make_book: Callable[[], Path]) -> None:
+    with labelbook.open(make_book()) as book, book._database.reading() as connection:
+        assert connection.execute(text("PRAGMA journal_mode")).scalar() == "wal"
+        assert connection.execute(text("PRAGMA synchronous")).scalar() == 2
+
+
+def test_a_folder_that_is_no_book_is_named(tmp_path: Path) -> None:
+    with pytest.raises(NotFound, match="there is no book in"):
+        labelbook.open(tmp_path)
+
+
+def test_a_damaged_database_is_told_from_a_missing_one(tmp_path: Path) -> None:
+    (tmp_path / "book.db").write_bytes(b"not a database" * 100)
+    with pytest.raises(Damaged, match="restore it from a backup"):
+        labelbook.open(tmp_path)
+
+
+def test_a_book_of_a_newer_labelbook_is_left_alone(make_book: Callable[[], Path]) -> None:
+    directory = make_book()
+    with labelbook.open(directory) as book, book._database.writing() as connection:
+        connection.execute(text("UPDATE alembic_version SET version_num = '9999'"))
+    with pytest.raises(BadInput, match="newer labelbook"):
+        labelbook.open(directory)
+
+
+KILLED = """
+import sys, os, signal
+import labelbook
+from labelbook.journal import imports
+inner = imports.append_import
+def slow(*args, **kwargs):
+    made = inner(*args, **kwargs)
+    print("inside", flush=True)
+    import time; time.sleep(60)
+    return made
+imports.append_import = slow
+if sys.argv[1] == "create":
+    labelbook.create(sys.argv[2], sys.argv[3])
+else:
+    labelbook.open(sys.argv[2]).import_(sys.argv[3])
+"""
+
+
+def kill_inside(*arguments: str) -> None:
+    """Kill a process after it has written everything, just before it commits."""
+    process = subprocess.Popen(
+        [sys.executable, "-c", KILLED, *arguments], stdout=subprocess.PIPE, text=True
+    )
+    assert process.stdout is not None
+    assert process.stdout.readline() == "inside\n"
+    process.send_signal(signal.SIGKILL)
+    process.wait()
+
+
+def test_a_killed_import_leaves_the_book_as_it_was(
+    make_book: Callable[[], Path], image_folder: Path, tmp_path: Path
+) -> None:
+    directory = make_book()
+    more = tmp_path / "more" / "train" / "iv"
+    more.mkdir(parents=True)
+    (more / "new.png").write_bytes((image_folder / "train/i/0.png").read_bytes())
+    kill_inside("import", str(directory), str(tmp_path / "more"))
+    with labelbook.open(directory) as book:
+        assert (book.seq, book.samples().height) == (1, 12)
+        assert book.import_(tmp_path / "more").added == 1
+
+
+def test_a_killed_create_leaves_nothing_that_is_in_the_way(
+    image_folder: Path, tmp_path: Path
+) -> None:
+    kill_inside("create", str(tmp_path / "made"), str(image_folder))
+    assert not (tmp_path / "made").exists()
+    book, report = labelbook.create(tmp_path / "made", image_folder)
+    book.close()
+    assert report.added == 12
+    assert [path.name for path in tmp_path.iterdir() if path.name.startswith(".")] == []
+
+
+def test_an_acknowledged_edit_survives_kill_minus_nine(make_book: Callable[[], Path]) -> None:
+    directory = make_book()
+    program = (
+        "import labelbook, sys, time\n"
+        f"book = labelbook.open({str(directory)!r})\n"
+        "for number in range(10_000):\n"
+        "    book.tag(1 + number % 12, f't{number}', author='Anna')\n"
+        "    print(number, flush=True)\n"
+    )
+    process = subprocess.Popen(
+        [sys.executable, "-c", program], stdout=subprocess.PIPE, text=True, env=dict(os.environ)
+    )
+    assert process.stdout is not None
+    acknowledged = [int(process.stdout.readline()) for _ in range(5)]
+    time.sleep(0.05)
+    process.kill()
+    acknowledged += [int(line) for line in process.stdout.read().splitlines() if line]
+    with labelbook.open(directory) as book:
+        kept = {tag for tags in book.samples()["tags"].to_list() for tag in tags}
+    assert {f"t{number}" for number in acknowledged} <= kept
