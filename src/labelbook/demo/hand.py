@@ -101,7 +101,7 @@ class Scan:
 
     blur: Range = (1.0, 1.7)
     texture: Range = (5, 25)
-    grain: Range = (5, 25)
+    grain: Range = (8, 38)
     spread: int = 1
     specks: Range = (0, 3)
     dirt: float = 0.0

@@ -66,10 +66,9 @@ def _corner(page: Page, size: Points, room: Points, letter: float, rng: Generato
     free = np.maximum(room - size, 0)
     corner: Points = np.clip(middle - size / 2, free * 0.04, free * 0.96)
     if rng.random() < page.cut:
-        # Mostly above or below: at the sides a whole letter would be lost.
+        # Above or below as a rule: at the sides little may go, or a whole i is lost.
         axis = 1 if rng.random() < 0.7 else 0
-        share = (0.08, 0.3) if axis else (0.02, 0.1)
-        lost = min(rng.uniform(*share) * size[axis], 0.12 * letter if axis == 0 else np.inf)
+        lost = rng.uniform(0.08, 0.3) * size[1] if axis else rng.uniform(0, 0.04) * letter
         corner[axis] = -lost if rng.random() < 0.5 else room[axis] - size[axis] + lost
     return corner
 
@@ -78,9 +77,10 @@ def _neighbour(
     corner: Points, size: Points, room: Points, letter: float, rng: Generator
 ) -> list[Points]:
     """A letter of the next numeral on the sheet: most of it outside, clear of this drawing."""
-    name = ("i", "v", "x")[rng.integers(3)]
-    strokes = [stroke * letter for stroke in glyphs.shape(glyphs.SHAPES[name])]
     beside = 0 if rng.random() < 0.6 else 1
+    # Beside the drawing an i would be read as part of it.
+    name = ("v", "x", "i")[rng.integers(2 + beside)]
+    strokes = [stroke * letter for stroke in glyphs.shape(glyphs.SHAPES[name])]
     along = 1 - beside
     reach = rng.uniform(3, 0.12 * room[beside])
     where = np.zeros(2)
@@ -116,5 +116,5 @@ def _edge(room: Points, rng: Generator) -> Line:
     axis = int(rng.integers(2))
     ends = np.zeros((2, 2))
     ends[:, axis] = rng.choice([0, room[axis]]) + rng.normal(0, 2, 2)
-    ends[1, 1 - axis] = room[1 - axis] * rng.uniform(0.3, 1)
+    ends[1, 1 - axis] = room[1 - axis] * rng.uniform(0.6, 1)
     return Line(ends, rng.uniform(3, 9), int(rng.uniform(190, 255)))

@@ -36,8 +36,8 @@ def scan(sheet: Sheet, how: Scan, rng: Generator) -> Pixels:
     box = (0, 0, *page.size) if dirty else _around(page)
     part = page.crop(box).filter(ImageFilter.GaussianBlur(pick(rng, how.blur)))
     dark = np.asarray(part, dtype=np.float32)
-    loss: NDArray[np.float32] = _texture(dark.shape, rng) * pick(rng, how.texture)
-    loss += rng.standard_normal(dark.shape, dtype=np.float32) * pick(rng, how.grain)
+    loss = _noise(dark.shape, 6, rng) * pick(rng, how.texture)
+    loss += _noise(dark.shape, 2, rng) * pick(rng, how.grain)
     seen = dark - loss * np.minimum(dark / 100, 1)
     if dirty:
         seen += _shadow(dark.shape, rng)
@@ -82,10 +82,11 @@ def _around(page: Image.Image) -> tuple[int, int, int, int]:
     )
 
 
-def _texture(shape: tuple[int, ...], rng: Generator) -> NDArray[np.float32]:
-    """Slow noise of about unit size: how the paper takes the ink."""
-    small = rng.integers(0, 256, (shape[0] // 6 + 2, shape[1] // 6 + 2), dtype=np.uint8)
-    wide = Image.fromarray(small).resize((shape[1], shape[0]), Image.Resampling.BILINEAR)
+def _noise(shape: tuple[int, ...], cell: int, rng: Generator) -> NDArray[np.float32]:
+    """Smooth noise between -2 and 2 with grains of about `cell` pixels."""
+    rows, columns = shape[0] // cell + 2, shape[1] // cell + 2
+    grains = Image.fromarray(rng.integers(0, 256, (rows, columns), dtype=np.uint8))
+    wide = grains.resize((shape[1], shape[0]), Image.Resampling.BILINEAR)
     noise: NDArray[np.float32] = np.array(wide, dtype=np.float32)
     noise -= 128
     noise /= 64
@@ -98,6 +99,6 @@ def _shadow(shape: tuple[int, ...], rng: Generator) -> NDArray[np.float32]:
     y, x = np.ogrid[-1 : 1 : shape[0] * 1j, -1 : 1 : shape[1] * 1j]
     ramp = x * np.cos(angle) + y * np.sin(angle)
     noise = rng.standard_normal(shape, dtype=np.float32)
-    shade = 5 + 50 * ramp * rng.uniform(0.4, 1.1) + noise * 16 + _texture(shape, rng) * 14
+    shade = 5 + 50 * ramp * rng.uniform(0.4, 1.1) + noise * 16 + _noise(shape, 6, rng) * 14
     dirt: NDArray[np.float32] = np.clip(shade, 0, BLACK_FROM - 20).astype(np.float32)
     return dirt
