@@ -18,7 +18,7 @@ class PageHook(BuildHookInterface):  # type: ignore[type-arg]
     """Runs the front-end build where the page is missing or older than its sources."""
 
     def initialize(self, version: str, build_data: dict[str, Any]) -> None:
-        """Build the page before a wheel or source archive is packed; an editable install does not."""
+        """Build the page before a wheel is packed; an editable install needs none."""
         if version == "editable":
             return
         root = Path(self.root)

@@ -10,7 +10,7 @@ from labelbook.journal.ordering import class_order, natural_rank
 
 def test_roman_numerals_are_sorted_by_value() -> None:
     names = ["ix", "v", "i", "x", "iv", "iii", "viii", "ii", "vi", "vii"]
-    assert class_order(names) == "i ii iii iv v vi vii viii ix x".split()
+    assert class_order(names) == ["i", "ii", "iii", "iv", "v", "vi", "vii", "viii", "ix", "x"]
 
 
 def test_one_name_that_is_no_numeral_makes_the_order_plain() -> None:

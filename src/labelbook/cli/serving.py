@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -63,12 +64,14 @@ def run(
             click.echo(f"Invite viewers:   {links.viewer}")
         click.echo("Ctrl-C stops it; everything is saved already.")
 
-    serve_book(
-        book,
-        host=host,
-        port=port,
-        share=share,
-        new_links=new_links,
-        open_browser=open_browser,
-        ready=ready,
-    )
+    # Ctrl-C is how one ends it: no failure.
+    with suppress(KeyboardInterrupt):
+        serve_book(
+            book,
+            host=host,
+            port=port,
+            share=share,
+            new_links=new_links,
+            open_browser=open_browser,
+            ready=ready,
+        )

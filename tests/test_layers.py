@@ -1,0 +1,68 @@
+"""Imports point down, and no part reaches into another's insides."""
+
+from __future__ import annotations
+
+import ast
+from pathlib import Path
+
+import pytest
+
+import labelbook
+
+ROOT = Path(labelbook.__file__).parent
+GROUND = {"errors", "settings"}
+DOORS = {"book", "book_files", "book_status"}
+MAY_IMPORT = {
+    "errors": set[str](),
+    "settings": set[str](),
+    "images": GROUND,
+    "journal": GROUND,
+    "intake": GROUND | {"images", "journal"},
+    "export": GROUND | {"images", "journal"},
+    "book": GROUND | DOORS | {"images", "journal", "intake", "export"},
+    "book_files": GROUND | DOORS | {"images", "journal", "intake", "export"},
+    "book_status": GROUND | DOORS | {"journal"},
+    "demo": GROUND,
+    "server": GROUND | DOORS | {"images", "journal", "__version__"},
+    "cli": GROUND | DOORS | {"journal", "server", "demo", "__version__"},
+}
+# The plain data that travels through all layers, and the types of what a Book gives.
+PLAIN = {"journal.records", "journal.snapshot", "images.thumbnails"}
+
+
+def modules() -> list[Path]:
+    return [path for path in ROOT.rglob("*.py") if path.parent != ROOT or path.stem[0] != "_"]
+
+
+def imported(path: Path) -> set[str]:
+    """Give the labelbook modules that a file imports, dotted, without `labelbook.`."""
+    found: set[str] = set()
+    for node in ast.walk(ast.parse(path.read_text())):
+        if isinstance(node, ast.ImportFrom) and (node.module or "").split(".")[0] == "labelbook":
+            module = (node.module or "").removeprefix("labelbook").lstrip(".")
+            found |= {f"{module}.{name.name}" if module else name.name for name in node.names}
+        elif isinstance(node, ast.Import):
+            names = [name.name for name in node.names]
+            found |= {name[10:] for name in names if name.startswith("labelbook.")}
+    return found
+
+
+@pytest.mark.parametrize("path", modules(), ids=lambda path: str(path.relative_to(ROOT)))
+def test_imports_point_down(path: Path) -> None:
+    layer = path.relative_to(ROOT).with_suffix("").parts[0]
+    for name in imported(path):
+        top = name.split(".")[0]
+        assert top == layer or top in MAY_IMPORT[layer], f"{layer} imports {name}"
+
+
+@pytest.mark.parametrize("layer", ["server", "cli"])
+def test_cli_and_server_go_through_the_book(layer: str) -> None:
+    for path in (ROOT / layer).rglob("*.py"):
+        for name in imported(path):
+            if name.split(".")[0] in ("journal", "images"):
+                assert any(name.startswith(plain) for plain in PLAIN), f"{path.name}: {name}"
+
+
+def test_files_hold_one_idea() -> None:
+    long = {path.name: len(path.read_text().splitlines()) for path in modules()}
+    assert {name: lines for name, lines in long.items() if lines > 350} == {}
