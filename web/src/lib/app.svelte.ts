@@ -9,7 +9,7 @@ import { Http, isUnreachable } from './http'
 import { Live } from './live.svelte'
 import type { SharedView } from './model'
 import { Preferences } from './preferences.svelte'
-import { Query } from './query.svelte'
+import { Query, type SortColumn } from './query.svelte'
 import { Selection } from './selection.svelte'
 import { handleKey } from './shortcuts'
 import { Ui, type Dialog } from './ui.svelte'
@@ -96,6 +96,13 @@ export class App {
   setName(name: string): void {
     this.preferences.name = name
     this.live.setName(this.preferences.name)
+  }
+
+  /** Sort by a column, or the other way round, and go to the first row. */
+  sortBy(column: SortColumn): void {
+    this.query.sortBy(column)
+    this.view.settle()
+    this.selection.moveToPlace(0)
   }
 
   /** Give the class of this index (0 the first) to what is selected, and go on. */

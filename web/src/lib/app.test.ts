@@ -38,15 +38,31 @@ afterEach(async () => {
 describe('by keyboard alone', () => {
   test('labels can be given, one undone and one redone', async () => {
     await open()
-    for (const key of ['2', '3', '4', '1']) press(key)
+    for (const key of ['2', 'j', '3', 'j', '4', 'j', '1']) press(key)
     expect([1, 2, 3, 4].map(label)).toEqual(['ii', 'iii', 'iv', 'i'])
-    expect(sampleAtCursor()).toBe(5)
+    expect(sampleAtCursor()).toBe(4)
     press('u')
     await until(() => app.edits.waiting === 0)
     expect(label(4)).toBe('iv')
     press('U', { shiftKey: true })
     await until(() => app.edits.waiting === 0)
     expect(label(4)).toBe('i')
+  })
+
+  test('whoever prefers it goes on to the next row with every class key', async () => {
+    await open()
+    app.preferences.advance = true
+    for (const key of ['2', '3', '4', '1']) press(key)
+    expect([1, 2, 3, 4].map(label)).toEqual(['ii', 'iii', 'iv', 'i'])
+    expect(sampleAtCursor()).toBe(5)
+  })
+
+  test('sorting goes to the first row', async () => {
+    await open()
+    press('j')
+    app.sortBy('path')
+    app.sortBy('path')
+    expect(app.view.position(app.selection.cursor)).toBe(0)
   })
 
   test('a range is labelled at once, and left behind on moving on', async () => {

@@ -12,7 +12,7 @@ interface Stored {
 }
 
 const KEY = 'labelbook:preferences'
-const DEFAULTS: Stored = { name: '', theme: 'system', advance: true, panels: {} }
+const DEFAULTS: Stored = { name: '', theme: 'system', advance: false, panels: {} }
 
 function read(storage: Storage | null): Stored {
   try {

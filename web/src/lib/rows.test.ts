@@ -165,6 +165,22 @@ describe('following changes row by row', () => {
     expect(ids(columns, rows)).toEqual([4])
   })
 
+  test('a row is held only while it belongs elsewhere', () => {
+    const columns = book()
+    const rows = ask(columns, { labels: new Set(['i']) })
+    columns.excluded[1] = 1
+    rows.update(Uint32Array.of(1), () => true)
+    expect(rows.heldCount).toBe(0)
+    const label = columns.label[1]
+    columns.label[1] = 2
+    rows.update(Uint32Array.of(1), () => true)
+    expect(rows.heldCount).toBe(1)
+    columns.label[1] = label
+    rows.update(Uint32Array.of(1), () => true)
+    expect(rows.heldCount).toBe(0)
+    expect(rows.release()).toBe(false)
+  })
+
   test('a new class, tag or author is counted and sorted at once', () => {
     const columns = book()
     const rows = ask(columns, {}, { column: 'author', descending: false })

@@ -82,8 +82,9 @@ export class Rows {
   }
 
   /**
-   * Cells of `changed` moved. Those of them that are shown and for which `holds` says so are
-   * held at their place; the others go where they belong. Returns whether `rows` is new.
+   * Cells of `changed` moved. Those of them that are shown, now belong elsewhere, and for which
+   * `holds` says so, are held at their place; the others go where they belong. Returns whether
+   * `rows` is new.
    */
   update(changed: Uint32Array, holds: (row: number) => boolean): boolean {
     const test = testOf(this.columns, this.filters, this.text)
@@ -93,12 +94,12 @@ export class Rows {
       const is = failsOf(this.columns, test, row)
       this.facets.move(row, was, is)
       this.fails[row] = is
-      if (this.held[row]) continue
-      if (holds(row) && this.has(row)) {
-        this.held[row] = 1
-        this.heldCount++
-      } else if (was !== 0 && is !== 0) continue
-      else if (was !== is || this.order.keyOf(row) !== this.keys[row]) moving.push(row)
+      const stays = is === 0 && this.order.keyOf(row) === this.keys[row]
+      if (this.held[row]) {
+        if (stays) this.hold(row, 0)
+      } else if ((was !== 0 && is !== 0) || (was === 0 && stays)) continue
+      else if (holds(row) && this.has(row)) this.hold(row, 1)
+      else moving.push(row)
     }
     return this.place(moving)
   }
@@ -111,6 +112,11 @@ export class Rows {
     this.held.fill(0)
     this.heldCount = 0
     return this.place(moving)
+  }
+
+  private hold(row: number, held: 0 | 1): void {
+    this.held[row] = held
+    this.heldCount += held ? 1 : -1
   }
 
   private filter(): FacetCounter {
