@@ -61,7 +61,8 @@ def runtime() -> set[str]:
 def test_no_licence_stands_in_the_way() -> None:
     for name in runtime():
         about = metadata.metadata(name)
-        stated = [about.get("License-Expression"), about.get("License")]
+        stated = about.get_all("License-Expression") or []
+        stated += about.get_all("License") or []
         stated += about.get_all("Classifier") or []
         licence = " ".join(
             text[:200] for text in stated if text and ("License" in text or "::" not in text)

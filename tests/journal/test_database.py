@@ -16,6 +16,7 @@ from alembic.config import Config
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import create_mock_engine, text
+from sqlalchemy.dialects import postgresql
 
 import labelbook
 from labelbook.errors import BadInput, Damaged, NotFound
@@ -38,9 +39,10 @@ def test_head_is_the_newest_migration() -> None:
 
 def test_the_schema_compiles_for_postgresql() -> None:
     statements: list[str] = []
+    dialect = postgresql.dialect()  # type: ignore[no-untyped-call]
     engine = create_mock_engine(
         "postgresql+psycopg://",
-        lambda ddl, *_, **__: statements.append(str(ddl.compile(dialect=engine.dialect))),
+        lambda ddl, *_, **__: statements.append(str(ddl.compile(dialect=dialect))),
     )
     schema.metadata.create_all(engine, checkfirst=False)
     assert sum("CREATE TABLE" in statement for statement in statements) == 10

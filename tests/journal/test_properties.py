@@ -189,9 +189,9 @@ class Journal(RuleBasedStateMachine):
         for name, column in fresh.columns.items():
             if name not in ("label", "author"):
                 np.testing.assert_array_equal(followed.columns[name], column)
-        for names, column in (("classes", "label"), ("authors", "author")):
+        for names, coded in (("classes", "label"), ("authors", "author")):
             decoded = [
-                [("", *getattr(one, names))[code] for code in one.columns[column]]
+                [("", *getattr(one, names))[code] for code in one.columns[coded]]
                 for one in (followed, fresh)
             ]
             assert decoded[0] == decoded[1]
