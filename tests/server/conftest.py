@@ -19,8 +19,19 @@ from labelbook.server.app import create_app
 
 
 @pytest.fixture
-def client(tiny_book: Book) -> Iterator[TestClient]:
-    app = create_app(tiny_book, access.local(80))
+def pages(tmp_path: Path) -> Path:
+    """A built page, with a file beside it that is nobody's business."""
+    assets = tmp_path / "site" / "page" / "assets"
+    assets.mkdir(parents=True)
+    (assets / "page.js").write_text("page()")
+    (assets.parent / "index.html").write_text("<!doctype html><title>labelbook</title>")
+    (tmp_path / "site" / "secret.txt").write_text("secret")
+    return assets.parent
+
+
+@pytest.fixture
+def client(tiny_book: Book, pages: Path) -> Iterator[TestClient]:
+    app = create_app(tiny_book, access.local(80), pages=pages)
     with TestClient(app, base_url="http://127.0.0.1", raise_server_exceptions=False) as client:
         yield client
 

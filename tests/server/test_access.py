@@ -58,14 +58,29 @@ def test_a_body_that_is_too_large_is_refused(client: TestClient) -> None:
         "/assets/../../../book.db",
         "/assets/%2e%2e/%2e%2e/book.db",
         "/assets/..%2f..%2fpyproject.toml",
+        "/assets/../../secret.txt",
+        "/assets/%2e%2e/%2e%2e/secret.txt",
+        "/assets/..%2f..%2fsecret.txt",
+        "/assets//../../secret.txt",
         "/api/thumbnails/1/..%2f..%2fbook.db",
         "/book.db",
     ],
 )
 def test_no_path_leads_out(client: TestClient, path: str) -> None:
+    assert client.get("/assets/page.js").text == "page()"
     answer = client.get(path)
     assert answer.status_code in (404, 422)
     assert b"SQLite" not in answer.content
+    assert b"secret" not in answer.content.replace(b"secret.txt", b"")
+
+
+def test_a_page_that_was_not_built_is_said_to_be(tiny_book: Book, tmp_path: Path) -> None:
+    app = create_app(tiny_book, access.local(80), pages=tmp_path / "nothing")
+    with TestClient(app, base_url="http://127.0.0.1") as client:
+        assert client.get("/assets/page.js").status_code == 404
+        answer = client.get("/")
+    assert answer.status_code == 503
+    assert "make demo" in answer.text
 
 
 def test_a_link_that_leads_out_of_the_source_is_not_followed(

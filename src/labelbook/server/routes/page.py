@@ -33,4 +33,6 @@ def install(app: FastAPI, pages: Path) -> None:
             return HTMLResponse(ASK.format(title="labelbook", text=MISSING), 503)
         return FileResponse(index, headers={"Cache-Control": "no-cache"})
 
-    app.mount("/assets", _Assets(directory=pages / "assets", check_dir=False))
+    assets = pages / "assets"
+    if assets.is_dir():
+        app.mount("/assets", _Assets(directory=assets))
