@@ -22,8 +22,8 @@ from labelbook.cli.common import (
 
 if TYPE_CHECKING:
     from labelbook.book import Book
-    from labelbook.book_files import ImportReport
-    from labelbook.book_status import Status
+    from labelbook.book.files import ImportReport
+    from labelbook.book.status import Status
 
 SHOWN = 5
 existing = click.Path(path_type=Path)

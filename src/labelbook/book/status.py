@@ -10,7 +10,7 @@ import polars as pl
 from labelbook.journal.records import SPLITS, Version
 
 if TYPE_CHECKING:
-    from labelbook.book import Book
+    from labelbook.book.reading import Reading
 
 
 @dataclass(frozen=True)
@@ -29,7 +29,7 @@ class Status:
     versions: tuple[Version, ...]
 
 
-def status(book: Book) -> Status:
+def status(book: Reading) -> Status:
     """Count the samples of a book."""
     samples = book.samples()
     kept = samples.filter(~pl.col("excluded"))

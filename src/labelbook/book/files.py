@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import os
-import shutil
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -28,7 +26,7 @@ from labelbook.journal.records import (
 )
 
 if TYPE_CHECKING:
-    from labelbook.book import Book
+    from labelbook.book.writing import Writing
 
 Progress = Callable[[int, int], None]
 """Called with (done, total)."""
@@ -67,27 +65,8 @@ class ApplyReport:
     unchanged: int
 
 
-@contextmanager
-def fresh_directory(target: Path) -> Iterator[Path]:
-    """Give a hidden directory beside the target that becomes the target when all went well."""
-    if target.exists() and (not target.is_dir() or any(target.iterdir())):
-        raise BadInput(f"{target} exists already and is not empty: choose another name")
-    building = target.with_name(f".{target.name}.creating")
-    # What an earlier, killed attempt left.
-    shutil.rmtree(building, ignore_errors=True)
-    building.mkdir(parents=True)
-    try:
-        yield building
-        if target.exists():
-            target.rmdir()
-        building.rename(target)
-    except BaseException:
-        shutil.rmtree(building, ignore_errors=True)
-        raise
-
-
 def bring_in(
-    book: Book,
+    book: Writing,
     database: Database,
     orders: Sequence[Order],
     origin: Origin,
@@ -169,7 +148,7 @@ def image_path(sample: Sample) -> Path:
     return Path(real)
 
 
-def apply_edits(book: Book, path: Path, author: str, message: str) -> ApplyReport:
+def apply_edits(book: Writing, path: Path, author: str, message: str) -> ApplyReport:
     """Read a CSV of edits and store all of it, or nothing."""
     table = _read_csv(path)
     known = book.samples()

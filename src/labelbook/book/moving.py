@@ -1,0 +1,52 @@
+"""What goes in and out of a book as files."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from labelbook.book.writing import Writing
+from labelbook.journal.changesets import Origin
+
+if TYPE_CHECKING:
+    from labelbook.book.files import ApplyReport, ImportReport, Progress
+    from labelbook.export import ExportReport
+
+
+class Moving(Writing):
+    """Imports, tables of edits, exports."""
+
+    def import_(
+        self,
+        source: str | Path,
+        *,
+        split: str | None = None,
+        images: str | Path | None = None,
+        author: str = "labelbook",
+        message: str = "",
+        progress: Progress | None = None,
+    ) -> ImportReport:
+        """Add what is new in a folder, zip, CSV or parquet; list what is left out and why."""
+        from labelbook.book.files import Order, bring_in
+
+        order = Order(Path(source), split, Path(images) if images else None)
+        return bring_in(self, self._database, [order], Origin(author, message, "import"), progress)
+
+    def apply(self, edits: str | Path, *, author: str, message: str = "") -> ApplyReport:
+        """Apply a CSV of edits as one changeset; BadInput when a line cannot be applied."""
+        from labelbook.book.files import apply_edits
+
+        return apply_edits(self, Path(edits), author, message)
+
+    def export(
+        self,
+        out: str | Path,
+        format: str,
+        *,
+        version: str | int | None = None,
+        progress: Progress | None = None,
+    ) -> ExportReport:
+        """Write the book at a version; twice the same version gives the same bytes."""
+        from labelbook.export import write
+
+        return write(format, self.samples(version), self.image_path, Path(out), progress=progress)

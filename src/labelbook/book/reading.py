@@ -1,0 +1,166 @@
+"""What a book tells: samples, history, versions, images."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from sqlalchemy import Connection, select
+
+from labelbook.book.ground import Ground
+from labelbook.errors import NotFound
+from labelbook.images import thumbnails
+from labelbook.journal import changesets, classes, imports, schema, undo, versions
+from labelbook.journal import snapshot as snapshots
+from labelbook.journal.records import (
+    ChangeGroup,
+    Changeset,
+    HistoryEntry,
+    Sample,
+    Skipped,
+    Version,
+)
+from labelbook.journal.snapshot import Snapshot
+
+if TYPE_CHECKING:
+    import polars as pl
+
+    from labelbook.book.status import Status
+    from labelbook.images.thumbnails import Thumbnail
+
+
+class Reading(Ground):
+    """The questions that one can ask a book; none of them changes it."""
+
+    def samples(self, version: str | int | None = None) -> pl.DataFrame:
+        """Give all samples at a version (default: now), by id.
+
+        Columns: sample, path, label, split, excluded (bool), tags (list), width and height
+        (pixels), size (bytes), hash (SHA-256), format, origin, last_author, last_change
+        (changeset, 0 = none since the import). Raises NotFound for an unknown version.
+        """
+        with self._database.reading() as connection:
+            position = versions.position(connection, version)
+            if position == changesets.head(connection):
+                return versions.samples_now(connection)
+            return versions.samples_at(connection, position)
+
+    def sample(self, sample: int | str) -> Sample:
+        """Give one sample by id or path; NotFound if there is none."""
+        with self._database.reading() as connection:
+            found = imports.sample(connection, sample)
+        if found is None:
+            what = f"sample {sample}" if isinstance(sample, int) else f"sample at {sample!r}"
+            raise NotFound(f"there is no {what} in {self.name}")
+        return found
+
+    def classes(self) -> list[str]:
+        """Give the class names in the order of their keys."""
+        with self._database.reading() as connection:
+            return classes.names(connection)
+
+    def snapshot(self) -> Snapshot:
+        """Give the columns of the present state; kept in memory and brought up to date here."""
+        with self._lock, self._database.reading() as connection:
+            if self._snapshot is not None and self._snapshot.seq < changesets.head(connection):
+                news = _since(connection, self._snapshot.seq)
+                self._snapshot = self._snapshot.advance(news)
+            if self._snapshot is None:
+                self._snapshot = snapshots.load(connection)
+            return self._snapshot
+
+    def status(self) -> Status:
+        """Give the counts: samples by split and class, excluded, left out, versions."""
+        from labelbook.book.status import status
+
+        return status(self)
+
+    def skipped(self) -> list[Skipped]:
+        """Give every file that an import left out, with the reason."""
+        with self._database.reading() as connection:
+            return imports.skipped_files(connection)
+
+    def changesets(
+        self, *, before: int | None = None, limit: int = 50, author: str | None = None
+    ) -> list[Changeset]:
+        """Give changesets, newest first. before: only older ones than this number."""
+        table = schema.changesets
+        query = select(table).order_by(table.c.id.desc()).limit(limit)
+        if before is not None:
+            query = query.where(table.c.id < before)
+        if author is not None:
+            query = query.where(table.c.author == author)
+        with self._database.reading() as connection:
+            return [changesets.record(row) for row in connection.execute(query)]
+
+    def changeset(self, changeset: int) -> Changeset:
+        """Give one changeset; NotFound if there is none of this number."""
+        with self._database.reading() as connection:
+            return undo.get(connection, changeset)
+
+    def changes(self, changeset: int) -> list[ChangeGroup]:
+        """Give what one changeset changed."""
+        with self._database.reading() as connection:
+            undo.get(connection, changeset)
+            return changesets.groups_of(connection, [changeset])[changeset]
+
+    def changes_since(
+        self, seq: int, *, limit_cells: int = 200_000
+    ) -> list[tuple[Changeset, list[ChangeGroup]]] | None:
+        """Give the changesets after `seq`, oldest first; None when they hold too many cells."""
+        with self._database.reading() as connection:
+            table = schema.changesets.c
+            sizes = connection.execute(select(table.size).where(table.id > seq)).scalars()
+            if sum(sizes) > limit_cells:
+                return None
+            return _since(connection, seq)
+
+    def history(self, sample: int | str) -> list[HistoryEntry]:
+        """Give every change of a sample with its changeset, newest first."""
+        found = self.sample(sample)
+        with self._database.reading() as connection:
+            return changesets.history(connection, found.id)
+
+    def versions(self) -> list[Version]:
+        """Give the named versions, the earliest position first."""
+        with self._database.reading() as connection:
+            return versions.everything(connection)
+
+    def resolve_version(self, version: str | int | None) -> int:
+        """Give the changeset of a version's name or number."""
+        with self._database.reading() as connection:
+            return versions.position(connection, version)
+
+    def setting(self, key: str) -> str | None:
+        """Give a setting of this book."""
+        table = schema.settings.c
+        with self._database.reading() as connection:
+            return connection.execute(select(table.value).where(table.key == key)).scalar()
+
+    def image_path(self, sample: int) -> Path:
+        """Give the image's file; NotFound when it is gone, Forbidden outside its source."""
+        from labelbook.book.files import image_path
+
+        return image_path(self.sample(sample))
+
+    def image(self, sample: int) -> Thumbnail:
+        """Give the whole image as a browser can show it."""
+        from labelbook.book.files import image_path
+
+        found = self.sample(sample)
+        return thumbnails.displayable(image_path(found), found.hash, self._cache)
+
+    def thumbnail(self, sample: int, size: int) -> Thumbnail:
+        """Give the image no larger than `size` pixels a side, from the cache where it is there."""
+        from labelbook.book.files import image_path
+
+        found = self.sample(sample)
+        return thumbnails.make(image_path(found), found.hash, size, self._cache)
+
+
+def _since(connection: Connection, seq: int) -> list[tuple[Changeset, list[ChangeGroup]]]:
+    table = schema.changesets
+    query = select(table).where(table.c.id > seq).order_by(table.c.id)
+    found = [changesets.record(row) for row in connection.execute(query)]
+    groups = changesets.groups_of(connection, [changeset.id for changeset in found])
+    return [(changeset, groups[changeset.id]) for changeset in found]
