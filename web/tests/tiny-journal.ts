@@ -166,7 +166,9 @@ export class TinyJournal {
     const size = groups.reduce((sum, group) => sum + group.samples.length, 0)
     const id = this.seq + 1
     const at = new Date(id * 1000).toISOString()
-    const changeset = { id, author, at, tool, message, size, added, reverts, reverted_by: null }
+    const summary = `Changed ${size} cells`
+    const told = { id, author, at, tool, message, summary }
+    const changeset = { ...told, size, added, reverts, reverted_by: null }
     this.changesets.push(changeset)
     this.groups.set(id, groups)
     if (made.key) this.#byKey.set(made.key, changeset)

@@ -80,14 +80,12 @@ def plural(count: int, noun: str) -> str:
 
 def changeset_line(changeset: Changeset) -> str:
     """Give one line of the log."""
-    what = plural(changeset.added, "sample") if changeset.added else ""
-    if changeset.size:
-        what = plural(changeset.size, "change")
+    why = f"  ({changeset.message})" if changeset.message else ""
     undone = f"  [undone by {changeset.reverted_by}]" if changeset.reverted_by else ""
     reverts = f"of {changeset.reverts} " if changeset.reverts else ""
     return (
         f"{changeset.id:>6}  {changeset.at[:19].replace('T', ' ')}  {changeset.author:<16.16}  "
-        f"{changeset.tool:<7} {reverts}{what:<14}  {changeset.message}{undone}"
+        f"{changeset.tool:<7} {reverts}{changeset.summary}{why}{undone}"
     ).rstrip()
 
 

@@ -12,7 +12,7 @@ import numpy as np
 from sqlalchemy import Connection, Row, func, insert, select, tuple_
 
 from labelbook.errors import BadInput, CellConflict, Conflict
-from labelbook.journal import cells, classes, schema
+from labelbook.journal import cells, classes, schema, summary
 from labelbook.journal.records import ChangeGroup, Changeset, Edit, HistoryEntry
 from labelbook.settings import MAX_AUTHOR, MAX_MESSAGE
 
@@ -79,7 +79,8 @@ def append(connection: Connection, edits: Sequence[Edit], origin: Origin) -> int
         raise _conflict(connection, stale)
     if not moved:
         return None
-    changeset = new_changeset(connection, origin, size=sum(len(group[2]) for group in moved))
+    size = sum(len(changed) for _, _, changed in moved)
+    changeset = new_changeset(connection, origin, summary.of_edits(moved), size=size)
     for field, after, changed in moved:
         _store(connection, changeset, field, after, changed)
     labels = [after for field, after, _ in moved if field == "label" and after is not None]
@@ -87,7 +88,9 @@ def append(connection: Connection, edits: Sequence[Edit], origin: Origin) -> int
     return changeset
 
 
-def new_changeset(connection: Connection, origin: Origin, *, size: int = 0, added: int = 0) -> int:
+def new_changeset(
+    connection: Connection, origin: Origin, what: str, *, size: int = 0, added: int = 0
+) -> int:
     """Open a changeset and give its number."""
     if len(origin.message) > MAX_MESSAGE:
         raise BadInput(
@@ -99,6 +102,7 @@ def new_changeset(connection: Connection, origin: Origin, *, size: int = 0, adde
         "at": now(),
         "tool": origin.tool,
         "message": origin.message.strip(),
+        "summary": what,
         "size": size,
         "added": added,
         "reverts": origin.reverts,

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from sqlalchemy import Boolean, Connection, Integer, func, insert, literal, select
 
-from labelbook.journal import changesets, classes, schema
+from labelbook.journal import changesets, classes, schema, summary
 from labelbook.journal.changesets import ROWS, Origin
 from labelbook.journal.records import NewSample, Sample, Skipped
 
@@ -26,7 +26,8 @@ def append_import(
     skipped: (path, reason) of each file that was left out.
     """
     added = sum(len(samples) for _, _, samples in folders)
-    changeset = changesets.new_changeset(connection, origin, added=added)
+    what = summary.of_import(added)
+    changeset = changesets.new_changeset(connection, origin, what, added=added)
     listed = select(schema.skipped.c.path, schema.skipped.c.reason)
     known = {row[0]: row[1] for row in connection.execute(listed)}
     news = [(path, reason) for path, reason in skipped if known.get(path) != reason]

@@ -32,6 +32,7 @@ changesets = Table(
     Column("at", String(32), nullable=False),
     Column("tool", String(40), nullable=False),
     Column("message", Text, nullable=False),
+    Column("summary", Text, nullable=False),
     Column("size", Integer, nullable=False),
     Column("added", Integer, nullable=False),
     Column("reverts", Integer, ForeignKey("changesets.id"), nullable=True),

@@ -40,7 +40,10 @@ export interface Changeset {
   author: string
   at: string
   tool: string
+  /** Why, in the author's words. */
   message: string
+  /** What, in ours: "Excluded 3 samples". */
+  summary: string
   size: number
   added: number
   reverts: number | null

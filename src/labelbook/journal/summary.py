@@ -1,0 +1,46 @@
+"""What a changeset did, in words that the log and the page show."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from labelbook.journal.records import TAG_PREFIX
+
+SHOWN = 3
+Moved = tuple[str, str | None, Sequence[tuple[int, str | None]]]
+"""Field, value after, and (sample, value before) of every cell that moved to it."""
+
+
+def of_edits(moved: Sequence[Moved]) -> str:
+    """Say it in a line: "Relabelled 3 samples from i to iv; excluded 1 sample"."""
+    # The largest part first: it is what the changeset was made for.
+    parts = [_part(*group) for group in sorted(moved, key=lambda group: -len(group[2]))]
+    more = len(parts) - SHOWN
+    text = "; ".join(parts[:SHOWN]) + (f"; and {more:,} more" if more > 0 else "")
+    return text[:1].upper() + text[1:]
+
+
+def of_import(added: int) -> str:
+    """Say how many samples came."""
+    return f"Imported {_samples(added)}" if added else "Imported nothing: files were left out"
+
+
+def _part(field: str, after: str | None, changed: Sequence[tuple[int, str | None]]) -> str:
+    some = _samples(len(changed))
+    before = {value for _, value in changed}
+    one = before.pop() if len(before) == 1 else None
+    if field == "label" and after is None:
+        return f"took the label {one} from {some}" if one else f"took the label from {some}"
+    if field in ("label", "split"):
+        verb = "relabelled" if field == "label" else "moved"
+        return f"{verb} {some} from {one} to {after}" if one else f"{verb} {some} to {after}"
+    if field == "excluded":
+        return f"restored {some}" if after is None else f"excluded {some}"
+    if field == "present":
+        return f"took {some} out of the book" if after is None else f"brought {some} back"
+    tag = field.removeprefix(TAG_PREFIX)
+    return f"took the tag {tag} from {some}" if after is None else f"tagged {some} {tag}"
+
+
+def _samples(count: int) -> str:
+    return "1 sample" if count == 1 else f"{count:,} samples"
