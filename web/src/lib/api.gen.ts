@@ -351,6 +351,7 @@ export interface components {
          * @description The unit of undo and of blame.
          *
          *     at: UTC, ISO 8601. tool: what made it ("import", "sheet", "apply", "python", "undo" ...).
+         *     message: why, in its author's words. summary: what, in ours ("Excluded 3 samples").
          *     size: number of changes. added: number of samples it brought. reverts: the changeset that
          *     this one undoes, or None. reverted_by: the changeset that undoes this one now, or None.
          */
@@ -371,6 +372,8 @@ export interface components {
             reverts: number | null;
             /** Size */
             size: number;
+            /** Summary */
+            summary: string;
             /** Tool */
             tool: string;
         };
