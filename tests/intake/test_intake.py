@@ -23,14 +23,13 @@ def take(source: Path, tmp_path: Path, **options: object) -> Batch:
     """Read a source whole."""
     known = options.pop("known", {})
     reading = intake.read(source, images_store=tmp_path / "store", known=known, **options)  # type: ignore[arg-type]
-    whole = Batch([], [], 0)
-    unchanged = 0
+    whole = Batch([], [], [])
     for batch in reading.batches:
         whole.samples.extend(batch.samples)
         whole.skipped.extend(batch.skipped)
-        unchanged += batch.unchanged
-    assert reading.total == len(whole.samples) + len(whole.skipped) + unchanged
-    return Batch(whole.samples, whole.skipped, unchanged)
+        whole.unchanged.extend(batch.unchanged)
+    assert reading.total == len(whole.samples) + len(whole.skipped) + len(whole.unchanged)
+    return whole
 
 
 def by_path(batch: Batch) -> dict[str, NewSample]:
@@ -213,6 +212,36 @@ def test_importing_again_adds_only_what_is_new(tmp_path: Path, image_folder: Pat
         assert [item.path for item in third.skipped] == ["train/i/0.png"]
         assert "other content" in third.skipped[0].reason
         assert book.classes() == ["i", "ii", "iii", "iv"]
+
+
+def test_what_an_undo_took_out_comes_back_with_its_history_when_imported_again(
+    tmp_path: Path, image_folder: Path
+) -> None:
+    book, report = labelbook.create(tmp_path / "book", image_folder, author="Anna")
+    with book:
+        book.relabel(1, "changed", author="Ben")
+        book.undo(1, author="Anna")
+        assert book.samples().height == 0
+        again = book.import_(image_folder, author="Dora")
+        assert (again.added, again.unchanged) == (report.added, 0)
+        assert book.samples().height == report.added
+        assert book.sample(1).label == "changed"
+        assert again.changeset is not None
+        book.undo(again.changeset.id, author="Anna")
+        assert book.samples().height == 0
+
+
+def test_a_folder_that_moved_is_found_again_by_importing_it(
+    tmp_path: Path, image_folder: Path
+) -> None:
+    book, report = labelbook.create(tmp_path / "book", image_folder, author="Anna")
+    with book:
+        image_folder.rename(tmp_path / "elsewhere")
+        with pytest.raises(NotFound, match="from where it is now"):
+            book.image_path(1)
+        again = book.import_(tmp_path / "elsewhere", author="Anna")
+        assert (again.changeset, again.unchanged, again.moved) == (None, report.added, report.added)
+        assert book.image_path(1).is_relative_to(tmp_path / "elsewhere")
 
 
 def test_a_test_folder_becomes_the_test_split(tmp_path: Path, image_folder: Path) -> None:

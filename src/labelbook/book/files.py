@@ -47,11 +47,16 @@ class Order:
 
 @dataclass(frozen=True)
 class ImportReport:
-    """What an import did. changeset: None when nothing was new. layout: how paths were read."""
+    """What an import did. changeset: None when nothing was new. layout: how paths were read.
+
+    unchanged: files that are in the book already; moved: those of them whose old folder is gone,
+    so that they are now taken from here.
+    """
 
     changeset: Changeset | None
     added: int
     unchanged: int
+    moved: int
     skipped: tuple[Skipped, ...]
     layout: str
 
@@ -79,9 +84,9 @@ def bring_in(
 
     with database.reading() as connection:
         known = imports.known_files(connection)
-    folders: list[tuple[str, Path, list[NewSample]]] = []
+    found: list[_Found] = []
     skipped: list[tuple[str, str]] = []
-    unchanged, layouts, done = 0, [], 0
+    layouts, done = [], 0
     # The book's own images go to their final place at once: names are hashes, so a leftover of a
     # killed import is harmless and found again by the next.
     store = book.directory / IMAGES
@@ -95,43 +100,64 @@ def bring_in(
             prefix=order.prefix,
         )
         samples: list[NewSample] = []
+        unchanged: list[str] = []
         for batch in reading.batches:
             samples += batch.samples
             skipped += batch.skipped
             unchanged += batch.unchanged
-            done += len(batch.samples) + len(batch.skipped) + batch.unchanged
+            done += len(batch.samples) + len(batch.skipped) + len(batch.unchanged)
             if progress is not None:
                 progress(done, reading.total)
         known = {**known, **{sample.path: sample.hash for sample in samples}}
-        folders.append((reading.kind, reading.folder, samples))
+        found.append(_Found(reading.kind, reading.folder, samples, unchanged))
         layouts.append(reading.layout)
-    return _store(database, folders, skipped, origin, unchanged, "; ".join(layouts))
+    return _store(database, found, skipped, origin, "; ".join(layouts))
+
+
+@dataclass(frozen=True)
+class _Found:
+    """What one source holds. unchanged: paths of content that the book knows."""
+
+    kind: str
+    folder: Path
+    samples: list[NewSample]
+    unchanged: list[str]
 
 
 def _store(
     database: Database,
-    folders: Sequence[tuple[str, Path, list[NewSample]]],
+    found: Sequence[_Found],
     skipped: Sequence[tuple[str, str]],
     origin: Origin,
-    unchanged: int,
     layout: str,
 ) -> ImportReport:
     with database.writing() as connection:
         # Somebody else may have imported meanwhile.
         known = imports.known_files(connection)
         fresh = [
-            (kind, folder, [sample for sample in samples if sample.path not in known])
-            for kind, folder, samples in folders
+            (each.kind, each.folder, [item for item in each.samples if item.path not in known])
+            for each in found
         ]
-        added = sum(len(samples) for _, _, samples in fresh)
+        moved = sum(
+            imports.relocate(connection, each.kind, each.folder, each.unchanged) for each in found
+        )
+        unchanged = [path for each in found for path in each.unchanged]
+        absent = imports.absent(connection)
+        returning = [absent[path] for path in unchanged if path in absent]
+        added = sum(len(samples) for _, _, samples in fresh) + len(returning)
         listed = {(item.path, item.reason) for item in imports.skipped_files(connection)}
         news = [item for item in skipped if item not in listed]
-        if not added and not news:
-            report = tuple(Skipped(0, path, reason) for path, reason in skipped)
-            return ImportReport(None, 0, unchanged, report, layout)
-        made = imports.append_import(connection, fresh, news, origin)
-        report = tuple(Skipped(made, path, reason) for path, reason in skipped)
-        return ImportReport(undo.get(connection, made), added, unchanged, report, layout)
+        made = None
+        if added or news:
+            made = imports.append_import(connection, fresh, news, origin, returning=returning)
+        return ImportReport(
+            changeset=None if made is None else undo.get(connection, made),
+            added=added,
+            unchanged=len(unchanged) - len(returning),
+            moved=moved,
+            skipped=tuple(Skipped(made or 0, path, reason) for path, reason in skipped),
+            layout=layout,
+        )
 
 
 def image_path(sample: Sample) -> Path:
@@ -143,7 +169,8 @@ def image_path(sample: Sample) -> Path:
         raise Forbidden(f"{sample.path} leads outside {folder}: it is not shown")
     if not Path(real).is_file():
         raise NotFound(
-            f"the file of {sample.path} is gone: it was {path}; put it back, or import it again"
+            f"the file of {sample.path} is gone: it was {path}; put it back, or import its "
+            "folder again from where it is now"
         )
     return Path(real)
 

@@ -124,6 +124,7 @@ def _say(book: Book, report: ImportReport, as_json: bool) -> None:
                 "changeset": as_dict(report.changeset),
                 "added": report.added,
                 "unchanged": report.unchanged,
+                "moved": report.moved,
                 "layout": report.layout,
                 "skipped": [{"path": item.path, "reason": item.reason} for item in report.skipped],
             }
@@ -132,6 +133,8 @@ def _say(book: Book, report: ImportReport, as_json: bool) -> None:
     click.echo(f"{plural(report.added, 'sample')} added to {book.name} ({report.layout})")
     if report.unchanged:
         click.echo(f"{plural(report.unchanged, 'file')} in the book already")
+    if report.moved:
+        click.echo(f"{plural(report.moved, 'file')} found again here: the old folder is gone")
     if report.skipped:
         click.echo(f"{plural(len(report.skipped), 'file')} left out:")
         for item in report.skipped[:SHOWN]:

@@ -37,11 +37,11 @@ class Order:
 
 @dataclass(frozen=True)
 class Batch:
-    """Some files of a source. skipped: (path, reason)."""
+    """Some files of a source. skipped: (path, reason). unchanged: paths of known content."""
 
     samples: list[NewSample]
     skipped: list[tuple[str, str]]
-    unchanged: int
+    unchanged: list[str]
 
 
 @dataclass(frozen=True)
@@ -64,10 +64,9 @@ def batches(
 ) -> Iterator[Batch]:
     """Examine files and sort them into new, unchanged and left out."""
     if skipped:
-        yield Batch([], [(order.prefix + path, reason) for path, reason in skipped], 0)
+        yield Batch([], [(order.prefix + path, reason) for path, reason in skipped], [])
     for examined in _examined(order, items, work):
-        batch = Batch([], [], 0)
-        unchanged = 0
+        batch = Batch([], [], [])
         for found in examined:
             path = order.prefix + found.item.path
             known = order.known.get(path)
@@ -76,11 +75,11 @@ def batches(
             elif known is None:
                 batch.samples.append(_sample(found, path, order.split))
             elif known == found.result.hash:
-                unchanged += 1
+                batch.unchanged.append(path)
             else:
                 reason = "is in the book already with other content: the book keeps the first"
                 batch.skipped.append((path, reason))
-        yield Batch(batch.samples, batch.skipped, unchanged)
+        yield batch
 
 
 def _sample(found: Examined, path: str, split: str | None) -> NewSample:

@@ -82,7 +82,7 @@ def append(connection: Connection, edits: Sequence[Edit], origin: Origin) -> int
     size = sum(len(changed) for _, _, changed in moved)
     changeset = new_changeset(connection, origin, summary.of_edits(moved), size=size)
     for field, after, changed in moved:
-        _store(connection, changeset, field, after, changed)
+        store(connection, changeset, field, after, changed)
     labels = [after for field, after, _ in moved if field == "label" and after is not None]
     classes.add(connection, labels)
     return changeset
@@ -125,13 +125,14 @@ def _ids(edit: Edit, seen: set[int]) -> np.ndarray:
     return ids
 
 
-def _store(
+def store(
     connection: Connection,
     changeset: int,
     field: str,
     after: str | None,
     changed: Sequence[tuple[int, str | None]],
 ) -> None:
+    """Write the changes of one field to one value. changed: (sample, value before)."""
     for start in range(0, len(changed), ROWS):
         rows = [
             {

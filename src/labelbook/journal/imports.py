@@ -7,11 +7,11 @@ from collections.abc import Sequence
 from dataclasses import asdict
 from pathlib import Path
 
-from sqlalchemy import Boolean, Connection, Integer, func, insert, literal, select
+from sqlalchemy import Boolean, Connection, Integer, func, insert, literal, select, update
 
-from labelbook.journal import changesets, classes, schema, summary
+from labelbook.journal import cells, changesets, classes, schema, summary
 from labelbook.journal.changesets import ROWS, Origin
-from labelbook.journal.records import NewSample, Sample, Skipped
+from labelbook.journal.records import YES, NewSample, Sample, Skipped
 
 
 def append_import(
@@ -19,15 +19,21 @@ def append_import(
     folders: Sequence[tuple[str, Path, Sequence[NewSample]]],
     skipped: Sequence[tuple[str, str]],
     origin: Origin,
+    *,
+    returning: Sequence[int] = (),
 ) -> int:
     """Store new samples as one changeset and give its number.
 
     folders: for each source its kind, its absolute folder, and the samples that lie in it.
-    skipped: (path, reason) of each file that was left out.
+    skipped: (path, reason) of each file that was left out. returning: samples whose import was
+    undone and that were found again; they come back as they were.
     """
     added = sum(len(samples) for _, _, samples in folders)
-    what = summary.of_import(added)
-    changeset = changesets.new_changeset(connection, origin, what, added=added)
+    what = summary.of_import(added + len(returning))
+    changeset = changesets.new_changeset(connection, origin, what, size=len(returning), added=added)
+    if returning:
+        back = [(sample, None) for sample in returning]
+        changesets.store(connection, changeset, "present", YES, back)
     listed = select(schema.skipped.c.path, schema.skipped.c.reason)
     known = {row[0]: row[1] for row in connection.execute(listed)}
     news = [(path, reason) for path, reason in skipped if known.get(path) != reason]
@@ -95,6 +101,25 @@ def absent(connection: Connection) -> dict[str, int]:
         .where(state.c.present.is_(False))
     )
     return {row[0]: row[1] for row in connection.execute(query)}
+
+
+def relocate(connection: Connection, kind: str, folder: Path, paths: Sequence[str]) -> int:
+    """Let samples whose source folder is gone lie in another one; give how many.
+
+    paths: files that were found there with the content that the book knows.
+    """
+    sources, samples = schema.sources.c, schema.samples
+    query = select(sources.id, sources.folder).where(sources.kind == kind)
+    gone = [row.id for row in connection.execute(query) if not Path(row.folder).is_dir()]
+    if not gone or not paths:
+        return 0
+    found = _source(connection, kind, folder)
+    moved = 0
+    for start in range(0, len(paths), cells.CHUNK):
+        chunk = paths[start : start + cells.CHUNK]
+        lost = samples.c.source.in_(gone) & samples.c.path.in_(chunk)
+        moved += connection.execute(update(samples).where(lost).values(source=found)).rowcount
+    return moved
 
 
 def skipped_files(connection: Connection) -> list[Skipped]:
