@@ -16,19 +16,16 @@ import argparse
 import os
 import re
 import shutil
-import socket
-import subprocess
 import sys
 import tempfile
 import time
-import urllib.request
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 
 import numpy as np
 from million import book_of
 from playwright.sync_api import Browser, CDPSession, Page, sync_playwright
+from serving import serving
+from timing import Figure, machine, quantile, report
 
 NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 FIRST_SHEET, FRAME, FILTER, MOVED = 3.0, 33.0, 200.0, 40.0
@@ -79,32 +76,6 @@ def chromium() -> str:
     if not found:
         sys.exit("no Chromium: install it, or set CHROMIUM=/path/to/it")
     return str(found[0])
-
-
-@contextmanager
-def serving(book: Path) -> Iterator[str]:
-    """Serve a book as a person does; gives its address and prints how long the start took."""
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
-    started = time.perf_counter()
-    command = [sys.executable, "-m", "labelbook", "serve", str(book), "--port", str(port)]
-    server = subprocess.Popen(command, stdout=subprocess.DEVNULL)
-    url = f"http://127.0.0.1:{port}/"
-    try:
-        while True:
-            try:
-                urllib.request.urlopen(f"{url}api/book", timeout=60).read()
-                break
-            except OSError:
-                if server.poll() is not None:
-                    sys.exit("the server did not start")
-                time.sleep(0.05)
-        print(f"server ready after {time.perf_counter() - started:.1f} s")
-        yield url
-    finally:
-        server.terminate()
-        server.wait()
 
 
 def open_sheet(browser: Browser, url: str) -> tuple[Page, float, list[float]]:
@@ -167,17 +138,20 @@ def filter_times(page: Page, rounds: int) -> list[float]:
 
 def main() -> None:
     """Measure, print the table, and fail where a promise is not kept."""
-    parser = argparse.ArgumentParser(description=__doc__)
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
     parser.add_argument("--rows", type=int, default=1_000_000)
     parser.add_argument("--rounds", type=int, default=5)
     parser.add_argument("--work", type=Path, help="keep the made book here for the next run")
     options = parser.parse_args()
+    print(machine())
     with tempfile.TemporaryDirectory() as temporary:
         book = book_of(options.rows, options.work or Path(temporary))
-        with serving(book) as url, sync_playwright() as playwright:
+        with serving(book) as server, sync_playwright() as playwright:
             flags = ["--no-sandbox", "--disable-background-networking"]
             browser = playwright.chromium.launch(executable_path=chromium(), args=flags)
-            kept = measure(browser, url, options.rounds)
+            kept = measure(browser, server.url, options.rounds)
             browser.close()
     if not kept:
         sys.exit(1)
@@ -203,15 +177,12 @@ def measure(browser: Browser, url: str, rounds: int) -> bool:
     text = page.locator(".count[role=status]").inner_text()
     total = re.sub(r"\D", "", text)
     figures = [
-        ("usable sheet, worst, s", max(sheets), FIRST_SHEET),
-        ("scrolling frame, 95 %, ms", float(np.percentile(every, 95)), FRAME),
-        ("filter by label, worst, ms", max(filters), FILTER),
-        ("moved, MB", megabytes, MOVED),
+        Figure("usable sheet, worst, s", max(sheets), FIRST_SHEET),
+        Figure("scrolling frame, 95 %, ms", quantile(every, 95), FRAME),
+        Figure("filter by label, worst, ms", max(filters), FILTER),
+        Figure("moved, MB", megabytes, MOVED),
     ]
-    print(f"\n| {int(total):,} rows | measured | promise | ratio |\n|---|---|---|---|")
-    for name, value, promise in figures:
-        print(f"| {name} | {value:.2f} | < {promise:g} | {value / promise:.2f} |")
-    return all(value < promise for _, value, promise in figures)
+    return report(f"page, {int(total):,} rows", figures)
 
 
 if __name__ == "__main__":

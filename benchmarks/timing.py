@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
+import numpy.typing as npt
 
 SAMPLE_EVERY = 0.05
 PROC = Path("/proc")
@@ -51,7 +52,7 @@ def _number(value: float) -> str:
     return f"{value:,.0f}" if float(value).is_integer() else f"{value:,.2f}"
 
 
-def quantile(values: Sequence[float], percent: float) -> float:
+def quantile(values: Sequence[float] | npt.NDArray[np.float64], percent: float) -> float:
     """Give the value that `percent` of the values do not exceed."""
     return float(np.percentile(np.asarray(values), percent))
 
