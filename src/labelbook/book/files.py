@@ -162,14 +162,18 @@ def _store(
 
 def image_path(sample: Sample) -> Path:
     """Give the file of a sample, never one outside its source folder."""
-    folder = Path(sample.source)
-    path = folder / sample.location
+    return located(sample.source, sample.location, sample.path)
+
+
+def located(folder: str, location: str, name: str) -> Path:
+    """Give a file of a source folder, never one outside it. name: what people call the sample."""
+    path = Path(folder) / location
     real, root = os.path.realpath(path), os.path.realpath(folder)
     if os.path.commonpath([real, root]) != root:
-        raise Forbidden(f"{sample.path} leads outside {folder}: it is not shown")
+        raise Forbidden(f"{name} leads outside {folder}: it is not shown")
     if not Path(real).is_file():
         raise NotFound(
-            f"the file of {sample.path} is gone: it was {path}; put it back, or import its "
+            f"the file of {name} is gone: it was {path}; put it back, or import its "
             "folder again from where it is now"
         )
     return Path(real)

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from labelbook.book.moving import Moving
+from labelbook.book.seeing import Seeing
 
 
-class Book(Moving):
+class Book(Seeing):
     """A base of samples plus a journal of decisions, in one directory.
 
     Use `labelbook.open` or `labelbook.create`. Methods may be called from several threads. All of

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 import click
 
 from labelbook import __version__
-from labelbook.cli import files, history, making, serving
+from labelbook.cli import files, history, making, seeing, serving
 from labelbook.errors import LabelbookError
 
 EPILOG = """\b
@@ -34,6 +34,7 @@ for command in (
     making.import_,
     making.status,
     serving.serve,
+    seeing.embed,
     files.apply,
     files.export,
     history.version,

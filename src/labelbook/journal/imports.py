@@ -129,6 +129,20 @@ def skipped_files(connection: Connection) -> list[Skipped]:
     return [Skipped(*row) for row in connection.execute(query)]
 
 
+def files(connection: Connection) -> list[tuple[int, str, str, str, str]]:
+    """Give (id, content hash, path, source folder, location) of every present sample, by id."""
+    samples, state, sources = schema.samples, schema.state, schema.sources
+    base = samples.c
+    query = (
+        select(base.id, base.hash, base.path, sources.c.folder, base.location)
+        .join(state, state.c.sample == base.id)
+        .join(sources, sources.c.id == base.source)
+        .where(state.c.present.is_(True))
+        .order_by(base.id)
+    )
+    return [tuple(row) for row in connection.execute(query)]
+
+
 def sample(connection: Connection, key: int | str) -> Sample | None:
     """Give one sample by id or path, None if there is none."""
     samples, state, sources = schema.samples, schema.state, schema.sources

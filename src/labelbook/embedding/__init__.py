@@ -1,0 +1,1 @@
+"""What images look like, as numbers: embedders, their cache, neighbours, lenses, the map."""

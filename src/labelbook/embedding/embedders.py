@@ -1,0 +1,63 @@
+"""The embedders by name: a table, one line each."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import partial
+from pathlib import Path
+
+from PIL import Image
+
+from labelbook.embedding import prepare
+from labelbook.embedding.records import Model, Pixels
+from labelbook.errors import NotFound
+
+DEFAULT = "efficientnet-lite0"
+
+
+@dataclass(frozen=True)
+class Embedder:
+    """Turns pictures into vectors.
+
+    version: changes when the vectors would; those of another version are not used. prepare: a
+    picture (mode L or RGB) -> (h, w, 3) uint8, always of the same size. load: gives the model,
+    a function (n, h, w, 3) uint8 -> (n, dimensions) float32 for several threads at a time.
+    """
+
+    name: str
+    version: str
+    dimensions: int
+    prepare: Callable[[Image.Image], Pixels]
+    load: Callable[[], Model]
+
+
+def _lite0(models: Path) -> Embedder:
+    return Embedder(
+        name=DEFAULT,
+        version="1",
+        dimensions=768,
+        prepare=partial(prepare.square, size=128),
+        load=partial(_load_lite0, models),
+    )
+
+
+def _load_lite0(models: Path) -> Model:
+    from labelbook.embedding import lite0, sessions
+
+    return sessions.open_model(lite0.file(models))
+
+
+EMBEDDERS: dict[str, Callable[[Path], Embedder]] = {
+    DEFAULT: _lite0,
+}
+
+
+def open_embedder(name: str, models: Path) -> Embedder:
+    """Give an embedder by name. models: the folder where graphs that were made are kept.
+
+    Raises NotFound, naming those that can be had.
+    """
+    if name not in EMBEDDERS:
+        raise NotFound(f"there is no embedder {name!r}: use {', '.join(EMBEDDERS)}")
+    return EMBEDDERS[name](models)

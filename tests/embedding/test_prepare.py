@@ -1,0 +1,40 @@
+"""What a model is given: everything of the image, upright, on its own paper."""
+
+from __future__ import annotations
+
+import io
+
+import numpy as np
+import pytest
+from PIL import Image
+
+from labelbook.embedding import prepare
+from labelbook.images import decode
+
+
+def test_a_wide_image_is_padded_above_and_below_with_its_own_paper() -> None:
+    picture = Image.new("L", (200, 100), 230)
+    picture.paste(10, (50, 25, 150, 75))
+    pixels = prepare.square(picture, 64)
+    assert pixels.shape == (64, 64, 3)
+    assert np.all(pixels[:16] == 230)
+    assert np.all(pixels[-16:] == 230)
+    assert pixels[32, 32, 0] == 10
+
+
+@pytest.mark.parametrize("size", [(1, 1), (1, 500), (500, 1), (3, 2), (128, 128)])
+def test_any_shape_becomes_a_square(size: tuple[int, int]) -> None:
+    assert prepare.square(Image.new("RGB", size, "red"), 128).shape == (128, 128, 3)
+
+
+@pytest.mark.parametrize("mode", ["1", "L", "LA", "P", "RGB", "RGBA", "CMYK", "I;16"])
+def test_grey_in_one_channel_shows_the_same_as_in_three(mode: str) -> None:
+    ramp = np.linspace(0, 255, 40 * 30).reshape(30, 40)
+    picture = Image.fromarray(ramp.astype(np.uint8)).convert(mode if mode != "I;16" else "L")
+    if mode == "I;16":
+        picture = Image.fromarray((ramp * 256).astype(np.uint16))
+    out = io.BytesIO()
+    picture.save(out, "TIFF")
+    plain = prepare.square(decode.open_plain(out.getvalue()), 32)
+    full = prepare.square(decode.open_rgb(out.getvalue()), 32)
+    assert np.abs(plain.astype(int) - full).max() <= 1
