@@ -22,8 +22,8 @@ SPOILT = {
     ),
     "the edit is there twice": (
         (
-            "INSERT INTO changesets (author, at, tool, message, size, added) "
-            "SELECT author, at, tool, message, size, added FROM changesets WHERE id = 2",
+            "INSERT INTO changesets (author, at, tool, message, summary, size, added) "
+            "SELECT author, at, tool, message, summary, size, added FROM changesets WHERE id = 2",
         ),
         Audit(lost=0, twice=1, otherwise=0, unsound=0),
     ),
