@@ -12,7 +12,7 @@ from editors import Change, Told
 from sqlalchemy import Connection, select, text
 
 import labelbook
-from labelbook.journal import changesets, schema, versions
+from labelbook.journal import changesets, schema, states
 
 
 @dataclass(frozen=True)
@@ -69,8 +69,8 @@ def _is_stored(edit: Told, record: dict[str, Any], changes: dict[int, set[Change
 
 
 def _is_sound(connection: Connection) -> bool:
-    kept = versions.samples_now(connection)
-    replayed = versions.samples_at(connection, changesets.head(connection))
+    kept = states.now(connection)
+    replayed = states.at(connection, changesets.head(connection))
     checked = connection.execute(text("PRAGMA integrity_check")).scalars().all()
     dangling = connection.execute(text("PRAGMA foreign_key_check")).all()
     return kept.equals(replayed) and list(checked) == ["ok"] and not dangling

@@ -8,8 +8,6 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-import polars as pl
-
 from labelbook.errors import BadInput, Forbidden, LabelbookError, NotFound
 from labelbook.journal import imports, undo
 from labelbook.journal.changesets import Origin
@@ -26,6 +24,8 @@ from labelbook.journal.records import (
 )
 
 if TYPE_CHECKING:
+    import polars as pl
+
     from labelbook.book.writing import Writing
 
 Progress = Callable[[int, int], None]
@@ -213,6 +213,8 @@ def apply_edits(book: Writing, path: Path, author: str, message: str) -> ApplyRe
 def _read_csv(path: Path) -> pl.DataFrame:
     if not path.is_file():
         raise NotFound(f"there is no file {path}")
+    import polars as pl
+
     try:
         table = pl.read_csv(path, infer_schema=False)
     except (pl.exceptions.PolarsError, UnicodeDecodeError) as error:

@@ -5,10 +5,12 @@ from __future__ import annotations
 import threading
 from pathlib import Path
 from types import TracebackType
-from typing import Self
+from typing import TYPE_CHECKING, Self
 
 from labelbook.journal import changesets, database
-from labelbook.journal.snapshot import Snapshot
+
+if TYPE_CHECKING:
+    from labelbook.journal.snapshot import Snapshot
 
 DATABASE = "book.db"
 

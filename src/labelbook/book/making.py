@@ -54,7 +54,7 @@ def create_book(
         orders.append(Order(Path(test), "test", None, prefix="test/"))
     with fresh_directory(target) as building:
         made = database.Database(database.sqlite_url(building / DATABASE))
-        database.upgrade(made)
+        database.create(made)
         made.close()
         with Book(building) as book:
             origin = Origin(author, f"create from {source}", "import")

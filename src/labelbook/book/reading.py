@@ -9,9 +9,7 @@ from sqlalchemy import Connection, select
 
 from labelbook.book.ground import Ground
 from labelbook.errors import NotFound
-from labelbook.images import thumbnails
 from labelbook.journal import changesets, classes, imports, schema, undo, versions
-from labelbook.journal import snapshot as snapshots
 from labelbook.journal.records import (
     ChangeGroup,
     Changeset,
@@ -20,13 +18,13 @@ from labelbook.journal.records import (
     Skipped,
     Version,
 )
-from labelbook.journal.snapshot import Snapshot
 
 if TYPE_CHECKING:
     import polars as pl
 
     from labelbook.book.status import Status
     from labelbook.images.thumbnails import Thumbnail
+    from labelbook.journal.snapshot import Snapshot
 
 
 class Reading(Ground):
@@ -39,11 +37,13 @@ class Reading(Ground):
         (pixels), size (bytes), hash (SHA-256), format, origin, last_author, last_change
         (changeset, 0 = none since the import). Raises NotFound for an unknown version.
         """
+        from labelbook.journal import states
+
         with self._database.reading() as connection:
             position = versions.position(connection, version)
             if position == changesets.head(connection):
-                return versions.samples_now(connection)
-            return versions.samples_at(connection, position)
+                return states.now(connection)
+            return states.at(connection, position)
 
     def sample(self, sample: int | str) -> Sample:
         """Give one sample by id or path; NotFound if there is none."""
@@ -61,6 +61,8 @@ class Reading(Ground):
 
     def snapshot(self) -> Snapshot:
         """Give the columns of the present state; kept in memory and brought up to date here."""
+        from labelbook.journal import snapshot as snapshots
+
         with self._lock, self._database.reading() as connection:
             if self._snapshot is not None and self._snapshot.seq < changesets.head(connection):
                 news = _since(connection, self._snapshot.seq)
@@ -146,6 +148,7 @@ class Reading(Ground):
     def image(self, sample: int) -> Thumbnail:
         """Give the whole image as a browser can show it."""
         from labelbook.book.files import image_path
+        from labelbook.images import thumbnails
 
         found = self.sample(sample)
         return thumbnails.displayable(image_path(found), found.hash, self._cache)
@@ -153,6 +156,7 @@ class Reading(Ground):
     def thumbnail(self, sample: int, size: int) -> Thumbnail:
         """Give the image no larger than `size` pixels a side, from the cache where it is there."""
         from labelbook.book.files import image_path
+        from labelbook.images import thumbnails
 
         found = self.sample(sample)
         return thumbnails.make(image_path(found), found.hash, size, self._cache)

@@ -6,7 +6,6 @@ import io
 import warnings
 from pathlib import Path
 
-import numpy as np
 from PIL import Image, ImageOps, UnidentifiedImageError
 
 from labelbook.errors import BadInput
@@ -100,6 +99,9 @@ def to_rgb(image: Image.Image) -> Image.Image:
 
 
 def _to_eight_bits(image: Image.Image) -> Image.Image:
+    # Few images are deep, and an import's worker processes need not wait for numpy.
+    import numpy as np
+
     pixels = np.asarray(image)
     if image.mode != "F":
         return Image.fromarray((np.clip(pixels, 0, 65_535) // 256).astype(np.uint8))

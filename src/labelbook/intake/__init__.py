@@ -6,12 +6,20 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from labelbook.errors import BadInput, NotFound
-from labelbook.intake import archive, folder, table
+from labelbook.intake import archive, folder
 from labelbook.intake.reading import Batch, Order, Reading
 
 __all__ = ["Batch", "Reading", "read"]
 
-READERS = {".zip": archive.read, ".csv": table.read, ".parquet": table.read}
+
+def _table(order: Order) -> Reading:
+    # Loaded when there is a table: a folder need not wait for polars.
+    from labelbook.intake import table
+
+    return table.read(order)
+
+
+READERS = {".zip": archive.read, ".csv": _table, ".parquet": _table}
 
 
 def read(

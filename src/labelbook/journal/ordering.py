@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
+from typing import TYPE_CHECKING
 
 import numpy as np
 import numpy.typing as npt
-import polars as pl
+
+if TYPE_CHECKING:
+    import polars as pl
 
 _DIGITS = re.compile(r"\d+")
 _ROMAN = re.compile(r"m*(cm|cd|d?c{0,3})(xc|xl|l?x{0,3})(ix|iv|v?i{0,3})", re.IGNORECASE)
@@ -29,6 +32,8 @@ def natural_key(name: str) -> str:
 
 def natural_rank(names: Sequence[str]) -> npt.NDArray[np.uint32]:
     """Give each name's place in natural order. Returns (n,) uint32, a permutation of 0..n-1."""
+    import polars as pl
+
     keys = pl.Series("key", names, dtype=pl.String).str.to_lowercase()
     if _digits_differ_in_length(keys):
         keys = pl.Series("key", [natural_key(key) for key in keys], dtype=pl.String)

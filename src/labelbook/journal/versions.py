@@ -1,20 +1,15 @@
-"""Named positions in the journal, and the state of the book at any of them."""
+"""Named positions in the journal."""
 
 from __future__ import annotations
 
-from typing import Any
-
-import polars as pl
-from sqlalchemy import Connection, Select, func, insert, select
+from sqlalchemy import Connection, insert, select
 
 from labelbook.errors import BadInput, NotFound
 from labelbook.journal import cells, changesets, schema
-from labelbook.journal.records import TAG_PREFIX, YES, Version
+from labelbook.journal.records import Version
 from labelbook.settings import MAX_AUTHOR
 
 HEAD_NAMES = (None, "now", "head")
-
-BASE = ("path", "width", "height", "size", "hash", "format", "origin")
 
 
 def save(connection: Connection, name: str, author: str, note: str, at: int | None) -> Version:
@@ -57,130 +52,3 @@ def position(connection: Connection, version: str | int | None) -> int:
         names = ", ".join(item.name for item in everything(connection)) or "none yet"
         raise NotFound(f"there is no version {version!r} (versions: {names})")
     return int(found)
-
-
-def samples_now(connection: Connection) -> pl.DataFrame:
-    """Give every present sample with its cells, by id (columns: see Book.samples)."""
-    samples, state, changes = schema.samples.c, schema.state, schema.changesets.c
-    query = (
-        select(
-            samples.id.label("sample"),
-            *(samples[name] for name in BASE),
-            state.c.label,
-            state.c.split,
-            state.c.excluded,
-            state.c.last_change,
-            changes.author.label("last_author"),
-        )
-        .join(state, state.c.sample == samples.id)
-        .outerjoin(schema.changesets, changes.id == state.c.last_change)
-        .where(state.c.present.is_(True))
-        .order_by(samples.id)
-    )
-    tags = select(schema.sample_tags.c.sample, schema.sample_tags.c.tag)
-    return _shape(_frame(connection, query, _TYPES), _frame(connection, tags, _TAG_TYPES))
-
-
-def samples_at(connection: Connection, changeset: int) -> pl.DataFrame:
-    """Replay the base plus every change up to a changeset (columns as `samples_now`)."""
-    samples, changes = schema.samples.c, schema.changes.c
-    base = select(
-        samples.id.label("sample"),
-        *(samples[name] for name in BASE),
-        samples.label,
-        samples.split,
-        samples.excluded,
-        samples.tags,
-    ).where(samples.changeset <= changeset)
-    latest = (
-        select(changes.sample, changes.field, func.max(changes.changeset).label("changeset"))
-        .where(changes.changeset <= changeset)
-        .group_by(changes.sample, changes.field)
-        .subquery()
-    )
-    moved = select(changes.sample, changes.field, changes.after, changes.changeset).join(
-        latest,
-        (latest.c.sample == changes.sample)
-        & (latest.c.field == changes.field)
-        & (latest.c.changeset == changes.changeset),
-    )
-    authors = select(
-        schema.changesets.c.id.label("last_change"),
-        schema.changesets.c.author.label("last_author"),
-    )
-    frame = _frame(connection, base.order_by(samples.id), _TYPES | {"tags": pl.String})
-    cells_moved = _frame(connection, moved, _MOVED_TYPES)
-    names = _frame(connection, authors, _TYPES)
-    return _replayed(frame, cells_moved, names)
-
-
-def _replayed(base: pl.DataFrame, moved: pl.DataFrame, authors: pl.DataFrame) -> pl.DataFrame:
-    frame = base
-    for field in ("label", "split", "excluded", "present"):
-        own = moved.filter(pl.col("field") == field).select(
-            "sample", pl.col("after").alias("now"), pl.lit(True).alias("moved")
-        )
-        now = pl.col("now") if field in ("label", "split") else pl.col("now").eq_missing(YES)
-        before = pl.lit(True) if field == "present" else pl.col(field)
-        frame = frame.join(own, on="sample", how="left").with_columns(
-            pl.when(pl.col("moved")).then(now).otherwise(before).alias(field)
-        )
-        frame = frame.drop("now", "moved")
-    last = moved.group_by("sample").agg(pl.col("changeset").max().alias("last_change"))
-    frame = frame.join(last, on="sample", how="left").with_columns(
-        pl.col("last_change").fill_null(0)
-    )
-    frame = frame.join(authors, on="last_change", how="left")
-    base_tags = frame.select(
-        "sample", pl.col("tags").str.json_decode(pl.List(pl.String)).alias("tag")
-    ).explode("tag", empty_as_null=True)
-    tag_moves = moved.filter(pl.col("field").str.starts_with(TAG_PREFIX)).with_columns(
-        pl.col("field").str.strip_prefix(TAG_PREFIX).alias("tag")
-    )
-    stayed = base_tags.drop_nulls("tag").join(tag_moves, on=["sample", "tag"], how="anti")
-    given = tag_moves.filter(pl.col("after") == YES).select("sample", "tag")
-    present = frame.filter(pl.col("present")).drop("tags", "present")
-    return _shape(present, pl.concat([stayed, given]))
-
-
-_TYPES: dict[str, Any] = {
-    "sample": pl.Int64,
-    "path": pl.String,
-    "width": pl.Int64,
-    "height": pl.Int64,
-    "size": pl.Int64,
-    "hash": pl.String,
-    "format": pl.String,
-    "origin": pl.String,
-    "label": pl.String,
-    "split": pl.String,
-    "excluded": pl.Boolean,
-    "last_change": pl.Int64,
-    "last_author": pl.String,
-}
-_TAG_TYPES: dict[str, Any] = {"sample": pl.Int64, "tag": pl.String}
-_MOVED_TYPES: dict[str, Any] = {
-    "sample": pl.Int64,
-    "field": pl.String,
-    "after": pl.String,
-    "changeset": pl.Int64,
-}
-COLUMNS = (
-    *("sample", "path", "label", "split", "excluded", "tags", "width", "height", "size"),
-    *("hash", "format", "origin", "last_author", "last_change"),
-)
-
-
-def _frame(connection: Connection, query: Select[Any], types: dict[str, Any]) -> pl.DataFrame:
-    result = connection.execute(query)
-    columns = {name: types[name] for name in tuple(result.keys())}
-    return pl.DataFrame(result.fetchall(), schema=columns, orient="row")
-
-
-def _shape(frame: pl.DataFrame, tags: pl.DataFrame) -> pl.DataFrame:
-    listed = tags.group_by("sample").agg(pl.col("tag").sort().alias("tags"))
-    empty = pl.lit([], dtype=pl.List(pl.String))
-    joined = frame.join(listed, on="sample", how="left").with_columns(
-        pl.col("tags").fill_null(empty)
-    )
-    return joined.select(COLUMNS).sort("sample")
