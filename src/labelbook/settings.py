@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+DATABASE = "book.db"
+"""The file in a book's directory that holds the journal."""
+
 DEFAULT_PORT = 8737
 CONTEST_LIMIT = 10_000
 """Images that train and val may hold together in the contest."""

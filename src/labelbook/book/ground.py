@@ -8,11 +8,10 @@ from types import TracebackType
 from typing import TYPE_CHECKING, Self
 
 from labelbook.journal import changesets, database
+from labelbook.settings import DATABASE
 
 if TYPE_CHECKING:
     from labelbook.journal.snapshot import Snapshot
-
-DATABASE = "book.db"
 
 
 class Ground:

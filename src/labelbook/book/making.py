@@ -8,14 +8,12 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from labelbook.book.ground import DATABASE
-from labelbook.book.whole import Book
 from labelbook.errors import BadInput, NotFound
-from labelbook.journal import database
-from labelbook.journal.changesets import Origin
+from labelbook.settings import DATABASE
 
 if TYPE_CHECKING:
     from labelbook.book.files import ImportReport, Progress
+    from labelbook.book.whole import Book
 
 
 def open_book(path: str | Path) -> Book:
@@ -29,6 +27,8 @@ def open_book(path: str | Path) -> Book:
         raise NotFound(
             f"there is no book in {path}: make one with `labelbook create {path} --from FOLDER`"
         )
+    from labelbook.book.whole import Book
+
     return Book(directory)
 
 
@@ -46,7 +46,14 @@ def create_book(
     test: one more folder, whose images become the test split. images: where the relative paths
     of a table begin. Raises BadInput when the directory is taken or the source cannot be read.
     """
+    from labelbook import intake
+
+    # The worker processes start while the database code is loaded here.
+    intake.warm_up()
     from labelbook.book.files import Order, bring_in
+    from labelbook.book.whole import Book
+    from labelbook.journal import database
+    from labelbook.journal.changesets import Origin
 
     target = Path(directory).expanduser().absolute()
     orders = [Order(Path(source), None, Path(images) if images else None)]

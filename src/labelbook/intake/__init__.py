@@ -7,9 +7,9 @@ from pathlib import Path
 
 from labelbook.errors import BadInput, NotFound
 from labelbook.intake import archive, folder
-from labelbook.intake.reading import Batch, Order, Reading
+from labelbook.intake.reading import Batch, Order, Reading, warm_up
 
-__all__ = ["Batch", "Reading", "read"]
+__all__ = ["Batch", "Reading", "read", "warm_up"]
 
 
 def _table(order: Order) -> Reading:

@@ -7,7 +7,8 @@ from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass
 from functools import partial
-from multiprocessing import get_context
+from multiprocessing import forkserver, get_context
+from multiprocessing.context import ForkServerContext
 from os import cpu_count
 from pathlib import Path
 
@@ -18,6 +19,8 @@ FEW = 200
 """So few files are read here: starting processes would take longer."""
 
 CHUNK = 64
+
+WORKERS_LOAD = ["labelbook.intake.examine", "labelbook.images.decode"]
 
 Work = Callable[[list[Item]], list[Examined]]
 
@@ -140,11 +143,21 @@ def _one_by_one(chunk: list[Item], work: Work) -> list[Examined]:
     return found
 
 
-def _pool(processes: int) -> ProcessPoolExecutor:
+def warm_up() -> None:
+    """Begin to load what the worker processes need, while this process does something else."""
+    _context()
+    forkserver.ensure_running()
+
+
+def _context() -> ForkServerContext:
     # A server forks for each process from a small one, whatever threads this process runs.
     context = get_context("forkserver")
-    context.set_forkserver_preload(["labelbook.intake.examine"])
-    return ProcessPoolExecutor(processes, mp_context=context)
+    context.set_forkserver_preload(WORKERS_LOAD)
+    return context
+
+
+def _pool(processes: int) -> ProcessPoolExecutor:
+    return ProcessPoolExecutor(processes, mp_context=_context())
 
 
 def folder_work(folder: Path) -> Work:
