@@ -25,6 +25,10 @@ class Damaged(LabelbookError):
     """The book's own files are not what they should be."""
 
 
+class Unavailable(LabelbookError):
+    """The machine does not let it happen now: a full disk, a missing permission, a busy book."""
+
+
 @dataclass(frozen=True)
 class CellConflict:
     """One cell that is not what the edit saw.

@@ -6,6 +6,8 @@ DATABASE = "book.db"
 """The file in a book's directory that holds the journal."""
 
 DEFAULT_PORT = 8737
+"""Where the page is served; the next free one when it is taken."""
+
 CONTEST_LIMIT = 10_000
 """Images that train and val may hold together in the contest."""
 
@@ -16,6 +18,13 @@ MAX_NAME = 200
 """Characters of a class or tag name."""
 
 MAX_AUTHOR = 80
+"""Characters of a person's name."""
+
 MAX_MESSAGE = 2_000
+"""Characters of a changeset's message."""
+
+MAX_ID = 2**31 - 1
+"""The greatest number of a sample or a changeset."""
+
 BUSY_SECONDS = 30
 """How long a writer waits for another writer of the same book."""

@@ -18,6 +18,7 @@ from labelbook.cli.common import (
     plural,
     print_json,
 )
+from labelbook.settings import MAX_ID
 
 
 @click.command(epilog="Example:  labelbook version numerals cleaned")
@@ -40,7 +41,7 @@ def version(book: Path, name: str, at: int | None, note: str, author: str, as_js
 @click.command(epilog="Example:  labelbook log numerals train/iv/abc.png")
 @book_argument
 @click.argument("sample", required=False)
-@click.option("--limit", default=50, show_default=True, type=click.IntRange(1), help="How many.")
+@click.option("--limit", default=50, show_default=True, type=click.IntRange(1, MAX_ID), help="How many.")
 @json_option
 def log(book: Path, sample: str | None, limit: int, as_json: bool) -> None:
     """Show the changesets of BOOK, newest first; of a SAMPLE (id or path), what changed and why."""

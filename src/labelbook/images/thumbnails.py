@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -60,7 +61,9 @@ def _make(path: Path, kept: Path, size: int | None) -> Thumbnail:
         picture.save(out, "JPEG", quality=85)
     else:
         picture.save(out, "WEBP", quality=88, method=2)
-    write_whole(kept, out.getvalue())
+    # A full or read-only disk costs time at the next look, not the picture.
+    with suppress(OSError):
+        write_whole(kept, out.getvalue())
     return Thumbnail(out.getvalue(), _media_type(out.getvalue()))
 
 

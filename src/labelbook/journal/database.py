@@ -9,9 +9,9 @@ from pathlib import Path
 from typing import Any
 
 from sqlalchemy import Connection, Engine, create_engine, event, inspect, text
-from sqlalchemy.exc import DatabaseError
+from sqlalchemy.exc import DatabaseError, IntegrityError, ProgrammingError
 
-from labelbook.errors import BadInput, Damaged
+from labelbook.errors import BadInput, Damaged, LabelbookError, Unavailable
 from labelbook.journal import schema
 from labelbook.settings import BUSY_SECONDS
 
@@ -27,7 +27,11 @@ _STAMP = """CREATE TABLE alembic_version (
 
 
 class Database:
-    """One database with two kinds of transaction: `reading` and `writing`."""
+    """One database with two kinds of transaction: `reading` and `writing`.
+
+    Both raise Unavailable where the disk is full, the file may not be read or written, or another
+    process keeps it busy, and Damaged where its content is broken.
+    """
 
     def __init__(self, url: str) -> None:
         self.engine = _engine(url)
@@ -35,13 +39,13 @@ class Database:
     @contextmanager
     def reading(self) -> Iterator[Connection]:
         """Give a connection that sees one consistent state."""
-        with self.engine.connect() as connection, connection.begin():
+        with _told(self), self.engine.connect() as connection, connection.begin():
             yield connection
 
     @contextmanager
     def writing(self) -> Iterator[Connection]:
         """Give a connection that is the only writer; commits at the end, rolls back on an error."""
-        with self.engine.connect() as connection:
+        with _told(self), self.engine.connect() as connection:
             writer = connection.execution_options(labelbook_writer=True)
             with writer.begin():
                 if writer.dialect.name == "postgresql":
@@ -56,6 +60,40 @@ class Database:
 def sqlite_url(path: Path) -> str:
     """Give the URL of a SQLite file."""
     return f"sqlite:///{path}"
+
+
+@contextmanager
+def _told(database: Database) -> Iterator[None]:
+    """Say in one sentence why the database cannot be used."""
+    try:
+        yield
+    except (IntegrityError, ProgrammingError):
+        # Faults of labelbook's own, not of the machine or the file.
+        raise
+    except DatabaseError as error:
+        place = database.engine.url.database or "the database"
+        raise _trouble(place, str(error.orig)) from error
+
+
+def _trouble(place: str, reason: str) -> LabelbookError:
+    if "full" in reason:
+        return Unavailable(f"the disk of {place} is full: make room and try again")
+    if "readonly" in reason or "read-only" in reason or "unable to open" in reason:
+        return Unavailable(
+            f"{place} or its folder may not be written here ({reason}): ask for the permission, "
+            "or copy the book to where you may write"
+        )
+    if "locked" in reason:
+        return Unavailable(
+            f"{place} was busy with another writer for {BUSY_SECONDS} seconds: try again"
+        )
+    if "I/O" in reason:
+        return Unavailable(
+            f"{place} cannot be read or written ({reason}): see whether its disk is full or failing"
+        )
+    return Damaged(
+        f"{place} cannot be read as a book's database ({reason}): restore it from a backup"
+    )
 
 
 def _engine(url: str) -> Engine:
@@ -119,16 +157,15 @@ def upgrade(database: Database) -> None:
 def open_file(path: Path) -> Database:
     """Open the database of a book; one of an older labelbook is backed up and upgraded.
 
-    Raises Damaged when the file is no book's database, BadInput when a newer labelbook made it.
+    Raises Damaged when the file is no book's database, BadInput when a newer labelbook made it,
+    Unavailable when it may not be opened here.
     """
     database = Database(sqlite_url(path))
     try:
         stored = revision(database)
-    except DatabaseError as error:
+    except LabelbookError:
         database.close()
-        raise Damaged(
-            f"{path} cannot be read as a book's database ({error.orig}): restore it from a backup"
-        ) from error
+        raise
     if stored == HEAD:
         return database
     if stored is None:

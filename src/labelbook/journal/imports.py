@@ -12,6 +12,7 @@ from sqlalchemy import Boolean, Connection, Integer, func, insert, literal, sele
 from labelbook.journal import cells, changesets, classes, schema, summary
 from labelbook.journal.changesets import ROWS, Origin
 from labelbook.journal.records import YES, NewSample, Sample, Skipped
+from labelbook.settings import MAX_ID
 
 
 def append_import(
@@ -147,6 +148,8 @@ def sample(connection: Connection, key: int | str) -> Sample | None:
     """Give one sample by id or path, None if there is none."""
     samples, state, sources = schema.samples, schema.state, schema.sources
     base = samples.c
+    if isinstance(key, int) and not 0 < key <= MAX_ID:
+        return None
     wanted = base.id == key if isinstance(key, int) else base.path == key
     query = (
         select(

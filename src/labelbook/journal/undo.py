@@ -11,12 +11,13 @@ from labelbook.errors import BadInput, NotFound
 from labelbook.journal import cells, changesets, schema
 from labelbook.journal.changesets import Origin
 from labelbook.journal.records import YES, ChangeGroup, Changeset, Edit
+from labelbook.settings import MAX_ID
 
 
 def get(connection: Connection, changeset: int) -> Changeset:
     """Give one changeset; NotFound if there is none of this number."""
     query = select(schema.changesets).where(schema.changesets.c.id == changeset)
-    row = connection.execute(query).one_or_none()
+    row = connection.execute(query).one_or_none() if 0 < changeset <= MAX_ID else None
     if row is None:
         raise NotFound(f"there is no changeset {changeset}: `labelbook log` lists them")
     return changesets.record(row)

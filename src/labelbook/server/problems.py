@@ -17,6 +17,7 @@ from labelbook.errors import (
     Forbidden,
     LabelbookError,
     NotFound,
+    Unavailable,
 )
 from labelbook.server.models import Problem
 
@@ -29,6 +30,7 @@ KINDS: tuple[tuple[type[LabelbookError], str, int], ...] = (
     (Conflict, "conflict", 409),
     (Forbidden, "forbidden", 403),
     (Damaged, "damaged", 500),
+    (Unavailable, "unavailable", 503),
 )
 TYPES = {
     400: "bad-input",
