@@ -10,10 +10,11 @@ import pytest
 import labelbook
 
 ROOT = Path(labelbook.__file__).parent
-GROUND = {"errors", "settings"}
+GROUND = {"errors", "settings", "appearing"}
 MAY_IMPORT = {
     "errors": set[str](),
     "settings": set[str](),
+    "appearing": {"errors"},
     "images": GROUND,
     "journal": GROUND,
     "intake": GROUND | {"images", "journal"},

@@ -78,7 +78,7 @@ def bring_in(
     progress: Progress | None,
 ) -> ImportReport:
     """Read sources and store what is new as one changeset, in one transaction at the end."""
-    if origin.key is None and any(order.split not in (None, *SPLITS) for order in orders):
+    if any(order.split not in (None, *SPLITS) for order in orders):
         raise BadInput(f"{orders[0].split!r} is no split: use train, val or test")
     from labelbook import intake
 
@@ -213,13 +213,13 @@ def apply_edits(book: Writing, path: Path, author: str, message: str) -> ApplyRe
 def _read_csv(path: Path) -> pl.DataFrame:
     if not path.is_file():
         raise NotFound(f"there is no file {path}")
-    import polars as pl
+    from labelbook.intake import text_table
 
-    try:
-        table = pl.read_csv(path, infer_schema=False)
-    except (pl.exceptions.PolarsError, UnicodeDecodeError) as error:
-        first = str(error).splitlines()[0] if str(error) else type(error).__name__
-        raise BadInput(f"{path} cannot be read as CSV ({first}): save it as UTF-8 CSV") from error
+    table = text_table.read(path)
+    names = [name.strip().lower() for name in table.columns]
+    if len(set(names)) < len(names):
+        raise BadInput(f"{path} names a column twice ({', '.join(names)}): keep one of them")
+    table.columns = names
     if "action" not in table.columns or not {"path", "sample"} & set(table.columns):
         raise BadInput(
             f"{path} needs a column `path` or `sample` and a column `action` "
@@ -241,7 +241,7 @@ def _sample_of(row: Mapping[str, str | None], by_path: Mapping[str, int], ids: s
 
 
 def _cell_of(row: Mapping[str, str | None]) -> tuple[str, str | None]:
-    action = (row.get("action") or "").strip()
+    action = (row.get("action") or "").strip().lower()
     value = (row.get("value") or "").strip()
     if action == "exclude":
         return "excluded", YES
@@ -264,4 +264,6 @@ def _cell_of(row: Mapping[str, str | None]) -> tuple[str, str | None]:
 
 def _common_reason(table: pl.DataFrame, count: int, path: Path) -> str:
     reasons = set(table["reason"].drop_nulls().to_list()) if "reason" in table.columns else set()
-    return reasons.pop() if len(reasons) == 1 else f"{count} edits from {path.name}"
+    if len(reasons) == 1:
+        return str(reasons.pop())
+    return f"{count:,} {'edit' if count == 1 else 'edits'} from {path.name}"

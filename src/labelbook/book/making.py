@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from labelbook.appearing import appearing
 from labelbook.errors import BadInput, NotFound
 from labelbook.settings import DATABASE
 
@@ -20,7 +20,8 @@ def open_book(path: str | Path) -> Book:
     """Open the book in a directory.
 
     Raises NotFound when there is none, BadInput when a newer labelbook made it, Damaged when its
-    database cannot be read. A book of an older labelbook is backed up and upgraded.
+    database is broken, Unavailable when it may not be opened here. A book of an older labelbook
+    is backed up and upgraded.
     """
     directory = Path(path).expanduser().absolute()
     if not (directory / DATABASE).is_file():
@@ -44,7 +45,8 @@ def create_book(
     """Make a book from a folder, zip, CSV or parquet; it appears whole or not at all.
 
     test: one more folder, whose images become the test split. images: where the relative paths
-    of a table begin. Raises BadInput when the directory is taken or the source cannot be read.
+    of a table begin. Raises BadInput when the directory is taken or the source holds no image,
+    NotFound when there is no source, Unavailable when the directory cannot be written.
     """
     from labelbook import intake
 
@@ -67,27 +69,33 @@ def create_book(
             origin = Origin(author, f"create from {source}", "import")
             report = bring_in(book, book._database, orders, origin, progress)
             if not report.added:
-                raise BadInput(
-                    f"{source} holds no image that can be read "
-                    f"({len(report.skipped)} files were left out): nothing was created"
-                )
+                raise BadInput(_nothing(source, report))
     return Book(target), report
+
+
+def _nothing(source: str | Path, report: ImportReport) -> str:
+    if not report.skipped:
+        return f"{source} lists no image: nothing was created"
+    first = report.skipped[0]
+    more = f", and {len(report.skipped) - 1:,} more like it" if len(report.skipped) > 1 else ""
+    return (
+        f"{source} holds no image that can be read ({first.path} {first.reason}{more}): "
+        "nothing was created"
+    )
 
 
 @contextmanager
 def fresh_directory(target: Path) -> Iterator[Path]:
     """Give a hidden directory beside the target that becomes the target when all went well."""
+    check_free(target)
+    with appearing(target, folder=True) as building:
+        yield building
+
+
+def check_free(target: Path) -> None:
+    """Raise BadInput where a new book cannot be made."""
     if target.exists() and (not target.is_dir() or any(target.iterdir())):
         raise BadInput(f"{target} exists already and is not empty: choose another name")
-    building = target.with_name(f".{target.name}.creating")
-    # What an earlier, killed attempt left.
-    shutil.rmtree(building, ignore_errors=True)
-    building.mkdir(parents=True)
-    try:
-        yield building
-        if target.exists():
-            target.rmdir()
-        building.rename(target)
-    except BaseException:
-        shutil.rmtree(building, ignore_errors=True)
-        raise
+    above = next((parent for parent in target.parents if parent.exists()), target)
+    if not above.is_dir():
+        raise BadInput(f"{target} cannot be made: {above} is a file, no folder")

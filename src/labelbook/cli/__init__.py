@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import sys
 from collections.abc import Sequence
@@ -14,18 +15,37 @@ from labelbook.errors import LabelbookError
 
 EPILOG = """\b
 Example:
+  labelbook demo
   labelbook create numerals --from data/
   labelbook serve numerals
+
+\b
+Environment:
+  LABELBOOK_AUTHOR  your name in the history, instead of the login name
+  LABELBOOK_DEBUG   set to 1, a failure of labelbook itself shows its traceback
 """
 
 
+class InOrder(click.Group):
+    """Lists the commands in the order in which one meets them."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        """Give the names as they were added."""
+        return list(self.commands)
+
+
 @click.group(
+    cls=InOrder,
     epilog=EPILOG,
     context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
 )
 @click.version_option(__version__, prog_name="labelbook")
 def cli() -> None:
-    """Review a labelled image data set together, with a history that lasts."""
+    """Review a labelled image data set together, with a history that lasts.
+
+    Every command takes the book's directory first. It exits 0 on success and 2 on bad input, which
+    leaves the book as it was.
+    """
 
 
 for command in (
@@ -71,11 +91,10 @@ def run(arguments: Sequence[str] | None = None) -> int:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 0
     except LabelbookError as error:
-        click.echo(f"Error: {error}", err=True)
+        click.echo(f"Error: {' '.join(str(error).splitlines())}", err=True)
         return 2
     except OSError as error:
-        where = f"{error.filename}: " if error.filename else ""
-        click.echo(f"Error: {where}{error.strerror or error}", err=True)
+        click.echo(f"Error: {_of_system(error)}", err=True)
         return 2
     except Exception as error:
         if os.environ.get("LABELBOOK_DEBUG"):
@@ -86,3 +105,14 @@ def run(arguments: Sequence[str] | None = None) -> int:
             err=True,
         )
         return 1
+
+
+def _of_system(error: OSError) -> str:
+    """Say what the system refused, where, and what to do."""
+    what = (error.strerror or str(error)).lower()
+    where = f"{error.filename}: {what}" if error.filename else what
+    if isinstance(error, PermissionError):
+        return f"{where}: ask for the permission, or name another place"
+    if error.errno == errno.ENOSPC:
+        return f"{where}: make room on the disk and try again"
+    return f"{where}: see whether it can be read and written"

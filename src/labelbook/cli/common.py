@@ -39,8 +39,7 @@ def default_author() -> str:
 author_option = click.option(
     "--author",
     default=default_author,
-    show_default="$LABELBOOK_AUTHOR or the login name",
-    help="Who makes the change.",
+    help="Who makes the change.  [default: $LABELBOOK_AUTHOR or the login name]",
 )
 
 

@@ -21,7 +21,10 @@ from labelbook.cli.common import (
 FORMATS = ("folder", "zip", "csv", "parquet", "contest")
 
 
-@click.command(epilog="Example:  labelbook apply numerals edits.csv -m 'second look'")
+@click.command(
+    short_help="Apply a CSV of edits.",
+    epilog="Example:  labelbook apply numerals edits.csv -m 'second look'",
+)
 @book_argument
 @click.argument("edits", type=click.Path(path_type=Path))
 @author_option
@@ -52,7 +55,8 @@ def apply(book: Path, edits: Path, author: str, message: str, as_json: bool) -> 
 
 
 @click.command(
-    epilog="Example:  labelbook export numerals cleaned.zip --format zip --version final"
+    short_help="Write the images or a table, as of any version.",
+    epilog="Example:  labelbook export numerals cleaned.zip --format zip --version final",
 )
 @book_argument
 @click.argument("out", type=click.Path(path_type=Path))

@@ -21,7 +21,10 @@ from labelbook.cli.common import (
 from labelbook.settings import MAX_ID
 
 
-@click.command(epilog="Example:  labelbook version numerals cleaned")
+@click.command(
+    short_help="Name the state of now.",
+    epilog="Example:  labelbook version numerals cleaned",
+)
 @book_argument
 @click.argument("name")
 @click.option("--at", type=int, help="Name this changeset instead of the newest.")
@@ -38,10 +41,15 @@ def version(book: Path, name: str, at: int | None, note: str, author: str, as_js
         click.echo(f"Version {saved.name} is changeset {saved.changeset}")
 
 
-@click.command(epilog="Example:  labelbook log numerals train/iv/abc.png")
+@click.command(
+    short_help="Show who changed what, when and why.",
+    epilog="Example:  labelbook log numerals train/iv/abc.png",
+)
 @book_argument
 @click.argument("sample", required=False)
-@click.option("--limit", default=50, show_default=True, type=click.IntRange(1, MAX_ID), help="How many.")
+@click.option(
+    "--limit", default=50, show_default=True, type=click.IntRange(1, MAX_ID), help="How many."
+)
 @json_option
 def log(book: Path, sample: str | None, limit: int, as_json: bool) -> None:
     """Show the changesets of BOOK, newest first; of a SAMPLE (id or path), what changed and why."""
@@ -69,7 +77,10 @@ def log(book: Path, sample: str | None, limit: int, as_json: bool) -> None:
     click.echo(f"{found.added_by:>6}  imported as {found.imported_label or 'no label'}")
 
 
-@click.command(epilog="Example:  labelbook undo numerals 42")
+@click.command(
+    short_help="Undo a changeset.",
+    epilog="Example:  labelbook undo numerals 42",
+)
 @book_argument
 @click.argument("changeset", type=int, required=False)
 @click.option("--by", help="Only a changeset of this author.")
@@ -105,7 +116,10 @@ def undo(
         )
 
 
-@click.command(epilog="Example:  labelbook redo numerals 42")
+@click.command(
+    short_help="Bring back a changeset that was undone.",
+    epilog="Example:  labelbook redo numerals 42",
+)
 @book_argument
 @click.argument("changeset", type=int)
 @click.option("--skip-conflicts", is_flag=True, help="Leave cells that moved since as they are.")

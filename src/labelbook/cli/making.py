@@ -29,14 +29,18 @@ SHOWN = 5
 existing = click.Path(path_type=Path)
 
 
-@click.command(epilog="Example:  labelbook demo")
+@click.command(short_help="Make the demo book and open it.", epilog="Example:  labelbook demo")
 @click.argument("book", type=click.Path(path_type=Path), default=Path("demo-book"))
 @click.option("--no-serve", is_flag=True, help="Make the book and stop.")
 @click.option("--seed", default=0, show_default=True, help="Another seed draws other images.")
 @click.option(
     "--samples", default=2400, show_default=True, type=click.IntRange(100), help="How many images."
 )
-@click.option("--port", type=click.IntRange(0, 65535), help="Serve on this port.")
+@click.option(
+    "--port",
+    type=click.IntRange(0, 65535),
+    help="Serve on this port.  [default: 8737, or the next free one]",
+)
 @click.option("--no-browser", is_flag=True, help="Do not open a browser.")
 def demo(
     book: Path, no_serve: bool, seed: int, samples: int, port: int | None, no_browser: bool
@@ -50,8 +54,10 @@ def demo(
     from labelbook.book import DATABASE
 
     if not (book / DATABASE).is_file():
+        from labelbook.book.making import check_free
         from labelbook.demo import numerals
 
+        check_free(book.absolute())
         folder = book.with_name(f"{book.name}-images")
         with progress_bar("Drawing") as progress:
             numerals.write(folder, seed=seed, samples=samples, progress=progress)
@@ -66,7 +72,10 @@ def demo(
             serving.run(opened, port=port, open_browser=not no_browser)
 
 
-@click.command(epilog="Example:  labelbook create numerals --from data/ --test label_book/")
+@click.command(
+    short_help="Make a book from images.",
+    epilog="Example:  labelbook create numerals --from data/ --test label_book/",
+)
 @book_argument
 @click.option("--from", "source", required=True, type=existing, help="Folder, zip, CSV or parquet.")
 @click.option("--test", type=existing, help="One more folder: its images are the test split.")
@@ -92,10 +101,16 @@ def create(
         click.echo(f"Open it: labelbook serve {book}")
 
 
-@click.command("import", epilog="Example:  labelbook import numerals more/ --split train")
+@click.command(
+    "import",
+    short_help="Add what is new to a book.",
+    epilog="Example:  labelbook import numerals more/ --split train",
+)
 @book_argument
 @click.argument("source", type=existing)
-@click.option("--split", type=click.Choice(["train", "val", "test"]), help="For all of SOURCE.")
+@click.option(
+    "--split", type=click.Choice(["train", "val", "test"]), help="Put all of SOURCE there."
+)
 @click.option("--images", type=existing, help="Where the paths of a CSV or parquet begin.")
 @author_option
 @json_option
@@ -143,7 +158,7 @@ def _say(book: Book, report: ImportReport, as_json: bool) -> None:
             click.echo(f"  ... all of them: labelbook status {book.directory} --skipped")
 
 
-@click.command(epilog="Example:  labelbook status numerals")
+@click.command(short_help="Show what a book holds.", epilog="Example:  labelbook status numerals")
 @book_argument
 @click.option("--skipped", is_flag=True, help="List every file that was left out, and why.")
 @json_option

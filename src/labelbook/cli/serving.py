@@ -15,7 +15,10 @@ if TYPE_CHECKING:
     from labelbook.server.run import Links
 
 
-@click.command(epilog="Example:  labelbook serve numerals --share")
+@click.command(
+    short_help="Open the page, for you or your team.",
+    epilog="Example:  labelbook serve numerals --share",
+)
 @book_argument
 @click.option("--host", help="Listen on this address.  [default: 127.0.0.1; 0.0.0.0 with --share]")
 @click.option(

@@ -7,7 +7,8 @@ from pathlib import Path
 
 import polars as pl
 
-from labelbook.export.report import ExportReport, ImageOf, Progress, appearing, placed, trainable
+from labelbook.appearing import appearing
+from labelbook.export.report import ExportReport, ImageOf, Progress, placed, trainable
 
 _EPOCH = (1980, 1, 1, 0, 0, 0)
 _MODE = 0o644 << 16
@@ -29,7 +30,7 @@ def write_files(
     """Write the files of samples, sorted, stored, with one fixed time; give their number."""
     files = placed(samples)
     with (
-        appearing(out) as writing,
+        appearing(out, folder=False) as writing,
         zipfile.ZipFile(writing, "w", zipfile.ZIP_STORED) as archive,
     ):
         for done, file in enumerate(files, start=1):

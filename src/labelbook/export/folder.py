@@ -7,7 +7,8 @@ from pathlib import Path
 
 import polars as pl
 
-from labelbook.export.report import ExportReport, ImageOf, Progress, appearing, placed, trainable
+from labelbook.appearing import appearing
+from labelbook.export.report import ExportReport, ImageOf, Progress, placed, trainable
 
 
 def write(
@@ -16,8 +17,7 @@ def write(
     """Write all samples that are labelled and not excluded."""
     kept, left_out = trainable(samples)
     files = placed(kept)
-    with appearing(out) as writing:
-        writing.mkdir()
+    with appearing(out, folder=True) as writing:
         for done, file in enumerate(files, start=1):
             target = writing / file.path
             target.parent.mkdir(parents=True, exist_ok=True)

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import shutil
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
@@ -75,19 +73,3 @@ def _check_folder_name(label: str) -> None:
         raise BadInput(
             f"the class {label!r} cannot name a folder ({why}): rename it, or export as csv"
         )
-
-
-@contextmanager
-def appearing(out: Path) -> Iterator[Path]:
-    """Give a hidden name that becomes `out` when all is written, and vanishes otherwise."""
-    writing = out.with_name(f".{out.name}.writing")
-    try:
-        yield writing
-        if out.is_dir():
-            out.rmdir()
-        writing.rename(out)
-    finally:
-        if writing.is_dir():
-            shutil.rmtree(writing)
-        else:
-            writing.unlink(missing_ok=True)

@@ -8,6 +8,7 @@ from pathlib import Path
 from labelbook.errors import BadInput, NotFound
 from labelbook.intake import archive, folder
 from labelbook.intake.reading import Batch, Order, Reading, warm_up
+from labelbook.settings import DATABASE
 
 __all__ = ["Batch", "Reading", "read", "warm_up"]
 
@@ -41,6 +42,8 @@ def read(
     if not source.exists():
         raise NotFound(f"there is no file or folder {source}")
     order = Order(source.absolute(), images_store, known, split, images, prefix, processes)
+    if (source / DATABASE).is_file():
+        raise BadInput(f"{source} is a book, no folder of images: import an export of it")
     if source.is_dir():
         return folder.read(order)
     reader = READERS.get(source.suffix.lower())

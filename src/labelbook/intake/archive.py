@@ -47,7 +47,7 @@ def read(order: Order) -> Reading:
     if not items and not skipped:
         raise BadInput(f"{order.source} is empty: there is nothing to import")
     work = partial(_examine, order.source, order.images_store)
-    layout = describe([item.path for item in items])
+    layout = describe([item.path for item in items], order.split)
     total = len(items) + len(skipped)
     return Reading("book", order.images_store, layout, total, batches(order, items, skipped, work))
 

@@ -34,7 +34,7 @@ def read(order: Order) -> Reading:
             items.append(Item(path, path, label, split or "train"))
     if not items and not skipped:
         raise BadInput(f"{order.source} is empty: there is nothing to import")
-    layout = describe([item.path for item in items])
+    layout = describe([item.path for item in items], order.split)
     work = folder_work(order.source)
     total = len(items) + len(skipped)
     return Reading("folder", order.source, layout, total, batches(order, items, skipped, work))

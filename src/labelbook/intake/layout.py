@@ -25,10 +25,12 @@ def split_and_label(path: str) -> tuple[str | None, str | None]:
     return split, inner[0] if len(inner) > 1 else None
 
 
-def describe(paths: list[str]) -> str:
-    """Say in one sentence how paths were read."""
+def describe(paths: list[str], split: str | None = None) -> str:
+    """Say in one sentence how paths were read. split: the one that all were put into, if so."""
     read = [split_and_label(path) for path in paths]
     with_split = sum(split is not None for split, _ in read)
+    if split is not None:
+        return f"read as {'SPLIT/' if with_split else ''}CLASS/FILE, all in {split}"
     if with_split == 0:
         return "read as CLASS/FILE, all in train"
     if with_split == len(read):

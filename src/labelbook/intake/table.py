@@ -10,6 +10,7 @@ from typing import Any
 import polars as pl
 
 from labelbook.errors import BadInput
+from labelbook.intake import text_table
 from labelbook.intake.examine import Item
 from labelbook.intake.layout import SPLITS, split_and_label
 from labelbook.intake.reading import Order, Reading, batches, folder_work
@@ -65,14 +66,13 @@ def read(order: Order) -> Reading:
 
 
 def _table(source: Path) -> pl.DataFrame:
+    if source.suffix.lower() == ".csv":
+        return text_table.read(source)
     try:
-        if source.suffix.lower() == ".csv":
-            table = pl.read_csv(source, infer_schema=False, encoding="utf8")
-        else:
-            table = pl.read_parquet(source)
+        table = pl.read_parquet(source)
     except Exception as error:  # polars raises many kinds, some of its own Rust side
         first = (str(error).splitlines() or [type(error).__name__])[0]
-        raise BadInput(f"{source} cannot be read ({first})") from error
+        raise BadInput(f"{source} cannot be read as parquet ({first})") from error
     lists = [name for name, kind in table.schema.items() if isinstance(kind, pl.List)]
     joined = table.with_columns(
         pl.col(name).cast(pl.List(pl.String)).list.join(";") for name in lists

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import socket
 import webbrowser
 from collections.abc import Callable
@@ -115,6 +116,8 @@ def _listen(address: str, port: int | None) -> socket.socket:
             last = error
             continue
         return listener
+    if isinstance(last, socket.gaierror) or (last and last.errno == errno.EADDRNOTAVAIL):
+        raise BadInput(f"--host {address} is no address of this computer: choose another")
     where = f"port {port}" if port is not None else f"any port from {DEFAULT_PORT} on"
     why = last.strerror if last is not None else "taken"
     raise BadInput(f"{where} at {address} cannot be used ({why}): choose another with --port")

@@ -1,0 +1,96 @@
+"""Files and folders that appear whole or not at all, also with two processes at one place."""
+
+from __future__ import annotations
+
+import errno
+import fcntl
+import os
+import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from labelbook.errors import BadInput, Unavailable
+
+_WHY = {
+    errno.ENOSPC: "make room on its disk and try again",
+    errno.EDQUOT: "make room on its disk and try again",
+    errno.EACCES: "ask for the permission, or choose another place",
+    errno.EPERM: "ask for the permission, or choose another place",
+    errno.EROFS: "choose a place where you may write",
+}
+
+
+@contextmanager
+def appearing(target: Path, *, folder: bool) -> Iterator[Path]:
+    """Give a hidden name beside the target that becomes the target when all went well.
+
+    folder: whether an empty folder is given, or an empty file. What an earlier, killed process
+    left there is taken away. Raises BadInput when another process is making the same target, or
+    has made it meanwhile; Unavailable when the disk is full or the place may not be written.
+    Nothing is left behind then.
+    """
+    hidden = target.with_name(f".{target.name}.writing")
+    with _told(target):
+        handle = _locked(hidden, target, folder=folder)
+        try:
+            yield hidden
+            if target.is_dir():
+                target.rmdir()
+            hidden.rename(target)
+        except BaseException:
+            _remove(hidden)
+            raise
+        finally:
+            os.close(handle)
+
+
+@contextmanager
+def _told(target: Path) -> Iterator[None]:
+    try:
+        yield
+    except OSError as error:
+        if error.errno == errno.ENOTEMPTY:
+            raise BadInput(f"{target} appeared meanwhile: choose another name") from error
+        if error.errno not in _WHY or not _concerns(error, target):
+            raise
+        what = os.strerror(error.errno)
+        raise Unavailable(f"{target} cannot be written ({what}): {_WHY[error.errno]}") from error
+
+
+def _concerns(error: OSError, target: Path) -> bool:
+    """Tell whether an error is about the target's place, and not about a file that is read."""
+    if error.filename is None or error.errno in (errno.ENOSPC, errno.EDQUOT):
+        return True
+    place = Path(os.fsdecode(error.filename))
+    return place.name.startswith(f".{target.name}.") or place in target.parents
+
+
+def _locked(hidden: Path, target: Path, *, folder: bool) -> int:
+    """Make the hidden file or folder, empty, and hold it as long as the handle is open."""
+    hidden.parent.mkdir(parents=True, exist_ok=True)
+    if hidden.is_dir() != folder:
+        _remove(hidden)
+    if folder:
+        hidden.mkdir(exist_ok=True)
+    handle = os.open(hidden, os.O_RDONLY if folder else os.O_RDWR | os.O_CREAT, 0o666)
+    try:
+        fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        # Between opening and locking, another process may have finished and renamed it.
+        if not os.path.samestat(os.fstat(handle), hidden.stat()):
+            raise BlockingIOError
+        for left in hidden.iterdir() if folder else ():
+            _remove(left)
+    except (BlockingIOError, FileNotFoundError) as error:
+        os.close(handle)
+        raise BadInput(
+            f"{target} is being written by another labelbook: wait for it, or choose another name"
+        ) from error
+    return handle
+
+
+def _remove(path: Path) -> None:
+    if path.is_dir() and not path.is_symlink():
+        shutil.rmtree(path, ignore_errors=True)
+    else:
+        path.unlink(missing_ok=True)
