@@ -165,6 +165,10 @@ def test_the_gallery_shows_the_same_samples(server: Served, open_page: Open) -> 
     page.keyboard.press("+")
     expect(page).to_have_url(re.compile("size=64"))
     page.keyboard.press("v")
+    expect(page.get_by_role("button", name="Map", exact=True)).to_have_attribute(
+        "aria-pressed", "true"
+    )
+    page.keyboard.press("v")
     expect(page.get_by_role("columnheader").first).to_be_visible()
 
 

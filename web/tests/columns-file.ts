@@ -19,14 +19,14 @@ export interface BookRows {
   samples: SampleRow[]
 }
 
-type Column = [name: string, array: Uint8Array | Uint16Array | Uint32Array]
+type Column = [name: string, array: Uint8Array | Uint16Array | Uint32Array | Float32Array]
 
 /** Pack columns behind their header, each on a multiple of 8. */
 export function columnsFile(header: object, columns: Column[]): ArrayBuffer {
   const encoder = new TextEncoder()
   const entries = columns.map(([name, array]) => ({
     name,
-    type: `uint${array.BYTES_PER_ELEMENT * 8}`,
+    type: array instanceof Float32Array ? 'float32' : `uint${array.BYTES_PER_ELEMENT * 8}`,
     offset: 10_000_000_000,
     length: array.length,
   }))

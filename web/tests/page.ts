@@ -3,9 +3,12 @@
 import { BookStore } from '../src/lib/book.svelte'
 import { Edits } from '../src/lib/edits.svelte'
 import { Http } from '../src/lib/http'
+import { Jobs } from '../src/lib/jobs.svelte'
 import { Live } from '../src/lib/live.svelte'
+import { Projections } from '../src/lib/projections.svelte'
 import { Query } from '../src/lib/query.svelte'
 import { Selection } from '../src/lib/selection.svelte'
+import { Strip } from '../src/lib/strip.svelte'
 import { View } from '../src/lib/view.svelte'
 import { TinyServer } from './tiny-server'
 
@@ -28,18 +31,26 @@ export class Page {
   readonly selection: Selection
   readonly edits: Edits
   readonly live: Live
+  readonly jobs: Jobs
+  readonly projections: Projections
+  readonly strip: Strip
 
   constructor(
     server: TinyServer,
     public name: string,
     storage: Storage | null = null,
   ) {
-    this.book = new BookStore(new Http(server.url))
+    const http = new Http(server.url)
+    this.book = new BookStore(http)
     this.view = new View(this.book, this.query)
     this.selection = new Selection(this.book, this.view)
     this.edits = new Edits(this.book, () => this.name, storage)
     this.live = new Live(this.book, server.liveUrl)
     this.live.onOpen = () => this.edits.kick()
+    this.jobs = new Jobs(http)
+    this.live.onJob = (job) => this.jobs.took(job)
+    this.projections = new Projections(this.book, this.jobs)
+    this.strip = new Strip(this.book)
   }
 
   /** Load the book; with `live`, connect to the others too. */

@@ -6,6 +6,7 @@ import { WebSocketServer, type WebSocket } from 'ws'
 import type { Cell, ChangeGroup, Changeset, Person, Role, SharedView } from '../src/lib/model'
 import { namesFile, snapshotFile, type SampleRow } from './columns-file'
 import { Refusal, TinyJournal, type EditBody } from './tiny-journal'
+import { TinyLooks } from './tiny-looks'
 
 interface Client {
   socket: WebSocket
@@ -14,6 +15,7 @@ interface Client {
 
 export class TinyServer {
   readonly journal: TinyJournal
+  readonly looks: TinyLooks
   role: Role = 'reviewer'
   /** Answers every request with this status, while it is not null. */
   broken: number | null = null
@@ -34,6 +36,8 @@ export class TinyServer {
     this.journal = new TinyJournal(classes, samples)
     this.journal.onChangeset = (changeset, groups) =>
       this.#tellAll({ type: 'changeset', changeset, groups, added: changeset.added })
+    this.looks = new TinyLooks(this.journal)
+    this.looks.onJob = (job) => this.#tellAll({ type: 'job', job })
     this.#wire()
   }
 
@@ -101,8 +105,11 @@ export class TinyServer {
     }
   }
 
-  #route(method: string, { pathname, searchParams }: URL, text: string): unknown {
+  #route(method: string, url: URL, text: string): unknown {
     const { journal } = this
+    const { pathname, searchParams } = url
+    const look = this.looks.answer(method, url, text)
+    if (look !== undefined) return look
     const rows = { seq: journal.seq, classes: journal.classes, samples: journal.samples }
     if (pathname === '/api/book') return this.#info()
     if (pathname === '/api/snapshot') return snapshotFile(rows)

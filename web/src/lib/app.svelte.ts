@@ -5,13 +5,16 @@ import { Address, type Browser } from './address'
 import { Ask } from './ask'
 import { BookStore } from './book.svelte'
 import { Edits } from './edits.svelte'
-import { Http, isUnreachable } from './http'
+import { asProblem, Http, isUnreachable } from './http'
+import { Jobs } from './jobs.svelte'
 import { Live } from './live.svelte'
-import type { SharedView } from './model'
+import type { JobKind, SharedView } from './model'
 import { Preferences } from './preferences.svelte'
-import { Query, type SortColumn } from './query.svelte'
+import { Projections } from './projections.svelte'
+import { Query, type Lens, type SortColumn } from './query.svelte'
 import { Selection } from './selection.svelte'
 import { handleKey } from './shortcuts'
+import { Strip } from './strip.svelte'
 import { Ui, type Dialog } from './ui.svelte'
 import { View } from './view.svelte'
 
@@ -27,6 +30,9 @@ export class App {
   readonly selection: Selection
   readonly edits: Edits
   readonly live: Live
+  readonly jobs: Jobs
+  readonly projections: Projections
+  readonly strip: Strip
   readonly ui = new Ui()
 
   readonly #address: Address
@@ -47,10 +53,19 @@ export class App {
     this.#wantedSample = this.#address.sample
     this.view = new View(this.book, this.query)
     this.selection = new Selection(this.book, this.view)
+    this.jobs = new Jobs(http)
+    this.projections = new Projections(this.book, this.jobs)
+    this.strip = new Strip(this.book)
+    this.selection.path = () => (this.isStripShown ? this.strip : this.view)
     const kept = storageOf(browser, 'sessionStorage')
     this.edits = new Edits(this.book, () => this.preferences.name, kept)
     this.live = new Live(this.book, `${location.origin.replace(/^http/, 'ws')}/api/live`)
-    this.live.onOpen = () => this.edits.kick()
+    this.live.onOpen = () => {
+      this.edits.kick()
+      // What was done meanwhile was told to nobody.
+      this.jobs.load().catch(() => undefined)
+    }
+    this.live.onJob = (job) => this.jobs.took(job)
     this.live.onView = (view) => this.#show(view)
   }
 
@@ -80,9 +95,15 @@ export class App {
     clearTimeout(this.#retry)
     for (const stop of this.#stops) stop()
     this.#address.stop()
+    this.strip.stop()
+    this.projections.stop()
     this.view.stop()
     this.edits.stop()
     this.live.stop()
+  }
+
+  get isStripShown(): boolean {
+    return this.strip.open && this.query.layout === 'map'
   }
 
   /** Put the cursor on a sample, if the book has it. */
@@ -127,6 +148,34 @@ export class App {
     if (rows.every((row) => excluded[row] === 1)) this.edits.restore(rows, message)
     else this.edits.exclude(rows, message)
     this.selection.edited()
+  }
+
+  /** Show what is most like the sample under the cursor, beside the map. */
+  async showLike(
+    lens: Lens = this.query.lens,
+    sample = this.#sampleAt(this.selection.cursor),
+  ): Promise<void> {
+    if (sample === null) return
+    try {
+      const found = await this.ask.neighbours(sample, lens)
+      this.query.layout = 'map'
+      this.strip.like(
+        sample,
+        lens,
+        found.map((neighbour) => neighbour.sample),
+      )
+    } catch (error) {
+      this.edits.problem = asProblem(error)
+    }
+  }
+
+  /** Start long work on the server; a refusal is told. */
+  async startJob(kind: JobKind): Promise<void> {
+    try {
+      await this.jobs.start(kind)
+    } catch (error) {
+      this.edits.problem = asProblem(error)
+    }
   }
 
   /** Open a palette that acts on what is selected. */

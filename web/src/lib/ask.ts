@@ -1,7 +1,9 @@
 /** What is asked of the server only when somebody looks: one sample, one changeset, files. */
 
 import type { Http } from './http'
-import type { ChangeGroup, Changeset, HistoryEntry, Sample, Skipped, Version } from './model'
+import type { ChangeGroup, Changeset, HistoryEntry, Neighbour } from './model'
+import type { Sample, Skipped, Version } from './model'
+import type { Lens } from './query.svelte'
 
 export type ExportFormat = 'zip' | 'contest' | 'csv' | 'parquet'
 
@@ -17,6 +19,14 @@ export class Ask {
   /** A changeset and all its changes. */
   changeset(id: number): Promise<{ changeset: Changeset; groups: ChangeGroup[] }> {
     return this.http.get(`/api/changesets/${id}`)
+  }
+
+  /** The samples most like another, the nearest first. */
+  async neighbours(id: number, lens: Lens, limit = 60): Promise<Neighbour[]> {
+    const { neighbours } = await this.http.get<{ neighbours: Neighbour[] }>(
+      `/api/neighbours/${id}?lens=${lens}&limit=${limit}`,
+    )
+    return neighbours
   }
 
   /** The files that imports left out, and why. */

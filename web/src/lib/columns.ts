@@ -96,7 +96,14 @@ export function fileSize(header: FileHeader): number {
   return end
 }
 
-function open(buffer: ArrayBuffer): { header: FileHeader; column: (name: string) => TypedArray } {
+export interface ColumnsFile {
+  header: FileHeader
+  /** A column by name, as a view of the buffer; throws BadColumns where there is none. */
+  column: (name: string) => TypedArray
+}
+
+/** Read any columns file. */
+export function openColumns(buffer: ArrayBuffer): ColumnsFile {
   const header = readHeader(new Uint8Array(buffer))
   if (!header || fileSize(header) > buffer.byteLength) {
     throw new BadColumns('The columns file is cut short; load the page again.')
@@ -112,7 +119,7 @@ function open(buffer: ArrayBuffer): { header: FileHeader; column: (name: string)
 
 /** Decode GET /api/snapshot. The arrays are views of `buffer`, not copies. */
 export function decode(buffer: ArrayBuffer): Columns {
-  const { header, column } = open(buffer)
+  const { header, column } = openColumns(buffer)
   const { seq, rows, classes, tags, authors } = header
   const id = column('id') as Uint32Array
   const tagged = new Map<string, Uint8Array>()
@@ -146,7 +153,7 @@ export function decode(buffer: ArrayBuffer): Columns {
 
 /** Decode GET /api/names: where each row's path starts, and the bytes. */
 export function decodeNames(buffer: ArrayBuffer): { offset: Uint32Array; bytes: Uint8Array } {
-  const { column } = open(buffer)
+  const { column } = openColumns(buffer)
   return { offset: column('path_offset') as Uint32Array, bytes: column('path') as Uint8Array }
 }
 

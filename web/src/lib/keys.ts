@@ -24,6 +24,9 @@ export type Action =
   | 'undo'
   | 'redo'
   | 'layout'
+  | 'map'
+  | 'whole-map'
+  | 'like'
   | 'search'
   | 'bigger'
   | 'smaller'
@@ -85,7 +88,10 @@ export const keys: readonly Key[] = [
   key('Change', 's', 'Move to another split', 'split', 's'),
   key('Change', 'u', 'Undo my last change', 'undo', 'u', 'ctrl+z'),
   key('Change', 'Shift+U', 'Redo what I undid', 'redo', 'shift+U', 'ctrl+shift+Z', 'ctrl+y'),
-  key('See', 'v', 'Sheet or gallery', 'layout', 'v'),
+  key('See', 'v', 'Sheet, gallery or map', 'layout', 'v'),
+  key('See', 'm', 'The map: arrows move it, + and - zoom', 'map', 'm'),
+  key('See', 'z', 'The whole map', 'whole-map', 'z'),
+  key('See', 'n', 'More like this: its neighbours', 'like', 'n'),
   key('See', '/', 'Search paths', 'search', '/', 'shift+/', 'ctrl+f'),
   key('See', '+', 'Bigger thumbnails', 'bigger', '+', '=', 'shift++'),
   key('See', '-', 'Smaller thumbnails', 'smaller', '-'),

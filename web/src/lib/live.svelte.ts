@@ -2,7 +2,7 @@
 
 import { asProblem, type Problem } from './http'
 import type { BookStore } from './book.svelte'
-import type { BookInfo, Changeset, ChangeGroup, Person, SharedView, Version } from './model'
+import type { BookInfo, Changeset, ChangeGroup, Job, Person, SharedView, Version } from './model'
 import { newKey } from './operations'
 import { Socket } from './socket'
 import { throttle } from './throttle'
@@ -25,6 +25,7 @@ type Message =
   | { type: 'presenting'; client: string | null }
   | { type: 'view'; client: string; view: SharedView }
   | { type: 'version'; version: Version }
+  | { type: 'job'; job: Job }
   | { type: 'ping' }
 
 /** At most one word of one kind in so many ms. */
@@ -48,6 +49,9 @@ export class Live {
   onView: (view: SharedView) => void = () => undefined
   /** Told when the connection stands and what was missed is on its way. */
   onOpen: () => void = () => undefined
+
+  /** Told when long work on the server moves. */
+  onJob: (job: Job) => void = () => undefined
 
   #name = $state('')
   #sample: number | null = null
@@ -166,6 +170,9 @@ export class Live {
         break
       case 'version':
         this.book.versionSaved(message.version)
+        break
+      case 'job':
+        this.onJob(message.job)
     }
   }
 

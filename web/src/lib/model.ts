@@ -118,3 +118,47 @@ export interface SharedView {
   sample: number | null
   top: number | null
 }
+
+export type JobKind = 'embed' | 'eyes' | 'issues'
+
+/** Long work in a process of its own. remaining: seconds; null where nobody can tell yet. */
+export interface Job {
+  id: string
+  kind: JobKind
+  state: 'waiting' | 'running' | 'done' | 'failed' | 'cancelled'
+  done: number
+  total: number
+  remaining: number | null
+  message: string
+}
+
+export interface Neighbour {
+  sample: number
+  distance: number
+}
+
+export type IssueKind =
+  | 'label'
+  | 'not-a-class'
+  | 'ambiguous'
+  | 'duplicate'
+  | 'leak'
+  | 'outlier'
+  | 'technical'
+  | 'imbalance'
+  | 'split-mismatch'
+
+/** A suspected problem of a sample; score: higher is more suspect. */
+export interface Issue {
+  sample: number
+  kind: IssueKind
+  score: number
+  /** The label that it had when it was looked at. */
+  label: string | null
+  suggestion: string | null
+  reason: string
+  evidence: {
+    samples: number[]
+    probabilities: { class: string; probability: number }[]
+  }
+}

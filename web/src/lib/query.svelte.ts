@@ -21,7 +21,34 @@ export interface Sort {
   descending: boolean
 }
 
-export type Layout = 'sheet' | 'gallery'
+/** The ways to look at the samples, in the order in which `v` goes through them, and the doubts. */
+export const LAYOUTS = ['sheet', 'gallery', 'map', 'doubts'] as const
+export type Layout = (typeof LAYOUTS)[number]
+
+/** What puts samples near each other on the map. */
+export const LENSES = ['content', 'style', 'eyes'] as const
+export type Lens = (typeof LENSES)[number]
+
+/** What the map's colours stand for. */
+export const COLOURINGS = [
+  'label',
+  'split',
+  'suggestion',
+  'score',
+  'typicality',
+  'author',
+  'tag',
+  'changed',
+] as const
+export type ColourBy = (typeof COLOURINGS)[number]
+
+/** The part of the map that is seen: its middle, and how much larger than the whole map. */
+export interface Camera {
+  x: number
+  y: number
+  zoom: number
+}
+
 export type Excluded = 'any' | 'no' | 'yes'
 export type Facet = 'label' | 'split' | 'tag' | 'excluded' | 'author'
 
@@ -48,6 +75,14 @@ export class Query implements Filters {
   readonly authors = new SvelteSet<string | null>()
   sort = $state.raw<Sort>(DEFAULT_SORT)
   layout = $state<Layout>('sheet')
+  lens = $state<Lens>('content')
+  colour = $state<ColourBy>('label')
+  /** The version after which a sample counts as changed; '' for the import. */
+  since = $state('')
+  /** null: the whole map. */
+  camera = $state.raw<Camera | null>(null)
+  /** The kind of issue that the doubts show. */
+  kind = $state('label')
   /** Side of a thumbnail in CSS px. */
   thumbnail = $state(DEFAULT_THUMBNAIL)
 
@@ -130,7 +165,12 @@ export class Query implements Filters {
     const excluded = parameters.get('excluded')
     this.excluded = excluded === 'yes' || excluded === 'no' ? excluded : 'any'
     this.sort = readSort(parameters.get('sort'))
-    this.layout = parameters.get('view') === 'gallery' ? 'gallery' : 'sheet'
+    this.layout = oneOf(LAYOUTS, parameters.get('view'))
+    this.lens = oneOf(LENSES, parameters.get('lens'))
+    this.colour = oneOf(COLOURINGS, parameters.get('colour'))
+    this.since = parameters.get('since') ?? ''
+    this.camera = readCamera(parameters.get('at'))
+    this.kind = parameters.get('kind') ?? 'label'
     if (thumbnail) this.thumbnail = readThumbnail(parameters.get('size'))
   }
 
@@ -146,6 +186,11 @@ export class Query implements Filters {
     const { column, descending } = this.sort
     if (column !== 'path' || descending) parameters.set('sort', (descending ? '-' : '') + column)
     if (this.layout !== 'sheet') parameters.set('view', this.layout)
+    if (this.lens !== 'content') parameters.set('lens', this.lens)
+    if (this.colour !== 'label') parameters.set('colour', this.colour)
+    if (this.since) parameters.set('since', this.since)
+    if (this.camera) parameters.set('at', writeCamera(this.camera))
+    if (this.kind !== 'label') parameters.set('kind', this.kind)
     if (this.thumbnail !== DEFAULT_THUMBNAIL) parameters.set('size', String(this.thumbnail))
     return parameters
   }
@@ -159,6 +204,20 @@ function flip<T>(set: Set<T>, value: T): void {
 function become<T>(set: Set<T>, values: readonly T[]): void {
   for (const value of [...set]) if (!values.includes(value)) set.delete(value)
   for (const value of values) set.add(value)
+}
+
+/** The value that `text` names; the first where it names none. */
+function oneOf<T extends string>(values: readonly T[], text: string | null): T {
+  return values.find((value) => value === text) ?? values[0]
+}
+
+function writeCamera({ x, y, zoom }: Camera): string {
+  return [x.toFixed(4), y.toFixed(4), zoom.toPrecision(4)].map(Number).join(',')
+}
+
+function readCamera(text: string | null): Camera | null {
+  const [x, y, zoom] = (text ?? '').split(',').map(Number)
+  return [x, y, zoom].every(Number.isFinite) && zoom > 0 ? { x, y, zoom } : null
 }
 
 function readSort(text: string | null): Sort {

@@ -10,10 +10,20 @@ export interface MoveOptions {
   toggle?: boolean
 }
 
+/** Rows in an order that the cursor can go along. */
+export interface Ordered {
+  readonly rows: Uint32Array
+  /** The row's place in `rows`, or -1. */
+  position(row: number): number
+}
+
 export class Selection {
   /** The row under the cursor, -1 where there is none. */
   cursor = $state(-1)
   count = $state(0)
+
+  /** What the cursor goes along: the view, unless something shorter is open. */
+  path: () => Ordered = () => this.view
 
   #selected = new Uint8Array()
   #revision = $state(0)
@@ -50,9 +60,10 @@ export class Selection {
 
   /** Move the cursor by `delta` places in the view, stopping at its ends. */
   move(delta: number, extend = false): void {
-    const { rows } = this.view
+    const path = this.path()
+    const { rows } = path
     if (rows.length === 0) return
-    const at = this.cursor < 0 ? -1 : this.view.position(this.cursor)
+    const at = this.cursor < 0 ? -1 : path.position(this.cursor)
     const from = at >= 0 ? at : Math.min(this.#place, rows.length - 1)
     const to = Math.min(Math.max(from + delta, 0), rows.length - 1)
     if (extend) this.#extend(rows[to])
@@ -77,9 +88,10 @@ export class Selection {
 
   /** Put the cursor on a place of the view, -1 being the last. */
   moveToPlace(place: number): void {
-    const { rows } = this.view
+    const path = this.path()
+    const { rows } = path
     if (rows.length > 0)
-      this.move((place < 0 ? rows.length - 1 : place) - this.view.position(this.cursor))
+      this.move((place < 0 ? rows.length - 1 : place) - path.position(this.cursor))
   }
 
   /** Take a row (the cursor's by default) into the selection, or out of it. */
@@ -103,6 +115,24 @@ export class Selection {
     this.#revision++
   }
 
+  /** Select these rows, or with `add` these too (a brush). The cursor stays if it is among them. */
+  choose(rows: Uint32Array, { add = false } = {}): void {
+    this.#resize()
+    if (!add) this.#selected.fill(0)
+    let count = add ? this.count : 0
+    for (const row of rows) {
+      count += 1 - this.#selected[row]
+      this.#selected[row] = 1
+    }
+    this.count = count
+    this.#fleeting = false
+    this.#revision++
+    if (rows.length > 0 && this.#selected[this.cursor] !== 1) {
+      this.#anchor = rows[0]
+      this.#go(rows[0])
+    }
+  }
+
   clear(): void {
     this.#fleeting = false
     if (this.count === 0) return
@@ -117,9 +147,10 @@ export class Selection {
   }
 
   #extend(row: number): void {
-    const { rows } = this.view
-    const anchor = this.view.position(this.#anchor >= 0 ? this.#anchor : this.cursor)
-    const to = this.view.position(row)
+    const path = this.path()
+    const { rows } = path
+    const anchor = path.position(this.#anchor >= 0 ? this.#anchor : this.cursor)
+    const to = path.position(row)
     if (to < 0) return
     this.#resize()
     this.#selected.fill(0)
@@ -137,7 +168,7 @@ export class Selection {
     this.cursor = row
     this.view.cursor = row
     this.view.release()
-    this.#place = Math.max(0, this.view.position(row))
+    this.#place = Math.max(0, this.path().position(row))
   }
 
   /** A new query was answered: nothing that is out of sight stays selected. */

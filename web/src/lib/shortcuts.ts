@@ -1,6 +1,7 @@
 /** What each key does. */
 
 import type { App } from './app.svelte'
+import type { Layout } from './query.svelte'
 import { classOfKey, isTyping, keyOf, type Action } from './keys'
 
 type Doing = (app: App, event: KeyboardEvent) => void
@@ -10,14 +11,41 @@ const move =
   (app) =>
     app.selection.move(delta(app), extend)
 
+const VIEWS: Layout[] = ['sheet', 'gallery', 'map']
+
 const columns = (app: App): number => app.ui.viewport.columns
 const page = (app: App): number => app.ui.viewport.page
 
+/** How far an arrow moves the map, in viewports. */
+const ARROW = 0.15
+const ARROWS: Record<string, [x: number, y: number]> = {
+  ArrowLeft: [-ARROW, 0],
+  ArrowRight: [ARROW, 0],
+  ArrowUp: [0, -ARROW],
+  ArrowDown: [0, ARROW],
+}
+
+/** On the map the arrows move the map; j, k and everything else move the cursor. */
+const orMap =
+  (otherwise: Doing): Doing =>
+  (app, event) => {
+    const arrow = ARROWS[event.key]
+    if (app.query.layout === 'map' && arrow) app.ui.moveMap({ x: arrow[0], y: arrow[1] })
+    else otherwise(app, event)
+  }
+
+const zoom =
+  (step: number): Doing =>
+  (app) => {
+    if (app.query.layout === 'map') app.ui.moveMap({ zoom: step })
+    else app.query.zoom(step)
+  }
+
 const ACTIONS: Record<Action, Doing> = {
-  down: move(columns),
-  up: move((app) => -columns(app)),
-  right: move(() => 1),
-  left: move(() => -1),
+  down: orMap(move(columns)),
+  up: orMap(move((app) => -columns(app))),
+  right: orMap(move(() => 1)),
+  left: orMap(move(() => -1)),
   'page-down': move(page),
   'page-up': move((app) => -page(app)),
   first: move(() => -Infinity),
@@ -28,7 +56,10 @@ const ACTIONS: Record<Action, Doing> = {
   'extend-left': move(() => -1, true),
   toggle: (app) => app.selection.toggle(),
   'select-all': (app) => app.selection.all(),
-  clear: (app) => app.selection.clear(),
+  clear: (app) => {
+    if (app.selection.count === 0) app.strip.close()
+    app.selection.clear()
+  },
   class: (app, event) => app.assignClass(classOfKey(event.key)),
   label: (app) => app.openFor('label'),
   exclude: (app) => app.toggleExcluded(),
@@ -37,11 +68,22 @@ const ACTIONS: Record<Action, Doing> = {
   undo: (app) => app.edits.undoMine(),
   redo: (app) => app.edits.redoMine(),
   layout: (app) => {
-    app.query.layout = app.query.layout === 'sheet' ? 'gallery' : 'sheet'
+    const at = VIEWS.indexOf(app.query.layout)
+    app.query.layout = VIEWS[(at + 1) % VIEWS.length]
+  },
+  map: (app) => {
+    app.query.layout = 'map'
+  },
+  'whole-map': (app) => {
+    app.query.layout = 'map'
+    app.ui.moveMap({ whole: true })
+  },
+  like: (app) => {
+    void app.showLike()
   },
   search: (app) => app.ui.searchRequests++,
-  bigger: (app) => app.query.zoom(1),
-  smaller: (app) => app.query.zoom(-1),
+  bigger: zoom(1),
+  smaller: zoom(-1),
   inspector: (app) => {
     app.ui.inspector = !app.ui.inspector
   },

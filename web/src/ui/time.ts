@@ -29,3 +29,10 @@ export function bytes(size: number): string {
   if (size < 1e6) return `${(size / 1e3).toFixed(1)} kB`
   return `${(size / 1e6).toFixed(1)} MB`
 }
+
+/** "40 s", "3 min", "2 h": how long something still takes. */
+export function duration(seconds: number): string {
+  if (seconds < 60) return `${Math.max(1, Math.round(seconds))} s`
+  if (seconds < 3600) return `${Math.round(seconds / 60)} min`
+  return `${(seconds / 3600).toFixed(1)} h`
+}

@@ -1,0 +1,149 @@
+/** What the map's colours stand for: a code per row, a colour per code, and the legend. */
+
+import type { Columns } from '../lib/columns'
+import { SPLITS } from '../lib/model'
+import type { ColourBy, Facet } from '../lib/query.svelte'
+import { classColour } from '../ui/colours'
+import { toRgb, type Oklch } from '../ui/oklch'
+
+export interface Entry {
+  code: number
+  name: string
+  colour: Oklch
+  /** The value of the facet that filters to this entry. */
+  value: string | null
+}
+
+export interface Colouring {
+  by: ColourBy
+  /** The row's code; read from the columns each time. */
+  codeOf(row: number): number
+  /** One colour per code. */
+  colours: Oklch[]
+  /** What there is to tell apart by name; a ramp has none. */
+  entries: Entry[]
+  /** The facet that filters by the entries. */
+  facet: Facet | null
+  /** The ends of a ramp, in words. */
+  ends: [low: string, high: string] | null
+}
+
+/** What beside the book the colours can stand for. */
+export interface Measures {
+  typicality: Float32Array | null
+  /** Of the issues: 0 to 1 per row, and a class code per row. */
+  score: Float32Array | null
+  suggestion: Uint16Array | null
+  /** Rows with a change after this changeset count as changed. */
+  since: number
+}
+
+/** Steps of a ramp; code 0 is "no value". */
+const STEPS = 64
+const SPLIT_CLASSES = [0, 11, 9]
+
+export function colouringOf(
+  by: ColourBy,
+  columns: Columns,
+  measures: Measures,
+  dark: boolean,
+): Colouring {
+  switch (by) {
+    case 'label':
+      return named(by, columns.classes, 'no label', 'label', dark, (row) => columns.label[row])
+    case 'suggestion': {
+      const { suggestion } = measures
+      return named(
+        by,
+        columns.classes,
+        'no suggestion',
+        null,
+        dark,
+        (row) => suggestion?.[row] ?? 0,
+      )
+    }
+    case 'author':
+      return named(
+        by,
+        columns.authors,
+        'not changed yet',
+        'author',
+        dark,
+        (row) => columns.author[row],
+      )
+    case 'split': {
+      const colouring = named(by, SPLITS, '', 'split', dark, (row) => columns.split[row] + 1)
+      const colours = [
+        colouring.colours[0],
+        ...SPLIT_CLASSES.map((index) => classColour(index, dark)),
+      ]
+      const entries = colouring.entries
+        .filter(({ code }) => code > 0)
+        .map((entry) => ({ ...entry, colour: colours[entry.code] }))
+      return { ...colouring, colours, entries }
+    }
+    case 'tag': {
+      // A sample with several tags has the colour of the newest of them.
+      const tags = [...columns.tagged.keys()]
+      const masks = [...columns.tagged.values()]
+      return named(by, tags, 'no tag', 'tag', dark, (row) => {
+        for (let at = masks.length - 1; at >= 0; at--) if (masks[at][row]) return at + 1
+        return 0
+      })
+    }
+    case 'changed':
+      return named(by, ['changed'], 'as it was', null, dark, (row) =>
+        Number(columns.lastChange[row] > measures.since),
+      )
+    case 'score':
+      return ramp(by, measures.score, ['sound', 'suspect'], dark)
+    case 'typicality':
+      return ramp(by, measures.typicality, ['untypical', 'typical'], dark)
+  }
+}
+
+/** RGBA bytes of the colours, one after the other. */
+export function paletteBytes(colours: readonly Oklch[]): Uint8Array {
+  const bytes = new Uint8Array(colours.length * 4)
+  colours.forEach((colour, at) => bytes.set([...toRgb(colour), 255], at * 4))
+  return bytes
+}
+
+function named(
+  by: ColourBy,
+  names: readonly string[],
+  none: string,
+  facet: Facet | null,
+  dark: boolean,
+  codeOf: (row: number) => number,
+): Colouring {
+  const colours = [-1, ...names.keys()].map((index) => classColour(index, dark))
+  const entries = names.map((name, at) => ({
+    code: at + 1,
+    name,
+    colour: colours[at + 1],
+    value: name,
+  }))
+  const rest = { code: 0, name: none, colour: colours[0], value: null }
+  return { by, codeOf, colours, entries: [...entries, rest], facet, ends: null }
+}
+
+/** From a quiet blue over green to a loud yellow; darker ends on a light ground. */
+function ramp(
+  by: ColourBy,
+  values: Float32Array | null,
+  ends: [string, string],
+  dark: boolean,
+): Colouring {
+  const colours: Oklch[] = [classColour(-1, dark)]
+  for (let step = 0; step < STEPS; step++) {
+    const part = step / (STEPS - 1)
+    const l = dark ? 0.42 + 0.46 * part : 0.8 - 0.3 * part
+    colours.push({ l, chroma: 0.06 + 0.16 * part, hue: 265 + 105 * part })
+  }
+  const codeOf = (row: number): number =>
+    values === null || Number.isNaN(values[row])
+      ? 0
+      : 1 + Math.round(Math.min(Math.max(values[row], 0), 1) * (STEPS - 1))
+  return { by, codeOf, colours, entries: [], facet: null, ends }
+}

@@ -1,0 +1,36 @@
+/** Which rows have a value of a facet. */
+
+import { cellColumn } from '../lib/cells'
+import type { Columns } from '../lib/columns'
+import { SPLITS, TAG_PREFIX, type Split } from '../lib/model'
+import type { Facet } from '../lib/query.svelte'
+
+export function pointedAt(
+  columns: Columns,
+  facet: Facet,
+  value: string | null,
+): (row: number) => boolean {
+  const { label, split, author, excluded, classes, authors, tagged } = columns
+  const code = (names: readonly string[]): number => (value === null ? 0 : names.indexOf(value) + 1)
+  switch (facet) {
+    case 'label': {
+      const wanted = code(classes)
+      return (row) => label[row] === wanted
+    }
+    case 'author': {
+      const wanted = code(authors)
+      return (row) => author[row] === wanted
+    }
+    case 'split': {
+      const wanted = SPLITS.indexOf(value as Split)
+      return (row) => split[row] === wanted
+    }
+    case 'excluded':
+      return (row) => (excluded[row] === 1) === (value !== null)
+    case 'tag': {
+      const array = value === null ? null : cellColumn(columns, TAG_PREFIX + value)?.array
+      const masks = [...tagged.values()]
+      return array ? (row) => array[row] === 1 : (row) => masks.every((mask) => mask[row] === 0)
+    }
+  }
+}

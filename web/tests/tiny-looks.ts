@@ -1,0 +1,125 @@
+/** What the server computes about samples, in memory: places on the map, neighbours, issues, jobs. */
+
+import type { Issue, Job, JobKind } from '../src/lib/model'
+import { columnsFile } from './columns-file'
+import { Refusal, type TinyJournal } from './tiny-journal'
+
+export class TinyLooks {
+  /** What has been computed. */
+  readonly ready = new Set<JobKind>()
+  readonly jobs: Job[] = []
+  issues: Issue[] = []
+  onJob: (job: Job) => void = () => undefined
+
+  constructor(private readonly journal: TinyJournal) {}
+
+  /** The jobs of these kinds are done, for everybody to see. */
+  finish(...kinds: JobKind[]): void {
+    for (const kind of kinds) {
+      this.ready.add(kind)
+      const job = this.jobs.findLast((job) => job.kind === kind)
+      if (job) this.move(job, { state: 'done', done: job.total, remaining: 0 })
+    }
+  }
+
+  move(job: Job, to: Partial<Job>): void {
+    Object.assign(job, to)
+    this.onJob(structuredClone(job))
+  }
+
+  /** The answer to a path that this knows; undefined for others. */
+  answer(method: string, { pathname, searchParams }: URL, text: string): unknown {
+    const part = pathname.split('/')
+    if (pathname === '/api/map') return this.#map(searchParams.get('lens') ?? '')
+    if (part[2] === 'neighbours') return this.#neighbours(Number(part[3]), searchParams)
+    if (pathname === '/api/issues/columns') return this.#issueColumns()
+    if (pathname === '/api/issues') return this.#issues(searchParams)
+    if (pathname === '/api/jobs' && method === 'GET') return { jobs: this.jobs }
+    if (pathname === '/api/jobs') return this.#start((JSON.parse(text) as { kind: JobKind }).kind)
+    if (part[2] === 'jobs') return this.#cancel(part[3])
+    return undefined
+  }
+
+  #need(kind: JobKind, what: string): void {
+    if (!this.ready.has(kind)) throw new Refusal(409, 'not-ready', what)
+  }
+
+  /** Samples lie on a line by id; the last of all has no place yet. */
+  #map(lens: string): ArrayBuffer {
+    this.#need(lens === 'eyes' ? 'eyes' : 'embed', 'There are no embeddings: labelbook embed.')
+    const ids = this.journal.samples.map(({ id }) => id).slice(0, -1)
+    return columnsFile({ seq: 0, rows: ids.length, classes: [], tags: [], authors: [] }, [
+      ['id', Uint32Array.from(ids)],
+      ['x', Float32Array.from(ids, (id) => id / 10)],
+      ['y', Float32Array.from(ids, (id) => (lens === 'style' ? -id : id) / 10)],
+      ['typicality', Float32Array.from(ids, (id) => 1 - id / 10)],
+    ])
+  }
+
+  #neighbours(sample: number, parameters: URLSearchParams): object {
+    this.#need('embed', 'There are no embeddings: labelbook embed.')
+    const others = this.journal.samples.map(({ id }) => id).filter((id) => id !== sample)
+    others.sort((a, b) => Math.abs(a - sample) - Math.abs(b - sample) || a - b)
+    const nearest = others.slice(0, Number(parameters.get('limit')))
+    return {
+      neighbours: nearest.map((id) => ({ sample: id, distance: Math.abs(id - sample) })),
+    }
+  }
+
+  #open(): Issue[] {
+    return this.issues.filter(({ sample, kind, label }) => {
+      const { value } = this.journal
+      const of = (field: string): string | null => value.call(this.journal, sample, field)
+      return of('excluded') === null && of('label') === label && of(`tag:kept:${kind}`) === null
+    })
+  }
+
+  #issues(parameters: URLSearchParams): object {
+    this.#need('issues', 'Nobody looked for issues yet: labelbook issues.')
+    const open = this.#open()
+    const kinds = [...new Set(this.issues.map(({ kind }) => kind))]
+    const offset = Number(parameters.get('offset') ?? 0)
+    return {
+      seq: 0,
+      kinds: kinds.map((kind) => ({
+        kind,
+        count: open.filter((issue) => issue.kind === kind).length,
+      })),
+      issues: open
+        .filter(({ kind }) => kind === parameters.get('kind'))
+        .slice(offset, offset + Number(parameters.get('limit') ?? 200)),
+    }
+  }
+
+  #issueColumns(): ArrayBuffer {
+    this.#need('issues', 'Nobody looked for issues yet: labelbook issues.')
+    const labels = this.#open().filter(({ kind }) => kind === 'label')
+    const { classes } = this.journal
+    return columnsFile({ seq: 0, rows: labels.length, classes, tags: [], authors: [] }, [
+      ['id', Uint32Array.from(labels, ({ sample }) => sample)],
+      ['score', Float32Array.from(labels, ({ score }) => score)],
+      [
+        'suggestion',
+        Uint16Array.from(labels, ({ suggestion }) => classes.indexOf(suggestion ?? '') + 1),
+      ],
+    ])
+  }
+
+  #start(kind: JobKind): Job {
+    const running = this.jobs.find((job) => job.kind === kind && job.state === 'running')
+    if (running) return running
+    const id = String(this.jobs.length + 1)
+    const job: Job = {
+      ...{ id, kind, state: 'running', done: 0, total: 8, remaining: null, message: '' },
+    }
+    this.jobs.push(job)
+    return job
+  }
+
+  #cancel(id: string): Job {
+    const job = this.jobs.find((job) => job.id === id)
+    if (!job) throw new Refusal(404, 'not-found', `There is no job ${id}.`)
+    this.move(job, { state: 'cancelled' })
+    return job
+  }
+}
