@@ -23,11 +23,13 @@ import tempfile
 import threading
 import time
 from collections.abc import Iterable
+from dataclasses import dataclass
 from pathlib import Path
 from statistics import median
+from typing import Any
 
 import numpy as np
-from audit import audit
+from audit import Audit, audit
 from editors import Answers, Editor, Told
 from million import book_of
 from serving import free_port, start
@@ -61,6 +63,13 @@ class Watcher(threading.Thread):
             except (OSError, WebSocketException):
                 time.sleep(0.05)
 
+    def strayed(self, journal: list[int]) -> int:
+        """Tell how often the page lost its way, once it has had the time to catch up."""
+        deadline = time.monotonic() + CATCH_UP
+        while self.seen[1:] != journal and time.monotonic() < deadline:
+            time.sleep(0.05)
+        return self.resets + (self.seen[1:] != journal)
+
     def _watch(self) -> None:
         with connect(self._url) as socket:
             hello = {"type": "hello", "client": "watcher", "name": "Watcher"}
@@ -80,32 +89,41 @@ def gather(answers: Iterable[Answers]) -> list[Told]:
     return [told for answer in answers for told in tuple(answer.acknowledged)]
 
 
-def besiege(book: Path, options: argparse.Namespace) -> bool:
-    """Kill the server again and again; print the table and tell whether nothing was lost."""
+@dataclass(frozen=True)
+class Siege:
+    """What happened. stored: number -> message of every changeset made meanwhile.
+
+    idle: kills that no acknowledged edit came before. starts: seconds that each restart took.
+    """
+
+    answers: list[Answers]
+    audits: list[Audit]
+    stored: dict[int, str]
+    starts: list[float]
+    idle: int
+    strayed: int
+
+
+def besiege(book: Path, options: argparse.Namespace) -> Siege:
+    """Kill the server again and again while people edit, and audit the book each time."""
     generator = np.random.default_rng(options.seed)
     with labelbook.open(book) as opened:
         rows, since = opened.samples().to_dicts(), opened.seq
-    port = free_port()
-    ids = [row["sample"] for row in rows]
-    shared, own = ids[:SHARED], ids[SHARED:]
-    server = start(book, port)
+    server = start(book, free_port())
     watcher = Watcher(server.live, since)
     watcher.start()
-    editors = [
-        Editor(f"Person {number}", server.url, own[number :: options.editors], shared, number)
-        for number in range(options.editors)
-    ]
+    editors = _editors(server.url, rows, options.editors)
     answers = [editor.answers for editor in editors]
-    for editor in editors:
-        editor.start_from(rows)
-    audits, starts, idle = [], [], 0
+    audits: list[Audit] = []
+    starts: list[float] = []
+    idle = 0
     for kill in range(options.kills):
         before = len(gather(answers))
         time.sleep(generator.uniform(SOONEST, LATEST))
         server.kill()
         told = gather(answers)
         idle += len(told) == before
-        server = start(book, port)
+        server = start(book, server.port)
         starts.append(server.started)
         audits.append(audit(book, told))
         if kill % 10 == 9:
@@ -114,37 +132,53 @@ def besiege(book: Path, options: argparse.Namespace) -> bool:
         editor.enough.set()
     for editor in editors:
         editor.join()
-    told = gather(answers)
-    audits.append(audit(book, told))
+    audits.append(audit(book, gather(answers)))
     with labelbook.open(book) as opened:
-        journal = list(range(since + 1, opened.seq + 1))
-    deadline = time.monotonic() + CATCH_UP
-    while watcher.seen[1:] != journal and time.monotonic() < deadline:
-        time.sleep(0.05)
+        made = opened.changesets(limit=opened.seq)
+    stored = {changeset.id: changeset.message for changeset in made if changeset.id > since}
+    strayed = watcher.strayed(sorted(stored))
     server.kill()
-    refused = sum(len(answer.refused) for answer in answers)
-    failed = [failure for answer in answers for failure in answer.failed]
-    cut_off = set().union(*(answer.cut_off for answer in answers))
+    return Siege(answers, audits, stored, starts, idle, strayed)
+
+
+def _editors(url: str, rows: list[dict[str, Any]], count: int) -> list[Editor]:
+    """Let everybody begin: some samples are everybody's, the others are dealt out."""
+    ids = [row["sample"] for row in rows]
+    shared, own = ids[:SHARED], ids[SHARED:]
+    editors = [
+        Editor(f"Person {number}", url, own[number::count], shared, number)
+        for number in range(count)
+    ]
+    for editor in editors:
+        editor.start_from(rows)
+    return editors
+
+
+def tell(siege: Siege, options: argparse.Namespace) -> bool:
+    """Print the table and tell whether nothing was lost."""
+    told = gather(siege.answers)
+    refused = sum(len(answer.refused) for answer in siege.answers)
+    failed = [failure for answer in siege.answers for failure in answer.failed]
+    cut_off = set().union(*(answer.cut_off for answer in siege.answers))
+    strangers = set(siege.stored.values()) - {edit.key for edit in told}
     print(
-        f"{len(rows):,} samples, {options.editors} editors: {len(told):,} edits acknowledged, "
+        f"{options.rows:,} samples, {options.editors} editors: {len(told):,} edits acknowledged, "
         f"{sum(edit.reverts is not None for edit in told):,} of them undos; {refused:,} refused "
         f"because somebody was faster; {len(cut_off)} requests cut off by a kill and repeated; "
-        f"server back after {median(starts):.1f} s (median)"
+        f"server back after {median(siege.starts):.1f} s (median)"
     )
     for failure in failed[:3]:
         print(f"failed: {failure}")
-    strangers = len(journal) - len(told)
-    strayed = watcher.resets + (watcher.seen[1:] != journal)
     found = {
-        "kills with SIGKILL": (len(starts), options.kills),
-        "kills with no edit acknowledged since the one before": (idle, 0),
-        "acknowledged edits lost": (max(one.lost for one in audits), 0),
-        "acknowledged edits stored twice": (max(one.twice for one in audits), 0),
-        "acknowledged edits stored otherwise": (max(one.otherwise for one in audits), 0),
-        "edits stored though refused or never sent": (strangers, 0),
+        "kills with SIGKILL": (len(siege.starts), options.kills),
+        "kills with no edit acknowledged since the one before": (siege.idle, 0),
+        "acknowledged edits lost": (max(one.lost for one in siege.audits), 0),
+        "acknowledged edits stored twice": (max(one.twice for one in siege.audits), 0),
+        "acknowledged edits stored otherwise": (max(one.otherwise for one in siege.audits), 0),
+        "edits stored though refused or never sent": (len(strangers), 0),
         "edits answered neither with 201 nor with 409": (len(failed), 0),
-        "restarts after which the replay differs": (sum(one.unsound for one in audits), 0),
-        "gaps or repeats in what a page saw": (strayed, 0),
+        "restarts after which the replay differs": (sum(one.unsound for one in siege.audits), 0),
+        "gaps or repeats in what a page saw": (siege.strayed, 0),
     }
     figures = [Figure(name, *measured, exact=True) for name, measured in found.items()]
     return report(f"kill, {len(told):,} edits", figures)
@@ -166,7 +200,7 @@ def main() -> None:
         made = book_of(options.rows, options.work or Path(temporary))
         book = Path(temporary) / "besieged"
         shutil.copytree(made, book)
-        kept = besiege(book, options)
+        kept = tell(besiege(book, options), options)
     if not kept:
         sys.exit(1)
 
