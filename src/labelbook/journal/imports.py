@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
-from dataclasses import asdict
 from pathlib import Path
 
 from sqlalchemy import Boolean, Connection, Integer, func, insert, literal, select, update
@@ -66,7 +65,7 @@ def _add(connection: Connection, changeset: int, source: int, samples: Sequence[
     first = (connection.execute(select(func.max(schema.samples.c.id))).scalar() or 0) + 1
     base = {"source": source, "changeset": changeset}
     rows = [
-        {**asdict(sample), **base, "id": first + place, "tags": json.dumps(sample.tags)}
+        {**vars(sample), **base, "id": first + place, "tags": json.dumps(sample.tags)}
         for place, sample in enumerate(samples)
     ]
     connection.execute(insert(schema.samples), rows)
