@@ -17,6 +17,10 @@ class NotFound(BadInput):
     """A book, sample, changeset or version that is named does not exist."""
 
 
+class NotReady(NotFound):
+    """What is asked for has to be computed first; the message says how."""
+
+
 class Forbidden(LabelbookError):
     """The person is known but may not do this (a viewer who edits, say)."""
 

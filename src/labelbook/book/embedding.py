@@ -3,20 +3,26 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 
 import numpy as np
+from sqlalchemy import Connection, select
 
 from labelbook.book.files import Progress, located
 from labelbook.book.ground import Ground
-from labelbook.embedding import run
+from labelbook.embedding import projection, run
 from labelbook.embedding.embedders import DEFAULT, Embedder, open_embedder
-from labelbook.embedding.records import Embeddings, EmbedReport, Todo
+from labelbook.embedding.projection import Chart
+from labelbook.embedding.records import Embeddings, EmbedReport, Ids, Neighbour, Projection, Todo
 from labelbook.embedding.store import Store
-from labelbook.errors import NotFound
-from labelbook.journal import imports
+from labelbook.errors import BadInput, NotReady
+from labelbook.journal import imports, schema, versions
 from labelbook.journal.database import Database
+
+MADE_HERE = ("content", "style")
+LENSES = (*MADE_HERE, "eyes")
 
 
 def embed(
@@ -54,12 +60,90 @@ def embeddings(book: Ground, database: Database, name: str | None) -> Embeddings
     rows = store.rows_of([file[1] for file in files])
     known = rows >= 0
     if not known.any():
-        raise NotFound(
+        raise NotReady(
             f"{book.name} has no embeddings of {embedder.name}: make them with "
             f"`labelbook embed {book.directory}`"
         )
     samples = np.asarray([file[0] for file in files], dtype=np.int64)[known]
-    return Embeddings(embedder.name, samples, store.vectors()[rows[known]])
+    return Embeddings(embedder.name, samples, store.vectors()[rows[known]], embedder.parts)
+
+
+def project(
+    book: Ground,
+    database: Database,
+    afresh: bool,
+    progress: Callable[[str, int, int], None] | None,
+) -> tuple[str, ...]:
+    """Make the maps of content and style, or bring them up to date."""
+    try:
+        seen = embeddings(book, database, None)
+    except NotReady:
+        return ()
+    labels = _labels(database, seen.samples)
+    for lens in MADE_HERE:
+        told = None if progress is None else partial(progress, lens)
+        folder = _projection(book, lens)
+        projection.make(folder, lens, seen, labels, afresh=afresh, progress=told)
+    return MADE_HERE
+
+
+def projected(book: Ground, database: Database, lens: str) -> Projection:
+    """Give the places of the present samples on the map of a lens."""
+    chart = _chart(book, lens)
+    with database.reading() as connection:
+        present = np.isin(chart.samples, _ids(connection))
+    return Projection(chart.samples[present], chart.xy[present], chart.typicality[present])
+
+
+def neighbours(
+    book: Ground, database: Database, sample: int, lens: str, limit: int
+) -> list[Neighbour]:
+    """Give the nearest present samples."""
+    chart = _chart(book, lens)
+    row = int(np.searchsorted(chart.samples, sample))
+    if row == len(chart.samples) or chart.samples[row] != sample:
+        raise NotReady(
+            f"sample {sample} is not on the {lens} map yet: run `labelbook embed {book.directory}`"
+        )
+    with database.reading() as connection:
+        present = _ids(connection)
+    # Samples whose import was undone are still on the map: ask for as many more.
+    gone = len(np.setdiff1d(chart.samples, present))
+    rows, distances = projection.near(chart, row, limit + gone)
+    kept = np.isin(chart.samples[rows], present)
+    found = zip(chart.samples[rows][kept].tolist(), distances[kept].tolist(), strict=True)
+    return [Neighbour(other, distance) for other, distance in found][:limit]
+
+
+def _chart(book: Ground, lens: str) -> Chart:
+    if lens not in LENSES:
+        raise BadInput(f"{lens!r} is no lens: use {', '.join(LENSES)}")
+    chart = projection.load(_projection(book, lens))
+    if chart is None:
+        how = (
+            f"run `labelbook embed {book.directory}`"
+            if lens in MADE_HERE
+            else "it shows what a model of your own sees, once one is trained on this book"
+        )
+        raise NotReady(f"{book.name} has no {lens} map yet: {how}")
+    return chart
+
+
+def _labels(database: Database, samples: Ids) -> list[str | None]:
+    with database.reading() as connection:
+        frame = versions.samples_now(connection)
+    rows = np.searchsorted(frame["sample"].to_numpy(), samples)
+    labels: list[str | None] = frame["label"].gather(rows).to_list()
+    return labels
+
+
+def _ids(connection: Connection) -> Ids:
+    query = select(schema.state.c.sample).where(schema.state.c.present.is_(True))
+    return np.fromiter(connection.execute(query).scalars(), dtype=np.int64)
+
+
+def _projection(book: Ground, lens: str) -> Path:
+    return cache(book) / "projection" / lens
 
 
 def cache(book: Ground) -> Path:

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from labelbook.book.moving import Moving
 
 if TYPE_CHECKING:
     from labelbook.book.files import Progress
-    from labelbook.embedding.records import Embeddings, EmbedReport
+    from labelbook.embedding.records import Embeddings, EmbedReport, Neighbour, Projection
 
 
 class Seeing(Moving):
@@ -28,8 +29,40 @@ class Seeing(Moving):
     def embeddings(self, embedder: str | None = None) -> Embeddings:
         """Give the embeddings of all samples that have one; None: the book's embedder.
 
-        Raises NotFound when nothing was embedded.
+        Raises NotReady, a NotFound, when nothing was embedded.
         """
         from labelbook.book.embedding import embeddings
 
         return embeddings(self, self._database, embedder)
+
+    def project(
+        self,
+        *,
+        afresh: bool = False,
+        progress: Callable[[str, int, int], None] | None = None,
+    ) -> tuple[str, ...]:
+        """Make the maps of content and style from the embeddings, or bring them up to date.
+
+        Samples that are on a map stay where they are; afresh: lay everything out anew. progress:
+        called with (lens, done, total). Gives the lenses, none where nothing is embedded.
+        """
+        from labelbook.book.embedding import project
+
+        return project(self, self._database, afresh, progress)
+
+    def projection(self, lens: str = "content") -> Projection:
+        """Give the map of a lens: "content", "style" or "eyes".
+
+        Raises NotReady, a NotFound, when it was not made yet.
+        """
+        from labelbook.book.embedding import projected
+
+        return projected(self, self._database, lens)
+
+    def neighbours(
+        self, sample: int | str, lens: str = "content", limit: int = 24
+    ) -> list[Neighbour]:
+        """Give what is most like a sample in a lens, nearest first, across classes and splits."""
+        from labelbook.book.embedding import neighbours
+
+        return neighbours(self, self._database, self.sample(sample).id, lens, limit)

@@ -1,4 +1,4 @@
-"""embed: what images look like, as numbers."""
+"""embed: what images look like, as numbers and on a map."""
 
 from __future__ import annotations
 
@@ -22,21 +22,28 @@ SHOWN = 5
 @click.command(epilog="Example:  labelbook embed numerals")
 @book_argument
 @click.option("--embedder", metavar="NAME", help="[default: efficientnet-lite0]")
+@click.option("--new-map", is_flag=True, help="Lay the maps out anew.")
 @json_option
-def embed(book: Path, embedder: str | None, as_json: bool) -> None:
-    """Embed the samples of BOOK that are not embedded yet.
+def embed(book: Path, embedder: str | None, new_map: bool, as_json: bool) -> None:
+    """Embed the samples of BOOK that are not embedded yet, and put them on its maps.
 
-    An interrupted run goes on where it stopped.
+    An interrupted run goes on where it stopped. What is on a map stays where it is.
     """
-    with open_book(book) as opened, progress_bar("Embedding") as progress:
-        report = opened.embed(embedder, progress=progress)
+    with open_book(book) as opened:
+        with progress_bar("Embedding") as progress:
+            report = opened.embed(embedder, progress=progress)
+        with progress_bar("Mapping") as progress:
+            lenses = opened.project(
+                afresh=new_map, progress=lambda _lens, done, total: progress(done, total)
+            )
     if as_json:
-        print_json(asdict(report))
+        print_json(asdict(report) | {"maps": lenses})
         return
     click.echo(
         f"{plural(report.embedded, 'image')} embedded by {report.embedder} "
         f"in {report.seconds:.1f} s, {report.known:,} known before"
     )
+    click.echo(f"Maps: {', '.join(lenses)}" if lenses else "No image is embedded: there is no map")
     if report.left_out:
         click.echo(f"{plural(len(report.left_out), 'image')} left out:")
         for item in report.left_out[:SHOWN]:

@@ -20,23 +20,29 @@ DEFAULT = "efficientnet-lite0"
 class Embedder:
     """Turns pictures into vectors.
 
-    version: changes when the vectors would; those of another version are not used. prepare: a
-    picture (mode L or RGB) -> (h, w, 3) uint8, always of the same size. load: gives the model,
-    a function (n, h, w, 3) uint8 -> (n, dimensions) float32 for several threads at a time.
+    version: changes when the vectors would; those of another version are not used. parts: the
+    lengths of the pieces that a vector is joined from (stages of a net). prepare: a picture
+    (mode L or RGB) -> (h, w, 3) uint8, always of the same size. load: gives the model, a function
+    (n, h, w, 3) uint8 -> (n, dimensions) float32 for several threads at a time.
     """
 
     name: str
     version: str
-    dimensions: int
+    parts: tuple[int, ...]
     prepare: Callable[[Image.Image], Pixels]
     load: Callable[[], Model]
+
+    @property
+    def dimensions(self) -> int:
+        """The length of a vector."""
+        return sum(self.parts)
 
 
 def _lite0(models: Path) -> Embedder:
     return Embedder(
         name=DEFAULT,
         version="1",
-        dimensions=768,
+        parts=(24, 40, 80, 112, 192, 320),
         prepare=partial(prepare.square, size=128),
         load=partial(_load_lite0, models),
     )

@@ -39,11 +39,36 @@ class LeftOut:
 
 @dataclass(frozen=True, eq=False)
 class Embeddings:
-    """What an embedder says of samples. samples: (n,) ascending ids; vectors: (n, d) float16."""
+    """What an embedder says of samples.
+
+    samples: (n,) ascending ids. vectors: (n, d) float16. parts: the lengths of the pieces that a
+    vector is joined from, which add up to d; empty: one piece.
+    """
 
     name: str
     samples: Ids
     vectors: Vectors
+    parts: tuple[int, ...] = ()
+
+
+@dataclass(frozen=True, eq=False)
+class Projection:
+    """A map. samples: (n,) ascending ids; xy: (n, 2) float32 within -1..1.
+
+    typicality: (n,) float32, 0 the least and 1 the most typical sample of its class.
+    """
+
+    samples: Ids
+    xy: Floats
+    typicality: Floats
+
+
+@dataclass(frozen=True)
+class Neighbour:
+    """A sample near another one. distance: 1 - cosine in the lens, 0 alike to 2 opposite."""
+
+    sample: int
+    distance: float
 
 
 @dataclass(frozen=True)

@@ -17,14 +17,16 @@ from labelbook.errors import (
     Forbidden,
     LabelbookError,
     NotFound,
+    NotReady,
     Unavailable,
 )
 from labelbook.server.models import Problem
 
 log = logging.getLogger("labelbook.server")
 
-# The first that fits: NotFound is a BadInput too.
+# The first that fits: NotReady is a NotFound, and that is a BadInput.
 KINDS: tuple[tuple[type[LabelbookError], str, int], ...] = (
+    (NotReady, "not-ready", 409),
     (NotFound, "not-found", 404),
     (BadInput, "bad-input", 400),
     (Conflict, "conflict", 409),
