@@ -18,7 +18,7 @@ from labelbook.embedding.projection import Chart
 from labelbook.embedding.records import Embeddings, EmbedReport, Ids, Neighbour, Projection, Todo
 from labelbook.embedding.store import Store
 from labelbook.errors import BadInput, NotReady
-from labelbook.journal import imports, schema, versions
+from labelbook.journal import imports, schema
 from labelbook.journal.database import Database
 
 MADE_HERE = ("content", "style")
@@ -130,11 +130,11 @@ def _chart(book: Ground, lens: str) -> Chart:
 
 
 def _labels(database: Database, samples: Ids) -> list[str | None]:
+    state = schema.state.c
     with database.reading() as connection:
-        frame = versions.samples_now(connection)
-    rows = np.searchsorted(frame["sample"].to_numpy(), samples)
-    labels: list[str | None] = frame["label"].gather(rows).to_list()
-    return labels
+        found = connection.execute(select(state.sample, state.label)).fetchall()
+    label_of: dict[int, str | None] = {sample: label for sample, label in found}
+    return [label_of[sample] for sample in samples.tolist()]
 
 
 def _ids(connection: Connection) -> Ids:
