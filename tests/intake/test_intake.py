@@ -148,6 +148,20 @@ def test_the_folder_that_was_zipped_is_no_class(tmp_path: Path) -> None:
     assert (sample.path, sample.label, sample.split) == ("train/iv/a.png", "iv", "train")
 
 
+def test_what_came_from_a_zip_stays_in_the_book_wherever_it_goes(tmp_path: Path) -> None:
+    source = make_zip(tmp_path / "a.zip", [("train/iv/a.png", png(1))])
+    made, _ = labelbook.create(tmp_path / "book", source)
+    made.close()
+    source.unlink()
+    (tmp_path / "book").rename(tmp_path / "moved")
+    with labelbook.open(tmp_path / "moved") as book:
+        assert book.image_path(1).read_bytes() == png(1)
+        assert book.export(tmp_path / "out.zip", "zip").samples == 1
+        again = make_zip(tmp_path / "a.zip", [("train/iv/a.png", png(1))])
+        report = book.import_(again)
+        assert (report.added, report.unchanged, report.moved) == (0, 1, 0)
+
+
 def test_what_unpacks_to_far_too_much_is_left_alone(tmp_path: Path) -> None:
     with zipfile.ZipFile(tmp_path / "a.zip", "w", zipfile.ZIP_DEFLATED) as archive:
         archive.writestr("iv/bomb.png", bytes(20_000_000))

@@ -36,7 +36,7 @@ def embed(
         files = imports.files(connection)
     known = store.rows_of([file[1] for file in files]) >= 0
     todo = {
-        hash: Todo(hash, path, partial(located, folder, location, path))
+        hash: Todo(hash, path, partial(located, book.directory, folder, location, path))
         for (_, hash, path, folder, location), there in zip(files, known.tolist(), strict=True)
         if not there
     }

@@ -109,7 +109,9 @@ def bring_in(
             if progress is not None:
                 progress(done, reading.total)
         known = {**known, **{sample.path: sample.hash for sample in samples}}
-        found.append(_Found(reading.kind, reading.folder, samples, unchanged))
+        # The book's own images move with it.
+        folder = Path(IMAGES) if reading.kind == "book" else reading.folder
+        found.append(_Found(reading.kind, folder, samples, unchanged))
         layouts.append(reading.layout)
     return _store(database, found, skipped, origin, "; ".join(layouts))
 
@@ -160,13 +162,18 @@ def _store(
         )
 
 
-def image_path(sample: Sample) -> Path:
+def image_path(book: Path, sample: Sample) -> Path:
     """Give the file of a sample, never one outside its source folder."""
-    return located(sample.source, sample.location, sample.path)
+    return located(book, sample.source, sample.location, sample.path)
 
 
-def located(folder: str, location: str, name: str) -> Path:
-    """Give a file of a source folder, never one outside it. name: what people call the sample."""
+def located(book: Path, folder: str, location: str, name: str) -> Path:
+    """Give a file of a source folder, never one outside it.
+
+    book: the book's directory, in which a relative folder (the book's own images) lies.
+    name: what people call the sample.
+    """
+    folder = str(book / folder)
     path = Path(folder) / location
     real, root = os.path.realpath(path), os.path.realpath(folder)
     if os.path.commonpath([real, root]) != root:

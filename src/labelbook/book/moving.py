@@ -26,14 +26,22 @@ class Moving(Writing):
         message: str = "",
         progress: Progress | None = None,
     ) -> ImportReport:
-        """Add what is new in a folder, zip, CSV or parquet; list what is left out and why."""
+        """Add what is new in a folder, zip, CSV or parquet; list what is left out and why.
+
+        split: for all of it, whatever its layout says. images: where a table's paths begin. Raises
+        NotFound when there is no source, BadInput when it cannot be read at all.
+        """
         from labelbook.book.files import Order, bring_in
 
         order = Order(Path(source), split, Path(images) if images else None)
         return bring_in(self, self._database, [order], Origin(author, message, "import"), progress)
 
     def apply(self, edits: str | Path, *, author: str, message: str = "") -> ApplyReport:
-        """Apply a CSV of edits as one changeset; BadInput when a line cannot be applied."""
+        """Apply a CSV of edits as one changeset (columns: docs/import-export.md).
+
+        Raises NotFound when there is no such file, BadInput when a line cannot be applied; nothing
+        is stored then.
+        """
         from labelbook.book.files import apply_edits
 
         return apply_edits(self, Path(edits), author, message)
@@ -46,7 +54,12 @@ class Moving(Writing):
         version: str | int | None = None,
         progress: Progress | None = None,
     ) -> ExportReport:
-        """Write the book at a version; twice the same version gives the same bytes."""
+        """Write the book at a version; twice the same version gives the same bytes.
+
+        format: folder, zip, contest, csv or parquet. Raises BadInput for another format, a place
+        that is taken or what the format cannot hold, NotFound for an unknown version or an image
+        that is gone, Unavailable when the place cannot be written. Nothing is left behind then.
+        """
         from labelbook.export import write
 
         return write(format, self.samples(version), self.image_path, Path(out), progress=progress)

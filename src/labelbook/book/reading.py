@@ -101,7 +101,7 @@ class Reading(Ground):
             return undo.get(connection, changeset)
 
     def changes(self, changeset: int) -> list[ChangeGroup]:
-        """Give what one changeset changed."""
+        """Give what one changeset changed; NotFound if there is none of this number."""
         with self._database.reading() as connection:
             undo.get(connection, changeset)
             return changesets.groups_of(connection, [changeset])[changeset]
@@ -118,7 +118,10 @@ class Reading(Ground):
             return _since(connection, seq)
 
     def history(self, sample: int | str) -> list[HistoryEntry]:
-        """Give every change of a sample with its changeset, newest first."""
+        """Give every change of a sample with its changeset, newest first.
+
+        Raises NotFound if there is no such sample.
+        """
         found = self.sample(sample)
         with self._database.reading() as connection:
             return changesets.history(connection, found.id)
@@ -129,7 +132,7 @@ class Reading(Ground):
             return versions.everything(connection)
 
     def resolve_version(self, version: str | int | None) -> int:
-        """Give the changeset of a version's name or number."""
+        """Give the changeset of a version's name or number; NotFound if there is none."""
         with self._database.reading() as connection:
             return versions.position(connection, version)
 
@@ -143,23 +146,29 @@ class Reading(Ground):
         """Give the image's file; NotFound when it is gone, Forbidden outside its source."""
         from labelbook.book.files import image_path
 
-        return image_path(self.sample(sample))
+        return image_path(self.directory, self.sample(sample))
 
     def image(self, sample: int) -> Thumbnail:
-        """Give the whole image as a browser can show it."""
+        """Give the whole image as a browser can show it.
+
+        Raises NotFound when its file is gone, BadInput when it can no longer be decoded.
+        """
         from labelbook.book.files import image_path
         from labelbook.images import thumbnails
 
         found = self.sample(sample)
-        return thumbnails.displayable(image_path(found), found.hash, self._cache)
+        return thumbnails.displayable(image_path(self.directory, found), found.hash, self._cache)
 
     def thumbnail(self, sample: int, size: int) -> Thumbnail:
-        """Give the image no larger than `size` pixels a side, from the cache where it is there."""
+        """Give the image no larger than `size` pixels a side, from the cache where it is there.
+
+        Raises NotFound when its file is gone, BadInput when it can no longer be decoded.
+        """
         from labelbook.book.files import image_path
         from labelbook.images import thumbnails
 
         found = self.sample(sample)
-        return thumbnails.make(image_path(found), found.hash, size, self._cache)
+        return thumbnails.make(image_path(self.directory, found), found.hash, size, self._cache)
 
 
 def _since(connection: Connection, seq: int) -> list[tuple[Changeset, list[ChangeGroup]]]:

@@ -29,7 +29,8 @@ class Writing(Reading):
     ) -> Changeset | None:
         """Set cells; None when nothing would change. The same key twice is stored once.
 
-        Raises Conflict (nothing is stored) when a cell is not what an edit's `before` says.
+        Raises Conflict when a cell is not what an edit's `before` says, BadInput for a value that a
+        field cannot hold, NotFound for an unknown sample. Nothing is stored then.
         """
         with self._database.writing() as connection:
             done = changesets.by_key(connection, key)
@@ -41,33 +42,45 @@ class Writing(Reading):
     def relabel(
         self, samples: Samples, label: str | None, *, author: str, message: str = ""
     ) -> Changeset | None:
-        """Give samples a label, None to take it away."""
+        """Give samples a label, None to take it away.
+
+        Raises NotFound for an unknown sample, BadInput for a name that cannot be a class.
+        """
         return self._set(samples, "label", label, author, message)
 
     def exclude(self, samples: Samples, *, author: str, message: str = "") -> Changeset | None:
-        """Leave samples out of exports and training; they stay in the book."""
+        """Leave samples out of exports and training; they stay in the book.
+
+        Raises NotFound for an unknown sample.
+        """
         return self._set(samples, "excluded", YES, author, message)
 
     def restore(self, samples: Samples, *, author: str, message: str = "") -> Changeset | None:
-        """Take excluded samples back in."""
+        """Take excluded samples back in; NotFound for an unknown sample."""
         return self._set(samples, "excluded", None, author, message)
 
     def set_split(
         self, samples: Samples, split: str, *, author: str, message: str = ""
     ) -> Changeset | None:
-        """Move samples to train, val or test."""
+        """Move samples to train, val or test.
+
+        Raises NotFound for an unknown sample, BadInput for another split.
+        """
         return self._set(samples, "split", split, author, message)
 
     def tag(
         self, samples: Samples, tag: str, *, author: str, message: str = ""
     ) -> Changeset | None:
-        """Give samples a tag."""
+        """Give samples a tag.
+
+        Raises NotFound for an unknown sample, BadInput for a name that cannot be a tag.
+        """
         return self._set(samples, TAG_PREFIX + tag, YES, author, message)
 
     def untag(
         self, samples: Samples, tag: str, *, author: str, message: str = ""
     ) -> Changeset | None:
-        """Take a tag away from samples."""
+        """Take a tag away from samples; NotFound for an unknown sample."""
         return self._set(samples, TAG_PREFIX + tag, None, author, message)
 
     def _set(
@@ -90,7 +103,8 @@ class Writing(Reading):
         """Append the inverse of a changeset and give it.
 
         Without a number: the newest that is not undone (of `by`, where given). Raises Conflict
-        when a cell has moved since, unless skip_conflicts leaves those as they are.
+        when a cell has moved since, unless skip_conflicts leaves those as they are; NotFound for an
+        unknown changeset, BadInput when it is undone already or there is nothing to undo.
         """
         with self._database.writing() as connection:
             done = changesets.by_key(connection, key)
@@ -111,7 +125,11 @@ class Writing(Reading):
         skip_conflicts: bool = False,
         key: str | None = None,
     ) -> Changeset:
-        """Bring back what the undo of a changeset took away."""
+        """Bring back what the undo of a changeset took away.
+
+        Raises Conflict as `undo` does, NotFound for an unknown changeset, BadInput when it is not
+        undone.
+        """
         with self._database.writing() as connection:
             done = changesets.by_key(connection, key)
             if done is not None:
@@ -123,7 +141,10 @@ class Writing(Reading):
     def save_version(
         self, name: str, *, author: str, note: str = "", at: int | None = None
     ) -> Version:
-        """Name a position of the journal (default: now)."""
+        """Name a position of the journal (default: now).
+
+        Raises BadInput when the name is taken or no name, NotFound when there is no changeset `at`.
+        """
         with self._database.writing() as connection:
             return versions.save(connection, name, author, note, at)
 

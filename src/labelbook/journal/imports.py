@@ -108,6 +108,8 @@ def relocate(connection: Connection, kind: str, folder: Path, paths: Sequence[st
 
     paths: files that were found there with the content that the book knows.
     """
+    if kind == "book":
+        return 0
     sources, samples = schema.sources.c, schema.samples
     query = select(sources.id, sources.folder).where(sources.kind == kind)
     gone = [row.id for row in connection.execute(query) if not Path(row.folder).is_dir()]

@@ -112,7 +112,10 @@ class NewSample:
 
 @dataclass(frozen=True)
 class Sample:
-    """One image of the book and its state now. source: the folder of `location`; hash as above."""
+    """One image of the book and its state now; fields as in NewSample.
+
+    source: the folder of `location`, relative to the book's directory for its own images.
+    """
 
     id: int
     path: str
