@@ -13,7 +13,7 @@ PAGE := src/labelbook/server/page/index.html
 PAGE_SOURCES := $(shell find web/src web/index.html web/vite.config.ts web/package-lock.json \
 	-type f -not -name '*.test.ts' 2>/dev/null)
 
-.PHONY: help demo test lint types test-web test-python test-page bench format clean
+.PHONY: help demo test lint types test-web test-python test-page bench screenshots format clean
 
 help: ## Show what there is to make
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-12s %s\n", $$1, $$2}' Makefile
@@ -70,10 +70,14 @@ bench: $(STAMPS)/python $(PAGE) $(STAMPS)/chromium ## Measure what benchmarks/RE
 	$(BIN)/python benchmarks/live.py
 	$(BIN)/python benchmarks/kill.py
 
-format: $(STAMPS)/python $(STAMPS)/web ## Tidy the code and renew the generated types
+screenshots: $(STAMPS)/python $(PAGE) $(STAMPS)/chromium ## Take the pictures in docs/images anew
+	$(BIN)/python -m tests.docs.screenshot
+
+format: $(STAMPS)/python $(STAMPS)/web ## Tidy the code; renew the generated types and pages of docs/
 	$(BIN)/ruff check --fix
 	$(BIN)/ruff format
 	$(BIN)/python -m labelbook.server.openapi web/openapi.json
+	$(BIN)/python -m tests.docs.reference
 	cd web && npm run types && npm run format
 
 clean: ## Take away everything that was installed or built

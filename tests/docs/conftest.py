@@ -1,0 +1,7 @@
+"""The real server, as in tests/server."""
+
+from __future__ import annotations
+
+from tests.server.conftest import serve
+
+__all__ = ["serve"]

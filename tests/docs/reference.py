@@ -1,0 +1,77 @@
+"""`make format` writes docs/command-line.md and docs/keys.md from what they tell of."""
+
+from __future__ import annotations
+
+import re
+from itertools import groupby
+from pathlib import Path
+
+import click
+
+from labelbook.cli import cli
+
+ROOT = Path(__file__).parents[2]
+DOCS = ROOT / "docs"
+COMMANDS = """\
+# The command line
+
+Every command takes the book's directory first and explains itself with `--help`; this page is that
+help, word for word. On a terminal, long work shows its progress. With `--json` a command prints one
+JSON document for scripts.
+
+Exit codes: 0 success; 2 bad usage or bad input, with one sentence on stderr, and the book as it
+was; 130 stopped by Ctrl-C; 1 a failure of labelbook itself (`LABELBOOK_DEBUG=1` shows where).
+"""
+KEYS = """\
+# The keys
+
+`?` shows them on the page. On a Mac, Command counts as Ctrl. What changes samples acts on the
+selection, or on the row under the cursor where nothing is selected.
+
+With the mouse: click a row to go there, Shift-click to select up to it, Ctrl-click to add it; the
+chips at the foot of the page are the class keys, and a column's head sorts by it.
+"""
+# The arguments of key(...) in keys.ts that tell people something: group, key, what.
+_KEY = re.compile(r"^  key\(\s*'(\w+)',\s*'([^']+)',\s*'([^']+)',", re.MULTILINE)
+
+
+def command_line() -> str:
+    """Give the page of all commands."""
+    parts = [COMMANDS, _section("labelbook", cli)]
+    parts += [_section(f"labelbook {name}", command) for name, command in cli.commands.items()]
+    return "\n".join(parts)
+
+
+def _section(path: str, command: click.Command) -> str:
+    context = click.Context(
+        command, info_name=path, terminal_width=94, help_option_names=["-h", "--help"]
+    )
+    lines = [line.rstrip() for line in command.get_help(context).splitlines()]
+    return f"## {path}\n\n```text\n" + "\n".join(lines).strip() + "\n```\n"
+
+
+def listed_keys() -> list[tuple[str, str, str]]:
+    """Give (group, key, what) of every key of the page."""
+    return _KEY.findall((ROOT / "web" / "src" / "lib" / "keys.ts").read_text())
+
+
+def keys() -> str:
+    """Give the page of all keys."""
+    parts = [KEYS]
+    for group, members in groupby(listed_keys(), key=lambda key: key[0]):
+        rows = [f"| {_shown(key)} | {what} |" for _, key, what in members]
+        parts.append("\n".join([f"## {group}\n", "| Key | What it does |", "|---|---|", *rows, ""]))
+    return "\n".join(parts)
+
+
+def _shown(key: str) -> str:
+    if "…" in key:
+        return f"`{key}`"
+    return " ".join(f"`{one}`" for one in key.split(" "))
+
+
+PAGES = {"command-line.md": command_line, "keys.md": keys}
+
+if __name__ == "__main__":
+    for name, text in PAGES.items():
+        (DOCS / name).write_text(text())

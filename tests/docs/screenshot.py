@@ -1,0 +1,90 @@
+"""`make screenshots` takes docs/images/sheet.png: the demo book's sheet, light, 1280 x 800."""
+
+from __future__ import annotations
+
+import io
+import json
+import tempfile
+from pathlib import Path
+
+import polars as pl
+from PIL import Image
+from playwright.sync_api import Page, expect, sync_playwright
+
+import labelbook
+from labelbook.demo import numerals
+from tests.e2e.conftest import QUIET, chromium
+from tests.server.conftest import Served
+
+OUT = Path(__file__).parents[2] / "docs" / "images" / "sheet.png"
+WIDTH, HEIGHT = 1280, 800
+COLOURS = 256
+
+
+def main() -> None:
+    """Make a demo book with a little history, open it, and keep what one sees."""
+    with tempfile.TemporaryDirectory() as folder:
+        book = make_book(Path(folder))
+        served = Served(book)
+        try:
+            picture = take(served.url)
+        finally:
+            served.kill()
+    image = Image.open(io.BytesIO(picture)).convert("RGB")
+    # A palette makes the file a third as large; nobody sees the difference.
+    small = image.quantize(COLOURS, dither=Image.Dither.NONE)
+    OUT.parent.mkdir(parents=True, exist_ok=True)
+    small.save(OUT, optimize=True)
+    print(f"{OUT}: {OUT.stat().st_size:,} bytes")
+
+
+def make_book(folder: Path) -> Path:
+    """Give the demo book after two people have worked on it."""
+    report = numerals.write(folder / "images")
+    book, _ = labelbook.create(folder / "demo-book", report.images, author="demo")
+    truth = pl.read_csv(report.truth, infer_schema=False)
+    wrong = truth.filter(pl.col("path").str.starts_with("train/i"), kind="wrong_label")
+    doodles = truth.filter(pl.col("path").str.starts_with("train/v"), kind="doodle")
+    bars = truth.filter(pl.col("path").str.starts_with("train/iv"), hand="serif_pen")
+    with book:
+        book.tag(bars["path"].to_list()[:4], "crossbars", author="Ben")
+        for path, label in wrong.select("path", "true_label").head(4).iter_rows():
+            book.relabel(path, label, author="Ben", message=f"reads {label}")
+        book.exclude(doodles["path"].to_list()[:2], author="Anna", message="no numeral")
+        for path, label in wrong.select("path", "true_label").tail(3).iter_rows():
+            book.relabel(path, label, author="Anna", message=f"reads {label}")
+        book.save_version("first look", author="Anna")
+    return folder / "demo-book"
+
+
+def take(url: str) -> bytes:
+    """Give a PNG of the sheet with a sample in the inspector and a colleague beside."""
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=chromium(), args=QUIET)
+        ben = open_page(browser.new_page(), url, "Ben")
+        for _ in range(8):
+            ben.keyboard.press("j")
+        page = browser.new_page(viewport={"width": WIDTH, "height": HEIGHT}, color_scheme="light")
+        anna = open_page(page, url, "Anna")
+        for _ in range(2):
+            anna.keyboard.press("j")
+        anna.mouse.move(WIDTH / 2, 2)
+        anna.wait_for_load_state("networkidle")
+        anna.wait_for_timeout(500)
+        picture = anna.screenshot()
+        browser.close()
+    return picture
+
+
+def open_page(page: Page, url: str, name: str) -> Page:
+    """Open the sheet of the training samples, those that moved last first, as somebody."""
+    stored = json.dumps(json.dumps({"name": name}))
+    page.add_init_script(f"localStorage.setItem('labelbook:preferences', {stored})")
+    page.goto(f"{url}/?split=train&sort=-last_change")
+    expect(page.get_by_role("grid", name="Samples")).to_be_visible()
+    expect(page.locator(".dot[title^=Connected]")).to_be_visible()
+    return page
+
+
+if __name__ == "__main__":
+    main()
