@@ -133,7 +133,7 @@ def _labels(database: Database, samples: Ids) -> list[str | None]:
     state = schema.state.c
     with database.reading() as connection:
         found = connection.execute(select(state.sample, state.label)).fetchall()
-    label_of: dict[int, str | None] = {sample: label for sample, label in found}
+    label_of: dict[int, str | None] = {row.sample: row.label for row in found}
     return [label_of[sample] for sample in samples.tolist()]
 
 
