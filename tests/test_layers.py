@@ -20,13 +20,14 @@ MAY_IMPORT = {
     "intake": GROUND | {"images", "journal"},
     "export": GROUND | {"images", "journal"},
     "embedding": GROUND | {"images"},
-    "book": GROUND | {"images", "journal", "intake", "export", "embedding"},
+    "jobs": GROUND | {"images"},
+    "book": GROUND | {"jobs", "images", "journal", "intake", "export", "embedding"},
     "demo": GROUND,
     "server": GROUND | {"book", "images", "journal", "__version__"},
-    "cli": GROUND | {"book", "journal", "server", "demo", "__version__"},
+    "cli": GROUND | {"book", "journal", "jobs", "server", "demo", "__version__"},
 }
 # The plain data that travels through all layers, and the types of what a Book gives.
-PLAIN = {"journal.records", "journal.snapshot", "images.thumbnails"}
+PLAIN = {"journal.records", "journal.snapshot", "images.thumbnails", "jobs.records"}
 
 
 def modules() -> list[Path]:
@@ -58,7 +59,7 @@ def test_imports_point_down(path: Path) -> None:
 def test_cli_and_server_go_through_the_book(layer: str) -> None:
     for path in (ROOT / layer).rglob("*.py"):
         for name in imported(path):
-            if name.split(".")[0] in ("journal", "images"):
+            if name.split(".")[0] in ("journal", "images", "jobs"):
                 assert any(name.startswith(plain) for plain in PLAIN), f"{path.name}: {name}"
 
 

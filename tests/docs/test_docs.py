@@ -21,7 +21,8 @@ from labelbook.cli import cli, run
 from labelbook.errors import LabelbookError
 from labelbook.export import FORMATS
 from labelbook.intake import layout, table
-from labelbook.journal import schema, snapshot
+from labelbook.journal import columns as columns_file
+from labelbook.journal import schema
 from labelbook.server import problems
 from tests.docs import reference
 from tests.server.conftest import Served
@@ -96,7 +97,7 @@ def test_the_columns_file_is_laid_out_as_described(tiny_book: Book) -> None:
 
     tiny_book.tag([2, 5], "thin", author="Anna")
     data = tiny_book.snapshot().columns_file()
-    assert data[:4] == snapshot.MAGIC == b"LBC1"
+    assert data[:4] == columns_file.MAGIC == b"LBC1"
     length = int.from_bytes(data[4:8], "little")
     header = json.loads(data[8 : 8 + length])
     example = json.loads(blocks(page("the-book.md"), "json")[0])

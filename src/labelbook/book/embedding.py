@@ -18,7 +18,7 @@ from labelbook.embedding.projection import Chart
 from labelbook.embedding.records import Embeddings, EmbedReport, Ids, Neighbour, Projection, Todo
 from labelbook.embedding.store import Store
 from labelbook.errors import BadInput, NotReady
-from labelbook.journal import imports, schema
+from labelbook.journal import columns, imports, schema
 from labelbook.journal.database import Database
 
 MADE_HERE = ("content", "style")
@@ -93,6 +93,17 @@ def projected(book: Ground, database: Database, lens: str) -> Projection:
     with database.reading() as connection:
         present = np.isin(chart.samples, _ids(connection))
     return Projection(chart.samples[present], chart.xy[present], chart.typicality[present])
+
+
+def map_file(book: Ground, database: Database, lens: str) -> bytes:
+    """Give a map as the page takes it."""
+    found = projected(book, database, lens)
+    header = {"lens": lens, "rows": len(found.samples)}
+    x, y = np.ascontiguousarray(found.xy.T)
+    return columns.write(
+        header,
+        {"id": found.samples.astype(np.uint32), "x": x, "y": y, "typicality": found.typicality},
+    )
 
 
 def neighbours(

@@ -1,8 +1,8 @@
-"""How a book is seen: embeddings, and what is near what."""
+"""How a book is seen: embeddings, maps, what is near what, and the long work behind them."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from typing import TYPE_CHECKING
 
 from labelbook.book.moving import Moving
@@ -10,6 +10,7 @@ from labelbook.book.moving import Moving
 if TYPE_CHECKING:
     from labelbook.book.files import Progress
     from labelbook.embedding.records import Embeddings, EmbedReport, Neighbour, Projection
+    from labelbook.jobs.records import Job
 
 
 class Seeing(Moving):
@@ -59,6 +60,12 @@ class Seeing(Moving):
 
         return projected(self, self._database, lens)
 
+    def map_file(self, lens: str = "content") -> bytes:
+        """Give the map of a lens as a columns file: id, x, y, typicality."""
+        from labelbook.book.embedding import map_file
+
+        return map_file(self, self._database, lens)
+
     def neighbours(
         self, sample: int | str, lens: str = "content", limit: int = 24
     ) -> list[Neighbour]:
@@ -66,3 +73,26 @@ class Seeing(Moving):
         from labelbook.book.embedding import neighbours
 
         return neighbours(self, self._database, self.sample(sample).id, lens, limit)
+
+    def start_job(self, kind: str) -> Job:
+        """Start long work in a process of its own, or give the job of this kind that runs.
+
+        Raises BadInput for a kind that there is not.
+        """
+        from labelbook.book import work
+
+        return work.start(self.directory, kind)
+
+    def jobs(self, *, but: Collection[str] = ()) -> list[Job]:
+        """Give the jobs that run and those that ended lately, the newest last. but: not those."""
+        from labelbook.book import work
+        from labelbook.jobs import queue
+
+        return queue.everything(work.jobs(self.directory), but)
+
+    def cancel_job(self, id: str) -> Job:
+        """Ask a job to stop; what it has done stays. NotFound if there is none."""
+        from labelbook.book import work
+        from labelbook.jobs import queue
+
+        return queue.cancel(work.jobs(self.directory), id)

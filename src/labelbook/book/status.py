@@ -7,6 +7,9 @@ from typing import TYPE_CHECKING
 
 import polars as pl
 
+from labelbook.book import work
+from labelbook.jobs import queue
+from labelbook.jobs.records import Job
 from labelbook.journal.records import SPLITS, Version
 
 if TYPE_CHECKING:
@@ -15,7 +18,10 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Status:
-    """The book in numbers. counts: split -> class ("" = no label) -> samples not excluded."""
+    """The book in numbers. counts: split -> class ("" = no label) -> samples not excluded.
+
+    jobs: those that run and those that ended lately, the newest last.
+    """
 
     name: str
     directory: str
@@ -27,6 +33,7 @@ class Status:
     classes: tuple[str, ...]
     counts: dict[str, dict[str, int]]
     versions: tuple[Version, ...]
+    jobs: tuple[Job, ...]
 
 
 def status(book: Reading) -> Status:
@@ -48,4 +55,5 @@ def status(book: Reading) -> Status:
         classes=tuple(book.classes()),
         counts=counts,
         versions=tuple(book.versions()),
+        jobs=tuple(queue.everything(work.jobs(book.directory))),
     )

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from labelbook.book import Book
     from labelbook.book.files import ImportReport
     from labelbook.book.status import Status
+    from labelbook.jobs.records import Job
 
 SHOWN = 5
 existing = click.Path(path_type=Path)
@@ -163,7 +164,7 @@ def _say(book: Book, report: ImportReport, as_json: bool) -> None:
 @click.option("--skipped", is_flag=True, help="List every file that was left out, and why.")
 @json_option
 def status(book: Path, skipped: bool, as_json: bool) -> None:
-    """Show what BOOK holds: samples by split and class, files left out, versions."""
+    """Show what BOOK holds: samples by split and class, files left out, versions, jobs."""
     with open_book(book) as opened:
         found = opened.status()
         left_out = opened.skipped() if skipped else []
@@ -195,4 +196,10 @@ def _table(status: Status) -> list[str]:
     lines += [f"  {version.name} (changeset {version.changeset})" for version in status.versions]
     if not status.versions:
         lines[-1] = f"{plural(status.changesets, 'changeset')}; no named version yet"
-    return lines
+    return lines + [_job_line(job) for job in status.jobs]
+
+
+def _job_line(job: Job) -> str:
+    far = f", {job.done / job.total:.0%}" if job.state == "running" and job.total else ""
+    left = f", {job.remaining:,.0f} s left" if job.remaining is not None else ""
+    return f"job {job.id} ({job.kind}): {job.state}{far}{left}; {job.message}"

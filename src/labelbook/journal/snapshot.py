@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 
@@ -11,12 +10,10 @@ import numpy.typing as npt
 import polars as pl
 from sqlalchemy import Connection, select
 
-from labelbook.journal import changesets, classes, schema
+from labelbook.journal import changesets, classes, columns, schema
+from labelbook.journal.columns import Column
 from labelbook.journal.ordering import natural_rank
 from labelbook.journal.records import SPLITS, TAG_PREFIX, YES, ChangeGroup, Changeset
-
-Column = npt.NDArray[np.generic]
-MAGIC = b"LBC1"
 
 
 @dataclass(frozen=True, eq=False)
@@ -44,11 +41,21 @@ class Snapshot:
     def columns_file(self) -> bytes:
         """Write the cells as a columns file."""
         tags = {f"{TAG_PREFIX}{tag}": ids for tag, ids in self.tagged.items()}
-        return columns_file(self, {**self.columns, **tags})
+        return columns.write(self._header(), {**self.columns, **tags})
 
     def names_file(self) -> bytes:
         """Write the paths as a columns file."""
-        return columns_file(self, {"path_offset": self.path_offset, "path": self.path_bytes})
+        names: dict[str, Column] = {"path_offset": self.path_offset, "path": self.path_bytes}
+        return columns.write(self._header(), names)
+
+    def _header(self) -> dict[str, object]:
+        return {
+            "seq": self.seq,
+            "rows": self.rows,
+            "classes": self.classes,
+            "tags": sorted(self.tagged),
+            "authors": self.authors,
+        }
 
     def advance(self, news: Iterable[tuple[Changeset, Sequence[ChangeGroup]]]) -> Snapshot | None:
         """Give the snapshot after some changesets; None where samples came or went (load anew).
@@ -190,32 +197,3 @@ def _tagged(connection: Connection) -> dict[str, npt.NDArray[np.uint32]]:
         str(tag): part.get_column("sample").to_numpy()
         for (tag,), part in frame.partition_by("tag", as_dict=True).items()
     }
-
-
-def columns_file(snapshot: Snapshot, columns: dict[str, Column]) -> bytes:
-    """Write columns one after the other behind a header (layout: docs/the-book.md)."""
-    parts = [np.ascontiguousarray(column) for column in columns.values()]
-    header = {
-        "seq": snapshot.seq,
-        "rows": snapshot.rows,
-        "classes": snapshot.classes,
-        "tags": sorted(snapshot.tagged),
-        "authors": snapshot.authors,
-    }
-    sizes = [-(-part.nbytes // 8) * 8 for part in parts]
-    starts = np.concatenate([[0], np.cumsum(sizes)]).tolist()
-
-    def text(base: int) -> bytes:
-        described = [
-            {"name": name, "type": part.dtype.name, "offset": base + start, "length": len(part)}
-            for name, part, start in zip(columns, parts, starts, strict=False)
-        ]
-        return json.dumps({**header, "columns": described}).encode()
-
-    # Offsets count from the file's start, so the header's own length moves them: leave room.
-    length = -(-(len(text(10**12))) // 8) * 8
-    body = text(8 + length).ljust(length)
-    out = [MAGIC, length.to_bytes(4, "little"), body]
-    for part, size in zip(parts, sizes, strict=True):
-        out += [part.tobytes(), bytes(size - part.nbytes)]
-    return b"".join(out)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from contextlib import suppress
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from typing import TYPE_CHECKING
 
 from pydantic import TypeAdapter, ValidationError
@@ -24,6 +24,8 @@ SILENCE = 12.0
 BACKLOG = 1_000
 """Frames that a slow client may lag behind before it is cut off, to catch up anew."""
 COLOURS = 12
+LIVE = ("waiting", "running")
+"""The states of a job that has not ended."""
 
 _client_message: TypeAdapter[models.ClientMessage] = TypeAdapter(models.ClientMessage)
 
@@ -71,11 +73,23 @@ class Hub:
         async with asyncio.TaskGroup() as tasks:
             tasks.create_task(self._ping())
             tasks.create_task(self._tail())
+            tasks.create_task(self._jobs())
 
     async def _ping(self) -> None:
         while True:
             await asyncio.sleep(PING)
             self._tell(models.Ping())
+
+    async def _jobs(self) -> None:
+        """Tell of jobs that move, whoever started them, until they have ended."""
+        known = {job.id: job for job in await asyncio.to_thread(self.book.jobs)}
+        while True:
+            await asyncio.sleep(POLL)
+            ended = {id for id, job in known.items() if job.state not in LIVE}
+            for job in await asyncio.to_thread(self.book.jobs, but=ended):
+                if known.get(job.id) != job:
+                    known[job.id] = job
+                    self._tell(models.JobMoved(job=models.Job(**asdict(job))))
 
     async def _tail(self) -> None:
         while True:

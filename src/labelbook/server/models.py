@@ -55,6 +55,43 @@ class BookInfo(Model):
     contest_limit: int
 
 
+class Neighbour(Model):
+    """A sample that is like another. distance: 0 alike to 2 opposite."""
+
+    sample: int
+    distance: float
+
+
+class NeighbourList(Model):
+    """The samples most like one, the nearest first."""
+
+    neighbours: list[Neighbour]
+
+
+class Job(Model):
+    """Long work in a process of its own. remaining: seconds, null where nobody can tell yet."""
+
+    id: str
+    kind: str
+    state: Literal["waiting", "running", "done", "failed", "cancelled"]
+    done: int
+    total: int
+    remaining: float | None
+    message: str
+
+
+class JobList(Model):
+    """The jobs that run and those that ended lately, the newest last."""
+
+    jobs: list[Job]
+
+
+class JobIn(Model):
+    """Start a job of a kind."""
+
+    kind: Annotated[str, Field(min_length=1, max_length=40)]
+
+
 class EditIn(Model):
     """Set one field of some samples; before: what the editor saw in each."""
 
@@ -249,6 +286,13 @@ class VersionSaved(Model):
     version: Version
 
 
+class JobMoved(Model):
+    """A job started, went on, or ended."""
+
+    type: Literal["job"] = "job"
+    job: Job
+
+
 class Ping(Model):
     """Are you there?"""
 
@@ -271,6 +315,7 @@ ServerMessage = (
     | Presenting
     | ViewShown
     | VersionSaved
+    | JobMoved
     | Ping
     | Refused
 )

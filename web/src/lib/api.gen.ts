@@ -128,6 +128,70 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/jobs": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Jobs
+         * @description Give the jobs that run and those that ended lately, the newest last.
+         */
+        get: operations["jobs_api_jobs_get"];
+        put?: never;
+        /**
+         * Start
+         * @description Start a job; where one of this kind runs already, that one is given.
+         */
+        post: operations["start_api_jobs_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/jobs/{id}/cancel": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Cancel
+         * @description Ask a job to stop; what it has done stays.
+         */
+        post: operations["cancel_api_jobs__id__cancel_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/map": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Places
+         * @description Give the map of a lens as a columns file: id, x, y (within -1..1), typicality (0..1).
+         */
+        get: operations["places_api_map_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/names": {
         parameters: {
             query?: never;
@@ -140,6 +204,26 @@ export interface paths {
          * @description Give the paths of all samples as a columns file.
          */
         get: operations["names_api_names_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/neighbours/{sample}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Neighbours
+         * @description Give the samples most like one, across classes and splits, the nearest first.
+         */
+        get: operations["neighbours_api_neighbours__sample__get"];
         put?: never;
         post?: never;
         delete?: never;
@@ -504,6 +588,76 @@ export interface components {
             field: string;
         };
         /**
+         * Job
+         * @description Long work in a process of its own. remaining: seconds, null where nobody can tell yet.
+         */
+        Job: {
+            /** Done */
+            done: number;
+            /** Id */
+            id: string;
+            /** Kind */
+            kind: string;
+            /** Message */
+            message: string;
+            /** Remaining */
+            remaining: number | null;
+            /**
+             * State
+             * @enum {string}
+             */
+            state: "waiting" | "running" | "done" | "failed" | "cancelled";
+            /** Total */
+            total: number;
+        };
+        /**
+         * JobIn
+         * @description Start a job of a kind.
+         */
+        JobIn: {
+            /** Kind */
+            kind: string;
+        };
+        /**
+         * JobList
+         * @description The jobs that run and those that ended lately, the newest last.
+         */
+        JobList: {
+            /** Jobs */
+            jobs: components["schemas"]["Job"][];
+        };
+        /**
+         * JobMoved
+         * @description A job started, went on, or ended.
+         */
+        JobMoved: {
+            job: components["schemas"]["Job"];
+            /**
+             * Type
+             * @default job
+             * @constant
+             */
+            type: "job";
+        };
+        /**
+         * Neighbour
+         * @description A sample that is like another. distance: 0 alike to 2 opposite.
+         */
+        Neighbour: {
+            /** Distance */
+            distance: number;
+            /** Sample */
+            sample: number;
+        };
+        /**
+         * NeighbourList
+         * @description The samples most like one, the nearest first.
+         */
+        NeighbourList: {
+            /** Neighbours */
+            neighbours: components["schemas"]["Neighbour"][];
+        };
+        /**
          * Person
          * @description Somebody on the book. sample: under the cursor. colour: 0 to 11.
          */
@@ -673,7 +827,9 @@ export interface components {
         };
         /**
          * Sample
-         * @description One image of the book and its state now. source: the folder of `location`; hash as above.
+         * @description One image of the book and its state now; fields as in NewSample.
+         *
+         *     source: the folder of `location`, relative to the book's directory for its own images.
          */
         Sample: {
             /** Added By */
@@ -722,7 +878,7 @@ export interface components {
             history: components["schemas"]["HistoryEntry"][];
             sample: components["schemas"]["Sample"];
         };
-        ServerMessage: components["schemas"]["Welcome"] | components["schemas"]["PersonCame"] | components["schemas"]["PersonLeft"] | components["schemas"]["ChangesetMade"] | components["schemas"]["Reset"] | components["schemas"]["Presenting"] | components["schemas"]["ViewShown"] | components["schemas"]["VersionSaved"] | components["schemas"]["Ping"] | components["schemas"]["Refused"];
+        ServerMessage: components["schemas"]["Welcome"] | components["schemas"]["PersonCame"] | components["schemas"]["PersonLeft"] | components["schemas"]["ChangesetMade"] | components["schemas"]["Reset"] | components["schemas"]["Presenting"] | components["schemas"]["ViewShown"] | components["schemas"]["VersionSaved"] | components["schemas"]["JobMoved"] | components["schemas"]["Ping"] | components["schemas"]["Refused"];
         /**
          * SharedView
          * @description What a presenter shows. search: the page's query; top: the first row's sample.
@@ -1094,6 +1250,128 @@ export interface operations {
             };
         };
     };
+    jobs_api_jobs_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["JobList"];
+                };
+            };
+            /** @description Client Error */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    start_api_jobs_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["JobIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Job"];
+                };
+            };
+            /** @description Client Error */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    cancel_api_jobs__id__cancel_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Job"];
+                };
+            };
+            /** @description Client Error */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    places_api_map_get: {
+        parameters: {
+            query?: {
+                lens?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Client Error */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     names_api_names_get: {
         parameters: {
             query?: never;
@@ -1109,6 +1387,40 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+        };
+    };
+    neighbours_api_neighbours__sample__get: {
+        parameters: {
+            query?: {
+                lens?: string;
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                sample: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NeighbourList"];
+                };
+            };
+            /** @description Client Error */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
             };
         };
     };

@@ -1,0 +1,148 @@
+"""A job's folder: the one place where a job, its process and its watchers meet.
+
+`job.json` says what is asked; `pid` which process was started for it; `running.lock` is held by
+that process as long as it lives, so that a killed one is known at once; `progress.json` how far
+it is; `cancel` that it shall stop; `end.json` how it ended; `log` what the process printed.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import time
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from filelock import FileLock, Timeout
+
+from labelbook.images.store import write_whole
+from labelbook.jobs.records import Job, State
+
+LAST_LINES = 3
+STARTING = 60
+"""Seconds that a process may take until it holds its lock."""
+
+LONGEST = 300
+"""Characters of a process's last lines that are shown."""
+
+
+@dataclass(frozen=True)
+class Folder:
+    """The files of one job."""
+
+    path: Path
+
+    def lock(self, timeout: float = STARTING) -> FileLock:
+        """Give the lock that the job's process holds; a watcher may have it for a moment."""
+        return FileLock(self.path / "running.lock", timeout=timeout)
+
+    @property
+    def log(self) -> Path:
+        """Where the process's output goes."""
+        return self.path / "log"
+
+    def ask(self, kind: str) -> None:
+        """Say what is to be done."""
+        self.path.mkdir(parents=True, exist_ok=True)
+        self._write("job", {"kind": kind})
+
+    def kind(self) -> str:
+        """Give what is to be done."""
+        return str(self._read("job").get("kind", "?"))
+
+    def started(self, pid: int) -> None:
+        """Note the process that was started."""
+        self._write("pid", {"pid": pid})
+
+    def tell(self, done: int, total: int, remaining: float | None, message: str) -> None:
+        """Say how far it is."""
+        self._write(
+            "progress", {"done": done, "total": total, "remaining": remaining, "message": message}
+        )
+
+    def end(self, state: State, message: str) -> None:
+        """Say how it ended."""
+        self._write("end", {"state": state, "message": message})
+
+    def cancel(self) -> None:
+        """Ask it to stop."""
+        (self.path / "cancel").touch()
+
+    @property
+    def is_cancelled(self) -> bool:
+        """Whether it shall stop."""
+        return (self.path / "cancel").exists()
+
+    def job(self) -> Job:
+        """Give the job as it is now."""
+        progress, end = self._read("progress"), self._read("end")
+        if not end:
+            state, message = self._living_state(str(progress.get("message", "")))
+            # It may have ended between the two looks.
+            end = self._read("end")
+        if end:
+            state, message = end["state"], str(end["message"])
+        return Job(
+            id=self.path.name,
+            kind=self.kind(),
+            state=state,
+            done=int(progress.get("done", 0)),
+            total=int(progress.get("total", 0)),
+            remaining=progress.get("remaining") if state == "running" else None,
+            message=message,
+        )
+
+    def _living_state(self, message: str) -> tuple[State, str]:
+        """The state of a job that has not said how it ended."""
+        if self._is_held():
+            return "running", message
+        if self._is_starting():
+            return "waiting", "starting"
+        if self.is_cancelled:
+            return "cancelled", "stopped"
+        return "failed", self._last_words()
+
+    def _is_held(self) -> bool:
+        if not (self.path / "running.lock").exists():
+            return False
+        try:
+            with self.lock(timeout=0):
+                return False
+        except Timeout:
+            return True
+
+    def _is_starting(self) -> bool:
+        """Whether its process was started just now; later its number may be another's."""
+        pid = self._read("pid").get("pid")
+        asked = self.path / ("job.json" if pid is None else "pid.json")
+        if not asked.exists() or time.time() - asked.stat().st_mtime > STARTING:
+            return False
+        try:
+            if pid is not None:
+                os.kill(int(pid), 0)
+        except ProcessLookupError:
+            return False
+        except PermissionError:
+            return True
+        return True
+
+    def _last_words(self) -> str:
+        try:
+            lines = self.log.read_text(errors="replace").strip().splitlines()
+        except OSError:
+            lines = []
+        if not lines:
+            return "its process was ended from outside; start it again, it goes on where it was"
+        words = " / ".join(line.strip() for line in lines[-LAST_LINES:])
+        return f"its process ended; its last lines: {words[-LONGEST:]}"
+
+    def _write(self, name: str, value: dict[str, Any]) -> None:
+        write_whole(self.path / f"{name}.json", json.dumps(value).encode())
+
+    def _read(self, name: str) -> dict[str, Any]:
+        try:
+            value = json.loads((self.path / f"{name}.json").read_text())
+        except (OSError, ValueError):
+            return {}
+        return value if isinstance(value, dict) else {}
