@@ -11,6 +11,7 @@ from PIL import Image
 
 import labelbook
 from labelbook import Book
+from labelbook.demo import numerals
 
 CLASSES = ("i", "ii", "iii")
 
@@ -51,3 +52,21 @@ def tiny_book(make_book: Callable[[], Path]) -> Iterator[Book]:
     """The tiny book, open."""
     with labelbook.open(make_book()) as book:
         yield book
+
+
+@pytest.fixture(scope="session")
+def drawn(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Four hundred drawn numerals with planted errors; truth.csv lies beside them."""
+    folder = tmp_path_factory.mktemp("drawn")
+    numerals.write(folder, seed=3, samples=400, processes=1)
+    return folder
+
+
+@pytest.fixture(scope="session")
+def searched(drawn: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A book of the drawings that was searched once; copy it before changing it."""
+    place = tmp_path_factory.mktemp("searched") / "book"
+    made, _ = labelbook.create(place, drawn / "numerals")
+    with made:
+        made.find_issues()
+    return place

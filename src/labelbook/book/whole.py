@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from labelbook.book.seeing import Seeing
+from labelbook.book.doubting import Doubting
 
 
-class Book(Seeing):
+class Book(Doubting):
     """A base of samples plus a journal of decisions, in one directory.
 
     Use `labelbook.open` or `labelbook.create`. Methods may be called from several threads. All of

@@ -38,8 +38,14 @@ def _embed(book: Book, tell: Tell) -> str:
     return f"{report.embedded:,} images embedded, {report.known:,} known before{left_out}"
 
 
+def _issues(book: Book, tell: Tell) -> str:
+    report = book.find_issues(progress=lambda done, of: tell(done, of, "searching for issues"))
+    return f"{sum(report.counts.values()):,} issues found"
+
+
 WORK: dict[str, Callable[[Book, Tell], str]] = {
     "embed": _embed,
+    "issues": _issues,
 }
 
 

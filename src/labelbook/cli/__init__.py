@@ -10,7 +10,7 @@ from collections.abc import Sequence
 import click
 
 from labelbook import __version__
-from labelbook.cli import files, history, making, seeing, serving
+from labelbook.cli import doubting, files, history, making, seeing, serving
 from labelbook.errors import LabelbookError
 
 EPILOG = """\b
@@ -55,6 +55,7 @@ for command in (
     making.status,
     serving.serve,
     seeing.embed,
+    doubting.issues,
     files.apply,
     files.export,
     history.version,

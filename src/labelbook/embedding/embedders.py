@@ -14,6 +14,8 @@ from labelbook.embedding.records import Model, Pixels
 from labelbook.errors import NotFound
 
 DEFAULT = "efficientnet-lite0"
+INK = "efficientnet-lite0-ink"
+"""The same net on the main drawing alone, cut out and centred: for drawings on even paper."""
 
 
 @dataclass(frozen=True)
@@ -48,6 +50,16 @@ def _lite0(models: Path) -> Embedder:
     )
 
 
+def _lite0_ink(models: Path) -> Embedder:
+    return Embedder(
+        name=INK,
+        version="1",
+        parts=(24, 40, 80, 112, 192, 320),
+        prepare=partial(prepare.ink_square, size=128),
+        load=partial(_load_lite0, models),
+    )
+
+
 def _load_lite0(models: Path) -> Model:
     from labelbook.embedding import lite0, sessions
 
@@ -56,6 +68,7 @@ def _load_lite0(models: Path) -> Model:
 
 EMBEDDERS: dict[str, Callable[[Path], Embedder]] = {
     DEFAULT: _lite0,
+    INK: _lite0_ink,
 }
 
 

@@ -6,6 +6,7 @@ import numpy as np
 from PIL import Image
 
 from labelbook.embedding.records import Pixels
+from labelbook.images import ink
 
 
 def square(picture: Image.Image, size: int) -> Pixels:
@@ -24,6 +25,16 @@ def square(picture: Image.Image, size: int) -> Pixels:
     top, left = (size - small.shape[0]) // 2, (size - small.shape[1]) // 2
     out[top : top + small.shape[0], left : left + small.shape[1]] = small
     return out if out.ndim == 3 else np.repeat(out[:, :, None], 3, axis=2)
+
+
+def ink_square(picture: Image.Image, size: int) -> Pixels:
+    """Cut a picture to its main drawing, black on white, and fit it: (size, size, 3) uint8.
+
+    Where a drawing lies on the paper, its size, its strength and what lies beside it are gone.
+    """
+    grey = picture.convert("L")
+    grey.thumbnail((ink.WORKING_SIDE, ink.WORKING_SIDE), Image.Resampling.BOX)
+    return np.repeat(255 - ink.drawing(np.asarray(grey), size)[:, :, None], 3, axis=2)
 
 
 def _border(pixels: Pixels) -> Pixels:

@@ -14,7 +14,18 @@ from labelbook import __version__
 from labelbook.server import problems
 from labelbook.server.access import Access, Guard
 from labelbook.server.live import Hub
-from labelbook.server.routes import book, changesets, exports, jobs, join, live, map, page, samples
+from labelbook.server.routes import (
+    book,
+    changesets,
+    exports,
+    issues,
+    jobs,
+    join,
+    live,
+    map,
+    page,
+    samples,
+)
 
 if TYPE_CHECKING:
     from labelbook.book import Book
@@ -44,7 +55,7 @@ def create_app(opened: Book, access: Access, *, pages: Path = PAGE) -> FastAPI:
     app.state.hub = hub
     app.state.access = access
     problems.install(app)
-    for routes in (book, changesets, samples, exports, map, jobs, join, live):
+    for routes in (book, changesets, samples, exports, map, issues, jobs, join, live):
         app.include_router(routes.router)
     page.install(app, pages)
     app.add_middleware(Guard, access=access)

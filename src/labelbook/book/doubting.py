@@ -1,0 +1,79 @@
+"""How a book is doubted: what is probably wrong with it, and a better split."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from labelbook.book.seeing import Seeing
+
+if TYPE_CHECKING:
+    import polars as pl
+
+    from labelbook.book.files import Progress
+    from labelbook.book.issues import FindReport
+    from labelbook.issues.issue import Issue
+    from labelbook.issues.store import About
+
+
+class Doubting(Seeing):
+    """Issues are cache and can be found again; what was decided about them is in the journal."""
+
+    def find_issues(self, *, progress: Progress | None = None) -> FindReport:
+        """Search the book as it is now for issues of every kind and keep them.
+
+        Embeds what is not embedded yet. Replaces what an earlier search found.
+        """
+        from labelbook.book.issues import find
+
+        return find(self, self._database, progress)
+
+    def issues(
+        self,
+        kind: str | None = None,
+        limit: int | None = None,
+        *,
+        ranked: bool = False,
+        offset: int = 0,
+    ) -> list[Issue]:
+        """Give the issues that the last search found and that still hold, most suspect first.
+
+        Those of samples that were relabelled, excluded or tagged `kept:KIND` since are left out.
+        ranked: also what is below suspicion; of kind "label" that is every sample of train and val
+        that can be judged. Raises NotReady before the first search, BadInput for another kind.
+        """
+        from labelbook.book.issues import issues
+
+        return issues(self, kind, limit, ranked=ranked, offset=offset)
+
+    def issue_table(
+        self, kind: str | None = None, limit: int | None = None, *, ranked: bool = False
+    ) -> pl.DataFrame:
+        """Give what `issues` gives as a table.
+
+        Columns: sample, kind, score, label, suggestion, reason, samples (related ids), classes
+        and probabilities (of the evidence), path, split.
+        """
+        from labelbook.book.issues import chosen
+
+        return chosen(self, kind, limit, ranked=ranked)
+
+    def issue_counts(self) -> dict[str, int]:
+        """Count the suspects of each kind. Raises NotReady before the first search."""
+        from labelbook.book.issues import counts
+
+        return counts(self)
+
+    def issue_columns(self) -> bytes:
+        """Give each sample's doubt in its label as a columns file: id, score, suggestion.
+
+        score: 0..1, 0.5 where doubt begins. suggestion: a code of the snapshot's classes, 0 = none.
+        """
+        from labelbook.book.issues import columns_file
+
+        return columns_file(self)
+
+    def issues_about(self) -> About | None:
+        """Tell when and how the last search was made; None where there was none."""
+        from labelbook.book.issues import about
+
+        return about(self)

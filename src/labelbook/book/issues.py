@@ -1,0 +1,157 @@
+"""What a book does with finders: show them its samples, keep what they find."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import numpy as np
+import polars as pl
+
+from labelbook.book.embedding import cache
+from labelbook.book.files import located
+from labelbook.embedding.embedders import DEFAULT, INK
+from labelbook.errors import BadInput, NotFound
+from labelbook.images import pictures
+from labelbook.issues import finders, store
+from labelbook.issues.issue import KINDS, Issue
+from labelbook.issues.view import Eyes, Flags, Floats, Ids, View
+from labelbook.journal import columns, imports
+from labelbook.journal.database import Database
+from labelbook.journal.records import SPLITS
+
+if TYPE_CHECKING:
+    from labelbook.book.files import Progress
+    from labelbook.book.seeing import Seeing
+
+
+@dataclass(frozen=True)
+class FindReport:
+    """What a search found. counts: kind -> suspects. eyes: whether the book's own net was heard."""
+
+    seq: int
+    counts: dict[str, int]
+    eyes: bool
+    seconds: float
+
+
+def find(book: Seeing, database: Database, progress: Progress | None) -> FindReport:
+    """Search the book as it is now and replace what was found before."""
+    started = time.perf_counter()
+    seq = book.seq
+    view = make_view(book, database, progress)
+    found = finders.find_all(view)
+    seconds = time.perf_counter() - started
+    store.write(_folder(book), found, store.About(seq, view.eyes is not None, seconds))
+    counts = store.counts(table(book))
+    return FindReport(seq, counts, view.eyes is not None, seconds)
+
+
+def table(book: Seeing) -> pl.DataFrame:
+    """Give all stored issues that still hold."""
+    return store.read(_folder(book), book.samples(), str(book.directory))
+
+
+def chosen(
+    book: Seeing, kind: str | None, limit: int | None, *, ranked: bool, offset: int = 0
+) -> pl.DataFrame:
+    """Give stored issues that still hold, as a table."""
+    if kind is not None and kind not in KINDS:
+        raise BadInput(f"{kind!r} is no kind of issue: use {', '.join(KINDS)}")
+    return store.choose(table(book), kind, limit, ranked=ranked, offset=offset)
+
+
+def issues(
+    book: Seeing, kind: str | None, limit: int | None, *, ranked: bool, offset: int = 0
+) -> list[Issue]:
+    """Give stored issues that still hold."""
+    return store.issues(chosen(book, kind, limit, ranked=ranked, offset=offset))
+
+
+def counts(book: Seeing) -> dict[str, int]:
+    """Count the suspects of each kind."""
+    return store.counts(table(book))
+
+
+def columns_file(book: Seeing) -> bytes:
+    """Give the doubt in each label as the page takes it."""
+    doubted = chosen(book, "label", None, ranked=True).sort("sample")
+    codes = {name: code for code, name in enumerate(book.snapshot().classes, start=1)}
+    suggestion = doubted["suggestion"].replace_strict(codes, default=0, return_dtype=pl.UInt16)
+    return columns.write(
+        {"rows": doubted.height},
+        {
+            "id": doubted["sample"].to_numpy().astype(np.uint32),
+            "score": doubted["score"].to_numpy().astype(np.float32),
+            "suggestion": suggestion.fill_null(0).to_numpy(),
+        },
+    )
+
+
+def about(book: Seeing) -> store.About | None:
+    """Tell when the book was searched last."""
+    return store.about(_folder(book))
+
+
+def make_view(book: Seeing, database: Database, progress: Progress | None) -> View:
+    """Show finders the samples that are not excluded; embeds what is not embedded yet."""
+    now = book.samples().filter(~pl.col("excluded"))
+    with database.reading() as connection:
+        places = {row[0]: row[1:] for row in imports.files(connection)}
+    classes = tuple(book.classes())
+    samples: Ids = now["sample"].to_numpy().astype(np.int64)
+    files: list[Callable[[], Path]] = [
+        partial(located, book.directory, folder, location, path)
+        for _, path, folder, location in (places[sample] for sample in samples.tolist())
+    ]
+    hashes = tuple(now["hash"].to_list())
+    read = pictures.read_all(hashes, files, cache(book), progress)
+    names = [DEFAULT, INK] if read.drawn else [DEFAULT]
+    blocks = [_vectors(book, name, samples, progress) for name in names]
+    embedded: Flags = np.logical_and.reduce([there for _, there in blocks])
+    codes = pl.Series(now["label"].to_list(), dtype=pl.Enum(classes)).to_physical()
+    return View(
+        samples=samples,
+        paths=tuple(now["path"].to_list()),
+        hashes=hashes,
+        classes=classes,
+        label=codes.cast(pl.Int64).fill_null(-1).to_numpy().astype(np.int64),
+        split=np.array([SPLITS.index(split) for split in now["split"]], dtype=np.int64),
+        width=now["width"].to_numpy().astype(np.int64),
+        height=now["height"].to_numpy().astype(np.int64),
+        locate=lambda row: files[row](),
+        pictures=read,
+        vectors=blocks[0][0] if embedded.any() else None,
+        looks=tuple(vectors for vectors, _ in blocks) if embedded.any() else (),
+        embedded=embedded,
+        eyes=_eyes(book, hashes, classes),
+    )
+
+
+def _vectors(
+    book: Seeing, name: str, samples: Ids, progress: Progress | None
+) -> tuple[Floats, Flags]:
+    """Give embeddings row by row, zero where there is none, and which rows have one."""
+    book.embed(name, progress=progress)
+    try:
+        known = book.embeddings(name)
+    except NotFound:
+        return np.zeros((len(samples), 1), dtype=np.float32), np.zeros(len(samples), dtype=bool)
+    rows = np.searchsorted(known.samples, samples)
+    rows = np.minimum(rows, len(known.samples) - 1)
+    there: Flags = known.samples[rows] == samples
+    vectors = np.zeros((len(samples), known.vectors.shape[1]), dtype=np.float32)
+    vectors[there] = known.vectors[rows[there]]
+    return vectors, there
+
+
+def _eyes(book: Seeing, hashes: tuple[str, ...], classes: tuple[str, ...]) -> Eyes | None:
+    return None
+
+
+def _folder(book: Seeing) -> Path:
+    return cache(book) / "issues"

@@ -1,0 +1,81 @@
+"""issues: what is probably wrong with a book."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from labelbook.cli.common import (
+    book_argument,
+    json_option,
+    open_book,
+    plural,
+    print_json,
+    progress_bar,
+)
+from labelbook.issues.issue import KINDS
+
+if TYPE_CHECKING:
+    import polars as pl
+
+    from labelbook.book import Book
+
+COLUMNS = ("path", "sample", "kind", "score", "label", "suggestion", "reason")
+SHOWN = 10
+
+
+@click.command(epilog="Example:  labelbook issues numerals --kind label --csv suspects.csv")
+@book_argument
+@click.option(
+    "--kind", type=click.Choice(list(KINDS)), help="Only this kind; ranks also the unsuspected."
+)
+@click.option("--limit", type=click.IntRange(1), help="At most this many.  [default: 10 shown]")
+@click.option("--csv", "csv", type=click.Path(path_type=Path), help="Write them to this file.")
+@json_option
+def issues(
+    book: Path, kind: str | None, limit: int | None, csv: Path | None, as_json: bool
+) -> None:
+    """Show what is probably wrong with BOOK: labels, duplicates, leaks, outliers and more.
+
+    Searches again when the book has changed since the last search. Columns of the CSV: path,
+    sample, kind, score (higher = more suspect), label, suggestion, reason.
+    """
+    with open_book(book) as opened:
+        _search(opened)
+        counts = opened.issue_counts()
+        found = opened.issue_table(kind, limit, ranked=kind is not None).select(COLUMNS)
+    if csv is not None:
+        found.write_csv(csv)
+    if as_json:
+        print_json({"counts": counts, "issues": found.to_dicts()})
+        return
+    if csv is not None:
+        click.echo(f"{plural(found.height, 'issue')} written to {csv}")
+        return
+    if kind is None:
+        for name, count in counts.items():
+            click.echo(f"{name:<15}{count:>8,}")
+        click.echo()
+    _show(found.head(limit or SHOWN))
+
+
+def _search(book: Book) -> None:
+    """Search where that was not done, or the book has moved since."""
+    before = book.issues_about()
+    if before is not None and before.seq == book.seq:
+        return
+    with progress_bar("Searching") as progress:
+        book.find_issues(progress=progress)
+
+
+def _show(found: pl.DataFrame) -> None:
+    for row in found.iter_rows(named=True):
+        proposed = f" -> {row['suggestion']}" if row["suggestion"] else ""
+        click.echo(
+            f"{row['score']:.2f}  {row['kind']:<14} {row['path']}  "
+            f"[{row['label'] or 'no label'}{proposed}]\n      {row['reason']}"
+        )
+    if found.is_empty():
+        click.echo("Nothing suspect was found.")
