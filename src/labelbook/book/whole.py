@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from labelbook.book.doubting import Doubting
-from labelbook.book.judging import Judging
 
 
-class Book(Doubting, Judging):
+class Book(Doubting):
     """A base of samples plus a journal of decisions, in one directory.
 
     Use `labelbook.open` or `labelbook.create`. Methods may be called from several threads. All of

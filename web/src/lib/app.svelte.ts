@@ -1,15 +1,17 @@
 /** The page's engine as one thing: what the views get from the context. */
 
-import { getContext, setContext } from 'svelte'
+import { getContext, setContext, untrack } from 'svelte'
 import { Address, type Browser } from './address'
 import { Ask } from './ask'
 import { BookStore } from './book.svelte'
+import { Doubts } from './doubts.svelte'
 import { Edits } from './edits.svelte'
 import { asProblem, Http, isUnreachable } from './http'
+import { Issues } from './issues.svelte'
 import { Jobs } from './jobs.svelte'
 import { Live } from './live.svelte'
 import type { JobKind, SharedView } from './model'
-import { Preferences } from './preferences.svelte'
+import { Preferences, storageOf } from './preferences.svelte'
 import { Projections } from './projections.svelte'
 import { Query, type Lens, type SortColumn } from './query.svelte'
 import { Selection } from './selection.svelte'
@@ -33,6 +35,8 @@ export class App {
   readonly jobs: Jobs
   readonly projections: Projections
   readonly strip: Strip
+  readonly issues: Issues
+  readonly doubts: Doubts
   readonly ui = new Ui()
 
   readonly #address: Address
@@ -59,6 +63,13 @@ export class App {
     this.selection.path = () => (this.isStripShown ? this.strip : this.view)
     const kept = storageOf(browser, 'sessionStorage')
     this.edits = new Edits(this.book, () => this.preferences.name, kept)
+    this.issues = new Issues(this.book, this.jobs)
+    this.doubts = new Doubts(
+      this.book,
+      this.issues,
+      this.edits,
+      (row) => !this.query.isFiltered || this.view.position(row) >= 0,
+    )
     this.live = new Live(this.book, `${location.origin.replace(/^http/, 'ws')}/api/live`)
     this.live.onOpen = () => {
       this.edits.kick()
@@ -95,11 +106,18 @@ export class App {
     clearTimeout(this.#retry)
     for (const stop of this.#stops) stop()
     this.#address.stop()
+    this.doubts.stop()
+    this.issues.stop()
     this.strip.stop()
     this.projections.stop()
     this.view.stop()
     this.edits.stop()
     this.live.stop()
+  }
+
+  /** Are the doubts on the screen? They say where the cursor is. */
+  get isDoubting(): boolean {
+    return this.query.layout === 'doubts'
   }
 
   get isStripShown(): boolean {
@@ -129,7 +147,12 @@ export class App {
   /** Give the class of this index (0 the first) to what is selected, and go on. */
   assignClass(index: number): void {
     const name = this.book.columns.classes[index]
-    if (name !== undefined) this.relabel(name)
+    if (name === undefined) return
+    const { current } = this.doubts
+    // To give a doubted sample the label that it has is to keep it.
+    if (this.isDoubting && current && this.selection.count === 0 && name === current.label)
+      this.doubts.keep()
+    else this.relabel(name)
   }
 
   /** Relabel what is selected; a single row goes on to the next one where that is preferred. */
@@ -138,7 +161,9 @@ export class App {
     this.edits.relabel(this.selection.targets(), label, message)
     if (!single) this.selection.edited()
     // Also where the label was right already: it has been looked at.
-    else if (this.edits.allowed && this.preferences.advance) this.selection.move(1)
+    else if (this.edits.allowed && this.preferences.advance && !this.isDoubting) {
+      this.selection.move(1)
+    }
   }
 
   /** Exclude what is selected; where all of it is excluded already, restore it. */
@@ -208,6 +233,16 @@ export class App {
       this.#publish()
     })
     $effect(() => {
+      const { kind } = this.query
+      if (this.book.phase === 'ready' && this.isDoubting) untrack(() => this.doubts.begin(kind))
+    })
+    $effect(() => {
+      // In the doubts, keys act on the sample that is in doubt.
+      const current = this.isDoubting ? this.doubts.current : null
+      this.doubts.shows(current)
+      if (current) untrack(() => this.selection.moveTo(this.book.rowOf(current.sample)))
+    })
+    $effect(() => {
       // Whoever starts to present shows at once what is on the screen.
       if (this.live.isPresenting) this.#publish()
     })
@@ -259,12 +294,4 @@ export function provideApp(app: App): App {
 /** The engine, in any component. */
 export function useApp(): App {
   return getContext<App>(KEY)
-}
-
-function storageOf(browser: Window, name: 'localStorage' | 'sessionStorage'): Storage | null {
-  try {
-    return browser[name]
-  } catch {
-    return null
-  }
 }

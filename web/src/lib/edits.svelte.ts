@@ -3,14 +3,15 @@
 import { cellColumn } from './cells'
 import type { BookStore } from './book.svelte'
 import { conflictOf, staleCells, type Conflict } from './conflicts'
-import type { Problem } from './http'
+import { asProblem, type Problem } from './http'
 import { targetOf } from './mine'
 import { TAG_PREFIX, type Cell, type Changeset } from './model'
 import type { ChangeGroup, Field, Split } from './model'
 import { groupsOf, knowing, newKey, requestOf, without } from './operations'
 import type { EditOperation, Operation, RevertOperation } from './operations'
 import { Outbox, type Pause } from './outbox.svelte'
-import { editText, revertText } from './words'
+import { sendTogether, type Part } from './together'
+import { editText, refusal, revertText, samples } from './words'
 
 /** What I did last, for the toast. changeset: null until the server has answered. */
 export interface Done {
@@ -91,6 +92,22 @@ export class Edits {
   untag(rows: Uint32Array, name: string, message = ''): boolean {
     if (!this.book.untrackedColumns.tagged.has(name.trim())) return false
     return this.#change(TAG_PREFIX + name.trim(), rows, null, message)
+  }
+
+  /** Several edits as one changeset. They are shown when the server has answered. */
+  async together(parts: readonly Part[], message: string): Promise<boolean> {
+    if (!this.#mayEdit()) return false
+    try {
+      const { changeset, groups } = await sendTogether(this.book, this.name(), parts, message)
+      if (!changeset) return false
+      this.#answered.add(changeset.id)
+      this.#say(String(changeset.id), `Changed ${samples(changeset.size)}`, changeset, true)
+      this.book.apply(changeset, groups)
+      return true
+    } catch (error) {
+      this.problem = asProblem(error)
+      return false
+    }
   }
 
   /** Undo my newest edit: as a changeset, or out of the line while nothing can be sent. */
@@ -277,8 +294,4 @@ export class Edits {
     this.conflict = this.#conflicts[0] ?? null
     return conflict
   }
-}
-
-function refusal(type: string, detail: string): Problem {
-  return { type, title: 'Not changed', status: 403, detail }
 }

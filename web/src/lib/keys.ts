@@ -27,6 +27,9 @@ export type Action =
   | 'map'
   | 'whole-map'
   | 'like'
+  | 'doubts'
+  | 'accept'
+  | 'keep'
   | 'search'
   | 'bigger'
   | 'smaller'
@@ -39,7 +42,7 @@ export interface Key {
   /** As shown to people; several keys of one action are parted by a space. */
   key: string
   what: string
-  group: 'Move' | 'Select' | 'Change' | 'See'
+  group: 'Move' | 'Select' | 'Change' | 'Doubt' | 'See'
   action: Action
   /** Strokes that trigger it: `KeyboardEvent.key`, after `shift+` and `ctrl+` where held. */
   strokes: string[]
@@ -59,8 +62,8 @@ function key(
 const digits = [...'1234567890'].flatMap((digit) => [digit, `shift+${digit}`])
 
 export const keys: readonly Key[] = [
-  key('Move', '↓ j', 'Next row', 'down', 'ArrowDown', 'j'),
-  key('Move', '↑ k', 'Previous row', 'up', 'ArrowUp', 'k'),
+  key('Move', '↓ j', 'Next row; of the doubts: skip to the next', 'down', 'ArrowDown', 'j'),
+  key('Move', '↑ k', 'Previous row; of the doubts: the one before', 'up', 'ArrowUp', 'k'),
   key('Move', '→', 'Next sample', 'right', 'ArrowRight'),
   key('Move', '←', 'Previous sample', 'left', 'ArrowLeft'),
   key('Move', 'PageDown', 'One page down', 'page-down', 'PageDown'),
@@ -88,6 +91,9 @@ export const keys: readonly Key[] = [
   key('Change', 's', 'Move to another split', 'split', 's'),
   key('Change', 'u', 'Undo my last change', 'undo', 'u', 'ctrl+z'),
   key('Change', 'Shift+U', 'Redo what I undid', 'redo', 'shift+U', 'ctrl+shift+Z', 'ctrl+y'),
+  key('Doubt', 'd', 'What is probably wrong; back to the sheet', 'doubts', 'd'),
+  key('Doubt', 'Enter', 'Accept what is suggested', 'accept', 'Enter'),
+  key('Doubt', 'o', 'OK as it is: keep the label', 'keep', 'o'),
   key('See', 'v', 'Sheet, gallery or map', 'layout', 'v'),
   key('See', 'm', 'The map: arrows move it, + and - zoom', 'map', 'm'),
   key('See', 'z', 'The whole map', 'whole-map', 'z'),

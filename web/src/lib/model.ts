@@ -137,16 +137,18 @@ export interface Neighbour {
   distance: number
 }
 
-export type IssueKind =
-  | 'label'
-  | 'not-a-class'
-  | 'ambiguous'
-  | 'duplicate'
-  | 'leak'
-  | 'outlier'
-  | 'technical'
-  | 'imbalance'
-  | 'split-mismatch'
+export const ISSUE_KINDS = [
+  'label',
+  'not-a-class',
+  'ambiguous',
+  'duplicate',
+  'leak',
+  'outlier',
+  'technical',
+  'imbalance',
+  'split-mismatch',
+] as const
+export type IssueKind = (typeof ISSUE_KINDS)[number]
 
 /** A suspected problem of a sample; score: higher is more suspect. */
 export interface Issue {

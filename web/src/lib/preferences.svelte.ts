@@ -71,3 +71,15 @@ export class Preferences {
     }
   }
 }
+
+/** A storage of the browser; null where it is forbidden. */
+export function storageOf(
+  browser: Window,
+  name: 'localStorage' | 'sessionStorage',
+): Storage | null {
+  try {
+    return browser[name]
+  } catch {
+    return null
+  }
+}

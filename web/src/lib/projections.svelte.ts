@@ -16,6 +16,8 @@ export interface Projection {
   typicality: Float32Array
   /** How many rows have a place. */
   placed: number
+  /** How far the places reach from the middle. */
+  reach: { x: number; y: number }
 }
 
 export type LensState =
@@ -113,6 +115,7 @@ function alignedTo(ids: Uint32Array, fetched: Fetched): Projection {
   const x = new Float32Array(rows).fill(NaN)
   const y = new Float32Array(rows).fill(NaN)
   const typicality = new Float32Array(rows)
+  const reach = { x: 0, y: 0 }
   let placed = 0
   let row = 0
   for (let at = 0; at < fetched.id.length; at++) {
@@ -121,7 +124,9 @@ function alignedTo(ids: Uint32Array, fetched: Fetched): Projection {
     x[row] = fetched.x[at]
     y[row] = fetched.y[at]
     typicality[row] = fetched.typicality[at]
+    reach.x = Math.max(reach.x, Math.abs(x[row]))
+    reach.y = Math.max(reach.y, Math.abs(y[row]))
     placed++
   }
-  return { x, y, typicality, placed }
+  return { x, y, typicality, placed, reach }
 }

@@ -1,7 +1,7 @@
 /** What of the book is shown, and how; the same thing as the page's search string. */
 
 import { SvelteSet } from 'svelte/reactivity'
-import { SPLITS, type Split } from './model'
+import { ISSUE_KINDS, SPLITS, type IssueKind, type Split } from './model'
 
 export const SORT_COLUMNS = [
   'path',
@@ -82,7 +82,7 @@ export class Query implements Filters {
   /** null: the whole map. */
   camera = $state.raw<Camera | null>(null)
   /** The kind of issue that the doubts show. */
-  kind = $state('label')
+  kind = $state<IssueKind>('label')
   /** Side of a thumbnail in CSS px. */
   thumbnail = $state(DEFAULT_THUMBNAIL)
 
@@ -170,7 +170,7 @@ export class Query implements Filters {
     this.colour = oneOf(COLOURINGS, parameters.get('colour'))
     this.since = parameters.get('since') ?? ''
     this.camera = readCamera(parameters.get('at'))
-    this.kind = parameters.get('kind') ?? 'label'
+    this.kind = oneOf(ISSUE_KINDS, parameters.get('kind'))
     if (thumbnail) this.thumbnail = readThumbnail(parameters.get('size'))
   }
 

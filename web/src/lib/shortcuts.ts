@@ -25,6 +25,15 @@ const ARROWS: Record<string, [x: number, y: number]> = {
   ArrowDown: [0, ARROW],
 }
 
+/** In the doubts, forward skips and backward goes back. */
+const orSkip =
+  (forward: boolean, otherwise: Doing): Doing =>
+  (app, event) => {
+    if (!app.isDoubting) otherwise(app, event)
+    else if (forward) app.doubts.skip()
+    else app.doubts.back()
+  }
+
 /** On the map the arrows move the map; j, k and everything else move the cursor. */
 const orMap =
   (otherwise: Doing): Doing =>
@@ -42,10 +51,10 @@ const zoom =
   }
 
 const ACTIONS: Record<Action, Doing> = {
-  down: orMap(move(columns)),
-  up: orMap(move((app) => -columns(app))),
-  right: orMap(move(() => 1)),
-  left: orMap(move(() => -1)),
+  down: orSkip(true, orMap(move(columns))),
+  up: orSkip(false, orMap(move((app) => -columns(app)))),
+  right: orSkip(true, orMap(move(() => 1))),
+  left: orSkip(false, orMap(move(() => -1))),
   'page-down': move(page),
   'page-up': move((app) => -page(app)),
   first: move(() => -Infinity),
@@ -70,6 +79,15 @@ const ACTIONS: Record<Action, Doing> = {
   layout: (app) => {
     const at = VIEWS.indexOf(app.query.layout)
     app.query.layout = VIEWS[(at + 1) % VIEWS.length]
+  },
+  doubts: (app) => {
+    app.query.layout = app.isDoubting ? 'sheet' : 'doubts'
+  },
+  accept: (app) => {
+    if (app.isDoubting) app.doubts.accept()
+  },
+  keep: (app) => {
+    if (app.isDoubting) app.doubts.keep()
   },
   map: (app) => {
     app.query.layout = 'map'
@@ -101,7 +119,7 @@ export function handleKey(app: App, event: KeyboardEvent): void {
   if (event.defaultPrevented || app.ui.dialog !== null) return
   if (isTyping(event.target) || isInDialog(event.target)) return
   const key = keyOf(event)
-  if (!key || (event.key === ' ' && presses(event.target))) return
+  if (!key || ([' ', 'Enter'].includes(event.key) && presses(event.target))) return
   event.preventDefault()
   ACTIONS[key.action](app, event)
 }
@@ -111,7 +129,7 @@ function isInDialog(target: EventTarget | null): boolean {
   return target instanceof Element && target.closest(closed) !== null
 }
 
-/** Does Space press what has the focus? */
+/** Do Space and Enter press what has the focus? */
 function presses(target: EventTarget | null): boolean {
   return target instanceof Element && target.closest('button, a, summary, [role=button]') !== null
 }

@@ -1,5 +1,6 @@
 /** What happened, in words. */
 
+import type { Problem } from './http'
 import { TAG_PREFIX, type Cell, type Changeset, type Field } from './model'
 
 export function samples(count: number): string {
@@ -21,4 +22,9 @@ export function editText(field: Field, after: Cell, count: number): string {
 export function revertText(kind: 'undo' | 'redo', changeset: Changeset | null): string {
   const size = changeset ? ` of ${samples(changeset.size)}` : ''
   return kind === 'undo' ? `Undid a change${size}` : `Redid a change${size}`
+}
+
+/** Why the page itself does not let an edit go. */
+export function refusal(type: string, detail: string): Problem {
+  return { type, title: 'Not changed', status: 403, detail }
 }

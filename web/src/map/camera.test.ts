@@ -18,6 +18,15 @@ test('the whole map fits into the shorter side', () => {
   expect(left).toBeGreaterThan(100)
 })
 
+test('a wide map fills a wide viewport', () => {
+  const wide = lookout(WHOLE, 800, 400, { x: 1, y: 0.4 })
+  const [left] = toScreen(wide, -1, 0)
+  const [, top] = toScreen(wide, 0, 0.4)
+  expect(left).toBeGreaterThan(0)
+  expect(left).toBeLessThan(40)
+  expect(top).toBeGreaterThan(0)
+})
+
 test('what is under the pointer stays there while it zooms', () => {
   const before = toMap(at, 150, 420)
   const camera = zoomed(WHOLE, at, 2.5, 150, 420)

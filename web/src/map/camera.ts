@@ -11,14 +11,23 @@ export interface Lookout {
   height: number
 }
 
-/** The whole map fills so much of the shorter side. */
+/** The whole map fills so much of the viewport. */
 const FILL = 0.94
+/** A map of samples in one place is not blown up without end. */
+const LEAST = 0.05
 const ZOOMS = { least: 0.4, most: 4_000 }
 
 export const WHOLE: Camera = { x: 0, y: 0, zoom: 1 }
 
-export function lookout(camera: Camera, width: number, height: number): Lookout {
-  const scale = (Math.min(width, height) / 2) * FILL * camera.zoom
+/** reach: how far the map's places reach from its middle. */
+export function lookout(
+  camera: Camera,
+  width: number,
+  height: number,
+  reach = { x: 1, y: 1 },
+): Lookout {
+  const fit = Math.min(width / Math.max(reach.x, LEAST), height / Math.max(reach.y, LEAST))
+  const scale = (fit / 2) * FILL * camera.zoom
   return { x: camera.x, y: camera.y, scale, width, height }
 }
 

@@ -127,16 +127,22 @@ export class Painter {
     const count = this.#rows.length
     const cells = new Uint32Array(count)
     const order = new Uint32Array(count)
+    const valued = new Uint32Array(count)
     let first = 0
     let last = count
+    let above = 0
     for (let slot = 0; slot < count; slot++) {
       const row = this.#rows[slot]
       const state = states[row]
-      cells[slot] = codeOf(row) | (state << 16)
-      // What the filters leave out lies below.
-      if (state & SHOWN) order[--last] = slot
-      else order[first++] = slot
+      const code = codeOf(row)
+      cells[slot] = code | (state << 16)
+      // What the filters leave out lies below, what has a value above what has none.
+      if (!(state & SHOWN)) order[first++] = slot
+      else if (code > 0) valued[above++] = slot
+      else order[--last] = slot
     }
+    order.copyWithin(first, last)
+    order.set(valued.subarray(0, above), count - above)
     gl.bindBuffer(gl.ARRAY_BUFFER, this.#cells)
     gl.bufferData(gl.ARRAY_BUFFER, cells, gl.DYNAMIC_DRAW)
     gl.bindBuffer(gl.ELEMENT_ARRAY_BUFFER, this.#order)

@@ -8,6 +8,7 @@ function map(...places: [number, number][]): Projection {
     y: Float32Array.from(places, ([, y]) => y),
     typicality: new Float32Array(places.length),
     placed: places.length,
+    reach: { x: 1, y: 1 },
   }
 }
 

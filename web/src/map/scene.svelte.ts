@@ -33,7 +33,9 @@ export class Scene {
   /** Bumps when the picture was drawn afresh. */
   drawn = $state(0)
   readonly camera = $derived.by(() => this.app.query.camera ?? WHOLE)
-  readonly at: Lookout = $derived.by(() => lookout(this.camera, this.width, this.height))
+  readonly at: Lookout = $derived.by(() =>
+    lookout(this.camera, this.width, this.height, this.projection().reach),
+  )
   readonly colouring: Colouring = $derived.by(() => this.#colouring())
 
   /** SHOWN and EXCLUDED per row. */
@@ -92,6 +94,10 @@ export class Scene {
     $effect(() => {
       void [this.colouring, app.view.rows]
       untrack(() => this.#colourAll())
+    })
+    $effect(() => {
+      const { colour } = app.query
+      if (colour === 'score' || colour === 'suggestion') app.issues.wantLabels()
     })
     $effect(() => app.book.onRows((rows) => this.#touch(rows)))
     $effect(() => {
@@ -173,14 +179,15 @@ export class Scene {
     void this.#shape
     const { query, book, ui } = this.app
     const projection = this.projection()
+    const issues = this.app.issues.labels
     return untrack(() =>
       colouringOf(
         query.colour,
         book.untrackedColumns,
         {
           typicality: projection.typicality,
-          score: null,
-          suggestion: null,
+          score: issues?.score ?? null,
+          suggestion: issues?.suggestion ?? null,
           since: changesetOf(book.info?.versions ?? [], query.since),
         },
         ui.dark,

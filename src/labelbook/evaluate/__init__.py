@@ -1,1 +1,0 @@
-"""A fixed model judges versions: runs, comparison, attribution, forecast, trust."""
