@@ -20,12 +20,15 @@ MAY_IMPORT = {
     "intake": GROUND | {"images", "journal"},
     "export": GROUND | {"images", "journal"},
     "embedding": GROUND | {"images"},
+    "evaluate": GROUND | {"images", "journal"},
     "jobs": GROUND | {"images"},
     "issues": GROUND | {"images", "journal"},
-    "book": GROUND | {"jobs", "images", "journal", "intake", "export", "embedding", "issues"},
+    "book": GROUND
+    | {"jobs", "images", "journal", "intake", "export", "embedding", "issues", "evaluate"},
     "demo": GROUND,
-    "server": GROUND | {"book", "images", "issues", "journal", "__version__"},
-    "cli": GROUND | {"book", "issues", "journal", "jobs", "server", "demo", "__version__"},
+    "server": GROUND | {"evaluate", "book", "images", "issues", "journal", "__version__"},
+    "cli": GROUND
+    | {"evaluate", "book", "issues", "journal", "jobs", "server", "demo", "__version__"},
 }
 # The plain data that travels through all layers, and the types of what a Book gives.
 PLAIN = {
@@ -34,6 +37,8 @@ PLAIN = {
     "images.thumbnails",
     "jobs.records",
     "issues.issue",
+    "evaluate.records",
+    "evaluate.verdicts",
 }
 
 
@@ -66,7 +71,7 @@ def test_imports_point_down(path: Path) -> None:
 def test_cli_and_server_go_through_the_book(layer: str) -> None:
     for path in (ROOT / layer).rglob("*.py"):
         for name in imported(path):
-            if name.split(".")[0] in ("journal", "images", "issues", "jobs"):
+            if name.split(".")[0] in ("journal", "images", "issues", "jobs", "evaluate"):
                 assert any(name.startswith(plain) for plain in PLAIN), f"{path.name}: {name}"
 
 

@@ -27,6 +27,10 @@ if TYPE_CHECKING:
     from labelbook.journal.snapshot import Snapshot
 
 
+MANY_CELLS = 200_000
+"""Changes that are worth telling one by one; of more, the columns are read anew."""
+
+
 class Reading(Ground):
     """The questions that one can ask a book; none of them changes it."""
 
@@ -61,15 +65,19 @@ class Reading(Ground):
 
     def snapshot(self) -> Snapshot:
         """Give the columns of the present state; kept in memory and brought up to date here."""
+        from labelbook.book import kept_snapshot
         from labelbook.journal import snapshot as snapshots
 
         with self._lock, self._database.reading() as connection:
-            if self._snapshot is not None and self._snapshot.seq < changesets.head(connection):
-                news = _since(connection, self._snapshot.seq)
-                self._snapshot = self._snapshot.advance(news)
-            if self._snapshot is None:
-                self._snapshot = snapshots.load(connection)
-            return self._snapshot
+            found = self._snapshot or kept_snapshot.load(connection, self._cache)
+            if found is not None and found.seq < changesets.head(connection):
+                news = _since(connection, found.seq)
+                found = None if news is None else found.advance(news)
+            if found is None:
+                found = snapshots.load(connection)
+                kept_snapshot.keep(connection, self._cache, found)
+            self._snapshot = found
+            return found
 
     def status(self) -> Status:
         """Give the counts: samples by split and class, excluded, left out, versions."""
@@ -106,15 +114,9 @@ class Reading(Ground):
             undo.get(connection, changeset)
             return changesets.groups_of(connection, [changeset])[changeset]
 
-    def changes_since(
-        self, seq: int, *, limit_cells: int = 200_000
-    ) -> list[tuple[Changeset, list[ChangeGroup]]] | None:
+    def changes_since(self, seq: int) -> list[tuple[Changeset, list[ChangeGroup]]] | None:
         """Give the changesets after `seq`, oldest first; None when they hold too many cells."""
         with self._database.reading() as connection:
-            table = schema.changesets.c
-            sizes = connection.execute(select(table.size).where(table.id > seq)).scalars()
-            if sum(sizes) > limit_cells:
-                return None
             return _since(connection, seq)
 
     def history(self, sample: int | str) -> list[HistoryEntry]:
@@ -171,8 +173,11 @@ class Reading(Ground):
         return thumbnails.make(image_path(self.directory, found), found.hash, size, self._cache)
 
 
-def _since(connection: Connection, seq: int) -> list[tuple[Changeset, list[ChangeGroup]]]:
+def _since(connection: Connection, seq: int) -> list[tuple[Changeset, list[ChangeGroup]]] | None:
     table = schema.changesets
+    sizes = connection.execute(select(table.c.size).where(table.c.id > seq)).scalars()
+    if sum(sizes) > MANY_CELLS:
+        return None
     query = select(table).where(table.c.id > seq).order_by(table.c.id)
     found = [changesets.record(row) for row in connection.execute(query)]
     groups = changesets.groups_of(connection, [changeset.id for changeset in found])

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from labelbook.book.doubting import Doubting
+from labelbook.book.judging import Judging
 
 
-class Book(Doubting):
+class Book(Doubting, Judging):
     """A base of samples plus a journal of decisions, in one directory.
 
     Use `labelbook.open` or `labelbook.create`. Methods may be called from several threads. All of

@@ -43,9 +43,16 @@ def _issues(book: Book, tell: Tell) -> str:
     return f"{sum(report.counts.values()):,} issues found"
 
 
+def _judge(book: Book, tell: Tell) -> str:
+    from labelbook.book import evaluation
+
+    return evaluation.judge_wishes(book, tell)
+
+
 WORK: dict[str, Callable[[Book, Tell], str]] = {
     "embed": _embed,
     "issues": _issues,
+    "judge": _judge,
 }
 
 

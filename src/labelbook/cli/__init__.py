@@ -10,7 +10,7 @@ from collections.abc import Sequence
 import click
 
 from labelbook import __version__
-from labelbook.cli import doubting, files, history, making, seeing, serving
+from labelbook.cli import doubting, files, history, judging, making, seeing, serving
 from labelbook.errors import LabelbookError
 
 EPILOG = """\b
@@ -56,6 +56,8 @@ for command in (
     serving.serve,
     seeing.embed,
     doubting.issues,
+    judging.judge,
+    judging.compare,
     files.apply,
     files.export,
     history.version,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -32,3 +33,19 @@ def write(header: Mapping[str, object], columns: Mapping[str, Column]) -> bytes:
     for part, size in zip(parts, sizes, strict=True):
         out += [part.tobytes(), bytes(size - part.nbytes)]
     return b"".join(out)
+
+
+def read(data: bytes) -> tuple[dict[str, Any], dict[str, Column]]:
+    """Give header and columns of a file, the columns as views of `data`.
+
+    Raises ValueError or KeyError where the bytes are no whole columns file.
+    """
+    if data[:4] != MAGIC:
+        raise ValueError("no columns file")
+    length = int.from_bytes(data[4:8], "little")
+    header: dict[str, Any] = json.loads(data[8 : 8 + length])
+    found: dict[str, Column] = {
+        entry["name"]: np.frombuffer(data, entry["type"], entry["length"], entry["offset"])
+        for entry in header["columns"]
+    }
+    return header, found

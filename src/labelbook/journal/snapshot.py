@@ -48,6 +48,12 @@ class Snapshot:
         names: dict[str, Column] = {"path_offset": self.path_offset, "path": self.path_bytes}
         return columns.write(self._header(), names)
 
+    def whole_file(self, stamp: str) -> bytes:
+        """Write everything as one columns file. stamp: given back by `read_whole`."""
+        tags = {f"{TAG_PREFIX}{tag}": ids for tag, ids in self.tagged.items()}
+        paths: dict[str, Column] = {"path_offset": self.path_offset, "path": self.path_bytes}
+        return columns.write({**self._header(), "stamp": stamp}, {**self.columns, **tags, **paths})
+
     def _header(self) -> dict[str, object]:
         return {
             "seq": self.seq,
@@ -68,6 +74,7 @@ class Snapshot:
                 return None
             for group in groups:
                 step.apply(changeset, group)
+            step.seq = changeset.id
         return step.done()
 
 
@@ -94,7 +101,6 @@ class _Step:
             self._own(group.field)[rows] = self._code(group)
         self._own("last_change")[rows] = changeset.id
         self._own("author")[rows] = _place(self.authors, changeset.author)
-        self.seq = changeset.id
 
     def done(self) -> Snapshot:
         return replace(
@@ -124,6 +130,22 @@ def _place(names: list[str], name: str) -> int:
     if name not in names:
         names.append(name)
     return names.index(name) + 1
+
+
+def read_whole(data: bytes) -> tuple[Snapshot, str]:
+    """Read what `whole_file` wrote: the snapshot and the stamp; ValueError or KeyError if not."""
+    header, found = columns.read(data)
+    tagged = {tag: found.pop(f"{TAG_PREFIX}{tag}").astype(np.uint32) for tag in header["tags"]}
+    read = Snapshot(
+        seq=header["seq"],
+        path_bytes=found.pop("path").astype(np.uint8, copy=False),
+        path_offset=found.pop("path_offset").astype(np.uint32, copy=False),
+        columns=found,
+        tagged=tagged,
+        classes=tuple(header["classes"]),
+        authors=tuple(header["authors"]),
+    )
+    return read, header["stamp"]
 
 
 def load(connection: Connection) -> Snapshot:

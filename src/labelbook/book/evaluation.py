@@ -1,0 +1,196 @@
+"""What a book does with fixed models: the data of its versions, and the runs on them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+
+import numpy as np
+import polars as pl
+
+from labelbook.book.files import Progress
+from labelbook.book.seeing import Seeing
+from labelbook.errors import BadInput, LabelbookError
+from labelbook.evaluate import data as datas
+from labelbook.evaluate import families, statistics, training, wishes
+from labelbook.evaluate.data import Data
+from labelbook.evaluate.records import (
+    MODELS,
+    Answers,
+    FloatArray,
+    Interval,
+    JudgeReport,
+    Model,
+    Run,
+)
+from labelbook.evaluate.store import Store
+from labelbook.evaluate.wishes import Wanted
+
+EPOCHS = 100
+MOST_SEEDS = 100
+
+
+def store_of(book: Seeing) -> Store:
+    """Give the runs of a book."""
+    return Store(book.directory / "cache" / "runs")
+
+
+def judge(book: Seeing, wanted: Wanted, progress: Progress | None) -> JudgeReport:
+    """Train what is missing and give the scores of a version."""
+    position = book.resolve_version(wanted.version)
+    name = f"version {wanted.version}" if wanted.version is not None else book.name
+    data = data_of(book, book.samples(wanted.version))
+    datas.check(data, name)
+    model = model_of(book, wanted)
+    runs, trained = training.train(
+        store_of(book), work_of(book, data, model, wanted.time_limit), seeds_of(wanted), progress
+    )
+    scores = {split: score(store_of(book), data, runs, split) for split in runs[0].scores}
+    return JudgeReport(
+        version=position,
+        model=model.name,
+        runs=tuple(runs),
+        trained=trained,
+        scores=scores,
+        images=data.counts,
+        warnings=datas.warnings(data),
+    )
+
+
+def wish(book: Seeing, wanted: Wanted) -> None:
+    """Put a wish into the line of the job `judge`; refused at once where it cannot be."""
+    data = data_of(book, book.samples(wanted.version))
+    datas.check(data, book.name if wanted.version is None else f"version {wanted.version}")
+    work = work_of(book, data, model_of(book, wanted))
+    families.FAMILIES[work.model.name]().check(work)
+    seeds_of(wanted)
+    # The state of now is that of this moment, whatever is changed while the wish waits.
+    fixed = replace(wanted, version=wanted.version or book.resolve_version(None))
+    wishes.add(store_of(book).folder, fixed)
+
+
+def judge_wishes(book: Seeing, tell: Callable[[int, int, str], None]) -> str:
+    """Judge all that was wished for, one after the other; gives what was done in words.
+
+    tell: called with (done, total, message); what it raises ends the work and takes the wishes
+    back. A wish that cannot be fulfilled stands in nobody's way: the rest is done first.
+    """
+    runs = store_of(book).folder
+    done: list[str] = []
+    failed: LabelbookError | None = None
+    try:
+        while waiting := wishes.line(runs):
+            path, wanted = waiting[0]
+            name = "now" if wanted.version is None else str(wanted.version)
+            more = f", {len(waiting) - 1} more waiting" if len(waiting) > 1 else ""
+
+            def told(at: int, total: int, name: str = name, more: str = more) -> None:
+                tell(at, total, f"judging {name}: epoch {at:,} of {total:,} over all seeds{more}")
+
+            try:
+                report = judge(book, wanted, told)
+            except LabelbookError as error:
+                failed = error
+            else:
+                done.append(f"{name}: {len(report.runs)} runs, {report.trained} of them new")
+            path.unlink(missing_ok=True)
+    except BaseException as error:
+        if not isinstance(error, KeyboardInterrupt | SystemExit):
+            wishes.clear(runs)
+        raise
+    if failed is not None:
+        raise failed
+    return "; ".join(done) or "there was nothing to judge"
+
+
+def runs(book: Seeing, version: str | int | None) -> list[Run]:
+    """Give all runs, or those on the data of one version."""
+    found = store_of(book).everything()
+    if version is None:
+        return found
+    key = data_of(book, book.samples(version)).key
+    return [run for run in found if run.data == key]
+
+
+def data_of(book: Seeing, samples: pl.DataFrame) -> Data:
+    """Take what a model may see from samples of the book, or of what it may become."""
+    known = book.classes()
+    new = set(samples["label"].drop_nulls().unique()) - set(known)
+    return datas.data_of(samples, [*known, *sorted(new)])
+
+
+def score(store: Store, data: Data, runs: Sequence[Run], split: str) -> Interval:
+    """Give the accuracy over some runs of the same data, with its interval."""
+    answers = [store.result(run.id).answers[split] for run in runs]
+    return statistics.estimate(right(answers, data, split).astype(np.float32))
+
+
+def right(answers: Sequence[Answers], data: Data, split: str) -> np.ndarray:
+    """Tell whether each answer is right: (seeds, n) bool."""
+    labels = data.parts[split].labels
+    return np.stack([given.predicted == labels for given in answers])
+
+
+def model_of(book: Seeing, wanted: Wanted) -> Model:
+    """Give the model with all that its result depends on."""
+    if wanted.model not in MODELS:
+        raise BadInput(f"{wanted.model!r} is no model: use {', '.join(MODELS)}")
+    if wanted.model == "command":
+        from labelbook.evaluate import command
+
+        return command.model_of(wanted.command or "")
+    if wanted.command is not None:
+        raise BadInput(f"the model {wanted.model} takes no command: use --model command")
+    if wanted.model == "linear":
+        return Model("linear", {"embedder": embedder_of(book)})
+    epochs = EPOCHS if wanted.epochs is None else wanted.epochs
+    if epochs < 1:
+        raise BadInput(f"{epochs} epochs are none: use 1 or more (the contest's are {EPOCHS})")
+    return Model("contest", {"epochs": epochs})
+
+
+def embedder_of(book: Seeing) -> str:
+    """Give the name of the book's embedder."""
+    from labelbook.embedding.embedders import DEFAULT
+
+    return DEFAULT
+
+
+def seeds_of(wanted: Wanted) -> list[int]:
+    """Give the seeds, each once."""
+    given = wanted.seeds
+    seeds = list(range(given)) if isinstance(given, int) else list(dict.fromkeys(given))
+    if not 1 <= len(seeds) <= MOST_SEEDS or min(seeds) < 0:
+        raise BadInput(f"{given} seeds cannot be judged: use 1 to {MOST_SEEDS}")
+    return seeds
+
+
+def work_of(
+    book: Seeing, data: Data, model: Model, time_limit: float | None = None
+) -> families.Work:
+    """Give a model all that it may ask for."""
+    return families.Work(
+        data=data,
+        model=model,
+        image_of=book.image_path,
+        vectors=lambda: vectors_of(book, data, str(model.settings["embedder"])),
+        time_limit=families.TIME_LIMIT if time_limit is None else time_limit,
+    )
+
+
+def vectors_of(book: Seeing, data: Data, embedder: str) -> dict[str, FloatArray]:
+    """Give the embeddings of each split, in the order of the data."""
+    found = book.embeddings(embedder)
+    vectors = {}
+    for split, part in data.parts.items():
+        rows = np.searchsorted(found.samples, part.samples)
+        known = rows < len(found.samples)
+        known[known] = found.samples[rows[known]] == part.samples[known]
+        if not known.all():
+            count = int(np.count_nonzero(~known))
+            raise BadInput(
+                f"{count:,} samples of {split} have no embedding yet: run `labelbook embed "
+                f"{book.directory}` first"
+            )
+        vectors[split] = found.vectors[rows].astype(np.float32)
+    return vectors

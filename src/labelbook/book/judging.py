@@ -1,0 +1,141 @@
+"""How a book is judged: what a fixed model says of its versions."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from labelbook.book.seeing import Seeing
+
+if TYPE_CHECKING:
+    from labelbook.book.files import Progress
+    from labelbook.evaluate.records import Curve, JudgeReport, Result, Run
+    from labelbook.evaluate.verdicts import (
+        Attribution,
+        Comparison,
+        Forecast,
+        ForecastRecord,
+        Trust,
+    )
+    from labelbook.jobs.records import Job
+    from labelbook.journal.records import Edit
+
+
+class Judging(Seeing):
+    """Runs of a fixed model, comparisons, forecasts; all of it is cache and can be made again."""
+
+    def judge(
+        self,
+        version: str | int | None = None,
+        *,
+        model: str = "contest",
+        seeds: int | Sequence[int] = 3,
+        epochs: int | None = None,
+        command: str | None = None,
+        time_limit: float | None = None,
+        progress: Progress | None = None,
+    ) -> JudgeReport:
+        """Train a fixed model on a version, once for each seed, and give the scores.
+
+        model: contest, linear or command (any script, given as `command`). The same content is
+        never trained twice, and an interrupted run goes on from its last epoch. Raises BadInput
+        where the version cannot be judged or the model fails; nothing is kept as a result then.
+        """
+        from labelbook.book import evaluation
+        from labelbook.evaluate.wishes import Wanted
+
+        wanted = Wanted(version, model, seeds, epochs, command, time_limit)
+        return evaluation.judge(self, wanted, progress)
+
+    def judge_later(
+        self,
+        version: str | int | None = None,
+        *,
+        model: str = "contest",
+        seeds: int = 3,
+        epochs: int | None = None,
+    ) -> Job:
+        """Judge in the background: the job `judge` does all that was wished for, in order.
+
+        Raises BadInput at once where the version cannot be judged.
+        """
+        from labelbook.book import evaluation
+        from labelbook.evaluate.wishes import Wanted
+
+        evaluation.wish(self, Wanted(version, model, seeds, epochs))
+        return self.start_job("judge")
+
+    def runs(self, version: str | int | None = None) -> list[Run]:
+        """Give the runs on a version's data, finished or not; None: on any data."""
+        from labelbook.book import evaluation
+
+        return evaluation.runs(self, version)
+
+    def run(self, run: str) -> Run:
+        """Give one run, finished or on its way; NotFound if there is none of this id."""
+        from labelbook.book import evaluation
+
+        return evaluation.store_of(self).run(run)
+
+    def result(self, run: str) -> Result:
+        """Give all that a finished run found; NotFound if it is not finished."""
+        from labelbook.book import evaluation
+
+        return evaluation.store_of(self).result(run)
+
+    def curve(self, run: str) -> Curve | None:
+        """Give a run's training as far as it is; None for a model without epochs."""
+        from labelbook.book import evaluation
+
+        return evaluation.store_of(self).curve(run)
+
+    def compare(
+        self, first: str | int, second: str | int, *, model: str | None = None
+    ) -> Comparison:
+        """Say whether the second version is better than the first, paired by image and seed.
+
+        model: None takes the one with the most seeds in common. Raises NotFound where the two
+        were not judged alike, with the commands that do it; `linear` is run here.
+        """
+        from labelbook.book import comparison
+
+        return comparison.compare(self, first, second, model)
+
+    def attribute(
+        self,
+        first: str | int,
+        second: str | int,
+        *,
+        model: str = "linear",
+        seeds: int = 5,
+        by: str = "kind",
+        progress: Progress | None = None,
+    ) -> Attribution:
+        """Split the difference between two versions over what changed: each part is left out once.
+
+        by: kind (relabelling, exclusions, each import) or changeset. Raises BadInput where nothing
+        changed, or where a model cannot be trained without a part.
+        """
+        from labelbook.book import effects
+
+        return effects.attribute(
+            self, first, second, model=model, seeds=seeds, by=by, progress=progress
+        )
+
+    def forecast(self, edits: Sequence[Edit], *, seeds: int = 5) -> Forecast:
+        """Say what `linear` expects of edits before they are made; nothing of the book changes."""
+        from labelbook.book import effects
+
+        return effects.forecast(self, edits, seeds)
+
+    def forecasts(self) -> ForecastRecord:
+        """Give the forecasts so far, and how they turned out where real runs were made."""
+        from labelbook.book import effects
+
+        return effects.record(self)
+
+    def trust(self, version: str | int | None = None, *, model: str | None = None) -> Trust:
+        """Say whether val tells what test tells, and which classes and regions explain the gap."""
+        from labelbook.book import comparison
+
+        return comparison.trust(self, version, model)

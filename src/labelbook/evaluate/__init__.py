@@ -1,0 +1,1 @@
+"""A fixed model judges versions: runs, comparison, attribution, forecast, trust."""

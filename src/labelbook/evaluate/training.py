@@ -1,0 +1,161 @@
+"""From a version's data to finished runs: what is there is taken, what is missing is trained."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import tempfile
+import time
+from collections.abc import Iterator, Sequence
+from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
+from contextlib import contextmanager, suppress
+from dataclasses import replace
+from datetime import UTC, datetime
+from pathlib import Path
+from threading import Event
+
+import numpy as np
+
+from labelbook.evaluate.families import FAMILIES, Family, Work
+from labelbook.evaluate.processes import Stopped
+from labelbook.evaluate.records import Progress, Result, Run, Score
+from labelbook.evaluate.store import Store, run_id
+
+LOOK = 0.2
+INPUTS = "inputs-"
+
+
+def train(
+    store: Store, work: Work, seeds: Sequence[int], progress: Progress | None = None
+) -> tuple[list[Run], int]:
+    """Give the runs of some seeds, and how many of them had to be trained now.
+
+    progress: in epochs over all seeds. What is finished stays when a later seed fails, and the
+    epochs of an interrupted run are taken up by the next call. Raises BadInput where the model
+    cannot be used or fails.
+    """
+    ids = {seed: run_id(work.data.key, work.model, seed) for seed in seeds}
+    missing = [seed for seed in seeds if not store.has(ids[seed])]
+    if missing:
+        family = FAMILIES[work.model.name]()
+        family.check(work)
+        store.folder.mkdir(parents=True, exist_ok=True)
+        with _inputs(store.folder) as folder:
+            family.prepare(work, folder, lambda done, total: None)
+            _train_all(store, work, family, missing, folder, progress)
+    return [store.run(ids[seed]) for seed in seeds], len(missing)
+
+
+def _train_all(
+    store: Store,
+    work: Work,
+    family: Family,
+    seeds: Sequence[int],
+    folder: Path,
+    progress: Progress | None,
+) -> None:
+    stop = Event()
+    total = work.epochs * len(seeds)
+    ids = [run_id(work.data.key, work.model, seed) for seed in seeds]
+    with ThreadPoolExecutor(_at_once()) as pool:
+        waiting: set[Future[None]] = {
+            pool.submit(_one, store, work, family, seed, folder, stop) for seed in seeds
+        }
+        try:
+            while waiting:
+                done, waiting = wait(waiting, LOOK, FIRST_COMPLETED)
+                for future in done:
+                    future.result()
+                if progress is not None:
+                    progress(sum(_epochs(store, id, work.epochs) for id in ids), total)
+        finally:
+            stop.set()
+            for future in waiting:
+                future.cancel()
+
+
+def _at_once() -> int:
+    """One seed a core, each with one thread; one after the other where there is a GPU."""
+    has_gpu = Path("/dev/nvidia0").exists()
+    cores = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count()
+    return 1 if has_gpu else cores or 1
+
+
+def _epochs(store: Store, id: str, whole: int) -> int:
+    if store.has(id):
+        return whole
+    with suppress(Exception):
+        return store.run(id).epochs
+    return 0
+
+
+def _one(store: Store, work: Work, family: Family, seed: int, folder: Path, stop: Event) -> None:
+    """Make one run, unless another process does so meanwhile."""
+    run = _started(work, seed)
+    lock = store.lock(run.id)
+    while not stop.is_set():
+        with suppress(TimeoutError), lock.acquire(timeout=LOOK):
+            if store.has(run.id):
+                return
+            began = time.monotonic()
+            result = family.train(work, seed, folder, store.begin(run), stop)
+            store.finish(_finished(run, work, result, time.monotonic() - began), result)
+            return
+    raise Stopped
+
+
+def _started(work: Work, seed: int) -> Run:
+    return Run(
+        id=run_id(work.data.key, work.model, seed),
+        data=work.data.key,
+        model=work.model.name,
+        settings=dict(work.model.settings),
+        seed=seed,
+        state="running",
+        classes=work.data.classes,
+        counts=work.data.counts,
+        epochs=0,
+        of_epochs=work.epochs,
+        best_epoch=None,
+        scores={},
+        seconds=0.0,
+        at=datetime.now(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z"),
+    )
+
+
+def _finished(run: Run, work: Work, result: Result, seconds: float) -> Run:
+    scores = {
+        split: Score(
+            int(np.count_nonzero(answers.predicted == work.data.parts[split].labels)),
+            len(answers.probabilities),
+        )
+        for split, answers in result.answers.items()
+    }
+    return replace(
+        run,
+        state="done",
+        epochs=run.of_epochs,
+        best_epoch=result.best_epoch,
+        scores=scores,
+        seconds=round(seconds, 3),
+    )
+
+
+@contextmanager
+def _inputs(runs: Path) -> Iterator[Path]:
+    """Give a folder for what all seeds share; also takes away what killed processes left."""
+    for left in runs.glob(f"{INPUTS}*"):
+        if not _lives(int(left.name.removeprefix(INPUTS).split("-")[0])):
+            shutil.rmtree(left, ignore_errors=True)
+    with tempfile.TemporaryDirectory(dir=runs, prefix=f"{INPUTS}{os.getpid()}-") as folder:
+        yield Path(folder)
+
+
+def _lives(process: int) -> bool:
+    try:
+        os.kill(process, 0)
+    except ProcessLookupError:
+        return False
+    except OSError:
+        return True
+    return True

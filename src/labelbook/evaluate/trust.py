@@ -1,0 +1,195 @@
+"""Whether val can be trusted: does it say of a model what test says, and if not, where not?"""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+
+import numpy as np
+
+from labelbook.evaluate import linear, statistics
+from labelbook.evaluate.compare import Side, points
+from labelbook.evaluate.records import (
+    MEASURED,
+    BoolArray,
+    FloatArray,
+    IntArray,
+    Interval,
+)
+from labelbook.evaluate.verdicts import (
+    Gap,
+    Trust,
+)
+
+REGIONS = 8
+ROUNDS = 20
+EXAMPLES = 6
+SHOWN = 2
+FOLDS = 5
+
+
+@dataclass(frozen=True, eq=False)
+class _Split:
+    """One measured split. right: (n,) share of seeds that were right."""
+
+    samples: IntArray
+    labels: IntArray
+    right: FloatArray
+    interval: Interval
+
+
+def trust(side: Side, vectors: dict[str, FloatArray] | None) -> Trust:
+    """Compare what the runs of a version say on val and on test.
+
+    vectors: split -> (n, d) embeddings, where there are some. Both splits must hold images.
+    """
+    val, test = (_split(side, split) for split in MEASURED)
+    gap = _difference(val.interval, test.interval)
+    classes = [
+        _gap(name, (val, val.labels == code), (test, test.labels == code))
+        for code, name in enumerate(side.data.classes)
+    ]
+    regions: list[Gap] = []
+    apart = None
+    if vectors is not None:
+        scaled = _scaled(vectors["val"], vectors["test"])
+        regions = _regions(side, scaled, val, test)
+        apart = told_apart(*scaled)
+    trusted = gap.low <= 0 <= gap.high
+    shown = sorted(regions or classes, key=lambda item: -item.points)
+    return Trust(
+        version=side.version,
+        model=side.runs[0].model,
+        seeds=tuple(run.seed for run in side.runs),
+        val=val.interval,
+        test=test.interval,
+        gap=gap,
+        trusted=trusted,
+        apart=apart,
+        classes=tuple(sorted(classes, key=lambda item: -item.points)),
+        regions=tuple(sorted(regions, key=lambda item: -item.points)),
+        sentence=_sentence(gap, trusted, apart, shown[:SHOWN]),
+    )
+
+
+def _split(side: Side, split: str) -> _Split:
+    part = side.data.parts[split]
+    right = (side.probabilities[split].argmax(axis=2) == part.labels).astype(np.float32)
+    return _Split(part.samples, part.labels, right.mean(axis=0), statistics.estimate(right))
+
+
+def _difference(one: Interval, other: Interval) -> Interval:
+    """Take one from the other where they are of different images: widths add as squares."""
+    at = one.estimate - other.estimate
+    below = math.hypot(one.estimate - one.low, other.high - other.estimate)
+    above = math.hypot(one.high - one.estimate, other.estimate - other.low)
+    return Interval(at, at - below, at + above)
+
+
+def _gap(name: str, val: tuple[_Split, BoolArray], test: tuple[_Split, BoolArray]) -> Gap:
+    """Describe a part of val and test; a mask says which images are in it."""
+    there = [split.right[mask] for split, mask in (val, test)]
+    shares = [float(mask.mean()) for _, mask in (val, test)]
+    means = [float(right.mean()) if len(right) else None for right in there]
+    overall = val[0].interval.estimate
+    worst = np.argsort(there[1], kind="stable")[:EXAMPLES]
+    return Gap(
+        name=name,
+        share_val=shares[0],
+        share_test=shares[1],
+        accuracy_val=means[0],
+        accuracy_test=means[1],
+        points=0.0 if means[1] is None else shares[1] * (overall - means[1]),
+        examples=tuple(test[0].samples[test[1]][worst].tolist()),
+    )
+
+
+def _scaled(val: FloatArray, test: FloatArray) -> tuple[FloatArray, FloatArray]:
+    both = np.concatenate([val, test]).astype(np.float32)
+    mean, size = both.mean(axis=0), np.float32(max(float(both.std()), 1e-6))
+    return (val - mean) / size, (test - mean) / size
+
+
+def _regions(
+    side: Side, vectors: tuple[FloatArray, FloatArray], val: _Split, test: _Split
+) -> list[Gap]:
+    both = np.concatenate(vectors)
+    count = min(REGIONS, max(2, len(both) // 20))
+    region = clusters(both, count)
+    mine, theirs = region[: len(val.samples)], region[len(val.samples) :]
+    found = []
+    for number in range(count):
+        masks = mine == number, theirs == number
+        if not (masks[0].any() or masks[1].any()):
+            continue
+        labels = np.concatenate([val.labels[masks[0]], test.labels[masks[1]]])
+        most = side.data.classes[int(np.bincount(labels).argmax())]
+        found.append(
+            _gap(f"region {number + 1} (mostly {most})", (val, masks[0]), (test, masks[1]))
+        )
+    return found
+
+
+def clusters(vectors: FloatArray, count: int) -> IntArray:
+    """Put vectors (n, d) into `count` regions by k-means; the same vectors give the same regions.
+
+    Begins with k-means++ (Arthur and Vassilvitskii, SODA 2007).
+    """
+    rng = np.random.default_rng(0)
+    centres = vectors[[rng.integers(len(vectors))]]
+    for _ in range(count - 1):
+        away = _distances(vectors, centres).min(axis=1)
+        total = float(away.sum(dtype=np.float64))
+        chance = away.astype(np.float64) / total if total > 0 else None
+        centres = np.concatenate([centres, vectors[[rng.choice(len(vectors), p=chance)]]])
+    region = np.zeros(len(vectors), dtype=np.int64)
+    for _ in range(ROUNDS):
+        region = _distances(vectors, centres).argmin(axis=1)
+        sizes = np.bincount(region, minlength=count)[:, None]
+        sums = np.zeros_like(centres)
+        np.add.at(sums, region, vectors)
+        centres = np.where(sizes > 0, sums / np.maximum(sizes, 1), centres).astype(np.float32)
+    return region
+
+
+def _distances(vectors: FloatArray, centres: FloatArray) -> FloatArray:
+    """Squared distances (n, k), never below zero."""
+    squares = (vectors**2).sum(axis=1)[:, None] + (centres**2).sum(axis=1)
+    found: FloatArray = np.maximum(squares - 2 * vectors @ centres.T, 0)
+    return found
+
+
+def told_apart(val: FloatArray, test: FloatArray) -> float:
+    """Give the AUC of telling val from test by their embeddings, on images not learnt from.
+
+    Source: Lopez-Paz and Oquab, Revisiting Classifier Two-Sample Tests, ICLR 2017.
+    """
+    both = np.concatenate([val, test])
+    truth = np.repeat([0, 1], [len(val), len(test)])
+    weights = np.where(truth == 1, len(val) / max(len(test), 1), 1).astype(np.float32)
+    fold = np.random.default_rng(0).permutation(len(both)) % FOLDS
+    score = np.empty(len(both), dtype=np.float32)
+    for number in range(FOLDS):
+        kept, held = fold != number, fold == number
+        learnt = linear.fit(both[kept], truth[kept], 2, weights[kept])
+        score[held] = linear.answer(learnt, both[held])[:, 1]
+    rank = np.empty(len(both))
+    rank[np.argsort(score, kind="stable")] = np.arange(1, len(both) + 1)
+    above = rank[truth == 1].sum() - len(test) * (len(test) + 1) / 2
+    return float(above / max(len(val) * len(test), 1))
+
+
+def _sentence(gap: Interval, trusted: bool, apart: float | None, parts: list[Gap]) -> str:
+    told = "" if apart is None else f"; val and test can be told apart with an AUC of {apart:.2f}"
+    if trusted:
+        return f"val and test agree within noise: val is {points(gap)} points above test{told}"
+    where = " and ".join(
+        f"{part.name} ({part.points * 100:+.1f} points; {part.share_test:.0%} of test, "
+        f"{part.share_val:.0%} of val)"
+        for part in parts
+    )
+    side = "above" if gap.estimate > 0 else "below"
+    return (
+        f"do not trust val: it is {points(gap)} points {side} test, mostly for {where}{told}; "
+        "choose by test, or make val like test with `labelbook split`"
+    )

@@ -1,0 +1,206 @@
+"""The plain data of what follows from runs: comparisons, attributions, forecasts, trust."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from labelbook.evaluate.records import Interval, Word
+
+
+@dataclass(frozen=True)
+class McNemar:
+    """Images that only one of two was right on. p: of an equal share of both, exact."""
+
+    only_first: int
+    only_second: int
+    p: float
+
+
+@dataclass(frozen=True)
+class Needed:
+    """About how many seeds in all, or images in all, would tell this difference; None: none."""
+
+    seeds: int | None
+    images: int | None
+
+
+@dataclass(frozen=True)
+class ClassDifference:
+    """Two versions on the images of one class. first, second: share of right answers."""
+
+    label: str
+    images: int
+    first: float
+    second: float
+    difference: Interval
+
+
+@dataclass(frozen=True)
+class Seen:
+    """One image of a comparison. right: share of seeds that were right, before and after.
+
+    first, second: the class that the mean probability over the seeds prefers. probability: that
+    of the label in the second version, mean over the seeds (the hardest image has the least).
+    """
+
+    sample: int
+    label: str
+    first: str
+    second: str
+    right: tuple[float, float]
+    probability: float
+
+
+@dataclass(frozen=True)
+class Comparison:
+    """A second version against a first one: is it better?
+
+    split: whose images; images: how many both versions hold; left_out: how many only one holds.
+    seeds: those that both were trained with. confusion: for each version, truth x predicted,
+    counts over all seeds. seen: every image. sentence: all of it in words.
+    """
+
+    first: int
+    second: int
+    model: str
+    settings: dict[str, str | int | float]
+    split: str
+    images: int
+    left_out: int
+    seeds: tuple[int, ...]
+    accuracy: tuple[Interval, Interval]
+    difference: Interval
+    verdict: Word
+    mcnemar: McNemar
+    needed: Needed
+    classes: tuple[str, ...]
+    by_class: tuple[ClassDifference, ...]
+    confusion: tuple[tuple[tuple[int, ...], ...], tuple[tuple[int, ...], ...]]
+    seen: tuple[Seen, ...]
+    warnings: tuple[str, ...]
+    sentence: str
+
+    @property
+    def gained(self) -> list[Seen]:
+        """Images that the second version brought from wrong to right, the surest first."""
+        found = [item for item in self.seen if item.second == item.label != item.first]
+        return sorted(found, key=lambda item: item.right[0] - item.right[1])
+
+    @property
+    def lost(self) -> list[Seen]:
+        """Images that the second version brought from right to wrong, the surest first."""
+        found = [item for item in self.seen if item.first == item.label != item.second]
+        return sorted(found, key=lambda item: item.right[1] - item.right[0])
+
+    @property
+    def hardest(self) -> list[Seen]:
+        """All images, those that the second version is least sure of first."""
+        return sorted(self.seen, key=lambda item: item.probability)
+
+
+@dataclass(frozen=True)
+class AttributedPart:
+    """What leaving out one part of the changes costs. changesets: those that moved the cells.
+
+    cells: how many cells; samples: how many samples they are of.
+    """
+
+    title: str
+    changesets: tuple[int, ...]
+    cells: int
+    samples: int
+    difference: Interval
+    verdict: Word
+
+
+@dataclass(frozen=True)
+class Attribution:
+    """The difference between two versions by what changed, the greatest part first.
+
+    together: what the parts do only together (total less their sum).
+    """
+
+    first: int
+    second: int
+    model: str
+    split: str
+    images: int
+    seeds: tuple[int, ...]
+    total: Interval
+    verdict: Word
+    parts: tuple[AttributedPart, ...]
+    together: float
+    warnings: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Forecast:
+    """What `linear` expects of a change before it is made.
+
+    before, after: the data that it compared, see `Run.data`. actual: the difference that runs of
+    another model showed when the change had been made; None until then.
+    """
+
+    before: str
+    after: str
+    samples: int
+    split: str
+    images: int
+    difference: Interval
+    verdict: Word
+    sentence: str
+    seconds: float
+    at: str
+    actual: float | None = None
+    actual_model: str | None = None
+
+
+@dataclass(frozen=True)
+class ForecastRecord:
+    """How good the forecasts have been. known: those with an actual difference.
+
+    error: mean absolute difference between forecast and actual; agreeing: share with one sign.
+    """
+
+    forecasts: tuple[Forecast, ...]
+    known: int
+    error: float | None
+    agreeing: float | None
+
+
+@dataclass(frozen=True)
+class Gap:
+    """Where val and test disagree. share_val, share_test: how much of each split lies there.
+
+    accuracy_val, accuracy_test: None where the split has no image there. points: how much of the
+    whole gap comes from here, as a share of 1. examples: samples of test, the worst first.
+    """
+
+    name: str
+    share_val: float
+    share_test: float
+    accuracy_val: float | None
+    accuracy_test: float | None
+    points: float
+    examples: tuple[int, ...]
+
+
+@dataclass(frozen=True)
+class Trust:
+    """Whether val tells what test tells. gap: accuracy on val less that on test.
+
+    trusted: False where the gap is more than noise. apart: how well val can be told from test by
+    the embeddings, 0.5 not at all, 1 always; None without embeddings.
+    """
+
+    version: int
+    model: str
+    seeds: tuple[int, ...]
+    val: Interval
+    test: Interval
+    gap: Interval
+    trusted: bool
+    apart: float | None
+    classes: tuple[Gap, ...]
+    regions: tuple[Gap, ...]
+    sentence: str

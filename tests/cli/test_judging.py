@@ -1,0 +1,72 @@
+"""judge and compare on the command line."""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+import labelbook
+from tests.cli.test_commands import Output, ok, refused
+
+ANSWERS = """
+import pathlib, sys
+val, test, share, out = sys.argv[1:]
+paths = [*pathlib.Path(val).rglob("*.png"), *pathlib.Path(test).rglob("*.png")]
+rows = [f"{p},{p.parent.name if int(p.stem) % 10 < int(share) else 'i'}" for p in paths]
+pathlib.Path(out).write_text("\\n".join(["path,label", *rows]))
+"""
+
+
+@pytest.fixture
+def book(make_book: Callable[[], Path], monkeypatch: pytest.MonkeyPatch) -> Path:
+    monkeypatch.setenv("LABELBOOK_AUTHOR", "Anna")
+    return make_book()
+
+
+@pytest.fixture
+def words(tmp_path: Path) -> str:
+    script = tmp_path / "answers.py"
+    script.write_text(ANSWERS)
+    return f"{sys.executable} {script} {{val}} {{test}} 1 {{out}}"
+
+
+def test_judge_says_on_what_how_many_and_how_sure(capsys: Output, book: Path, words: str) -> None:
+    arguments = ("judge", book, "--model", "command", "--command", words, "--seeds", 2)
+    out = ok(capsys, *arguments)
+    assert "val   " in out
+    assert "% [" in out
+    assert "on 3 images, 2 seeds" in out
+    assert "2 new runs, 0 known" in out
+    assert "Note: there is no test split" in out
+    report = json.loads(ok(capsys, *arguments, "--json"))
+    assert report["trained"] == 0
+    assert [run["seed"] for run in report["runs"]] == [0, 1]
+    assert report["scores"]["val"]["low"] <= report["scores"]["val"]["estimate"]
+
+
+def test_compare_gives_a_verdict(capsys: Output, book: Path, words: str) -> None:
+    ok(capsys, "version", book, "raw")
+    with labelbook.open(book) as opened:
+        opened.exclude(1, author="Anna")
+    assert "were not judged with the same model" in refused(capsys, "compare", book, "raw", "now")
+    judge = ("--model", "command", "--command", words, "--seeds", 2)
+    ok(capsys, "judge", book, "--version", "raw", *judge)
+    ok(capsys, "judge", book, *judge)
+    out = ok(capsys, "compare", book, "raw", "now")
+    assert out.startswith("Cannot tell: +0.0 [+0.0, +0.0] points on 3 val images, 2 seeds")
+    assert "McNemar: 0 right only in raw, 0 only in now, p = 1" in out
+    found = json.loads(ok(capsys, "compare", book, "raw", "now", "--json"))
+    assert (found["verdict"], found["split"], len(found["seen"])) == ("cannot tell", "val", 3)
+
+
+def test_a_command_that_fails_is_one_sentence(capsys: Output, book: Path) -> None:
+    words = f"{sys.executable} -c 'raise SystemExit(\"out of luck\")'"
+    sentence = refused(capsys, "judge", book, "--model", "command", "--command", words)
+    assert "exit code 1" in sentence
+    assert "out of luck" in sentence
+    assert "no version 'never'" in refused(capsys, "judge", book, "--version", "never")
+    assert "no command" in refused(capsys, "judge", book, "--command", "true")

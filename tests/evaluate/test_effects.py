@@ -1,0 +1,217 @@
+"""What each part of a change was worth, and what a change would be worth before it is made."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+import numpy as np
+import polars as pl
+import pytest
+
+from labelbook import Book
+from labelbook.book import evaluation
+from labelbook.embedding.records import Embeddings
+from labelbook.errors import BadInput, NotFound, NotReady
+from labelbook.evaluate import attribute
+from labelbook.journal.records import YES, Edit
+from tests.conftest import draw
+
+LABELS = 3
+
+
+@pytest.fixture
+def seen(tmp_path: Path, tiny_book: Book, monkeypatch: pytest.MonkeyPatch) -> Callable[[int], Book]:
+    """Give a book of many samples whose embeddings tell the class they were imported as."""
+
+    def make(each: int) -> Book:
+        number = 100
+        for split in ("train", "val", "test"):
+            for label in ("i", "ii", "iii"):
+                for place in range(each):
+                    number += 1
+                    draw(tmp_path / "many" / split / label / f"m{place}.png", number, (4, 3))
+        tiny_book.import_(tmp_path / "many", author="import")
+        samples = tiny_book.samples()
+        codes = samples["label"].cast(pl.Enum(["i", "ii", "iii"])).to_physical().to_numpy()
+        rng = np.random.default_rng(1)
+        vectors = rng.normal(0, 0.6, (len(codes), 6)).astype(np.float16)
+        vectors[np.arange(len(codes)), codes] += 1
+        found = Embeddings("drawn", samples["sample"].to_numpy(), vectors)
+        monkeypatch.setattr(Book, "embeddings", lambda *_: found)
+        return tiny_book
+
+    return make
+
+
+def train_of(book: Book, label: str) -> list[int]:
+    samples = book.samples().filter(pl.col("split") == "train", pl.col("label") == label)
+    return samples["sample"].to_list()
+
+
+def test_the_cell_belongs_to_the_changeset_that_moved_it_last(tiny_book: Book) -> None:
+    before = tiny_book.samples()
+    first = tiny_book.relabel([1, 2, 3], "ii", author="Anna")
+    second = tiny_book.relabel([2], "iii", author="Ben")
+    tiny_book.relabel([3], "i", author="Ben")
+    third = tiny_book.exclude([1, 9], author="Anna")
+    after = tiny_book.samples()
+    assert first and second and third
+    came = before.head(0).select("sample", pl.lit(0).alias("changeset"))
+    news = tiny_book.changes_since(1)
+    assert news is not None
+    cells = attribute.moved_cells(before, after, news, came)
+    found = {(s, f): c for s, f, _, c in cells.iter_rows()}
+    assert found == {
+        (1, "label"): first.id,
+        (2, "label"): second.id,
+        (1, "excluded"): third.id,
+        (9, "excluded"): third.id,
+    }
+    parts = {part.title: part for part in attribute.by_kind(cells, {})}
+    assert sorted(parts) == ["exclusions", "relabelling"]
+    without = attribute.without(parts["relabelling"], before, after)
+    assert without["label"].to_list() == before["label"].to_list()
+    assert without["excluded"].to_list() == after["excluded"].to_list()
+    everything = attribute.without(parts["exclusions"], before, without)
+    assert everything.drop("last_author", "last_change").equals(
+        before.drop("last_author", "last_change")
+    )
+
+
+def test_small_changesets_stand_together(tiny_book: Book) -> None:
+    rows = [(n, "label", "i", 1 if n < 400 else 2 + n % 4) for n in range(412)]
+    cells = pl.DataFrame(rows, ["sample", "field", "after", "changeset"], orient="row")
+    parts = attribute.by_changeset(cells, {1: "the great relabelling"})
+    assert [part.title for part in parts] == ["1: the great relabelling", "4 small changesets"]
+    assert parts[1].changesets == (2, 3, 4, 5)
+
+
+def test_each_part_of_a_change_gets_its_worth(seen: Callable[[int], Book]) -> None:
+    book = seen(60)
+    spoilt = [*train_of(book, "i")[:45], *train_of(book, "ii")[:45]]
+    old = dict(book.samples().select("sample", "label").iter_rows())
+    book.relabel(spoilt, "iii", author="Spoiler")
+    raw = book.seq
+    for label in ("i", "ii"):
+        mine = [sample for sample in spoilt if old[sample] == label]
+        book.relabel(mine, label, author="Anna")
+    book.exclude(train_of(book, "iii")[:3], author="Anna")
+    found = book.attribute(raw, book.seq, seeds=3)
+    assert [part.title for part in found.parts] == ["relabelling", "exclusions"]
+    assert (found.verdict, found.parts[0].verdict) == ("better", "better")
+    assert found.parts[0].samples == 90
+    assert found.parts[1].verdict == "cannot tell"
+    together = found.total.estimate - sum(part.difference.estimate for part in found.parts)
+    assert found.together == pytest.approx(together)
+    each = book.attribute(raw, book.seq, seeds=3, by="changeset")
+    assert {part.changesets for part in each.parts} == {(4,), (5,), (6,)}
+    with pytest.raises(BadInput, match="name the earlier version first"):
+        book.attribute(book.seq, raw)
+    with pytest.raises(BadInput, match="by 'author'"):
+        book.attribute(raw, book.seq, by="author")
+    book.tag(1, "seen", author="Anna")
+    with pytest.raises(BadInput, match="nothing that a model sees changed"):
+        book.attribute(book.seq - 1, book.seq)
+
+
+def test_an_import_is_a_part(seen: Callable[[int], Book]) -> None:
+    book = seen(8)
+    found = book.attribute(1, book.seq, seeds=2)
+    assert [(part.samples, part.changesets) for part in found.parts] == [(72, (2,))]
+
+
+def test_a_forecast_says_what_a_change_does_and_changes_nothing(
+    seen: Callable[[int], Book],
+) -> None:
+    book = seen(60)
+    spoilt = [*train_of(book, "i")[:50], *train_of(book, "ii")[:50]]
+    seq = book.seq
+    found = book.forecast([Edit("label", spoilt, "iii")])
+    assert (found.verdict, found.samples, book.seq) == ("worse", 100, seq)
+    none = book.forecast([Edit("excluded", spoilt[:2], YES), Edit("tag:seen", [1], YES)])
+    assert none.verdict == "cannot tell"
+    with pytest.raises(NotFound, match="no sample 99999"):
+        book.forecast([Edit("label", [99999], "i")])
+    with pytest.raises(BadInput, match="no split"):
+        book.forecast([Edit("split", [1], "dev")])
+    record = book.forecasts()
+    assert (len(record.forecasts), record.known, record.error) == (2, 0, None)
+
+
+def test_a_forecast_is_held_against_the_real_run(
+    seen: Callable[[int], Book], tmp_path: Path
+) -> None:
+    book = seen(20)
+    script = tmp_path / "share.py"
+    # A model that knows the truth as often as train has labels of `i`.
+    script.write_text(
+        "import pathlib, sys\n"
+        "train, val, test, out = sys.argv[1:]\n"
+        "count = {p.name: len(list(p.iterdir())) for p in pathlib.Path(train).iterdir()}\n"
+        "paths = [*pathlib.Path(val).rglob('*.png'), *pathlib.Path(test).rglob('*.png')]\n"
+        "rows = [f'{p},' + ('i' if int(p.stem) % 90 >= count['i'] else p.parent.name)"
+        " for p in paths]\n"
+        "open(out, 'w').write('\\n'.join(['path,label', *rows]))\n"
+    )
+    words = f"{sys.executable} {script} {{train}} {{val}} {{test}} {{out}}"
+    before = book.judge(model="command", command=words, seeds=2)
+    edits = [Edit("label", train_of(book, "i")[:15], "ii")]
+    book.forecast(edits)
+    assert book.forecasts().known == 0
+    book.edit(edits, author="Anna")
+    after = book.judge(model="command", command=words, seeds=2)
+    record = book.forecasts()
+    actual = after.scores["test"].estimate - before.scores["test"].estimate
+    assert actual < 0
+    assert record.known == 1
+    assert record.forecasts[0].actual == pytest.approx(actual)
+    assert record.forecasts[0].actual_model == "command"
+    assert record.error == pytest.approx(
+        abs(record.forecasts[0].difference.estimate - actual), abs=1e-6
+    )
+
+
+def test_versions_that_were_not_judged_alike_are_refused(seen: Callable[[int], Book]) -> None:
+    book = seen(8)
+    book.exclude(train_of(book, "i")[0], author="Anna")
+    with pytest.raises(NotReady, match=r"`labelbook judge .* --version 2` and `labelbook judge"):
+        book.compare(2, 3)
+    book.judge(2, model="linear", seeds=2)
+    with pytest.raises(NotReady):
+        book.compare(2, 3)
+    found = book.compare(2, 3, model="linear")
+    assert (found.first, found.second, found.images) == (2, 3, 24)
+    assert book.compare(2, 3).seeds == found.seeds
+    with pytest.raises(NotFound, match="no version 'never'"):
+        book.compare(2, "never")
+    with pytest.raises(BadInput, match="no model"):
+        book.compare(2, 3, model="deep")
+
+
+def test_val_is_held_against_test(seen: Callable[[int], Book]) -> None:
+    book = seen(20)
+    with pytest.raises(NotReady, match="not judged yet"):
+        book.trust()
+    book.judge(model="linear", seeds=3)
+    found = book.trust()
+    assert found.trusted
+    assert found.apart is not None
+    assert found.regions
+    tests = book.samples().filter(pl.col("split") == "test")["sample"].to_list()
+    book.exclude(tests, author="Anna")
+    with pytest.raises(BadInput, match="no test split"):
+        book.trust()
+
+
+def test_the_order_of_data_hangs_on_content_alone(tiny_book: Book) -> None:
+    data = evaluation.data_of(tiny_book, tiny_book.samples())
+    turned = evaluation.data_of(tiny_book, tiny_book.samples().reverse())
+    assert turned.key == data.key
+    np.testing.assert_array_equal(turned.train.samples, data.train.samples)
+    moved = tiny_book.relabel(1, "ii", author="Anna")
+    assert moved
+    assert evaluation.data_of(tiny_book, tiny_book.samples()).key != data.key
+    tiny_book.undo(moved.id, author="Anna")
+    assert evaluation.data_of(tiny_book, tiny_book.samples()).key == data.key
