@@ -54,8 +54,8 @@ def pair(
     skill = rng.normal(0.8, 2.0, images)
     luck = rng.normal(0, chance, (2, seeds, 1)) + np.array([0, gain])[:, None, None]
     right = rng.random((2, seeds, images)) < 1 / (1 + np.exp(-(skill + luck)))
-    gain: np.ndarray = right[1].astype(np.float32) - right[0]
-    return gain
+    found: np.ndarray = right[1].astype(np.float32) - right[0]
+    return found
 
 
 @pytest.mark.parametrize(("seeds", "images"), [(3, 52), (5, 52), (3, 540)])

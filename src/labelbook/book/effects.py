@@ -28,7 +28,6 @@ from labelbook.evaluate.wishes import Wanted
 from labelbook.journal import cells
 from labelbook.journal.records import YES, Edit
 
-CELLS = 10_000_000
 GROUPINGS = {"kind": attributing.by_kind, "changeset": attributing.by_changeset}
 
 
@@ -95,11 +94,8 @@ def _moved(
     book: Seeing, positions: tuple[int, int], frames: tuple[pl.DataFrame, pl.DataFrame]
 ) -> tuple[pl.DataFrame, dict[int, str]]:
     """Give the cells that moved between two positions, and what each changeset was."""
-    news = [
-        (changeset, groups)
-        for changeset, groups in book.changes_since(positions[0], limit_cells=CELLS) or []
-        if changeset.id <= positions[1]
-    ]
+    numbers = range(positions[0] + 1, positions[1] + 1)
+    news = [(book.changeset(number), book.changes(number)) for number in numbers]
     came = [frames[0].head(0).select("sample", pl.lit(0).alias("changeset"))]
     known = frames[0].select("sample")
     for changeset, _ in news:
