@@ -65,7 +65,7 @@ def main() -> None:
             print(f"{done:,} of {total:,} epochs: call again to go on")
             raise Later
 
-    with tempfile.TemporaryDirectory() as temporary:
+    with tempfile.TemporaryDirectory() as temporary:  # noqa: SIM117 -- one needs the other
         with opened(options.work or Path(temporary), images) as book:
             try:
                 found = book.judge(seeds=options.seeds, epochs=options.epochs, progress=progress)

@@ -10,11 +10,12 @@ import pytest
 import labelbook
 
 ROOT = Path(labelbook.__file__).parent
-GROUND = {"errors", "settings", "appearing"}
+GROUND = {"errors", "settings", "appearing", "components"}
 MAY_IMPORT = {
     "errors": set[str](),
     "settings": set[str](),
     "appearing": {"errors"},
+    "components": set[str](),
     "images": GROUND,
     "journal": GROUND,
     "intake": GROUND | {"images", "journal"},
@@ -22,7 +23,7 @@ MAY_IMPORT = {
     "embedding": GROUND | {"images"},
     "evaluate": GROUND | {"images", "journal"},
     "jobs": GROUND | {"images"},
-    "issues": GROUND | {"images", "journal"},
+    "issues": GROUND | {"embedding", "images", "journal"},
     "book": GROUND
     | {"jobs", "images", "journal", "intake", "export", "embedding", "issues", "evaluate"},
     "demo": GROUND,

@@ -10,7 +10,8 @@ from __future__ import annotations
 import numpy as np
 import numpy.typing as npt
 from PIL import Image
-from scipy import ndimage
+
+from labelbook.images import regions
 
 Pixels = npt.NDArray[np.uint8]
 Mask = npt.NDArray[np.bool_]
@@ -22,7 +23,6 @@ _RIM = 0.07  # Share of the side: what touches the rim and lies within it is a s
 _SPECK = 0.04  # Share of the largest piece's area: smaller pieces are specks.
 _REACH = 0.4  # Share of the largest piece's side: pieces further apart are neighbours, not parts.
 _REACH_OF_IMAGE = 0.12  # Share of the image's side: the least that counts as apart.
-_EIGHT = np.ones((3, 3), dtype=bool)
 
 
 def on_paper(grey: Pixels) -> bool:
@@ -63,7 +63,7 @@ def crop_box(values: Pixels) -> tuple[Pixels, tuple[int, int, int, int]]:
         return values, (0, 0, *values.shape)
     rows, columns = np.flatnonzero(mask.any(1)), np.flatnonzero(mask.any(0))
     top, left, bottom, right = rows[0], columns[0], rows[-1] + 1, columns[-1] + 1
-    kept: Pixels = values * ndimage.binary_dilation(mask, iterations=2)
+    kept: Pixels = values * regions.grown(mask, 2)
     return kept[top:bottom, left:right], (int(top), int(left), int(bottom - top), int(right - left))
 
 
@@ -102,11 +102,10 @@ def _rim(grey: Pixels) -> Pixels:
 
 def _main(mask: Mask) -> Mask:
     """Keep the pieces that make up the drawing; drop specks, the scan's edge, neighbours."""
-    pieces, count = ndimage.label(mask, _EIGHT)
-    if count == 0:
+    pieces, boxes = regions.pieces(mask)
+    if len(boxes) == 0:
         return mask
-    area = np.bincount(pieces.ravel(), minlength=count + 1)[1:]
-    boxes = np.array([(y.start, y.stop, x.start, x.stop) for y, x in ndimage.find_objects(pieces)])
+    area = np.bincount(pieces.ravel(), minlength=len(boxes) + 1)[1:]
     keep = ~_at_rim(boxes, mask.shape)
     if area[keep].sum() < 0.1 * area.sum():
         keep[:] = True
@@ -130,11 +129,10 @@ def _at_rim(boxes: Whole, shape: tuple[int, ...]) -> Mask:
 
 def _heaviest_cluster(mask: Mask, reach: int) -> Mask:
     """Keep the pieces that lie near each other and weigh most; those at the rim weigh half."""
-    near = ndimage.distance_transform_cdt(~mask, "chessboard") <= reach
-    clusters, count = ndimage.label(near, _EIGHT)
-    if count < 2:
+    clusters, boxes = regions.pieces(regions.near(mask, reach))
+    if len(boxes) < 2:
         return mask
-    weight = np.bincount(clusters[mask], minlength=count + 1).astype(np.float64)
+    weight = np.bincount(clusters[mask], minlength=len(boxes) + 1).astype(np.float64)
     inked = clusters * mask
     cut = np.unique(np.concatenate([inked[0], inked[-1], inked[:, 0], inked[:, -1]]))
     weight[cut] *= 0.5

@@ -11,9 +11,8 @@ from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
-from scipy import ndimage
 
-from labelbook.images import ink
+from labelbook.images import ink, regions
 
 Floats = npt.NDArray[np.float64]
 
@@ -56,8 +55,8 @@ def contour(grey: ink.Pixels) -> Contour | None:
     mask = np.pad(ink.main_drawing(ink.ink(grey)), _MARGIN)
     if not mask.any():
         return None
-    outside = ndimage.distance_transform_edt(~mask)
-    inside = ndimage.distance_transform_edt(mask)
+    outside = regions.distance(mask, int(_REACH) + 1)
+    inside = regions.distance(~mask, int(_REACH) + 1)
     distance = np.clip(np.where(mask, 0.5 - inside, outside - 0.5), -_REACH, _REACH)
     points = np.argwhere(np.abs(distance) < 1).astype(np.float64)
     step = max(1, len(points) // _POINTS)
@@ -78,8 +77,8 @@ def lay_over(one: Contour, other: Contour) -> tuple[float, float, float, float]:
     for _ in range(_STEPS):
         turned = around @ _matrix(angle, log_scale).T
         places = turned + one.middle + moved
-        left = _at(one.distance, places) - grown
-        down, right = _at(one.down, places), _at(one.right, places)
+        left = regions.between(one.distance, places) - grown
+        down, right = regions.between(one.down, places), regions.between(one.right, places)
         by_angle = right * turned[:, 0] - down * turned[:, 1]
         by_scale = down * turned[:, 0] + right * turned[:, 1]
         slopes = np.stack([by_angle, by_scale, down, right, -np.ones(len(left))], axis=1)
@@ -91,9 +90,9 @@ def lay_over(one: Contour, other: Contour) -> tuple[float, float, float, float]:
         if np.abs(step[2:]).max() < 0.01 and abs(turn) < 1e-4:
             break
     matrix = _matrix(angle, log_scale)
-    there = _at(one.distance, around @ matrix.T + one.middle + moved) - grown
+    there = regions.between(one.distance, around @ matrix.T + one.middle + moved) - grown
     back = (one.points - one.middle - moved) @ np.linalg.inv(matrix).T + other.middle
-    both = np.abs(np.concatenate([there, _at(other.distance, back) + grown]))
+    both = np.abs(np.concatenate([there, regions.between(other.distance, back) + grown]))
     # A stroke's end that a crop cut off, or a dot that a threshold lost, does not count.
     most = np.sort(both)[: int(_COUNTED * len(both))]
     return float(np.sqrt(np.mean(most**2))), float(np.degrees(angle)), float(grown), log_scale
@@ -103,8 +102,3 @@ def _matrix(angle: float, log_scale: float) -> Floats:
     cosine, sine = np.cos(angle), np.sin(angle)
     matrix: Floats = np.exp(log_scale) * np.array([[cosine, -sine], [sine, cosine]])
     return matrix
-
-
-def _at(field: Floats, places: Floats) -> Floats:
-    found: Floats = ndimage.map_coordinates(field, places.T, order=1, mode="nearest")
-    return found

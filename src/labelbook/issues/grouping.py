@@ -6,8 +6,8 @@ from collections.abc import Sequence
 
 import numpy as np
 import numpy.typing as npt
-from scipy.sparse import coo_array
-from scipy.sparse.csgraph import connected_components
+
+from labelbook.components import components
 
 Codes = npt.NDArray[np.int64]
 
@@ -21,9 +21,7 @@ def groups(hashes: Sequence[str], pairs: Sequence[tuple[int, int]]) -> Codes:
     # A node for each content beside the rows: rows of one content meet there.
     start = np.concatenate([np.arange(count), one])
     end = np.concatenate([content + count, other])
-    size = count * 2
-    graph = coo_array((np.ones(len(start)), (start, end)), shape=(size, size))
-    _, number = connected_components(graph, directed=False)
+    number = components(count * 2, start, end)
     return np.unique(number[:count], return_inverse=True)[1].astype(np.int64)
 
 

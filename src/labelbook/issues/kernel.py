@@ -16,7 +16,6 @@ from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
-from scipy.linalg import cho_factor, cho_solve
 
 Floats = npt.NDArray[np.float32]
 Doubles = npt.NDArray[np.float64]
@@ -96,8 +95,7 @@ class Regression:
             rows = self.fold == number
             left = self.whole[0] - moments
             left[np.diag_indices_from(left)] += penalty
-            factor = cho_factor(left, overwrite_a=True, check_finite=False)
-            solved = cho_solve(factor, self.whole[1] - products, check_finite=False)
+            solved = np.linalg.solve(left, self.whole[1] - products)
             out[rows] = _with_one(self.coordinates[rows]) @ solved.astype(np.float32)
         return out
 

@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 import numpy.typing as npt
-from scipy.stats import binomtest
 
 from labelbook.issues import kernel, styles
 from labelbook.issues.issue import Evidence, Issue
@@ -58,12 +57,21 @@ def find(view: View) -> list[Issue]:
     for number in range(int(region.max()) + 1):
         inside = np.flatnonzero(region == number)
         in_val = int((view.split[rows[inside]] == VAL).sum())
-        chance = binomtest(in_val, len(inside), share).pvalue
+        chance = chance_of(in_val, len(inside), share)
         if chance * (region.max() + 1) < _CERTAIN:
             middle = points[inside].mean(0)
             order = np.argsort(((points[inside] - middle) ** 2).sum(1), kind="stable")
             found.append(_region(view, rows[inside[order]], in_val, share, measured))
     return found
+
+
+def chance_of(successes: int, trials: int, share: float) -> float:
+    """Give the chance of a count as unlikely as this one, or more (exact binomial test)."""
+    logs = np.concatenate([[0.0], np.cumsum(np.log(np.arange(1, trials + 1)))])
+    counts = np.arange(trials + 1)
+    ways = logs[-1] - logs - logs[::-1]
+    likely = np.exp(ways + counts * np.log(share) + (trials - counts) * np.log1p(-share))
+    return float(min(1.0, likely[likely <= likely[successes] * (1 + 1e-7)].sum()))
 
 
 def _region(view: View, rows: Rows, in_val: int, share: float, measured: Auc) -> Issue:

@@ -13,9 +13,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 import numpy.typing as npt
-from scipy import ndimage
-from scipy.spatial import cKDTree
 
+from labelbook.embedding.neighbours import neighbours_of
 from labelbook.errors import LabelbookError
 from labelbook.issues.contours import Contour, Pair, contour, lay_over
 
@@ -36,8 +35,8 @@ ALIKE = 0.985
 """Correlation from which two photographs count as the same."""
 
 _NEIGHBOURS = 4
-_DIMENSIONS = 12
-_FAR = 0.55  # Distance of unit vectors: a correlation of 0.85.
+_CORRELATED = 0.85  # What small pictures of copies have at least in common.
+_BLUR = 1.5  # Pixels of a small picture.
 _SIDES = 0.08  # Share by which the sides of copies may differ, beyond a few pixels.
 _PIXELS = 6.0
 
@@ -66,31 +65,31 @@ def _inked(view: View) -> npt.NDArray[np.bool_]:
 
 def _small(pictures: npt.NDArray[np.uint8]) -> Floats:
     """Blur and shrink pictures to unit vectors: (n, 400) float32."""
-    blurred = ndimage.gaussian_filter(pictures.astype(np.float32), (0, 1.5, 1.5))[:, ::2, ::2]
-    flat = blurred.reshape(len(pictures), -1)
+    down, right = (_blur(side) for side in pictures.shape[1:])
+    flat = (down @ pictures.astype(np.float32) @ right.T).reshape(len(pictures), -1)
     unit: Floats = flat / np.maximum(np.linalg.norm(flat, axis=1, keepdims=True), 1e-6)
     return unit
 
 
+def _blur(side: int) -> Floats:
+    """The matrix (side / 2, side) that blurs a line by a Gaussian and takes every other pixel."""
+    pixels = np.arange(side)
+    # The image goes on as its mirror image beyond the edge.
+    reflected = np.abs(np.arange(-side, 2 * side) + 0.5) - 0.5
+    reflected = np.minimum(reflected, 2 * side - 1 - reflected).astype(np.int64)
+    apart = np.arange(-side, 2 * side)[None, :] - pixels[::2, None]
+    weights = np.where(np.abs(apart) <= 4 * _BLUR, np.exp(-0.5 * (apart / _BLUR) ** 2), 0)
+    weights /= weights.sum(1, keepdims=True)
+    matrix: Floats = (weights @ (reflected[:, None] == pixels)).astype(np.float32)
+    return matrix
+
+
 def _candidates(small: Floats) -> Rows:
-    """Give the pairs of places that are near in the main directions: (pairs, 2)."""
-    centred = small - small.mean(0)
-    _, directions = np.linalg.eigh(centred.T @ centred)
-    few = centred @ directions[:, ::-1][:, :_DIMENSIONS]
-    count = min(_NEIGHBOURS * 3, len(few))
-    _, near = cKDTree(few).query(few, count, eps=0.2, distance_upper_bound=_FAR, workers=-1)
-    near = near.reshape(len(few), count)
-    one = np.repeat(np.arange(len(few)), count)
-    other = near.ravel()
-    real = (other < len(few)) & (other != one)
-    one, other = one[real], other[real]
-    alike = np.einsum("ij,ij->i", small[one], small[other])
-    # The nearest few of each row by all of the picture, among those near by its main directions.
-    order = np.lexsort((-alike, one))
-    one, other, alike = one[order], other[order], alike[order]
-    place = np.arange(len(one)) - np.searchsorted(one, one)
-    kept = (place < _NEIGHBOURS) & (alike > 1 - _FAR**2 / 2)
-    both = np.sort(np.stack([one[kept], other[kept]], axis=1), axis=1)
+    """Give the pairs of places of which one is among the other's nearest: (pairs, 2)."""
+    near, apart = neighbours_of(small, _NEIGHBOURS)
+    one = np.repeat(np.arange(len(small)), near.shape[1])
+    kept = apart.ravel() < 1 - _CORRELATED
+    both = np.sort(np.stack([one[kept], near.ravel()[kept]], axis=1), axis=1)
     return np.unique(both, axis=0).reshape(-1, 2).astype(np.int64)
 
 

@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-import warnings
 from typing import TYPE_CHECKING
 
 import numpy as np
 import numpy.typing as npt
-from scipy.cluster.vq import kmeans2
-from scipy.linalg import eigh
 
 if TYPE_CHECKING:
     from labelbook.issues.view import View
@@ -19,6 +16,7 @@ Rows = npt.NDArray[np.int64]
 
 DIMENSIONS = 24
 STYLES = 8
+_ROUNDS = 15
 LARGEST_FIT = 10_000
 """Samples that clusters are fitted on; the others go to the nearest."""
 
@@ -26,10 +24,8 @@ LARGEST_FIT = 10_000
 def main_directions(vectors: Floats, dimensions: int = DIMENSIONS) -> Floats:
     """Project (n, d) on the directions of greatest variance: (n, min(dimensions, d))."""
     centred = vectors - vectors.mean(0)
-    size = vectors.shape[1]
-    greatest = (max(0, size - dimensions), size - 1)
-    _, directions = eigh(centred.T @ centred, subset_by_index=greatest, check_finite=False)
-    projected: Floats = centred @ directions[:, ::-1].astype(np.float32)
+    _, directions = np.linalg.eigh(centred.T @ centred)
+    projected: Floats = centred @ directions[:, ::-1][:, :dimensions].astype(np.float32)
     return projected
 
 
@@ -51,11 +47,41 @@ def clusters(points: Floats, count: int, *, seed: int) -> Codes:
     some = points
     if len(points) > LARGEST_FIT:
         some = points[np.sort(rng.choice(len(points), LARGEST_FIT, replace=False))]
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")  # An empty cluster is no problem here.
-        centres, _ = kmeans2(some.astype(np.float64), count, minit="++", rng=rng)
-    apart = -2 * points @ centres.T.astype(np.float32) + np.einsum("ij,ij->i", centres, centres)
-    return np.unique(apart.argmin(1), return_inverse=True)[1].astype(np.int64)
+    centres = _spread(some, count, rng)
+    for _ in range(_ROUNDS):
+        nearest = _apart(some, centres).argmin(1)
+        sizes = np.bincount(nearest, minlength=count)
+        sums = np.zeros_like(centres)
+        np.add.at(sums, nearest, some)
+        filled = sizes > 0
+        centres[filled] = sums[filled] / sizes[filled, None]
+    return np.unique(_apart(points, centres).argmin(1), return_inverse=True)[1].astype(np.int64)
+
+
+def _spread(points: Floats, count: int, rng: np.random.Generator) -> Floats:
+    """Choose `count` points that lie apart: of a few drawn by lot, far ones more likely, the best.
+
+    Source: Arthur and Vassilvitskii, k-means++: the advantages of careful seeding, SODA 2007, in
+    its greedy form.
+    """
+    chosen = [int(rng.integers(len(points)))]
+    least = np.maximum(_apart(points, points[chosen])[:, 0], 0).astype(np.float64)
+    for _ in range(count - 1):
+        total = least.sum()
+        chance = least / total if total > 0 else None
+        drawn = rng.choice(len(points), 2 + int(np.log(count)), p=chance)
+        left = np.minimum(least[:, None], np.maximum(_apart(points, points[drawn]), 0))
+        best = int(left.sum(0).argmin())
+        chosen.append(int(drawn[best]))
+        least = left[:, best]
+    return points[chosen].astype(np.float32)
+
+
+def _apart(points: Floats, centres: Floats) -> Floats:
+    """Squared distances (n, count)."""
+    lengths = np.einsum("ij,ij->i", points, points)[:, None]
+    apart: Floats = lengths - 2 * points @ centres.T + np.einsum("ij,ij->i", centres, centres)
+    return apart
 
 
 def styles(view: View, rows: Rows) -> Codes:

@@ -6,7 +6,6 @@ from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
-from scipy.stats import rankdata
 
 from labelbook.errors import BadInput
 from labelbook.issues import kernel, styles
@@ -59,7 +58,9 @@ def auc(score: Floats, side: Codes) -> Auc:
     """Give the AUC of a score for side 1 against side 0, with its 95 % interval."""
     positive = int((side == 1).sum())
     negative = len(side) - positive
-    ranks = rankdata(score)
+    # Equal scores share the middle of their ranks.
+    _, place, ties = np.unique(score, return_inverse=True, return_counts=True)
+    ranks = (np.cumsum(ties) - (ties - 1) / 2)[place]
     value = (ranks[side == 1].sum() - positive * (positive + 1) / 2) / (positive * negative)
     q1, q2 = value / (2 - value), 2 * value**2 / (1 + value)
     variance = value * (1 - value)
