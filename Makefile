@@ -28,6 +28,8 @@ $(STAMPS)/python: pyproject.toml constraints.txt hatch_build.py
 		|| { echo "labelbook needs Python 3.11 or newer; name one: make PYTHON=python3.11"; exit 1; }
 	@test -x $(BIN)/python || $(PYTHON) -m venv .venv
 	$(BIN)/python -m pip install --quiet --constraint constraints.txt --editable '.[dev]'
+	@# Only the weights in it are used: what its own code needs can be spared here.
+	$(BIN)/python -m pip install --quiet --constraint constraints.txt --no-deps rapidocr-onnxruntime
 	@mkdir -p $(STAMPS) && touch $@
 
 $(STAMPS)/web: web/package-lock.json web/package.json

@@ -11,11 +11,20 @@ import numpy as np
 from sqlalchemy import Connection, select
 
 from labelbook.book.files import Progress, located
-from labelbook.book.ground import Ground
+from labelbook.book.reading import Reading
 from labelbook.embedding import projection, run
-from labelbook.embedding.embedders import DEFAULT, Embedder, open_embedder
+from labelbook.embedding.embedder import Embedder
+from labelbook.embedding.embedders import DEFAULT, JOIN, open_embedders
 from labelbook.embedding.projection import Chart
-from labelbook.embedding.records import Embeddings, EmbedReport, Ids, Neighbour, Projection, Todo
+from labelbook.embedding.records import (
+    Embeddings,
+    EmbedReport,
+    Ids,
+    LeftOut,
+    Neighbour,
+    Projection,
+    Todo,
+)
 from labelbook.embedding.store import Store
 from labelbook.errors import BadInput, NotReady
 from labelbook.journal import columns, imports, schema
@@ -23,53 +32,83 @@ from labelbook.journal.database import Database
 
 MADE_HERE = ("content", "style")
 LENSES = (*MADE_HERE, "eyes")
+SETTING = "embedder"
 
 
 def embed(
-    book: Ground, database: Database, name: str | None, progress: Progress | None
+    book: Reading, database: Database, name: str | None, progress: Progress | None
 ) -> EmbedReport:
     """Embed every image that is not embedded yet, each content once."""
     started = time.perf_counter()
-    embedder = open_embedder(name or DEFAULT, cache(book) / "models")
-    store = _store(book, embedder)
+    embedders = _embedders(book, name)
     with database.reading() as connection:
         files = imports.files(connection)
-    known = store.rows_of([file[1] for file in files]) >= 0
-    todo = {
-        hash: Todo(hash, path, partial(located, book.directory, folder, location, path))
-        for (_, hash, path, folder, location), there in zip(files, known.tolist(), strict=True)
-        if not there
-    }
-    left_out = run.embed(embedder, store, list(todo.values()), progress)
+    images = len({file[1] for file in files})
+    embedded: list[int] = []
+    left_out: dict[str, LeftOut] = {}
+    for place, embedder in enumerate(embedders):
+        store = _store(book, embedder)
+        known = store.rows_of([file[1] for file in files]) >= 0
+        todo = {
+            hash: Todo(hash, path, partial(located, book.directory, folder, location, path))
+            for (_, hash, path, folder, location), there in zip(files, known.tolist(), strict=True)
+            if not there
+        }
+        told = None if progress is None else partial(_one_of, progress, place, len(embedders))
+        failed = run.embed(embedder, store, list(todo.values()), told)
+        left_out |= {item.path: item for item in failed}
+        embedded.append(len(todo) - len(failed))
     return EmbedReport(
-        embedder=embedder.name,
+        embedder=JOIN.join(embedder.name for embedder in embedders),
         samples=len(files),
-        embedded=len(todo) - len(left_out),
-        known=len({file[1] for file in files}) - len(todo),
-        left_out=tuple(left_out),
+        embedded=max(embedded),
+        known=images - max(embedded) - len(left_out),
+        left_out=tuple(left_out.values()),
         seconds=time.perf_counter() - started,
     )
 
 
-def embeddings(book: Ground, database: Database, name: str | None) -> Embeddings:
-    """Give the vectors of the present samples, by id."""
-    embedder = open_embedder(name or DEFAULT, cache(book) / "models")
-    store = _store(book, embedder)
+def _one_of(progress: Progress, place: int, several: int, done: int, total: int) -> None:
+    progress(place * total + done, several * total)
+
+
+def embeddings(book: Reading, database: Database, name: str | None) -> Embeddings:
+    """Give the vectors of the present samples, by id; those of several embedders joined."""
+    embedders = _embedders(book, name)
     with database.reading() as connection:
         files = imports.files(connection)
-    rows = store.rows_of([file[1] for file in files])
-    known = rows >= 0
+    hashes = [file[1] for file in files]
+    stores = [_store(book, embedder) for embedder in embedders]
+    rows = np.stack([store.rows_of(hashes) for store in stores])
+    known = (rows >= 0).all(axis=0)
     if not known.any():
+        option = f" --embedder {name}" if name else ""
+        called = JOIN.join(embedder.name for embedder in embedders)
         raise NotReady(
-            f"{book.name} has no embeddings of {embedder.name}: make them with "
-            f"`labelbook embed {book.directory}`"
+            f"{book.name} has no embeddings of {called}: make them with "
+            f"`labelbook embed {book.directory}{option}`"
         )
     samples = np.asarray([file[0] for file in files], dtype=np.int64)[known]
-    return Embeddings(embedder.name, samples, store.vectors()[rows[known]], embedder.parts)
+    vectors = [store.vectors()[row[known]] for store, row in zip(stores, rows, strict=True)]
+    return Embeddings(
+        name=JOIN.join(embedder.name for embedder in embedders),
+        samples=samples,
+        vectors=vectors[0] if len(vectors) == 1 else np.concatenate(vectors, axis=1),
+        parts=tuple(length for embedder in embedders for length in embedder.parts),
+    )
+
+
+def chosen(book: Reading) -> str:
+    """Give the name of the book's embedder."""
+    return book.setting(SETTING) or DEFAULT
+
+
+def _embedders(book: Reading, name: str | None) -> list[Embedder]:
+    return open_embedders(name or chosen(book), cache(book) / "models")
 
 
 def project(
-    book: Ground,
+    book: Reading,
     database: Database,
     afresh: bool,
     progress: Callable[[str, int, int], None] | None,
@@ -79,7 +118,7 @@ def project(
         seen = embeddings(book, database, None)
     except NotReady:
         return ()
-    labels = _labels(database, seen.samples)
+    labels = labels_of(database, seen.samples)
     for lens in MADE_HERE:
         told = None if progress is None else partial(progress, lens)
         folder = _projection(book, lens)
@@ -87,7 +126,7 @@ def project(
     return MADE_HERE
 
 
-def projected(book: Ground, database: Database, lens: str) -> Projection:
+def projected(book: Reading, database: Database, lens: str) -> Projection:
     """Give the places of the present samples on the map of a lens."""
     chart = _chart(book, lens)
     with database.reading() as connection:
@@ -95,7 +134,7 @@ def projected(book: Ground, database: Database, lens: str) -> Projection:
     return Projection(chart.samples[present], chart.xy[present], chart.typicality[present])
 
 
-def map_file(book: Ground, database: Database, lens: str) -> bytes:
+def map_file(book: Reading, database: Database, lens: str) -> bytes:
     """Give a map as the page takes it."""
     found = projected(book, database, lens)
     header = {"lens": lens, "rows": len(found.samples)}
@@ -107,7 +146,7 @@ def map_file(book: Ground, database: Database, lens: str) -> bytes:
 
 
 def neighbours(
-    book: Ground, database: Database, sample: int, lens: str, limit: int
+    book: Reading, database: Database, sample: int, lens: str, limit: int
 ) -> list[Neighbour]:
     """Give the nearest present samples."""
     chart = _chart(book, lens)
@@ -126,7 +165,7 @@ def neighbours(
     return [Neighbour(other, distance) for other, distance in found][:limit]
 
 
-def _chart(book: Ground, lens: str) -> Chart:
+def _chart(book: Reading, lens: str) -> Chart:
     if lens not in LENSES:
         raise BadInput(f"{lens!r} is no lens: use {', '.join(LENSES)}")
     chart = projection.load(_projection(book, lens))
@@ -140,7 +179,8 @@ def _chart(book: Ground, lens: str) -> Chart:
     return chart
 
 
-def _labels(database: Database, samples: Ids) -> list[str | None]:
+def labels_of(database: Database, samples: Ids) -> list[str | None]:
+    """Give the label of each sample."""
     state = schema.state.c
     with database.reading() as connection:
         found = connection.execute(select(state.sample, state.label)).fetchall()
@@ -153,15 +193,15 @@ def _ids(connection: Connection) -> Ids:
     return np.fromiter(connection.execute(query).scalars(), dtype=np.int64)
 
 
-def _projection(book: Ground, lens: str) -> Path:
+def _projection(book: Reading, lens: str) -> Path:
     return cache(book) / "projection" / lens
 
 
-def cache(book: Ground) -> Path:
+def cache(book: Reading) -> Path:
     """Give the book's folder of what can be made again."""
     return book.directory / "cache"
 
 
-def _store(book: Ground, embedder: Embedder) -> Store:
+def _store(book: Reading, embedder: Embedder) -> Store:
     folder = cache(book) / "embeddings" / embedder.name
     return Store(folder, embedder.version, embedder.dimensions)

@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING
 from labelbook.book.moving import Moving
 
 if TYPE_CHECKING:
+    import altair
+
     from labelbook.book.files import Progress
     from labelbook.embedding.records import Embeddings, EmbedReport, Neighbour, Projection
     from labelbook.jobs.records import Job
@@ -21,11 +23,24 @@ class Seeing(Moving):
     ) -> EmbedReport:
         """Embed what is not embedded yet; None: the book's embedder.
 
-        What is done stays when this is interrupted. Raises NotFound for an unknown embedder.
+        What is done stays when this is interrupted. embedder: a name of docs/embedding.md.
+        Raises NotFound for one that cannot be had, BadInput for a bad file.
         """
         from labelbook.book.embedding import embed
 
         return embed(self, self._database, embedder, progress)
+
+    def choose_embedder(
+        self, embedder: str = "auto", *, progress: Progress | None = None
+    ) -> tuple[str, str]:
+        """Make an embedder the book's own, which maps and issues use; gives its name and why.
+
+        "auto" embeds with those that can be had and takes the one whose neighbours share their
+        class most often. Raises NotFound for one that cannot be had, BadInput for a bad file.
+        """
+        from labelbook.book.choosing import choose
+
+        return choose(self, self._database, embedder, progress)
 
     def embeddings(self, embedder: str | None = None) -> Embeddings:
         """Give the embeddings of all samples that have one; None: the book's embedder.
@@ -59,6 +74,16 @@ class Seeing(Moving):
         from labelbook.book.embedding import projected
 
         return projected(self, self._database, lens)
+
+    def map(self, colour: str = "label", lens: str = "content") -> altair.VConcatChart:
+        """Draw a map for a notebook: an Altair chart with a brush.
+
+        colour: label, split, excluded or typicality. Raises NotFound without Altair, NotReady
+        without the map.
+        """
+        from labelbook.book.notebook import chart
+
+        return chart(self, colour, lens)
 
     def map_file(self, lens: str = "content") -> bytes:
         """Give the map of a lens as a columns file: id, x, y, typicality."""

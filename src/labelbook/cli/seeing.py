@@ -21,7 +21,12 @@ SHOWN = 5
 
 @click.command(epilog="Example:  labelbook embed numerals")
 @book_argument
-@click.option("--embedder", metavar="NAME", help="[default: efficientnet-lite0]")
+@click.option(
+    "--embedder",
+    metavar="NAME",
+    help="efficientnet-lite0 (the default), pp-ocrv4, both joined by +, a FILE.onnx, timm:NAME, or "
+    "auto to choose by this book's own classes. The book keeps it.",
+)
 @click.option("--new-map", is_flag=True, help="Lay the maps out anew.")
 @json_option
 def embed(book: Path, embedder: str | None, new_map: bool, as_json: bool) -> None:
@@ -30,19 +35,25 @@ def embed(book: Path, embedder: str | None, new_map: bool, as_json: bool) -> Non
     An interrupted run goes on where it stopped. What is on a map stays where it is.
     """
     with open_book(book) as opened:
+        why = ""
+        if embedder is not None:
+            with progress_bar("Choosing") as progress:
+                _, why = opened.choose_embedder(embedder, progress=progress)
         with progress_bar("Embedding") as progress:
-            report = opened.embed(embedder, progress=progress)
+            report = opened.embed(progress=progress)
         with progress_bar("Mapping") as progress:
             lenses = opened.project(
                 afresh=new_map, progress=lambda _lens, done, total: progress(done, total)
             )
     if as_json:
-        print_json(asdict(report) | {"maps": lenses})
+        print_json(asdict(report) | {"maps": lenses, "why": why})
         return
     click.echo(
         f"{plural(report.embedded, 'image')} embedded by {report.embedder} "
         f"in {report.seconds:.1f} s, {report.known:,} known before"
     )
+    if embedder == "auto":
+        click.echo(f"Chosen: {report.embedder}, because {why}")
     click.echo(f"Maps: {', '.join(lenses)}" if lenses else "No image is embedded: there is no map")
     if report.left_out:
         click.echo(f"{plural(len(report.left_out), 'image')} left out:")

@@ -3,41 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 
-from PIL import Image
-
 from labelbook.embedding import prepare
-from labelbook.embedding.records import Model, Pixels
+from labelbook.embedding.embedder import Embedder
+from labelbook.embedding.records import Model
 from labelbook.errors import NotFound
 
 DEFAULT = "efficientnet-lite0"
 INK = "efficientnet-lite0-ink"
 """The same net on the main drawing alone, cut out and centred: for drawings on even paper."""
 
-
-@dataclass(frozen=True)
-class Embedder:
-    """Turns pictures into vectors.
-
-    version: changes when the vectors would; those of another version are not used. parts: the
-    lengths of the pieces that a vector is joined from (stages of a net). prepare: a picture
-    (mode L or RGB) -> (h, w, 3) uint8, always of the same size. load: gives the model, a function
-    (n, h, w, 3) uint8 -> (n, dimensions) float32 for several threads at a time.
-    """
-
-    name: str
-    version: str
-    parts: tuple[int, ...]
-    prepare: Callable[[Image.Image], Pixels]
-    load: Callable[[], Model]
-
-    @property
-    def dimensions(self) -> int:
-        """The length of a vector."""
-        return sum(self.parts)
+CHARACTERS = "pp-ocrv4"
+JOIN = "+"
+TIMM = "timm:"
 
 
 def _lite0(models: Path) -> Embedder:
@@ -66,17 +46,54 @@ def _load_lite0(models: Path) -> Model:
     return sessions.open_model(lite0.file(models))
 
 
+def _characters(models: Path) -> Embedder:
+    return Embedder(
+        name=CHARACTERS,
+        version="1",
+        parts=(480, 120, 120),
+        prepare=partial(prepare.fitted, height=48, width=96),
+        load=partial(_load_characters, models),
+    )
+
+
+def _load_characters(models: Path) -> Model:
+    from labelbook.embedding import characters, sessions
+
+    return sessions.open_model(characters.file(models))
+
+
 EMBEDDERS: dict[str, Callable[[Path], Embedder]] = {
     DEFAULT: _lite0,
     INK: _lite0_ink,
+    CHARACTERS: _characters,
 }
 
 
-def open_embedder(name: str, models: Path) -> Embedder:
-    """Give an embedder by name. models: the folder where graphs that were made are kept.
+def open_embedders(name: str, models: Path) -> list[Embedder]:
+    """Give the embedders of a name: one, or several whose vectors are joined ("a+b").
 
-    Raises NotFound, naming those that can be had.
+    name: of the table, FILE.onnx, or timm:NAME. models: the folder where graphs that were made are
+    kept. Raises NotFound, naming those that can be had.
     """
+    if name.endswith(".onnx"):
+        return [_file(Path(name))]
+    return [_open(part, models) for part in name.split(JOIN)]
+
+
+def _open(name: str, models: Path) -> Embedder:
+    if name.startswith(TIMM):
+        from labelbook.embedding import timm_model
+
+        return timm_model.embedder(name.removeprefix(TIMM))
     if name not in EMBEDDERS:
-        raise NotFound(f"there is no embedder {name!r}: use {', '.join(EMBEDDERS)}")
+        raise NotFound(
+            f"there is no embedder {name!r}: use {', '.join(EMBEDDERS)}, several joined by "
+            f"{JOIN!r}, a FILE.onnx, or {TIMM}NAME"
+        )
     return EMBEDDERS[name](models)
+
+
+def _file(path: Path) -> Embedder:
+    from labelbook.embedding import onnx_file
+
+    return onnx_file.embedder(path)

@@ -10,19 +10,23 @@ from labelbook.images import ink
 
 
 def square(picture: Image.Image, size: int) -> Pixels:
-    """Scale a picture's longer side to `size` and pad it to a square: (size, size, 3) uint8.
+    """Scale a picture's longer side to `size` and pad it to a square: (size, size, 3) uint8."""
+    return fitted(picture, size, size)
+
+
+def fitted(picture: Image.Image, height: int, width: int) -> Pixels:
+    """Scale a picture until it just fits, and pad it: (height, width, 3) uint8.
 
     picture: mode L or RGB. The padding has the colour of the picture's border (the median of its
     outermost pixels), so that the paper of a drawing goes on and no edge appears where there is
     none: on drawings this is 1.2 points of accuracy better than black.
     """
-    width, height = picture.size
-    scale = size / max(width, height)
-    fitted = max(1, round(width * scale)), max(1, round(height * scale))
-    small = np.asarray(picture.resize(fitted, Image.Resampling.BILINEAR))
-    out = np.empty((size, size, *small.shape[2:]), dtype=np.uint8)
+    scale = min(width / picture.width, height / picture.height)
+    size = max(1, round(picture.width * scale)), max(1, round(picture.height * scale))
+    small = np.asarray(picture.resize(size, Image.Resampling.BILINEAR))
+    out = np.empty((height, width, *small.shape[2:]), dtype=np.uint8)
     out[:] = _border(small)
-    top, left = (size - small.shape[0]) // 2, (size - small.shape[1]) // 2
+    top, left = (height - small.shape[0]) // 2, (width - small.shape[1]) // 2
     out[top : top + small.shape[0], left : left + small.shape[1]] = small
     return out if out.ndim == 3 else np.repeat(out[:, :, None], 3, axis=2)
 

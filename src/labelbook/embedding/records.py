@@ -76,7 +76,7 @@ class EmbedReport:
     """What an embedding run did.
 
     embedder: its name. samples: in the book; embedded: images embedded now; known: images that
-    were embedded before. seconds: that it took. reason: why this embedder, where it was chosen.
+    were embedded before. seconds: that it took.
     """
 
     embedder: str
@@ -85,4 +85,3 @@ class EmbedReport:
     known: int
     left_out: tuple[LeftOut, ...]
     seconds: float
-    reason: str = ""

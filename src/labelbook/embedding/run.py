@@ -10,7 +10,7 @@ from functools import partial
 
 import numpy as np
 
-from labelbook.embedding.embedders import Embedder
+from labelbook.embedding.embedder import Embedder
 from labelbook.embedding.records import Floats, LeftOut, Model, Pixels, Progress, Todo
 from labelbook.embedding.sessions import cores
 from labelbook.embedding.store import Store
