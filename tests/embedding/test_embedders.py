@@ -100,7 +100,7 @@ def test_files_that_are_no_embedder_are_one_sentence(tiny_book: Book, tmp_path: 
 def test_what_cannot_be_had_names_what_can(tiny_book: Book) -> None:
     with pytest.raises(NotFound, match=r"timm:resnet18 .*: use efficientnet-lite0, pp-ocrv4 or"):
         tiny_book.choose_embedder("timm:resnet18")
-    with pytest.raises(NotFound, match="use efficientnet-lite0, pp-ocrv4, several joined"):
+    with pytest.raises(NotFound, match=r"use efficientnet-lite0, .*several joined"):
         tiny_book.choose_embedder("clip+dino")
 
 
