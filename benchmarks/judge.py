@@ -65,14 +65,16 @@ def main() -> None:
             print(f"{done:,} of {total:,} epochs: call again to go on")
             raise Later
 
-    with tempfile.TemporaryDirectory() as temporary:  # noqa: SIM117 -- one needs the other
-        with opened(options.work or Path(temporary), images) as book:
-            try:
-                found = book.judge(seeds=options.seeds, epochs=options.epochs, progress=progress)
-            except Later:
-                sys.exit(MORE)
-            runs = found.runs
-            print(f"Trust: {book.trust().sentence}")
+    with (
+        tempfile.TemporaryDirectory() as temporary,
+        opened(options.work or Path(temporary), images) as book,
+    ):
+        try:
+            found = book.judge(seeds=options.seeds, epochs=options.epochs, progress=progress)
+        except Later:
+            sys.exit(MORE)
+        runs = found.runs
+        print(f"Trust: {book.trust().sentence}")
     print(f"Images: {found.images}; {sum(run.seconds for run in runs):,.0f} s of training")
     figures = []
     for split, expected in REFERENCE.items():
