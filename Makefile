@@ -71,6 +71,9 @@ bench: $(STAMPS)/python $(PAGE) $(STAMPS)/chromium ## Measure what benchmarks/RE
 	$(BIN)/python benchmarks/page.py
 	$(BIN)/python benchmarks/live.py
 	$(BIN)/python benchmarks/kill.py
+	$(BIN)/python benchmarks/embed.py
+	$(BIN)/python benchmarks/style.py
+	$(BIN)/python benchmarks/map.py
 
 screenshots: $(STAMPS)/python $(PAGE) $(STAMPS)/chromium ## Take the pictures in docs/images anew
 	$(BIN)/python -m tests.docs.screenshot
