@@ -4,8 +4,8 @@ Promise: embedding a book, from its files to vectors on disk, runs at no less th
 of the bare model, that is at most 1.25 times its time.
 
 The bare model is the same graph on the same images, decoded and scaled before the clock starts,
-called in batches of 32 by as many threads as there are cores (which is quicker than one call with
-as many threads inside). Both are run turn by turn in one process; the ratios are those of the
+called in the same batches by as many threads as there are cores (which is quicker than one call
+with as many threads inside). Both are run turn by turn in one process; the ratios are those of the
 medians, of the seconds that passed and of the seconds that cores were busy: the second means
 something on a machine that does other work too. The books are the contest's (LABELBOOK_CONTEST, or
 ../shared/contest beside the repository) where it is there, and the demo book's drawings.

@@ -18,7 +18,9 @@ from labelbook.errors import LabelbookError
 from labelbook.images import decode
 from labelbook.images.store import content_hash
 
-BATCH = 32
+BATCH = 8
+"""Images that a thread embeds at once: their activations fit into the caches of a core."""
+
 AHEAD = 4
 """Batches a thread that may wait to be written."""
 
