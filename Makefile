@@ -69,6 +69,7 @@ $(STAMPS)/chromium:
 bench: $(STAMPS)/python $(PAGE) $(STAMPS)/chromium ## Measure what benchmarks/README.md promises
 	$(BIN)/python benchmarks/create.py
 	$(BIN)/python benchmarks/page.py
+	$(BIN)/python benchmarks/map_page.py
 	$(BIN)/python benchmarks/live.py
 	$(BIN)/python benchmarks/kill.py
 	$(BIN)/python benchmarks/embed.py

@@ -13,16 +13,7 @@ from pydantic import TypeAdapter
 
 from labelbook import __version__
 from labelbook.server import models
-from labelbook.server.routes import (
-    book,
-    changesets,
-    exports,
-    issues,
-    jobs,
-    judge,
-    map,
-    samples,
-)
+from labelbook.server.routes import book, changesets, exports, jobs, map, samples
 
 REFERENCE = "#/components/schemas/{model}"
 
@@ -30,7 +21,7 @@ REFERENCE = "#/components/schemas/{model}"
 def schema() -> dict[str, Any]:
     """Give the OpenAPI schema, with the live channel's messages among its components."""
     app = FastAPI(title="labelbook", version=__version__)
-    for routes in (book, changesets, samples, exports, map, issues, judge, jobs):
+    for routes in (book, changesets, samples, exports, map, jobs):
         app.include_router(routes.router)
     document = get_openapi(title="labelbook", version=__version__, routes=app.routes)
     components = document["components"]["schemas"]

@@ -2,7 +2,7 @@
 
 import type { BookStore } from './book.svelte'
 import type { Edits } from './edits.svelte'
-import { keptTag, type Decision, type Issues } from './issues.svelte'
+import { keptTag, PAIRS, type Decision, type Issues } from './issues.svelte'
 import type { Issue, IssueKind } from './model'
 
 /** Without a suggested class, to accept that these are wrong is to exclude the sample. */
@@ -80,14 +80,22 @@ export class Doubts {
   accept(): boolean {
     const issue = this.current
     if (!issue) return false
-    const rows = this.#rows([issue])
     const message = issue.reason.slice(0, MESSAGE)
     const done =
       issue.suggestion !== null
-        ? this.edits.relabel(rows, issue.suggestion, message)
-        : canExclude(issue) && this.edits.exclude(rows, message)
+        ? this.edits.relabel(this.#rows([issue]), issue.suggestion, message)
+        : canExclude(issue) && this.edits.exclude(Uint32Array.of(this.excludes(issue)), message)
     if (done) this.#decided()
     return done
+  }
+
+  /** The row that goes where it is accepted that this is wrong: of two alike never the tested one. */
+  excludes({ sample, kind, evidence }: Issue): number {
+    const { book } = this
+    const row = book.rowOf(sample)
+    const other = evidence.samples.length > 0 ? book.rowOf(evidence.samples[0]) : -1
+    if (!PAIRS.includes(kind) || other < 0) return row
+    return book.split(row) === 'test' && book.split(other) !== 'test' ? other : row
   }
 
   /** The sample is right as it is: the issue does not come back. */
@@ -133,10 +141,10 @@ export class Doubts {
     const issues = this.top(count)
     const labels = new Set(issues.map(({ suggestion }) => suggestion))
     const edits = [...labels].map((label) => {
-      const rows = this.#rows(issues.filter(({ suggestion }) => suggestion === label))
+      const alike = issues.filter(({ suggestion }) => suggestion === label)
       return label === null
-        ? { field: 'excluded', rows, after: '1' }
-        : { field: 'label', rows, after: label }
+        ? { field: 'excluded', rows: this.#excluded(alike), after: '1' }
+        : { field: 'label', rows: this.#rows(alike), after: label }
     })
     return this.edits.together(edits, message)
   }
@@ -147,6 +155,16 @@ export class Doubts {
 
   #rows(issues: Issue[]): Uint32Array {
     return Uint32Array.from(issues, ({ sample }) => this.book.rowOf(sample))
+  }
+
+  /** What goes of many, each once; of two that are alike and both in doubt, one stays. */
+  #excluded(issues: Issue[]): Uint32Array {
+    const going = new Set<number>()
+    for (const issue of issues) {
+      const other = this.book.rowOf(issue.evidence.samples[0] ?? 0)
+      if (!PAIRS.includes(issue.kind) || !going.has(other)) going.add(this.excludes(issue))
+    }
+    return Uint32Array.from(going)
   }
 
   #isOpen(issue: Issue): boolean {
@@ -207,6 +225,7 @@ export class Doubts {
 }
 
 /** Is the sample to be excluded where it is accepted that it is wrong? */
-export function canExclude({ kind }: Issue): boolean {
-  return EXCLUDED_BY.includes(kind)
+export function canExclude({ kind, suggestion }: Issue): boolean {
+  // A label that is wrong while no other fits: no class at all.
+  return EXCLUDED_BY.includes(kind) || (kind === 'label' && suggestion === null)
 }

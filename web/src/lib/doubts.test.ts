@@ -127,6 +127,22 @@ describe('by keyboard alone', () => {
     expect(app.book.excluded(app.book.rowOf(5))).toBe(true)
   })
 
+  test('of two alike in test and train, the one in test stays, and both issues are settled', async () => {
+    server.edit('Ben', 'split', [6], 'test')
+    const pair = (sample: number, other: number): Issue => ({
+      ...issue(sample, null, 'leak'),
+      evidence: { samples: [other], probabilities: [] },
+    })
+    server.looks.issues = [pair(6, 7), pair(7, 6)]
+    await until(() => app.book.split(app.book.rowOf(6)) === 'test')
+    app.query.kind = 'leak'
+    await until(() => app.issues.list.length === 2)
+    flushSync()
+    press('Enter')
+    expect([6, 7].map((id) => app.book.excluded(app.book.rowOf(id)))).toEqual([false, true])
+    expect(sample()).toBeUndefined()
+  })
+
   test('keys of the doubts do nothing elsewhere', () => {
     app.query.layout = 'sheet'
     flushSync()

@@ -20,6 +20,9 @@ interface Answer {
   issues: Issue[]
 }
 
+/** Kinds of issue that two samples have together. */
+export const PAIRS: readonly IssueKind[] = ['duplicate', 'leak']
+
 /** So many issues are fetched at a time. */
 const PAGE = 500
 
@@ -98,10 +101,18 @@ export class Issues {
   }
 
   /** What became of an issue; null: it is open. Whoever decided, and undo too, is seen here. */
-  decisionOf({ sample, kind, label }: Issue): Decision | null {
+  decisionOf({ sample, kind, label, evidence }: Issue): Decision | null {
     const { book } = this
+    const gone = (id: number): boolean => {
+      const row = book.rowOf(id)
+      return row < 0 || book.excluded(row)
+    }
+    if (gone(sample)) return 'excluded'
+    // Of two alike it is enough that the other goes.
+    if (PAIRS.includes(kind) && evidence.samples.length > 0 && evidence.samples.every(gone)) {
+      return 'excluded'
+    }
     const row = book.rowOf(sample)
-    if (row < 0 || book.excluded(row)) return 'excluded'
     if (book.columns.tagged.get(keptTag(kind))?.[row] === 1) return 'kept'
     return book.label(row) === label ? null : 'relabelled'
   }

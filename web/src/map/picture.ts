@@ -18,8 +18,8 @@ const FEW = 30_000
 const REST = 90
 /** A stretch may take the graphics card so many ms: while the map moves, and at rest. */
 const MOVING_PACE = 10
-const REST_PACE = 24
-const LEAST = 8_000
+const REST_PACE = 60
+const LEAST = 25_000
 const MOST = 400_000
 
 interface Pass {

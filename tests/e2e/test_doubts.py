@@ -1,0 +1,86 @@
+"""The queue of what is probably wrong."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Page, expect
+
+import labelbook
+from tests.e2e.conftest import Open
+from tests.e2e.test_accessibility import violations
+from tests.server.conftest import Served
+
+WRONG = "train/viii/viii-03.png"
+
+
+@pytest.fixture
+def doubted(book: Path, serve: Callable[..., Served]) -> Served:
+    """A server of a book in which one sample is mislabelled, and that was searched for issues."""
+    with labelbook.open(book) as opened:
+        opened.relabel(WRONG, "x", author="Ben")
+        opened.find_issues()
+        assert WRONG in {opened.sample(issue.sample).path for issue in opened.issues("label")}
+    return serve(book)
+
+
+def left(page: Page) -> int:
+    return int(page.locator(".doubt .left").inner_text().split()[0].replace(",", ""))
+
+
+def test_a_doubt_is_decided_by_one_key_undone_by_another_and_does_not_come_back(
+    doubted: Served, open_page: Open, book: Path
+) -> None:
+    page = open_page(doubted.url, "Anna")
+    page.keyboard.press("d")
+    expect(page.get_by_role("heading", name="Mislabelled")).to_be_visible()
+    expect(page.get_by_role("img", name="The sample in doubt")).to_be_visible()
+    before = left(page)
+    page.keyboard.press("o")
+    expect(page.locator(".doubt .left")).to_have_text(f"{before - 1} left")
+    expect(page.get_by_text("1 kept", exact=False).first).to_be_visible()
+    page.keyboard.press("u")
+    expect(page.locator(".doubt .left")).to_have_text(f"{before} left")
+    page.keyboard.press("o")
+    expect(page.get_by_text(re.compile("Tagged 1 sample kept:label"))).to_be_visible()
+    page.reload()
+    expect(page.locator(".doubt .left")).to_have_text(f"{before - 1} left")
+    with labelbook.open(book) as opened:
+        kept = opened.samples()["tags"].list.contains("kept:label")
+        assert kept.sum() == 1
+
+
+def test_the_suggestion_is_accepted_and_others_see_the_doubt_go(
+    doubted: Served, open_page: Open, book: Path
+) -> None:
+    anna = open_page(doubted.url, "Anna")
+    ben = open_page(doubted.url, "Ben")
+    for page in (anna, ben):
+        page.keyboard.press("d")
+        expect(page.get_by_role("img", name="The sample in doubt")).to_be_visible()
+    button = anna.get_by_role("button", name=re.compile("^Relabel to"))
+    suggestion = button.inner_text().split()[2]
+    anna.keyboard.press("Enter")
+    expect(anna.get_by_text(f"Relabelled 1 sample to {suggestion}")).to_be_visible()
+    expect(ben.get_by_text(f"Anna relabelled it to {suggestion}: on to the next.")).to_be_visible()
+
+
+def test_a_book_that_nobody_searched_is_searched_from_the_page(
+    server: Served, open_page: Open
+) -> None:
+    page = open_page(server.url, "Anna")
+    page.keyboard.press("d")
+    page.get_by_role("button", name="Look for doubts").click()
+    expect(page.locator(".doubt .left")).to_be_visible(timeout=90_000)
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+def test_the_doubts_have_no_serious_violation(doubted: Served, open_page: Open, theme: str) -> None:
+    page = open_page(doubted.url, "Anna", theme=theme)
+    page.keyboard.press("d")
+    expect(page.get_by_role("img", name="The sample in doubt")).to_be_visible()
+    page.wait_for_timeout(300)
+    assert violations(page) == []
