@@ -10,9 +10,9 @@ import polars as pl
 
 from labelbook.book.files import Progress
 from labelbook.book.seeing import Seeing
-from labelbook.errors import BadInput, LabelbookError
+from labelbook.errors import BadInput, LabelbookError, NotFound
 from labelbook.evaluate import data as datas
-from labelbook.evaluate import families, statistics, training, wishes
+from labelbook.evaluate import families, per_sample, statistics, training, wishes
 from labelbook.evaluate.data import Data
 from labelbook.evaluate.records import (
     MODELS,
@@ -110,6 +110,18 @@ def runs(book: Seeing, version: str | int | None) -> list[Run]:
         return found
     key = data_of(book, book.samples(version)).key
     return [run for run in found if run.data == key]
+
+
+def answers(book: Seeing, run: str, version: str | int | None) -> pl.DataFrame:
+    """Put what a run says beside the samples of a version."""
+    store = store_of(book)
+    result, data = store.result(run), data_of(book, book.samples(version))
+    if store.run(run).data != data.key:
+        raise NotFound(
+            f"run {run} was made on other data than {version or 'now'}: name a version that it "
+            "was made on"
+        )
+    return per_sample.table(data, result)
 
 
 def data_of(book: Seeing, samples: pl.DataFrame) -> Data:

@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING
 from labelbook.book.seeing import Seeing
 
 if TYPE_CHECKING:
+    import polars as pl
+
     from labelbook.book.files import Progress
     from labelbook.evaluate.records import Curve, JudgeReport, Result, Run
     from labelbook.evaluate.verdicts import (
@@ -15,6 +17,7 @@ if TYPE_CHECKING:
         Comparison,
         Forecast,
         ForecastRecord,
+        Milestone,
         Trust,
     )
     from labelbook.jobs.records import Job
@@ -65,6 +68,12 @@ class Judging(Seeing):
         evaluation.wish(self, Wanted(version, model, seeds, epochs))
         return self.start_job("judge")
 
+    def timeline(self) -> list[Milestone]:
+        """Give the versions and the state of now, with what changed and every model's scores."""
+        from labelbook.book import timeline
+
+        return timeline.timeline(self)
+
     def runs(self, version: str | int | None = None) -> list[Run]:
         """Give the runs on a version's data, finished or not; None: on any data."""
         from labelbook.book import evaluation
@@ -82,6 +91,17 @@ class Judging(Seeing):
         from labelbook.book import evaluation
 
         return evaluation.store_of(self).result(run)
+
+    def answers(self, run: str, version: str | int | None = None) -> pl.DataFrame:
+        """Give what a finished run says of each sample of a version that holds its data.
+
+        Columns: sample, split, label, predicted, probability (of the label), for val and test; and
+        confidence, variability, forgetting for train, where the model trains in epochs. Raises
+        NotFound where the version holds other data.
+        """
+        from labelbook.book import evaluation
+
+        return evaluation.answers(self, run, version)
 
     def curve(self, run: str) -> Curve | None:
         """Give a run's training as far as it is; None for a model without epochs."""

@@ -204,3 +204,33 @@ class Trust:
     classes: tuple[Gap, ...]
     regions: tuple[Gap, ...]
     sentence: str
+
+
+@dataclass(frozen=True)
+class VersionScore:
+    """What one fixed model says of a version. scores: by split, over the seeds."""
+
+    model: str
+    settings: dict[str, str | int | float]
+    seeds: tuple[int, ...]
+    scores: dict[str, Interval]
+
+
+@dataclass(frozen=True)
+class Milestone:
+    """A version on the timeline. name: "now" for the newest state.
+
+    data: names its content, see `Run.data`. counts: images by split. changed: samples that are not
+    as in the milestone before: relabelled, moved, excluded, restored, added, gone.
+    """
+
+    name: str
+    version: int
+    author: str
+    at: str
+    note: str
+    data: str
+    counts: dict[str, int]
+    changed: dict[str, int]
+    judged: tuple[VersionScore, ...]
+    warnings: tuple[str, ...]

@@ -13,7 +13,16 @@ from pydantic import TypeAdapter
 
 from labelbook import __version__
 from labelbook.server import models
-from labelbook.server.routes import book, changesets, exports, jobs, map, samples
+from labelbook.server.routes import (
+    book,
+    changesets,
+    exports,
+    issues,
+    jobs,
+    judge,
+    map,
+    samples,
+)
 
 REFERENCE = "#/components/schemas/{model}"
 
@@ -21,7 +30,7 @@ REFERENCE = "#/components/schemas/{model}"
 def schema() -> dict[str, Any]:
     """Give the OpenAPI schema, with the live channel's messages among its components."""
     app = FastAPI(title="labelbook", version=__version__)
-    for routes in (book, changesets, samples, exports, map, jobs):
+    for routes in (book, changesets, samples, exports, map, issues, judge, jobs):
         app.include_router(routes.router)
     document = get_openapi(title="labelbook", version=__version__, routes=app.routes)
     components = document["components"]["schemas"]

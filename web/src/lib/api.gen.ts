@@ -128,6 +128,49 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/issues": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Issues
+         * @description Give the issues that still hold, most suspect first; 409 "not-ready" before a search.
+         */
+        get: operations["issues_api_issues_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/issues/columns": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Columns
+         * @description Give each sample's doubt in its label as a columns file.
+         *
+         *     id uint32; score float32, 0..1 (0.5: suspect); suggestion uint16, a code of the snapshot's
+         *     classes, 0 for none.
+         */
+        get: operations["columns_api_issues_columns_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/jobs": {
         parameters: {
             query?: never;
@@ -166,6 +209,190 @@ export interface paths {
          * @description Ask a job to stop; what it has done stays.
          */
         post: operations["cancel_api_jobs__id__cancel_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/judge": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Timeline
+         * @description Give the versions with what changed between them and what each model says of them.
+         */
+        get: operations["timeline_api_judge_get"];
+        put?: never;
+        /**
+         * Judge
+         * @description Put a version into the line of the job `judge`, and give that job.
+         */
+        post: operations["judge_api_judge_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/judge/attribute": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Attribute
+         * @description Split the difference between two versions over what changed, by the model `linear`.
+         */
+        get: operations["attribute_api_judge_attribute_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/judge/compare": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Compare
+         * @description Say whether the second version is better; 409 "not-ready" before both were judged.
+         */
+        get: operations["compare_api_judge_compare_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/judge/forecast": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Forecast
+         * @description Say what `linear` expects of a change; nothing of the book changes.
+         */
+        post: operations["forecast_api_judge_forecast_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/judge/forecasts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Forecasts
+         * @description Give the forecasts so far and how good they have been.
+         */
+        get: operations["forecasts_api_judge_forecasts_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/judge/runs": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Runs
+         * @description Give the runs on a version's data, or all; those on their way too.
+         */
+        get: operations["runs_api_judge_runs_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/judge/runs/{run}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Run
+         * @description Give a run with its curve as far as it goes.
+         */
+        get: operations["run_api_judge_runs__run__get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/judge/runs/{run}/answers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Answers
+         * @description Give what a run says of each sample of a version.
+         */
+        get: operations["answers_api_judge_runs__run__answers_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/judge/trust": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Trust
+         * @description Say whether val tells what test tells; 409 "not-ready" before the version was judged.
+         */
+        get: operations["trust_api_judge_trust_get"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -361,6 +588,60 @@ export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
         /**
+         * AttributedPart
+         * @description What leaving out one part of the changes costs. changesets: those that moved the cells.
+         *
+         *     cells: how many cells; samples: how many samples they are of.
+         */
+        AttributedPart: {
+            /** Cells */
+            cells: number;
+            /** Changesets */
+            changesets: number[];
+            difference: components["schemas"]["Interval"];
+            /** Samples */
+            samples: number;
+            /** Title */
+            title: string;
+            /**
+             * Verdict
+             * @enum {string}
+             */
+            verdict: "better" | "worse" | "cannot tell";
+        };
+        /**
+         * Attribution
+         * @description The difference between two versions by what changed, the greatest part first.
+         *
+         *     together: what the parts do only together (total less their sum).
+         */
+        Attribution: {
+            /** First */
+            first: number;
+            /** Images */
+            images: number;
+            /** Model */
+            model: string;
+            /** Parts */
+            parts: components["schemas"]["AttributedPart"][];
+            /** Second */
+            second: number;
+            /** Seeds */
+            seeds: number[];
+            /** Split */
+            split: string;
+            /** Together */
+            together: number;
+            total: components["schemas"]["Interval"];
+            /**
+             * Verdict
+             * @enum {string}
+             */
+            verdict: "better" | "worse" | "cannot tell";
+            /** Warnings */
+            warnings: string[];
+        };
+        /**
          * BookInfo
          * @description The book in short, and who the caller is here.
          */
@@ -524,7 +805,102 @@ export interface components {
         ChangesetOut: {
             changeset: components["schemas"]["Changeset"] | null;
         };
+        /**
+         * ClassDifference
+         * @description Two versions on the images of one class. first, second: share of right answers.
+         */
+        ClassDifference: {
+            difference: components["schemas"]["Interval"];
+            /** First */
+            first: number;
+            /** Images */
+            images: number;
+            /** Label */
+            label: string;
+            /** Second */
+            second: number;
+        };
+        /**
+         * ClassProbability
+         * @description How well a class fits, 0 to 1.
+         */
+        ClassProbability: {
+            /** Class */
+            class: string;
+            /** Probability */
+            probability: number;
+        };
         ClientMessage: components["schemas"]["Hello"] | components["schemas"]["Here"] | components["schemas"]["Present"] | components["schemas"]["View"] | components["schemas"]["Pong"];
+        /**
+         * Comparison
+         * @description A second version against a first one: is it better?
+         *
+         *     split: whose images; images: how many both versions hold; left_out: how many only one holds.
+         *     seeds: those that both were trained with. confusion: for each version, truth x predicted,
+         *     counts over all seeds. seen: every image. sentence: all of it in words.
+         */
+        Comparison: {
+            /** Accuracy */
+            accuracy: [
+                components["schemas"]["Interval"],
+                components["schemas"]["Interval"]
+            ];
+            /** By Class */
+            by_class: components["schemas"]["ClassDifference"][];
+            /** Classes */
+            classes: string[];
+            /** Confusion */
+            confusion: [
+                number[][],
+                number[][]
+            ];
+            difference: components["schemas"]["Interval"];
+            /** First */
+            first: number;
+            /** Images */
+            images: number;
+            /** Left Out */
+            left_out: number;
+            mcnemar: components["schemas"]["McNemar"];
+            /** Model */
+            model: string;
+            needed: components["schemas"]["Needed"];
+            /** Second */
+            second: number;
+            /** Seeds */
+            seeds: number[];
+            /** Seen */
+            seen: components["schemas"]["Seen"][];
+            /** Sentence */
+            sentence: string;
+            /** Settings */
+            settings: {
+                [key: string]: string | number;
+            };
+            /** Split */
+            split: string;
+            /**
+             * Verdict
+             * @enum {string}
+             */
+            verdict: "better" | "worse" | "cannot tell";
+            /** Warnings */
+            warnings: string[];
+        };
+        /**
+         * CurveOut
+         * @description Training epoch by epoch.
+         */
+        CurveOut: {
+            /** Train Accuracy */
+            train_accuracy: number[];
+            /** Train Loss */
+            train_loss: number[];
+            /** Val Accuracy */
+            val_accuracy: number[];
+            /** Val Loss */
+            val_loss: number[];
+        };
         /**
          * EditIn
          * @description Set one field of some samples; before: what the editor saw in each.
@@ -538,6 +914,100 @@ export interface components {
             field: string;
             /** Samples */
             samples: number[];
+        };
+        /**
+         * Forecast
+         * @description What `linear` expects of a change before it is made.
+         *
+         *     before, after: the data that it compared, see `Run.data`. actual: the difference that runs of
+         *     another model showed when the change had been made; None until then.
+         */
+        Forecast: {
+            /** Actual */
+            actual?: number | null;
+            /** Actual Model */
+            actual_model?: string | null;
+            /** After */
+            after: string;
+            /** At */
+            at: string;
+            /** Before */
+            before: string;
+            difference: components["schemas"]["Interval"];
+            /** Images */
+            images: number;
+            /** Samples */
+            samples: number;
+            /** Seconds */
+            seconds: number;
+            /** Sentence */
+            sentence: string;
+            /** Split */
+            split: string;
+            /**
+             * Verdict
+             * @enum {string}
+             */
+            verdict: "better" | "worse" | "cannot tell";
+        };
+        /**
+         * ForecastEdit
+         * @description Set one field of some samples, to see what that would do.
+         */
+        ForecastEdit: {
+            /** After */
+            after: string | null;
+            /** Field */
+            field: string;
+            /** Samples */
+            samples: number[];
+        };
+        /**
+         * ForecastIn
+         * @description A change that is not made yet.
+         */
+        ForecastIn: {
+            /** Edits */
+            edits: components["schemas"]["ForecastEdit"][];
+        };
+        /**
+         * ForecastRecord
+         * @description How good the forecasts have been. known: those with an actual difference.
+         *
+         *     error: mean absolute difference between forecast and actual; agreeing: share with one sign.
+         */
+        ForecastRecord: {
+            /** Agreeing */
+            agreeing: number | null;
+            /** Error */
+            error: number | null;
+            /** Forecasts */
+            forecasts: components["schemas"]["Forecast"][];
+            /** Known */
+            known: number;
+        };
+        /**
+         * Gap
+         * @description Where val and test disagree. share_val, share_test: how much of each split lies there.
+         *
+         *     accuracy_val, accuracy_test: None where the split has no image there. points: how much of the
+         *     whole gap comes from here, as a share of 1. examples: samples of test, the worst first.
+         */
+        Gap: {
+            /** Accuracy Test */
+            accuracy_test: number | null;
+            /** Accuracy Val */
+            accuracy_val: number | null;
+            /** Examples */
+            examples: number[];
+            /** Name */
+            name: string;
+            /** Points */
+            points: number;
+            /** Share Test */
+            share_test: number;
+            /** Share Val */
+            share_val: number;
         };
         /** HTTPValidationError */
         HTTPValidationError: {
@@ -586,6 +1056,69 @@ export interface components {
             changeset: components["schemas"]["Changeset"];
             /** Field */
             field: string;
+        };
+        /**
+         * Interval
+         * @description An estimate with its 95 % interval.
+         */
+        Interval: {
+            /** Estimate */
+            estimate: number;
+            /** High */
+            high: number;
+            /** Low */
+            low: number;
+        };
+        /**
+         * IssueCount
+         * @description How many suspects there are of a kind.
+         */
+        IssueCount: {
+            /** Count */
+            count: number;
+            /** Kind */
+            kind: string;
+        };
+        /**
+         * IssueEvidence
+         * @description What an issue rests on. samples: related ids, nearest first.
+         */
+        IssueEvidence: {
+            /** Probabilities */
+            probabilities: components["schemas"]["ClassProbability"][];
+            /** Samples */
+            samples: number[];
+        };
+        /**
+         * IssueList
+         * @description Issues, most suspect first. seq: the changeset that the book was at when searched.
+         */
+        IssueList: {
+            /** Issues */
+            issues: components["schemas"]["IssueOut"][];
+            /** Kinds */
+            kinds: components["schemas"]["IssueCount"][];
+            /** Seq */
+            seq: number;
+        };
+        /**
+         * IssueOut
+         * @description A suspected problem of one sample. score: 0 to 1, higher = more suspect.
+         */
+        IssueOut: {
+            evidence: components["schemas"]["IssueEvidence"];
+            /** Kind */
+            kind: string;
+            /** Label */
+            label: string | null;
+            /** Reason */
+            reason: string;
+            /** Sample */
+            sample: number;
+            /** Score */
+            score: number;
+            /** Suggestion */
+            suggestion: string | null;
         };
         /**
          * Job
@@ -638,6 +1171,82 @@ export interface components {
              * @constant
              */
             type: "job";
+        };
+        /**
+         * JudgeIn
+         * @description Judge a version in the background; null: the state of now.
+         */
+        JudgeIn: {
+            /** Epochs */
+            epochs?: number | null;
+            /**
+             * Model
+             * @default contest
+             * @enum {string}
+             */
+            model: "contest" | "linear";
+            /**
+             * Seeds
+             * @default 3
+             */
+            seeds: number;
+            /** Version */
+            version?: string | null;
+        };
+        /**
+         * McNemar
+         * @description Images that only one of two was right on. p: of an equal share of both, exact.
+         */
+        McNemar: {
+            /** Only First */
+            only_first: number;
+            /** Only Second */
+            only_second: number;
+            /** P */
+            p: number;
+        };
+        /**
+         * Milestone
+         * @description A version on the timeline. name: "now" for the newest state.
+         *
+         *     data: names its content, see `Run.data`. counts: images by split. changed: samples that are not
+         *     as in the milestone before: relabelled, moved, excluded, restored, added, gone.
+         */
+        Milestone: {
+            /** At */
+            at: string;
+            /** Author */
+            author: string;
+            /** Changed */
+            changed: {
+                [key: string]: number;
+            };
+            /** Counts */
+            counts: {
+                [key: string]: number;
+            };
+            /** Data */
+            data: string;
+            /** Judged */
+            judged: components["schemas"]["VersionScore"][];
+            /** Name */
+            name: string;
+            /** Note */
+            note: string;
+            /** Version */
+            version: number;
+            /** Warnings */
+            warnings: string[];
+        };
+        /**
+         * Needed
+         * @description About how many seeds in all, or images in all, would tell this difference; None: none.
+         */
+        Needed: {
+            /** Images */
+            images: number | null;
+            /** Seeds */
+            seeds: number | null;
         };
         /**
          * Neighbour
@@ -826,6 +1435,91 @@ export interface components {
             skip_conflicts: boolean;
         };
         /**
+         * Run
+         * @description One training of a fixed model on one version's data with one seed.
+         *
+         *     id: names data, model, settings and seed. data: names the data alone. counts: images by
+         *     split. scores: by split, val and test. A run that is not done has `epochs` of `of_epochs`;
+         *     "stopped": nobody trains it now, judging the version again goes on with it.
+         */
+        Run: {
+            /** At */
+            at: string;
+            /** Best Epoch */
+            best_epoch: number | null;
+            /** Classes */
+            classes: string[];
+            /** Counts */
+            counts: {
+                [key: string]: number;
+            };
+            /** Data */
+            data: string;
+            /** Epochs */
+            epochs: number;
+            /** Id */
+            id: string;
+            /** Model */
+            model: string;
+            /** Of Epochs */
+            of_epochs: number;
+            /** Scores */
+            scores: {
+                [key: string]: components["schemas"]["Score"];
+            };
+            /** Seconds */
+            seconds: number;
+            /** Seed */
+            seed: number;
+            /** Settings */
+            settings: {
+                [key: string]: string | number;
+            };
+            /**
+             * State
+             * @enum {string}
+             */
+            state: "running" | "stopped" | "done";
+        };
+        /**
+         * RunAnswers
+         * @description What a run says, a column each, by sample; null where a column does not apply.
+         */
+        RunAnswers: {
+            /** Confidence */
+            confidence: (number | null)[];
+            /** Forgetting */
+            forgetting: (number | null)[];
+            /** Label */
+            label: string[];
+            /** Predicted */
+            predicted: (string | null)[];
+            /** Probability */
+            probability: (number | null)[];
+            /** Sample */
+            sample: number[];
+            /** Split */
+            split: string[];
+            /** Variability */
+            variability: (number | null)[];
+        };
+        /**
+         * RunDetail
+         * @description A run with its curve as far as it goes; null for a model without epochs.
+         */
+        RunDetail: {
+            curve: components["schemas"]["CurveOut"] | null;
+            run: components["schemas"]["Run"];
+        };
+        /**
+         * RunList
+         * @description Runs, the oldest first.
+         */
+        RunList: {
+            /** Runs */
+            runs: components["schemas"]["Run"][];
+        };
+        /**
          * Sample
          * @description One image of the book and its state now; fields as in NewSample.
          *
@@ -878,6 +1572,40 @@ export interface components {
             history: components["schemas"]["HistoryEntry"][];
             sample: components["schemas"]["Sample"];
         };
+        /**
+         * Score
+         * @description Right answers among `total` images of a split.
+         */
+        Score: {
+            /** Right */
+            right: number;
+            /** Total */
+            total: number;
+        };
+        /**
+         * Seen
+         * @description One image of a comparison. right: share of seeds that were right, before and after.
+         *
+         *     first, second: the class that the mean probability over the seeds prefers. probability: that
+         *     of the label in the second version, mean over the seeds (the hardest image has the least).
+         */
+        Seen: {
+            /** First */
+            first: string;
+            /** Label */
+            label: string;
+            /** Probability */
+            probability: number;
+            /** Right */
+            right: [
+                number,
+                number
+            ];
+            /** Sample */
+            sample: number;
+            /** Second */
+            second: string;
+        };
         ServerMessage: components["schemas"]["Welcome"] | components["schemas"]["PersonCame"] | components["schemas"]["PersonLeft"] | components["schemas"]["ChangesetMade"] | components["schemas"]["Reset"] | components["schemas"]["Presenting"] | components["schemas"]["ViewShown"] | components["schemas"]["VersionSaved"] | components["schemas"]["JobMoved"] | components["schemas"]["Ping"] | components["schemas"]["Refused"];
         /**
          * SharedView
@@ -910,6 +1638,42 @@ export interface components {
         SkippedList: {
             /** Skipped */
             skipped: components["schemas"]["Skipped"][];
+        };
+        /**
+         * Timeline
+         * @description The versions and the state of now, the earliest first.
+         */
+        Timeline: {
+            /** Milestones */
+            milestones: components["schemas"]["Milestone"][];
+        };
+        /**
+         * Trust
+         * @description Whether val tells what test tells. gap: accuracy on val less that on test.
+         *
+         *     trusted: False where the gap is more than noise. apart: how well val can be told from test by
+         *     the embeddings, 0.5 not at all, 1 always; None without embeddings.
+         */
+        Trust: {
+            /** Apart */
+            apart: number | null;
+            /** Classes */
+            classes: components["schemas"]["Gap"][];
+            gap: components["schemas"]["Interval"];
+            /** Model */
+            model: string;
+            /** Regions */
+            regions: components["schemas"]["Gap"][];
+            /** Seeds */
+            seeds: number[];
+            /** Sentence */
+            sentence: string;
+            test: components["schemas"]["Interval"];
+            /** Trusted */
+            trusted: boolean;
+            val: components["schemas"]["Interval"];
+            /** Version */
+            version: number;
         };
         /** ValidationError */
         ValidationError: {
@@ -975,6 +1739,24 @@ export interface components {
              */
             type: "version";
             version: components["schemas"]["Version"];
+        };
+        /**
+         * VersionScore
+         * @description What one fixed model says of a version. scores: by split, over the seeds.
+         */
+        VersionScore: {
+            /** Model */
+            model: string;
+            /** Scores */
+            scores: {
+                [key: string]: components["schemas"]["Interval"];
+            };
+            /** Seeds */
+            seeds: number[];
+            /** Settings */
+            settings: {
+                [key: string]: string | number;
+            };
         };
         /**
          * View
@@ -1250,6 +2032,66 @@ export interface operations {
             };
         };
     };
+    issues_api_issues_get: {
+        parameters: {
+            query?: {
+                kind?: ("label" | "not-a-class" | "ambiguous" | "duplicate" | "leak" | "outlier" | "technical" | "imbalance" | "split-mismatch") | null;
+                offset?: number;
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["IssueList"];
+                };
+            };
+            /** @description Client Error */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    columns_api_issues_columns_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Client Error */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     jobs_api_jobs_get: {
         parameters: {
             query?: never;
@@ -1330,6 +2172,324 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Job"];
+                };
+            };
+            /** @description Client Error */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    timeline_api_judge_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Timeline"];
+                };
+            };
+            /** @description Client Error */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    judge_api_judge_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["JudgeIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Job"];
+                };
+            };
+            /** @description Client Error */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    attribute_api_judge_attribute_get: {
+        parameters: {
+            query: {
+                first: string;
+                second: string;
+                by?: "kind" | "changeset";
+                seeds?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Attribution"];
+                };
+            };
+            /** @description Client Error */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    compare_api_judge_compare_get: {
+        parameters: {
+            query: {
+                first: string;
+                second: string;
+                model?: ("contest" | "linear" | "command") | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Comparison"];
+                };
+            };
+            /** @description Client Error */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    forecast_api_judge_forecast_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ForecastIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Forecast"];
+                };
+            };
+            /** @description Client Error */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    forecasts_api_judge_forecasts_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ForecastRecord"];
+                };
+            };
+            /** @description Client Error */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    runs_api_judge_runs_get: {
+        parameters: {
+            query?: {
+                version?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RunList"];
+                };
+            };
+            /** @description Client Error */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    run_api_judge_runs__run__get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                run: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RunDetail"];
+                };
+            };
+            /** @description Client Error */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    answers_api_judge_runs__run__answers_get: {
+        parameters: {
+            query?: {
+                version?: string;
+            };
+            header?: never;
+            path: {
+                run: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RunAnswers"];
+                };
+            };
+            /** @description Client Error */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    trust_api_judge_trust_get: {
+        parameters: {
+            query?: {
+                version?: string;
+                model?: ("contest" | "linear" | "command") | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Trust"];
                 };
             };
             /** @description Client Error */

@@ -1,0 +1,102 @@
+"""Judging over HTTP: versions with scores, runs, comparisons, attribution, forecasts, trust."""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+from typing import Annotated, Literal
+
+from fastapi import APIRouter, Path, Query
+
+from labelbook.evaluate.verdicts import Attribution, Comparison, Forecast, ForecastRecord, Trust
+from labelbook.journal.records import Edit
+from labelbook.server.judged import (
+    CurveOut,
+    ForecastIn,
+    JudgeIn,
+    ModelName,
+    RunAnswers,
+    RunDetail,
+    RunList,
+    Timeline,
+)
+from labelbook.server.models import Job, Problem
+from labelbook.server.routes.needs import TheBook
+
+router = APIRouter(prefix="/api/judge", responses={"4XX": {"model": Problem}})
+Version = Annotated[str, Query(min_length=1, max_length=200)]
+RunId = Annotated[str, Path(pattern="^[0-9a-f]{24}$")]
+
+
+@router.get("")
+def timeline(book: TheBook) -> Timeline:
+    """Give the versions with what changed between them and what each model says of them."""
+    return Timeline(milestones=book.timeline())
+
+
+@router.post("", status_code=201)
+def judge(book: TheBook, wanted: JudgeIn) -> Job:
+    """Put a version into the line of the job `judge`, and give that job."""
+    job = book.judge_later(
+        wanted.version, model=wanted.model, seeds=wanted.seeds, epochs=wanted.epochs
+    )
+    return Job(**asdict(job))
+
+
+@router.get("/runs")
+def runs(book: TheBook, version: Version | None = None) -> RunList:
+    """Give the runs on a version's data, or all; those on their way too."""
+    return RunList(runs=book.runs(version))
+
+
+@router.get("/runs/{run}")
+def run(book: TheBook, run: RunId) -> RunDetail:
+    """Give a run with its curve as far as it goes."""
+    curve = book.curve(run)
+    found = None
+    if curve is not None:
+        found = CurveOut(**{name: array.tolist() for name, array in vars(curve).items()})
+    return RunDetail(run=book.run(run), curve=found)
+
+
+@router.get("/runs/{run}/answers")
+def answers(book: TheBook, run: RunId, version: Version = "now") -> RunAnswers:
+    """Give what a run says of each sample of a version."""
+    return RunAnswers(**book.answers(run, version).to_dict(as_series=False))
+
+
+@router.get("/compare")
+def compare(
+    book: TheBook, first: Version, second: Version, model: ModelName | None = None
+) -> Comparison:
+    """Say whether the second version is better; 409 "not-ready" before both were judged."""
+    return book.compare(first, second, model=model)
+
+
+@router.get("/attribute")
+def attribute(
+    book: TheBook,
+    first: Version,
+    second: Version,
+    by: Literal["kind", "changeset"] = "kind",
+    seeds: Annotated[int, Query(ge=2, le=20)] = 5,
+) -> Attribution:
+    """Split the difference between two versions over what changed, by the model `linear`."""
+    return book.attribute(first, second, seeds=seeds, by=by)
+
+
+@router.post("/forecast")
+def forecast(book: TheBook, wanted: ForecastIn) -> Forecast:
+    """Say what `linear` expects of a change; nothing of the book changes."""
+    return book.forecast([Edit(edit.field, edit.samples, edit.after) for edit in wanted.edits])
+
+
+@router.get("/forecasts")
+def forecasts(book: TheBook) -> ForecastRecord:
+    """Give the forecasts so far and how good they have been."""
+    return book.forecasts()
+
+
+@router.get("/trust")
+def trust(book: TheBook, version: Version = "now", model: ModelName | None = None) -> Trust:
+    """Say whether val tells what test tells; 409 "not-ready" before the version was judged."""
+    return book.trust(version, model=model)

@@ -1,0 +1,108 @@
+"""Judging over HTTP, as the page takes it."""
+
+from __future__ import annotations
+
+import time
+
+import numpy as np
+import polars as pl
+import pytest
+from fastapi.testclient import TestClient
+
+from labelbook import Book
+from labelbook.embedding.records import Embeddings
+
+
+@pytest.fixture
+def embedded(tiny_book: Book, monkeypatch: pytest.MonkeyPatch) -> Book:
+    """The tiny book with embeddings that tell the classes apart."""
+    samples = tiny_book.samples()
+    codes = samples["label"].cast(pl.Enum(["i", "ii", "iii"])).to_physical().to_numpy()
+    vectors = np.random.default_rng(1).normal(0, 0.3, (len(codes), 4)).astype(np.float16)
+    vectors[np.arange(len(codes)), codes] += 1
+    found = Embeddings("drawn", samples["sample"].to_numpy(), vectors)
+    monkeypatch.setattr(Book, "embeddings", lambda *_: found)
+    return tiny_book
+
+
+def test_the_timeline_tells_what_changed_and_what_models_say(
+    client: TestClient, embedded: Book
+) -> None:
+    embedded.save_version("raw", author="Anna", note="as it came")
+    embedded.relabel([1, 2], "ii", author="Ben")
+    embedded.exclude(5, author="Ben")
+    embedded.judge("raw", model="linear", seeds=2)
+    raw, now = client.get("/api/judge").json()["milestones"]
+    assert (raw["name"], raw["version"], raw["changed"], raw["note"]) == (
+        "raw",
+        1,
+        {},
+        "as it came",
+    )
+    assert (now["name"], now["author"], now["version"]) == ("now", "Ben", 3)
+    assert {name: n for name, n in now["changed"].items() if n} == {"relabelled": 2, "excluded": 1}
+    assert (raw["judged"][0]["model"], raw["judged"][0]["seeds"]) == ("linear", [0, 1])
+    assert raw["judged"][0]["scores"]["val"]["estimate"] == 1.0
+    assert now["judged"] == []
+    assert "there is no test split" in now["warnings"][0]
+
+
+def test_a_run_gives_its_answers(client: TestClient, embedded: Book) -> None:
+    report = embedded.judge(model="linear", seeds=2)
+    runs = client.get("/api/judge/runs", params={"version": "now"}).json()["runs"]
+    assert [run["id"] for run in runs] == [run.id for run in report.runs]
+    assert runs[0]["scores"]["val"] == {"right": 3, "total": 3}
+    detail = client.get(f"/api/judge/runs/{runs[0]['id']}").json()
+    assert (detail["run"], detail["curve"]) == (runs[0], None)
+    answers = client.get(f"/api/judge/runs/{runs[0]['id']}/answers").json()
+    assert answers["sample"] == [10, 11, 12]
+    assert answers["predicted"] == answers["label"]
+    assert all(0 < probability <= 1 for probability in answers["probability"])
+    embedded.relabel(1, "ii", author="Ben")
+    stale = client.get(f"/api/judge/runs/{runs[0]['id']}/answers")
+    assert (stale.status_code, stale.json()["type"]) == (404, "not-found")
+    then = client.get(f"/api/judge/runs/{runs[0]['id']}/answers", params={"version": "1"})
+    assert then.json() == answers
+    assert client.get(f"/api/judge/runs/{'0' * 24}").status_code == 404
+    assert client.get("/api/judge/runs/run.json").status_code == 422
+
+
+def test_comparison_attribution_and_trust(client: TestClient, embedded: Book) -> None:
+    embedded.relabel([1, 2], "ii", author="Ben")
+    pair = {"first": "1", "second": "2"}
+    answer = client.get("/api/judge/compare", params=pair)
+    assert (answer.status_code, answer.json()["type"]) == (409, "not-ready")
+    found = client.get("/api/judge/compare", params={**pair, "model": "linear"}).json()
+    assert found["verdict"] in ("better", "worse", "cannot tell")
+    assert (found["split"], found["images"], len(found["seen"])) == ("val", 3, 3)
+    assert np.array(found["confusion"]).sum() == 2 * 3 * len(found["seeds"])
+    parts = client.get("/api/judge/attribute", params={**pair, "seeds": 2}).json()["parts"]
+    assert [(part["title"], part["samples"]) for part in parts] == [("relabelling", 2)]
+    trust = client.get("/api/judge/trust")
+    assert (trust.status_code, trust.json()["type"]) == (400, "bad-input")
+    assert "no test split" in trust.json()["detail"]
+
+
+def test_a_forecast_changes_nothing_and_is_remembered(client: TestClient, embedded: Book) -> None:
+    wanted = {"edits": [{"field": "excluded", "samples": [1, 2], "after": "1"}]}
+    found = client.post("/api/judge/forecast", json=wanted).json()
+    assert (found["samples"], found["actual"], embedded.seq) == (2, None, 1)
+    assert client.get("/api/judge/forecasts").json()["forecasts"] == [found]
+
+
+def test_judging_in_the_background_is_a_job(client: TestClient, tiny_book: Book) -> None:
+    pytest.importorskip("torch")
+    refused = client.post("/api/judge", json={"version": "never"})
+    assert (refused.status_code, refused.json()["type"]) == (404, "not-found")
+    job = client.post("/api/judge", json={"seeds": 1, "epochs": 2}).json()
+    assert job["kind"] == "judge"
+    until = time.monotonic() + 120
+    while time.monotonic() < until and tiny_book.jobs()[-1].state in ("waiting", "running"):
+        time.sleep(0.1)
+    assert tiny_book.jobs()[-1].state == "done", tiny_book.jobs()[-1].message
+    (run,) = client.get("/api/judge/runs").json()["runs"]
+    detail = client.get(f"/api/judge/runs/{run['id']}").json()
+    assert len(detail["curve"]["val_accuracy"]) == 2
+    answers = client.get(f"/api/judge/runs/{run['id']}/answers").json()
+    assert answers["split"].count("train") == 9
+    assert all(0 < value < 1 for value in answers["confidence"] if value is not None)
