@@ -40,6 +40,7 @@ PLAIN = {
     "issues.issue",
     "evaluate.records",
     "evaluate.verdicts",
+    "issues.resplit",
 }
 
 

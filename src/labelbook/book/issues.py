@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -17,9 +17,10 @@ from labelbook.book.files import located
 from labelbook.embedding.embedders import DEFAULT, INK
 from labelbook.errors import BadInput, NotFound
 from labelbook.images import pictures
-from labelbook.issues import finders, store
+from labelbook.issues import eyes, finders, resplit, store
 from labelbook.issues.issue import KINDS, Issue
-from labelbook.issues.view import Eyes, Flags, Floats, Ids, View
+from labelbook.issues.resplit import Proposal
+from labelbook.issues.view import Flags, Floats, Ids, View
 from labelbook.journal import columns, imports
 from labelbook.journal.database import Database
 from labelbook.journal.records import SPLITS
@@ -49,6 +50,19 @@ def find(book: Seeing, database: Database, progress: Progress | None) -> FindRep
     store.write(_folder(book), found, store.About(seq, view.eyes is not None, seconds))
     counts = store.counts(table(book))
     return FindReport(seq, counts, view.eyes is not None, seconds)
+
+
+def train_eyes(book: Seeing, database: Database, progress: Progress | None) -> int:
+    """Train the book's own nets and lay their lens's map; gives how many samples they judge."""
+    view = replace(make_view(book, database, None), eyes=None)
+    return int(eyes.train(view, cache(book) / "eyes", progress).sum())
+
+
+def propose_split(
+    book: Seeing, database: Database, val: float, progress: Progress | None
+) -> Proposal:
+    """Propose a split of the samples that are not excluded."""
+    return resplit.propose(make_view(book, database, progress), val)
 
 
 def table(book: Seeing) -> pl.DataFrame:
@@ -128,7 +142,7 @@ def make_view(book: Seeing, database: Database, progress: Progress | None) -> Vi
         vectors=blocks[0][0] if embedded.any() else None,
         looks=tuple(vectors for vectors, _ in blocks) if embedded.any() else (),
         embedded=embedded,
-        eyes=_eyes(book, hashes, classes),
+        eyes=eyes.read(cache(book) / "eyes", hashes, classes),
     )
 
 
@@ -147,10 +161,6 @@ def _vectors(
     vectors = np.zeros((len(samples), known.vectors.shape[1]), dtype=np.float32)
     vectors[there] = known.vectors[rows[there]]
     return vectors, there
-
-
-def _eyes(book: Seeing, hashes: tuple[str, ...], classes: tuple[str, ...]) -> Eyes | None:
-    return None
 
 
 def _folder(book: Seeing) -> Path:

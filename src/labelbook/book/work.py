@@ -49,8 +49,15 @@ def _judge(book: Book, tell: Tell) -> str:
     return evaluation.judge_wishes(book, tell)
 
 
+def _eyes(book: Book, tell: Tell) -> str:
+    judged = book.train_eyes(progress=lambda done, of: tell(done, of, "training the eyes"))
+    report = book.find_issues()
+    return f"{judged:,} samples judged, {sum(report.counts.values()):,} issues found"
+
+
 WORK: dict[str, Callable[[Book, Tell], str]] = {
     "embed": _embed,
+    "eyes": _eyes,
     "issues": _issues,
     "judge": _judge,
 }

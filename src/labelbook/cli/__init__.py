@@ -10,7 +10,16 @@ from collections.abc import Sequence
 import click
 
 from labelbook import __version__
-from labelbook.cli import doubting, files, history, judging, making, seeing, serving
+from labelbook.cli import (
+    doubting,
+    files,
+    history,
+    judging,
+    making,
+    seeing,
+    serving,
+    splitting,
+)
 from labelbook.errors import LabelbookError
 
 EPILOG = """\b
@@ -56,6 +65,7 @@ for command in (
     serving.serve,
     seeing.embed,
     doubting.issues,
+    splitting.split,
     judging.judge,
     judging.compare,
     files.apply,

@@ -15,6 +15,7 @@ from labelbook.cli.common import (
     print_json,
     progress_bar,
 )
+from labelbook.errors import BadInput
 from labelbook.issues.issue import KINDS
 
 if TYPE_CHECKING:
@@ -24,6 +25,8 @@ if TYPE_CHECKING:
 
 COLUMNS = ("path", "sample", "kind", "score", "label", "suggestion", "reason")
 SHOWN = 10
+EYES_FOR = ("label", "not-a-class", "ambiguous")
+"""The kinds that the model's own eyes are worth waiting for."""
 
 
 @click.command(epilog="Example:  labelbook issues numerals --kind label --csv suspects.csv")
@@ -33,9 +36,20 @@ SHOWN = 10
 )
 @click.option("--limit", type=click.IntRange(1), help="At most this many.  [default: 10 shown]")
 @click.option("--csv", "csv", type=click.Path(path_type=Path), help="Write them to this file.")
+@click.option(
+    "--eyes/--fast",
+    "eyes",
+    default=None,
+    help="Train the model's own eyes first, or do without.  [default: train them for --kind label]",
+)
 @json_option
 def issues(
-    book: Path, kind: str | None, limit: int | None, csv: Path | None, as_json: bool
+    book: Path,
+    kind: str | None,
+    limit: int | None,
+    csv: Path | None,
+    eyes: bool | None,
+    as_json: bool,
 ) -> None:
     """Show what is probably wrong with BOOK: labels, duplicates, leaks, outliers and more.
 
@@ -43,7 +57,7 @@ def issues(
     sample, kind, score (higher = more suspect), label, suggestion, reason.
     """
     with open_book(book) as opened:
-        _search(opened)
+        _search(opened, kind, eyes)
         counts = opened.issue_counts()
         found = opened.issue_table(kind, limit, ranked=kind is not None).select(COLUMNS)
     if csv is not None:
@@ -61,13 +75,30 @@ def issues(
     _show(found.head(limit or SHOWN))
 
 
-def _search(book: Book) -> None:
-    """Search where that was not done, or the book has moved since."""
+def _search(book: Book, kind: str | None, eyes: bool | None) -> None:
+    """Search where that was not done, or not with the eyes, or the book has moved since."""
     before = book.issues_about()
-    if before is not None and before.seq == book.seq:
+    is_new = before is not None and before.seq == book.seq
+    if eyes or (eyes is None and kind in EYES_FOR and not (before and before.eyes)):
+        is_new = _train(book, must=bool(eyes)) is False and is_new
+    if is_new:
         return
     with progress_bar("Searching") as progress:
         book.find_issues(progress=progress)
+
+
+def _train(book: Book, *, must: bool) -> bool:
+    """Train the eyes; where that cannot be, say why and go on, unless they were asked for."""
+    click.echo("Training the model's own eyes; --fast does without.", err=True)
+    try:
+        with progress_bar("Training") as progress:
+            book.train_eyes(progress=progress)
+    except BadInput as error:
+        if must:
+            raise
+        click.echo(f"Going on without: {error}", err=True)
+        return False
+    return True
 
 
 def _show(found: pl.DataFrame) -> None:

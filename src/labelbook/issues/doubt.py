@@ -12,7 +12,7 @@ from labelbook.issues import kernel
 from labelbook.issues.grouping import folds
 
 if TYPE_CHECKING:
-    from labelbook.issues.view import View
+    from labelbook.issues.view import Eyes, View
 
 Floats = npt.NDArray[np.float32]
 Flags = npt.NDArray[np.bool_]
@@ -38,8 +38,8 @@ class Doubt:
     likeness: Floats
 
 
-def weigh(view: View) -> Doubt:
-    """Weigh the evidence: the kernel regression, and the book's own net where it was trained.
+def weigh(view: View, eyes: Eyes | None) -> Doubt:
+    """Weigh the evidence: the kernel regression, and what the book's own nets say, where they do.
 
     A sample is never judged by a model that saw it or one of its duplicates. Two looks: the second
     does not learn from what the first doubts most, so that errors do not vouch for each other.
@@ -55,18 +55,17 @@ def weigh(view: View) -> Doubt:
         return nothing
     fold = folds(view.groups, view.label, min(FOLDS, int(seen.sum())), view.seed)
     points = kernel.features(kernel.standardised(view.looks), seed=view.seed)
-    first = _own(view, kernel.likeness(points, view.label, classes, fold, seen), seen)
+    first = kernel.likeness(points, view.label, classes, fold, seen)
+    before = _doubt(view, first, seen, eyes)
     doubtful = np.zeros(view.rows, dtype=bool)
-    most = np.argsort(-first[seen])[: int(_DROP * seen.sum())]
-    doubtful[np.flatnonzero(seen)[most]] = first[seen][most] > DOUBTFUL
+    most = np.argsort(-before[seen])[: int(_DROP * seen.sum())]
+    doubtful[np.flatnonzero(seen)[most]] = before[seen][most] > DOUBTFUL
     said = kernel.likeness(points, view.label, classes, fold, seen & ~doubtful)
-    doubt = _own(view, said, seen)
+    doubt = _doubt(view, said, seen, eyes)
     likeness = np.clip(said, 0, 1)
-    if view.eyes is not None:
-        both = seen & view.eyes.seen
-        own = view.eyes.probabilities[np.arange(view.rows), view.label]
-        doubt[both] = (doubt[both] + 1 - own[both]) / 2
-        likeness[both] = (likeness[both] + view.eyes.probabilities[both]) / 2
+    if eyes is not None:
+        both = seen & eyes.seen
+        likeness[both] = (likeness[both] + eyes.probabilities[both]) / 2
     score = 1 / (1 + np.exp(-_STEEPNESS * (doubt - DOUBTFUL)))
     return Doubt(seen, np.where(seen, score, 0).astype(np.float32), likeness)
 
@@ -86,8 +85,11 @@ def judged(view: View) -> Flags:
     return rows if len(np.unique(view.label[rows])) >= 2 else np.zeros_like(rows)
 
 
-def _own(view: View, said: Floats, seen: Flags) -> Floats:
-    """One minus how much each row resembles its own label."""
+def _doubt(view: View, said: Floats, seen: Flags, eyes: Eyes | None) -> Floats:
+    """One minus how much each row resembles its own label, by all that was said of it."""
     doubt = np.zeros(view.rows, dtype=np.float32)
     doubt[seen] = 1 - said[seen, view.label[seen]]
+    if eyes is not None:
+        both = seen & eyes.seen
+        doubt[both] = (doubt[both] + 1 - eyes.probabilities[both, view.label[both]]) / 2
     return doubt

@@ -34,12 +34,11 @@ NATIVE = 320
 class Eyes:
     """What the book's own net says, out-of-fold, row by row of a view.
 
-    seen: (n,) whether it says anything. probabilities: (n, classes). vectors: (n, d).
+    seen: (n,) whether it says anything. probabilities: (n, classes).
     """
 
     seen: Flags
     probabilities: Floats
-    vectors: Floats
 
 
 @dataclass(frozen=True, eq=False)
@@ -111,4 +110,4 @@ class View:
         """How much speaks against each row's label."""
         from labelbook.issues import doubt
 
-        return doubt.weigh(self)
+        return doubt.weigh(self, self.eyes)

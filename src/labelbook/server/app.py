@@ -26,6 +26,7 @@ from labelbook.server.routes import (
     map,
     page,
     samples,
+    splits,
 )
 
 if TYPE_CHECKING:
@@ -56,7 +57,19 @@ def create_app(opened: Book, access: Access, *, pages: Path = PAGE) -> FastAPI:
     app.state.hub = hub
     app.state.access = access
     problems.install(app)
-    for routes in (book, changesets, samples, exports, map, issues, judge, jobs, join, live):
+    for routes in (
+        book,
+        changesets,
+        samples,
+        exports,
+        map,
+        issues,
+        splits,
+        judge,
+        jobs,
+        join,
+        live,
+    ):
         app.include_router(routes.router)
     page.install(app, pages)
     app.add_middleware(Guard, access=access)

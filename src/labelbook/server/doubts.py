@@ -6,7 +6,8 @@ from typing import Annotated
 
 from pydantic import ConfigDict, Field
 
-from labelbook.server.models import Model
+from labelbook.journal.records import Changeset
+from labelbook.server.models import Model, Name
 
 
 class IssueCount(Model):
@@ -50,3 +51,39 @@ class IssueList(Model):
     seq: int
     kinds: list[IssueCount]
     issues: list[IssueOut]
+
+
+class SplitIn(Model):
+    """Split train and val anew. val: the share that val is to hold."""
+
+    val: Annotated[float, Field(gt=0, lt=1)] = 0.2
+    dry_run: bool = False
+    author: Name = "somebody"
+    message: str = ""
+
+
+class Auc(Model):
+    """How far train and val can be told apart, with the 95 % interval; 0.5 = alike."""
+
+    value: float
+    low: float
+    high: float
+
+
+class Standing(Model):
+    """How a split stands. counts: split -> class ("" = no label) -> samples."""
+
+    auc: Auc | None
+    counts: dict[str, dict[str, int]]
+    leaks: int
+    leaks_test: int
+
+
+class SplitOut(Model):
+    """A split, before and after. moves: split -> how many samples go there."""
+
+    val: float
+    moves: dict[str, int]
+    before: Standing
+    after: Standing
+    changeset: Changeset | None

@@ -22,6 +22,7 @@ from labelbook.server.routes import (
     judge,
     map,
     samples,
+    splits,
 )
 
 REFERENCE = "#/components/schemas/{model}"
@@ -30,7 +31,7 @@ REFERENCE = "#/components/schemas/{model}"
 def schema() -> dict[str, Any]:
     """Give the OpenAPI schema, with the live channel's messages among its components."""
     app = FastAPI(title="labelbook", version=__version__)
-    for routes in (book, changesets, samples, exports, map, issues, judge, jobs):
+    for routes in (book, changesets, samples, exports, map, issues, splits, judge, jobs):
         app.include_router(routes.router)
     document = get_openapi(title="labelbook", version=__version__, routes=app.routes)
     components = document["components"]["schemas"]

@@ -539,6 +539,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/split": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Split
+         * @description Propose a split, with before and after; unless dry_run, apply it.
+         */
+        post: operations["split_api_split_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/thumbnails/{sample}/{hash8}": {
         parameters: {
             query?: never;
@@ -640,6 +660,18 @@ export interface components {
             verdict: "better" | "worse" | "cannot tell";
             /** Warnings */
             warnings: string[];
+        };
+        /**
+         * Auc
+         * @description How far train and val can be told apart, with the 95 % interval; 0.5 = alike.
+         */
+        Auc: {
+            /** High */
+            high: number;
+            /** Low */
+            low: number;
+            /** Value */
+            value: number;
         };
         /**
          * BookInfo
@@ -1638,6 +1670,64 @@ export interface components {
         SkippedList: {
             /** Skipped */
             skipped: components["schemas"]["Skipped"][];
+        };
+        /**
+         * SplitIn
+         * @description Split train and val anew. val: the share that val is to hold.
+         */
+        SplitIn: {
+            /**
+             * Author
+             * @default somebody
+             */
+            author: string;
+            /**
+             * Dry Run
+             * @default false
+             */
+            dry_run: boolean;
+            /**
+             * Message
+             * @default
+             */
+            message: string;
+            /**
+             * Val
+             * @default 0.2
+             */
+            val: number;
+        };
+        /**
+         * SplitOut
+         * @description A split, before and after. moves: split -> how many samples go there.
+         */
+        SplitOut: {
+            after: components["schemas"]["Standing"];
+            before: components["schemas"]["Standing"];
+            changeset: components["schemas"]["Changeset"] | null;
+            /** Moves */
+            moves: {
+                [key: string]: number;
+            };
+            /** Val */
+            val: number;
+        };
+        /**
+         * Standing
+         * @description How a split stands. counts: split -> class ("" = no label) -> samples.
+         */
+        Standing: {
+            auc: components["schemas"]["Auc"] | null;
+            /** Counts */
+            counts: {
+                [key: string]: {
+                    [key: string]: number;
+                };
+            };
+            /** Leaks */
+            leaks: number;
+            /** Leaks Test */
+            leaks_test: number;
         };
         /**
          * Timeline
@@ -2681,6 +2771,39 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+        };
+    };
+    split_api_split_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SplitIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SplitOut"];
+                };
+            };
+            /** @description Client Error */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
             };
         };
     };

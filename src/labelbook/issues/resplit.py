@@ -1,0 +1,114 @@
+"""A better split: train and val alike, and no duplicate on both sides.
+
+Samples are put into cells of class x style; duplicates and near-duplicates move as one. From each
+cell val gets its share, by lot. Test is never touched.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+
+from labelbook.errors import BadInput
+from labelbook.issues import styles
+from labelbook.issues.mismatch import split_auc
+from labelbook.issues.two_sample import Auc
+from labelbook.issues.view import TEST, TRAIN, VAL, View
+from labelbook.journal.records import SPLITS
+
+Codes = npt.NDArray[np.int64]
+Rows = npt.NDArray[np.int64]
+
+FEWEST = 10
+
+
+@dataclass(frozen=True)
+class Standing:
+    """How a split stands. auc: None where a side is too small to say.
+
+    counts: split -> class ("" = no label) -> samples. leaks: groups of duplicates that lie in both
+    train and val; leaks_test: those that lie in test and elsewhere, which no new split can mend.
+    """
+
+    auc: Auc | None
+    counts: dict[str, dict[str, int]]
+    leaks: int
+    leaks_test: int
+
+
+@dataclass(frozen=True)
+class Proposal:
+    """A new split. moves: split -> ids of the samples that move there. val: the share asked for."""
+
+    val: float
+    moves: Mapping[str, tuple[int, ...]]
+    before: Standing
+    after: Standing
+
+    @property
+    def moved(self) -> int:
+        """How many samples move."""
+        return sum(len(ids) for ids in self.moves.values())
+
+
+def propose(view: View, val: float) -> Proposal:
+    """Propose a split whose val holds the share `val` of train and val together.
+
+    Raises BadInput for a share that leaves a side empty, or where there is too little to split.
+    """
+    ours = np.flatnonzero(view.split != TEST)
+    groups = len(np.unique(view.groups[ours]))
+    if not 0 < val < 1:
+        raise BadInput(f"val is to hold {val:g} of the samples: give a share between 0 and 1")
+    if groups < FEWEST:
+        raise BadInput(
+            f"there are {groups} different samples in train and val: {FEWEST} are needed to split"
+        )
+    chosen = view.split.copy()
+    chosen[ours] = np.where(_take(view, ours, val), VAL, TRAIN)
+    moves = {
+        SPLITS[side]: tuple(
+            view.samples[ours[(chosen[ours] == side) & (view.split[ours] != side)]].tolist()
+        )
+        for side in (TRAIN, VAL)
+    }
+    return Proposal(val, moves, standing(view, view.split), standing(view, chosen))
+
+
+def standing(view: View, split: Codes) -> Standing:
+    """Tell how a split of the view's rows stands."""
+    counts: dict[str, dict[str, int]] = {}
+    for code, name in enumerate(SPLITS):
+        of = np.bincount(view.label[split == code] + 1, minlength=len(view.classes) + 1)
+        named = dict(zip(("", *view.classes), of.tolist(), strict=True))
+        counts[name] = {label: count for label, count in named.items() if count or label}
+    there = np.zeros((len(SPLITS), int(view.groups.max(initial=-1)) + 1), dtype=bool)
+    there[split, view.groups] = True
+    leaks = int((there[TRAIN] & there[VAL]).sum())
+    with_test = int((there[TEST] & (there[TRAIN] | there[VAL])).sum())
+    return Standing(split_auc(view, split), counts, leaks, with_test)
+
+
+def _take(view: View, rows: Rows, val: float) -> npt.NDArray[np.bool_]:
+    """Tell which rows val gets."""
+    style = np.zeros(len(rows), dtype=np.int64)
+    known = np.zeros(len(rows), dtype=bool) if view.embedded is None else view.embedded[rows]
+    if view.vectors is not None and known.sum() > styles.STYLES:
+        plain = styles.without_class(view.vectors[rows[known]], view.label[rows[known]])
+        style[known] = styles.clusters(styles.main_directions(plain), styles.STYLES, seed=view.seed)
+        style[~known] = styles.STYLES
+    _, first, member = np.unique(view.groups[rows], return_index=True, return_inverse=True)
+    cell = view.label[rows][first] * (styles.STYLES + 1) + style[first]
+    rng = np.random.default_rng(view.seed)
+    order = rng.permutation(len(first))
+    order = order[np.argsort(cell[order], kind="stable")]
+    # Walk through the cells and give val a group whenever one more is due: each cell gets its share
+    # to within a group, and so do all of them together.
+    due = np.floor(np.arange(1, len(first) + 1) * val + rng.random())
+    taken = np.zeros(len(first), dtype=bool)
+    taken[order] = np.diff(due, prepend=0.0) > 0
+    chosen: npt.NDArray[np.bool_] = taken[member]
+    return chosen

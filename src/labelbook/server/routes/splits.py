@@ -1,0 +1,38 @@
+"""A better split over HTTP: proposed, and applied as one changeset."""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+from typing import TYPE_CHECKING
+
+from fastapi import APIRouter
+
+from labelbook.server.doubts import SplitIn, SplitOut, Standing
+from labelbook.server.models import Problem
+from labelbook.server.routes.needs import TheBook, TheHub
+
+if TYPE_CHECKING:
+    from labelbook.issues import resplit
+
+router = APIRouter(prefix="/api/split", responses={"4XX": {"model": Problem}})
+
+
+@router.post("")
+def split(book: TheBook, hub: TheHub, wanted: SplitIn) -> SplitOut:
+    """Propose a split, with before and after; unless dry_run, apply it."""
+    proposal = book.propose_split(wanted.val)
+    changeset = None
+    if not wanted.dry_run:
+        changeset = book.resplit(proposal, author=wanted.author, message=wanted.message)
+        hub.wake()
+    return SplitOut(
+        val=proposal.val,
+        moves={name: len(ids) for name, ids in proposal.moves.items()},
+        before=_standing(proposal.before),
+        after=_standing(proposal.after),
+        changeset=changeset,
+    )
+
+
+def _standing(standing: resplit.Standing) -> Standing:
+    return Standing.model_validate(asdict(standing))

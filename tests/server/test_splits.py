@@ -1,0 +1,34 @@
+"""A better split over HTTP."""
+
+from __future__ import annotations
+
+from fastapi.testclient import TestClient
+
+from labelbook import Book
+from tests.server.test_issues import queue, searched_book  # noqa: F401
+
+
+def test_a_dry_run_shows_before_and_after_and_changes_nothing(
+    queue: TestClient,  # noqa: F811
+    searched_book: Book,  # noqa: F811
+) -> None:
+    answer = queue.post("/api/split", json={"val": 0.25, "dry_run": True})
+    assert answer.status_code == 200
+    shown = answer.json()
+    assert shown["changeset"] is None and searched_book.seq == 1
+    assert shown["before"]["leaks"] > 0 and shown["after"]["leaks"] == 0
+    assert set(shown["after"]["auc"]) == {"value", "low", "high"}
+    assert sum(shown["moves"].values()) > 0
+
+
+def test_a_split_is_applied_as_one_changeset(
+    queue: TestClient,  # noqa: F811
+    searched_book: Book,  # noqa: F811
+) -> None:
+    made = queue.post("/api/split", json={"val": 0.25, "author": "Anna"}).json()["changeset"]
+    assert (made["author"], made["tool"], searched_book.seq) == ("Anna", "split", 2)
+
+
+def test_an_impossible_share_is_a_problem_document(queue: TestClient) -> None:  # noqa: F811
+    answer = queue.post("/api/split", json={"val": 1.5})
+    assert answer.status_code == 422 and "val" in answer.json()["detail"]
