@@ -2,8 +2,11 @@
 
 import type { Http } from './http'
 import type { ChangeGroup, Changeset, HistoryEntry, Neighbour } from './model'
-import type { Sample, Skipped, Version } from './model'
+import type { Sample, Skipped, SplitProposal, Version } from './model'
 import type { Lens } from './query.svelte'
+
+/** Working out a split looks at every sample, ms. */
+const PATIENCE = 300_000
 
 export type ExportFormat = 'zip' | 'contest' | 'csv' | 'parquet'
 
@@ -27,6 +30,15 @@ export class Ask {
       `/api/neighbours/${id}?lens=${lens}&limit=${limit}`,
     )
     return neighbours
+  }
+
+  /** Work out a better split, and make it unless `dryRun`. val: the share of val, 0 to 1. */
+  split(val: number, dryRun: boolean, author: string): Promise<SplitProposal> {
+    return this.http.post(
+      '/api/split',
+      { val, dry_run: dryRun, author: author || 'somebody', message: 'A better split' },
+      PATIENCE,
+    )
   }
 
   /** The files that imports left out, and why. */

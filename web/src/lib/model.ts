@@ -164,3 +164,22 @@ export interface Issue {
     probabilities: { class: string; probability: number }[]
   }
 }
+
+/** How a split stands: how far train and val can be told apart, and what lies on both sides. */
+export interface Standing {
+  /** With its 95 % interval; 0.5 = alike. null: too few samples to tell. */
+  auc: { value: number; low: number; high: number } | null
+  /** split -> class ('' for none) -> samples. */
+  counts: Record<string, Record<string, number>>
+  leaks: number
+  leaks_test: number
+}
+
+export interface SplitProposal {
+  val: number
+  /** split -> how many samples go there. */
+  moves: Record<string, number>
+  before: Standing
+  after: Standing
+  changeset: Changeset | null
+}

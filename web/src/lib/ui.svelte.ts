@@ -13,6 +13,7 @@ export type Dialog =
   | 'version'
   | 'skipped'
   | 'share'
+  | 'resplit'
 
 const STAY: MapMove = { x: 0, y: 0, zoom: 0, whole: false }
 
