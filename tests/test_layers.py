@@ -23,9 +23,11 @@ MAY_IMPORT = {
     "embedding": GROUND | {"images"},
     "evaluate": GROUND | {"images", "journal"},
     "jobs": GROUND | {"images"},
+    "report": GROUND | {"images", "journal"},
     "issues": GROUND | {"embedding", "images", "journal"},
     "book": GROUND
-    | {"jobs", "images", "journal", "intake", "export", "embedding", "issues", "evaluate"},
+    | {"jobs", "images", "journal", "intake", "export", "embedding", "issues", "evaluate"}
+    | {"report"},
     "demo": GROUND,
     "server": GROUND | {"evaluate", "book", "images", "issues", "journal", "__version__"},
     "cli": GROUND

@@ -28,3 +28,9 @@ MAX_ID = 2**31 - 1
 
 BUSY_SECONDS = 30
 """How long a writer waits for another writer of the same book."""
+
+REPORT_SAMPLES = 10_000
+"""Samples that the map of a report shows; of more, it shows a choice."""
+
+REPORT_BYTES = 15_000_000
+"""A report's size at most: its thumbnails are made so small, or so coarse."""

@@ -19,6 +19,7 @@ from labelbook.cli import (
     seeing,
     serving,
     splitting,
+    telling,
 )
 from labelbook.errors import LabelbookError
 
@@ -70,6 +71,7 @@ for command in (
     judging.compare,
     files.apply,
     files.export,
+    telling.report,
     history.version,
     history.log,
     history.undo,

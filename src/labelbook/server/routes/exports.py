@@ -16,20 +16,29 @@ from labelbook.server.models import Problem
 from labelbook.server.routes.needs import TheBook
 
 router = APIRouter(prefix="/api", responses={"4XX": {"model": Problem}})
-SUFFIXES = {"zip": ".zip", "contest": "-contest.zip", "csv": ".csv", "parquet": ".parquet"}
+SUFFIXES = {
+    "zip": ".zip",
+    "contest": "-contest.zip",
+    "csv": ".csv",
+    "parquet": ".parquet",
+    "map": "-map.html",
+}
 
 
 @router.get("/export", response_class=FileResponse)
 def export(
     book: TheBook,
-    format: Literal["zip", "contest", "csv", "parquet"],
+    format: Literal["zip", "contest", "csv", "parquet", "map"],
     version: Annotated[str | None, Query(max_length=200)] = None,
 ) -> FileResponse:
-    """Write the book at a version and send it."""
+    """Write the book at a version and send it; map: the report, one file that shows the map."""
     folder = Path(tempfile.mkdtemp(prefix="labelbook-export-"))
-    out = folder / "export"
+    out = folder / f"export{SUFFIXES[format]}"
     try:
-        book.export(out, format, version=version)
+        if format == "map":
+            book.report(out, version=version)
+        else:
+            book.export(out, format, version=version)
     except BaseException:
         shutil.rmtree(folder, ignore_errors=True)
         raise

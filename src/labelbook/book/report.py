@@ -1,0 +1,90 @@
+"""What a report tells of a book: counts, versions, and where its samples are on the map."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import polars as pl
+
+from labelbook import report as reports
+from labelbook.book.embedding import projected
+from labelbook.book.files import Progress
+from labelbook.book.issues import chosen
+from labelbook.book.seeing import Seeing
+from labelbook.errors import BadInput, NotReady
+from labelbook.journal.database import Database
+from labelbook.journal.records import SPLITS
+from labelbook.report.records import ReportFile, Story
+from labelbook.settings import MAX_NAME
+
+LENS = "content"
+SOURCE = 128
+"""The thumbnails that the page shows too, so that most are in the cache."""
+
+
+def report(
+    book: Seeing,
+    database: Database,
+    out: Path,
+    *,
+    title: str | None,
+    version: str | int | None,
+    seed: int,
+    progress: Progress | None,
+) -> ReportFile:
+    """Write a report of a version."""
+    reports.check_free(out)
+    story = _story(book, database, title, version)
+    return reports.write(story, out, seed=seed, progress=progress)
+
+
+def _story(
+    book: Seeing, database: Database, title: str | None, version: str | int | None
+) -> Story:
+    headline = (title or book.name).strip()
+    if not headline or len(headline) > MAX_NAME:
+        raise BadInput(f"a report's title has 1 to {MAX_NAME} characters, not {len(headline)}")
+    position = book.resolve_version(version)
+    samples = book.samples(position)
+    kept = samples.filter(~pl.col("excluded"))
+    places = _places(book, database, kept)
+    if position == book.seq:
+        places = _doubted(book, places)
+    versions = tuple(book.versions())
+    groups = kept.group_by("split", pl.col("label").fill_null("")).len().rows()
+    return Story(
+        name=book.name,
+        title=headline,
+        version=next((item.name for item in versions if item.name == version), None),
+        changeset=book.changeset(position),
+        counts={
+            split: {label: number for of, label, number in groups if of == split}
+            for split in SPLITS
+        },
+        excluded=samples.height - kept.height,
+        classes=tuple(book.classes()),
+        versions=versions,
+        places=places,
+        unplaced=kept.height - places.height,
+        thumbnail=lambda sample: book.thumbnail(sample, SOURCE).data,
+    )
+
+
+def _places(book: Seeing, database: Database, kept: pl.DataFrame) -> pl.DataFrame:
+    """Give the samples that are on the map; NotReady where there is none."""
+    seen = projected(book, database, LENS)
+    x, y = seen.xy.T
+    chart = pl.DataFrame(
+        {"sample": seen.samples, "x": x, "y": y, "typicality": seen.typicality},
+        schema={"sample": pl.Int64, "x": pl.Float32, "y": pl.Float32, "typicality": pl.Float32},
+    )
+    return kept.select("sample", "path", "label", "split").join(chart, on="sample").sort("sample")
+
+
+def _doubted(book: Seeing, places: pl.DataFrame) -> pl.DataFrame:
+    """Add the doubt in each label, which is always that of now; nothing before a first search."""
+    try:
+        doubts = chosen(book, "label", None, ranked=True).select("sample", "score", "suggestion")
+    except NotReady:
+        return places
+    return places.join(doubts, on="sample", how="left", maintain_order="left")

@@ -1,0 +1,74 @@
+"""The whole file: the sections, the map's data, its script and style, and what they may do."""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+from importlib import resources
+from string import Template
+
+import numpy as np
+
+from labelbook.report import packing, sections
+from labelbook.report.records import Story
+from labelbook.report.sections.words import text
+from labelbook.report.sprites import Sprites
+
+STYLES = ("tokens.css", "page.css", "map.css")
+SCRIPTS = (
+    *("data.js", "colours.js", "facets.js", "state.js", "sheets.js", "camera.js", "picking.js"),
+    *("drawing.js", "card.js", "legend.js", "strip.js", "gestures.js", "main.js"),
+)
+POLICY = (
+    "default-src 'none'; script-src '{script}'; style-src '{style}'; img-src blob:; "
+    "base-uri 'none'; form-action 'none'"
+)
+SHEET = '<script type="text/plain" id="sheet-{at}">{data}</script>\n'
+
+
+def html(story: Story, placed: int, sprites: Sprites) -> bytes:
+    """Give the file. story: its places are those shown, in the order of the sprites.
+
+    placed: how many samples are on the map of the book.
+    """
+    style = "".join(_file(name) for name in STYLES)
+    script = "'use strict';\n(() => {\n" + "".join(_file(name) for name in SCRIPTS) + "})();\n"
+    without = int((sprites.widths == 0).sum())
+    data = packing.data(story.places, story.classes, sprites)
+    told = sections.Told(story, placed, without)
+    filled = Template(_file("page.html")).substitute(
+        policy=POLICY.format(script=_hash(script), style=_hash(style)),
+        title=text(story.title),
+        style=style,
+        story="\n".join(section(told) for section in sections.STORY),
+        map=sections.map.section(told),
+        data=packing.json_block(data),
+        script=script,
+        sheets="".join(
+            SHEET.format(at=at, data=packing.encoded(sheet))
+            for at, sheet in enumerate(sprites.sheets)
+        ),
+    )
+    return filled.encode()
+
+
+def size_without_sheets(story: Story, placed: int) -> int:
+    """Give the bytes of the file as it would be without thumbnails."""
+    rows = story.places.height
+    none = np.zeros(rows, dtype=np.uint8)
+    return len(html(story, placed, Sprites(0, 0, (), none, none)))
+
+
+def room_for_sheets(room: int) -> int:
+    """Give the bytes of thumbnails that fit into so many bytes of base64."""
+    frames = 64_000
+    return max(0, (room - frames) * 3 // 4)
+
+
+def _hash(content: str) -> str:
+    digest = hashlib.sha256(content.encode()).digest()
+    return f"sha256-{base64.b64encode(digest).decode()}"
+
+
+def _file(name: str) -> str:
+    return (resources.files("labelbook.report") / "template" / name).read_text("utf-8")
