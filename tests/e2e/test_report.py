@@ -213,7 +213,9 @@ def test_a_telephone_shows_it_too(shared: Path, open_file: OpenFile) -> None:
     expect(page.get_by_role("heading", name="Numerals")).to_be_visible()
 
 
-def test_the_page_gives_the_file(server: Served, book: Path, open_page: Open, tmp_path: Path) -> None:
+def test_the_page_gives_the_file(
+    server: Served, book: Path, open_page: Open, tmp_path: Path
+) -> None:
     page = open_page(server.url, "Anna")
     page.get_by_role("button", name="Export").click()
     page.get_by_role("button", name="Share map").click()

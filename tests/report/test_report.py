@@ -245,3 +245,17 @@ def test_when_no_sample_is_on_the_map_it_is_said(story: Make, tmp_path: Path) ->
     told = story(5)
     with pytest.raises(BadInput, match="no sample of numerals is on its map"):
         report.write(replace(told, places=told.places.clear()), tmp_path / "a.html")
+
+
+def test_doubts_are_told_of_now_and_of_no_other_version(tiny_book: Book, tmp_path: Path) -> None:
+    tiny_book.find_issues()
+    tiny_book.project()
+    tiny_book.relabel("train/i/0.png", "ii", author="Anna")
+    tiny_book.report(tmp_path / "now.html")
+    now = data_of((tmp_path / "now.html").read_text())
+    scores = np.frombuffer(base64.b64decode(now["score"]), "u1")
+    doubts = tiny_book.issue_table("label", ranked=True)
+    assert (scores < 255).sum() == doubts.height
+    assert len(scores) == 12
+    tiny_book.report(tmp_path / "then.html", version=1)
+    assert "score" not in data_of((tmp_path / "then.html").read_text())

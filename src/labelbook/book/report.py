@@ -38,9 +38,7 @@ def report(
     return reports.write(story, out, seed=seed, progress=progress)
 
 
-def _story(
-    book: Seeing, database: Database, title: str | None, version: str | int | None
-) -> Story:
+def _story(book: Seeing, database: Database, title: str | None, version: str | int | None) -> Story:
     headline = (title or book.name).strip()
     if not headline or len(headline) > MAX_NAME:
         raise BadInput(f"a report's title has 1 to {MAX_NAME} characters, not {len(headline)}")

@@ -117,7 +117,7 @@ export interface paths {
         };
         /**
          * Export
-         * @description Write the book at a version and send it.
+         * @description Write the book at a version and send it; map: the report, one file that shows the map.
          */
         get: operations["export_api_export_get"];
         put?: never;
@@ -2095,7 +2095,7 @@ export interface operations {
     export_api_export_get: {
         parameters: {
             query: {
-                format: "zip" | "contest" | "csv" | "parquet";
+                format: "zip" | "contest" | "csv" | "parquet" | "map";
                 version?: string | null;
             };
             header?: never;

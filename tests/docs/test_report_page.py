@@ -1,0 +1,32 @@
+"""What docs/report.md says of the file is so."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+from labelbook import report
+from labelbook.report import choosing, sprites
+from labelbook.settings import REPORT_BYTES, REPORT_SAMPLES
+
+PAGE = (Path(__file__).parents[2] / "docs" / "report.md").read_text()
+TEMPLATE = Path(report.__file__).parent / "template"
+
+
+def test_the_numbers_are_those_of_the_program() -> None:
+    assert f"At most {REPORT_BYTES // 10**6} MB" in PAGE
+    assert f"Of more than {REPORT_SAMPLES:,} samples the map shows\n{REPORT_SAMPLES:,}" in PAGE
+    assert f"at least {choosing.RESERVED} samples" in PAGE
+    assert f"Up to {sprites.FEW:,} samples have thumbnails of {sprites.LARGE} pixels" in PAGE
+    assert f"more have {sprites.NORMAL};" in PAGE
+    assert f"then {sprites.SMALL} pixels" in PAGE
+
+
+def test_every_key_of_the_map_is_told_here_and_in_the_file() -> None:
+    source = (TEMPLATE / "gestures.js").read_text()
+    keys = set(re.findall(r"^  '?([a-z0-9+-])'?: ", source, re.MULTILINE))
+    assert keys >= {"+", "-", "0", "a", "b", "l", "m"}
+    frame = (TEMPLATE / "map.html").read_text()
+    for key in keys:
+        assert f"`{key}`" in PAGE, key
+        assert f"<kbd>{key.upper().replace('-', '&minus;')}</kbd>" in frame, key
