@@ -53,19 +53,24 @@ def browser() -> Iterator[Browser]:
 @pytest.fixture
 def book(tmp_path: Path) -> Path:
     """Ten classes with twelve images each, ten in train and two in val."""
+    return book_of_numerals(tmp_path)
+
+
+def book_of_numerals(folder: Path) -> Path:
+    """Make the book of the fixture `book` in a folder."""
     generator = np.random.default_rng(1)
     for label in NUMERALS:
         for number in range(12):
             split = "train" if number < 10 else "val"
-            path = tmp_path / "numerals" / split / label / f"{label}-{number:02}.png"
+            path = folder / "numerals" / split / label / f"{label}-{number:02}.png"
             path.parent.mkdir(parents=True, exist_ok=True)
             image = Image.new("L", (90, 70), 255)
             place = (int(generator.integers(8, 40)), int(generator.integers(8, 40)))
             ImageDraw.Draw(image).text(place, label, fill=0, font_size=20)
             image.save(path)
-    made, _ = labelbook.create(tmp_path / "book", tmp_path / "numerals", author="import")
+    made, _ = labelbook.create(folder / "book", folder / "numerals", author="import")
     made.close()
-    return tmp_path / "book"
+    return folder / "book"
 
 
 @pytest.fixture
