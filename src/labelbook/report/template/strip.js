@@ -19,9 +19,12 @@ function fillStrip() {
   const rows = state.selectedCount > 0 ? selectedRows() : rowsInView()
   rows.sort(byTypicality)
   if (!state.typicalFirst) rows.reverse()
+  // A view that came to rest where it was does not take one's place in the strip away.
+  if (rows.length !== listed.length || rows.some((row, at) => row !== listed[at])) {
+    focusedAt = 0
+    tiles.scrollTop = 0
+  }
   listed = rows
-  focusedAt = 0
-  tiles.scrollTop = 0
   const where = state.selectedCount > 0 ? 'selected' : 'in view'
   heading.textContent = `${number(rows.length)} ${where}`
   none.hidden = state.selectedCount === 0
