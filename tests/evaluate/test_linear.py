@@ -67,3 +67,14 @@ def test_a_seed_weighs_the_same_image_the_same() -> None:
     assert weights.std() == pytest.approx(1, abs=0.07)
     other = linear.weights_of(hashes, seed=4)
     assert abs(np.corrcoef(weights, other)[0, 1]) < 0.05
+
+
+def test_reduced_vectors_are_as_good_and_fewer() -> None:
+    vectors, labels = cloud(400, 20, 3)
+    wide = np.concatenate([vectors, np.zeros((400, 500), dtype=np.float32)], axis=1)
+    found = linear.reduced({"train": wide[:300], "val": wide[300:]})
+    assert found["train"].shape == (300, 20)
+    assert found["val"].dtype == np.float32
+    np.testing.assert_allclose(found["train"].mean(axis=0), 0, atol=1e-4)
+    learnt = linear.fit(found["train"], labels[:300], 3, np.ones(300, dtype=np.float32))
+    assert (linear.answer(learnt, found["val"]).argmax(axis=1) == labels[300:]).mean() > 0.8

@@ -14,6 +14,7 @@ from threading import Event
 from typing import Protocol
 
 import numpy as np
+from threadpoolctl import threadpool_limits  # type: ignore[import-untyped]
 
 from labelbook.errors import BadInput, LabelbookError
 from labelbook.evaluate import command, linear, processes
@@ -44,7 +45,12 @@ class Work:
 
 
 class Family(Protocol):
-    """A kind of fixed model; an object serves one piece of work."""
+    """A kind of fixed model; an object serves one piece of work.
+
+    parallel: whether several seeds at once are faster than one after the other.
+    """
+
+    parallel: bool
 
     def check(self, work: Work) -> None:
         """Raise BadInput where the model cannot be used here."""
@@ -58,6 +64,8 @@ class Family(Protocol):
 
 class Contest:
     """The contest's model, trained in a process of its own for each seed."""
+
+    parallel = not Path("/dev/nvidia0").exists()
 
     def check(self, work: Work) -> None:
         """PyTorch must be there, and the contest's limit holds."""
@@ -122,6 +130,8 @@ def _pixels(work: Work, sample: int) -> FloatArray:
 class Linear:
     """Logistic regression on the embeddings."""
 
+    parallel = False
+
     def __init__(self) -> None:
         self._vectors: dict[str, FloatArray] = {}
 
@@ -129,16 +139,22 @@ class Linear:
         """Embeddings are asked for when they are needed."""
 
     def prepare(self, work: Work, folder: Path, progress: Progress) -> None:
-        """Take the vectors into memory."""
-        self._vectors = work.vectors()
+        """Bring the embeddings into the form that is learnt from."""
+        vectors = work.vectors()
+        with threadpool_limits(1):
+            self._vectors = linear.reduced(vectors)
 
     def train(self, work: Work, seed: int, folder: Path, place: Path, stop: Event) -> Result:
         """Fit."""
-        return linear.train(work.data, self._vectors, seed)
+        # The matrices are small: threads that wait for each other cost more than they do.
+        with threadpool_limits(1):
+            return linear.train(work.data, self._vectors, seed)
 
 
 class Command:
     """Any script."""
+
+    parallel = True
 
     def check(self, work: Work) -> None:
         """Its program must be there."""

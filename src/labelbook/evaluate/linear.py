@@ -11,7 +11,10 @@ import numpy.typing as npt
 from labelbook.evaluate.data import Data
 from labelbook.evaluate.records import Answers, FloatArray, IntArray, Result
 
-L2 = 1e-5
+L2 = 1e-4
+COMPONENTS = 256
+FLATTENED = 0.25
+"""Each component is divided by its variance to this power: 0.5 would make all alike."""
 STEPS = 200
 GAIN = 1e-6
 """A step that gains less than this share of the loss is the last."""
@@ -21,8 +24,22 @@ _SPREAD = np.uint64(0x9E3779B97F4A7C15)
 Gradient = Callable[[FloatArray], tuple[float, FloatArray]]
 
 
+def reduced(vectors: dict[str, FloatArray]) -> dict[str, FloatArray]:
+    """Give the vectors of each split on the main components of train, the later ones raised.
+
+    Fewer and more even dimensions: the fit is several times faster, and as good.
+    """
+    centre = vectors["train"].mean(axis=0)
+    away = vectors["train"] - centre
+    variance, components = np.linalg.eigh(away.T @ away / np.float32(len(away)))
+    # Components without variance hold nothing but rounding.
+    kept = np.flatnonzero(variance > 1e-6 * variance[-1])[::-1][:COMPONENTS]
+    basis = components[:, kept] * variance[kept] ** -FLATTENED
+    return {split: (part - centre) @ basis.astype(np.float32) for split, part in vectors.items()}
+
+
 def train(data: Data, vectors: dict[str, FloatArray], seed: int) -> Result:
-    """Learn the train vectors (n, d) by split and answer for val and test.
+    """Learn the train vectors (n, d), as `reduced` gives them, and answer for val and test.
 
     The seed gives every image a weight (Bayesian bootstrap), so that the spread over the seeds
     tells how much the scores hang on which images there happen to be; an image has the same

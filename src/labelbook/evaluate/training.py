@@ -57,7 +57,7 @@ def _train_all(
     stop = Event()
     total = work.epochs * len(seeds)
     ids = [run_id(work.data.key, work.model, seed) for seed in seeds]
-    with ThreadPoolExecutor(_at_once()) as pool:
+    with ThreadPoolExecutor(_cores() if family.parallel else 1) as pool:
         waiting: set[Future[None]] = {
             pool.submit(_one, store, work, family, seed, folder, stop) for seed in seeds
         }
@@ -74,11 +74,11 @@ def _train_all(
                 future.cancel()
 
 
-def _at_once() -> int:
-    """One seed a core, each with one thread; one after the other where there is a GPU."""
-    has_gpu = Path("/dev/nvidia0").exists()
-    cores = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count()
-    return 1 if has_gpu else cores or 1
+def _cores() -> int:
+    """How many cores this process may use."""
+    if hasattr(os, "sched_getaffinity"):
+        return len(os.sched_getaffinity(0))
+    return os.cpu_count() or 1
 
 
 def _epochs(store: Store, id: str, whole: int) -> int:
