@@ -118,7 +118,7 @@ def result(process: subprocess.Popen[str]) -> tuple[float, float]:
     """Give the median seconds of an epoch by the processor, and of an epoch by the clock."""
     out, _ = process.communicate()
     if process.returncode != 0:
-        sys.exit(f"{process.args} failed")
+        sys.exit(f"{process.args!r} failed")
     found = json.loads(out.splitlines()[-1])
     return float(found["processor"]), float(found["clock"])
 
