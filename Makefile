@@ -57,7 +57,7 @@ test-web: $(STAMPS)/web ## Test the page's engine
 	cd web && npm test
 
 test-python: $(STAMPS)/python ## Test the Python package
-	$(BIN)/pytest -n 2 -m 'not e2e'
+	OMP_NUM_THREADS=1 OPENBLAS_NUM_THREADS=1 $(BIN)/pytest -n 2 -m 'not e2e'
 
 test-page: $(STAMPS)/python $(PAGE) $(STAMPS)/chromium ## Drive the page in Chromium
 	$(BIN)/pytest tests/e2e

@@ -29,7 +29,7 @@ def test_the_csv_of_a_kind_ranks_every_sample(
 ) -> None:
     book = shutil.copytree(searched, tmp_path / "numerals")
     file = tmp_path / "suspects.csv"
-    ok(capsys, "issues", book, "--kind", "label", "--csv", file)
+    ok(capsys, "issues", book, "--kind", "label", "--fast", "--csv", file)
     rows = list(csv.DictReader(file.open()))
     assert list(rows[0]) == ["path", "sample", "kind", "score", "label", "suggestion", "reason"]
     with labelbook.open(book) as opened:
@@ -45,7 +45,7 @@ def test_the_csv_becomes_edits_as_the_documentation_says(
 ) -> None:
     book = shutil.copytree(searched, tmp_path / "numerals")
     file = tmp_path / "suspects.csv"
-    ok(capsys, "issues", book, "--kind", "label", "--limit", 3, "--csv", file)
+    ok(capsys, "issues", book, "--kind", "label", "--fast", "--limit", 3, "--csv", file)
     code = (DOCS / "issues.md").read_text().split("```python\n")[1].split("```")[0]
     script = tmp_path / "to_edits.py"
     script.write_text(code)
