@@ -76,6 +76,7 @@ bench: $(STAMPS)/python $(PAGE) $(STAMPS)/chromium ## Measure what benchmarks/RE
 	$(BIN)/python benchmarks/embed.py
 	$(BIN)/python benchmarks/style.py
 	$(BIN)/python benchmarks/map.py
+	$(BIN)/python benchmarks/issues.py --eyes
 
 screenshots: $(STAMPS)/python $(PAGE) $(STAMPS)/chromium ## Take the pictures in docs/images anew
 	$(BIN)/python -m tests.docs.screenshot

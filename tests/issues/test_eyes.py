@@ -8,9 +8,11 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from labelbook.errors import BadInput
+from labelbook import Book
+from labelbook.errors import BadInput, NotReady
 from labelbook.images.pictures import SIDE, Pictures
-from labelbook.issues import eyes
+from labelbook.issues import eyes, sight
+from labelbook.issues.consensus import agree
 from labelbook.issues.view import View
 from tests.issues.conftest import MakeView
 
@@ -43,7 +45,7 @@ def bars(make_view: MakeView, monkeypatch: pytest.MonkeyPatch) -> View:
 def test_the_eyes_tell_classes_apart_and_see_the_wrong_label(bars: View, tmp_path: Path) -> None:
     seen = eyes.train(bars, tmp_path)
     assert seen.all()
-    said = eyes.read(tmp_path, bars.hashes, bars.classes)
+    said = sight.read(tmp_path, bars.hashes, bars.classes)
     assert said is not None
     right = said.probabilities.argmax(1) == bars.label
     assert right[1:].mean() > 0.9
@@ -57,7 +59,7 @@ def test_a_stopped_training_goes_on_where_it_was(bars: View, tmp_path: Path) -> 
 
     with pytest.raises(KeyboardInterrupt):
         eyes.train(bars, tmp_path, stop)
-    parts = list(tmp_path.glob("parts-*/*.npy"))
+    parts = list(tmp_path.glob("parts-*/*.npz"))
     assert len(parts) == 4
     ages = {part: part.stat().st_mtime_ns for part in parts}
     told: list[int] = []
@@ -74,15 +76,15 @@ def test_a_stopped_training_goes_on_where_it_was(bars: View, tmp_path: Path) -> 
 def test_the_same_book_trains_the_same_eyes(bars: View, tmp_path: Path) -> None:
     eyes.train(bars, tmp_path / "one")
     eyes.train(bars, tmp_path / "two")
-    one, two = (eyes.read(tmp_path / name, bars.hashes, bars.classes) for name in ("one", "two"))
+    one, two = (sight.read(tmp_path / name, bars.hashes, bars.classes) for name in ("one", "two"))
     assert one is not None and two is not None
     np.testing.assert_allclose(one.probabilities, two.probabilities, atol=1e-4)
 
 
 def test_what_was_said_follows_the_content_and_the_class_names(bars: View, tmp_path: Path) -> None:
     eyes.train(bars, tmp_path)
-    said = eyes.read(tmp_path, (*bars.hashes[5:], "f" * 64), ("new", "a", "b"))
-    before = eyes.read(tmp_path, bars.hashes, bars.classes)
+    said = sight.read(tmp_path, (*bars.hashes[5:], "f" * 64), ("new", "a", "b"))
+    before = sight.read(tmp_path, bars.hashes, bars.classes)
     assert said is not None and before is not None
     assert said.seen.tolist() == [True] * 115 + [False]
     np.testing.assert_array_equal(said.probabilities[:115, 1:], before.probabilities[5:])
@@ -105,3 +107,32 @@ def test_too_little_to_learn_from_is_said(make_view: MakeView, tmp_path: Path) -
     view = make_view([0, 1] * 5, vectors=np.eye(10, dtype=np.float32))
     with pytest.raises(BadInput, match="40 are needed"):
         eyes.train(view, tmp_path)
+
+
+def test_after_the_eyes_their_lens_has_a_map_and_neighbours(
+    drawn_book: Book, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    pytest.importorskip("torch")
+    monkeypatch.setattr(eyes, "PASSES", 1)
+    monkeypatch.setattr(eyes, "FEWEST_PASSES", 1)
+    with pytest.raises(NotReady, match=r"no eyes map yet: run `labelbook issues .* --eyes`"):
+        drawn_book.projection("eyes")
+    drawn_book.train_eyes()
+    chart = drawn_book.projection("eyes")
+    # Test is on the map as well: no net learned from it.
+    assert chart.samples.tolist() == drawn_book.samples()["sample"].to_list()
+    assert np.isfinite(chart.xy).all()
+    assert len(drawn_book.neighbours(1, "eyes", 5)) == 5
+    drawn_book.train_eyes()
+    np.testing.assert_array_equal(drawn_book.projection("eyes").xy, chart.xy)
+
+
+def test_nets_that_see_alike_in_other_words_are_brought_together() -> None:
+    rng = np.random.default_rng(0)
+    truth = rng.normal(size=(300, 6)).astype(np.float32)
+    words = [rng.normal(size=(6, 20)).astype(np.float32) for _ in range(4)]
+    noise = rng.normal(0, 0.01, (4, 300, 20)).astype(np.float32)
+    seen = [truth @ word + more for word, more in zip(words, noise, strict=True)]
+    one, other = (agree(seen, seen)[net] for net in (0, 3))
+    alike = (one * other).sum(1) / np.linalg.norm(one, axis=1) / np.linalg.norm(other, axis=1)
+    assert alike.min() > 0.99

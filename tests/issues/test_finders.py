@@ -32,7 +32,9 @@ def test_a_wrong_label_is_found_with_the_right_suggestion(make_view: MakeView) -
     assert len(found) == 120
     first = max(found, key=lambda issue: issue.score)
     assert (first.sample, first.label, first.suggestion) == (4, "c", "a")
-    assert "looks like a" in first.reason
+    assert first.reason.startswith("looks like a (")
+    assert first.reason.endswith("; its 5 nearest are all labelled a")
+    assert ".png" not in first.reason
     assert first.evidence.probabilities["a"] > first.evidence.probabilities["c"]
     assert sum(issue.score >= SURE for issue in found) <= 6
 
@@ -43,7 +45,7 @@ def test_what_is_like_no_class_has_no_suggestion(make_view: MakeView) -> None:
     none = labels.find_no_class(make_view(label, vectors=vectors))
     first = max(none, key=lambda issue: issue.score)
     assert (first.sample, first.suggestion) == (6, None)
-    assert "like no class" in first.reason
+    assert "looks like no class" in first.reason
 
 
 def test_what_lies_between_two_classes_is_ambiguous(make_view: MakeView) -> None:
@@ -54,20 +56,81 @@ def test_what_lies_between_two_classes_is_ambiguous(make_view: MakeView) -> None
     assert "about equally well" in found[0].reason
 
 
-def test_a_sample_far_from_its_class_is_an_outlier(make_view: MakeView) -> None:
-    label, vectors = blobs([50, 50])
-    vectors[9] *= 9
+def test_the_nearest_are_named_with_their_labels_when_they_disagree(make_view: MakeView) -> None:
+    label, vectors = blobs([40, 40])
+    unit = vectors - vectors.mean(0)
+    unit /= np.linalg.norm(unit, axis=1, keepdims=True)
+    nearest = np.argsort(-(unit @ unit[3]))[1]
+    label[3] = label[nearest] = 1
+    found = labels.find(make_view(label, vectors=vectors))
+    reason = next(issue.reason for issue in found if issue.sample == 4)
+    assert reason.startswith("looks like a (")
+    assert reason.endswith("; its 5 nearest are labelled b, a, a, a, a")
+
+
+def test_the_least_typical_of_each_class_are_outliers(make_view: MakeView) -> None:
+    label, vectors = blobs([50, 120])
+    vectors[9] = -vectors[9]
     found = outliers.find(make_view(label, vectors=vectors))
-    assert found[0].sample == 10 or 10 in [issue.sample for issue in found]
-    assert all("as far from its nearest" in issue.reason for issue in found)
+    assert [issue.label for issue in found] == ["a", "b", "b", "b"]
+    assert found[0].sample == 10
+    assert found[0].reason.startswith("the least typical of 50 a: ")
+    assert len(found[0].evidence.samples) == 3
+    assert all(issue.score > SURE for issue in found)
+
+
+def test_outliers_are_the_least_typical_of_the_content_map(drawn_book: Book) -> None:
+    drawn_book.project()
+    chart = drawn_book.projection("content")
+    typicality = dict(zip(chart.samples.tolist(), chart.typicality.tolist(), strict=True))
+    found = [issue.sample for issue in drawn_book.issues("outlier")]
+    assert found
+    assert max(typicality[sample] for sample in found) < 0.15
 
 
 def test_a_rare_class_is_an_imbalance(make_view: MakeView) -> None:
     label, vectors = blobs([60, 60, 10])
     found = imbalance.find(make_view(label, vectors=vectors))
-    rare = [issue for issue in found if "is rare" in issue.reason]
+    rare = [issue for issue in found if "c is rare" in issue.reason]
     assert [issue.label for issue in rare] == ["c"]
     assert "10 samples, a has 60" in rare[0].reason
+    assert rare[0].score > SURE
+
+
+def styled(counts: list[list[int]]) -> tuple[list[int], np.ndarray]:
+    """Samples of each class (row) in each style (column), styles far apart."""
+    rng = np.random.default_rng(0)
+    middles = np.eye(len(counts[0])) * 20
+    label = [code for code, row in enumerate(counts) for _ in range(sum(row))]
+    styles = [style for row in counts for style, many in enumerate(row) for _ in range(many)]
+    points = middles[styles] + rng.normal(0, 0.1, (len(styles), len(middles)))
+    return label, points.astype(np.float32)
+
+
+def test_a_style_that_a_class_lacks_is_named_with_its_counts(make_view: MakeView) -> None:
+    label, vectors = styled([[30] * 8, [30] * 7 + [4], [30] * 8])
+    (found,) = imbalance.find(make_view(label, vectors=vectors))
+    assert found.reason == (
+        "b has 4 samples in this style, and 30 in its median one; all classes together have 64"
+    )
+    # The four are shown first, then the same style in other classes.
+    assert (found.sample, found.label, found.evidence.samples[:4]) == (
+        451,
+        "b",
+        (452, 453, 454, 211),
+    )
+
+
+def test_a_style_that_is_rare_everywhere_is_one_issue(make_view: MakeView) -> None:
+    label, vectors = styled([[30] * 7 + [3]] * 3)
+    (found,) = imbalance.find(make_view(label, vectors=vectors))
+    assert found.reason.startswith("this style is rare: 9 samples of all classes")
+
+
+def test_an_example_of_another_class_is_still_an_issue_when_read(drawn_book: Book) -> None:
+    labels_now = dict(drawn_book.samples().select("sample", "label").iter_rows())
+    for issue in drawn_book.issues("imbalance", ranked=True):
+        assert issue.label == labels_now[issue.sample]
 
 
 def test_a_region_that_val_lacks_is_a_mismatch(make_view: MakeView) -> None:
@@ -126,7 +189,7 @@ def test_duplicates_name_their_other_and_what_differs(make_view: MakeView) -> No
     found = duplicates.find_duplicates(view)
     assert [(issue.sample, issue.evidence.samples) for issue in found] == [(1, (3,)), (3, (1,))]
     assert found[0].reason == (
-        "the same file as train/1/2.png (sample 3), which is labelled b while this one is "
+        "the same file as sample 3, which is labelled b while this one is "
         "labelled a and which lies in val while this one lies in train"
     )
     assert [issue.sample for issue in duplicates.find_leaks(view)] == [1, 3]
@@ -138,7 +201,10 @@ def test_books_with_little_to_say_give_no_issue_and_no_trace(
 ) -> None:
     vectors = np.random.default_rng(0).normal(size=(len(label), 8)).astype(np.float32)
     view = make_view(label, vectors=vectors)
-    assert [issue for issue in find_all(view) if issue.kind not in ("imbalance", "label")] == []
+    # A ranking, counts, and the least typical of a class are there in every book that is large
+    # enough for them.
+    told = ("imbalance", "label", "outlier")
+    assert [issue for issue in find_all(view) if issue.kind not in told] == []
 
 
 def test_planted_duplicates_are_found_and_nothing_else(drawn_book: Book, truth: Truth) -> None:

@@ -32,8 +32,8 @@ class Doubting(Seeing):
     def train_eyes(self, *, progress: Progress | None = None) -> int:
         """Train small nets on the book, each judging what it never saw; gives how many samples.
 
-        About two minutes for 2,400 small images on two cores; an interrupted training goes on
-        where it was. The next search hears them. Raises BadInput without torch, and where there
+        Makes the map of the lens "eyes" as well. An interrupted training goes on where it was. The
+        next search hears the nets. Raises BadInput without torch, and where there
         is too little to learn from.
         """
         from labelbook.book.issues import train_eyes

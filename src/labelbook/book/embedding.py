@@ -118,12 +118,25 @@ def project(
         seen = embeddings(book, database, None)
     except NotReady:
         return ()
-    labels = labels_of(database, seen.samples)
     for lens in MADE_HERE:
         told = None if progress is None else partial(progress, lens)
-        folder = _projection(book, lens)
-        projection.make(folder, lens, seen, labels, afresh=afresh, progress=told)
+        lay_map(book, database, lens, seen, afresh=afresh, progress=told)
     return MADE_HERE
+
+
+def lay_map(
+    book: Reading,
+    database: Database,
+    lens: str,
+    seen: Embeddings,
+    *,
+    afresh: bool = False,
+    progress: Progress | None = None,
+) -> None:
+    """Make the map of a lens from vectors, or bring it up to date."""
+    labels = labels_of(database, seen.samples)
+    folder = _projection(book, lens)
+    projection.make(folder, lens, seen, labels, afresh=afresh, progress=progress)
 
 
 def projected(book: Reading, database: Database, lens: str) -> Projection:
@@ -152,9 +165,7 @@ def neighbours(
     chart = _chart(book, lens)
     row = int(np.searchsorted(chart.samples, sample))
     if row == len(chart.samples) or chart.samples[row] != sample:
-        raise NotReady(
-            f"sample {sample} is not on the {lens} map yet: run `labelbook embed {book.directory}`"
-        )
+        raise NotReady(f"sample {sample} is not on the {lens} map yet: {_how(book, lens)}")
     with database.reading() as connection:
         present = _ids(connection)
     # Samples whose import was undone are still on the map: ask for as many more.
@@ -170,13 +181,15 @@ def _chart(book: Reading, lens: str) -> Chart:
         raise BadInput(f"{lens!r} is no lens: use {', '.join(LENSES)}")
     chart = projection.load(_projection(book, lens))
     if chart is None:
-        how = (
-            f"run `labelbook embed {book.directory}`"
-            if lens in MADE_HERE
-            else "it shows what a model of your own sees, once one is trained on this book"
-        )
-        raise NotReady(f"{book.name} has no {lens} map yet: {how}")
+        raise NotReady(f"{book.name} has no {lens} map yet: {_how(book, lens)}")
     return chart
+
+
+def _how(book: Reading, lens: str) -> str:
+    """Say how a map is made."""
+    if lens in MADE_HERE:
+        return f"run `labelbook embed {book.directory}`"
+    return f"run `labelbook issues {book.directory} --eyes`, which trains a model of your own"
 
 
 def labels_of(database: Database, samples: Ids) -> list[str | None]:

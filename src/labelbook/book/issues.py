@@ -12,12 +12,13 @@ from typing import TYPE_CHECKING
 import numpy as np
 import polars as pl
 
-from labelbook.book.embedding import cache
+from labelbook.book.embedding import cache, lay_map
 from labelbook.book.files import located
 from labelbook.embedding.embedders import DEFAULT, INK
+from labelbook.embedding.records import Embeddings
 from labelbook.errors import BadInput, NotFound
 from labelbook.images import pictures
-from labelbook.issues import eyes, finders, resplit, store
+from labelbook.issues import consensus, eyes, finders, resplit, sight, store
 from labelbook.issues.issue import KINDS, Issue
 from labelbook.issues.resplit import Proposal
 from labelbook.issues.view import Flags, Floats, Ids, View
@@ -55,7 +56,19 @@ def find(book: Seeing, database: Database, progress: Progress | None) -> FindRep
 def train_eyes(book: Seeing, database: Database, progress: Progress | None) -> int:
     """Train the book's own nets and lay their lens's map; gives how many samples they judge."""
     view = replace(make_view(book, database, None), eyes=None)
-    return int(eyes.train(view, cache(book) / "eyes", progress).sum())
+    folder = cache(book) / "eyes"
+    judged = int(eyes.train(view, folder, progress).sum())
+    seen = sight.seen(folder, view.hashes)
+    if seen is not None and len(seen.rows):
+        # The key in the name lays the map out anew after each training.
+        vectors = Embeddings(
+            f"eyes-{seen.key}",
+            view.samples[seen.rows],
+            seen.vectors,
+            (consensus.DIMENSIONS,) * eyes.ROUNDS,
+        )
+        lay_map(book, database, "eyes", vectors)
+    return judged
 
 
 def propose_split(
@@ -140,9 +153,10 @@ def make_view(book: Seeing, database: Database, progress: Progress | None) -> Vi
         locate=lambda row: files[row](),
         pictures=read,
         vectors=blocks[0][0] if embedded.any() else None,
+        parts=book.embeddings(DEFAULT).parts if embedded.any() else (),
         looks=tuple(vectors for vectors, _ in blocks) if embedded.any() else (),
         embedded=embedded,
-        eyes=eyes.read(cache(book) / "eyes", hashes, classes),
+        eyes=sight.read(cache(book) / "eyes", hashes, classes),
     )
 
 

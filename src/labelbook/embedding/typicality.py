@@ -29,6 +29,23 @@ def typicality(seen: Floats, codes: Codes, *, seed: int = 0) -> Floats:
     only sample of a class gets 1.
     """
     out = np.ones(len(seen), dtype=np.float32)
+    distance = apart(seen, codes, seed=seed)
+    for code in np.unique(codes):
+        members = np.flatnonzero(codes == code)
+        if len(members) < 2:
+            continue
+        rank = np.empty(len(members), dtype=np.float32)
+        rank[np.argsort(-distance[members], kind="stable")] = np.arange(len(members))
+        out[members] = rank / (len(members) - 1)
+    return out
+
+
+def apart(seen: Floats, codes: Codes, *, seed: int = 0) -> Floats:
+    """Give the mean distance (1 - cosine) of samples to the nearest of their class: (n,) float32.
+
+    Arguments as of `typicality`. The only sample of a class gets 0.
+    """
+    out = np.zeros(len(seen), dtype=np.float32)
     rng = np.random.default_rng(seed)
     for code in np.unique(codes):
         members = np.flatnonzero(codes == code)
@@ -36,13 +53,10 @@ def typicality(seen: Floats, codes: Codes, *, seed: int = 0) -> Floats:
             continue
         compared = np.sort(rng.permutation(members)[:COMPARED])
         k = min(NEAR, len(compared) - 1)
-        distance = np.concatenate(
+        out[members] = np.concatenate(
             [
                 nearest(seen[part], seen[compared], k, part, compared)[1].mean(axis=1)
                 for part in np.array_split(members, -(-len(members) // BLOCK))
             ]
         )
-        rank = np.empty(len(members), dtype=np.float32)
-        rank[np.argsort(-distance, kind="stable")] = np.arange(len(members))
-        out[members] = rank / (len(members) - 1)
     return out

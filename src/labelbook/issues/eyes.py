@@ -1,27 +1,30 @@
 """The model's own eyes: small nets trained on the book, each judging only what it never saw.
 
 The samples are dealt into folds, duplicates together. For each fold a net learns from the others
-and judges the fold. Two rounds: in a book of drawings the first looks at the main drawing alone,
-the second at all ink; neither learns from the samples that were doubted most before it. Each net's
-answers are written down at once, so that an interrupted training goes on where it was.
+and judges the fold: in class probabilities, and in what it sees, brought into one space. Two
+rounds: in a book of drawings the first looks at the main drawing alone, the second at all ink;
+neither learns from the samples that were doubted most before it. What each net gives is written
+down at once, so that an interrupted training goes on where it was.
 """
 
 from __future__ import annotations
 
 import hashlib
-import io
 import os
 import shutil
 from collections.abc import Callable
+from concurrent.futures import CancelledError, ThreadPoolExecutor
 from pathlib import Path
+from threading import Event, Lock
 
 import numpy as np
 import numpy.typing as npt
 
 from labelbook.errors import BadInput
-from labelbook.images.store import write_whole
-from labelbook.issues import doubt
+from labelbook.issues import doubt, sight
+from labelbook.issues.consensus import DIMENSIONS, agree
 from labelbook.issues.grouping import folds
+from labelbook.issues.sight import Look
 from labelbook.issues.view import NONE, Eyes, Flags, Floats, View
 
 Codes = npt.NDArray[np.int64]
@@ -35,11 +38,13 @@ FULL = 4_000
 """Images up to which all passes are made."""
 
 FEWEST_PASSES = 3
+IN_COMMON = 4_000
+"""Samples at most that every net looks at."""
+
 FEWEST = 40
 """Samples below which there is nothing to train on."""
 
 _DROP = 0.08
-_VERSION = 1
 
 
 def train(view: View, folder: Path, tell: Callable[[int, int], None] | None = None) -> Flags:
@@ -62,72 +67,88 @@ def train(view: View, folder: Path, tell: Callable[[int, int], None] | None = No
         )
     fold = folds(view.groups, view.label, FOLDS, view.seed)
     passes = int(np.clip(PASSES * FULL / max(int(seen.sum()), 1), FEWEST_PASSES, PASSES))
-    parts = folder / f"parts-{_key(view, fold)}"
-    total, done = ROUNDS * FOLDS * passes, 0
+    key = _key(view, fold)
+    parts = folder / f"parts-{key}"
+    told = _Told(ROUNDS * FOLDS * passes, tell)
     said = np.zeros((view.rows, len(view.classes)), dtype=np.float32)
+    vectors = np.zeros((view.rows, ROUNDS * DIMENSIONS), dtype=np.float16)
+    in_common = _in_common(view)
     score = view.doubt.score
     for round_ in range(ROUNDS):
         clear = seen & ~_most_doubtful(score, seen)
         images = _images(view, round_)
-        for number in range(FOLDS):
-            rows = seen & (fold == number)
-            part = parts / f"{round_}-{number}.npy"
-            known = _read(part, int(rows.sum()), len(view.classes))
-            if known is None:
 
-                def after_pass() -> None:
-                    nonlocal done
-                    done += 1
-                    if tell is not None:
-                        tell(done, total)
+        def look_at(
+            number: int, round_: int = round_, clear: Flags = clear, images: Floats = images
+        ) -> Look:
+            rows = fold == number
+            part = parts / f"{round_}-{number}.npz"
+            known = sight.read_part(part, int(rows.sum()), len(view.classes), len(in_common))
+            if known is not None:
+                told.move(passes)
+                return known
+            learn = clear & ~rows
+            made = net.train(
+                images[learn],
+                view.label[learn],
+                len(view.classes),
+                passes=passes,
+                drawn=view.pictures.drawn,
+                seed=view.seed + 100 * round_ + number,
+                after_pass=told.move,
+            )
+            answers, features = net.predict(made, images[rows])
+            look = Look(answers, features, net.predict(made, images[in_common])[1])
+            sight.write_part(part, look)
+            return look
 
-                learn = clear & (fold != number)
-                made = net.train(
-                    images[learn],
-                    view.label[learn],
-                    len(view.classes),
-                    passes=passes,
-                    drawn=view.pictures.drawn,
-                    seed=view.seed + 100 * round_ + number,
-                    threads=_cores(),
-                    after_pass=after_pass,
-                )
-                known = net.predict(made, images[rows])
-                write_whole(part, _bytes(known))
-            else:
-                done += passes
-                if tell is not None:
-                    tell(done, total)
-            said[rows] += known / ROUNDS
+        looks = _at_once(look_at, told)
+        for number, look in enumerate(looks):
+            said[fold == number] += look.said / ROUNDS
+        here = slice(round_ * DIMENSIONS, (round_ + 1) * DIMENSIONS)
+        carried = agree([look.common for look in looks], [look.seen for look in looks])
+        for number, seen_by in enumerate(carried):
+            vectors[fold == number, here] = seen_by
         heard = Eyes(seen, (said * (ROUNDS / (round_ + 1))).astype(np.float32))
         score = doubt.weigh(view, heard).score
-    _write(folder, view, seen, said)
+    sight.write(folder, view, seen, said, vectors, key)
     shutil.rmtree(parts, ignore_errors=True)
     return seen
 
 
-def read(folder: Path, hashes: tuple[str, ...], classes: tuple[str, ...]) -> Eyes | None:
-    """Give what the nets said of these contents; None where none were trained.
+class _Told:
+    """How far several trainings are together; `stop` ends them all at their next pass."""
 
-    A class that came since has no probability; one that is gone is left out.
-    """
-    try:
-        with np.load(folder / "said.npz") as file:
-            if int(file["version"]) != _VERSION:
-                return None
-            known, names, said = file["hashes"], file["classes"].tolist(), file["said"]
-    except (OSError, ValueError, KeyError):
-        return None
-    order = np.argsort(known)
-    wanted = np.asarray(hashes, dtype=known.dtype)
-    place = np.minimum(np.searchsorted(known[order], wanted), len(known) - 1)
-    rows = order[place]
-    seen = known[rows] == wanted
-    probabilities = np.zeros((len(hashes), len(classes)), dtype=np.float32)
-    for column, name in enumerate(classes):
-        if name in names:
-            probabilities[seen, column] = said[rows[seen], names.index(name)]
-    return Eyes(seen, probabilities)
+    def __init__(self, total: int, tell: Callable[[int, int], None] | None) -> None:
+        self._total, self._tell, self._done = total, tell, 0
+        self._lock = Lock()
+        self.stop = Event()
+        self.error: BaseException | None = None
+
+    def move(self, passes: int = 1) -> None:
+        with self._lock:
+            if self.stop.is_set():
+                raise CancelledError
+            self._done += passes
+            if self._tell is None:
+                return
+            try:
+                self._tell(self._done, self._total)
+            except BaseException as error:
+                self.error = error
+                self.stop.set()
+                raise
+
+
+def _at_once(look_at: Callable[[int], Look], told: _Told) -> list[Look]:
+    """Train the nets of all folds, one on each core."""
+    with ThreadPoolExecutor(min(_cores(), FOLDS)) as pool:
+        try:
+            return list(pool.map(look_at, range(FOLDS)))
+        except BaseException as error:
+            told.stop.set()
+            pool.shutdown(wait=False, cancel_futures=True)
+            raise told.error or error from None
 
 
 def _most_doubtful(score: Floats, seen: Flags) -> Flags:
@@ -153,25 +174,10 @@ def _key(view: View, fold: Codes) -> str:
     return named.hexdigest()[:16]
 
 
-def _read(part: Path, rows: int, classes: int) -> Floats | None:
-    try:
-        known: Floats = np.load(part)
-    except (OSError, ValueError):
-        return None
-    return known if known.shape == (rows, classes) else None
-
-
-def _write(folder: Path, view: View, seen: Flags, said: Floats) -> None:
-    out = io.BytesIO()
-    hashes = np.array([hash for hash, is_seen in zip(view.hashes, seen, strict=True) if is_seen])
-    np.savez(out, version=_VERSION, hashes=hashes, classes=np.array(view.classes), said=said[seen])
-    write_whole(folder / "said.npz", out.getvalue())
-
-
-def _bytes(values: Floats) -> bytes:
-    out = io.BytesIO()
-    np.save(out, values)
-    return out.getvalue()
+def _in_common(view: View) -> Codes:
+    """The rows that every net looks at, so that what they see can be brought together."""
+    rows = np.flatnonzero(view.pictures.readable)
+    return np.sort(np.random.default_rng(view.seed).permutation(rows)[:IN_COMMON])
 
 
 def _cores() -> int:

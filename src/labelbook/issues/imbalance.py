@@ -17,17 +17,17 @@ if TYPE_CHECKING:
 Rows = npt.NDArray[np.int64]
 
 RARE = 0.7
-"""A class with less than this share of an even one is rare."""
+"""A class with less than this share of the median class is rare."""
 
-MISSING = 0.25
-"""A style that comes in a class less often than this share of what chance gives is rare there."""
+LITTLE = 1 / 3
+"""A style, or a style within a class, with less than this share of the median one is rare."""
 
-_COMMON = 8  # Samples of a style that chance must give a class before their lack says something.
+_COMMON = 8  # Samples that the median must have before so little says something.
 _EXAMPLES = 12
 
 
 def find(view: View) -> list[Issue]:
-    """Give an issue for each rare class, and for each style that a class lacks.
+    """Give an issue for each rare class, each rare style, and each style that a class lacks.
 
     The sample of such an issue is an example, the evidence holds more of them.
     """
@@ -39,17 +39,16 @@ def _classes(view: View, rows: Rows) -> list[Issue]:
     counts = np.bincount(view.label[rows], minlength=len(view.classes))
     if (counts > 0).sum() < 2:
         return []
-    even = counts.sum() / (counts > 0).sum()
+    median = float(np.median(counts[counts > 0]))
     most = int(counts.argmax())
     found = []
-    for code in np.flatnonzero((counts > 0) & (counts < RARE * even)).tolist():
-        name = view.classes[code]
+    for code in np.flatnonzero((counts > 0) & (counts < RARE * median)).tolist():
         reason = (
-            f"{name} is rare: {counts[code]:,} samples, {view.classes[most]} has {counts[most]:,} "
-            f"and an even share would be {even:,.0f}"
+            f"{view.classes[code]} is rare: {_samples(counts[code])}, {view.classes[most]} has "
+            f"{counts[most]:,} and the median class {median:,.0f}"
         )
         examples = rows[view.label[rows] == code]
-        found.append(_issue(view, examples, float(1 - counts[code] / even), name, reason))
+        found.append(_issue(view, examples, counts[code] / (RARE * median), reason))
     return found
 
 
@@ -60,23 +59,39 @@ def _styles(view: View, ours: npt.NDArray[np.bool_]) -> list[Issue]:
     if len(rows) < 2 * styles.STYLES:
         return []
     style = styles.styles(view, rows)
-    table = np.zeros((len(view.classes), style.max() + 1))
+    table = np.zeros((len(view.classes), style.max() + 1), dtype=np.int64)
     np.add.at(table, (view.label[rows], style), 1)
-    expected = table.sum(1, keepdims=True) * table.sum(0) / table.sum()
+    totals = table.sum(0)
+    median = float(np.median(totals))
     found = []
-    for code, kind in np.argwhere((expected >= _COMMON) & (table < MISSING * expected)).tolist():
-        name, there = view.classes[code], int(table[code, kind])
-        share = table[code, kind] / expected[code, kind]
-        # The examples show the style where it does come: in the other classes.
-        examples = rows[(style == kind) & (view.label[rows] != code)]
+    rare = totals < LITTLE * median
+    for kind in np.flatnonzero(rare).tolist():
         reason = (
-            f"{name} has {there} samples in the style of {view.name(int(examples[0]))}, where its "
-            f"share would be {expected[code, kind]:.0f}"
+            f"this style is rare: {_samples(totals[kind])} of all classes are drawn or taken so, "
+            f"and {median:,.0f} in the median style"
         )
-        found.append(_issue(view, examples, float(1 - share), name, reason))
+        found.append(_issue(view, rows[style == kind], totals[kind] / (LITTLE * median), reason))
+    usual = np.median(table, axis=1)
+    lacking = (table < LITTLE * usual[:, None]) & (usual[:, None] >= _COMMON) & ~rare
+    for code, kind in np.argwhere(lacking).tolist():
+        alike = rows[style == kind]
+        is_own = view.label[alike] == code
+        # Its own first; where there are none, the style is shown by the other classes.
+        examples = np.concatenate([alike[is_own], alike[~is_own]])
+        reason = (
+            f"{view.classes[code]} has {_samples(table[code, kind])} in this style, and "
+            f"{usual[code]:,.0f} in its median one; all classes together have {totals[kind]:,}"
+        )
+        found.append(_issue(view, examples, table[code, kind] / (LITTLE * usual[code]), reason))
     return found
 
 
-def _issue(view: View, examples: Rows, score: float, label: str, reason: str) -> Issue:
+def _samples(count: int) -> str:
+    return "no sample" if count == 0 else "1 sample" if count == 1 else f"{count:,} samples"
+
+
+def _issue(view: View, examples: Rows, share: float, reason: str) -> Issue:
+    """share: 0 where there is none, 1 where it would be no issue."""
     shown = tuple(int(view.samples[row]) for row in examples[:_EXAMPLES])
+    label, score = view.class_name(int(examples[0])), float(1 - 0.5 * share)
     return Issue(shown[0], "imbalance", score, label, None, reason, Evidence(shown[1:]))

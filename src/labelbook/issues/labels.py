@@ -92,17 +92,21 @@ def _issue(view: View, row: int, near: list[int], kind: str = "label") -> Issue:
         reason = f"looks like {suggestion} ({fits:.2f}), not like {label} ({own:.2f})"
     else:
         best = int(likeness.argmax())
-        reason = f"like no class: {label} fits with {own:.2f}"
+        reason = f"looks like no class: {label} fits badly ({own:.2f})"
         if view.classes[best] != label:
-            reason += f" and the best, {view.classes[best]}, only with {likeness[best]:.2f}"
+            reason += f", the best other is {view.classes[best]} ({likeness[best]:.2f})"
     if near:
-        votes = [view.class_name(other) or "unlabelled" for other in near]
-        most = max(sorted(set(votes)), key=votes.count)
-        reason += (
-            f"; of the {len(near)} samples most like it {votes.count(most)} are {most}, "
-            f"the nearest is {view.name(near[0])}"
-        )
+        reason += f"; {_labelled([view.class_name(other) or 'nothing' for other in near])}"
     return Issue(int(view.samples[row]), kind, score, label, suggestion, reason, evidence)
+
+
+def _labelled(names: list[str]) -> str:
+    """Tell the labels of the nearest samples, nearest first."""
+    if len(names) == 1:
+        return f"its nearest is labelled {names[0]}"
+    if len(set(names)) == 1:
+        return f"its {len(names)} nearest are all labelled {names[0]}"
+    return f"its {len(names)} nearest are labelled {', '.join(names)}"
 
 
 def _suggestion(view: View, row: int) -> str | None:

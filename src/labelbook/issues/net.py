@@ -1,12 +1,13 @@
 """A small convolutional net that is trained on a book's own images; needs torch.
 
 Eight layers, 170,000 parameters: on 2,400 images of 40 x 40 pixels one training of 12 passes takes
-about ten seconds on two cores.
+about half a minute of one core.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable
+from threading import Lock
 
 import numpy as np
 import numpy.typing as npt
@@ -18,11 +19,15 @@ Floats = npt.NDArray[np.float32]
 Codes = npt.NDArray[np.int64]
 
 BATCH = 64
+FEATURES = 192
 _RATE = 4e-3
 _DECAY = 0.05
 _SMOOTHING = 0.1
+_FORGOTTEN = 0.3  # The share of features that dropout leaves out.
 _TURN, _SCALE, _MOVE, _SHEAR = 12.0, 0.12, 0.16, 0.15
 _THICKER = 0.2  # Share of a batch whose ink grows, and share whose ink shrinks.
+
+_BEGINNING = Lock()
 
 
 def _layer(given: int, gives: int, size: int = 3, stride: int = 1) -> nn.Module:
@@ -48,15 +53,17 @@ class Net(nn.Module):
             _layer(48, 96),
             _layer(96, 96),
         )
-        self.forget = nn.Dropout(0.3)
-        self.say = nn.Linear(192, classes)
+        self.say = nn.Linear(FEATURES, classes)
 
     def forward(self, images: Tensor) -> Tensor:
         """Give the logits."""
-        seen = self.see(images)
-        pooled = torch.cat([seen.mean((2, 3)), seen.amax((2, 3))], dim=1)
-        said: Tensor = self.say(self.forget(pooled))
+        said: Tensor = self.say(self.features(images))
         return said
+
+    def features(self, images: Tensor) -> Tensor:
+        """Give what the last layer tells classes by: (n, FEATURES)."""
+        seen = self.see(images)
+        return torch.cat([seen.mean((2, 3)), seen.amax((2, 3))], dim=1)
 
 
 def train(
@@ -67,18 +74,20 @@ def train(
     passes: int,
     drawn: bool,
     seed: int,
-    threads: int,
     after_pass: Callable[[], None],
 ) -> Net:
     """Train a net on images (n, channels, h, w) in 0..1 with labels (n,).
 
     Label smoothing, dropout, weight decay and shaken images keep it from learning wrong labels by
-    heart. drawn: also make ink thicker and thinner.
+    heart. drawn: also make ink thicker and thinner. Works on one core, so that several nets can be
+    trained at once in threads of their own: layers this small gain nothing from more, and where
+    the cores are busy the waiting of one for the other made it seven times slower.
     """
-    torch.set_num_threads(threads)
-    torch.manual_seed(seed)
+    torch.set_num_threads(1)
     lot = torch.Generator().manual_seed(seed)
-    net = Net(images.shape[1], classes)
+    with _BEGINNING:  # The first weights come from the generator that all threads share.
+        torch.manual_seed(seed)
+        net = Net(images.shape[1], classes)
     pictures, truth = torch.from_numpy(images), torch.from_numpy(label)
     batch = int(np.clip(len(images) // 16, 1, BATCH))  # Few images still give enough steps.
     steps = len(images) // batch
@@ -91,7 +100,9 @@ def train(
         order = torch.randperm(len(images), generator=lot)
         for step in range(steps):
             rows = order[step * batch : (step + 1) * batch]
-            said = net(_shaken(pictures[rows], drawn, lot))
+            features = net.features(_shaken(pictures[rows], drawn, lot))
+            kept = torch.rand(features.shape, generator=lot) >= _FORGOTTEN
+            said = net.say(features * kept / (1 - _FORGOTTEN))
             loss = functional.cross_entropy(said, truth[rows], label_smoothing=_SMOOTHING)
             optimiser.zero_grad()
             loss.backward()  # type: ignore[no-untyped-call]
@@ -101,14 +112,16 @@ def train(
     return net.eval()
 
 
-def predict(net: Net, images: Floats) -> Floats:
-    """Give the class probabilities of images: (n, classes)."""
+def predict(net: Net, images: Floats) -> tuple[Floats, Floats]:
+    """Give the class probabilities (n, classes) and the features (n, FEATURES) of images."""
+    said, seen = [np.zeros((0, net.say.out_features))], [np.zeros((0, FEATURES))]
+    torch.set_num_threads(1)
     with torch.no_grad():
-        parts = [
-            torch.softmax(net(torch.from_numpy(images[start : start + 256])), dim=1)
-            for start in range(0, len(images), 256)
-        ]
-    return np.asarray(torch.cat(parts).numpy(), dtype=np.float32)
+        for start in range(0, len(images), 256):
+            features = net.features(torch.from_numpy(images[start : start + 256]))
+            said.append(torch.softmax(net.say(features), dim=1).numpy())
+            seen.append(features.numpy())
+    return np.concatenate(said).astype(np.float32), np.concatenate(seen).astype(np.float32)
 
 
 def _shaken(images: Tensor, drawn: bool, lot: torch.Generator) -> Tensor:

@@ -1,14 +1,16 @@
-"""outlier: samples unlike the others of their class, whatever the label says."""
+"""outlier: the least typical samples of each class, whatever their label says."""
 
 from __future__ import annotations
 
+from math import ceil
 from typing import TYPE_CHECKING
 
 import numpy as np
 import numpy.typing as npt
 
-from labelbook.issues import kernel
+from labelbook.embedding import lenses, typicality
 from labelbook.issues.issue import Evidence, Issue
+from labelbook.issues.view import NONE
 
 if TYPE_CHECKING:
     from labelbook.issues.view import View
@@ -16,59 +18,56 @@ if TYPE_CHECKING:
 Floats = npt.NDArray[np.float32]
 Rows = npt.NDArray[np.int64]
 
-FAR = 3.5
-"""Robust standard deviations above the class's usual distance."""
+SHARE = 0.02
+"""The least typical share of a class, rounded up, that is looked at."""
 
 FEWEST = 10
-"""Samples below which a class has no usual distance."""
+"""Samples below which a class has nothing that is typical of it."""
 
-_NEAREST = 5
-_REFERENCES = 1000
+_TYPICAL = 3  # Samples in the evidence, to compare with.
 
 
 def find(view: View) -> list[Issue]:
-    """Measure each sample's distance to its nearest fellows; flag what is far for its class.
+    """Give the least typical of each class, as the content map tells typicality.
 
-    Source: Sun et al., Out-of-distribution detection with deep nearest neighbors, ICML 2022.
+    The evidence is what is most typical of the class.
     """
     if view.vectors is None or view.embedded is None:
         return []
+    known = view.embedded & view.pictures.readable & (view.label != NONE)
+    rows = np.flatnonzero(known)
+    if len(rows) < FEWEST:
+        return []
     found: list[Issue] = []
-    known = view.embedded & view.pictures.readable
-    points = kernel.standardised([view.vectors])
+    apart = _apart(view, rows)
     for code, name in enumerate(view.classes):
-        rows = np.flatnonzero(known & (view.label == code))
-        if len(rows) < FEWEST:
+        members = rows[view.label[rows] == code]
+        if len(members) < FEWEST:
             continue
-        apart, nearest = _apart(points, rows, view.seed)
-        level = np.log(np.maximum(apart, 1e-6))
-        usual = float(np.median(level))
-        spread = 1.4826 * float(np.median(np.abs(level - usual)))
-        deviations = (level - usual) / max(spread, 1e-3)
-        for place in np.flatnonzero(deviations > FAR).tolist():
-            row, times = int(rows[place]), float(np.exp(level[place] - usual))
+        far = apart[view.label[rows] == code]
+        order = np.argsort(-far, kind="stable")
+        usual = max(float(np.median(far)), 1e-6)
+        typical = tuple(view.samples[members[order[::-1][:_TYPICAL]]].tolist())
+        count = ceil(SHARE * len(members))
+        for place, row in enumerate(members[order[:count]].tolist()):
+            which = (
+                "the least typical" if place == 0 else f"number {place + 1} of the least typical"
+            )
             reason = (
-                f"unlike the other {name}: {times:.1f} times as far from its nearest as is usual, "
-                f"which is {view.name(int(nearest[place]))}"
+                f"{which} of {len(members):,} {name}: {far[order[place]] / usual:.1f} times as far "
+                "from its nearest as is usual there"
             )
-            score = float(1 - 0.5 * FAR / deviations[place])
-            related = Evidence((int(view.samples[nearest[place]]),))
-            found.append(
-                Issue(int(view.samples[row]), "outlier", score, name, None, reason, related)
-            )
+            score = 1 - 0.5 * place / count
+            sample = int(view.samples[row])
+            found.append(Issue(sample, "outlier", score, name, None, reason, Evidence(typical)))
     return found
 
 
-def _apart(points: Floats, rows: Rows, seed: int) -> tuple[Floats, Rows]:
-    """Mean distance to the nearest of a class (at most 1,000 of it), and the nearest row."""
-    marks = rows
-    if len(rows) > _REFERENCES:
-        chosen = np.random.default_rng(seed).choice(len(rows), _REFERENCES, replace=False)
-        marks = rows[np.sort(chosen)]
-    mine, theirs = points[rows], points[marks]
-    lengths = np.einsum("ij,ij->i", mine, mine)[:, None] + np.einsum("ij,ij->i", theirs, theirs)
-    apart = np.sqrt(np.maximum(lengths - 2 * (mine @ theirs.T), 0))
-    apart[rows[:, None] == marks] = np.inf
-    count = min(_NEAREST, len(marks) - 1)
-    near = np.partition(apart, count - 1, axis=1)[:, :count]
-    return near.mean(1).astype(np.float32), marks[apart.argmin(1)]
+def _apart(view: View, rows: Rows) -> Floats:
+    """How far each row is from the nearest of its class, in the content lens: (len(rows),)."""
+    assert view.vectors is not None
+    vectors = view.vectors[rows].astype(np.float16)
+    codes = view.label[rows] + 1
+    parts = view.parts or (vectors.shape[1],)
+    seen = lenses.fit("content", vectors, codes, parts).look(vectors, codes)
+    return typicality.apart(seen, codes)

@@ -47,6 +47,7 @@ class View:
 
     label: place in `classes`, -1 = no label. split: place in SPLITS. locate: gives a row's file.
     vectors: (n, d) float32 embeddings, None where there are none; embedded: rows that have one.
+    parts: the lengths of what was joined to a vector, stage by stage; empty = one part.
     looks: embeddings of each way to look at the images (whole, and of drawings the ink alone).
     eyes: what the book's own net says, None where it was not trained. seed: for all that is drawn
     by lot.
@@ -63,6 +64,7 @@ class View:
     locate: Callable[[int], Path]
     pictures: Pictures
     vectors: Floats | None = None
+    parts: tuple[int, ...] = ()
     looks: tuple[Floats, ...] = ()
     embedded: Flags | None = None
     eyes: Eyes | None = None
@@ -84,8 +86,8 @@ class View:
         return pictures.grey(self.locate(row), NATIVE)
 
     def name(self, row: int) -> str:
-        """Name a sample as people do: path and id."""
-        return f"{self.paths[row]} (sample {self.samples[row]})"
+        """Name a sample in a sentence: by its id, since paths can be long."""
+        return f"sample {self.samples[row]}"
 
     def class_name(self, row: int) -> str | None:
         """Give a row's label."""
