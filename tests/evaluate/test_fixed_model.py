@@ -105,6 +105,11 @@ def test_a_training_step_is_keras_training_step(pair: tuple[FixedModel, Any]) ->
         loss=keras.losses.SparseCategoricalCrossentropy(from_logits=True),
     )
     adam = KerasAdam(ours)
+    before = {
+        name: unit.kernel.detach().clone().numpy()
+        for name, unit in ours.named_modules()
+        if isinstance(unit, Unit)
+    }
     ours.train()
     for step in range(3):
         expected = theirs.train_on_batch(images, labels)
@@ -115,11 +120,11 @@ def test_a_training_step_is_keras_training_step(pair: tuple[FixedModel, Any]) ->
         if isinstance(unit, Unit):
             norm = theirs.get_layer(f"{UNITS[name]}_bn")
             kernel = theirs.get_layer(f"{UNITS[name]}_conv").get_weights()[0]
-            mine = unit.kernel.detach().numpy()
-            mine = mine[:, :, None, None] if mine.ndim == 2 else mine
-            # A step moves a weight by 1e-4 at most; a gradient near zero may fall either way.
-            apart = np.abs(kernel.transpose(3, 2, 0, 1) - mine)
-            assert np.quantile(apart, 0.99) < 2e-5, name
+            mine, start = unit.kernel.detach().numpy(), before[name]
+            yours = kernel.transpose(3, 2, 0, 1).reshape(mine.shape)
+            # Adam moves every weight about equally far, so where a gradient is near zero its sign,
+            # and with it the whole step, hangs on the order of a sum: few weights do that.
+            assert np.abs(yours - mine).mean() < 0.1 * np.abs(yours - start).mean(), name
             gamma, _, mean, variance = norm.get_weights()
             np.testing.assert_allclose(unit.gamma.detach().numpy(), gamma, atol=4e-4)
             np.testing.assert_allclose(unit.moving_mean.numpy(), mean, rtol=1e-3, atol=2e-3)
