@@ -1,4 +1,4 @@
-"""`make screenshots` takes docs/images/sheet.png: the demo book's sheet, light, 1280 x 800."""
+"""`make screenshots` takes docs/images/: sheet, map and doubts of the demo book, 1280 x 800."""
 
 from __future__ import annotations
 
@@ -16,7 +16,8 @@ from labelbook.demo import numerals
 from tests.e2e.conftest import QUIET, chromium
 from tests.server.conftest import Served
 
-OUT = Path(__file__).parents[2] / "docs" / "images" / "sheet.png"
+OUT = Path(__file__).parents[2] / "docs" / "images"
+SHEET = "?split=train&sort=-last_change"
 WIDTH, HEIGHT = 1280, 800
 COLOURS = 256
 
@@ -27,15 +28,16 @@ def main() -> None:
         book = make_book(Path(folder))
         served = Served(book)
         try:
-            picture = take(served.url)
+            pictures = take(served.url)
         finally:
             served.kill()
-    image = Image.open(io.BytesIO(picture)).convert("RGB")
-    # A palette makes the file a third as large; nobody sees the difference.
-    small = image.quantize(COLOURS, dither=Image.Dither.NONE)
-    OUT.parent.mkdir(parents=True, exist_ok=True)
-    small.save(OUT, optimize=True)
-    print(f"{OUT}: {OUT.stat().st_size:,} bytes")
+    OUT.mkdir(parents=True, exist_ok=True)
+    for name, picture in pictures.items():
+        image = Image.open(io.BytesIO(picture)).convert("RGB")
+        # A palette makes the file a third as large; nobody sees the difference.
+        path = OUT / f"{name}.png"
+        image.quantize(COLOURS, dither=Image.Dither.NONE).save(path, optimize=True)
+        print(f"{path.name}: {path.stat().st_size:,} bytes")
 
 
 def make_book(folder: Path) -> Path:
@@ -54,33 +56,47 @@ def make_book(folder: Path) -> Path:
         for path, label in wrong.select("path", "true_label").tail(3).iter_rows():
             book.relabel(path, label, author="Anna", message=f"reads {label}")
         book.save_version("first look", author="Anna")
+        book.embed()
+        book.project()
+        book.find_issues()
     return folder / "demo-book"
 
 
-def take(url: str) -> bytes:
-    """Give a PNG of the sheet with a sample in the inspector and a colleague beside."""
+def take(url: str) -> dict[str, bytes]:
+    """Give PNGs of the sheet with a colleague beside, of the map, and of the doubts."""
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=chromium(), args=QUIET)
-        ben = open_page(browser.new_page(), url, "Ben")
+        ben = open_page(browser.new_page(), f"{url}/{SHEET}", "Ben")
         for _ in range(8):
             ben.keyboard.press("j")
         page = browser.new_page(viewport={"width": WIDTH, "height": HEIGHT}, color_scheme="light")
-        anna = open_page(page, url, "Anna")
+        anna = open_page(page, f"{url}/{SHEET}", "Anna")
         for _ in range(2):
             anna.keyboard.press("j")
-        anna.mouse.move(WIDTH / 2, 2)
-        anna.wait_for_load_state("networkidle")
-        anna.wait_for_timeout(500)
-        picture = anna.screenshot()
+        pictures = {"sheet": still(anna)}
+        anna.keyboard.press("m")
+        expect(anna.get_by_role("toolbar", name="Map")).to_be_visible()
+        pictures["map"] = still(anna)
+        anna.keyboard.press("d")
+        expect(anna.get_by_role("button", name="Keep the label")).to_be_visible()
+        pictures["doubts"] = still(anna)
         browser.close()
-    return picture
+    return pictures
+
+
+def still(page: Page) -> bytes:
+    """Give a PNG once everything has come to rest, the pointer out of the way."""
+    page.mouse.move(WIDTH / 2, 2)
+    page.wait_for_load_state("networkidle")
+    page.wait_for_timeout(1_500)
+    return page.screenshot()
 
 
 def open_page(page: Page, url: str, name: str) -> Page:
-    """Open the sheet of the training samples, those that moved last first, as somebody."""
+    """Open a page as somebody."""
     stored = json.dumps(json.dumps({"name": name}))
     page.add_init_script(f"localStorage.setItem('labelbook:preferences', {stored})")
-    page.goto(f"{url}/?split=train&sort=-last_change")
+    page.goto(url)
     expect(page.get_by_role("grid", name="Samples")).to_be_visible()
     expect(page.locator(".dot[title^=Connected]")).to_be_visible()
     return page

@@ -275,11 +275,12 @@ def test_numbers_that_the_readme_gives_are_those_of_the_program() -> None:
     assert node is None or f"Node.js {node.group(1)}" in README
 
 
-def test_the_screenshot_is_there_and_small() -> None:
-    path = DOCS / "images" / "sheet.png"
+@pytest.mark.parametrize("name", ["sheet", "map", "doubts"])
+def test_the_screenshots_are_there_and_small(name: str) -> None:
+    path = DOCS / "images" / f"{name}.png"
     assert Image.open(path).size == (1280, 800)
     assert path.stat().st_size < 200_000
-    assert "docs/images/sheet.png" in README
+    assert f"docs/images/{name}.png" in README
 
 
 # All pages
