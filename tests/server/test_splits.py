@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pytest
 from fastapi.testclient import TestClient
 
 from labelbook import Book
@@ -27,6 +28,22 @@ def test_a_split_is_applied_as_one_changeset(
 ) -> None:
     made = queue.post("/api/split", json={"val": 0.25, "author": "Anna"}).json()["changeset"]
     assert (made["author"], made["tool"], searched_book.seq) == ("Anna", "split", 2)
+
+
+def test_what_was_shown_is_what_is_applied(
+    queue: TestClient,  # noqa: F811
+    searched_book: Book,  # noqa: F811
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    shown = queue.post("/api/split", json={"val": 0.25, "dry_run": True}).json()
+    with monkeypatch.context() as patched:
+        patched.setattr(Book, "propose_split", lambda *_: pytest.fail("proposed again"))
+        made = queue.post("/api/split", json={"val": 0.25, "author": "Anna"}).json()
+    assert made["moves"] == shown["moves"]
+    assert made["changeset"]["size"] == sum(shown["moves"].values())
+    searched_book.exclude(1, author="Ben")
+    again = queue.post("/api/split", json={"val": 0.25, "dry_run": True}).json()
+    assert again["before"] != shown["before"]
 
 
 def test_an_impossible_share_is_a_problem_document(queue: TestClient) -> None:  # noqa: F811

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import asdict
 from typing import TYPE_CHECKING
 
-from fastapi import APIRouter
+from fastapi import APIRouter, Request
 
 from labelbook.server.doubts import SplitIn, SplitOut, Standing
 from labelbook.server.models import Problem
@@ -18,9 +18,14 @@ router = APIRouter(prefix="/api/split", responses={"4XX": {"model": Problem}})
 
 
 @router.post("")
-def split(book: TheBook, hub: TheHub, wanted: SplitIn) -> SplitOut:
+def split(request: Request, book: TheBook, hub: TheHub, wanted: SplitIn) -> SplitOut:
     """Propose a split, with before and after; unless dry_run, apply it."""
-    proposal = book.propose_split(wanted.val)
+    # What was proposed is applied as it was shown, as long as nobody has changed the book since.
+    key = (wanted.val, book.seq)
+    shown, proposal = getattr(request.app.state, "proposal", (None, None))
+    if wanted.dry_run or proposal is None or shown != key:
+        proposal = book.propose_split(wanted.val)
+        request.app.state.proposal = (key, proposal)
     changeset = None
     if not wanted.dry_run:
         changeset = book.resplit(proposal, author=wanted.author, message=wanted.message)
