@@ -6,7 +6,6 @@ import re
 from collections.abc import Sequence
 from typing import Any
 
-import numpy as np
 from sqlalchemy import Connection, Select, delete, insert, literal, select, update
 
 from labelbook.errors import BadInput, NotFound
@@ -47,17 +46,16 @@ def checked(field: str, after: str | None) -> tuple[str, str | None]:
     return field, after
 
 
-def current(connection: Connection, field: str, samples: np.ndarray) -> list[str | None]:
-    """Give what the cells hold now. samples: (n,) int64, unique. NotFound for unknown ids."""
+def current(connection: Connection, field: str, samples: Sequence[int]) -> list[str | None]:
+    """Give what the cells hold now. samples: ids, each once. NotFound for unknown ids."""
     found: dict[int, str | None] = {}
     for start in range(0, len(samples), CHUNK):
-        chunk = samples[start : start + CHUNK].tolist()
+        chunk = samples[start : start + CHUNK]
         found |= {row[0]: _text(row[1]) for row in connection.execute(_cells(field, chunk))}
-    ids = samples.tolist()
-    missing = [sample for sample in ids if sample not in found]
+    missing = [sample for sample in samples if sample not in found]
     if missing:
         raise NotFound(f"there is no sample {missing[0]} in this book: reload and try again")
-    return [found[sample] for sample in ids]
+    return [found[sample] for sample in samples]
 
 
 def _cells(field: str, chunk: Sequence[int]) -> Select[Any]:

@@ -8,7 +8,6 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from itertools import groupby
 
-import numpy as np
 from sqlalchemy import Connection, Row, func, insert, select, tuple_
 
 from labelbook.errors import BadInput, CellConflict, Conflict
@@ -63,15 +62,14 @@ def append(connection: Connection, edits: Sequence[Edit], origin: Origin) -> int
         field, after = cells.checked(edit.field, edit.after)
         ids = _ids(edit, seen[field])
         found = cells.current(connection, field, ids)
-        samples = ids.tolist()
         if edit.before is not None:
             stale += [
                 (field, sample, expected, value)
-                for sample, expected, value in zip(samples, edit.before, found, strict=True)
+                for sample, expected, value in zip(ids, edit.before, found, strict=True)
                 if expected != value
             ]
         changed = [
-            (sample, value) for sample, value in zip(samples, found, strict=True) if value != after
+            (sample, value) for sample, value in zip(ids, found, strict=True) if value != after
         ]
         if changed:
             moved.append((field, after, changed))
@@ -112,13 +110,13 @@ def new_changeset(
     return int(result.inserted_primary_key[0])
 
 
-def _ids(edit: Edit, seen: set[int]) -> np.ndarray:
-    ids = np.asarray(edit.samples, dtype=np.int64)
+def _ids(edit: Edit, seen: set[int]) -> list[int]:
+    ids = list(map(int, edit.samples))
     if edit.before is not None and len(edit.before) != len(ids):
         raise BadInput(
             f"the edit of {edit.field} names {len(ids)} samples and {len(edit.before)} values seen"
         )
-    fresh = set(ids.tolist())
+    fresh = set(ids)
     if len(fresh) < len(ids) or not seen.isdisjoint(fresh):
         raise BadInput(f"one changeset sets {edit.field} of a sample twice: send it once")
     seen |= fresh

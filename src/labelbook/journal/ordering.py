@@ -6,10 +6,9 @@ import re
 from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING
 
-import numpy as np
-import numpy.typing as npt
-
 if TYPE_CHECKING:
+    import numpy as np
+    import numpy.typing as npt
     import polars as pl
 
 _DIGITS = re.compile(r"\d+")
@@ -32,6 +31,8 @@ def natural_key(name: str) -> str:
 
 def natural_rank(names: Sequence[str]) -> npt.NDArray[np.uint32]:
     """Give each name's place in natural order. Returns (n,) uint32, a permutation of 0..n-1."""
+    # Loaded on first use: an import of images, which orders classes alone, need not wait.
+    import numpy as np
     import polars as pl
 
     keys = pl.Series("key", names, dtype=pl.String).str.to_lowercase()

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-import numpy as np
 from sqlalchemy import Connection, select, update
 
 from labelbook.errors import BadInput, NotFound
@@ -92,7 +91,7 @@ def _arrivals(connection: Connection, target: Changeset) -> list[ChangeGroup]:
 def _still_there(connection: Connection, edit: Edit) -> Edit:
     """The part of an edit whose cells hold what it saw."""
     assert edit.before is not None
-    found = cells.current(connection, edit.field, np.asarray(edit.samples, dtype=np.int64))
+    found = cells.current(connection, edit.field, edit.samples)
     kept = [
         sample
         for sample, value, before in zip(edit.samples, found, edit.before, strict=True)

@@ -1,0 +1,24 @@
+"""What a command does not need, it does not wait for."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from pathlib import Path
+
+HEAVY = ("numpy", "polars", "PIL", "onnxruntime", "fastapi", "torch")
+
+
+def test_an_import_of_images_loads_no_data_library(image_folder: Path, tmp_path: Path) -> None:
+    script = (
+        "import sys\n"
+        "from labelbook.cli import run\n"
+        # So many files that worker processes decode them, as in any real import.
+        "from labelbook.intake import reading\n"
+        "reading.FEW = 0\n"
+        f"assert run(['create', {str(tmp_path / 'book')!r}, '--from', {str(image_folder)!r}]) == 0\n"
+        f"print('loaded:', [name for name in {HEAVY!r} if name in sys.modules])\n"
+    )
+    done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True)
+    assert done.returncode == 0, done.stderr
+    assert done.stdout.strip().endswith("loaded: []"), done.stdout
