@@ -10,13 +10,14 @@ HEAVY = ("numpy", "polars", "PIL", "onnxruntime", "fastapi", "torch")
 
 
 def test_an_import_of_images_loads_no_data_library(image_folder: Path, tmp_path: Path) -> None:
+    book, source = str(tmp_path / "book"), str(image_folder)
     script = (
         "import sys\n"
         "from labelbook.cli import run\n"
         # So many files that worker processes decode them, as in any real import.
         "from labelbook.intake import reading\n"
         "reading.FEW = 0\n"
-        f"assert run(['create', {str(tmp_path / 'book')!r}, '--from', {str(image_folder)!r}]) == 0\n"
+        f"assert run(['create', {book!r}, '--from', {source!r}]) == 0\n"
         f"print('loaded:', [name for name in {HEAVY!r} if name in sys.modules])\n"
     )
     done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True)
