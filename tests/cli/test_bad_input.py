@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import shutil
 import sqlite3
-import sys
 from pathlib import Path
 
 import pytest
@@ -13,7 +12,6 @@ import labelbook
 from tests.cli.test_commands import Output, ok, refused
 
 BIG = "9" * 30
-LABELBOOK = (sys.executable, "-m", "labelbook")
 
 
 def write(path: Path, content: str | bytes) -> Path:
