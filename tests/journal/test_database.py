@@ -48,6 +48,21 @@ def test_a_new_book_has_the_tables_that_the_migrations_make(tmp_path: Path) -> N
     assert found[0] == found[1]
 
 
+def test_a_book_of_an_older_labelbook_is_brought_up_to_date_and_kept_beside(
+    make_book: Callable[[], Path],
+) -> None:
+    directory = make_book()
+    with labelbook.open(directory) as book, book._database.writing() as connection:
+        for table in ("made", "parents", "laws"):
+            connection.execute(text(f"DROP TABLE {table}"))
+        connection.execute(text("UPDATE alembic_version SET version_num = '0001'"))
+    with labelbook.open(directory) as book:
+        assert database.revision(book._database) == database.HEAD
+        assert book.samples().height == 12
+        assert book.lineage(1).children == ()
+    assert (directory / f"book.db.before-{database.HEAD}").is_file()
+
+
 def test_head_is_the_newest_migration() -> None:
     config = Config()
     config.set_main_option("script_location", str(Path(database.__file__).parent / "migrations"))
@@ -62,7 +77,7 @@ def test_the_schema_compiles_for_postgresql() -> None:
         lambda ddl, *_, **__: statements.append(str(ddl.compile(dialect=dialect))),
     )
     schema.metadata.create_all(engine, checkfirst=False)
-    assert sum("CREATE TABLE" in statement for statement in statements) == 10
+    assert sum("CREATE TABLE" in statement for statement in statements) == 13
 
 
 def test_writes_survive_a_power_cut(make_book: Callable[[], Path]) -> None:

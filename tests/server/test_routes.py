@@ -14,6 +14,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from labelbook import Book
+from labelbook.journal.records import NewMade
 from tests.server.conftest import edit
 
 
@@ -190,3 +191,19 @@ edits = st.fixed_dictionaries(
 def test_no_body_makes_the_server_fail(client: TestClient, body: object) -> None:
     answer = client.post("/api/changesets", json=body)
     assert answer.status_code in (201, 400, 404, 409, 422)
+
+
+def test_lineage_tells_parents_and_children(client: TestClient, tiny_book: Book) -> None:
+    png = tiny_book.image_path(1).read_bytes()
+    made = NewMade(png, "i", parents=(1, 2), recipe='{"turn": 3}', seed=5)
+    tiny_book.add_made([made], author="Anna")
+    born = client.get("/api/samples/13/lineage").json()
+    assert born == {
+        "parents": [1, 2],
+        "children": [],
+        "tool": "recipe",
+        "recipe": '{"turn": 3}',
+        "seed": 5,
+    }
+    assert client.get("/api/samples/1/lineage").json()["children"] == [13]
+    assert client.get("/api/samples/99/lineage").status_code == 404

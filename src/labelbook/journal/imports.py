@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 
 from sqlalchemy import Boolean, Connection, Integer, func, insert, literal, select, update
@@ -48,6 +49,28 @@ def append_import(
             labels = {sample.label for sample in samples if sample.label is not None}
             classes.add(connection, labels)
     return changeset
+
+
+def append_made(
+    connection: Connection, folder: str, samples: Sequence[NewSample], origin: Origin, tool: str
+) -> tuple[int, int]:
+    """Store samples that were made here as one changeset; gives its number and the first id.
+
+    folder: of the book's own images. The paths are given here, as the changeset numbers them.
+    """
+    what = summary.of_made(len(samples), tool)
+    changeset = changesets.new_changeset(connection, origin, what, added=len(samples))
+    first = (connection.execute(select(func.max(schema.samples.c.id))).scalar() or 0) + 1
+    source = _source(connection, "book", Path(folder))
+    digits = max(4, len(str(len(samples))))
+    named = [
+        replace(sample, path=f"made/{changeset}/{place:0{digits}}.png")
+        for place, sample in enumerate(samples, start=1)
+    ]
+    for start in range(0, len(named), ROWS):
+        _add(connection, changeset, source, named[start : start + ROWS])
+    classes.add(connection, {sample.label for sample in named if sample.label is not None})
+    return changeset, first
 
 
 def _source(connection: Connection, kind: str, folder: Path) -> int:

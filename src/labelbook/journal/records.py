@@ -14,6 +14,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 SPLITS = ("train", "val", "test")
+TOOLS = ("recipe", "canvas", "compose")
 TAG_PREFIX = "tag:"
 YES = "1"
 
@@ -144,3 +145,45 @@ class Skipped:
     changeset: int
     path: str
     reason: str
+
+
+@dataclass(frozen=True)
+class NewMade:
+    """A sample that labelbook made and that is about to enter the book.
+
+    png: the image's file. parents: the samples that it was made from, in the order that the
+    recipe names them. recipe: JSON with all parameters; with the parents' images and the seed it
+    gives the same bytes again, unless a hand drew them.
+    """
+
+    png: bytes
+    label: str | None
+    split: str = "train"
+    tags: tuple[str, ...] = ()
+    parents: tuple[int, ...] = ()
+    recipe: str = "{}"
+    seed: int | None = None
+
+
+@dataclass(frozen=True)
+class Birth:
+    """How a sample was made; fields as in NewMade. tool: "recipe", "canvas" or "compose"."""
+
+    tool: str
+    parents: tuple[int, ...]
+    recipe: str
+    seed: int | None
+
+
+@dataclass(frozen=True)
+class Lineage:
+    """Where a sample comes from and what was made of it: ids of present samples.
+
+    tool, recipe, seed: as in Birth, None where the sample was imported.
+    """
+
+    parents: tuple[int, ...]
+    children: tuple[int, ...]
+    tool: str | None
+    recipe: str | None
+    seed: int | None

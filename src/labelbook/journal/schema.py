@@ -135,3 +135,33 @@ settings = Table(
     Column("key", String(80), primary_key=True),
     Column("value", Text, nullable=False),
 )
+
+# Samples that labelbook made: what is needed to make them again.
+made = Table(
+    "made",
+    metadata,
+    Column("sample", Integer, ForeignKey("samples.id"), primary_key=True, autoincrement=False),
+    Column("tool", String(20), nullable=False),
+    Column("recipe", Text, nullable=False),
+    Column("seed", Integer, nullable=True),
+)
+
+parents = Table(
+    "parents",
+    metadata,
+    Column("sample", Integer, ForeignKey("samples.id"), primary_key=True, autoincrement=False),
+    Column("parent", Integer, ForeignKey("samples.id"), primary_key=True, autoincrement=False),
+    Column("position", Integer, nullable=False),
+    Index(None, "parent"),
+)
+
+# One cell of the label laws that moved; its law is the `after` of its last row.
+laws = Table(
+    "laws",
+    metadata,
+    Column("changeset", Integer, ForeignKey("changesets.id"), primary_key=True),
+    Column("transform", String(40), primary_key=True),
+    Column("class", String(200), primary_key=True),
+    Column("before", Text, nullable=True),
+    Column("after", Text, nullable=True),
+)

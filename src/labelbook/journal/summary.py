@@ -25,6 +25,12 @@ def of_import(added: int) -> str:
     return f"Imported {_samples(added)}" if added else "Imported nothing: files were left out"
 
 
+def of_made(count: int, tool: str) -> str:
+    """Say how many samples were made, and with what."""
+    verb = {"recipe": "Grew", "canvas": "Drew", "compose": "Composed"}[tool]
+    return f"{verb} {_samples(count)}"
+
+
 def _part(field: str, after: str | None, changed: Sequence[tuple[int, str | None]]) -> str:
     some = _samples(len(changed))
     before = {value for _, value in changed}

@@ -154,6 +154,19 @@ class SampleDetail(Model):
     history: list[HistoryEntry]
 
 
+class LineageOut(Model):
+    """Where a sample comes from, and what was made of it; tool null where it was imported.
+
+    recipe: JSON with all that is needed to make it again.
+    """
+
+    parents: list[int]
+    children: list[int]
+    tool: Literal["recipe", "canvas", "compose"] | None
+    recipe: str | None
+    seed: int | None
+
+
 class SkippedList(Model):
     """The files that imports left out."""
 

@@ -499,6 +499,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/samples/{sample}/lineage": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Lineage
+         * @description Give the samples that one was made of, and those that were made of it.
+         */
+        get: operations["lineage_api_samples__sample__lineage_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/skipped": {
         parameters: {
             query?: never;
@@ -1224,6 +1244,24 @@ export interface components {
             seeds: number;
             /** Version */
             version?: string | null;
+        };
+        /**
+         * LineageOut
+         * @description Where a sample comes from, and what was made of it; tool null where it was imported.
+         *
+         *     recipe: JSON with all that is needed to make it again.
+         */
+        LineageOut: {
+            /** Children */
+            children: number[];
+            /** Parents */
+            parents: number[];
+            /** Recipe */
+            recipe: string | null;
+            /** Seed */
+            seed: number | null;
+            /** Tool */
+            tool: ("recipe" | "canvas" | "compose") | null;
         };
         /**
          * McNemar
@@ -2724,6 +2762,37 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            /** @description Client Error */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    lineage_api_samples__sample__lineage_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                sample: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LineageOut"];
+                };
             };
             /** @description Client Error */
             "4XX": {

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict
 from typing import Annotated, Literal
 
 from fastapi import APIRouter, Path, Response
 
 from labelbook.errors import NotFound
 from labelbook.images.thumbnails import Thumbnail
-from labelbook.server.models import Problem, SampleDetail
+from labelbook.server.models import LineageOut, Problem, SampleDetail
 from labelbook.server.routes.needs import TheBook
 
 router = APIRouter(prefix="/api", responses={"4XX": {"model": Problem}})
@@ -21,6 +22,12 @@ FOREVER = {"Cache-Control": "private, max-age=31536000, immutable"}
 def detail(book: TheBook, sample: Number) -> SampleDetail:
     """Give a sample with its changes, newest first."""
     return SampleDetail(sample=book.sample(sample), history=book.history(sample))
+
+
+@router.get("/samples/{sample}/lineage")
+def lineage(book: TheBook, sample: Number) -> LineageOut:
+    """Give the samples that one was made of, and those that were made of it."""
+    return LineageOut(**asdict(book.lineage(sample)))
 
 
 @router.get("/samples/{sample}/image", response_class=Response)

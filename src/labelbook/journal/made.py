@@ -1,0 +1,112 @@
+"""Samples that labelbook made: they enter with their parents, and tell where they come from."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+
+from sqlalchemy import Connection, insert, select
+
+from labelbook.errors import BadInput
+from labelbook.journal import cells, imports, schema
+from labelbook.journal.changesets import ROWS, Origin
+from labelbook.journal.records import SPLITS, TOOLS, Birth, Lineage, NewSample
+from labelbook.settings import MAX_ID
+
+
+def append(
+    connection: Connection,
+    folder: str,
+    samples: Sequence[tuple[NewSample, Birth]],
+    origin: Origin,
+) -> int:
+    """Store made samples as one changeset and give its number.
+
+    folder: of the book's own images. The samples' paths are given here: `made/CHANGESET/NUMBER`.
+    Raises BadInput where a child is not in its parents' split, has a parent in test or tells no
+    recipe, NotFound for an unknown parent; nothing is stored then.
+    """
+    if not samples:
+        raise BadInput("there is no sample to add: make one first")
+    for sample, birth in samples:
+        _check(sample, birth)
+    _check_parents(connection, samples)
+    tool = samples[0][1].tool
+    changeset, first = imports.append_made(
+        connection, folder, [sample for sample, _ in samples], origin, tool
+    )
+    rows = [
+        {"sample": first + place, "tool": birth.tool, "recipe": birth.recipe, "seed": birth.seed}
+        for place, (_, birth) in enumerate(samples)
+    ]
+    links = [
+        {"sample": first + place, "parent": parent, "position": position}
+        for place, (_, birth) in enumerate(samples)
+        for position, parent in enumerate(birth.parents)
+    ]
+    for start in range(0, len(rows), ROWS):
+        connection.execute(insert(schema.made), rows[start : start + ROWS])
+    for start in range(0, len(links), ROWS):
+        connection.execute(insert(schema.parents), links[start : start + ROWS])
+    return changeset
+
+
+def _check(sample: NewSample, birth: Birth) -> None:
+    if birth.tool not in TOOLS:
+        raise BadInput(f"{birth.tool!r} makes no samples: use {', '.join(TOOLS)}")
+    if sample.split not in SPLITS:
+        raise BadInput(f"{sample.split!r} is no split: use train, val or test")
+    if sample.label is not None:
+        cells.clean_name(sample.label, "label")
+    if birth.seed is not None and not 0 <= birth.seed <= MAX_ID:
+        raise BadInput(f"the seed {birth.seed} is out of range: use 0 to {MAX_ID}")
+    if len(set(birth.parents)) < len(birth.parents):
+        raise BadInput("a made sample names one parent twice: name it once")
+    try:
+        is_object = isinstance(json.loads(birth.recipe), dict)
+    except ValueError:
+        is_object = False
+    if not is_object:
+        raise BadInput(f"a made sample's recipe is a JSON object, not {birth.recipe[:40]!r}")
+
+
+def _check_parents(connection: Connection, samples: Sequence[tuple[NewSample, Birth]]) -> None:
+    named = sorted({parent for _, birth in samples for parent in birth.parents})
+    splits = dict(zip(named, cells.current(connection, "split", named), strict=True))
+    for sample, birth in samples:
+        for parent in birth.parents:
+            if splits[parent] == "test":
+                raise BadInput(
+                    f"sample {parent} is in test, and nothing may be made of a test sample: "
+                    "choose one of train or val"
+                )
+            if splits[parent] != sample.split:
+                raise BadInput(
+                    f"a sample made of {parent} belongs into {splits[parent]} like its parent, "
+                    f"not into {sample.split}"
+                )
+
+
+def lineage(connection: Connection, sample: int) -> Lineage:
+    """Give the parents and children of a sample that are in the book now."""
+    made, parents, state = schema.made.c, schema.parents, schema.state.c
+    here = state.present.is_(True)
+    above = (
+        select(parents.c.parent)
+        .join(schema.state, state.sample == parents.c.parent)
+        .where(parents.c.sample == sample, here)
+        .order_by(parents.c.position)
+    )
+    below = (
+        select(parents.c.sample)
+        .join(schema.state, state.sample == parents.c.sample)
+        .where(parents.c.parent == sample, here)
+        .order_by(parents.c.sample)
+    )
+    query = select(made.tool, made.recipe, made.seed).where(made.sample == sample)
+    birth = connection.execute(query).one_or_none() or (None, None, None)
+    return Lineage(
+        tuple(connection.execute(above).scalars()),
+        tuple(connection.execute(below).scalars()),
+        *birth,
+    )
