@@ -22,12 +22,13 @@ MAY_IMPORT = {
     "export": GROUND | {"images", "journal"},
     "embedding": GROUND | {"images"},
     "evaluate": GROUND | {"images", "journal"},
+    "augment": GROUND | {"images", "journal"},
     "jobs": GROUND | {"images"},
     "report": GROUND | {"images", "journal"},
     "issues": GROUND | {"embedding", "images", "journal"},
     "book": GROUND
     | {"jobs", "images", "journal", "intake", "export", "embedding", "issues", "evaluate"}
-    | {"report"},
+    | {"augment", "report"},
     "demo": GROUND,
     "server": GROUND | {"evaluate", "book", "images", "issues", "journal", "__version__"},
     "cli": GROUND

@@ -1,0 +1,1 @@
+"""New samples from those that are there."""
