@@ -194,7 +194,8 @@ def scaled(lifted: Lifted, factor: float) -> Lifted:
     )
     share = np.maximum(small[..., 3:] / 255, 1e-3)
     out = np.dstack([small[..., :3] / share, small[..., 3]])
-    return np.clip(np.rint(out), 0, 255).astype(np.uint8)
+    found: Lifted = np.clip(np.rint(out), 0, 255).astype(np.uint8)
+    return found
 
 
 def drawing(pixels: Pixels) -> Lifted | None:
