@@ -70,7 +70,8 @@ function spread(
   reach: number,
 ): void {
   let until = -1
-  for (let at = 0; at < Math.min(reach, count); at++) if (from[start + at * step]) until = at + reach
+  for (let at = 0; at < Math.min(reach, count); at++)
+    if (from[start + at * step]) until = at + reach
   for (let at = 0; at < count; at++) {
     const ahead = at + reach
     if (ahead < count && from[start + ahead * step]) until = ahead + reach
@@ -82,7 +83,11 @@ function spread(
 export function joinNearest({ numbers }: Pieces, todo: Mask, width: number): void {
   let edge: number[] = []
   for (let at = 0; at < todo.length; at++) {
-    if (todo[at] && numbers[at] === 0 && besides(at, width, todo.length).some((b) => numbers[b] > 0))
+    if (
+      todo[at] &&
+      numbers[at] === 0 &&
+      besides(at, width, todo.length).some((b) => numbers[b] > 0)
+    )
       edge.push(at)
   }
   while (edge.length > 0) {

@@ -26,7 +26,11 @@ export function strokesOf(ink: Mask, width: number, cuts: readonly Point[][] = [
 export function pieceAt(pieces: Pieces, width: number, { x, y }: Point, reach: number): number {
   const height = pieces.numbers.length / width
   let [best, found] = [Infinity, 0]
-  for (let row = Math.max(0, Math.floor(y - reach)); row <= Math.min(height - 1, y + reach); row++) {
+  for (
+    let row = Math.max(0, Math.floor(y - reach));
+    row <= Math.min(height - 1, y + reach);
+    row++
+  ) {
     const from = Math.max(0, Math.floor(x - reach))
     for (let column = from; column <= Math.min(width - 1, x + reach); column++) {
       const number = pieces.numbers[row * width + column]
