@@ -53,7 +53,7 @@ def test_a_book_of_an_older_labelbook_is_brought_up_to_date_and_kept_beside(
 ) -> None:
     directory = make_book()
     with labelbook.open(directory) as book, book._database.writing() as connection:
-        for table in ("made", "parents", "laws"):
+        for table in ("made", "parents", "laws", "pieces"):
             connection.execute(text(f"DROP TABLE {table}"))
         connection.execute(text("UPDATE alembic_version SET version_num = '0001'"))
     with labelbook.open(directory) as book:
@@ -77,7 +77,7 @@ def test_the_schema_compiles_for_postgresql() -> None:
         lambda ddl, *_, **__: statements.append(str(ddl.compile(dialect=dialect))),
     )
     schema.metadata.create_all(engine, checkfirst=False)
-    assert sum("CREATE TABLE" in statement for statement in statements) == 13
+    assert sum("CREATE TABLE" in statement for statement in statements) == 14
 
 
 def test_writes_survive_a_power_cut(make_book: Callable[[], Path]) -> None:

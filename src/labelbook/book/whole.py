@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from labelbook.book.doubting import Doubting
-from labelbook.book.growing import Growing
-from labelbook.book.judging import Judging
+from labelbook.book.drawing import Drawing
 from labelbook.book.telling import Telling
 
 
-class Book(Doubting, Growing, Judging, Telling):
+class Book(Drawing, Telling):
     """A base of samples plus a journal of decisions, in one directory.
 
     Use `labelbook.open` or `labelbook.create`. Methods may be called from several threads. All of

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import deque
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
@@ -24,18 +25,50 @@ _SPREAD = np.uint64(0x9E3779B97F4A7C15)
 Gradient = Callable[[FloatArray], tuple[float, FloatArray]]
 
 
+@dataclass(frozen=True, eq=False)
+class Learnt:
+    """What was learnt, to be asked again and again: vectors (n, d) -> softmax (n, classes)."""
+
+    centre: FloatArray
+    basis: FloatArray
+    coefficients: FloatArray
+
+    def answer(self, vectors: FloatArray) -> FloatArray:
+        """Give the softmax (n, classes) for vectors (n, d), as the embedder gives them."""
+        seen: FloatArray = np.asarray((vectors - self.centre) @ self.basis, dtype=np.float32)
+        return answer(self.coefficients, seen)
+
+
+def learn(vectors: FloatArray, labels: IntArray, classes: int) -> Learnt:
+    """Learn vectors (n, d) with labels (n,), each weighing the same."""
+    centre, basis = space_of(vectors)
+    seen = np.asarray((vectors - centre) @ basis, dtype=np.float32)
+    scale = np.float32(1 / max(float(seen.std()), 1e-6))
+    weights = np.ones(len(labels), dtype=np.float32)
+    return Learnt(centre, basis * scale, fit(seen * scale, labels, classes, weights))
+
+
 def reduced(vectors: dict[str, FloatArray]) -> dict[str, FloatArray]:
     """Give the vectors of each split on the main components of train, the later ones raised.
 
     Fewer and more even dimensions: the fit is several times faster, and as good.
     """
-    centre = vectors["train"].mean(axis=0)
-    away = vectors["train"] - centre
+    centre, basis = space_of(vectors["train"])
+    return {
+        split: np.asarray((part - centre) @ basis, dtype=np.float32)
+        for split, part in vectors.items()
+    }
+
+
+def space_of(vectors: FloatArray) -> tuple[FloatArray, FloatArray]:
+    """Give the centre (d,) and the main components (d, k) of vectors (n, d)."""
+    centre = vectors.mean(axis=0)
+    away = vectors - centre
     variance, components = np.linalg.eigh(away.T @ away / np.float32(len(away)))
     # Components without variance hold nothing but rounding.
     kept = np.flatnonzero(variance > 1e-6 * variance[-1])[::-1][:COMPONENTS]
     basis = components[:, kept] * variance[kept] ** -FLATTENED
-    return {split: (part - centre) @ basis.astype(np.float32) for split, part in vectors.items()}
+    return np.asarray(centre, dtype=np.float32), np.asarray(basis, dtype=np.float32)
 
 
 def train(data: Data, vectors: dict[str, FloatArray], seed: int) -> Result:

@@ -187,3 +187,63 @@ class Lineage:
     tool: str | None
     recipe: str | None
     seed: int | None
+
+
+@dataclass(frozen=True)
+class KeptPiece:
+    """A piece of a drawing, kept for the canvas. id: 0 before it is kept.
+
+    label: what the piece is by itself, if anything. source: the sample that it was taken from,
+    which also tells its style. image: a PNG with a cover (alpha) in the book's own `images/`.
+    thickness: of its strokes, in pixels; darkness: 0 to 1. at: UTC, ISO 8601. gone: put away.
+    """
+
+    id: int
+    label: str | None
+    source: int | None
+    image: str
+    width: int
+    height: int
+    thickness: float
+    darkness: float
+    author: str
+    at: str
+    gone: bool = False
+
+
+@dataclass(frozen=True)
+class Offer:
+    """Something to compose with: a kept piece, or the whole drawing of a sample.
+
+    kind: "piece" or "drawing"; id: of the piece or of the sample. source: the sample whose style
+    it has. distance: from what is on the canvas, 0 alike to 2 opposite, None where nobody knows.
+    """
+
+    kind: str
+    id: int
+    label: str | None
+    source: int | None
+    distance: float | None
+    author: str | None
+
+
+@dataclass(frozen=True)
+class Guess:
+    """What the current model says of an image, a class at a time, in the book's order."""
+
+    classes: tuple[str, ...]
+    probabilities: tuple[float, ...]
+    learnt_from: int
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """A sample to draw from next, with the reason in a sentence.
+
+    kind: "misclassified", "hard" or "missing". label: the class that new samples should have.
+    """
+
+    sample: int
+    kind: str
+    label: str | None
+    why: str

@@ -5,6 +5,7 @@ from __future__ import annotations
 from sqlalchemy import (
     Boolean,
     Column,
+    Float,
     ForeignKey,
     Index,
     Integer,
@@ -164,4 +165,22 @@ laws = Table(
     Column("class", String(200), primary_key=True),
     Column("before", Text, nullable=True),
     Column("after", Text, nullable=True),
+)
+
+pieces = Table(
+    "pieces",
+    metadata,
+    Column("id", Integer, primary_key=True, autoincrement=True),
+    Column("label", Text, nullable=True),
+    Column("source", Integer, ForeignKey("samples.id"), nullable=True),
+    Column("image", Text, nullable=False),
+    Column("width", Integer, nullable=False),
+    Column("height", Integer, nullable=False),
+    Column("thickness", Float, nullable=False),
+    Column("darkness", Float, nullable=False),
+    Column("author", String(80), nullable=False),
+    Column("at", String(32), nullable=False),
+    Column("gone", Boolean, nullable=False),
+    Index(None, "label"),
+    sqlite_autoincrement=True,
 )

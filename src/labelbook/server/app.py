@@ -16,6 +16,7 @@ from labelbook.server.access import Access, Guard
 from labelbook.server.live import Hub
 from labelbook.server.routes import (
     book,
+    canvas,
     changesets,
     exports,
     issues,
@@ -59,6 +60,7 @@ def create_app(opened: Book, access: Access, *, pages: Path = PAGE) -> FastAPI:
     problems.install(app)
     for routes in (
         book,
+        canvas,
         changesets,
         samples,
         exports,

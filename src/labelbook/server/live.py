@@ -122,6 +122,11 @@ class Hub:
             message = models.VersionSaved(version=version)
             self._loop.call_soon_threadsafe(self._tell, message)
 
+    def pieces_moved(self) -> None:
+        """Tell everybody that the tray of pieces has changed (from any thread)."""
+        if self._loop is not None:
+            self._loop.call_soon_threadsafe(self._tell, models.PiecesMoved())
+
     def _tell(self, message: models.ServerMessage, but: Client | None = None) -> None:
         text = message.model_dump_json()
         for client in self.clients:

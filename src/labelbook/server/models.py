@@ -299,6 +299,12 @@ class VersionSaved(Model):
     version: Version
 
 
+class PiecesMoved(Model):
+    """The tray of pieces has changed: ask for it anew."""
+
+    type: Literal["pieces"] = "pieces"
+
+
 class JobMoved(Model):
     """A job started, went on, or ended."""
 
@@ -328,6 +334,7 @@ ServerMessage = (
     | Presenting
     | ViewShown
     | VersionSaved
+    | PiecesMoved
     | JobMoved
     | Ping
     | Refused

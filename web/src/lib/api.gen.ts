@@ -1383,6 +1383,18 @@ export interface components {
             type: "left";
         };
         /**
+         * PiecesMoved
+         * @description The tray of pieces has changed: ask for it anew.
+         */
+        PiecesMoved: {
+            /**
+             * Type
+             * @default pieces
+             * @constant
+             */
+            type: "pieces";
+        };
+        /**
          * Ping
          * @description Are you there?
          */
@@ -1676,7 +1688,7 @@ export interface components {
             /** Second */
             second: string;
         };
-        ServerMessage: components["schemas"]["Welcome"] | components["schemas"]["PersonCame"] | components["schemas"]["PersonLeft"] | components["schemas"]["ChangesetMade"] | components["schemas"]["Reset"] | components["schemas"]["Presenting"] | components["schemas"]["ViewShown"] | components["schemas"]["VersionSaved"] | components["schemas"]["JobMoved"] | components["schemas"]["Ping"] | components["schemas"]["Refused"];
+        ServerMessage: components["schemas"]["Welcome"] | components["schemas"]["PersonCame"] | components["schemas"]["PersonLeft"] | components["schemas"]["ChangesetMade"] | components["schemas"]["Reset"] | components["schemas"]["Presenting"] | components["schemas"]["ViewShown"] | components["schemas"]["VersionSaved"] | components["schemas"]["PiecesMoved"] | components["schemas"]["JobMoved"] | components["schemas"]["Ping"] | components["schemas"]["Refused"];
         /**
          * SharedView
          * @description What a presenter shows. search: the page's query; top: the first row's sample.

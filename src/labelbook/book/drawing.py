@@ -1,0 +1,124 @@
+"""How a book is drawn on: samples by hand, pieces, live answers, what to draw next."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from labelbook.book.doubting import Doubting
+from labelbook.book.growing import Growing
+from labelbook.book.judging import Judging
+
+if TYPE_CHECKING:
+    from labelbook.book.guessing import Guesser
+    from labelbook.journal.records import Guess, KeptPiece, Offer, Wanted
+
+
+class Drawing(Doubting, Growing, Judging):
+    """The canvas of a book. Pieces lie beside the journal: they change no sample."""
+
+    def draw(
+        self,
+        png: bytes,
+        label: str,
+        *,
+        author: str,
+        split: str = "train",
+        parents: Sequence[int] = (),
+        message: str = "",
+        tags: Sequence[str] = (),
+        key: str | None = None,
+    ) -> tuple[int, int]:
+        """Add a drawing as a sample, in one changeset; gives the sample and the changeset.
+
+        parents: the samples that it was drawn from; it must lie in their split. The same key twice
+        is stored once. Raises BadInput for an empty canvas or a parent in test.
+        """
+        from labelbook.book import drawn
+
+        return drawn.draw(
+            self,
+            self._database,
+            png,
+            label,
+            split=split,
+            parents=parents,
+            author=author,
+            message=message,
+            tags=tags,
+            key=key,
+        )
+
+    def drawing(self, sample: int | str) -> bytes:
+        """Give a sample's main drawing, lifted from its paper: a PNG with a cover (alpha).
+
+        Raises BadInput where there is no ink.
+        """
+        from labelbook.book import drawn
+
+        return drawn.drawing(self, sample)
+
+    def keep_piece(
+        self, png: bytes, label: str | None = None, *, author: str, source: int | None = None
+    ) -> KeptPiece:
+        """Keep a piece (a PNG with a cover) in the tray. label: what it is by itself.
+
+        source: the sample that it was taken from, which tells its style. BadInput if it is empty.
+        """
+        from labelbook.book import drawn
+
+        return drawn.keep_piece(self, self._database, png, label, source, author)
+
+    def put_piece_away(self, piece: int, *, gone: bool = True) -> KeptPiece:
+        """Take a piece out of the tray, or bring it back; NotFound if there is none."""
+        from labelbook.journal import pieces
+
+        with self._database.writing() as connection:
+            return pieces.put_away(connection, piece, gone)
+
+    def piece_image(self, piece: int) -> bytes:
+        """Give a piece's PNG; NotFound if there is none."""
+        from labelbook.book import drawn
+
+        return drawn.piece_image(self, self._database, piece)
+
+    def offers(
+        self,
+        label: str | None = None,
+        *,
+        split: str = "train",
+        near: int | None = None,
+        png: bytes | None = None,
+        limit: int = 24,
+    ) -> list[Offer]:
+        """Offer pieces, and with a label drawings of that class, the nearest in style first.
+
+        near: a sample, or png: an image, whose style is wanted. Only what lies in `split`.
+        """
+        from labelbook.book import offers
+
+        return offers.offers(
+            self, self._database, label=label, split=split, near=near, png=png, limit=limit
+        )
+
+    @cached_property
+    def guesser(self) -> Guesser:
+        """The current model, kept warm."""
+        from labelbook.book.guessing import Guesser
+
+        return Guesser(self, self._database)
+
+    def guess(self, png: bytes) -> Guess:
+        """Say which class the current model (linear on the book's embedding) sees in an image.
+
+        The first call learns, which takes seconds; then it answers within 100 ms. Raises NotReady,
+        a NotFound, where nothing is embedded.
+        """
+        return self.guesser.guess(png)
+
+    def drawing_queue(self, limit: int = 200) -> list[Wanted]:
+        """Give the samples to draw from next, each with a reason: misclassified, hard, missing."""
+        from labelbook.book import wanted
+
+        return wanted.queue(self, limit)

@@ -1,0 +1,124 @@
+"""What is drawn by hand enters the book: samples, and pieces for the tray."""
+
+from __future__ import annotations
+
+import io
+import json
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import numpy as np
+from PIL import Image
+from sqlalchemy import select
+
+from labelbook.augment import paper, pieces
+from labelbook.book.files import IMAGES, image_path, located
+from labelbook.errors import BadInput
+from labelbook.images import decode, store
+from labelbook.journal import pieces as kept
+from labelbook.journal import schema
+from labelbook.journal.database import Database
+from labelbook.journal.records import KeptPiece, NewMade
+
+if TYPE_CHECKING:
+    from labelbook.book.growing import Growing
+
+LEAST_COVER = 128
+"""A piece's pixels of this cover or more count as its ink."""
+
+
+def draw(
+    book: Growing,
+    database: Database,
+    png: bytes,
+    label: str,
+    *,
+    split: str,
+    parents: Sequence[int],
+    author: str,
+    message: str,
+    tags: Sequence[str],
+    key: str | None,
+) -> tuple[int, int]:
+    """Add what is on a canvas as a sample; gives the sample and its changeset."""
+    picture = decode.open_plain(png)
+    pixels = np.asarray(picture)
+    if not paper.inked(pixels).any():
+        raise BadInput("the canvas is empty: draw something before it is saved")
+    if pixels.ndim == 3 and (pixels == pixels[..., :1]).all():
+        picture = picture.convert("L")
+    made = NewMade(
+        png=_png(picture),
+        label=label,
+        split=split,
+        tags=tuple(tags),
+        parents=tuple(parents),
+        recipe=json.dumps({"canvas": 1}),
+    )
+    changeset = book.add_made([made], author=author, message=message, tool="canvas", key=key)
+    with database.reading() as connection:
+        query = select(schema.samples.c.id).where(schema.samples.c.changeset == changeset)
+        sample = connection.execute(query).scalar_one()
+    return int(sample), changeset
+
+
+def keep_piece(
+    book: Growing,
+    database: Database,
+    png: bytes,
+    label: str | None,
+    source: int | None,
+    author: str,
+) -> KeptPiece:
+    """Keep a piece for everybody's tray; the same ink twice is one piece."""
+    picture = decode.decoded(png).convert("RGBA")
+    lifted = np.asarray(picture)
+    if not (lifted[..., 3] >= LEAST_COVER).any():
+        raise BadInput("the piece is empty: select a stroke before it is kept")
+    hand = pieces.hand_of(lifted)
+    location = store.add(book.directory / IMAGES, _png(picture), ".png")
+    piece = KeptPiece(
+        id=0,
+        label=label,
+        source=source,
+        image=location,
+        width=picture.width,
+        height=picture.height,
+        thickness=round(hand.thickness, 3),
+        darkness=round(hand.darkness, 4),
+        author=author,
+        at="",
+    )
+    with database.writing() as connection:
+        for known in kept.everything(connection, label):
+            if (known.image, known.label, known.source) == (location, label, source):
+                return known
+        return kept.add(connection, piece)
+
+
+def piece_image(book: Growing, database: Database, piece: int) -> bytes:
+    """Give a piece's PNG."""
+    with database.reading() as connection:
+        found = kept.get(connection, piece)
+    return located(book.directory, IMAGES, found.image, f"piece {piece}").read_bytes()
+
+
+def drawing(book: Growing, sample: int | str) -> bytes:
+    """Give a sample's main drawing, lifted from its paper, as a PNG with a cover."""
+    found = book.sample(sample)
+    pixels = np.asarray(decode.open_plain(_file(book.directory, book, found.id)))
+    lifted = pieces.drawing(pixels)
+    if lifted is None:
+        raise BadInput(f"{found.path} has no ink that could be lifted: choose another sample")
+    return _png(Image.fromarray(lifted, "RGBA"))
+
+
+def _file(directory: Path, book: Growing, sample: int) -> bytes:
+    return image_path(directory, book.sample(sample)).read_bytes()
+
+
+def _png(picture: Image.Image) -> bytes:
+    out = io.BytesIO()
+    picture.save(out, "PNG", compress_level=6)
+    return out.getvalue()

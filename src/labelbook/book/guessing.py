@@ -1,0 +1,132 @@
+"""The current model, kept warm: what it says of an image that is being drawn."""
+
+from __future__ import annotations
+
+import hashlib
+import threading
+import time
+from dataclasses import dataclass
+
+import numpy as np
+import polars as pl
+from PIL import Image
+
+from labelbook.book import embedding as embedded
+from labelbook.book.seeing import Seeing
+from labelbook.embedding.embedder import Embedder
+from labelbook.embedding.embedders import open_embedders
+from labelbook.embedding.records import Floats, Model
+from labelbook.errors import BadInput, NotReady
+from labelbook.evaluate import linear
+from labelbook.images import decode
+from labelbook.journal.database import Database
+from labelbook.journal.records import Guess
+
+MOST = 20_000
+"""Of so many train samples at most the model learns, drawn by a fixed seed."""
+
+REST = 20.0
+"""Seconds between the end of one learning and the next: it takes a core from everybody else."""
+
+
+@dataclass(frozen=True, eq=False)
+class _Known:
+    """What was learnt of a state of the book."""
+
+    learnt: linear.Learnt
+    classes: tuple[str, ...]
+    samples: int
+    key: str
+    seq: int
+    at: float
+
+
+class Guesser:
+    """Logistic regression on the book's embedding; learns anew, beside its answers, when the
+    labels of train have changed."""
+
+    def __init__(self, book: Seeing, database: Database) -> None:
+        self._book = book
+        self._database = database
+        self._learning = threading.Lock()
+        self._opening = threading.Lock()
+        self._known: _Known | None = None
+        self._models: tuple[str, list[tuple[Embedder, Model]]] | None = None
+
+    def guess(self, png: bytes) -> Guess:
+        """Say which class an image shows. NotReady where nothing is embedded."""
+        known = self._current()
+        found = known.learnt.answer(self.look(png))[0]
+        return Guess(known.classes, tuple(found.astype(float).tolist()), known.samples)
+
+    def look(self, png: bytes) -> Floats:
+        """Embed one image as the book's samples are: (1, d)."""
+        picture = decode.open_plain(png)
+        return np.concatenate([_vector(picture, *each) for each in self._embedders()], axis=1)
+
+    def _embedders(self) -> list[tuple[Embedder, Model]]:
+        name = embedded.chosen(self._book)
+        with self._opening:
+            if self._models is None or self._models[0] != name:
+                opened = open_embedders(name, embedded.cache(self._book) / "models")
+                self._models = name, [(embedder, embedder.load()) for embedder in opened]
+            return self._models[1]
+
+    def _current(self) -> _Known:
+        known = self._known
+        if known is None:
+            with self._learning:
+                if self._known is None:
+                    self._known = self._learn(None)
+                return self._known
+        stale = self._book.seq != known.seq and time.monotonic() - known.at > REST
+        if stale and self._learning.acquire(blocking=False):
+            threading.Thread(target=self._again, args=(known,), daemon=True).start()
+        return known
+
+    def _again(self, known: _Known) -> None:
+        try:
+            self._known = self._learn(known)
+        except (BadInput, OSError):
+            # The old model still answers; the next question tries again.
+            self._known = _Known(**{**vars(known), "at": time.monotonic()})
+        finally:
+            self._learning.release()
+
+    def _learn(self, known: _Known | None) -> _Known:
+        seq = self._book.seq
+        samples, labels, classes = self._train()
+        seen = self._book.embeddings()
+        rows = np.searchsorted(seen.samples, samples)
+        rows[rows == len(seen.samples)] = 0
+        there = seen.samples[rows] == samples
+        rows, labels = rows[there], labels[there]
+        if len(np.unique(labels)) < 2:
+            raise NotReady(
+                f"{self._book.name} has no embedded train samples of two classes: label some, "
+                f"then run `labelbook embed {self._book.directory}`"
+            )
+        key = hashlib.sha256(f"{seen.name} {classes}".encode())
+        key.update(seen.samples[rows].tobytes() + labels.tobytes())
+        if known is not None and known.key == key.hexdigest():
+            return _Known(**{**vars(known), "seq": seq, "at": time.monotonic()})
+        if len(rows) > MOST:
+            chosen = np.random.default_rng(0).permutation(len(rows))[:MOST]
+            rows, labels = rows[chosen], labels[chosen]
+        vectors = np.asarray(seen.vectors[rows], dtype=np.float32)
+        learnt = linear.learn(vectors, labels, len(classes))
+        return _Known(learnt, classes, len(rows), key.hexdigest(), seq, time.monotonic())
+
+    def _train(self) -> tuple[np.ndarray, np.ndarray, tuple[str, ...]]:
+        """The ids and labels of what is learnt from, and the classes."""
+        table = self._book.samples().filter(
+            ~pl.col("excluded") & (pl.col("split") == "train") & pl.col("label").is_not_null()
+        )
+        held = set(table["label"].unique())
+        classes = tuple(name for name in self._book.classes() if name in held)
+        codes = table["label"].cast(pl.Enum(classes)).to_physical().cast(pl.Int64)
+        return table["sample"].to_numpy(), codes.to_numpy(), classes
+
+
+def _vector(picture: Image.Image, embedder: Embedder, model: Model) -> Floats:
+    return model(embedder.prepare(picture)[None])
