@@ -74,6 +74,8 @@ def test_import_adds_and_status_counts(capsys: Output, book: Path, tmp_path: Pat
     assert status["counts"]["test"] == {"iv": 1}
     table = [line.split() for line in ok(capsys, "status", book).splitlines()]
     assert ["iv", "0", "0", "1"] in table
+    assert status["issues"] is None
+    assert "issues not searched for yet: labelbook issues" in ok(capsys, "status", book)
 
 
 def test_apply_log_undo_redo_version_export(

@@ -22,6 +22,9 @@ def test_issues_are_counted_and_shown_with_their_reasons(
     for kind in KINDS:
         assert f"\n{kind} " in f"\n{out}"
     assert "looks like" in out
+    counts = json.loads(ok(capsys, "status", book, "--json"))["issues"]
+    assert counts == json.loads(ok(capsys, "issues", book, "--json"))["counts"]
+    assert f"issues: {counts['label']:,} label, " in ok(capsys, "status", book)
 
 
 def test_the_csv_of_a_kind_ranks_every_sample(

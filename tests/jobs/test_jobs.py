@@ -17,7 +17,7 @@ from labelbook.book import work
 from labelbook.errors import BadInput, LabelbookError, NotFound
 from labelbook.jobs import process, queue
 from labelbook.jobs.folder import Folder
-from labelbook.jobs.records import Job, Tell
+from labelbook.jobs.records import Cancelled, Job, Tell
 from tests.conftest import draw
 
 PATIENCE = 90
@@ -70,6 +70,23 @@ def test_one_that_runs_already_is_given_again_and_can_be_cancelled(large_book: B
     known = large_book.embed().known
     assert 0 < known <= MANY
     assert large_book.cancel_job(job.id).state == "cancelled"
+
+
+def test_work_in_a_terminal_is_a_job_that_others_see_and_stop(large_book: Book) -> None:
+    with pytest.raises(Cancelled), large_book.job_here("embed") as tell:
+        tell(3, 10, "embedding")
+        [job] = large_book.jobs()
+        assert (job.kind, job.state, job.done) == ("embed", "running", 3)
+        assert large_book.start_job("embed").id == job.id, "it was started twice"
+        large_book.cancel_job(job.id)
+        tell(4, 10, "embedding")
+    assert large_book.jobs()[0].state == "cancelled"
+    with large_book.job_here("issues"):
+        pass
+    with pytest.raises(BadInput), large_book.job_here("issues"):
+        raise BadInput("too few samples")
+    assert [job.state for job in large_book.jobs()] == ["cancelled", "done", "failed"]
+    assert large_book.jobs()[-1].message == "too few samples"
 
 
 def test_a_killed_job_is_known_as_ended_and_its_successor_goes_on(large_book: Book) -> None:

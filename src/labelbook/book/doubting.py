@@ -12,6 +12,7 @@ if TYPE_CHECKING:
 
     from labelbook.book.files import Progress
     from labelbook.book.issues import FindReport
+    from labelbook.book.status import Status
     from labelbook.issues.issue import Issue
     from labelbook.issues.resplit import Proposal
     from labelbook.issues.store import About
@@ -107,6 +108,12 @@ class Doubting(Seeing):
         from labelbook.book.issues import columns_file
 
         return columns_file(self)
+
+    def status(self) -> Status:
+        """Give the counts: samples by split and class, excluded, left out, versions, issues."""
+        from labelbook.book.status import status
+
+        return status(self)
 
     def issues_about(self) -> About | None:
         """Tell when and how the last search was made; None where there was none."""

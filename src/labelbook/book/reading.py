@@ -22,7 +22,6 @@ from labelbook.journal.records import (
 if TYPE_CHECKING:
     import polars as pl
 
-    from labelbook.book.status import Status
     from labelbook.images.thumbnails import Thumbnail
     from labelbook.journal.snapshot import Snapshot
 
@@ -78,12 +77,6 @@ class Reading(Ground):
                 kept_snapshot.keep(connection, self._cache, found)
             self._snapshot = found
             return found
-
-    def status(self) -> Status:
-        """Give the counts: samples by split and class, excluded, left out, versions."""
-        from labelbook.book.status import status
-
-        return status(self)
 
     def skipped(self) -> list[Skipped]:
         """Give every file that an import left out, with the reason."""

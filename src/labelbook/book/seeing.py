@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection
+from contextlib import AbstractContextManager
 from typing import TYPE_CHECKING
 
 from labelbook.book.moving import Moving
@@ -12,7 +13,7 @@ if TYPE_CHECKING:
 
     from labelbook.book.files import Progress
     from labelbook.embedding.records import Embeddings, EmbedReport, Neighbour, Projection
-    from labelbook.jobs.records import Job
+    from labelbook.jobs.records import Job, Tell
 
 
 class Seeing(Moving):
@@ -107,6 +108,17 @@ class Seeing(Moving):
         from labelbook.book import work
 
         return work.start(self.directory, kind)
+
+    def job_here(self, kind: str) -> AbstractContextManager[Tell]:
+        """Do long work in this process as a job that others see and can stop.
+
+        Gives what is told (done, total, message) as it goes on; that raises jobs.records.Cancelled
+        when somebody asks the job to stop.
+        """
+        from labelbook.book import work
+        from labelbook.jobs import queue
+
+        return queue.here(work.jobs(self.directory), kind)
 
     def jobs(self, *, but: Collection[str] = ()) -> list[Job]:
         """Give the jobs that run and those that ended lately, the newest last. but: not those."""

@@ -8,18 +8,20 @@ from typing import TYPE_CHECKING
 import polars as pl
 
 from labelbook.book import work
+from labelbook.errors import NotReady
 from labelbook.jobs import queue
 from labelbook.jobs.records import Job
 from labelbook.journal.records import SPLITS, Version
 
 if TYPE_CHECKING:
-    from labelbook.book.reading import Reading
+    from labelbook.book.doubting import Doubting
 
 
 @dataclass(frozen=True)
 class Status:
     """The book in numbers. counts: split -> class ("" = no label) -> samples not excluded.
 
+    issues: kind -> suspects that still hold; None before the first search.
     jobs: those that run and those that ended lately, the newest last.
     """
 
@@ -33,10 +35,11 @@ class Status:
     classes: tuple[str, ...]
     counts: dict[str, dict[str, int]]
     versions: tuple[Version, ...]
+    issues: dict[str, int] | None
     jobs: tuple[Job, ...]
 
 
-def status(book: Reading) -> Status:
+def status(book: Doubting) -> Status:
     """Count the samples of a book."""
     samples = book.samples()
     kept = samples.filter(~pl.col("excluded"))
@@ -55,5 +58,13 @@ def status(book: Reading) -> Status:
         classes=tuple(book.classes()),
         counts=counts,
         versions=tuple(book.versions()),
+        issues=_issues(book),
         jobs=tuple(queue.everything(work.jobs(book.directory))),
     )
+
+
+def _issues(book: Doubting) -> dict[str, int] | None:
+    try:
+        return book.issue_counts()
+    except NotReady:
+        return None

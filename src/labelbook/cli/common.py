@@ -16,6 +16,7 @@ import click
 
 if TYPE_CHECKING:
     from labelbook.book import Book
+    from labelbook.jobs.records import Tell
     from labelbook.journal.records import Changeset
 
 Progress = Callable[[int, int], None]
@@ -56,10 +57,28 @@ def print_json(value: Any) -> None:
 
 
 @contextmanager
-def progress_bar(what: str) -> Iterator[Progress]:
-    """Show progress with the remaining time on stderr, if that is a terminal."""
+def job_here(book: Book, kind: str) -> Iterator[Tell]:
+    """Do long work as a job that others see; ends the command when somebody stops it."""
+    from labelbook.jobs.records import Cancelled
+
+    try:
+        with book.job_here(kind) as tell:
+            yield tell
+    except Cancelled:
+        click.echo("Stopped by somebody who cancelled this job; what was done stays.", err=True)
+        sys.exit(1)
+
+
+@contextmanager
+def progress_bar(what: str, tell: Tell | None = None) -> Iterator[Progress]:
+    """Show progress with the remaining time on stderr, if that is a terminal, and tell a job."""
+
+    def told(done: int, total: int) -> None:
+        if tell is not None:
+            tell(done, total, what.lower())
+
     if not sys.stderr.isatty():
-        yield lambda done, total: None
+        yield told
         return
     with click.progressbar(
         length=1, label=what, file=sys.stderr, show_eta=True, show_pos=True
@@ -68,6 +87,7 @@ def progress_bar(what: str) -> Iterator[Progress]:
         def show(done: int, total: int) -> None:
             bar.length = max(total, 1)
             bar.update(done - bar.pos)
+            told(done, total)
 
         yield show
 

@@ -9,6 +9,7 @@ import click
 
 from labelbook.cli.common import (
     book_argument,
+    job_here,
     json_option,
     open_book,
     plural,
@@ -83,7 +84,7 @@ def _search(book: Book, kind: str | None, eyes: bool | None) -> None:
         is_new = _train(book, must=bool(eyes)) is False and is_new
     if is_new:
         return
-    with progress_bar("Searching") as progress:
+    with job_here(book, "issues") as tell, progress_bar("Searching", tell) as progress:
         book.find_issues(progress=progress)
 
 
@@ -91,7 +92,7 @@ def _train(book: Book, *, must: bool) -> bool:
     """Train the eyes; where that cannot be, say why and go on, unless they were asked for."""
     click.echo("Training the model's own eyes; --fast does without.", err=True)
     try:
-        with progress_bar("Training") as progress:
+        with job_here(book, "eyes") as tell, progress_bar("Training", tell) as progress:
             book.train_eyes(progress=progress)
     except BadInput as error:
         if must:

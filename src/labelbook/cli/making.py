@@ -164,7 +164,7 @@ def _say(book: Book, report: ImportReport, as_json: bool) -> None:
 @click.option("--skipped", is_flag=True, help="List every file that was left out, and why.")
 @json_option
 def status(book: Path, skipped: bool, as_json: bool) -> None:
-    """Show what BOOK holds: samples by split and class, files left out, versions, jobs."""
+    """Show what BOOK holds: samples by split and class, files left out, versions, issues, jobs."""
     with open_book(book) as opened:
         found = opened.status()
         left_out = opened.skipped() if skipped else []
@@ -196,7 +196,15 @@ def _table(status: Status) -> list[str]:
     lines += [f"  {version.name} (changeset {version.changeset})" for version in status.versions]
     if not status.versions:
         lines[-1] = f"{plural(status.changesets, 'changeset')}; no named version yet"
+    lines.append(_issues_line(status.issues))
     return lines + [_job_line(job) for job in status.jobs]
+
+
+def _issues_line(issues: dict[str, int] | None) -> str:
+    if issues is None:
+        return "issues not searched for yet: labelbook issues"
+    some = [f"{count:,} {kind}" for kind, count in issues.items() if count]
+    return f"issues: {', '.join(some) or 'none'}"
 
 
 def _job_line(job: Job) -> str:

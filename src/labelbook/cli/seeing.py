@@ -9,6 +9,7 @@ import click
 
 from labelbook.cli.common import (
     book_argument,
+    job_here,
     json_option,
     open_book,
     plural,
@@ -34,14 +35,14 @@ def embed(book: Path, embedder: str | None, new_map: bool, as_json: bool) -> Non
 
     An interrupted run goes on where it stopped. What is on a map stays where it is.
     """
-    with open_book(book) as opened:
+    with open_book(book) as opened, job_here(opened, "embed") as tell:
         why = ""
         if embedder is not None:
-            with progress_bar("Choosing") as progress:
+            with progress_bar("Choosing", tell) as progress:
                 _, why = opened.choose_embedder(embedder, progress=progress)
-        with progress_bar("Embedding") as progress:
+        with progress_bar("Embedding", tell) as progress:
             report = opened.embed(progress=progress)
-        with progress_bar("Mapping") as progress:
+        with progress_bar("Mapping", tell) as progress:
             lenses = opened.project(
                 afresh=new_map, progress=lambda _lens, done, total: progress(done, total)
             )

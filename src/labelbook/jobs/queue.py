@@ -7,14 +7,16 @@ import shutil
 import subprocess
 import sys
 import threading
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 
 from filelock import FileLock
 
 from labelbook.errors import NotFound
 from labelbook.jobs.folder import Folder
-from labelbook.jobs.records import LIVE, Job
+from labelbook.jobs.process import Progress
+from labelbook.jobs.records import LIVE, Cancelled, Job, Tell
 
 KEPT = 20
 """So many ended jobs are remembered."""
@@ -31,12 +33,45 @@ def start(jobs: Path, kind: str, command: Sequence[str]) -> Job:
         live = [job for job in known if job.kind == kind and job.state in LIVE]
         if live:
             return live[-1]
-        number = max((int(job.id) for job in known), default=0) + 1
-        folder = Folder(jobs / str(number))
-        folder.ask(kind)
-        _spawn(folder, [*command, str(number)])
-        _forget(jobs, known)
+        folder = _new(jobs, known, kind)
+        _spawn(folder, [*command, folder.path.name])
     return folder.job()
+
+
+@contextmanager
+def here(jobs: Path, kind: str) -> Iterator[Tell]:
+    """Do work in this process as a job that others see and can stop.
+
+    Gives what the work tells its progress to, which raises Cancelled when the job shall stop.
+    """
+    jobs.mkdir(parents=True, exist_ok=True)
+    with FileLock(jobs / "start.lock"):
+        folder = _new(jobs, everything(jobs), kind)
+        lock = folder.lock()
+        lock.acquire()
+    progress = Progress(folder)
+    try:
+        progress(0, 0, "starting")
+        yield progress
+    except (Cancelled, KeyboardInterrupt):
+        folder.end("cancelled", "stopped; what was done stays")
+        raise
+    except BaseException as error:
+        folder.end("failed", str(error) or type(error).__name__)
+        raise
+    else:
+        progress.last()
+        folder.end("done", "done in a terminal")
+    finally:
+        lock.release()
+
+
+def _new(jobs: Path, known: Sequence[Job], kind: str) -> Folder:
+    """Make the folder of the next job and forget the oldest ones."""
+    folder = Folder(jobs / str(max((int(job.id) for job in known), default=0) + 1))
+    folder.ask(kind)
+    _forget(jobs, known)
+    return folder
 
 
 def everything(jobs: Path, but: Collection[str] = ()) -> list[Job]:
