@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import time
 from collections.abc import Callable
 from pathlib import Path
 
@@ -10,6 +11,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 import labelbook
+from labelbook.jobs.records import Cancelled
 from tests.e2e.conftest import Open
 from tests.e2e.test_accessibility import violations
 from tests.server.conftest import Served
@@ -75,6 +77,48 @@ def test_a_book_that_nobody_searched_is_searched_from_the_page(
     page.keyboard.press("d")
     page.get_by_role("button", name="Look for doubts").click()
     expect(page.locator(".doubt .left")).to_be_visible(timeout=90_000)
+
+
+def test_a_better_split_is_shown_made_and_undone_as_one(
+    doubted: Served, open_page: Open, book: Path
+) -> None:
+    def splits() -> list[str]:
+        with labelbook.open(book) as opened:
+            return opened.samples()["split"].to_list()
+
+    before = splits()
+    page = open_page(doubted.url, "Anna")
+    page.keyboard.press("d")
+    page.get_by_role("button", name="A better split").click()
+    dialog = page.get_by_role("dialog", name="A better split")
+    move = dialog.get_by_role("button", name=re.compile(r"^Move \d+ samples?$"))
+    expect(move).to_be_enabled(timeout=90_000)
+    expect(dialog.get_by_role("row", name="Duplicates on both sides")).to_be_visible()
+    moving = int(move.inner_text().split()[1])
+    move.click()
+    expect(dialog).to_be_hidden(timeout=90_000)
+    assert sum(a != b for a, b in zip(before, splits(), strict=True)) == moving
+    page.keyboard.press("u")
+    expect(page.get_by_text(re.compile("Undid|Undone"))).to_be_visible()
+    assert splits() == before
+
+
+def test_whatever_one_looks_at_a_job_is_seen_and_can_be_cancelled(
+    server: Served, open_page: Open, book: Path
+) -> None:
+    page = open_page(server.url, "Anna")
+    with labelbook.open(book) as opened, opened.job_here("embed") as tell:
+        tell(3, 12, "embedding")
+        page.get_by_role("button", name="Jobs").click()
+        jobs = page.get_by_role("dialog", name="Jobs")
+        expect(jobs.get_by_text("25 % · embedding")).to_be_visible()
+        with pytest.raises(Cancelled):
+            jobs.get_by_role("button", name="Cancel").click()
+            for _ in range(200):
+                time.sleep(0.05)
+                tell(4, 12, "embedding")
+            raise AssertionError("nobody cancelled it")
+    expect(page.get_by_role("button", name="Jobs")).to_be_hidden()
 
 
 @pytest.mark.parametrize("theme", ["light", "dark"])

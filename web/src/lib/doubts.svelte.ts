@@ -136,6 +136,11 @@ export class Doubts {
       .slice(0, count)
   }
 
+  /** Fetch on while the filters of the page leave out most of what is there. */
+  fill(): void {
+    this.#fetchAhead()
+  }
+
   /** Accept many at once, as one changeset. */
   acceptTop(count: number, message: string): Promise<boolean> {
     const issues = this.top(count)
@@ -188,10 +193,17 @@ export class Doubts {
     const known = issues.list.filter((issue) => issues.decisionOf(issue) === null).length
     if (ahead > AHEAD || this.#fetching || issues.openCount(issues.kind) <= known) return
     this.#fetching = true
+    const before = issues.list.length
     issues
       .more()
-      .catch(() => undefined)
-      .finally(() => (this.#fetching = false))
+      .then(
+        () => issues.list.length > before,
+        () => false,
+      )
+      .then((grown) => {
+        this.#fetching = false
+        if (grown) this.#fetchAhead()
+      })
   }
 
   #rowsChanged(rows: Uint32Array, mine: boolean): void {

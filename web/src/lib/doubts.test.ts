@@ -165,6 +165,19 @@ test('what somebody else decides disappears with a note', async () => {
   await until(() => app.doubts.note === 'Ben kept it: on to the next.')
 })
 
+test('a filter also finds issues that were not fetched yet', async () => {
+  const [rare] = server.journal.samples.slice(-1)
+  const many = Array.from({ length: 600 }, () => issue(1, 'iv'))
+  server.looks.issues = [...many, issue(rare.id, 'x')]
+  await open()
+  await until(() => app.issues.phase === 'ready')
+  app.query.text = rare.path
+  flushSync()
+  app.doubts.fill()
+  await until(() => app.doubts.current !== null)
+  expect(sample()).toBe(rare.id)
+})
+
 test('many are accepted at once as one changeset, and undone as one', async () => {
   await open()
   await until(() => app.issues.phase === 'ready')
