@@ -70,3 +70,30 @@ def test_a_command_that_fails_is_one_sentence(capsys: Output, book: Path) -> Non
     assert "out of luck" in sentence
     assert "no version 'never'" in refused(capsys, "judge", book, "--version", "never")
     assert "no command" in refused(capsys, "judge", book, "--command", "true")
+
+
+def test_what_a_change_would_do_is_told_before_it_is_made(
+    capsys: Output, book: Path, tmp_path: Path
+) -> None:
+    edits = tmp_path / "edits.csv"
+    edits.write_text("sample,action,value\n1,exclude,\n")
+    refusal = refused(capsys, "apply", book, edits, "--forecast")
+    assert "labelbook embed" in refusal
+    with labelbook.open(book) as opened:
+        opened.embed()
+    out = ok(capsys, "apply", book, edits, "--forecast")
+    assert out.startswith("Forecast for 1 sample: cannot tell: ")
+    assert "Nothing was changed" in out
+    found = json.loads(ok(capsys, "apply", book, edits, "--forecast", "--json"))
+    assert found["forecast"]["split"] == "val"
+    assert found["record"]["known"] == 0
+    with labelbook.open(book) as opened:
+        assert opened.seq == 1
+    assert "needs --dry-run" in refused(capsys, "split", book, "--forecast")
+    ok(capsys, "apply", book, edits)
+    out = ok(capsys, "compare", book, 1, "now", "--attribute")
+    assert "What each part was worth, by the model linear, on 3 images of val, 5 seeds:" in out
+    assert "exclusions (1 sample)" in out
+    found = json.loads(ok(capsys, "compare", book, 1, "now", "--attribute", "--json"))
+    assert [part["title"] for part in found["attribution"]["parts"]] == ["exclusions"]
+    assert "no test split" in refused(capsys, "judge", book, "--model", "linear", "--trust")

@@ -133,23 +133,24 @@ def test_val_that_flatters_is_not_and_the_class_is_named() -> None:
     assert found.classes[0].name == "ii"
     assert found.classes[0].points == pytest.approx(0.7 / 3, abs=0.03)
     assert "do not trust val" in found.sentence
-    assert "mostly for ii" in found.sentence
+    assert "mostly for “ii” (" in found.sentence
 
 
-def test_the_region_that_val_lacks_is_named() -> None:
+def test_the_style_that_val_lacks_is_named() -> None:
     side = measured([0.9, 0.9, 0.9], [0.9, 0.2, 0.9])
     rng = np.random.default_rng(4)
     vectors = {split: rng.normal(0, 1, (300, 8)).astype(np.float32) for split in ("val", "test")}
     odd = side.data.parts["test"].labels == 1
     vectors["test"][odd] += 8
-    found = trust.trust(side, vectors)
+    of = {split: np.zeros(len(part), dtype=np.int64) for split, part in side.data.parts.items()}
+    of["test"][odd] = 1
+    found = trust.trust(side, vectors, trust.Styles(("a pen", "a font"), of))
     assert found.apart is not None
     assert found.apart > 0.6
-    worst = found.regions[0]
-    assert worst.name.endswith("(mostly ii)")
-    assert worst.share_val == 0.0
-    alone = sum(region.share_test for region in found.regions if region.share_val == 0)
-    assert alone == pytest.approx(1 / 3, abs=0.01)
+    worst = found.styles[0]
+    assert (worst.name, worst.share_train, worst.share_val) == ("a font", 0.0, 0.0)
+    assert worst.share_test == pytest.approx(1 / 3, abs=0.01)
+    assert "mostly for “a font” (" in found.sentence
     ids = set(side.data.parts["test"].samples[odd].tolist())
     assert set(worst.examples) <= ids
     alike = {split: rng.normal(0, 1, (300, 8)).astype(np.float32) for split in ("val", "test")}

@@ -198,7 +198,9 @@ def test_val_is_held_against_test(seen: Callable[[int], Book]) -> None:
     found = book.trust()
     assert found.trusted
     assert found.apart is not None
-    assert found.regions
+    assert found.styles
+    assert sum(style.share_test for style in found.styles) == pytest.approx(1)
+    assert all("mostly" not in style.name for style in found.styles)
     tests = book.samples().filter(pl.col("split") == "test")["sample"].to_list()
     book.exclude(tests, author="Anna")
     with pytest.raises(BadInput, match="no test split"):

@@ -11,6 +11,7 @@ from fastapi.testclient import TestClient
 
 from labelbook import Book
 from labelbook.embedding.records import Embeddings
+from labelbook.evaluate import training
 
 
 @pytest.fixture
@@ -67,7 +68,7 @@ def test_a_run_gives_its_answers(client: TestClient, embedded: Book) -> None:
     assert client.get("/api/judge/runs/run.json").status_code == 422
 
 
-def test_comparison_attribution_and_trust(client: TestClient, embedded: Book) -> None:
+def test_comparison_and_trust(client: TestClient, embedded: Book) -> None:
     embedded.relabel([1, 2], "ii", author="Ben")
     pair = {"first": "1", "second": "2"}
     answer = client.get("/api/judge/compare", params=pair)
@@ -76,11 +77,64 @@ def test_comparison_attribution_and_trust(client: TestClient, embedded: Book) ->
     assert found["verdict"] in ("better", "worse", "cannot tell")
     assert (found["split"], found["images"], len(found["seen"])) == ("val", 3, 3)
     assert np.array(found["confusion"]).sum() == 2 * 3 * len(found["seeds"])
-    parts = client.get("/api/judge/attribute", params={**pair, "seeds": 2}).json()["parts"]
-    assert [(part["title"], part["samples"]) for part in parts] == [("relabelling", 2)]
     trust = client.get("/api/judge/trust")
     assert (trust.status_code, trust.json()["type"]) == (400, "bad-input")
     assert "no test split" in trust.json()["detail"]
+
+
+def ended(book: Book) -> str:
+    until = time.monotonic() + 120
+    while time.monotonic() < until and book.jobs()[-1].state in ("waiting", "running"):
+        time.sleep(0.1)
+    assert book.jobs()[-1].state == "done", book.jobs()[-1].message
+    return book.jobs()[-1].message
+
+
+def test_steps_and_moves_tell_what_each_version_changed(client: TestClient, embedded: Book) -> None:
+    embedded.save_version("raw", author="Anna")
+    embedded.relabel([1, 2], "iii", author="Anna")
+    embedded.exclude([4], author="Anna")
+    moves = client.get("/api/judge/moves?first=raw&second=now").json()
+    found = sorted(zip(moves["sample"], moves["kind"], moves["after"], strict=True))
+    assert found == [(1, "relabelled", "iii"), (2, "relabelled", "iii"), (4, "excluded", None)]
+    assert client.get("/api/judge/steps?model=linear").json() == {"steps": []}
+    for version in ("raw", None):
+        embedded.judge(version, model="linear", seeds=3)
+    (step,) = client.get("/api/judge/steps?model=linear").json()["steps"]
+    assert (step["first"], step["second"], step["seeds"]) == ("raw", "now", [0, 1, 2])
+    compared = client.get("/api/judge/compare?first=raw&second=now&model=linear").json()
+    assert {key: compared[key] for key in ("difference", "verdict", "needed", "sentence")} == {
+        key: step[key] for key in ("difference", "verdict", "needed", "sentence")
+    }
+
+
+def test_what_judging_takes_is_said_before_it_is_begun(client: TestClient, embedded: Book) -> None:
+    found = client.get("/api/judge/estimate?model=linear&seeds=4").json()
+    assert (found["known"], found["epochs"], found["measured"]) == (0, 4, False)
+    embedded.judge(model="linear", seeds=3)
+    found = client.get("/api/judge/estimate?model=linear&seeds=4").json()
+    assert (found["known"], found["epochs"], found["measured"]) == (3, 1, True)
+    refused = client.get("/api/judge/estimate?version=never")
+    assert (refused.status_code, refused.json()["type"]) == (404, "not-found")
+
+
+def test_attribution_is_a_job_and_what_it_found_is_kept(
+    client: TestClient, embedded: Book, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    embedded.exclude([1], author="Anna")
+    asked = "/api/judge/attribute?first=1&second=2&seeds=2"
+    assert client.get(asked).json()["type"] == "not-ready"
+    wanted = {"first": "2", "second": "1", "seeds": 2}
+    assert client.post("/api/judge/attribute", json=wanted).json()["type"] == "bad-input"
+    found = embedded.attribute(1, 2, seeds=2)
+    kept = client.get(asked).json()
+    assert [part["title"] for part in kept["parts"]] == ["exclusions"]
+    assert kept["total"]["estimate"] == found.total.estimate
+    monkeypatch.setattr(training, "train", None)  # What is kept is not made again.
+    assert embedded.attribute(1, 2, seeds=2) == found
+    job = client.post("/api/judge/attribute", json={"first": "1", "second": "2", "seeds": 2})
+    assert job.json()["kind"] == "attribute"
+    assert ended(embedded) == "1 to 2: 1 parts"
 
 
 def test_a_forecast_changes_nothing_and_is_remembered(client: TestClient, embedded: Book) -> None:
@@ -96,13 +150,16 @@ def test_judging_in_the_background_is_a_job(client: TestClient, tiny_book: Book)
     assert (refused.status_code, refused.json()["type"]) == (404, "not-found")
     job = client.post("/api/judge", json={"seeds": 1, "epochs": 2}).json()
     assert job["kind"] == "judge"
-    until = time.monotonic() + 120
-    while time.monotonic() < until and tiny_book.jobs()[-1].state in ("waiting", "running"):
-        time.sleep(0.1)
-    assert tiny_book.jobs()[-1].state == "done", tiny_book.jobs()[-1].message
+    assert "1 runs, 1 of them new" in ended(tiny_book)
     (run,) = client.get("/api/judge/runs").json()["runs"]
     detail = client.get(f"/api/judge/runs/{run['id']}").json()
     assert len(detail["curve"]["val_accuracy"]) == 2
     answers = client.get(f"/api/judge/runs/{run['id']}/answers").json()
     assert answers["split"].count("train") == 9
     assert all(0 < value < 1 for value in answers["confidence"] if value is not None)
+    learnt = client.get("/api/judge/cartography").json()
+    assert learnt["confidence"] == pytest.approx(
+        [value for value in answers["confidence"] if value is not None]
+    )
+    assert set(learnt["kind"]) <= {"easy", "hard", "ambiguous"}
+    assert client.get("/api/judge/cartography?model=linear").json()["type"] == "not-ready"

@@ -7,10 +7,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
+import polars as pl
 
 from labelbook.book import evaluation
 from labelbook.book.seeing import Seeing
 from labelbook.errors import BadInput, NotReady
+from labelbook.evaluate import cartography as maps
 from labelbook.evaluate import compare as comparing
 from labelbook.evaluate import trust as trusting
 from labelbook.evaluate.compare import Side
@@ -18,12 +20,15 @@ from labelbook.evaluate.data import Data
 from labelbook.evaluate.records import MODELS, Run
 from labelbook.evaluate.verdicts import (
     Comparison,
+    Step,
     Trust,
 )
 from labelbook.evaluate.wishes import Wanted
 
 LINEAR_SEEDS = 5
 Version = str | int | None
+Key = tuple[str, str]
+"""A model: its name, and its settings as text."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -32,7 +37,7 @@ class _Judged:
 
     position: int
     data: Data
-    runs: dict[tuple[str, str], dict[int, Run]]
+    runs: dict[Key, dict[int, Run]]
 
 
 def compare(book: Seeing, first: Version, second: Version, model: str | None) -> Comparison:
@@ -41,17 +46,33 @@ def compare(book: Seeing, first: Version, second: Version, model: str | None) ->
     return comparing.compare(*sides, book.classes())
 
 
+def steps(book: Seeing, model: str) -> list[Step]:
+    """Compare each milestone with the nearest one before it that the model judged alike."""
+    named = [(version.name, version.changeset) for version in book.versions()]
+    found: list[Step] = []
+    before: list[tuple[str, _Judged]] = []
+    for name, position in [*named, ("now", book.seq)]:
+        judged = _judged(book, position)
+        if not any(key[0] == model for key in judged.runs):
+            continue
+        for earlier, other in reversed(before):
+            if other.data.key == judged.data.key:
+                break
+            common = _common((other, judged), model)
+            if common:
+                sides = _both(book, (other, judged), common)
+                found.append(comparing.step((earlier, name), *sides, book.classes()))
+                break
+        before.append((name, judged))
+    return found
+
+
 def _sides(book: Seeing, first: Version, second: Version, model: str | None) -> tuple[Side, Side]:
     """Give both versions with the same seeds; `linear` is run where it was not."""
     if model is not None and model not in MODELS:
         raise BadInput(f"{model!r} is no model: use {', '.join(MODELS)}")
-    judged = [_judged(book, version) for version in (first, second)]
-    common = {
-        key: sorted(judged[0].runs[key].keys() & judged[1].runs[key].keys())
-        for key in judged[0].runs.keys() & judged[1].runs.keys()
-        if model in (None, key[0])
-    }
-    common = {key: seeds for key, seeds in common.items() if seeds}
+    judged = _judged(book, first), _judged(book, second)
+    common = _common(judged, model)
     if not common and model == "linear":
         for version in (first, second):
             evaluation.judge(book, Wanted(version, "linear", LINEAR_SEEDS), None)
@@ -65,16 +86,32 @@ def _sides(book: Seeing, first: Version, second: Version, model: str | None) -> 
                 for version in (first, second)
             )
         )
+    return _both(book, judged, common)
+
+
+def _common(judged: tuple[_Judged, _Judged], model: str | None) -> dict[Key, list[int]]:
+    """Give the seeds that both were judged with, by model; those without a seed are left out."""
+    one, other = (item.runs for item in judged)
+    common = {
+        key: sorted(one[key].keys() & other[key].keys())
+        for key in one.keys() & other.keys()
+        if model in (None, key[0])
+    }
+    return {key: seeds for key, seeds in common.items() if seeds}
+
+
+def _both(
+    book: Seeing, judged: tuple[_Judged, _Judged], common: dict[Key, list[int]]
+) -> tuple[Side, Side]:
+    """Read both by the model with the most seeds in common."""
     chosen = max(common, key=lambda key: (len(common[key]), -MODELS.index(key[0]), key[1]))
-    return (
-        _side(book, judged[0], judged[0].runs[chosen], common[chosen]),
-        _side(book, judged[1], judged[1].runs[chosen], common[chosen]),
-    )
+    one, other = (_side(book, item, item.runs[chosen], common[chosen]) for item in judged)
+    return one, other
 
 
 def _judged(book: Seeing, version: Version) -> _Judged:
     data = evaluation.data_of(book, book.samples(version))
-    runs: dict[tuple[str, str], dict[int, Run]] = defaultdict(dict)
+    runs: dict[Key, dict[int, Run]] = defaultdict(dict)
     for run in evaluation.store_of(book).of(data):
         runs[run.model, repr(sorted(run.settings.items()))][run.seed] = run
     return _Judged(book.resolve_version(version), data, runs)
@@ -113,5 +150,25 @@ def trust(book: Seeing, version: Version, model: str | None) -> Trust:
     try:
         vectors = evaluation.vectors_of(book, judged.data, evaluation.embedder_of(book))
     except BadInput:
-        vectors = None
-    return trusting.trust(side, vectors)
+        return trusting.trust(side, None)
+    from labelbook.book.drawn_alike import styles_of
+
+    styles = styles_of(book, book.samples(version), judged.data, vectors)
+    return trusting.trust(side, vectors, styles)
+
+
+def cartography(book: Seeing, version: Version, model: str | None) -> pl.DataFrame:
+    """Say how each train sample was learnt, by the model with the most runs that tells."""
+    judged, store = _judged(book, version), evaluation.store_of(book)
+    told = {
+        key: dynamics
+        for key, runs in judged.runs.items()
+        if model in (None, key[0])
+        and (dynamics := [d for run in runs.values() if (d := store.result(run.id).dynamics)])
+    }
+    if not told:
+        raise NotReady(
+            f"no model that trains in epochs has judged {version or 'now'}: run `labelbook judge "
+            f"{book.directory}{f' --version {version}' if version else ''} --model contest`"
+        )
+    return maps.table(judged.data, max(told.values(), key=len))

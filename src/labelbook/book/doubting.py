@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from labelbook.book.seeing import Seeing
-from labelbook.journal.records import Changeset, Edit
+from labelbook.journal.records import Changeset
 
 if TYPE_CHECKING:
     import polars as pl
@@ -86,11 +86,7 @@ class Doubting(Seeing):
 
         Raises Conflict when somebody has moved one of its samples meanwhile.
         """
-        edits = [
-            Edit("split", ids, split, [other] * len(ids))
-            for split, other in (("train", "val"), ("val", "train"))
-            if (ids := proposal.moves[split])
-        ]
+        edits = proposal.edits
         why = message or f"a split with {proposal.val:.0%} in val, duplicates together"
         return self.edit(edits, author=author, message=why, tool="split") if edits else None
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
 
 import polars as pl
@@ -12,11 +12,12 @@ from labelbook.book import evaluation
 from labelbook.book.comparison import Version, side_of
 from labelbook.book.files import Progress
 from labelbook.book.seeing import Seeing
-from labelbook.errors import BadInput, NotFound
+from labelbook.errors import BadInput, NotFound, NotReady
 from labelbook.evaluate import attribute as attributing
+from labelbook.evaluate import attributions, forecasts, training
 from labelbook.evaluate import compare as comparing
 from labelbook.evaluate import data as datas
-from labelbook.evaluate import forecasts, training
+from labelbook.evaluate.attributions import Question
 from labelbook.evaluate.compare import Side
 from labelbook.evaluate.verdicts import (
     AttributedPart,
@@ -31,17 +32,10 @@ from labelbook.journal.records import YES, Edit
 GROUPINGS = {"kind": attributing.by_kind, "changeset": attributing.by_changeset}
 
 
-def attribute(
-    book: Seeing,
-    first: Version,
-    second: Version,
-    *,
-    model: str,
-    seeds: int,
-    by: str,
-    progress: Progress | None,
-) -> Attribution:
-    """Leave out each part of what changed between two versions, and see what that costs."""
+def question(
+    book: Seeing, first: Version, second: Version, *, model: str, seeds: int, by: str
+) -> Question:
+    """Say what is to be attributed; BadInput where it cannot be."""
     if by not in GROUPINGS:
         raise BadInput(f"changes cannot be grouped by {by!r}: use kind or changeset")
     positions = book.resolve_version(first), book.resolve_version(second)
@@ -50,12 +44,66 @@ def attribute(
             f"{first} is not before {second}: name the earlier version first (changesets "
             f"{positions[0]} and {positions[1]})"
         )
-    frames = book.samples(first), book.samples(second)
+    evaluation.model_of(book, Wanted(second, model, seeds))
+    return Question(*positions, model, seeds, by, evaluation.embedder_of(book))
+
+
+def answer(book: Seeing, asked: Question, progress: Progress | None = None) -> Attribution:
+    """Give the attribution that was kept, or make it and keep it."""
+    runs = evaluation.store_of(book).folder
+    found = attributions.read(runs, asked)
+    if found is None:
+        found = _attribute(book, asked, progress)
+        attributions.keep(runs, asked, found)
+    return found
+
+
+def known(book: Seeing, asked: Question) -> Attribution:
+    """Give the attribution that was kept; NotReady where there is none."""
+    found = attributions.read(evaluation.store_of(book).folder, asked)
+    if found is None:
+        raise NotReady(
+            f"the changes between {asked.first} and {asked.second} were not attributed yet: run "
+            f"`labelbook compare {book.directory} {asked.first} {asked.second} --attribute`"
+        )
+    return found
+
+
+def wish(book: Seeing, asked: Question) -> None:
+    """Put a question into the line of the job `attribute`."""
+    attributions.wish(evaluation.store_of(book).folder, asked)
+
+
+def answer_wishes(book: Seeing, tell: Callable[[int, int, str], None]) -> str:
+    """Answer all that was asked; gives what was done in words. tell: as of a job."""
+    runs = evaluation.store_of(book).folder
+    done: list[str] = []
+    while waiting := attributions.line(runs):
+        asked = waiting[0]
+
+        def told(at: int, total: int, asked: Question = asked) -> None:
+            tell(at, total, f"attributing {asked.first} to {asked.second}")
+
+        try:
+            found = answer(book, asked, told)
+            done.append(f"{asked.first} to {asked.second}: {len(found.parts)} parts")
+        finally:
+            # One that fails, or is cancelled, stands in nobody's way the next time.
+            attributions.done(runs, asked)
+    return "; ".join(done) or "there was nothing to attribute"
+
+
+def _attribute(book: Seeing, asked: Question, progress: Progress | None) -> Attribution:
+    """Leave out each part of what changed between two versions, and see what that costs."""
+    positions = asked.first, asked.second
+    frames = book.samples(asked.first), book.samples(asked.second)
     moved, titles = _moved(book, positions, frames)
     if moved.is_empty():
-        raise BadInput(f"nothing that a model sees changed between {first} and {second}")
-    parts = GROUPINGS[by](moved, titles)
-    wanted = Wanted(second, model, seeds)
+        raise BadInput(
+            f"nothing that a model sees changed between {asked.first} and {asked.second}"
+        )
+    parts = GROUPINGS[asked.by](moved, titles)
+    wanted = Wanted(asked.second, asked.model, asked.seeds)
     frame_of = [*frames, *(attributing.without(part, *frames) for part in parts)]
     sides = _all_sides(book, frame_of, positions, wanted, progress)
     order = book.classes()

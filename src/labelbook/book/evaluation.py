@@ -163,9 +163,9 @@ def model_of(book: Seeing, wanted: Wanted) -> Model:
 
 def embedder_of(book: Seeing) -> str:
     """Give the name of the book's embedder."""
-    from labelbook.embedding.embedders import DEFAULT
+    from labelbook.book.embedding import chosen
 
-    return DEFAULT
+    return chosen(book)
 
 
 def seeds_of(wanted: Wanted) -> list[int]:

@@ -188,6 +188,16 @@ def located(book: Path, folder: str, location: str, name: str) -> Path:
 
 def apply_edits(book: Writing, path: Path, author: str, message: str) -> ApplyReport:
     """Read a CSV of edits and store all of it, or nothing."""
+    edits, table = read_edits(book, path)
+    cells = sum(len(edit.samples) for edit in edits)
+    why = message or _common_reason(table, cells, path)
+    made = book.edit(edits, author=author, message=why, tool="apply")
+    applied = 0 if made is None else made.size
+    return ApplyReport(made, applied, cells - applied)
+
+
+def read_edits(book: Writing, path: Path) -> tuple[list[Edit], pl.DataFrame]:
+    """Read a CSV of edits; also gives its table. BadInput names the lines that cannot be."""
     table = _read_csv(path)
     known = book.samples()
     by_path = dict(zip(known["path"].to_list(), known["sample"].to_list(), strict=True))
@@ -210,11 +220,7 @@ def apply_edits(book: Writing, path: Path, author: str, message: str) -> ApplyRe
     groups: dict[tuple[str, str | None], list[int]] = {}
     for (field, sample), (after, _) in cells.items():
         groups.setdefault((field, after), []).append(sample)
-    edits = [Edit(field, samples, after) for (field, after), samples in groups.items()]
-    why = message or _common_reason(table, len(cells), path)
-    made = book.edit(edits, author=author, message=why, tool="apply")
-    applied = 0 if made is None else made.size
-    return ApplyReport(made, applied, len(cells) - applied)
+    return [Edit(field, samples, after) for (field, after), samples in groups.items()], table
 
 
 def _read_csv(path: Path) -> pl.DataFrame:

@@ -15,9 +15,11 @@ if TYPE_CHECKING:
     from labelbook.evaluate.verdicts import (
         Attribution,
         Comparison,
+        Estimate,
         Forecast,
         ForecastRecord,
         Milestone,
+        Step,
         Trust,
     )
     from labelbook.jobs.records import Job
@@ -74,6 +76,35 @@ class Judging(Seeing):
 
         return timeline.timeline(self)
 
+    def steps(self, model: str = "contest") -> list[Step]:
+        """Say of each version and of now what it was worth against the one judged before it."""
+        from labelbook.book import comparison
+
+        return comparison.steps(self, model)
+
+    def moves(self, first: str | int, second: str | int) -> pl.DataFrame:
+        """Give the samples that a model sees otherwise in the second version.
+
+        Columns: sample, kind (relabelled, moved, excluded, restored, added, gone), before, after.
+        """
+        from labelbook.evaluate.changed import moves
+
+        return moves(self.samples(first), self.samples(second))
+
+    def estimate(
+        self,
+        version: str | int | None = None,
+        *,
+        model: str = "contest",
+        seeds: int = 3,
+        epochs: int | None = None,
+    ) -> Estimate:
+        """Say how long judging would take; raises what judging would raise at once."""
+        from labelbook.book import estimating
+        from labelbook.evaluate.wishes import Wanted
+
+        return estimating.estimate(self, Wanted(version, model, seeds, epochs))
+
     def runs(self, version: str | int | None = None) -> list[Run]:
         """Give the runs on a version's data, finished or not; None: on any data."""
         from labelbook.book import evaluation
@@ -102,6 +133,18 @@ class Judging(Seeing):
         from labelbook.book import evaluation
 
         return evaluation.answers(self, run, version)
+
+    def cartography(
+        self, version: str | int | None = None, *, model: str | None = None
+    ) -> pl.DataFrame:
+        """Give how each train sample of a version was learnt, over all seeds of a model.
+
+        Columns: sample, label, confidence, variability, forgetting, kind (easy, hard, ambiguous).
+        Raises NotReady where no model that trains in epochs has judged the version.
+        """
+        from labelbook.book import comparison
+
+        return comparison.cartography(self, version, model)
 
     def curve(self, run: str) -> Curve | None:
         """Give a run's training as far as it is; None for a model without epochs."""
@@ -138,9 +181,31 @@ class Judging(Seeing):
         """
         from labelbook.book import effects
 
-        return effects.attribute(
-            self, first, second, model=model, seeds=seeds, by=by, progress=progress
+        asked = effects.question(self, first, second, model=model, seeds=seeds, by=by)
+        return effects.answer(self, asked, progress)
+
+    def attribute_later(
+        self, first: str | int, second: str | int, *, seeds: int = 5, by: str = "kind"
+    ) -> Job:
+        """Attribute by `linear` in the background; `attribution` gives what was found.
+
+        Raises BadInput at once where it cannot be.
+        """
+        from labelbook.book import effects
+
+        effects.wish(
+            self, effects.question(self, first, second, model="linear", seeds=seeds, by=by)
         )
+        return self.start_job("attribute")
+
+    def attribution(
+        self, first: str | int, second: str | int, *, seeds: int = 5, by: str = "kind"
+    ) -> Attribution:
+        """Give what `attribute` by `linear` found before; NotReady where it was not asked yet."""
+        from labelbook.book import effects
+
+        asked = effects.question(self, first, second, model="linear", seeds=seeds, by=by)
+        return effects.known(self, asked)
 
     def forecast(self, edits: Sequence[Edit], *, seeds: int = 5) -> Forecast:
         """Say what `linear` expects of edits before they are made; nothing of the book changes."""
@@ -155,7 +220,7 @@ class Judging(Seeing):
         return effects.record(self)
 
     def trust(self, version: str | int | None = None, *, model: str | None = None) -> Trust:
-        """Say whether val tells what test tells, and which classes and regions explain the gap."""
+        """Say whether val tells what test tells, and which classes and styles explain the gap."""
         from labelbook.book import comparison
 
         return comparison.trust(self, version, model)

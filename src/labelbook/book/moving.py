@@ -11,6 +11,7 @@ from labelbook.journal.changesets import Origin
 if TYPE_CHECKING:
     from labelbook.book.files import ApplyReport, ImportReport, Progress
     from labelbook.export import ExportReport
+    from labelbook.journal.records import Edit
 
 
 class Moving(Writing):
@@ -45,6 +46,12 @@ class Moving(Writing):
         from labelbook.book.files import apply_edits
 
         return apply_edits(self, Path(edits), author, message)
+
+    def read_edits(self, edits: str | Path) -> list[Edit]:
+        """Give what `apply` would store, to forecast it first; raises what `apply` raises."""
+        from labelbook.book.files import read_edits
+
+        return read_edits(self, Path(edits))[0]
 
     def export(
         self,

@@ -49,6 +49,12 @@ def _judge(book: Book, tell: Tell) -> str:
     return evaluation.judge_wishes(book, tell)
 
 
+def _attribute(book: Book, tell: Tell) -> str:
+    from labelbook.book import effects
+
+    return effects.answer_wishes(book, tell)
+
+
 def _eyes(book: Book, tell: Tell) -> str:
     judged = book.train_eyes(progress=lambda done, of: tell(done, of, "training the eyes"))
     report = book.find_issues()
@@ -56,6 +62,7 @@ def _eyes(book: Book, tell: Tell) -> str:
 
 
 WORK: dict[str, Callable[[Book, Tell], str]] = {
+    "attribute": _attribute,
     "embed": _embed,
     "eyes": _eyes,
     "issues": _issues,

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict
 from pathlib import Path
 
 import click
 
+from labelbook.cli import worth
 from labelbook.cli.common import (
     as_dict,
     author_option,
@@ -27,15 +29,26 @@ FORMATS = ("folder", "zip", "csv", "parquet", "contest")
 )
 @book_argument
 @click.argument("edits", type=click.Path(path_type=Path))
+@click.option("--forecast", is_flag=True, help="Say what it would do to a model; change nothing.")
 @author_option
 @message_option
 @json_option
-def apply(book: Path, edits: Path, author: str, message: str, as_json: bool) -> None:
+def apply(
+    book: Path, edits: Path, forecast: bool, author: str, message: str, as_json: bool
+) -> None:
     """Apply the EDITS of a CSV to BOOK as one changeset: all of them, or none.
 
     Columns: path or sample; action (relabel, exclude, restore, split, tag, untag); value; reason.
     """
     with open_book(book) as opened:
+        if forecast:
+            found, record = opened.forecast(opened.read_edits(edits)), opened.forecasts()
+            if as_json:
+                print_json({"forecast": asdict(found), "record": asdict(record)})
+            else:
+                worth.show_forecast(found, record)
+                click.echo("Nothing was changed: apply it without --forecast.")
+            return
         report = opened.apply(edits, author=author, message=message)
     if as_json:
         print_json(

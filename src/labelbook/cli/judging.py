@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from labelbook.cli import worth
 from labelbook.cli.common import (
     book_argument,
     json_option,
@@ -18,7 +19,6 @@ from labelbook.cli.common import (
 )
 
 if TYPE_CHECKING:
-    from labelbook.evaluate.records import Interval
     from labelbook.evaluate.verdicts import (
         Comparison,
         Seen,
@@ -43,6 +43,7 @@ model_option = click.option(
 @click.option(
     "--time-limit", type=click.FloatRange(0, min_open=True), help="Seconds a command has."
 )
+@click.option("--trust", is_flag=True, help="Say too whether val tells what test tells.")
 @json_option
 def judge(
     book: Path,
@@ -52,6 +53,7 @@ def judge(
     epochs: int | None,
     command: str | None,
     time_limit: float | None,
+    trust: bool,
     as_json: bool,
 ) -> None:
     """Train a fixed model on a version of BOOK and say how well it does.
@@ -68,13 +70,15 @@ def judge(
             time_limit=time_limit,
             progress=progress,
         )
+        trusted = opened.trust(version, model=model) if trust else None
+        paths = worth.example_paths(opened, trusted)
     if as_json:
-        print_json(asdict(report))
+        print_json(asdict(report) | ({"trust": asdict(trusted)} if trusted else {}))
         return
     runs = plural(len(report.runs), "seed")
     for split, interval in report.scores.items():
         count = report.images[split]
-        click.echo(f"{split:<5} {percent(interval)}  on {plural(count, 'image')}, {runs}")
+        click.echo(f"{split:<5} {worth.percent(interval)}  on {plural(count, 'image')}, {runs}")
     known = len(report.runs) - report.trained
     took = sum(run.seconds for run in report.runs)
     click.echo(
@@ -83,6 +87,8 @@ def judge(
     )
     for warning in report.warnings:
         click.echo(f"Note: {warning}")
+    if trusted is not None:
+        worth.show_trust(trusted, paths)
 
 
 @click.command(epilog="Example:  labelbook compare numerals raw cleaned")
@@ -90,21 +96,44 @@ def judge(
 @click.argument("first")
 @click.argument("second")
 @model_option
+@click.option("--attribute", is_flag=True, help="Say what each part of the change was worth.")
+@click.option(
+    "--by",
+    default="kind",
+    show_default=True,
+    type=click.Choice(["kind", "changeset"]),
+    help="What the parts of --attribute are.",
+)
 @json_option
-def compare(book: Path, first: str, second: str, model: str | None, as_json: bool) -> None:
+def compare(
+    book: Path,
+    first: str,
+    second: str,
+    model: str | None,
+    attribute: bool,
+    by: str,
+    as_json: bool,
+) -> None:
     """Say whether the version SECOND of BOOK is better than FIRST, and how sure that is.
 
     Both must have been judged with the same model and seeds; `linear` is run here where it was not.
+    With --attribute the model is `linear` unless --model says otherwise, and is trained again
+    without each part.
     """
     with open_book(book) as opened:
+        parts = None
+        if attribute:
+            model = model or "linear"
+            with progress_bar("Attributing") as progress:
+                parts = opened.attribute(first, second, model=model, by=by, progress=progress)
         found = opened.compare(first, second, model=model)
         paths = {item.sample: opened.sample(item.sample).path for item in _shown(found)}
     if as_json:
-        print_json(asdict(found))
+        print_json(asdict(found) | ({"attribution": asdict(parts)} if parts else {}))
         return
     click.echo(found.sentence[:1].upper() + found.sentence[1:])
     for name, accuracy in zip((first, second), found.accuracy, strict=True):
-        click.echo(f"  {name:<20} {percent(accuracy)}")
+        click.echo(f"  {name:<20} {worth.percent(accuracy)}")
     test = found.mcnemar
     click.echo(
         f"  McNemar: {test.only_first} right only in {first}, {test.only_second} only in {second}, "
@@ -122,13 +151,9 @@ def compare(book: Path, first: str, second: str, model: str | None, as_json: boo
             click.echo(f"    {paths[seen.sample]}: {seen.label}, {seen.first} -> {seen.second}")
     for warning in found.warnings:
         click.echo(f"Note: {warning}")
+    if parts is not None:
+        worth.show_parts(parts)
 
 
 def _shown(found: Comparison) -> list[Seen]:
     return [*found.gained[:SHOWN], *found.lost[:SHOWN]]
-
-
-def percent(interval: Interval) -> str:
-    """Write a share with its interval: `56.2 % [44.9, 67.3]`."""
-    low, high = interval.low * 100, interval.high * 100
-    return f"{interval.estimate * 100:.1f} % [{low:.1f}, {high:.1f}]"

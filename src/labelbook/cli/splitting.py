@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from labelbook.cli import worth
 from labelbook.cli.common import (
     as_dict,
     author_option,
@@ -28,18 +29,32 @@ if TYPE_CHECKING:
 @book_argument
 @click.option("--val", default=0.2, show_default=True, help="Share of train and val in val.")
 @click.option("--dry-run", is_flag=True, help="Show the split and change nothing.")
+@click.option("--forecast", is_flag=True, help="With --dry-run: say what it would do to a model.")
 @author_option
 @message_option
 @json_option
-def split(book: Path, val: float, dry_run: bool, author: str, message: str, as_json: bool) -> None:
+def split(
+    book: Path,
+    val: float,
+    dry_run: bool,
+    forecast: bool,
+    author: str,
+    message: str,
+    as_json: bool,
+) -> None:
     """Split train and val of BOOK anew: alike on both sides, no duplicate across.
 
     Every class and style gets its share in val; duplicates and near-duplicates stay together; test
     stays as it is. One changeset, which `labelbook undo` takes back.
     """
+    if forecast and not dry_run:
+        raise click.UsageError("--forecast needs --dry-run: what is made already can be judged")
+    expected = None
     with open_book(book) as opened:
         with progress_bar("Looking") as progress:
             proposal = opened.propose_split(val, progress=progress)
+        if forecast and proposal.moved:
+            expected = opened.forecast(proposal.edits), opened.forecasts()
         made = None if dry_run else opened.resplit(proposal, author=author, message=message)
     if as_json:
         print_json(
@@ -48,6 +63,7 @@ def split(book: Path, val: float, dry_run: bool, author: str, message: str, as_j
                 "after": asdict(proposal.after),
                 "moves": {name: len(ids) for name, ids in proposal.moves.items()},
                 "changeset": as_dict(made),
+                "forecast": None if expected is None else asdict(expected[0]),
             }
         )
         return
@@ -56,6 +72,8 @@ def split(book: Path, val: float, dry_run: bool, author: str, message: str, as_j
         click.echo(f"Changeset {made.id}: {plural(made.size, 'sample')} moved")
     elif dry_run:
         click.echo(f"{plural(proposal.moved, 'sample')} would move; nothing was changed")
+        if expected is not None:
+            worth.show_forecast(*expected)
     else:
         click.echo("Nothing to move: the book is split so already.")
 

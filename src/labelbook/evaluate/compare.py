@@ -22,6 +22,7 @@ from labelbook.evaluate.verdicts import (
     Comparison,
     Needed,
     Seen,
+    Step,
 )
 
 
@@ -47,20 +48,81 @@ class _Pairs:
     relabelled: int
 
 
+@dataclass(frozen=True, eq=False)
+class _Gain:
+    """What the second side is right on more often. right: (seeds, n) of both; split: whose."""
+
+    split: str
+    pairs: _Pairs
+    right: tuple[BoolArray, BoolArray]
+    difference: Interval
+    verdict: Word
+    needed: Needed
+    seeds: tuple[int, ...]
+
+    @property
+    def values(self) -> FloatArray:
+        """(seeds, n): 1 where only the second is right, -1 where only the first."""
+        found: FloatArray = self.right[1].astype(np.float32) - self.right[0]
+        return found
+
+    @property
+    def sentence(self) -> str:
+        """All of it in words."""
+        images, seeds = len(self.pairs.samples), len(self.seeds)
+        return sentence(self.verdict, self.difference, self.needed, images, self.split, seeds)
+
+    @property
+    def warnings(self) -> tuple[str, ...]:
+        """What a reader should know."""
+        return _warnings(self.pairs, self.split, len(self.seeds))
+
+
+def step(names: tuple[str, str], first: Side, second: Side, order: Sequence[str]) -> Step:
+    """Compare as `compare` does, in short. names: what the two sides are called."""
+    gain = _gain(first, second, order)
+    return Step(
+        first=names[0],
+        second=names[1],
+        model=second.runs[0].model,
+        settings=second.runs[0].settings,
+        split=gain.split,
+        images=len(gain.pairs.samples),
+        seeds=gain.seeds,
+        difference=gain.difference,
+        verdict=gain.verdict,
+        needed=gain.needed,
+        sentence=gain.sentence,
+        warnings=gain.warnings,
+    )
+
+
+def _gain(first: Side, second: Side, order: Sequence[str]) -> _Gain:
+    split = "test" if all(len(side.data.parts["test"]) for side in (first, second)) else "val"
+    pairs = _paired(first, second, split, order)
+    right = tuple(part.argmax(axis=2) == pairs.truth for part in pairs.both)
+    values = right[1].astype(np.float32) - right[0]
+    seeds = tuple(run.seed for run in second.runs)
+    difference = statistics.estimate(values)
+    return _Gain(
+        split=split,
+        pairs=pairs,
+        right=(right[0], right[1]),
+        difference=difference,
+        verdict=difference.word if len(seeds) > 1 else "cannot tell",
+        needed=statistics.needed(values),
+        seeds=seeds,
+    )
+
+
 def compare(first: Side, second: Side, order: Sequence[str]) -> Comparison:
     """Compare on test, or on val where one version has no test split.
 
     Both sides hold the same seeds in the same order. order: the book's classes. The truth is the
     second version's: where a label of the split moved, both are measured by the newer one.
     """
-    split = "test" if all(len(side.data.parts["test"]) for side in (first, second)) else "val"
-    pairs = _paired(first, second, split, order)
-    right = tuple(part.argmax(axis=2) == pairs.truth for part in pairs.both)
-    gain = right[1].astype(np.float32) - right[0]
-    difference = statistics.estimate(gain)
-    needed = statistics.needed(gain)
-    seeds = tuple(run.seed for run in second.runs)
-    verdict: Word = difference.word if len(seeds) > 1 else "cannot tell"
+    gain = _gain(first, second, order)
+    pairs, right = gain.pairs, gain.right
     accuracy = tuple(statistics.estimate(part.astype(np.float32)) for part in right)
     # Over the seeds as one voice: images then count once, as the test asks.
     voices = [part.mean(axis=0).argmax(axis=1) for part in pairs.both]
@@ -69,21 +131,21 @@ def compare(first: Side, second: Side, order: Sequence[str]) -> Comparison:
         second=second.version,
         model=second.runs[0].model,
         settings=second.runs[0].settings,
-        split=split,
+        split=gain.split,
         images=len(pairs.samples),
         left_out=pairs.left_out,
-        seeds=seeds,
+        seeds=gain.seeds,
         accuracy=(accuracy[0], accuracy[1]),
-        difference=difference,
-        verdict=verdict,
+        difference=gain.difference,
+        verdict=gain.verdict,
         mcnemar=statistics.mcnemar(voices[0] == pairs.truth, voices[1] == pairs.truth),
-        needed=needed,
+        needed=gain.needed,
         classes=pairs.classes,
-        by_class=_by_class(pairs, (right[0], right[1]), gain),
+        by_class=_by_class(pairs, right, gain.values),
         confusion=(_confusion(pairs, 0), _confusion(pairs, 1)),
-        seen=_seen(pairs, voices, (right[0], right[1])),
-        warnings=_warnings(pairs, split, len(seeds)),
-        sentence=sentence(verdict, difference, needed, len(pairs.samples), split, len(seeds)),
+        seen=_seen(pairs, voices, right),
+        warnings=gain.warnings,
+        sentence=gain.sentence,
     )
 
 

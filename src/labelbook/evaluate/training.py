@@ -57,7 +57,7 @@ def _train_all(
     stop = Event()
     total = work.epochs * len(seeds)
     ids = [run_id(work.data.key, work.model, seed) for seed in seeds]
-    with ThreadPoolExecutor(_at_once(len(seeds), _cores()) if family.parallel else 1) as pool:
+    with ThreadPoolExecutor(at_once(len(seeds)) if family.parallel else 1) as pool:
         waiting: set[Future[None]] = {
             pool.submit(_one, store, work, family, seed, folder, stop) for seed in seeds
         }
@@ -67,29 +67,31 @@ def _train_all(
                 for future in done:
                     future.result()
                 if progress is not None:
-                    progress(sum(_epochs(store, id, work.epochs) for id in ids), total)
+                    progress(sum(epochs_done(store, id, work.epochs) for id in ids), total)
         finally:
             stop.set()
             for future in waiting:
                 future.cancel()
 
 
-def _at_once(seeds: int, cores: int) -> int:
+def at_once(seeds: int) -> int:
     """How many runs share the cores: what is left over runs beside the first, not after the last.
 
     Three seeds on two cores take one and a half times as long as two, not twice.
     """
+    cores = cores_here()
     return cores if seeds <= cores else cores + seeds % cores
 
 
-def _cores() -> int:
+def cores_here() -> int:
     """How many cores this process may use."""
     if hasattr(os, "sched_getaffinity"):
         return len(os.sched_getaffinity(0))
     return os.cpu_count() or 1
 
 
-def _epochs(store: Store, id: str, whole: int) -> int:
+def epochs_done(store: Store, id: str, whole: int) -> int:
+    """How many of a run's epochs are there already."""
     if store.has(id):
         return whole
     with suppress(Exception):

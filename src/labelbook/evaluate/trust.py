@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 import numpy as np
@@ -21,8 +22,6 @@ from labelbook.evaluate.verdicts import (
     Trust,
 )
 
-REGIONS = 8
-ROUNDS = 20
 EXAMPLES = 6
 SHOWN = 2
 FOLDS = 5
@@ -38,25 +37,42 @@ class _Split:
     interval: Interval
 
 
-def trust(side: Side, vectors: dict[str, FloatArray] | None) -> Trust:
+@dataclass(frozen=True, eq=False)
+class Styles:
+    """What is drawn or taken alike. of: split -> (n,) the place in `names` of each image."""
+
+    names: tuple[str, ...]
+    of: dict[str, IntArray]
+
+
+def trust(
+    side: Side, vectors: Mapping[str, FloatArray] | None, styles: Styles | None = None
+) -> Trust:
     """Compare what the runs of a version say on val and on test.
 
     vectors: split -> (n, d) embeddings, where there are some. Both splits must hold images.
     """
     val, test = (_split(side, split) for split in MEASURED)
     gap = _difference(val.interval, test.interval)
+    learnt = side.data.train.labels
     classes = [
-        _gap(name, (val, val.labels == code), (test, test.labels == code))
+        _gap(name, learnt == code, (val, val.labels == code), (test, test.labels == code))
         for code, name in enumerate(side.data.classes)
     ]
-    regions: list[Gap] = []
-    apart = None
-    if vectors is not None:
-        scaled = _scaled(vectors["val"], vectors["test"])
-        regions = _regions(side, scaled, val, test)
-        apart = told_apart(*scaled)
+    alike: list[Gap] = []
+    if styles is not None:
+        inside = [
+            (name, {s: of == code for s, of in styles.of.items()})
+            for code, name in enumerate(styles.names)
+        ]
+        alike = [
+            _gap(name, of["train"], (val, of["val"]), (test, of["test"]))
+            for name, of in inside
+            if of["val"].any() or of["test"].any()
+        ]
+    apart = None if vectors is None else told_apart(*_scaled(vectors["val"], vectors["test"]))
     trusted = gap.low <= 0 <= gap.high
-    shown = sorted(regions or classes, key=lambda item: -item.points)
+    shown = sorted(alike or classes, key=lambda item: -item.points * np.sign(gap.estimate))
     return Trust(
         version=side.version,
         model=side.runs[0].model,
@@ -67,7 +83,7 @@ def trust(side: Side, vectors: dict[str, FloatArray] | None) -> Trust:
         trusted=trusted,
         apart=apart,
         classes=tuple(sorted(classes, key=lambda item: -item.points)),
-        regions=tuple(sorted(regions, key=lambda item: -item.points)),
+        styles=tuple(sorted(alike, key=lambda item: -item.points)),
         sentence=_sentence(gap, trusted, apart, shown[:SHOWN]),
     )
 
@@ -86,8 +102,13 @@ def _difference(one: Interval, other: Interval) -> Interval:
     return Interval(at, at - below, at + above)
 
 
-def _gap(name: str, val: tuple[_Split, BoolArray], test: tuple[_Split, BoolArray]) -> Gap:
-    """Describe a part of val and test; a mask says which images are in it."""
+def _gap(
+    name: str,
+    learnt: BoolArray,
+    val: tuple[_Split, BoolArray],
+    test: tuple[_Split, BoolArray],
+) -> Gap:
+    """Describe a part of the images; masks say which of train, val and test are in it."""
     there = [split.right[mask] for split, mask in (val, test)]
     shares = [float(mask.mean()) for _, mask in (val, test)]
     means = [float(right.mean()) if len(right) else None for right in there]
@@ -95,6 +116,7 @@ def _gap(name: str, val: tuple[_Split, BoolArray], test: tuple[_Split, BoolArray
     worst = np.argsort(there[1], kind="stable")[:EXAMPLES]
     return Gap(
         name=name,
+        share_train=float(learnt.mean()),
         share_val=shares[0],
         share_test=shares[1],
         accuracy_val=means[0],
@@ -108,55 +130,6 @@ def _scaled(val: FloatArray, test: FloatArray) -> tuple[FloatArray, FloatArray]:
     both = np.concatenate([val, test]).astype(np.float32)
     mean, size = both.mean(axis=0), np.float32(max(float(both.std()), 1e-6))
     return (val - mean) / size, (test - mean) / size
-
-
-def _regions(
-    side: Side, vectors: tuple[FloatArray, FloatArray], val: _Split, test: _Split
-) -> list[Gap]:
-    both = np.concatenate(vectors)
-    count = min(REGIONS, max(2, len(both) // 20))
-    region = clusters(both, count)
-    mine, theirs = region[: len(val.samples)], region[len(val.samples) :]
-    found = []
-    for number in range(count):
-        masks = mine == number, theirs == number
-        if not (masks[0].any() or masks[1].any()):
-            continue
-        labels = np.concatenate([val.labels[masks[0]], test.labels[masks[1]]])
-        most = side.data.classes[int(np.bincount(labels).argmax())]
-        found.append(
-            _gap(f"region {number + 1} (mostly {most})", (val, masks[0]), (test, masks[1]))
-        )
-    return found
-
-
-def clusters(vectors: FloatArray, count: int) -> IntArray:
-    """Put vectors (n, d) into `count` regions by k-means; the same vectors give the same regions.
-
-    Begins with k-means++ (Arthur and Vassilvitskii, SODA 2007).
-    """
-    rng = np.random.default_rng(0)
-    centres = vectors[[rng.integers(len(vectors))]]
-    for _ in range(count - 1):
-        away = _distances(vectors, centres).min(axis=1)
-        total = float(away.sum(dtype=np.float64))
-        chance = away.astype(np.float64) / total if total > 0 else None
-        centres = np.concatenate([centres, vectors[[rng.choice(len(vectors), p=chance)]]])
-    region = np.zeros(len(vectors), dtype=np.int64)
-    for _ in range(ROUNDS):
-        region = _distances(vectors, centres).argmin(axis=1)
-        sizes = np.bincount(region, minlength=count)[:, None]
-        sums = np.zeros_like(centres)
-        np.add.at(sums, region, vectors)
-        centres = np.where(sizes > 0, sums / np.maximum(sizes, 1), centres).astype(np.float32)
-    return region
-
-
-def _distances(vectors: FloatArray, centres: FloatArray) -> FloatArray:
-    """Squared distances (n, k), never below zero."""
-    squares = (vectors**2).sum(axis=1)[:, None] + (centres**2).sum(axis=1)
-    found: FloatArray = np.maximum(squares - 2 * vectors @ centres.T, 0)
-    return found
 
 
 def told_apart(val: FloatArray, test: FloatArray) -> float:
@@ -184,8 +157,8 @@ def _sentence(gap: Interval, trusted: bool, apart: float | None, parts: list[Gap
     if trusted:
         return f"val and test agree within noise: val is {points(gap)} points above test{told}"
     where = " and ".join(
-        f"{part.name} ({part.points * 100:+.1f} points; {part.share_test:.0%} of test, "
-        f"{part.share_val:.0%} of val)"
+        f"“{part.name}” ({part.points * 100:+.1f} points; {part.share_test:.0%} of test, "
+        f"{part.share_val:.0%} of val, {part.share_train:.0%} of train)"
         for part in parts
     )
     side = "above" if gap.estimate > 0 else "below"

@@ -170,13 +170,14 @@ class ForecastRecord:
 
 @dataclass(frozen=True)
 class Gap:
-    """Where val and test disagree. share_val, share_test: how much of each split lies there.
+    """Where val and test disagree. share_*: how much of each split lies there.
 
     accuracy_val, accuracy_test: None where the split has no image there. points: how much of the
     whole gap comes from here, as a share of 1. examples: samples of test, the worst first.
     """
 
     name: str
+    share_train: float
     share_val: float
     share_test: float
     accuracy_val: float | None
@@ -190,7 +191,8 @@ class Trust:
     """Whether val tells what test tells. gap: accuracy on val less that on test.
 
     trusted: False where the gap is more than noise. apart: how well val can be told from test by
-    the embeddings, 0.5 not at all, 1 always; None without embeddings.
+    the embeddings, 0.5 not at all, 1 always; None without embeddings. styles: what is drawn or
+    taken alike, whatever its class; empty without embeddings.
     """
 
     version: int
@@ -202,7 +204,7 @@ class Trust:
     trusted: bool
     apart: float | None
     classes: tuple[Gap, ...]
-    regions: tuple[Gap, ...]
+    styles: tuple[Gap, ...]
     sentence: str
 
 
@@ -233,4 +235,43 @@ class Milestone:
     counts: dict[str, int]
     changed: dict[str, int]
     judged: tuple[VersionScore, ...]
+    warnings: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Step:
+    """From one milestone to the next that was judged alike: what the change was worth.
+
+    first, second: names of milestones; the rest as of a Comparison.
+    """
+
+    first: str
+    second: str
+    model: str
+    settings: dict[str, str | int | float]
+    split: str
+    images: int
+    seeds: tuple[int, ...]
+    difference: Interval
+    verdict: Word
+    needed: Needed
+    sentence: str
+    warnings: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Estimate:
+    """What judging would cost before it is begun. known: seeds whose runs are there already.
+
+    epochs: how many are left to train, over all seeds; at_once: how many seeds share the cores.
+    seconds: how long that takes, about; measured: by runs of this book, else by what is usual.
+    """
+
+    model: str
+    seeds: int
+    known: int
+    epochs: int
+    at_once: int
+    seconds: float
+    measured: bool
     warnings: tuple[str, ...]

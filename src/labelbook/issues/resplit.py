@@ -17,7 +17,7 @@ from labelbook.issues import styles
 from labelbook.issues.mismatch import split_auc
 from labelbook.issues.two_sample import Auc
 from labelbook.issues.view import TEST, TRAIN, VAL, View
-from labelbook.journal.records import SPLITS
+from labelbook.journal.records import SPLITS, Edit
 
 Codes = npt.NDArray[np.int64]
 Rows = npt.NDArray[np.int64]
@@ -47,6 +47,15 @@ class Proposal:
     moves: Mapping[str, tuple[int, ...]]
     before: Standing
     after: Standing
+
+    @property
+    def edits(self) -> list[Edit]:
+        """What would be stored; it says where each sample was, so that nobody is overruled."""
+        return [
+            Edit("split", ids, split, [other] * len(ids))
+            for split, other in (("train", "val"), ("val", "train"))
+            if (ids := self.moves[split])
+        ]
 
     @property
     def moved(self) -> int:

@@ -7,7 +7,7 @@ from typing import Annotated, Literal
 from pydantic import Field
 
 from labelbook.evaluate.records import Run
-from labelbook.evaluate.verdicts import Milestone
+from labelbook.evaluate.verdicts import Milestone, Step
 from labelbook.server.models import Id, Model
 
 Name = Annotated[str, Field(min_length=1, max_length=200)]
@@ -18,6 +18,44 @@ class Timeline(Model):
     """The versions and the state of now, the earliest first."""
 
     milestones: list[Milestone]
+
+
+class StepList(Model):
+    """What each step was worth by one model, the earliest first."""
+
+    steps: list[Step]
+
+
+class Moves(Model):
+    """Samples that a model sees otherwise in a second version, a column each.
+
+    kind: relabelled, moved, excluded, restored, added or gone; before, after: label or split.
+    """
+
+    sample: list[int]
+    kind: list[str]
+    before: list[str | None]
+    after: list[str | None]
+
+
+class Cartography(Model):
+    """How each train sample was learnt, a column each. kind: easy, hard or ambiguous."""
+
+    sample: list[int]
+    label: list[str]
+    confidence: list[float]
+    variability: list[float]
+    forgetting: list[float]
+    kind: list[str]
+
+
+class AttributeIn(Model):
+    """Split the difference between two versions over what changed, in the background."""
+
+    first: Name
+    second: Name
+    by: Literal["kind", "changeset"] = "kind"
+    seeds: Annotated[int, Field(ge=2, le=20)] = 5
 
 
 class JudgeIn(Model):

@@ -247,10 +247,34 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Attribute
-         * @description Split the difference between two versions over what changed, by the model `linear`.
+         * Attribution
+         * @description Give what each part of a change was worth by `linear`; 409 "not-ready" before the job.
          */
-        get: operations["attribute_api_judge_attribute_get"];
+        get: operations["attribution_api_judge_attribute_get"];
+        put?: never;
+        /**
+         * Attribute
+         * @description Put a question into the line of the job `attribute`, and give that job.
+         */
+        post: operations["attribute_api_judge_attribute_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/judge/cartography": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Cartography
+         * @description Give how each train sample was learnt; 409 "not-ready" where no model told.
+         */
+        get: operations["cartography_api_judge_cartography_get"];
         put?: never;
         post?: never;
         delete?: never;
@@ -271,6 +295,26 @@ export interface paths {
          * @description Say whether the second version is better; 409 "not-ready" before both were judged.
          */
         get: operations["compare_api_judge_compare_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/judge/estimate": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Estimate
+         * @description Say how long judging would take; what it would refuse is refused here.
+         */
+        get: operations["estimate_api_judge_estimate_get"];
         put?: never;
         post?: never;
         delete?: never;
@@ -311,6 +355,26 @@ export interface paths {
          * @description Give the forecasts so far and how good they have been.
          */
         get: operations["forecasts_api_judge_forecasts_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/judge/moves": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Moves
+         * @description Give the samples that a model sees otherwise in the second version.
+         */
+        get: operations["moves_api_judge_moves_get"];
         put?: never;
         post?: never;
         delete?: never;
@@ -371,6 +435,26 @@ export interface paths {
          * @description Give what a run says of each sample of a version.
          */
         get: operations["answers_api_judge_runs__run__answers_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/judge/steps": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Steps
+         * @description Say what each version was worth against the one that the model judged before it.
+         */
+        get: operations["steps_api_judge_steps_get"];
         put?: never;
         post?: never;
         delete?: never;
@@ -579,6 +663,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/split/forecast": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Forecast
+         * @description Say what `linear` expects of the split that was shown; nothing of the book changes.
+         */
+        post: operations["forecast_api_split_forecast_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/thumbnails/{sample}/{hash8}": {
         parameters: {
             query?: never;
@@ -627,6 +731,27 @@ export interface paths {
 export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
+        /**
+         * AttributeIn
+         * @description Split the difference between two versions over what changed, in the background.
+         */
+        AttributeIn: {
+            /**
+             * By
+             * @default kind
+             * @enum {string}
+             */
+            by: "kind" | "changeset";
+            /** First */
+            first: string;
+            /** Second */
+            second: string;
+            /**
+             * Seeds
+             * @default 5
+             */
+            seeds: number;
+        };
         /**
          * AttributedPart
          * @description What leaving out one part of the changes costs. changesets: those that moved the cells.
@@ -723,6 +848,24 @@ export interface components {
             splits: string[];
             /** Versions */
             versions: components["schemas"]["Version"][];
+        };
+        /**
+         * Cartography
+         * @description How each train sample was learnt, a column each. kind: easy, hard or ambiguous.
+         */
+        Cartography: {
+            /** Confidence */
+            confidence: number[];
+            /** Forgetting */
+            forgetting: number[];
+            /** Kind */
+            kind: string[];
+            /** Label */
+            label: string[];
+            /** Sample */
+            sample: number[];
+            /** Variability */
+            variability: number[];
         };
         /**
          * CellConflict
@@ -968,6 +1111,31 @@ export interface components {
             samples: number[];
         };
         /**
+         * Estimate
+         * @description What judging would cost before it is begun. known: seeds whose runs are there already.
+         *
+         *     epochs: how many are left to train, over all seeds; at_once: how many seeds share the cores.
+         *     seconds: how long that takes, about; measured: by runs of this book, else by what is usual.
+         */
+        Estimate: {
+            /** At Once */
+            at_once: number;
+            /** Epochs */
+            epochs: number;
+            /** Known */
+            known: number;
+            /** Measured */
+            measured: boolean;
+            /** Model */
+            model: string;
+            /** Seconds */
+            seconds: number;
+            /** Seeds */
+            seeds: number;
+            /** Warnings */
+            warnings: string[];
+        };
+        /**
          * Forecast
          * @description What `linear` expects of a change before it is made.
          *
@@ -1040,7 +1208,7 @@ export interface components {
         };
         /**
          * Gap
-         * @description Where val and test disagree. share_val, share_test: how much of each split lies there.
+         * @description Where val and test disagree. share_*: how much of each split lies there.
          *
          *     accuracy_val, accuracy_test: None where the split has no image there. points: how much of the
          *     whole gap comes from here, as a share of 1. examples: samples of test, the worst first.
@@ -1058,6 +1226,8 @@ export interface components {
             points: number;
             /** Share Test */
             share_test: number;
+            /** Share Train */
+            share_train: number;
             /** Share Val */
             share_val: number;
         };
@@ -1307,6 +1477,22 @@ export interface components {
             version: number;
             /** Warnings */
             warnings: string[];
+        };
+        /**
+         * Moves
+         * @description Samples that a model sees otherwise in a second version, a column each.
+         *
+         *     kind: relabelled, moved, excluded, restored, added or gone; before, after: label or split.
+         */
+        Moves: {
+            /** After */
+            after: (string | null)[];
+            /** Before */
+            before: (string | null)[];
+            /** Kind */
+            kind: string[];
+            /** Sample */
+            sample: number[];
         };
         /**
          * Needed
@@ -1780,6 +1966,49 @@ export interface components {
             leaks_test: number;
         };
         /**
+         * Step
+         * @description From one milestone to the next that was judged alike: what the change was worth.
+         *
+         *     first, second: names of milestones; the rest as of a Comparison.
+         */
+        Step: {
+            difference: components["schemas"]["Interval"];
+            /** First */
+            first: string;
+            /** Images */
+            images: number;
+            /** Model */
+            model: string;
+            needed: components["schemas"]["Needed"];
+            /** Second */
+            second: string;
+            /** Seeds */
+            seeds: number[];
+            /** Sentence */
+            sentence: string;
+            /** Settings */
+            settings: {
+                [key: string]: string | number;
+            };
+            /** Split */
+            split: string;
+            /**
+             * Verdict
+             * @enum {string}
+             */
+            verdict: "better" | "worse" | "cannot tell";
+            /** Warnings */
+            warnings: string[];
+        };
+        /**
+         * StepList
+         * @description What each step was worth by one model, the earliest first.
+         */
+        StepList: {
+            /** Steps */
+            steps: components["schemas"]["Step"][];
+        };
+        /**
          * Timeline
          * @description The versions and the state of now, the earliest first.
          */
@@ -1792,7 +2021,8 @@ export interface components {
          * @description Whether val tells what test tells. gap: accuracy on val less that on test.
          *
          *     trusted: False where the gap is more than noise. apart: how well val can be told from test by
-         *     the embeddings, 0.5 not at all, 1 always; None without embeddings.
+         *     the embeddings, 0.5 not at all, 1 always; None without embeddings. styles: what is drawn or
+         *     taken alike, whatever its class; empty without embeddings.
          */
         Trust: {
             /** Apart */
@@ -1802,12 +2032,12 @@ export interface components {
             gap: components["schemas"]["Interval"];
             /** Model */
             model: string;
-            /** Regions */
-            regions: components["schemas"]["Gap"][];
             /** Seeds */
             seeds: number[];
             /** Sentence */
             sentence: string;
+            /** Styles */
+            styles: components["schemas"]["Gap"][];
             test: components["schemas"]["Interval"];
             /** Trusted */
             trusted: boolean;
@@ -2387,7 +2617,7 @@ export interface operations {
             };
         };
     };
-    attribute_api_judge_attribute_get: {
+    attribution_api_judge_attribute_get: {
         parameters: {
             query: {
                 first: string;
@@ -2421,6 +2651,71 @@ export interface operations {
             };
         };
     };
+    attribute_api_judge_attribute_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AttributeIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Job"];
+                };
+            };
+            /** @description Client Error */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    cartography_api_judge_cartography_get: {
+        parameters: {
+            query?: {
+                version?: string;
+                model?: ("contest" | "linear" | "command") | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Cartography"];
+                };
+            };
+            /** @description Client Error */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     compare_api_judge_compare_get: {
         parameters: {
             query: {
@@ -2441,6 +2736,40 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Comparison"];
+                };
+            };
+            /** @description Client Error */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    estimate_api_judge_estimate_get: {
+        parameters: {
+            query?: {
+                version?: string;
+                model?: "contest" | "linear";
+                seeds?: number;
+                epochs?: number | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Estimate"];
                 };
             };
             /** @description Client Error */
@@ -2503,6 +2832,38 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ForecastRecord"];
+                };
+            };
+            /** @description Client Error */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    moves_api_judge_moves_get: {
+        parameters: {
+            query: {
+                first: string;
+                second: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Moves"];
                 };
             };
             /** @description Client Error */
@@ -2598,6 +2959,37 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["RunAnswers"];
+                };
+            };
+            /** @description Client Error */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    steps_api_judge_steps_get: {
+        parameters: {
+            query?: {
+                model?: "contest" | "linear" | "command";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StepList"];
                 };
             };
             /** @description Client Error */
@@ -2875,6 +3267,39 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["SplitOut"];
+                };
+            };
+            /** @description Client Error */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    forecast_api_split_forecast_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SplitIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Forecast"];
                 };
             };
             /** @description Client Error */

@@ -7,16 +7,27 @@ from typing import Annotated, Literal
 
 from fastapi import APIRouter, Path, Query
 
-from labelbook.evaluate.verdicts import Attribution, Comparison, Forecast, ForecastRecord, Trust
+from labelbook.evaluate.verdicts import (
+    Attribution,
+    Comparison,
+    Estimate,
+    Forecast,
+    ForecastRecord,
+    Trust,
+)
 from labelbook.journal.records import Edit
 from labelbook.server.judged import (
+    AttributeIn,
+    Cartography,
     CurveOut,
     ForecastIn,
     JudgeIn,
     ModelName,
+    Moves,
     RunAnswers,
     RunDetail,
     RunList,
+    StepList,
     Timeline,
 )
 from labelbook.server.models import Job, Problem
@@ -40,6 +51,38 @@ def judge(book: TheBook, wanted: JudgeIn) -> Job:
         wanted.version, model=wanted.model, seeds=wanted.seeds, epochs=wanted.epochs
     )
     return Job(**asdict(job))
+
+
+@router.get("/estimate")
+def estimate(
+    book: TheBook,
+    version: Version = "now",
+    model: Literal["contest", "linear"] = "contest",
+    seeds: Annotated[int, Query(ge=1, le=100)] = 3,
+    epochs: Annotated[int | None, Query(ge=1, le=1000)] = None,
+) -> Estimate:
+    """Say how long judging would take; what it would refuse is refused here."""
+    return book.estimate(version, model=model, seeds=seeds, epochs=epochs)
+
+
+@router.get("/steps")
+def steps(book: TheBook, model: ModelName = "contest") -> StepList:
+    """Say what each version was worth against the one that the model judged before it."""
+    return StepList(steps=book.steps(model))
+
+
+@router.get("/moves")
+def moves(book: TheBook, first: Version, second: Version) -> Moves:
+    """Give the samples that a model sees otherwise in the second version."""
+    return Moves(**book.moves(first, second).to_dict(as_series=False))
+
+
+@router.get("/cartography")
+def cartography(
+    book: TheBook, version: Version = "now", model: ModelName | None = None
+) -> Cartography:
+    """Give how each train sample was learnt; 409 "not-ready" where no model told."""
+    return Cartography(**book.cartography(version, model=model).to_dict(as_series=False))
 
 
 @router.get("/runs")
@@ -72,16 +115,23 @@ def compare(
     return book.compare(first, second, model=model)
 
 
+@router.post("/attribute", status_code=201)
+def attribute(book: TheBook, wanted: AttributeIn) -> Job:
+    """Put a question into the line of the job `attribute`, and give that job."""
+    job = book.attribute_later(wanted.first, wanted.second, seeds=wanted.seeds, by=wanted.by)
+    return Job(**asdict(job))
+
+
 @router.get("/attribute")
-def attribute(
+def attribution(
     book: TheBook,
     first: Version,
     second: Version,
     by: Literal["kind", "changeset"] = "kind",
     seeds: Annotated[int, Query(ge=2, le=20)] = 5,
 ) -> Attribution:
-    """Split the difference between two versions over what changed, by the model `linear`."""
-    return book.attribute(first, second, seeds=seeds, by=by)
+    """Give what each part of a change was worth by `linear`; 409 "not-ready" before the job."""
+    return book.attribution(first, second, seeds=seeds, by=by)
 
 
 @router.post("/forecast")

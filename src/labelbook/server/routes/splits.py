@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from dataclasses import asdict
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 from fastapi import APIRouter, Request
 
+from labelbook.evaluate.verdicts import Forecast
 from labelbook.server.doubts import SplitIn, SplitOut, Standing
 from labelbook.server.models import Problem
 from labelbook.server.routes.needs import TheBook, TheHub
 
 if TYPE_CHECKING:
+    from labelbook.book import Book
     from labelbook.issues import resplit
 
 router = APIRouter(prefix="/api/split", responses={"4XX": {"model": Problem}})
@@ -20,12 +22,9 @@ router = APIRouter(prefix="/api/split", responses={"4XX": {"model": Problem}})
 @router.post("")
 def split(request: Request, book: TheBook, hub: TheHub, wanted: SplitIn) -> SplitOut:
     """Propose a split, with before and after; unless dry_run, apply it."""
-    # What was proposed is applied as it was shown, as long as nobody has changed the book since.
-    key = (wanted.val, book.seq)
-    shown, proposal = getattr(request.app.state, "proposal", (None, None))
-    if wanted.dry_run or proposal is None or shown != key:
-        proposal = book.propose_split(wanted.val)
-        request.app.state.proposal = (key, proposal)
+    if wanted.dry_run:
+        request.app.state.proposal = None
+    proposal = _proposal(request, book, wanted.val)
     changeset = None
     if not wanted.dry_run:
         changeset = book.resplit(proposal, author=wanted.author, message=wanted.message)
@@ -37,6 +36,22 @@ def split(request: Request, book: TheBook, hub: TheHub, wanted: SplitIn) -> Spli
         after=_standing(proposal.after),
         changeset=changeset,
     )
+
+
+@router.post("/forecast")
+def forecast(request: Request, book: TheBook, wanted: SplitIn) -> Forecast:
+    """Say what `linear` expects of the split that was shown; nothing of the book changes."""
+    return book.forecast(_proposal(request, book, wanted.val).edits)
+
+
+def _proposal(request: Request, book: Book, val: float) -> resplit.Proposal:
+    """Give the split that was shown, as long as nobody has changed the book since."""
+    key = (val, book.seq)
+    shown, proposal = getattr(request.app.state, "proposal", None) or (None, None)
+    if proposal is None or shown != key:
+        proposal = book.propose_split(val)
+        request.app.state.proposal = (key, proposal)
+    return cast("resplit.Proposal", proposal)
 
 
 def _standing(standing: resplit.Standing) -> Standing:

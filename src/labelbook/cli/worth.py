@@ -1,0 +1,85 @@
+"""How intervals, attributions, forecasts and trust are printed."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import click
+
+from labelbook.cli.common import plural
+
+if TYPE_CHECKING:
+    from labelbook.book import Book
+    from labelbook.evaluate.records import Interval
+    from labelbook.evaluate.verdicts import (
+        Attribution,
+        Forecast,
+        ForecastRecord,
+        Gap,
+        Trust,
+    )
+
+SHOWN = 3
+
+
+def percent(interval: Interval) -> str:
+    """Write a share with its interval: `56.2 % [44.9, 67.3]`."""
+    low, high = interval.low * 100, interval.high * 100
+    return f"{interval.estimate * 100:.1f} % [{low:.1f}, {high:.1f}]"
+
+
+def points(interval: Interval) -> str:
+    """Write a difference of shares in points: `+1.9 [+0.8, +3.1]`."""
+    low, high = interval.low * 100, interval.high * 100
+    return f"{interval.estimate * 100:+.1f} [{low:+.1f}, {high:+.1f}]"
+
+
+def show_parts(found: Attribution) -> None:
+    """Print what each part of a change was worth."""
+    click.echo(
+        f"What each part was worth, by the model {found.model}, on {plural(found.images, 'image')} "
+        f"of {found.split}, {plural(len(found.seeds), 'seed')}:"
+    )
+    for part in found.parts:
+        click.echo(
+            f"  {points(part.difference):<24} {part.verdict:<12} {part.title} "
+            f"({plural(part.samples, 'sample')})"
+        )
+    click.echo(f"  {found.together * 100:+.1f} only together; {points(found.total)} in all")
+
+
+def show_forecast(found: Forecast, record: ForecastRecord) -> None:
+    """Print what a change would do, and how good forecasts have been."""
+    click.echo(f"Forecast for {plural(found.samples, 'sample')}: {found.sentence}")
+    if record.known and record.error is not None and record.agreeing is not None:
+        click.echo(
+            f"So far: {plural(record.known, 'forecast')} came true within "
+            f"{record.error * 100:.1f} points on average, {record.agreeing:.0%} with the same sign"
+        )
+
+
+def example_paths(book: Book, found: Trust | None) -> dict[int, str]:
+    """Give the paths of the images that are shown for the worst styles and classes."""
+    if found is None:
+        return {}
+    shown = [sample for gap in _worst(found) for sample in gap.examples[:SHOWN]]
+    return {sample: book.sample(sample).path for sample in shown}
+
+
+def show_trust(found: Trust, paths: dict[int, str]) -> None:
+    """Print whether val tells what test tells, and where it does not."""
+    click.echo(f"{found.sentence[:1].upper()}{found.sentence[1:]}")
+    if found.trusted:
+        return
+    for gap in _worst(found):
+        val, test = (
+            "none" if share is None else f"{share:.0%}"
+            for share in (gap.accuracy_val, gap.accuracy_test)
+        )
+        click.echo(f"  {gap.name}: right on {val} of val, {test} of test; for example")
+        for sample in gap.examples[:SHOWN]:
+            click.echo(f"    {paths[sample]}")
+
+
+def _worst(found: Trust) -> tuple[Gap, ...]:
+    return (found.styles or found.classes)[:SHOWN]
