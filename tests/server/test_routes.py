@@ -38,6 +38,26 @@ def test_the_book_introduces_itself(client: TestClient) -> None:
     assert info["classes"] == ["i", "ii", "iii"]
 
 
+def test_the_cells_of_a_version_are_as_they_were_then(client: TestClient, tiny_book: Book) -> None:
+    def labels(query: str = "") -> list[object]:
+        header, cells = columns(client.get(f"/api/cells{query}").content)
+        names = [None, *header["classes"]]  # type: ignore[misc]
+        return [names[code] for code in cells["label"]]
+
+    imported = tiny_book.samples()["label"].to_list()
+    tiny_book.relabel(1, "iii", author="Anna")
+    tiny_book.save_version("mended", author="Anna")
+    mended = tiny_book.samples()["label"].to_list()
+    tiny_book.relabel([1, 2], None, author="Ben")
+    tiny_book.exclude([3], author="Ben")
+    assert labels() == imported == labels("?version=1")
+    assert labels("?version=mended") == mended != imported
+    _, now = columns(client.get(f"/api/cells?version={tiny_book.seq}").content)
+    assert now["id"][now["excluded"] == 1].tolist() == [3]
+    assert labels(f"?version={tiny_book.seq}")[:2] == [None, None]
+    assert client.get("/api/cells?version=none").json()["type"] == "not-found"
+
+
 def test_the_snapshot_holds_every_cell(client: TestClient, tiny_book: Book) -> None:
     tiny_book.tag([2, 3], "thin", author="Anna")
     tiny_book.relabel(1, None, author="Ben")

@@ -1,7 +1,7 @@
 /** What the server computes about samples, in memory: places on the map, neighbours, issues, jobs. */
 
 import type { Issue, Job, JobKind } from '../src/lib/model'
-import { columnsFile } from './columns-file'
+import { columnsFile, snapshotFile, type SampleRow } from './columns-file'
 import { Refusal, type TinyJournal } from './tiny-journal'
 
 export class TinyLooks {
@@ -11,7 +11,11 @@ export class TinyLooks {
   issues: Issue[] = []
   onJob: (job: Job) => void = () => undefined
 
-  constructor(private readonly journal: TinyJournal) {}
+  readonly #imported: SampleRow[]
+
+  constructor(private readonly journal: TinyJournal) {
+    this.#imported = structuredClone(journal.samples)
+  }
 
   /** The jobs of these kinds are done, for everybody to see. */
   finish(...kinds: JobKind[]): void {
@@ -30,6 +34,8 @@ export class TinyLooks {
   /** The answer to a path that this knows; undefined for others. */
   answer(method: string, { pathname, searchParams }: URL, text: string): unknown {
     const part = pathname.split('/')
+    if (pathname === '/api/cells')
+      return snapshotFile({ classes: this.journal.classes, samples: this.#imported })
     if (pathname === '/api/map') return this.#map(searchParams.get('lens') ?? '')
     if (part[2] === 'neighbours') return this.#neighbours(Number(part[3]), searchParams)
     if (pathname === '/api/issues/columns') return this.#issueColumns()

@@ -48,6 +48,21 @@ class Reading(Ground):
                 return states.now(connection)
             return states.at(connection, position)
 
+    def cells_file(self, version: str | int | None = None) -> bytes:
+        """Give the cells at a version as a columns file: id, label, split, excluded.
+
+        version: None = as each sample came into the book. Codes as in `snapshot`, but with classes
+        of the file's own header. Raises NotFound for an unknown version.
+        """
+        from labelbook.journal import columns, states
+
+        if version is None:
+            with self._database.reading() as connection:
+                cells = states.imported(connection)
+        else:
+            cells = self.samples(version)
+        return columns.write(*states.coded(cells))
+
     def sample(self, sample: int | str) -> Sample:
         """Give one sample by id or path; NotFound if there is none."""
         with self._database.reading() as connection:

@@ -8,7 +8,8 @@ import polars as pl
 from sqlalchemy import Connection, Select, func, select
 
 from labelbook.journal import schema
-from labelbook.journal.records import TAG_PREFIX, YES
+from labelbook.journal.columns import Column
+from labelbook.journal.records import SPLITS, TAG_PREFIX, YES
 
 BASE = ("path", "width", "height", "size", "hash", "format", "origin")
 
@@ -66,6 +67,33 @@ def at(connection: Connection, changeset: int) -> pl.DataFrame:
     cells_moved = _frame(connection, moved, _MOVED_TYPES)
     names = _frame(connection, authors, _TYPES)
     return _replayed(frame, cells_moved, names)
+
+
+def imported(connection: Connection) -> pl.DataFrame:
+    """Give label, split and excluded of every sample as they came into the book, by id."""
+    samples = schema.samples.c
+    query = select(samples.id.label("sample"), samples.label, samples.split, samples.excluded)
+    return _frame(connection, query.order_by(samples.id), _TYPES)
+
+
+def coded(cells: pl.DataFrame) -> tuple[dict[str, object], dict[str, Column]]:
+    """Give the header and the columns of a columns file: id, label, split, excluded."""
+    labels = cells["label"].drop_nulls().unique().sort().to_list()
+    label = cells["label"].replace_strict(
+        {name: code for code, name in enumerate(labels, start=1)},
+        default=0,
+        return_dtype=pl.UInt16,
+    )
+    split = cells["split"].replace_strict(
+        {name: code for code, name in enumerate(SPLITS)}, return_dtype=pl.UInt8
+    )
+    columns: dict[str, Column] = {
+        "id": cells["sample"].cast(pl.UInt32).to_numpy(),
+        "label": label.to_numpy(),
+        "split": split.to_numpy(),
+        "excluded": cells["excluded"].cast(pl.UInt8).to_numpy(),
+    }
+    return {"rows": cells.height, "classes": labels}, columns
 
 
 def _replayed(base: pl.DataFrame, moved: pl.DataFrame, authors: pl.DataFrame) -> pl.DataFrame:

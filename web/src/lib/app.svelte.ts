@@ -12,6 +12,7 @@ import { Jobs } from './jobs.svelte'
 import { Live } from './live.svelte'
 import type { JobKind, SharedView } from './model'
 import { Preferences, storageOf } from './preferences.svelte'
+import { Differences } from './differences.svelte'
 import { Projections } from './projections.svelte'
 import { Query, type Lens, type SortColumn } from './query.svelte'
 import { Selection } from './selection.svelte'
@@ -34,6 +35,7 @@ export class App {
   readonly live: Live
   readonly jobs: Jobs
   readonly projections: Projections
+  readonly differences: Differences
   readonly strip: Strip
   readonly issues: Issues
   readonly doubts: Doubts
@@ -59,6 +61,7 @@ export class App {
     this.selection = new Selection(this.book, this.view)
     this.jobs = new Jobs(http)
     this.projections = new Projections(this.book, this.jobs)
+    this.differences = new Differences(this.book)
     this.strip = new Strip(this.book)
     this.selection.path = () => (this.isStripShown ? this.strip : this.view)
     const kept = storageOf(browser, 'sessionStorage')
@@ -110,6 +113,7 @@ export class App {
     this.issues.stop()
     this.strip.stop()
     this.projections.stop()
+    this.differences.stop()
     this.view.stop()
     this.edits.stop()
     this.live.stop()
@@ -183,12 +187,9 @@ export class App {
     if (sample === null) return
     try {
       const found = await this.ask.neighbours(sample, lens)
+      const samples = found.map((neighbour) => neighbour.sample)
       this.query.layout = 'map'
-      this.strip.like(
-        sample,
-        lens,
-        found.map((neighbour) => neighbour.sample),
-      )
+      this.strip.like(sample, lens, samples)
     } catch (error) {
       this.edits.problem = asProblem(error)
     }

@@ -1,6 +1,7 @@
 /** What the map's colours stand for: a code per row, a colour per code, and the legend. */
 
 import type { Columns } from '../lib/columns'
+import { DIFFERENCES } from '../lib/differences.svelte'
 import { SPLITS } from '../lib/model'
 import type { ColourBy, Facet } from '../lib/query.svelte'
 import { classColour } from '../ui/colours'
@@ -34,8 +35,8 @@ export interface Measures {
   /** Of the issues: 0 to 1 per row, and a class code per row. */
   score: Float32Array | null
   suggestion: Uint16Array | null
-  /** Rows with a change after this changeset count as changed. */
-  since: number
+  /** What is other than at a version: 0, or 1 + the place in DIFFERENCES. */
+  differenceOf(row: number): number
 }
 
 /** Steps of a ramp; code 0 is "no value". */
@@ -92,9 +93,7 @@ export function colouringOf(
       })
     }
     case 'changed':
-      return named(by, ['changed'], 'as it was', null, dark, (row) =>
-        Number(columns.lastChange[row] > measures.since),
-      )
+      return named(by, DIFFERENCES, 'as it was', null, dark, (row) => measures.differenceOf(row))
     case 'score':
       return ramp(by, measures.score, ['sound', 'suspect'], dark)
     case 'typicality':

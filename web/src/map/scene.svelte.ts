@@ -2,7 +2,6 @@
 
 import { untrack } from 'svelte'
 import type { App } from '../lib/app.svelte'
-import { changesetOf } from '../lib/versions'
 import type { Projection } from '../lib/projections.svelte'
 import { lookout, WHOLE, toMap, type Lookout } from './camera'
 import { colouringOf, paletteBytes, type Colouring } from './colouring'
@@ -98,6 +97,7 @@ export class Scene {
     $effect(() => {
       const { colour } = app.query
       if (colour === 'score' || colour === 'suggestion') app.issues.wantLabels()
+      if (colour === 'changed') app.differences.want(app.query.since)
     })
     $effect(() => app.book.onRows((rows) => this.#touch(rows)))
     $effect(() => {
@@ -177,9 +177,10 @@ export class Scene {
 
   #colouring(): Colouring {
     void this.#shape
-    const { query, book, ui } = this.app
+    const { query, book, ui, differences } = this.app
     const projection = this.projection()
     const issues = this.app.issues.labels
+    void differences.then
     return untrack(() =>
       colouringOf(
         query.colour,
@@ -188,7 +189,7 @@ export class Scene {
           typicality: projection.typicality,
           score: issues?.score ?? null,
           suggestion: issues?.suggestion ?? null,
-          since: changesetOf(book.info?.versions ?? [], query.since),
+          differenceOf: (row) => differences.codeOf(book.untrackedColumns, row),
         },
         ui.dark,
       ),

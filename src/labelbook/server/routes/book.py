@@ -44,6 +44,16 @@ def snapshot(book: TheBook) -> Response:
     return _packed(_cells(book.snapshot()))
 
 
+@router.get("/cells", response_class=Response)
+def cells(book: TheBook, version: str | None = None) -> Response:
+    """Give label, split and excluded at a version as a columns file.
+
+    version: a name or a changeset's number; none = as each sample came into the book.
+    """
+    wanted = int(version) if version is not None and version.isdecimal() else version
+    return _packed(gzip.compress(book.cells_file(wanted), 1))
+
+
 @router.get("/names", response_class=Response)
 def names(book: TheBook) -> Response:
     """Give the paths of all samples as a columns file."""
