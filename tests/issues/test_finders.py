@@ -48,6 +48,18 @@ def test_what_is_like_no_class_has_no_suggestion(make_view: MakeView) -> None:
     assert "looks like no class" in first.reason
 
 
+def test_a_class_that_is_hard_to_tell_is_not_suspect_as_a_whole(make_view: MakeView) -> None:
+    label, vectors = blobs([60, 60, 60])
+    # Half of what tells the third class is gone: all of it looks less like itself.
+    vectors[120:] = vectors[120:] * 0.5 + np.random.default_rng(1).normal(0, 1.5, (60, 16))
+    label[3] = 1
+    view = make_view(label, vectors=vectors)
+    own = view.doubt.likeness[np.arange(180), view.label]
+    assert np.median(own[120:]) < np.median(own[:60]) - 0.1
+    assert view.doubt.score.argmax() == 3
+    assert (view.doubt.score[120:] >= SURE).sum() <= 6
+
+
 def test_what_lies_between_two_classes_is_ambiguous(make_view: MakeView) -> None:
     label, vectors = blobs([60, 60])
     vectors[7] = (vectors[:60].mean(0) + vectors[60:].mean(0)) / 2

@@ -6,7 +6,8 @@ import numpy as np
 import pytest
 from scipy import ndimage, stats
 
-from labelbook.issues import nearly, styles, two_sample
+from labelbook.images.blur import blurring
+from labelbook.issues import styles, two_sample
 from labelbook.issues.mismatch import chance_of
 
 
@@ -30,8 +31,8 @@ def test_the_area_under_the_curve_with_ties() -> None:
 @pytest.mark.parametrize("side", [7, 40])
 def test_the_blur_of_small_pictures(side: int) -> None:
     picture = np.random.default_rng(0).normal(size=(side, side)).astype(np.float32)
-    blur = nearly._blur(side)
-    expected = ndimage.gaussian_filter(picture, 1.5)[::2, ::2]
+    blur = blurring(side, 1.5)
+    expected = ndimage.gaussian_filter(picture, 1.5)
     np.testing.assert_allclose(blur @ picture @ blur.T, expected, atol=1e-4)
 
 

@@ -109,7 +109,11 @@ def train(view: View, folder: Path, tell: Callable[[int, int], None] | None = No
         carried = agree([look.common for look in looks], [look.seen for look in looks])
         for number, seen_by in enumerate(carried):
             vectors[fold == number, here] = seen_by
-        heard = Eyes(seen, (said * (ROUNDS / (round_ + 1))).astype(np.float32))
+        heard = Eyes(
+            seen,
+            (said * (ROUNDS / (round_ + 1))).astype(np.float32),
+            vectors[:, : here.stop].astype(np.float32),
+        )
         score = doubt.weigh(view, heard).score
     sight.write(folder, view, seen, said, vectors, key)
     shutil.rmtree(parts, ignore_errors=True)

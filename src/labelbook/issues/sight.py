@@ -80,7 +80,7 @@ def write(folder: Path, view: View, seen: Flags, said: Floats, vectors: Vectors,
 
 
 def read(folder: Path, hashes: tuple[str, ...], classes: tuple[str, ...]) -> Eyes | None:
-    """Give what the nets said of these contents; None where none were trained.
+    """Give what the nets said and saw of these contents; None where none were trained.
 
     A class that came since has no probability; one that is gone is left out.
     """
@@ -93,7 +93,8 @@ def read(folder: Path, hashes: tuple[str, ...], classes: tuple[str, ...]) -> Eye
     for column, name in enumerate(classes):
         if name in names:
             probabilities[seen, column] = kept["said"][rows[seen], names.index(name)]
-    return Eyes(seen, probabilities)
+    vectors = np.where(seen[:, None], kept["vectors"][rows], 0).astype(np.float32)
+    return Eyes(seen, probabilities, vectors)
 
 
 def seen(folder: Path, hashes: tuple[str, ...]) -> Sight | None:

@@ -32,13 +32,14 @@ NATIVE = 320
 
 @dataclass(frozen=True, eq=False)
 class Eyes:
-    """What the book's own net says, out-of-fold, row by row of a view.
+    """What the book's own net says and sees, out-of-fold, row by row of a view.
 
-    seen: (n,) whether it says anything. probabilities: (n, classes).
+    seen: (n,) whether it says anything. probabilities: (n, classes). vectors: (n, d), what it sees.
     """
 
     seen: Flags
     probabilities: Floats
+    vectors: Floats
 
 
 @dataclass(frozen=True, eq=False)
@@ -92,6 +93,15 @@ class View:
     def class_name(self, row: int) -> str | None:
         """Give a row's label."""
         return None if self.label[row] == NONE else self.classes[self.label[row]]
+
+    @cached_property
+    def evidence(self) -> tuple[Floats, ...]:
+        """What tells classes apart: the looks, and of drawings also how their strokes run."""
+        from labelbook.issues import strokes
+
+        if not self.looks or not self.pictures.drawn:
+            return self.looks
+        return (*self.looks, strokes.strokes(self.pictures.planes[:, 0]))
 
     @cached_property
     def near_pairs(self) -> list[Pair]:
