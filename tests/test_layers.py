@@ -25,14 +25,16 @@ MAY_IMPORT = {
     "augment": GROUND | {"images", "journal"},
     "jobs": GROUND | {"images"},
     "report": GROUND | {"images", "journal"},
+    "discuss": GROUND | {"images", "journal", "embedding"},
     "issues": GROUND | {"embedding", "images", "journal"},
     "book": GROUND
     | {"jobs", "images", "journal", "intake", "export", "embedding", "issues", "evaluate"}
-    | {"augment", "report"},
+    | {"augment", "discuss", "report"},
     "demo": GROUND,
-    "server": GROUND | {"evaluate", "book", "images", "issues", "journal", "__version__"},
+    "server": GROUND
+    | {"discuss", "evaluate", "book", "images", "issues", "journal", "__version__"},
     "cli": GROUND
-    | {"evaluate", "book", "issues", "journal", "jobs", "server", "demo", "__version__"},
+    | {"discuss", "evaluate", "book", "issues", "journal", "jobs", "server", "demo", "__version__"},
 }
 # The plain data that travels through all layers, and the types of what a Book gives.
 PLAIN = {
@@ -44,6 +46,7 @@ PLAIN = {
     "evaluate.records",
     "evaluate.verdicts",
     "issues.resplit",
+    "discuss.records",
 }
 
 
@@ -76,7 +79,7 @@ def test_imports_point_down(path: Path) -> None:
 def test_cli_and_server_go_through_the_book(layer: str) -> None:
     for path in (ROOT / layer).rglob("*.py"):
         for name in imported(path):
-            if name.split(".")[0] in ("journal", "images", "issues", "jobs", "evaluate"):
+            if name.split(".")[0] in ("journal", "images", "issues", "jobs", "evaluate", "discuss"):
                 assert any(name.startswith(plain) for plain in PLAIN), f"{path.name}: {name}"
 
 

@@ -23,6 +23,15 @@ MAX_AUTHOR = 80
 MAX_MESSAGE = 2_000
 """Characters of a changeset's message."""
 
+MAX_TITLE = 200
+"""Characters of a thread's title."""
+
+MAX_BODY = 20_000
+"""Characters of what is said at once in a thread."""
+
+MAX_ANCHORED = 10_000
+"""Samples that a thread can be about."""
+
 MAX_ID = 2**31 - 1
 """The greatest number of a sample or a changeset."""
 

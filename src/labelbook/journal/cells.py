@@ -48,14 +48,22 @@ def checked(field: str, after: str | None) -> tuple[str, str | None]:
 
 def current(connection: Connection, field: str, samples: Sequence[int]) -> list[str | None]:
     """Give what the cells hold now. samples: ids, each once. NotFound for unknown ids."""
-    found: dict[int, str | None] = {}
-    for start in range(0, len(samples), CHUNK):
-        chunk = samples[start : start + CHUNK]
-        found |= {row[0]: _text(row[1]) for row in connection.execute(_cells(field, chunk))}
+    found = dict(held(connection, field, samples))
     missing = [sample for sample in samples if sample not in found]
     if missing:
         raise NotFound(f"there is no sample {missing[0]} in this book: reload and try again")
     return [found[sample] for sample in samples]
+
+
+def held(
+    connection: Connection, field: str, samples: Sequence[int]
+) -> list[tuple[int, str | None]]:
+    """Give what the cells hold now, without those of samples that are not there."""
+    found: list[tuple[int, str | None]] = []
+    for start in range(0, len(samples), CHUNK):
+        chunk = samples[start : start + CHUNK]
+        found += [(row[0], _text(row[1])) for row in connection.execute(_cells(field, chunk))]
+    return found
 
 
 def _cells(field: str, chunk: Sequence[int]) -> Select[Any]:

@@ -26,8 +26,10 @@ from labelbook.server.routes import (
     live,
     map,
     page,
+    proposals,
     samples,
     splits,
+    threads,
 )
 
 if TYPE_CHECKING:
@@ -68,6 +70,8 @@ def create_app(opened: Book, access: Access, *, pages: Path = PAGE) -> FastAPI:
         issues,
         splits,
         judge,
+        threads,
+        proposals,
         jobs,
         join,
         live,

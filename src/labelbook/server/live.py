@@ -57,6 +57,7 @@ class Hub:
         self.presenting: str | None = None
         self.view: SharedView | None = None
         self.seq = 0
+        self.entry = 0
         self._wake = asyncio.Event()
         self._order = asyncio.Lock()
         self._loop: asyncio.AbstractEventLoop | None = None
@@ -70,6 +71,7 @@ class Hub:
         """Tell the clients of changesets, in order, until cancelled."""
         self._loop = asyncio.get_running_loop()
         self.seq = await asyncio.to_thread(lambda: self.book.seq)
+        self.entry = await asyncio.to_thread(lambda: self.book.last_entry)
         async with asyncio.TaskGroup() as tasks:
             tasks.create_task(self._ping())
             tasks.create_task(self._tail())
@@ -96,9 +98,15 @@ class Hub:
             with suppress(TimeoutError):
                 await asyncio.wait_for(self._wake.wait(), POLL)
             self._wake.clear()
+            await self._tell_talk()
             if await asyncio.to_thread(lambda: self.book.seq) > self.seq:
                 async with self._order:
                     await self._tell_news()
+
+    async def _tell_talk(self) -> None:
+        for entry in await asyncio.to_thread(self.book.entries_since, self.entry):
+            self.entry = entry.id
+            self._tell(models.Talked(thread=entry.thread, entry=entry.id, kind=entry.kind))
 
     async def _tell_news(self) -> None:
         news = await asyncio.to_thread(self.book.changes_since, self.seq)

@@ -312,6 +312,15 @@ class JobMoved(Model):
     job: Job
 
 
+class Talked(Model):
+    """Something was said. thread: null where it is about the book (a rule)."""
+
+    type: Literal["talk"] = "talk"
+    thread: int | None
+    entry: int
+    kind: str
+
+
 class Ping(Model):
     """Are you there?"""
 
@@ -336,6 +345,7 @@ ServerMessage = (
     | VersionSaved
     | PiecesMoved
     | JobMoved
+    | Talked
     | Ping
     | Refused
 )

@@ -21,8 +21,10 @@ from labelbook.server.routes import (
     jobs,
     judge,
     map,
+    proposals,
     samples,
     splits,
+    threads,
 )
 
 REFERENCE = "#/components/schemas/{model}"
@@ -31,7 +33,8 @@ REFERENCE = "#/components/schemas/{model}"
 def schema() -> dict[str, Any]:
     """Give the OpenAPI schema, with the live channel's messages among its components."""
     app = FastAPI(title="labelbook", version=__version__)
-    for routes in (book, changesets, samples, exports, map, issues, splits, judge, jobs):
+    rooms = (book, changesets, samples, exports, map, issues, splits, judge, jobs)
+    for routes in (*rooms, threads, proposals):
         app.include_router(routes.router)
     document = get_openapi(title="labelbook", version=__version__, routes=app.routes)
     components = document["components"]["schemas"]

@@ -565,6 +565,70 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/proposals": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Proposals
+         * @description Give the proposals, the oldest first.
+         */
+        get: operations["proposals_api_proposals_get"];
+        put?: never;
+        /**
+         * Propose
+         * @description Propose a changeset; a reviewer decides.
+         */
+        post: operations["propose_api_proposals_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/proposals/{proposal}/apply": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Apply
+         * @description Apply a proposal as one changeset; refused whole where a cell moved meanwhile.
+         */
+        post: operations["apply_api_proposals__proposal__apply_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/proposals/{proposal}/decline": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Decline
+         * @description Decline a proposal.
+         */
+        post: operations["decline_api_proposals__proposal__decline_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/samples/{sample}": {
         parameters: {
             query?: never;
@@ -705,6 +769,110 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/threads": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Threads
+         * @description Give the threads, the one last spoken in first. reader: whose unread marks are told.
+         */
+        get: operations["threads_api_threads_get"];
+        put?: never;
+        /**
+         * Start
+         * @description Start a thread.
+         */
+        post: operations["start_api_threads_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/threads/{thread}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Detail
+         * @description Give a thread with all that was said and done in it.
+         */
+        get: operations["detail_api_threads__thread__get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/threads/{thread}/entries": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Comment
+         * @description Say something.
+         */
+        post: operations["comment_api_threads__thread__entries_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/threads/{thread}/read": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Read
+         * @description Mark as read.
+         */
+        post: operations["read_api_threads__thread__read_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/threads/{thread}/state": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * State
+         * @description Open, let wait or resolve.
+         */
+        post: operations["state_api_threads__thread__state_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/thumbnails/{sample}/{hash8}": {
         parameters: {
             query?: never;
@@ -753,6 +921,108 @@ export interface paths {
 export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
+        /**
+         * Anchor
+         * @description What a thread is about.
+         *
+         *     samples: ids, of a sample, a selection or a region of the map. classes: one, or two for a pair
+         *     (the label, and what it is taken for). versions: two, for their difference. lens, outline: a
+         *     region of the map, its corners within -1..1.
+         */
+        Anchor: {
+            /** Changeset */
+            changeset?: number | null;
+            /**
+             * Classes
+             * @default []
+             */
+            classes: string[];
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "sample" | "samples" | "region" | "class" | "pair" | "changeset" | "versions";
+            /** Lens */
+            lens?: string | null;
+            /**
+             * Outline
+             * @default []
+             */
+            outline: [
+                number,
+                number
+            ][];
+            /**
+             * Samples
+             * @default []
+             */
+            samples: number[];
+            /**
+             * Versions
+             * @default []
+             */
+            versions: string[];
+        };
+        /**
+         * AnchorIn
+         * @description What a thread is to be about; see Anchor.
+         */
+        AnchorIn: {
+            /** Changeset */
+            changeset?: number | null;
+            /**
+             * Classes
+             * @default []
+             */
+            classes: string[];
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "sample" | "samples" | "region" | "class" | "pair" | "changeset" | "versions";
+            /** Lens */
+            lens?: string | null;
+            /**
+             * Outline
+             * @default []
+             */
+            outline: [
+                number,
+                number
+            ][];
+            /**
+             * Samples
+             * @default []
+             */
+            samples: number[];
+            /**
+             * Versions
+             * @default []
+             */
+            versions: string[];
+        };
+        /**
+         * AppliedOut
+         * @description The changeset that applied a proposal; null where nothing was left to move.
+         */
+        AppliedOut: {
+            changeset: components["schemas"]["Changeset"] | null;
+        };
+        /**
+         * ApplyIn
+         * @description Apply a proposal. only: these samples alone.
+         */
+        ApplyIn: {
+            /** Author */
+            author: string;
+            /** Only */
+            only?: number[] | null;
+            /**
+             * Skip Conflicts
+             * @default false
+             */
+            skip_conflicts: boolean;
+        };
         /**
          * AttributeIn
          * @description Split the difference between two versions over what changed, in the background.
@@ -1049,6 +1319,18 @@ export interface components {
         };
         ClientMessage: components["schemas"]["Hello"] | components["schemas"]["Here"] | components["schemas"]["Present"] | components["schemas"]["View"] | components["schemas"]["Pong"];
         /**
+         * CommentIn
+         * @description Say something in a thread, in Markdown.
+         */
+        CommentIn: {
+            /** Author */
+            author: string;
+            /** Body */
+            body: string;
+            /** Key */
+            key?: string | null;
+        };
+        /**
          * Comparison
          * @description A second version against a first one: is it better?
          *
@@ -1119,6 +1401,35 @@ export interface components {
             val_loss: number[];
         };
         /**
+         * Decision
+         * @description What became of a proposal. decision: "applied", "declined" or "superseded".
+         */
+        Decision: {
+            /** At */
+            at: string;
+            /** Author */
+            author: string;
+            /** Changeset */
+            changeset: number | null;
+            /** Decision */
+            decision: string;
+            /** Note */
+            note: string;
+        };
+        /**
+         * DeclineIn
+         * @description Decline a proposal.
+         */
+        DeclineIn: {
+            /** Author */
+            author: string;
+            /**
+             * Note
+             * @default
+             */
+            note: string;
+        };
+        /**
          * EditIn
          * @description Set one field of some samples; before: what the editor saw in each.
          */
@@ -1131,6 +1442,39 @@ export interface components {
             field: string;
             /** Samples */
             samples: number[];
+        };
+        /**
+         * Entry
+         * @description One line of the log. thread: None where it is about the book as a whole.
+         *
+         *     kind: "comment", "state" (value: the new one), "link", "revoked", "vote", "round", "step",
+         *     "proposal", "decision" (value: applied, declined or superseded) or "rule". about: the number of
+         *     the link, round, proposal or rule.
+         */
+        Entry: {
+            /** About */
+            about: number | null;
+            /** At */
+            at: string;
+            /** Author */
+            author: string;
+            /** Body */
+            body: string;
+            /** Id */
+            id: number;
+            /** Kind */
+            kind: string;
+            /** Thread */
+            thread: number | null;
+            /** Value */
+            value: string | null;
+        };
+        /**
+         * EntryOut
+         * @description What was logged; null where nothing was to be done.
+         */
+        EntryOut: {
+            entry: components["schemas"]["Entry"] | null;
         };
         /**
          * Estimate
@@ -1677,6 +2021,93 @@ export interface components {
             type: string;
         };
         /**
+         * Proposal
+         * @description A changeset that waits for a reviewer. origin: the link, round or rule that it came from.
+         */
+        Proposal: {
+            /** At */
+            at: string;
+            /** Author */
+            author: string;
+            /** Cells */
+            cells: components["schemas"]["ProposedCell"][];
+            decision: components["schemas"]["Decision"] | null;
+            /** Id */
+            id: number;
+            /** Origin */
+            origin: number | null;
+            /** Reason */
+            reason: string;
+            /**
+             * Source
+             * @enum {string}
+             */
+            source: "answers" | "votes" | "rule" | "person" | "table";
+            /** Thread */
+            thread: number | null;
+        };
+        /**
+         * ProposalIn
+         * @description Propose a changeset.
+         */
+        ProposalIn: {
+            /** Author */
+            author: string;
+            /** Cells */
+            cells: components["schemas"]["WishIn"][];
+            /** Reason */
+            reason: string;
+            /** Thread */
+            thread?: number | null;
+        };
+        /**
+         * ProposalList
+         * @description The proposals, the oldest first.
+         */
+        ProposalList: {
+            /** Proposals */
+            proposals: components["schemas"]["Proposal"][];
+        };
+        /**
+         * ProposalOut
+         * @description The proposal that was kept; null where no cell would move.
+         */
+        ProposalOut: {
+            proposal: components["schemas"]["Proposal"] | null;
+        };
+        /**
+         * ProposedCell
+         * @description One cell that a proposal would move, and what the cell holds now.
+         *
+         *     before: when it was proposed. conflict: somebody moved the cell meanwhile.
+         */
+        ProposedCell: {
+            /** After */
+            after: string | null;
+            /** Before */
+            before: string | null;
+            /** Conflict */
+            conflict: boolean;
+            /** Field */
+            field: string;
+            /** Now */
+            now: string | null;
+            /** Reason */
+            reason: string;
+            /** Sample */
+            sample: number;
+        };
+        /**
+         * ReadIn
+         * @description Somebody has read a thread up to an entry.
+         */
+        ReadIn: {
+            /** Entry */
+            entry: number;
+            /** Person */
+            person: string;
+        };
+        /**
          * Refused
          * @description A frame that could not be understood.
          */
@@ -1896,7 +2327,7 @@ export interface components {
             /** Second */
             second: string;
         };
-        ServerMessage: components["schemas"]["Welcome"] | components["schemas"]["PersonCame"] | components["schemas"]["PersonLeft"] | components["schemas"]["ChangesetMade"] | components["schemas"]["Reset"] | components["schemas"]["Presenting"] | components["schemas"]["ViewShown"] | components["schemas"]["VersionSaved"] | components["schemas"]["PiecesMoved"] | components["schemas"]["JobMoved"] | components["schemas"]["Ping"] | components["schemas"]["Refused"];
+        ServerMessage: components["schemas"]["Welcome"] | components["schemas"]["PersonCame"] | components["schemas"]["PersonLeft"] | components["schemas"]["ChangesetMade"] | components["schemas"]["Reset"] | components["schemas"]["Presenting"] | components["schemas"]["ViewShown"] | components["schemas"]["VersionSaved"] | components["schemas"]["PiecesMoved"] | components["schemas"]["JobMoved"] | components["schemas"]["Talked"] | components["schemas"]["Ping"] | components["schemas"]["Refused"];
         /**
          * SharedView
          * @description What a presenter shows. search: the page's query; top: the first row's sample.
@@ -1988,6 +2419,24 @@ export interface components {
             leaks_test: number;
         };
         /**
+         * StateIn
+         * @description Open a thread, let it wait, or resolve it.
+         */
+        StateIn: {
+            /** Author */
+            author: string;
+            /**
+             * Body
+             * @default
+             */
+            body: string;
+            /**
+             * State
+             * @enum {string}
+             */
+            state: "open" | "waiting" | "resolved";
+        };
+        /**
          * Step
          * @description From one milestone to the next that was judged alike: what the change was worth.
          *
@@ -2029,6 +2478,97 @@ export interface components {
         StepList: {
             /** Steps */
             steps: components["schemas"]["Step"][];
+        };
+        /**
+         * Talked
+         * @description Something was said. thread: null where it is about the book (a rule).
+         */
+        Talked: {
+            /** Entry */
+            entry: number;
+            /** Kind */
+            kind: string;
+            /** Thread */
+            thread: number | null;
+            /**
+             * Type
+             * @default talk
+             * @constant
+             */
+            type: "talk";
+        };
+        /**
+         * Thread
+         * @description A thread in short. unread: entries since the reader last looked; mentioned: in one of them.
+         *
+         *     last: the newest entry's number. proposed: proposals that wait for a decision.
+         */
+        Thread: {
+            anchor: components["schemas"]["Anchor"];
+            /** At */
+            at: string;
+            /** Author */
+            author: string;
+            /** Comments */
+            comments: number;
+            /** Id */
+            id: number;
+            /** Last */
+            last: number;
+            /** Last At */
+            last_at: string;
+            /** Last Author */
+            last_author: string;
+            /** Mentioned */
+            mentioned: boolean;
+            /** Proposed */
+            proposed: number;
+            /**
+             * State
+             * @enum {string}
+             */
+            state: "open" | "waiting" | "resolved";
+            /** Title */
+            title: string;
+            /** Unread */
+            unread: number;
+        };
+        /**
+         * ThreadDetail
+         * @description A thread with everything that was said and done in it, oldest first.
+         */
+        ThreadDetail: {
+            /** Entries */
+            entries: components["schemas"]["Entry"][];
+            /** Proposals */
+            proposals: components["schemas"]["Proposal"][];
+            thread: components["schemas"]["Thread"];
+        };
+        /**
+         * ThreadIn
+         * @description Start a thread. key: names the request, so that a repeat starts no second one.
+         */
+        ThreadIn: {
+            anchor: components["schemas"]["AnchorIn"];
+            /** Author */
+            author: string;
+            /**
+             * Body
+             * @default
+             */
+            body: string;
+            /** Key */
+            key?: string | null;
+            /** Title */
+            title: string;
+        };
+        /**
+         * ThreadList
+         * @description The threads, the one last spoken in first.
+         */
+        ThreadList: {
+            /** Threads */
+            threads: components["schemas"]["Thread"][];
         };
         /**
          * Timeline
@@ -2197,6 +2737,28 @@ export interface components {
              */
             type: "welcome";
             view: components["schemas"]["SharedView"] | null;
+        };
+        /**
+         * WishIn
+         * @description A cell to move.
+         */
+        WishIn: {
+            /** After */
+            after: string | null;
+            /** Before */
+            before: string | null;
+            /**
+             * Field
+             * @default label
+             */
+            field: string;
+            /**
+             * Reason
+             * @default
+             */
+            reason: string;
+            /** Sample */
+            sample: number;
         };
     };
     responses: never;
@@ -3167,6 +3729,140 @@ export interface operations {
             };
         };
     };
+    proposals_api_proposals_get: {
+        parameters: {
+            query?: {
+                undecided?: boolean;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProposalList"];
+                };
+            };
+            /** @description Client Error */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    propose_api_proposals_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ProposalIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProposalOut"];
+                };
+            };
+            /** @description Client Error */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    apply_api_proposals__proposal__apply_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                proposal: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ApplyIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AppliedOut"];
+                };
+            };
+            /** @description Client Error */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    decline_api_proposals__proposal__decline_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                proposal: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DeclineIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProposalOut"];
+                };
+            };
+            /** @description Client Error */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     detail_api_samples__sample__get: {
         parameters: {
             query?: never;
@@ -3351,6 +4047,209 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Forecast"];
+                };
+            };
+            /** @description Client Error */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    threads_api_threads_get: {
+        parameters: {
+            query?: {
+                reader?: string;
+                sample?: number | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ThreadList"];
+                };
+            };
+            /** @description Client Error */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    start_api_threads_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ThreadIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Thread"];
+                };
+            };
+            /** @description Client Error */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    detail_api_threads__thread__get: {
+        parameters: {
+            query?: {
+                reader?: string;
+            };
+            header?: never;
+            path: {
+                thread: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ThreadDetail"];
+                };
+            };
+            /** @description Client Error */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    comment_api_threads__thread__entries_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                thread: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CommentIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EntryOut"];
+                };
+            };
+            /** @description Client Error */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    read_api_threads__thread__read_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                thread: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ReadIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EntryOut"];
+                };
+            };
+            /** @description Client Error */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    state_api_threads__thread__state_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                thread: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["StateIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EntryOut"];
                 };
             };
             /** @description Client Error */

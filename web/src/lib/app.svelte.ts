@@ -10,14 +10,16 @@ import { asProblem, Http, isUnreachable } from './http'
 import { Issues } from './issues.svelte'
 import { Jobs } from './jobs.svelte'
 import { Live } from './live.svelte'
-import type { JobKind, SharedView } from './model'
+import type { JobKind } from './model'
 import { Preferences, storageOf } from './preferences.svelte'
 import { Differences } from './differences.svelte'
+import { Presentation } from './presentation'
 import { Projections } from './projections.svelte'
 import { Query, type Lens, type SortColumn } from './query.svelte'
 import { Selection } from './selection.svelte'
 import { handleKey } from './shortcuts'
 import { Strip } from './strip.svelte'
+import { Talk } from './talk.svelte'
 import { Ui, type Dialog } from './ui.svelte'
 import { View } from './view.svelte'
 
@@ -39,14 +41,14 @@ export class App {
   readonly strip: Strip
   readonly issues: Issues
   readonly doubts: Doubts
+  readonly talk: Talk
   readonly ui = new Ui()
+  readonly presentation = new Presentation(this)
 
   readonly #address: Address
   readonly #stops: (() => void)[] = []
   /** A sample to go to as soon as the rows are there. */
   #wantedSample: number | null
-  /** The first row that the scroller shows. */
-  #top = -1
   #retry: ReturnType<typeof setTimeout> | undefined
 
   constructor(private readonly browser: Window & typeof globalThis) {
@@ -78,9 +80,11 @@ export class App {
       this.edits.kick()
       // What was done meanwhile was told to nobody.
       this.jobs.load().catch(() => undefined)
+      this.talk.caughtUp()
     }
     this.live.onJob = (job) => this.jobs.took(job)
-    this.live.onView = (view) => this.#show(view)
+    this.talk = new Talk(this)
+    this.live.onView = (view) => this.presentation.show(view)
   }
 
   /** Load the book and connect. */
@@ -110,6 +114,7 @@ export class App {
     for (const stop of this.#stops) stop()
     this.#address.stop()
     this.doubts.stop()
+    this.talk.stop()
     this.issues.stop()
     this.strip.stop()
     this.projections.stop()
@@ -182,7 +187,7 @@ export class App {
   /** Show what is most like the sample under the cursor, beside the map. */
   async showLike(
     lens: Lens = this.query.lens,
-    sample = this.#sampleAt(this.selection.cursor),
+    sample = this.sampleAt(this.selection.cursor),
   ): Promise<void> {
     if (sample === null) return
     try {
@@ -209,12 +214,6 @@ export class App {
     if (this.selection.targets().length > 0) this.ui.dialog = dialog
   }
 
-  /** The scroller tells which row is its first. */
-  scrolled(row: number): void {
-    this.#top = row
-    this.#publish()
-  }
-
   #effects(): void {
     $effect(() => {
       // The rows are there: go where the address points, once.
@@ -228,10 +227,10 @@ export class App {
       if (this.book.phase !== 'ready') return
       this.live.here(cursor)
       if (this.#wantedSample === null) {
-        this.#address.write(this.#sampleAt(cursor), { steps: !this.live.following })
+        this.#address.write(this.sampleAt(cursor), { steps: !this.live.following })
       }
       void this.query.toSearch()
-      this.#publish()
+      this.presentation.publish()
     })
     $effect(() => {
       const { kind } = this.query
@@ -245,29 +244,12 @@ export class App {
     })
     $effect(() => {
       // Whoever starts to present shows at once what is on the screen.
-      if (this.live.isPresenting) this.#publish()
+      if (this.live.isPresenting) this.presentation.publish()
     })
   }
 
-  #publish(): void {
-    const { cursor } = this.selection
-    this.live.publishView({
-      search: this.query.toSearch(),
-      sample: this.#sampleAt(cursor),
-      top: this.#sampleAt(this.#top),
-    })
-  }
-
-  #show(view: SharedView): void {
-    this.query.fromSearch(view.search, { thumbnail: false })
-    this.view.settle()
-    const isThere = view.sample === this.#sampleAt(this.selection.cursor)
-    if (view.sample !== null && !isThere) this.goTo(view.sample)
-    const top = view.top === null ? -1 : this.book.rowOf(view.top)
-    if (top >= 0) this.ui.scrollToTop(top)
-  }
-
-  #sampleAt(row: number): number | null {
+  /** The sample of a row, without depending on anything. */
+  sampleAt(row: number): number | null {
     return this.book.untrackedColumns.id[row] ?? null
   }
 

@@ -96,7 +96,7 @@ export class Edits {
 
   /** Several edits as one changeset. They are shown when the server has answered. */
   async together(parts: readonly Part[], message: string): Promise<boolean> {
-    if (!this.#mayEdit()) return false
+    if (!this.mayChange()) return false
     try {
       const { changeset, groups } = await sendTogether(this.book, this.name(), parts, message)
       if (!changeset) return false
@@ -186,7 +186,7 @@ export class Edits {
   }
 
   #change(field: Field, rows: Uint32Array, after: Cell, message: string): boolean {
-    if (field === TAG_PREFIX || rows.length === 0 || !this.#mayEdit()) return false
+    if (field === TAG_PREFIX || rows.length === 0 || !this.mayChange()) return false
     const columns = this.book.untrackedColumns
     const column = cellColumn(columns, field)
     if (!column) return false
@@ -210,12 +210,13 @@ export class Edits {
   }
 
   #revert(kind: 'undo' | 'redo', target: number | null): void {
-    if (!this.#mayEdit()) return
+    if (!this.mayChange()) return
     const author = this.name()
     this.#enqueue({ kind, key: newKey(), author, target, skipConflicts: false, sent: false })
   }
 
-  #mayEdit(): boolean {
+  /** May this person change something? Where not, the page says why. */
+  mayChange(): boolean {
     if (this.book.info?.role === 'viewer') {
       this.problem = refusal('forbidden', 'You are a viewer: you can look, but change nothing.')
       return false

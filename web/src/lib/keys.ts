@@ -30,6 +30,9 @@ export type Action =
   | 'doubts'
   | 'accept'
   | 'keep'
+  | 'ask'
+  | 'talk'
+  | 'apply'
   | 'search'
   | 'bigger'
   | 'smaller'
@@ -42,7 +45,7 @@ export interface Key {
   /** As shown to people; several keys of one action are parted by a space. */
   key: string
   what: string
-  group: 'Move' | 'Select' | 'Change' | 'Doubt' | 'See'
+  group: 'Move' | 'Select' | 'Change' | 'Doubt' | 'Discuss' | 'See'
   action: Action
   /** Strokes that trigger it: `KeyboardEvent.key`, after `shift+` and `ctrl+` where held. */
   strokes: string[]
@@ -62,8 +65,8 @@ function key(
 const digits = [...'1234567890'].flatMap((digit) => [digit, `shift+${digit}`])
 
 export const keys: readonly Key[] = [
-  key('Move', '↓ j', 'Next row; of the doubts: skip to the next', 'down', 'ArrowDown', 'j'),
-  key('Move', '↑ k', 'Previous row; of the doubts: the one before', 'up', 'ArrowUp', 'k'),
+  key('Move', '↓ j', 'Next row, doubt or thread', 'down', 'ArrowDown', 'j'),
+  key('Move', '↑ k', 'Previous row, doubt or thread', 'up', 'ArrowUp', 'k'),
   key('Move', '→', 'Next sample', 'right', 'ArrowRight'),
   key('Move', '←', 'Previous sample', 'left', 'ArrowLeft'),
   key('Move', 'PageDown', 'One page down', 'page-down', 'PageDown'),
@@ -92,8 +95,11 @@ export const keys: readonly Key[] = [
   key('Change', 'u', 'Undo my last change', 'undo', 'u', 'ctrl+z'),
   key('Change', 'Shift+U', 'Redo what I undid', 'redo', 'shift+U', 'ctrl+shift+Z', 'ctrl+y'),
   key('Doubt', 'd', 'What is probably wrong; back to the sheet', 'doubts', 'd'),
-  key('Doubt', 'Enter', 'Accept what is suggested', 'accept', 'Enter'),
+  key('Doubt', 'Enter', 'Accept what is suggested; in a thread: answer', 'accept', 'Enter'),
   key('Doubt', 'o', 'OK as it is: keep the label', 'keep', 'o'),
+  key('Discuss', 'q', 'Ask a question about what is selected', 'ask', 'q'),
+  key('Discuss', 'Shift+Q', 'The discussions; back to the sheet', 'talk', 'shift+Q'),
+  key('Discuss', 'a', 'Apply what the open thread proposes', 'apply', 'a'),
   key('See', 'v', 'Sheet, gallery or map', 'layout', 'v'),
   key('See', 'm', 'The map: arrows move it, + and - zoom', 'map', 'm'),
   key('See', 'z', 'The whole map', 'whole-map', 'z'),

@@ -2,7 +2,16 @@
 
 import { asProblem, type Problem } from './http'
 import type { BookStore } from './book.svelte'
-import type { BookInfo, Changeset, ChangeGroup, Job, Person, SharedView, Version } from './model'
+import type {
+  BookInfo,
+  Changeset,
+  ChangeGroup,
+  Job,
+  Person,
+  SharedView,
+  Talked,
+  Version,
+} from './model'
 import { newKey } from './operations'
 import { Socket } from './socket'
 import { throttle } from './throttle'
@@ -26,6 +35,7 @@ type Message =
   | { type: 'view'; client: string; view: SharedView }
   | { type: 'version'; version: Version }
   | { type: 'job'; job: Job }
+  | ({ type: 'talk' } & Talked)
   | { type: 'ping' }
 
 /** At most one word of one kind in so many ms. */
@@ -52,6 +62,8 @@ export class Live {
 
   /** Told when long work on the server moves. */
   onJob: (job: Job) => void = () => undefined
+  /** Told when anybody says something. */
+  onTalk: (talked: Talked) => void = () => undefined
 
   #name = $state('')
   #sample: number | null = null
@@ -173,6 +185,9 @@ export class Live {
         break
       case 'job':
         this.onJob(message.job)
+        break
+      case 'talk':
+        this.onTalk(message)
     }
   }
 

@@ -119,6 +119,8 @@ export interface SharedView {
   top: number | null
 }
 
+export type { Talked } from './talking'
+
 export type JobKind = 'embed' | 'eyes' | 'issues'
 
 /** Long work in a process of its own. remaining: seconds; null where nobody can tell yet. */

@@ -22,7 +22,7 @@ export interface Sort {
 }
 
 /** The ways to look at the samples, in the order in which `v` goes through them, and the doubts. */
-export const LAYOUTS = ['sheet', 'gallery', 'map', 'doubts'] as const
+export const LAYOUTS = ['sheet', 'gallery', 'map', 'doubts', 'talk'] as const
 export type Layout = (typeof LAYOUTS)[number]
 
 /** What puts samples near each other on the map. */
@@ -83,6 +83,10 @@ export class Query implements Filters {
   camera = $state.raw<Camera | null>(null)
   /** The kind of issue that the doubts show. */
   kind = $state<IssueKind>('label')
+  /** Only samples with an open question. */
+  asked = $state(false)
+  /** The thread that is open where people discuss. */
+  thread = $state<number | null>(null)
   /** Side of a thumbnail in CSS px. */
   thumbnail = $state(DEFAULT_THUMBNAIL)
 
@@ -119,7 +123,7 @@ export class Query implements Filters {
     if (!facet || facet === 'author') this.authors.clear()
     if (!facet || facet === 'split') this.splits.clear()
     if (!facet || facet === 'excluded') this.excluded = 'any'
-    if (!facet) this.text = ''
+    if (!facet) [this.text, this.asked] = ['', false]
   }
 
   /** Sort by a column; by the same column again, turn the order round. */
@@ -171,6 +175,8 @@ export class Query implements Filters {
     this.since = parameters.get('since') ?? ''
     this.camera = readCamera(parameters.get('at'))
     this.kind = oneOf(ISSUE_KINDS, parameters.get('kind'))
+    this.asked = parameters.get('asked') === 'yes'
+    this.thread = Number(parameters.get('thread')) || null
     if (thumbnail) this.thumbnail = readThumbnail(parameters.get('size'))
   }
 
@@ -182,6 +188,7 @@ export class Query implements Filters {
     for (const tag of this.tags) parameters.append('tag', tag ?? '')
     if (this.excluded !== 'any') parameters.set('excluded', this.excluded)
     for (const author of this.authors) parameters.append('author', author ?? '')
+    if (this.asked) parameters.set('asked', 'yes')
     if (!withLook) return parameters
     const { column, descending } = this.sort
     if (column !== 'path' || descending) parameters.set('sort', (descending ? '-' : '') + column)
@@ -191,6 +198,8 @@ export class Query implements Filters {
     if (this.since) parameters.set('since', this.since)
     if (this.camera) parameters.set('at', writeCamera(this.camera))
     if (this.kind !== 'label') parameters.set('kind', this.kind)
+    if (this.thread !== null && this.layout === 'talk')
+      parameters.set('thread', String(this.thread))
     if (this.thumbnail !== DEFAULT_THUMBNAIL) parameters.set('size', String(this.thumbnail))
     return parameters
   }

@@ -29,7 +29,8 @@ const ARROWS: Record<string, [x: number, y: number]> = {
 const orSkip =
   (forward: boolean, otherwise: Doing): Doing =>
   (app, event) => {
-    if (!app.isDoubting) otherwise(app, event)
+    if (app.talk.isShown) app.talk.move(forward ? 1 : -1)
+    else if (!app.isDoubting) otherwise(app, event)
     else if (forward) app.doubts.skip()
     else app.doubts.back()
   }
@@ -84,10 +85,18 @@ const ACTIONS: Record<Action, Doing> = {
     app.query.layout = app.isDoubting ? 'sheet' : 'doubts'
   },
   accept: (app) => {
-    if (app.isDoubting) app.doubts.accept()
+    if (app.talk.isShown) app.ui.replyRequests++
+    else if (app.isDoubting) app.doubts.accept()
   },
   keep: (app) => {
     if (app.isDoubting) app.doubts.keep()
+  },
+  ask: (app) => app.talk.ask(),
+  talk: (app) => {
+    app.query.layout = app.talk.isShown ? 'sheet' : 'talk'
+  },
+  apply: (app) => {
+    if (app.talk.isShown) void app.talk.applyNewest()
   },
   map: (app) => {
     app.query.layout = 'map'

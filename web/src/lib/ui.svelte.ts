@@ -14,6 +14,7 @@ export type Dialog =
   | 'skipped'
   | 'share'
   | 'resplit'
+  | 'question'
 
 const STAY: MapMove = { x: 0, y: 0, zoom: 0, whole: false }
 
@@ -40,6 +41,8 @@ export class Ui {
   mapMove = $state.raw<MapMove & { request: number }>({ ...STAY, request: 0 })
   /** Bumps when the search field is to take the focus. */
   searchRequests = $state(0)
+  /** Bumps when the field for the next word in a thread is to take the focus. */
+  replyRequests = $state(0)
   /** Set by the sheet or gallery that is shown: samples in a row, samples on the screen. */
   viewport = $state({ columns: 1, page: 20 })
   /** Row that the scroller is to bring to its top, and a count so that the same row counts again. */

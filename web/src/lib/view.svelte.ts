@@ -30,6 +30,9 @@ export class View {
   /** Told when the book's rows were numbered anew, before the query is asked again. */
   onReload: (rowNow: (row: number) => number) => void = () => undefined
 
+  /** 0 or 1 per row: has it an open question? Set by App. */
+  asked: () => Uint8Array | null = () => null
+
   #heldRevision = $state(0)
   #core: Rows | null = null
   #columns: Columns | null = null
@@ -114,6 +117,11 @@ export class View {
     }
   }
 
+  /** Which samples have an open question has changed. */
+  askedChanged(): void {
+    if (this.query.asked && this.#core) this.#ask()
+  }
+
   stop(): void {
     this.#stop()
   }
@@ -121,7 +129,7 @@ export class View {
   #ask(): void {
     const { book, query } = this
     const columns = book.untrackedColumns
-    const found = this.#names?.search(query.text) ?? null
+    const found = both(this.#names?.search(query.text) ?? null, query.asked ? this.asked() : null)
     if (this.#columns === columns && this.#core) this.#core.ask(query, query.sort, found)
     else this.#core = new Rows(columns, query, query.sort, found)
     this.#columns = columns
@@ -152,4 +160,9 @@ export class View {
     this.facets = this.#core.counts()
     this.#heldRevision++
   }
+}
+
+/** Where both say yes; null says nothing. */
+function both(one: Uint8Array | null, other: Uint8Array | null): Uint8Array | null {
+  return one && other ? one.map((passes, row) => passes & other[row]) : (one ?? other)
 }

@@ -1,0 +1,1 @@
+"""What people say about the data: threads, proposals, links for experts, votes, rules."""
