@@ -11,8 +11,8 @@ from pydantic import TypeAdapter, ValidationError
 from starlette.websockets import WebSocket, WebSocketDisconnect
 
 from labelbook.journal.records import ChangeGroup, Changeset, Version
-from labelbook.server import models
-from labelbook.server.models import Person, SharedView
+from labelbook.server import frames, models
+from labelbook.server.frames import Person, SharedView
 
 if TYPE_CHECKING:
     from labelbook.book import Book
@@ -27,7 +27,7 @@ COLOURS = 12
 LIVE = ("waiting", "running")
 """The states of a job that has not ended."""
 
-_client_message: TypeAdapter[models.ClientMessage] = TypeAdapter(models.ClientMessage)
+_client_message: TypeAdapter[frames.ClientMessage] = TypeAdapter(frames.ClientMessage)
 
 
 @dataclass(eq=False)
@@ -80,7 +80,7 @@ class Hub:
     async def _ping(self) -> None:
         while True:
             await asyncio.sleep(PING)
-            self._tell(models.Ping())
+            self._tell(frames.Ping())
 
     async def _jobs(self) -> None:
         """Tell of jobs that move, whoever started them, until they have ended."""
@@ -91,7 +91,7 @@ class Hub:
             for job in await asyncio.to_thread(self.book.jobs, but=ended):
                 if known.get(job.id) != job:
                     known[job.id] = job
-                    self._tell(models.JobMoved(job=models.Job(**asdict(job))))
+                    self._tell(frames.JobMoved(job=models.Job(**asdict(job))))
 
     async def _tail(self) -> None:
         while True:
@@ -106,7 +106,7 @@ class Hub:
     async def _tell_talk(self) -> None:
         for entry in await asyncio.to_thread(self.book.entries_since, self.entry):
             self.entry = entry.id
-            self._tell(models.Talked(thread=entry.thread, entry=entry.id, kind=entry.kind))
+            self._tell(frames.Talked(thread=entry.thread, entry=entry.id, kind=entry.kind))
 
     async def _tell_news(self) -> None:
         news = await asyncio.to_thread(self.book.changes_since, self.seq)
@@ -114,7 +114,7 @@ class Hub:
             self.seq = await asyncio.to_thread(lambda: self.book.seq)
             for client in self.clients:
                 client.seq = self.seq
-            self._tell(models.Reset(seq=self.seq))
+            self._tell(frames.Reset(seq=self.seq))
             return
         for changeset, groups in news:
             text = _changeset(changeset, groups)
@@ -127,15 +127,15 @@ class Hub:
     def version_saved(self, version: Version) -> None:
         """Tell everybody of a named version (from any thread)."""
         if self._loop is not None:
-            message = models.VersionSaved(version=version)
+            message = frames.VersionSaved(version=version)
             self._loop.call_soon_threadsafe(self._tell, message)
 
     def pieces_moved(self) -> None:
         """Tell everybody that the tray of pieces has changed (from any thread)."""
         if self._loop is not None:
-            self._loop.call_soon_threadsafe(self._tell, models.PiecesMoved())
+            self._loop.call_soon_threadsafe(self._tell, frames.PiecesMoved())
 
-    def _tell(self, message: models.ServerMessage, but: Client | None = None) -> None:
+    def _tell(self, message: frames.ServerMessage, but: Client | None = None) -> None:
         text = message.model_dump_json()
         for client in self.clients:
             if client is not but:
@@ -152,10 +152,10 @@ class Hub:
                 try:
                     message = _client_message.validate_json(text)
                 except ValidationError as error:
-                    refused = models.Refused(detail=error.errors()[0]["msg"]).model_dump_json()
+                    refused = frames.Refused(detail=error.errors()[0]["msg"]).model_dump_json()
                     await socket.send_text(refused) if client is None else client.send(refused)
                     continue
-                if client is None and isinstance(message, models.Hello):
+                if client is None and isinstance(message, frames.Hello):
                     client = await self._join(socket, message, role)
                     sender = asyncio.create_task(_sending(client))
                 elif client is not None:
@@ -171,7 +171,7 @@ class Hub:
             with suppress(RuntimeError, WebSocketDisconnect):
                 await socket.close()
 
-    async def _join(self, socket: WebSocket, hello: models.Hello, role: models.Role) -> Client:
+    async def _join(self, socket: WebSocket, hello: frames.Hello, role: models.Role) -> Client:
         person = Person(
             client=hello.client, name=hello.name, colour=self._colour(), sample=None, role=role
         )
@@ -180,7 +180,7 @@ class Hub:
             missed = await asyncio.to_thread(self.book.changes_since, hello.since)
             client = Client(socket, person, hello.since)
             people = [*(other.person for other in self.clients), person]
-            welcome = models.Welcome(
+            welcome = frames.Welcome(
                 client=hello.client,
                 seq=max(self.seq, missed[-1][0].id if missed else 0),
                 people=people,
@@ -190,37 +190,37 @@ class Hub:
             client.send(welcome.model_dump_json())
             if missed is None or len(missed) > BACKLOG // 2:
                 client.seq = await asyncio.to_thread(lambda: self.book.seq)
-                client.send(models.Reset(seq=client.seq).model_dump_json())
+                client.send(frames.Reset(seq=client.seq).model_dump_json())
             else:
                 for changeset, groups in missed:
                     client.send(_changeset(changeset, groups))
                     client.seq = changeset.id
             self.clients.append(client)
-        self._tell(models.PersonCame(person=person), but=client)
+        self._tell(frames.PersonCame(person=person), but=client)
         return client
 
-    def _hear(self, client: Client, message: models.ClientMessage) -> None:
+    def _hear(self, client: Client, message: frames.ClientMessage) -> None:
         person = client.person
-        if isinstance(message, models.Hello | models.Here):
+        if isinstance(message, frames.Hello | frames.Here):
             update = (
                 {"name": message.name}
-                if isinstance(message, models.Hello)
+                if isinstance(message, frames.Hello)
                 else {"sample": message.sample}
             )
             client.person = person.model_copy(update=update)
-            self._tell(models.PersonCame(person=client.person))
-        elif isinstance(message, models.Present):
+            self._tell(frames.PersonCame(person=client.person))
+        elif isinstance(message, frames.Present):
             if message.on:
                 self._present(person.client)
             elif self.presenting == person.client:
                 self._present(None)
-        elif isinstance(message, models.View) and self.presenting == person.client:
+        elif isinstance(message, frames.View) and self.presenting == person.client:
             self.view = message.view
-            self._tell(models.ViewShown(client=person.client, view=message.view), but=client)
+            self._tell(frames.ViewShown(client=person.client, view=message.view), but=client)
 
     def _present(self, client: str | None) -> None:
         self.presenting, self.view = client, None
-        self._tell(models.Presenting(client=client))
+        self._tell(frames.Presenting(client=client))
 
     def _leave(self, client: Client) -> None:
         self.clients.remove(client)
@@ -229,7 +229,7 @@ class Hub:
             return  # The same page has connected again already.
         if self.presenting == name:
             self._present(None)
-        self._tell(models.PersonLeft(client=name))
+        self._tell(frames.PersonLeft(client=name))
 
     def _colour(self) -> int:
         """The colour that the fewest have."""
@@ -244,6 +244,6 @@ async def _sending(client: Client) -> None:
 
 
 def _changeset(changeset: Changeset, groups: list[ChangeGroup]) -> str:
-    return models.ChangesetMade(
+    return frames.ChangesetMade(
         changeset=changeset, groups=groups, added=changeset.added
     ).model_dump_json()

@@ -12,7 +12,7 @@ from fastapi.openapi.utils import get_openapi
 from pydantic import TypeAdapter
 
 from labelbook import __version__
-from labelbook.server import models
+from labelbook.server import frames
 from labelbook.server.routes import (
     book,
     changesets,
@@ -39,8 +39,8 @@ def schema() -> dict[str, Any]:
     document = get_openapi(title="labelbook", version=__version__, routes=app.routes)
     components = document["components"]["schemas"]
     messages: dict[str, TypeAdapter[Any]] = {
-        "ClientMessage": TypeAdapter(models.ClientMessage),
-        "ServerMessage": TypeAdapter(models.ServerMessage),
+        "ClientMessage": TypeAdapter(frames.ClientMessage),
+        "ServerMessage": TypeAdapter(frames.ServerMessage),
     }
     for name, adapter in messages.items():
         described = adapter.json_schema(ref_template=REFERENCE, mode="serialization")
