@@ -46,7 +46,7 @@ export class Doubts {
 
   /** How many of this list were decided since it was fetched, by what became of them. */
   get decided(): Record<Decision, number> & { all: number } {
-    const counts = { relabelled: 0, kept: 0, excluded: 0, all: 0 }
+    const counts = { relabelled: 0, kept: 0, excluded: 0, moved: 0, all: 0 }
     for (const issue of this.issues.list) {
       const decision = this.issues.decisionOf(issue)
       if (decision === null) continue

@@ -70,7 +70,7 @@ describe('by keyboard alone', () => {
     expect([label(4), sample()]).toEqual(['iii', undefined])
     await answered()
     expect(server.journal.value(2, 'tag:kept:label')).toBe('1')
-    expect(app.doubts.decided).toEqual({ relabelled: 2, kept: 1, excluded: 1, all: 4 })
+    expect(app.doubts.decided).toEqual({ relabelled: 2, kept: 1, moved: 0, excluded: 1, all: 4 })
     expect(app.issues.openCount('label')).toBe(0)
   })
 
@@ -141,6 +141,21 @@ describe('by keyboard alone', () => {
     press('Enter')
     expect([6, 7].map((id) => app.book.excluded(app.book.rowOf(id)))).toEqual([false, true])
     expect(sample()).toBeUndefined()
+  })
+
+  test('a leak is settled when both lie in one split, by whatever moved them', async () => {
+    server.edit('Ben', 'split', [6], 'val')
+    const leak = { ...issue(6, null, 'leak'), evidence: { samples: [7], probabilities: [] } }
+    server.looks.issues = [leak]
+    await until(() => app.book.split(app.book.rowOf(6)) === 'val')
+    app.query.kind = 'leak'
+    await until(() => app.issues.list.length === 1)
+    flushSync()
+    expect(sample()).toBe(6)
+    server.edit('Ben', 'split', [6], 'train')
+    await until(() => app.book.split(app.book.rowOf(6)) === 'train')
+    flushSync()
+    expect([sample(), app.doubts.decided.moved]).toEqual([undefined, 1])
   })
 
   test('keys of the doubts do nothing elsewhere', () => {

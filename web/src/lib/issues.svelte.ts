@@ -6,7 +6,8 @@ import { asProblem, type Problem } from './http'
 import type { Jobs } from './jobs.svelte'
 import type { Issue, IssueKind } from './model'
 
-export type Decision = 'relabelled' | 'kept' | 'excluded'
+/** moved: of a leak, the two lie in one split now. */
+export type Decision = 'relabelled' | 'kept' | 'excluded' | 'moved'
 
 /** One value per row of the book; NaN and 0 where there is no issue with the label. */
 export interface LabelIssues {
@@ -114,6 +115,9 @@ export class Issues {
     }
     const row = book.rowOf(sample)
     if (book.columns.tagged.get(keptTag(kind))?.[row] === 1) return 'kept'
+    const isTwinInside = (id: number): boolean =>
+      gone(id) || book.split(book.rowOf(id)) === book.split(row)
+    if (kind === 'leak' && evidence.samples.every(isTwinInside)) return 'moved'
     return book.label(row) === label ? null : 'relabelled'
   }
 
