@@ -10,6 +10,7 @@ const ROWS = 1_000_000
 const columns = manyColumns(ROWS)
 const names = manyNames(ROWS)
 const none: Filters = {
+  only: null,
   text: '',
   labels: new Set(),
   splits: new Set(),

@@ -9,6 +9,7 @@ import { Edits } from './edits.svelte'
 import { asProblem, Http, isUnreachable } from './http'
 import { Issues } from './issues.svelte'
 import { Jobs } from './jobs.svelte'
+import { Judge } from './judge.svelte'
 import { Live } from './live.svelte'
 import type { JobKind } from './model'
 import { Preferences, storageOf } from './preferences.svelte'
@@ -42,6 +43,7 @@ export class App {
   readonly issues: Issues
   readonly doubts: Doubts
   readonly talk: Talk
+  readonly judge: Judge
   readonly ui = new Ui()
   readonly presentation = new Presentation(this)
 
@@ -75,6 +77,7 @@ export class App {
       this.edits,
       (row) => !this.query.isFiltered || this.view.position(row) >= 0,
     )
+    this.judge = new Judge(this.book, this.jobs, this.query)
     this.live = new Live(this.book, `${location.origin.replace(/^http/, 'ws')}/api/live`)
     this.live.onOpen = () => {
       this.edits.kick()
@@ -113,20 +116,19 @@ export class App {
     clearTimeout(this.#retry)
     for (const stop of this.#stops) stop()
     this.#address.stop()
-    this.doubts.stop()
-    this.talk.stop()
-    this.issues.stop()
-    this.strip.stop()
-    this.projections.stop()
-    this.differences.stop()
-    this.view.stop()
-    this.edits.stop()
-    this.live.stop()
+    const parts = [this.doubts, this.talk, this.judge, this.issues, this.strip, this.projections]
+    for (const part of [...parts, this.differences, this.view, this.edits, this.live]) part.stop()
   }
 
   /** Are the doubts on the screen? They say where the cursor is. */
   get isDoubting(): boolean {
     return this.query.layout === 'doubts'
+  }
+
+  /** Is a sample shown beside? Where one decides or discusses it is shown large anyway. */
+  get isInspected(): boolean {
+    if (this.judge.isShown) return this.judge.peeking
+    return this.ui.inspector && !this.isDoubting && !this.talk.isShown
   }
 
   get isStripShown(): boolean {

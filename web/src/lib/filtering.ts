@@ -1,11 +1,20 @@
 /** Which rows a query shows, and how many rows each value of each facet would show. */
 
-import type { Columns } from './columns'
+import { indexOfId, type Columns } from './columns'
 import { SPLITS, type Split } from './model'
+import type { Only } from './only'
 import type { Filters } from './query.svelte'
 
 /** One bit for each filter that a row can fail. */
-export const FAILS = { text: 1, label: 2, split: 4, tag: 8, excluded: 16, author: 32 } as const
+export const FAILS = {
+  text: 1,
+  label: 2,
+  split: 4,
+  tag: 8,
+  excluded: 16,
+  author: 32,
+  only: 64,
+} as const
 
 /** How many rows have each value, with all *other* facets' filters applied. null: none. */
 export interface FacetCounts {
@@ -21,6 +30,8 @@ export interface FacetCounts {
 export interface Test {
   /** 0 or 1 per row, or null where there is no text to search. */
   text: Uint8Array | null
+  /** 0 or 1 per row, or null where no set of samples was chosen. */
+  only: Uint8Array | null
   /** 0 or 1 per code; null where the facet filters nothing. */
   label: Uint8Array | null
   split: Uint8Array | null
@@ -35,6 +46,7 @@ export function testOf(columns: Columns, filters: Filters, text: Uint8Array | nu
   const named = [...tags].filter((tag) => tag !== null)
   return {
     text,
+    only: filters.only === null ? null : chosen(columns, filters.only),
     label: codes(columns.classes, filters.labels),
     author: codes(columns.authors, filters.authors),
     split: filters.splits.size
@@ -51,6 +63,16 @@ export function testOf(columns: Columns, filters: Filters, text: Uint8Array | nu
   }
 }
 
+/** Which rows are among the chosen samples. */
+function chosen(columns: Columns, only: Only): Uint8Array {
+  const mask = new Uint8Array(columns.rows)
+  for (const sample of only.samples) {
+    const row = indexOfId(columns.id, sample)
+    if (row >= 0) mask[row] = 1
+  }
+  return mask
+}
+
 /** Which codes pass: [none, ...names]. */
 function codes(names: readonly string[], wanted: ReadonlySet<string | null>): Uint8Array | null {
   if (wanted.size === 0) return null
@@ -61,6 +83,7 @@ function codes(names: readonly string[], wanted: ReadonlySet<string | null>): Ui
 export function failsOfAll(columns: Columns, test: Test, fails: Uint8Array): void {
   fails.fill(0)
   if (test.text !== null) failing(test.text, PASS, FAILS.text, fails)
+  if (test.only !== null) failing(test.only, PASS, FAILS.only, fails)
   if (test.label !== null) failing(columns.label, test.label, FAILS.label, fails)
   if (test.split !== null) failing(columns.split, test.split, FAILS.split, fails)
   if (test.excluded !== null) failing(columns.excluded, test.excluded, FAILS.excluded, fails)
@@ -99,6 +122,7 @@ function either(into: Uint8Array, mask: Uint8Array): void {
 export function failsOf(columns: Columns, test: Test, row: number): number {
   let fails = 0
   if (test.text !== null && test.text[row] === 0) fails |= FAILS.text
+  if (test.only !== null && test.only[row] === 0) fails |= FAILS.only
   if (test.label !== null && !test.label[columns.label[row]]) fails |= FAILS.label
   if (test.split !== null && !test.split[columns.split[row]]) fails |= FAILS.split
   if (test.excluded !== null && !test.excluded[columns.excluded[row]]) fails |= FAILS.excluded

@@ -28,6 +28,7 @@ export type Action =
   | 'whole-map'
   | 'like'
   | 'doubts'
+  | 'judge'
   | 'accept'
   | 'keep'
   | 'ask'
@@ -100,6 +101,7 @@ export const keys: readonly Key[] = [
   key('Discuss', 'q', 'Ask a question about what is selected', 'ask', 'q'),
   key('Discuss', 'Shift+Q', 'The discussions; back to the sheet', 'talk', 'shift+Q'),
   key('Discuss', 'a', 'Apply what the open thread proposes', 'apply', 'a'),
+  key('See', 'w', 'Judge: what each change was worth', 'judge', 'w'),
   key('See', 'v', 'Sheet, gallery or map', 'layout', 'v'),
   key('See', 'm', 'The map: arrows move it, + and - zoom', 'map', 'm'),
   key('See', 'z', 'The whole map', 'whole-map', 'z'),

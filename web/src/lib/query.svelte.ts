@@ -2,6 +2,7 @@
 
 import { SvelteSet } from 'svelte/reactivity'
 import { ISSUE_KINDS, SPLITS, type IssueKind, type Split } from './model'
+import { Only } from './only'
 
 export const SORT_COLUMNS = [
   'path',
@@ -21,8 +22,8 @@ export interface Sort {
   descending: boolean
 }
 
-/** The ways to look at the samples, in the order in which `v` goes through them, and the doubts. */
-export const LAYOUTS = ['sheet', 'gallery', 'map', 'doubts', 'talk'] as const
+/** The ways to look at the samples, in the order in which `v` goes through them, and the rest. */
+export const LAYOUTS = ['sheet', 'gallery', 'map', 'doubts', 'talk', 'judge'] as const
 export type Layout = (typeof LAYOUTS)[number]
 
 /** What puts samples near each other on the map. */
@@ -60,7 +61,20 @@ export interface Filters {
   tags: ReadonlySet<string | null>
   excluded: Excluded
   authors: ReadonlySet<string | null>
+  /** Only these samples; null: all. */
+  only: Only | null
 }
+
+/** What of the judging is shown: two versions, by which model, which part; '' for what is newest. */
+export interface JudgeLook {
+  first: string
+  second: string
+  model: string
+  part: string
+}
+const JUDGE_LOOK: JudgeLook = { first: '', second: '', model: '', part: '' }
+/** A set of samples that is longer than this, written out, is no part of the address. */
+const LONGEST = 2_000
 
 export const THUMBNAILS: readonly number[] = [24, 32, 48, 64, 96, 128, 192, 256]
 export const DEFAULT_THUMBNAIL = 48
@@ -73,6 +87,7 @@ export class Query implements Filters {
   readonly tags = new SvelteSet<string | null>()
   excluded = $state<Excluded>('any')
   readonly authors = new SvelteSet<string | null>()
+  only = $state.raw<Only | null>(null)
   sort = $state.raw<Sort>(DEFAULT_SORT)
   layout = $state<Layout>('sheet')
   lens = $state<Lens>('content')
@@ -87,12 +102,13 @@ export class Query implements Filters {
   asked = $state(false)
   /** The thread that is open where people discuss. */
   thread = $state<number | null>(null)
+  judge = $state.raw<JudgeLook>(JUDGE_LOOK)
   /** Side of a thumbnail in CSS px. */
   thumbnail = $state(DEFAULT_THUMBNAIL)
 
   /** Does anything narrow the book down? */
   get isFiltered(): boolean {
-    return this.filterSearch() !== ''
+    return this.only !== null || this.filterSearch() !== ''
   }
 
   /** Take a facet's value in or out. Of `excluded`, null is "not excluded" and '1' "excluded". */
@@ -123,7 +139,7 @@ export class Query implements Filters {
     if (!facet || facet === 'author') this.authors.clear()
     if (!facet || facet === 'split') this.splits.clear()
     if (!facet || facet === 'excluded') this.excluded = 'any'
-    if (!facet) [this.text, this.asked] = ['', false]
+    if (!facet) [this.text, this.asked, this.only] = ['', false, null]
   }
 
   /** Sort by a column; by the same column again, turn the order round. */
@@ -144,7 +160,10 @@ export class Query implements Filters {
 
   /** The filters as a search string without "?"; '' where there are none. */
   filterSearch(): string {
-    return this.#parameters(false).toString()
+    const parameters = this.#parameters(false)
+    // Whatever its length: another set is another question.
+    if (this.only) parameters.set('only', this.only.text)
+    return parameters.toString()
   }
 
   /** Everything as a search string: "?label=iv&sort=-last_change", or ''. */
@@ -166,6 +185,10 @@ export class Query implements Filters {
       this.splits,
       SPLITS.filter((split) => parameters.getAll('split').includes(split)),
     )
+    const only = parameters.get('only')
+    if (only !== (this.only?.text ?? null)) {
+      this.only = only === null ? null : Only.read(parameters.get('of') ?? 'some samples', only)
+    }
     const excluded = parameters.get('excluded')
     this.excluded = excluded === 'yes' || excluded === 'no' ? excluded : 'any'
     this.sort = readSort(parameters.get('sort'))
@@ -177,6 +200,10 @@ export class Query implements Filters {
     this.kind = oneOf(ISSUE_KINDS, parameters.get('kind'))
     this.asked = parameters.get('asked') === 'yes'
     this.thread = Number(parameters.get('thread')) || null
+    const look = { ...JUDGE_LOOK }
+    for (const key of Object.keys(look) as (keyof JudgeLook)[])
+      look[key] = parameters.get(key) ?? ''
+    this.judge = look
     if (thumbnail) this.thumbnail = readThumbnail(parameters.get('size'))
   }
 
@@ -189,6 +216,10 @@ export class Query implements Filters {
     if (this.excluded !== 'any') parameters.set('excluded', this.excluded)
     for (const author of this.authors) parameters.append('author', author ?? '')
     if (this.asked) parameters.set('asked', 'yes')
+    if (this.only && this.only.text.length <= LONGEST) {
+      parameters.set('only', this.only.text)
+      parameters.set('of', this.only.title)
+    }
     if (!withLook) return parameters
     const { column, descending } = this.sort
     if (column !== 'path' || descending) parameters.set('sort', (descending ? '-' : '') + column)
@@ -200,6 +231,9 @@ export class Query implements Filters {
     if (this.kind !== 'label') parameters.set('kind', this.kind)
     if (this.thread !== null && this.layout === 'talk')
       parameters.set('thread', String(this.thread))
+    for (const [key, value] of Object.entries(this.judge)) {
+      if (value !== '') parameters.set(key, String(value))
+    }
     if (this.thumbnail !== DEFAULT_THUMBNAIL) parameters.set('size', String(this.thumbnail))
     return parameters
   }

@@ -2,11 +2,13 @@ import { describe, expect, test } from 'vitest'
 import { manyColumns } from '../../bench/million'
 import { snapshotFile } from '../../tests/columns-file'
 import { decode, type Columns } from './columns'
+import { Only } from './only'
 import type { Filters, Sort } from './query.svelte'
 import { SORT_COLUMNS } from './query.svelte'
 import { Rows } from './rows'
 
 const all: Filters = {
+  only: null,
   text: '',
   labels: new Set(),
   splits: new Set(),
@@ -211,3 +213,10 @@ function randomly(seed: number): (below: number) => number {
     return Math.floor((state / 2 ** 32) * below)
   }
 }
+
+test('a chosen set of samples is shown and nothing else, and facets count within it', () => {
+  const columns = book()
+  const rows = ask(columns, { only: Only.of('some', [columns.id[1], 999_999]) })
+  expect(ids(columns, rows)).toEqual([columns.id[1]])
+  expect([...rows.counts().split.values()].reduce((sum, one) => sum + one, 0)).toBe(1)
+})

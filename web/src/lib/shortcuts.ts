@@ -1,6 +1,7 @@
 /** What each key does. */
 
 import type { App } from './app.svelte'
+import { PARTS } from './judge.svelte'
 import type { Layout } from './query.svelte'
 import { classOfKey, isTyping, keyOf, type Action } from './keys'
 
@@ -84,6 +85,9 @@ const ACTIONS: Record<Action, Doing> = {
   doubts: (app) => {
     app.query.layout = app.isDoubting ? 'sheet' : 'doubts'
   },
+  judge: (app) => {
+    app.query.layout = app.judge.isShown ? 'sheet' : 'judge'
+  },
   accept: (app) => {
     if (app.talk.isShown) app.ui.replyRequests++
     else if (app.isDoubting) app.doubts.accept()
@@ -123,12 +127,38 @@ const ACTIONS: Record<Action, Doing> = {
   },
 }
 
+/** What acts on samples does nothing where none can be seen. */
+const ANYWHERE: Action[] = ['undo', 'redo', 'layout', 'map', 'doubts', 'judge', 'search', 'history']
+const ALSO: Action[] = ['follow', 'help', 'whole-map', 'talk']
+
+/** In what the models say: j and k go through the steps, digits through the parts. */
+function handleInJudge(app: App, action: Action, event: KeyboardEvent): boolean {
+  const { judge } = app
+  if (event.key === 'j' || event.key === 'k') judge.moveStep(event.key === 'j' ? 1 : -1)
+  else if (action === 'clear' || (action === 'inspector' && judge.peeking)) judge.peeking = false
+  else if (action === 'inspector') judge.peeking = app.selection.cursor >= 0
+  else if (action === 'class' && !judge.peeking) {
+    const part = PARTS.at(classOfKey(event.key))
+    if (part) judge.look({ part })
+  } else if ([...ANYWHERE, ...ALSO].includes(action)) ACTIONS[action](app, event)
+  else if (judge.peeking && BESIDE.includes(action)) ACTIONS[action](app, event)
+  else return false
+  return true
+}
+
+/** What acts on the sample that is looked at beside. */
+const BESIDE: Action[] = ['class', 'label', 'exclude', 'tag', 'split', 'like', 'ask']
+
 /** Handle a keydown of the page. Keys do nothing while somebody types or a dialog is open. */
 export function handleKey(app: App, event: KeyboardEvent): void {
   if (event.defaultPrevented || app.ui.dialog !== null) return
   if (isTyping(event.target) || isInDialog(event.target)) return
   const key = keyOf(event)
   if (!key || ([' ', 'Enter'].includes(event.key) && presses(event.target))) return
+  if (app.judge.isShown) {
+    if (handleInJudge(app, key.action, event)) event.preventDefault()
+    return
+  }
   event.preventDefault()
   ACTIONS[key.action](app, event)
 }

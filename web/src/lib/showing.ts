@@ -1,0 +1,27 @@
+/** From anywhere to samples: one beside the screen, or some as a filter. */
+
+import type { App } from './app.svelte'
+import { Only } from './only'
+import type { Layout } from './query.svelte'
+
+/** Look at a sample beside what the models say. */
+export function peek(app: App, sample: number): void {
+  const row = app.book.rowOf(sample)
+  if (row < 0) return
+  app.selection.moveTo(row)
+  app.judge.peeking = true
+}
+
+/** Show some samples and no others, in the sheet or where `layout` says. */
+export function showOnly(
+  app: App,
+  title: string,
+  samples: readonly number[],
+  layout: Layout = 'sheet',
+): void {
+  app.query.clear()
+  app.query.only = Only.of(title, samples)
+  app.query.layout = layout
+  app.view.settle()
+  app.selection.moveToPlace(0)
+}
