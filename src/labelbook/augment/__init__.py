@@ -1,1 +1,1 @@
-"""New samples from those that are there."""
+"""Making new samples of those that there are: transforms, recipes, label laws, plans."""

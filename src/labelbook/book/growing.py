@@ -2,13 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from labelbook.book.seeing import Seeing
 
 if TYPE_CHECKING:
-    from labelbook.journal.records import Lineage, NewMade
+    from labelbook.augment.laws import Proposal
+    from labelbook.augment.plan import Plan
+    from labelbook.book.families import Stray
+    from labelbook.book.files import Progress
+    from labelbook.book.grown import GrowReport
+    from labelbook.book.laws import Table
+    from labelbook.book.planning import Order
+    from labelbook.jobs.records import Job
+    from labelbook.journal.records import Changeset, Lineage, NewMade
 
 
 class Growing(Seeing):
@@ -47,3 +55,120 @@ class Growing(Seeing):
         found = self.sample(sample)
         with self._database.reading() as connection:
             return lineage(connection, found.id)
+
+    def laws(self) -> Table:
+        """Give the label laws: every governed transform for every class, and what speaks for it."""
+        from labelbook.book import laws
+
+        return laws.table(self, self._database)
+
+    def discover_laws(
+        self, transforms: Sequence[str] | None = None, *, progress: Progress | None = None
+    ) -> list[Proposal]:
+        """Ask the samples which laws they speak for, and keep what they say; changes no law.
+
+        transforms: None asks about all. A proposal holds counts, an AUC and examples.
+        """
+        from labelbook.book import laws
+
+        return laws.propose(self, self._database, transforms, progress)
+
+    def set_laws(
+        self,
+        wanted: Mapping[tuple[str, str], str | None],
+        *,
+        author: str,
+        message: str = "",
+        seen: Mapping[tuple[str, str], str | None] | None = None,
+        key: str | None = None,
+    ) -> Changeset | None:
+        """Decide laws: (transform, class) -> stays, forbidden, becomes CLASS, or None to reopen.
+
+        One changeset, which `undo` takes back; None where nothing would change. seen: what the
+        person saw. Raises BadInput for a transform, class or law that there is not, Conflict where
+        somebody decided otherwise meanwhile.
+        """
+        from labelbook.book import laws
+        from labelbook.journal.changesets import Origin
+
+        origin = Origin(author, message, "laws", key)
+        return laws.decide(self, self._database, wanted, origin, seen)
+
+    def plan_growth(self, order: Order, *, progress: Progress | None = None) -> Plan:
+        """Say how many new samples would be made, of whom and why; changes nothing.
+
+        Raises BadInput for a recipe or number that cannot be, or where no sample may have children.
+        """
+        from labelbook.book.planning import plan
+
+        return plan(self, self._database, order, progress)[0]
+
+    def grow(self, order: Order, *, progress: Progress | None = None) -> GrowReport:
+        """Make new samples by a recipe and add them as one changeset.
+
+        The same book, order and seed give the same images. Raises BadInput as `plan_growth` does.
+        """
+        from labelbook.book.grown import grow
+
+        return grow(self, self._database, order, progress)
+
+    def grow_later(self, order: Order) -> Job:
+        """Grow in the background, as the job `grow`; BadInput at once where it cannot be."""
+        from labelbook.book import growth_wish
+
+        growth_wish.put(self, order)
+        return self.start_job("grow")
+
+    def rebuild(self, sample: int | str) -> bytes:
+        """Make the file of a grown sample again, byte for byte, from its parents and recipe.
+
+        Raises BadInput for a sample that no recipe made, NotFound where a parent's file is gone.
+        """
+        from labelbook.book.grown import rebuild
+
+        return rebuild(self, self.sample(sample).id)
+
+    def preview_recipe(
+        self, recipe: str | None = None, *, rows: int = 6, columns: int = 8, seed: int = 0
+    ) -> bytes:
+        """Draw what a recipe (TOML; None: the book's own) does to real samples: a PNG.
+
+        Raises BadInput for a recipe that is none.
+        """
+        from labelbook.book.previews import grid
+
+        return grid(self, self._database, recipe, rows, columns, seed)
+
+    def transformed(self, sample: int | str, transform: str, *, side: int = 192) -> bytes:
+        """Draw what a governed transform makes of a sample: a PNG.
+
+        Raises BadInput where nothing is left of it, NotFound for an unknown sample.
+        """
+        from labelbook.book.previews import transformed
+
+        return transformed(self, self.sample(sample).id, transform, side)
+
+    def recipe(self) -> str:
+        """Give the recipe that growing takes where none is named, as TOML."""
+        from labelbook.augment import recipes
+        from labelbook.book.planning import RECIPE
+
+        return self.setting(RECIPE) or recipes.default_text()
+
+    def set_recipe(self, recipe: str) -> None:
+        """Make a recipe (TOML) the book's own; BadInput names the line that is wrong."""
+        from labelbook.augment import recipes
+        from labelbook.book.planning import RECIPE
+
+        recipes.read(recipe, "the recipe")
+        self.set_setting(RECIPE, recipe)
+
+    def strays(self) -> list[Stray]:
+        """Give the made samples whose parent was excluded, relabelled or moved since.
+
+        Somebody should decide about them: exclude, relabel or move them, or keep them as they are
+        (the tag `kept:parent`).
+        """
+        from labelbook.book.families import strays
+
+        return strays(self._database)

@@ -126,7 +126,8 @@ def about(book: Seeing) -> store.About | None:
 
 def make_view(book: Seeing, database: Database, progress: Progress | None) -> View:
     """Show finders the samples that are not excluded; embeds what is not embedded yet."""
-    now = book.samples().filter(~pl.col("excluded"))
+    # What was grown is its parents again: it would be found a duplicate of them.
+    now = book.samples().filter(~pl.col("excluded") & (pl.col("origin") != "augmented"))
     with database.reading() as connection:
         places = {row[0]: row[1:] for row in imports.files(connection)}
     classes = tuple(book.classes())

@@ -61,12 +61,25 @@ def _eyes(book: Book, tell: Tell) -> str:
     return f"{judged:,} samples judged, {sum(report.counts.values()):,} issues found"
 
 
+def _grow(book: Book, tell: Tell) -> str:
+    from labelbook.book import growth_wish
+
+    return growth_wish.do(book, tell)
+
+
+def _laws(book: Book, tell: Tell) -> str:
+    found = book.discover_laws(progress=lambda done, of: tell(done, of, "asking the samples"))
+    return f"{sum(each.law is not None for each in found):,} laws proposed"
+
+
 WORK: dict[str, Callable[[Book, Tell], str]] = {
     "attribute": _attribute,
     "embed": _embed,
     "eyes": _eyes,
+    "grow": _grow,
     "issues": _issues,
     "judge": _judge,
+    "laws": _laws,
 }
 
 

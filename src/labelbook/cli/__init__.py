@@ -13,6 +13,7 @@ from labelbook import __version__
 from labelbook.cli import (
     doubting,
     files,
+    growing,
     history,
     judging,
     making,
@@ -67,6 +68,8 @@ for command in (
     seeing.embed,
     doubting.issues,
     splitting.split,
+    growing.laws,
+    growing.grow,
     judging.judge,
     judging.compare,
     files.apply,

@@ -71,20 +71,26 @@ def _check(sample: NewSample, birth: Birth) -> None:
 
 
 def _check_parents(connection: Connection, samples: Sequence[tuple[NewSample, Birth]]) -> None:
-    named = sorted({parent for _, birth in samples for parent in birth.parents})
-    splits = dict(zip(named, cells.current(connection, "split", named), strict=True))
+    held = splits(connection, [parent for _, birth in samples for parent in birth.parents])
     for sample, birth in samples:
         for parent in birth.parents:
-            if splits[parent] == "test":
+            if held[parent] == "test":
                 raise BadInput(
                     f"sample {parent} is in test, and nothing may be made of a test sample: "
                     "choose one of train or val"
                 )
-            if splits[parent] != sample.split:
+            if held[parent] != sample.split:
                 raise BadInput(
-                    f"a sample made of {parent} belongs into {splits[parent]} like its parent, "
+                    f"a sample made of {parent} belongs into {held[parent]} like its parent, "
                     f"not into {sample.split}"
                 )
+
+
+def splits(connection: Connection, samples: Sequence[int]) -> dict[int, str]:
+    """Give the split of some samples; NotFound for an unknown one."""
+    named = sorted(set(samples))
+    found = cells.current(connection, "split", named)
+    return {sample: str(split) for sample, split in zip(named, found, strict=True)}
 
 
 def lineage(connection: Connection, sample: int) -> Lineage:

@@ -31,6 +31,14 @@ def of_made(count: int, tool: str) -> str:
     return f"{verb} {_samples(count)}"
 
 
+def of_laws(laws: Sequence[tuple[str, str, str | None]]) -> str:
+    """Say what was decided: "Law: mirror-left-right iv becomes vi"."""
+    shown = [f"{transform} {label} {after or 'open'}" for transform, label, after in laws[:SHOWN]]
+    more = len(laws) - SHOWN
+    noun = "Law" if len(laws) == 1 else "Laws"
+    return f"{noun}: {'; '.join(shown)}" + (f"; and {more:,} more" if more > 0 else "")
+
+
 def _part(field: str, after: str | None, changed: Sequence[tuple[int, str | None]]) -> str:
     some = _samples(len(changed))
     before = {value for _, value in changed}

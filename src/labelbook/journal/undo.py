@@ -7,7 +7,7 @@ from dataclasses import replace
 from sqlalchemy import Connection, select, update
 
 from labelbook.errors import BadInput, NotFound
-from labelbook.journal import cells, changesets, schema
+from labelbook.journal import cells, changesets, laws, schema
 from labelbook.journal.changesets import Origin
 from labelbook.journal.records import YES, ChangeGroup, Changeset, Edit
 from labelbook.settings import MAX_ID
@@ -37,13 +37,21 @@ def undo(
             f"changeset {changeset} was undone already, by {by.author} at {by.at} "
             f"(changeset {by.id})"
         )
+    origin = replace(origin, reverts=changeset)
+    decided = laws.of(connection, changeset)
+    if decided:
+        made = laws.revert(connection, decided, origin, skip_conflicts=skip_conflicts)
+        return _marked(connection, changeset, made)
     groups = changesets.groups_of(connection, [changeset])[changeset]
     groups += _arrivals(connection, target)
     edits = [Edit(g.field, g.samples, g.before, [g.after] * len(g.samples)) for g in groups]
-    origin = replace(origin, reverts=changeset)
     if skip_conflicts:
         edits = [_still_there(connection, edit) for edit in edits]
-    made = changesets.append(connection, edits, origin)
+    return _marked(connection, changeset, changesets.append(connection, edits, origin))
+
+
+def _marked(connection: Connection, changeset: int, made: int | None) -> int:
+    """Note what was undone by what; BadInput where nothing was."""
     if made is None:
         raise BadInput(f"nothing of changeset {changeset} is left to undo: its cells moved since")
     _mark(connection, changeset, made)

@@ -1,0 +1,127 @@
+"""Label laws in the journal: changesets that move no cells, attributed and undoable like others."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from sqlalchemy import Connection, func, insert, select
+
+from labelbook.errors import Conflict
+from labelbook.journal import cells, changesets, schema, summary
+from labelbook.journal.changesets import Origin
+
+Key = tuple[str, str]
+"""Transform and class."""
+
+
+@dataclass(frozen=True)
+class LawChange:
+    """One law that moved: what it was and what it is; None where nobody had decided."""
+
+    transform: str
+    label: str
+    before: str | None
+    after: str | None
+
+
+@dataclass(frozen=True)
+class LawNow:
+    """A law that holds, and who made it so."""
+
+    transform: str
+    label: str
+    law: str
+    author: str
+    at: str
+    changeset: int
+
+
+def now(connection: Connection) -> list[LawNow]:
+    """Give the laws that hold, by transform and class."""
+    laws, made = schema.laws.c, schema.changesets.c
+    newest = (
+        select(laws.transform, laws["class"], func.max(laws.changeset).label("changeset"))
+        .group_by(laws.transform, laws["class"])
+        .subquery()
+    )
+    query = (
+        select(laws.transform, laws["class"], laws.after, made.author, made.at, laws.changeset)
+        .join(
+            newest,
+            (newest.c.transform == laws.transform)
+            & (newest.c["class"] == laws["class"])
+            & (newest.c.changeset == laws.changeset),
+        )
+        .join(schema.changesets, made.id == laws.changeset)
+        .where(laws.after.is_not(None))
+        .order_by(laws.transform, laws["class"])
+    )
+    return [LawNow(*row) for row in connection.execute(query)]
+
+
+def append(
+    connection: Connection,
+    wanted: Mapping[Key, str | None],
+    origin: Origin,
+    seen: Mapping[Key, str | None] | None = None,
+) -> int | None:
+    """Store laws as one changeset; None when nothing would change.
+
+    seen: what the person saw; Conflict where somebody has decided otherwise meanwhile.
+    """
+    held: dict[Key, str | None] = {(law.transform, law.label): law.law for law in now(connection)}
+    for key, value in (seen or {}).items():
+        if held.get(key) != value:
+            transform, label = key
+            raise Conflict(
+                f"the law of {transform} for {label} is {held.get(key) or 'open'} by now: "
+                "look again; nothing was stored"
+            )
+    moved = [
+        LawChange(transform, cells.clean_name(label, "class"), held.get((transform, label)), after)
+        for (transform, label), after in wanted.items()
+        if held.get((transform, label)) != after
+    ]
+    return _store(connection, moved, origin) if moved else None
+
+
+def of(connection: Connection, changeset: int) -> list[LawChange]:
+    """Give the laws that a changeset moved."""
+    laws = schema.laws.c
+    query = (
+        select(laws.transform, laws["class"], laws.before, laws.after)
+        .where(laws.changeset == changeset)
+        .order_by(laws.transform, laws["class"])
+    )
+    return [LawChange(*row) for row in connection.execute(query)]
+
+
+def revert(
+    connection: Connection, changes: Sequence[LawChange], origin: Origin, *, skip_conflicts: bool
+) -> int | None:
+    """Append the inverse of some law changes; Conflict where a law has moved since."""
+    inverse = {(change.transform, change.label): change.before for change in changes}
+    seen = {(change.transform, change.label): change.after for change in changes}
+    if skip_conflicts:
+        held = {(law.transform, law.label): law.law for law in now(connection)}
+        inverse = {key: value for key, value in inverse.items() if held.get(key) == seen[key]}
+        seen = {}
+    return append(connection, inverse, origin, seen)
+
+
+def _store(connection: Connection, moved: Sequence[LawChange], origin: Origin) -> int:
+    what = summary.of_laws([(each.transform, each.label, each.after) for each in moved])
+    changeset = changesets.new_changeset(connection, origin, what, size=len(moved))
+    rows = [
+        {
+            "changeset": changeset,
+            "transform": each.transform,
+            "class": each.label,
+            "before": each.before,
+            "after": each.after,
+        }
+        for each in moved
+    ]
+    connection.execute(insert(schema.laws), rows)
+    return changeset

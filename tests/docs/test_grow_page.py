@@ -1,0 +1,45 @@
+"""docs/grow.md tells every transform, its strength and its limits."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+
+from labelbook.augment import discover, plan, recipes
+from labelbook.augment.transforms import GOVERNED, TRANSFORMS
+from labelbook.book.families import KEPT
+from tests.docs.test_docs import blocks, page
+
+
+@pytest.mark.parametrize("name", sorted(TRANSFORMS))
+def test_every_transform_is_described_with_its_limits(name: str) -> None:
+    text = page("grow.md")
+    strength = TRANSFORMS[name].strength
+    if strength is None:
+        assert f"`{name}`" in text
+        return
+    row = re.search(rf"^\| `{name}` \| (.*)$", text, re.MULTILINE)
+    assert row, name
+    assert row.group(1).startswith(f"`{strength.name}`")
+    assert row.group(1).endswith(f"| {strength.low:g} | {strength.high:g} |")
+
+
+def test_what_has_a_law_stands_in_the_table_of_laws() -> None:
+    governed = page("grow.md").split("Those that leave a class")[0].split("Those with a law")[1]
+    assert set(re.findall(r"`([a-z0-9-]+)`", governed)) == set(GOVERNED)
+
+
+def test_the_recipe_that_is_shown_can_be_read() -> None:
+    (text,) = blocks(page("grow.md"), "toml")
+    assert recipes.read(text, "gentle.toml").name == "gentle"
+
+
+def test_numbers_are_those_of_the_program() -> None:
+    text = " ".join(page("grow.md").split())
+    assert f"From {discover.TOLD_APART:.0%}".replace("%", " %") in text
+    assert f"{discover.SURE * 100:.1f} points" in text
+    assert f"fewer than {discover.FEWEST} samples" in text
+    assert f"more than {plan.MOST} children" in text
+    assert f"`{KEPT}`" in text
+    assert plan.BOOST == 2
