@@ -22,8 +22,10 @@ import labelbook
 from labelbook.errors import BadInput, Damaged, NotFound
 from labelbook.journal import database, schema
 
-FIRST = ("changesets", "sources", "samples", "changes", "state", "sample_tags", "classes")
-FIRST += ("versions", "skipped", "settings")
+FIRST = (
+    *("changesets", "sources", "samples", "changes", "state", "sample_tags", "classes"),
+    *("versions", "skipped", "settings"),
+)
 """The tables of the first format."""
 
 
