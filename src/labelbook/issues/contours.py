@@ -52,9 +52,12 @@ class Contour:
 
 def contour(grey: ink.Pixels) -> Contour | None:
     """Find the contours of the main drawing; None where there is no ink."""
-    mask = np.pad(ink.main_drawing(ink.ink(grey)), _MARGIN)
+    mask = ink.main_drawing(ink.ink(grey))
     if not mask.any():
         return None
+    rows, columns = np.flatnonzero(mask.any(1)), np.flatnonzero(mask.any(0))
+    # Beyond the margin nothing is within reach: the paper around need not be looked at.
+    mask = np.pad(mask[rows[0] : rows[-1] + 1, columns[0] : columns[-1] + 1], _MARGIN)
     outside = regions.distance(mask, int(_REACH) + 1)
     inside = regions.distance(~mask, int(_REACH) + 1)
     distance = np.clip(np.where(mask, 0.5 - inside, outside - 0.5), -_REACH, _REACH)
