@@ -37,13 +37,15 @@ def average_precision(wrong: list[bool]) -> float:
     return float((np.cumsum(hits) / np.arange(1, len(hits) + 1))[hits].mean())
 
 
-def search(book: Book, *, eyes: bool) -> float:
-    """Search, and give the seconds."""
-    started = time.perf_counter()
+def search(book: Book, what: str, *, eyes: bool) -> float:
+    """Search, and give the seconds; those that cores were busy are shown beside."""
+    started, busy = time.perf_counter(), time.process_time()
     if eyes:
         book.train_eyes()
     book.find_issues()
-    return time.perf_counter() - started
+    seconds, busy = time.perf_counter() - started, time.process_time() - busy
+    print(f"{what}: {seconds:.1f} s by the clock, {busy:.1f} s of the processor")
+    return seconds
 
 
 def ranking(book: Book, truth: dict[str, dict[str, str]]) -> float:
@@ -51,6 +53,16 @@ def ranking(book: Book, truth: dict[str, dict[str, str]]) -> float:
     paths = book.issue_table("label", ranked=True)["path"].to_list()
     judged = [truth[path] for path in paths if truth[path]["kind"] != "ambiguous"]
     return average_precision([row["given_label"] != row["true_label"] for row in judged])
+
+
+def judged(book: Book, truth: dict[str, dict[str, str]]) -> str:
+    """Say how good the ranking is, and how many of the suspects are wrong."""
+    suspects = [truth[path] for path in book.issue_table("label")["path"].to_list()]
+    wrong = [row["given_label"] != row["true_label"] for row in suspects]
+    return (
+        f"average precision {ranking(book, truth):.3f}, {len(wrong)} suspects of whom "
+        f"{np.mean(wrong):.0%} are wrong"
+    )
 
 
 def duplicates(book: Book, truth: dict[str, dict[str, str]]) -> tuple[float, float]:
@@ -74,8 +86,8 @@ def demo(work: Path, *, eyes: bool) -> list[Figure]:
         truth = {row["path"]: row for row in csv.DictReader(file)}
     book, _ = labelbook.create(work / "demo", drawn.images)
     with book:
-        seconds = search(book, eyes=False)
-        print(f"demo: average precision {ranking(book, truth):.3f} on the fast path")
+        seconds = search(book, "demo, fast path from nothing", eyes=False)
+        print(f"demo: {judged(book, truth)} on the fast path")
         recall, precision = duplicates(book, truth)
         figures = [
             Figure("demo, fast path from nothing, seconds", seconds, SECONDS),
@@ -83,7 +95,8 @@ def demo(work: Path, *, eyes: bool) -> list[Figure]:
             Figure("demo, pairs that are no duplicates", 1 - precision, 1 - PRECISION),
         ]
         if eyes:
-            print(f"demo: {search(book, eyes=True):.0f} s with the eyes")
+            search(book, "demo, eyes", eyes=True)
+            print(f"demo: {judged(book, truth)} with the eyes")
             missing = 1 - ranking(book, truth)
             figures.append(
                 Figure("demo, 1 - average precision with the eyes", missing, 1 - RANKING)
@@ -95,7 +108,7 @@ def real(work: Path, folder: Path) -> list[Figure]:
     """Measure on the contest's images."""
     book, _ = labelbook.create(work / "contest", folder)
     with book:
-        seconds = search(book, eyes=False)
+        seconds = search(book, "contest, fast path from nothing", eyes=False)
         samples = book.samples()
         split = dict(samples.select("sample", "split").iter_rows())
         exact = {
@@ -127,8 +140,7 @@ def cost(work: Path, sizes: tuple[int, int]) -> list[Figure]:
         drawn = numerals.write(work / f"drawn-{size}", samples=size)
         book, _ = labelbook.create(work / f"book-{size}", drawn.images)
         with book:
-            seconds = search(book, eyes=False)
-        print(f"{size:,} drawn images: {seconds:.1f} s")
+            seconds = search(book, f"{size:,} drawn images", eyes=False)
         per.append(seconds / (size * np.log(size)))
     return [Figure(f"{sizes[1]:,} against {sizes[0]:,}: cost per n log n", per[1] / per[0], 1.0)]
 

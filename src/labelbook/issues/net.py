@@ -24,7 +24,11 @@ _RATE = 4e-3
 _DECAY = 0.05
 _SMOOTHING = 0.1
 _FORGOTTEN = 0.3  # The share of features that dropout leaves out.
-_TURN, _SCALE, _MOVE, _SHEAR = 12.0, 0.12, 0.16, 0.15
+_TURN, _SCALE, _SHEAR = 12.0, 0.12, 0.15
+_MOVE, _MOVE_DRAWN, _SMALLER_DRAWN = 0.16, 0.08, 1.06
+"""A drawing fills its picture: moved further, or as large as it is, it loses its outermost stroke,
+and viii without it is vii."""
+
 _THICKER = 0.2  # Share of a batch whose ink grows, and share whose ink shrinks.
 
 _BEGINNING = Lock()
@@ -131,13 +135,14 @@ def _shaken(images: Tensor, drawn: bool, lot: torch.Generator) -> Tensor:
     def between(most: float) -> Tensor:
         return (torch.rand(count, generator=lot) * 2 - 1) * most
 
+    size, move = (_SMALLER_DRAWN, _MOVE_DRAWN) if drawn else (1.0, _MOVE)
     angle = torch.deg2rad(between(_TURN))
-    wide, tall, shear = 1 + between(_SCALE), 1 + between(_SCALE), between(_SHEAR)
+    wide, tall, shear = size + between(_SCALE), size + between(_SCALE), between(_SHEAR)
     cosine, sine = torch.cos(angle), torch.sin(angle)
     matrix = torch.stack(
         [
-            torch.stack([cosine * wide, (shear - sine) * wide, between(_MOVE)], dim=1),
-            torch.stack([sine * tall, cosine * tall, between(_MOVE)], dim=1),
+            torch.stack([cosine * wide, (shear - sine) * wide, between(move)], dim=1),
+            torch.stack([sine * tall, cosine * tall, between(move)], dim=1),
         ],
         dim=1,
     )
