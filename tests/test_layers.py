@@ -23,13 +23,14 @@ MAY_IMPORT = {
     "embedding": GROUND | {"images"},
     "evaluate": GROUND | {"images", "journal"},
     "augment": GROUND | {"images", "issues", "journal"},
+    "spreadsheet": GROUND | {"journal"},
     "jobs": GROUND | {"images"},
     "report": GROUND | {"images", "journal"},
     "discuss": GROUND | {"images", "journal", "embedding"},
     "issues": GROUND | {"embedding", "images", "journal"},
     "book": GROUND
     | {"jobs", "images", "journal", "intake", "export", "embedding", "issues", "evaluate"}
-    | {"augment", "discuss", "report"},
+    | {"augment", "discuss", "report", "spreadsheet"},
     "demo": GROUND,
     "server": GROUND
     | {"augment", "discuss", "evaluate", "book", "images", "issues", "journal", "__version__"},

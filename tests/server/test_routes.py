@@ -227,3 +227,24 @@ def test_lineage_tells_parents_and_children(client: TestClient, tiny_book: Book)
     }
     assert client.get("/api/samples/1/lineage").json()["children"] == [13]
     assert client.get("/api/samples/99/lineage").status_code == 404
+
+
+def test_a_spreadsheet_goes_out_and_comes_back_as_a_proposal(
+    client: TestClient, tiny_book: Book
+) -> None:
+    sent = client.post("/api/sheets", json={"format": "csv", "samples": [1, 2]})
+    assert sent.status_code == 200
+    lines = sent.text.splitlines()
+    assert len(lines) == 3
+    filled = sent.text.replace("1,i,,", "1,iii,,three strokes", 1).encode()
+    back = client.post("/api/sheets/filled?author=Anna&name=labels.csv", content=filled)
+    assert back.status_code == 201
+    found = back.json()
+    assert (found["rows"], found["edits"], found["conflicts"]) == (2, 1, 0)
+    [proposal] = tiny_book.proposals(undecided=True)
+    assert [(cell.sample, cell.after) for cell in proposal.cells] == [(1, "iii")]
+    bad = client.post("/api/sheets/filled?author=Anna&name=labels.xlsx", content=b"no")
+    assert (bad.status_code, bad.json()["type"]) == (400, "bad-input")
+    assert bad.json()["detail"].startswith("labels.xlsx is no XLSX workbook")
+    assert client.post("/api/sheets/filled?author=A&name=x.exe", content=b"").status_code == 400
+    assert client.post("/api/sheets", json={"samples": [999]}).status_code == 400

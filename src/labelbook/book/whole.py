@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from labelbook.book.discussing import Discussing
 from labelbook.book.drawing import Drawing
+from labelbook.book.exchanging import Exchanging
 from labelbook.book.telling import Telling
 
 
-class Book(Drawing, Discussing, Telling):
+class Book(Drawing, Exchanging, Telling):
     """A base of samples plus a journal of decisions, in one directory.
 
     Use `labelbook.open` or `labelbook.create`. Methods may be called from several threads. All of

@@ -19,6 +19,7 @@ from labelbook.cli import (
     making,
     seeing,
     serving,
+    sheets,
     splitting,
     telling,
 )
@@ -74,6 +75,7 @@ for command in (
     judging.compare,
     files.apply,
     files.export,
+    sheets.sheet,
     telling.report,
     history.version,
     history.log,

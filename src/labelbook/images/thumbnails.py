@@ -40,6 +40,18 @@ def displayable(path: Path, hash: str, cache: Path) -> Thumbnail:
     return _cached(kept) or _make(path, kept, None)
 
 
+def small_png(path: Path, size: int) -> bytes:
+    """Give an image as PNG with a longest side of at most `size` pixels, for any program.
+
+    Raises BadInput for what cannot be decoded.
+    """
+    picture = decode.open_rgb(path.read_bytes())
+    picture.thumbnail((size, size), Image.Resampling.BILINEAR, reducing_gap=2.0)
+    out = io.BytesIO()
+    picture.save(out, "PNG", compress_level=3)
+    return out.getvalue()
+
+
 def _make(path: Path, kept: Path, size: int | None) -> Thumbnail:
     data = path.read_bytes()
     image = decode.opened(data)

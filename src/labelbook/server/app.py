@@ -28,6 +28,7 @@ from labelbook.server.routes import (
     page,
     proposals,
     samples,
+    sheets,
     splits,
     threads,
 )
@@ -65,6 +66,7 @@ def create_app(opened: Book, access: Access, *, pages: Path = PAGE) -> FastAPI:
         canvas,
         changesets,
         samples,
+        sheets,
         exports,
         map,
         issues,

@@ -1,0 +1,59 @@
+"""How a book goes to people who live in spreadsheets, and comes back."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from labelbook.book.discussing import Discussing
+from labelbook.book.doubting import Doubting
+
+if TYPE_CHECKING:
+    from labelbook.book.files import Progress
+    from labelbook.book.sheets import SheetProposal
+    from labelbook.spreadsheet.records import SheetReading
+
+
+class Exchanging(Doubting, Discussing):
+    """Spreadsheets of samples."""
+
+    def write_sheet(
+        self,
+        out: str | Path,
+        format: str = "xlsx",
+        *,
+        samples: Collection[int] | None = None,
+        progress: Progress | None = None,
+    ) -> int:
+        """Write samples as a spreadsheet to fill in, the most suspect first; gives how many.
+
+        format: xlsx has the images and a list of classes to choose from, csv only text. samples:
+        ids; None = all. Raises BadInput for a place that is taken, an unknown sample, or too many
+        images for a workbook; nothing is left behind then.
+        """
+        from labelbook.book.sheets import write
+
+        return write(self, self._database, Path(out), format, samples, progress)
+
+    def read_sheet(self, path: str | Path) -> SheetReading:
+        """Give exactly what people changed in a spreadsheet that `write_sheet` wrote.
+
+        Changes nothing in the book. Raises BadInput that names the row for what cannot be: a
+        formula, a huge text, an unknown sample or class, columns that were sorted apart.
+        """
+        from labelbook.book.sheets import read
+
+        return read(self, Path(path))
+
+    def propose_sheet(
+        self, path: str | Path, *, author: str, name: str | None = None
+    ) -> SheetProposal:
+        """Propose what people changed in a spreadsheet, with their comments, in a thread.
+
+        A reviewer applies or declines it; what others moved meanwhile is a conflict there. name:
+        of the file, as people know it. Raises what `read_sheet` raises; nothing is kept then.
+        """
+        from labelbook.book.sheets import propose
+
+        return propose(self, Path(path), author, name or Path(path).name)

@@ -1,0 +1,93 @@
+"""Spreadsheets over HTTP: samples to fill in as a download, what was filled in as a proposal."""
+
+from __future__ import annotations
+
+import re
+import shutil
+import tempfile
+from pathlib import Path
+from typing import Annotated, Literal
+
+from fastapi import APIRouter, Query, Request
+from fastapi.concurrency import run_in_threadpool
+from pydantic import Field
+from starlette.background import BackgroundTask
+from starlette.responses import FileResponse
+
+from labelbook.errors import BadInput
+from labelbook.server.models import Model, Name, Problem
+from labelbook.server.routes.needs import TheBook, TheHub
+
+router = APIRouter(prefix="/api/sheets", responses={"4XX": {"model": Problem}})
+LARGEST = 500_000_000
+"""Bytes of a workbook that is sent back."""
+
+
+class SheetIn(Model):
+    """What to write. samples: ids; none = all."""
+
+    format: Literal["xlsx", "csv"] = "xlsx"
+    samples: Annotated[list[int] | None, Field(max_length=1_000_000)] = None
+
+
+class SheetBack(Model):
+    """What came back. thread: where it is to be decided; none where nothing was filled in."""
+
+    rows: int
+    edits: int
+    comments: int
+    conflicts: int
+    thread: int | None
+    proposal: int | None
+
+
+@router.post("", response_class=FileResponse)
+def write(book: TheBook, wanted: SheetIn) -> FileResponse:
+    """Write samples as a spreadsheet to fill in, and send it."""
+    folder = Path(tempfile.mkdtemp(prefix="labelbook-sheet-"))
+    out = folder / f"sheet.{wanted.format}"
+    try:
+        book.write_sheet(out, wanted.format, samples=wanted.samples)
+    except BaseException:
+        shutil.rmtree(folder, ignore_errors=True)
+        raise
+    remove = BackgroundTask(shutil.rmtree, folder, ignore_errors=True)
+    return FileResponse(out, filename=f"labels.{wanted.format}", background=remove)
+
+
+@router.post("/filled", status_code=201)
+async def filled(
+    book: TheBook,
+    hub: TheHub,
+    request: Request,
+    author: Annotated[Name, Query()],
+    name: Annotated[str, Query(max_length=200)] = "labels.xlsx",
+) -> SheetBack:
+    """Propose what people changed in the spreadsheet that is the request's body."""
+    folder = Path(tempfile.mkdtemp(prefix="labelbook-sheet-"))
+    try:
+        file = folder / _safe(name)
+        with file.open("wb") as out:
+            async for part in request.stream():
+                if out.tell() + len(part) > LARGEST:
+                    raise BadInput(f"{name} is larger than {LARGEST // 1_000_000} MB: send parts")
+                out.write(part)
+        found = await run_in_threadpool(book.propose_sheet, file, author=author, name=name)
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
+    hub.wake()
+    return SheetBack(
+        rows=found.reading.rows,
+        edits=len(found.reading.edits),
+        comments=len(found.reading.comments),
+        conflicts=found.conflicts,
+        thread=found.thread,
+        proposal=found.proposal,
+    )
+
+
+def _safe(name: str) -> str:
+    safe = re.sub(r"[^\w. ()-]", "_", Path(name).name)[-100:].lstrip(".")
+    if Path(safe).suffix.lower() not in (".xlsx", ".csv", ".tsv"):
+        raise BadInput(f"{name} is no spreadsheet that can be read: save it as .xlsx or .csv")
+    return safe

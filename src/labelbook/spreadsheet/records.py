@@ -1,0 +1,94 @@
+"""Plain data about spreadsheets: their columns, their rows, and what people did in them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+EDITED = ("label", "exclude", "comment")
+"""The columns that people fill in."""
+
+COLUMNS = (
+    "image",
+    "sample",
+    *EDITED,
+    "suggestion",
+    "reason",
+    "path",
+    "split",
+    "label_was",
+    "exclude_was",
+)
+NEEDED = ("sample", "path", "label", "label_was")
+"""Without these nobody can tell what was edited; the others may be taken away."""
+
+MARK = "x"
+"""In the column `exclude`: this sample is excluded."""
+
+FORMATS = ("xlsx", "csv")
+MOST_IMAGES = 10_000
+"""More rows than these are no longer edited by hand, and their images make a file of 100 MB."""
+
+Progress = Callable[[int, int], None]
+
+
+@dataclass(frozen=True)
+class Row:
+    """One sample as it is written. label: "" = none. suggestion, reason: of the issue, or ""."""
+
+    sample: int
+    path: str
+    split: str
+    label: str
+    excluded: bool
+    suggestion: str = ""
+    reason: str = ""
+
+
+@dataclass(frozen=True)
+class Filled:
+    """One row as it came back. number: of the row in the file, the header is 1.
+
+    exclude, exclude_was: None where the column was taken away.
+    """
+
+    number: int
+    sample: str
+    path: str
+    label: str
+    label_was: str
+    exclude: str | None
+    exclude_was: str | None
+    comment: str
+
+
+@dataclass(frozen=True)
+class SheetEdit:
+    """One cell that a person changed. before: as it was written; None = no label, not excluded."""
+
+    number: int
+    sample: int
+    path: str
+    field: str
+    before: str | None
+    after: str | None
+    comment: str
+
+
+@dataclass(frozen=True)
+class SheetComment:
+    """What a person wrote beside a sample without changing it."""
+
+    number: int
+    sample: int
+    path: str
+    text: str
+
+
+@dataclass(frozen=True)
+class SheetReading:
+    """What people did in a spreadsheet. rows: how many samples it lists."""
+
+    rows: int
+    edits: tuple[SheetEdit, ...]
+    comments: tuple[SheetComment, ...]
