@@ -51,6 +51,8 @@ PLAIN = {
     "discuss.records",
     "augment.laws",
     "augment.plan",
+    "discuss.tally",
+    "discuss.votes",
 }
 
 

@@ -11,11 +11,14 @@ export default defineConfig({
     outDir: '../src/labelbook/server/page',
     emptyOutDir: true,
     target: 'es2023',
+    // The page of an expert with a phone is an entry of its own: it loads none of the book.
+    rolldownOptions: { input: ['index.html', 'ask.html'] },
   },
   server: {
     proxy: {
       '/api': { target: server, ws: true, changeOrigin: true },
       '/join': { target: server, changeOrigin: true },
+      '/ask/': { target: server, changeOrigin: true },
     },
   },
   test: {

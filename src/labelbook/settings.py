@@ -32,6 +32,12 @@ MAX_BODY = 20_000
 MAX_ANCHORED = 10_000
 """Samples that a thread can be about."""
 
+MAX_LINKED = 200
+"""Images that a link or a blind vote can be about."""
+
+MAX_VOTES = 20_000
+"""Votes that a link or a blind vote takes."""
+
 MAX_ID = 2**31 - 1
 """The greatest number of a sample or a changeset."""
 

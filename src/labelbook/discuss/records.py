@@ -50,9 +50,9 @@ class Anchor:
 class Entry:
     """One line of the log. thread: None where it is about the book as a whole.
 
-    kind: "comment", "state" (value: the new one), "link", "revoked", "vote", "round", "step",
-    "proposal", "decision" (value: applied, declined or superseded) or "rule". about: the number of
-    the link, round, proposal or rule.
+    kind: "comment", "state" (value: the new one), "link", "revoked", "vote", "answers" (somebody is
+    done with a link), "round", "step", "proposal", "decision" (value: applied, declined or
+    superseded) or "rule". about: the number of the link, round, proposal or rule.
     """
 
     id: int

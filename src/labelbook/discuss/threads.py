@@ -15,7 +15,7 @@ from labelbook.journal import cells, changesets
 from labelbook.journal import talk_schema as schema
 from labelbook.settings import MAX_TITLE
 
-COUNTED = ("comment", "link", "round", "proposal", "decision", "rule")
+COUNTED = ("comment", "link", "round", "proposal", "decision", "answers", "rule")
 """The kinds of entry that make a thread unread; single votes do not."""
 
 

@@ -26,6 +26,8 @@ ROLES: tuple[Role, ...] = ("reviewer", "viewer")
 LOCAL = frozenset({"127.0.0.1", "localhost", "::1"})
 MAX_BODY = 64 * 1024 * 1024
 JOIN = "/join/"
+OPEN = (JOIN, "/ask/", "/api/ask/", "/assets/")
+"""What needs no invitation: secrets of their own open it, or it is the page's code and no data."""
 POLICY = (
     "default-src 'self'; img-src 'self' blob: data:; style-src 'self' 'unsafe-inline'; "
     "connect-src 'self' ws://{host} wss://{host}; frame-ancestors 'none'; base-uri 'none'; "
@@ -45,6 +47,8 @@ class Access:
     hosts: frozenset[str]
     invitations: dict[Role, str]
     cookie: str
+    outside: str = ""
+    """Where others reach a shared book, with a slash at the end; "" where nobody else does."""
 
     @property
     def shared(self) -> bool:
@@ -95,7 +99,9 @@ def local(port: int) -> Access:
     return Access(LOCAL, {}, f"labelbook-{port}")
 
 
-def invited(book: Book, port: int, hosts: frozenset[str], *, renew: bool) -> Access:
+def invited(
+    book: Book, port: int, hosts: frozenset[str], *, renew: bool, outside: str = ""
+) -> Access:
     """Give the rules for a shared book; its invitations are kept in the book."""
     invitations: dict[Role, str] = {}
     for role in ROLES:
@@ -105,7 +111,7 @@ def invited(book: Book, port: int, hosts: frozenset[str], *, renew: bool) -> Acc
             secret = secrets.token_urlsafe(24)
             book.set_setting(key, secret)
         invitations[role] = secret
-    return Access(LOCAL | hosts, invitations, f"labelbook-{port}")
+    return Access(LOCAL | hosts, invitations, f"labelbook-{port}", outside)
 
 
 def _is_address(name: str) -> bool:
@@ -153,11 +159,11 @@ class Guard:
         role: Role | None = "reviewer"
         if self.access.shared:
             role = self.access.role_of_cookies(headers.get("cookie", ""))
-            if role is None and not scope["path"].startswith(JOIN):
+            if role is None and not scope["path"].startswith(OPEN):
                 return 401, "this book is shared by invitation: open the link that you were sent"
         scope.setdefault("state", {})["role"] = role
         reads = scope["type"] == "websocket" or scope["method"] in ("GET", "HEAD")
-        if role == "viewer" and not reads:
+        if role == "viewer" and not reads and not scope["path"].startswith(OPEN):
             return 403, "you look on as a viewer: ask for the reviewers' link to make changes"
         return None
 

@@ -18,15 +18,18 @@ from labelbook.server.routes import (
     book,
     canvas,
     changesets,
+    expert,
     exports,
     issues,
     jobs,
     join,
     judge,
+    links,
     live,
     map,
     page,
     proposals,
+    rounds,
     samples,
     sheets,
     splits,
@@ -60,6 +63,7 @@ def create_app(opened: Book, access: Access, *, pages: Path = PAGE) -> FastAPI:
     app.state.book = opened
     app.state.hub = hub
     app.state.access = access
+    app.state.pages = pages
     problems.install(app)
     for routes in (
         book,
@@ -74,6 +78,9 @@ def create_app(opened: Book, access: Access, *, pages: Path = PAGE) -> FastAPI:
         judge,
         threads,
         proposals,
+        links,
+        rounds,
+        expert,
         jobs,
         join,
         live,

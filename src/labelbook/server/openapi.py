@@ -16,12 +16,15 @@ from labelbook.server import frames
 from labelbook.server.routes import (
     book,
     changesets,
+    expert,
     exports,
     issues,
     jobs,
     judge,
+    links,
     map,
     proposals,
+    rounds,
     samples,
     splits,
     threads,
@@ -34,7 +37,7 @@ def schema() -> dict[str, Any]:
     """Give the OpenAPI schema, with the live channel's messages among its components."""
     app = FastAPI(title="labelbook", version=__version__)
     rooms = (book, changesets, samples, exports, map, issues, splits, judge, jobs)
-    for routes in (*rooms, threads, proposals):
+    for routes in (*rooms, threads, proposals, links, rounds, expert):
         app.include_router(routes.router)
     document = get_openapi(title="labelbook", version=__version__, routes=app.routes)
     components = document["components"]["schemas"]

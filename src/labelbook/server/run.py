@@ -67,7 +67,12 @@ def serve(
     bound = listener.getsockname()[1]
     outside = _own_address() if address in EVERYWHERE else address
     hosts = frozenset({outside, socket.gethostname(), f"{socket.gethostname()}.local"})
-    rules = access.invited(book, bound, hosts, renew=new_links) if share else access.local(bound)
+    base = f"http://{outside}:{bound}/"
+    rules = (
+        access.invited(book, bound, hosts, renew=new_links, outside=base)
+        if share
+        else access.local(bound)
+    )
     links = _links(rules, bound, outside)
 
     def started() -> None:

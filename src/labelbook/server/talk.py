@@ -6,7 +6,16 @@ from typing import Annotated
 
 from pydantic import Field
 
-from labelbook.discuss.records import AnchorKind, Entry, Proposal, State, Thread
+from labelbook.discuss.records import (
+    AnchorKind,
+    Entry,
+    Link,
+    Proposal,
+    Round,
+    State,
+    Thread,
+    Vote,
+)
 from labelbook.journal.records import Changeset
 from labelbook.server.models import Id, Key, Model, Name
 
@@ -100,11 +109,17 @@ class ThreadList(Model):
 
 
 class ThreadDetail(Model):
-    """A thread with everything that was said and done in it, oldest first."""
+    """A thread with everything that was said and done in it, oldest first.
+
+    answers: to the links that lead to no blind vote.
+    """
 
     thread: Thread
     entries: list[Entry]
     proposals: list[Proposal]
+    links: list[Link]
+    answers: list[Vote]
+    rounds: list[Round]
 
 
 class EntryOut(Model):

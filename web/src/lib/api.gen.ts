@@ -4,6 +4,86 @@
  */
 
 export interface paths {
+    "/api/ask/{secret}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Asked
+         * @description Give what is asked, and what this device has answered.
+         */
+        get: operations["asked_api_ask__secret__get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/ask/{secret}/answers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Answer
+         * @description Keep an answer; the last one of a device and image counts.
+         */
+        post: operations["answer_api_ask__secret__answers_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/ask/{secret}/done": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Done
+         * @description All is answered: tell those who asked.
+         */
+        post: operations["done_api_ask__secret__done_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/ask/{secret}/images/{place}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Image
+         * @description Give an image of the link.
+         */
+        get: operations["image_api_ask__secret__images__place__get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/book": {
         parameters: {
             query?: never;
@@ -505,6 +585,46 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/links/{link}/propose": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Propose
+         * @description Propose what the answers so far would change.
+         */
+        post: operations["propose_api_links__link__propose_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/links/{link}/revoke": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Revoke
+         * @description End a link at once.
+         */
+        post: operations["revoke_api_links__link__revoke_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/map": {
         parameters: {
             query?: never;
@@ -623,6 +743,86 @@ export interface paths {
          * @description Decline a proposal.
          */
         post: operations["decline_api_proposals__proposal__decline_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/rounds/{round}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Detail
+         * @description Give a round; votes on images that are not revealed yet are told to nobody else.
+         */
+        get: operations["detail_api_rounds__round__get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/rounds/{round}/propose": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Propose
+         * @description Propose what the group says.
+         */
+        post: operations["propose_api_rounds__round__propose_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/rounds/{round}/steps": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Step
+         * @description Show, reveal or close.
+         */
+        post: operations["step_api_rounds__round__steps_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/rounds/{round}/votes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Vote
+         * @description Vote.
+         */
+        post: operations["vote_api_rounds__round__votes_post"];
         delete?: never;
         options?: never;
         head?: never;
@@ -833,6 +1033,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/threads/{thread}/links": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Make
+         * @description Make a link; its address is told only now.
+         */
+        post: operations["make_api_threads__thread__links_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/threads/{thread}/read": {
         parameters: {
             query?: never;
@@ -847,6 +1067,26 @@ export interface paths {
          * @description Mark as read.
          */
         post: operations["read_api_threads__thread__read_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/threads/{thread}/rounds": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Start
+         * @description Start a round.
+         */
+        post: operations["start_api_threads__thread__rounds_post"];
         delete?: never;
         options?: never;
         head?: never;
@@ -921,6 +1161,31 @@ export interface paths {
 export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
+        /**
+         * Agreement
+         * @description How well the voters of a round agree. "Cannot tell" counts as no vote.
+         *
+         *     missing: votes that were not given, of voters x samples. split: samples on which they differ.
+         */
+        Agreement: {
+            alpha: components["schemas"]["labelbook__discuss__agreement__Interval"] | null;
+            /** Classes */
+            classes: components["schemas"]["ClassAgreement"][];
+            /** Fleiss */
+            fleiss: number | null;
+            /** Missing */
+            missing: number;
+            /** Pairs */
+            pairs: components["schemas"]["PairAgreement"][];
+            /** Percent */
+            percent: number | null;
+            /** Samples */
+            samples: number;
+            /** Split */
+            split: number[];
+            /** Voters */
+            voters: number;
+        };
         /**
          * Anchor
          * @description What a thread is about.
@@ -1002,6 +1267,35 @@ export interface components {
             versions: string[];
         };
         /**
+         * AnswerIn
+         * @description An answer about one image of a link.
+         */
+        AnswerIn: {
+            /** Device */
+            device: string;
+            /** Key */
+            key: string;
+            /** Label */
+            label?: string | null;
+            /**
+             * Name
+             * @default
+             */
+            name: string;
+            /**
+             * Note
+             * @default
+             */
+            note: string;
+            /** Place */
+            place: number;
+            /**
+             * Verdict
+             * @enum {string}
+             */
+            verdict: "class" | "none" | "unsure";
+        };
+        /**
          * AppliedOut
          * @description The changeset that applied a proposal; null where nothing was left to move.
          */
@@ -1055,7 +1349,7 @@ export interface components {
             cells: number;
             /** Changesets */
             changesets: number[];
-            difference: components["schemas"]["Interval"];
+            difference: components["schemas"]["labelbook__evaluate__records__Interval"];
             /** Samples */
             samples: number;
             /** Title */
@@ -1089,7 +1383,7 @@ export interface components {
             split: string;
             /** Together */
             together: number;
-            total: components["schemas"]["Interval"];
+            total: components["schemas"]["labelbook__evaluate__records__Interval"];
             /**
              * Verdict
              * @enum {string}
@@ -1140,6 +1434,14 @@ export interface components {
             splits: string[];
             /** Versions */
             versions: components["schemas"]["Version"][];
+        };
+        /**
+         * ByIn
+         * @description Somebody does it.
+         */
+        ByIn: {
+            /** Author */
+            author: string;
         };
         /**
          * Cartography
@@ -1293,11 +1595,23 @@ export interface components {
             changeset: components["schemas"]["Changeset"] | null;
         };
         /**
+         * ClassAgreement
+         * @description A class: votes for it, and how often a second voter says it where one does.
+         */
+        ClassAgreement: {
+            /** Agreement */
+            agreement: number | null;
+            /** Label */
+            label: string;
+            /** Votes */
+            votes: number;
+        };
+        /**
          * ClassDifference
          * @description Two versions on the images of one class. first, second: share of right answers.
          */
         ClassDifference: {
-            difference: components["schemas"]["Interval"];
+            difference: components["schemas"]["labelbook__evaluate__records__Interval"];
             /** First */
             first: number;
             /** Images */
@@ -1341,8 +1655,8 @@ export interface components {
         Comparison: {
             /** Accuracy */
             accuracy: [
-                components["schemas"]["Interval"],
-                components["schemas"]["Interval"]
+                components["schemas"]["labelbook__evaluate__records__Interval"],
+                components["schemas"]["labelbook__evaluate__records__Interval"]
             ];
             /** By Class */
             by_class: components["schemas"]["ClassDifference"][];
@@ -1353,7 +1667,7 @@ export interface components {
                 number[][],
                 number[][]
             ];
-            difference: components["schemas"]["Interval"];
+            difference: components["schemas"]["labelbook__evaluate__records__Interval"];
             /** First */
             first: number;
             /** Images */
@@ -1447,9 +1761,9 @@ export interface components {
          * Entry
          * @description One line of the log. thread: None where it is about the book as a whole.
          *
-         *     kind: "comment", "state" (value: the new one), "link", "revoked", "vote", "round", "step",
-         *     "proposal", "decision" (value: applied, declined or superseded) or "rule". about: the number of
-         *     the link, round, proposal or rule.
+         *     kind: "comment", "state" (value: the new one), "link", "revoked", "vote", "answers" (somebody is
+         *     done with a link), "round", "step", "proposal", "decision" (value: applied, declined or
+         *     superseded) or "rule". about: the number of the link, round, proposal or rule.
          */
         Entry: {
             /** About */
@@ -1502,6 +1816,66 @@ export interface components {
             warnings: string[];
         };
         /**
+         * ExpertImage
+         * @description An image of a link, by its place. answer: what this device said of it.
+         */
+        ExpertImage: {
+            /** Label */
+            label: string | null;
+            /** Note */
+            note: string;
+            /** Open */
+            open: boolean;
+            /** Place */
+            place: number;
+            /** Verdict */
+            verdict: ("class" | "none" | "unsure") | null;
+        };
+        /**
+         * ExpertPage
+         * @description All that the holder of a link is told.
+         *
+         *     current: where the moderator of a blind vote is, None without a vote.
+         */
+        ExpertPage: {
+            /** Asked By */
+            asked_by: string;
+            /** Blind */
+            blind: boolean;
+            /** Classes */
+            classes: string[];
+            /** Closed */
+            closed: boolean;
+            /** Current */
+            current: number | null;
+            /** Expires */
+            expires: string | null;
+            /** Images */
+            images: components["schemas"]["ExpertImage"][];
+            /** Once */
+            once: boolean;
+            /** Question */
+            question: string;
+        };
+        /**
+         * FinishIn
+         * @description All is answered.
+         */
+        FinishIn: {
+            /** Device */
+            device: string;
+            /**
+             * Name
+             * @default
+             */
+            name: string;
+            /**
+             * Note
+             * @default
+             */
+            note: string;
+        };
+        /**
          * Forecast
          * @description What `linear` expects of a change before it is made.
          *
@@ -1519,7 +1893,7 @@ export interface components {
             at: string;
             /** Before */
             before: string;
-            difference: components["schemas"]["Interval"];
+            difference: components["schemas"]["labelbook__evaluate__records__Interval"];
             /** Images */
             images: number;
             /** Samples */
@@ -1644,18 +2018,6 @@ export interface components {
             changeset: components["schemas"]["Changeset"];
             /** Field */
             field: string;
-        };
-        /**
-         * Interval
-         * @description An estimate with its 95 % interval.
-         */
-        Interval: {
-            /** Estimate */
-            estimate: number;
-            /** High */
-            high: number;
-            /** Low */
-            low: number;
         };
         /**
          * IssueCount
@@ -1800,6 +2162,73 @@ export interface components {
             tool: ("recipe" | "canvas" | "compose") | null;
         };
         /**
+         * Link
+         * @description A secret address for somebody without an account; its secret is kept nowhere.
+         *
+         *     expires: None never. once: the first who answers has it for himself, until he is done.
+         *     answered: by how many devices. state: "good", "expired", "revoked" or "answered".
+         */
+        Link: {
+            /** Answered */
+            answered: number;
+            /** At */
+            at: string;
+            /** Author */
+            author: string;
+            /** Expires */
+            expires: string | null;
+            /** Id */
+            id: number;
+            /** Once */
+            once: boolean;
+            /** Question */
+            question: string;
+            /** Revoked */
+            revoked: string | null;
+            /** Round */
+            round: number | null;
+            /** Samples */
+            samples: number[];
+            /** State */
+            state: string;
+            /** Thread */
+            thread: number;
+        };
+        /**
+         * LinkIn
+         * @description Make a link for an expert, or (with a round) for voters with a phone.
+         */
+        LinkIn: {
+            /** Author */
+            author: string;
+            /** Expires */
+            expires?: string | null;
+            /**
+             * Once
+             * @default false
+             */
+            once: boolean;
+            /** Question */
+            question: string;
+            /** Round */
+            round?: number | null;
+            /** Samples */
+            samples: number[];
+        };
+        /**
+         * LinkOut
+         * @description A link that was just made. url: with the secret, which is told only now.
+         *
+         *     reachable: whether other computers can open it (the book is served with --share).
+         */
+        LinkOut: {
+            link: components["schemas"]["Link"];
+            /** Reachable */
+            reachable: boolean;
+            /** Url */
+            url: string;
+        };
+        /**
          * McNemar
          * @description Images that only one of two was right on. p: of an equal share of both, exact.
          */
@@ -1887,6 +2316,22 @@ export interface components {
         NeighbourList: {
             /** Neighbours */
             neighbours: components["schemas"]["Neighbour"][];
+        };
+        /**
+         * PairAgreement
+         * @description Two people on the samples that both voted on.
+         */
+        PairAgreement: {
+            /** Common */
+            common: number;
+            /** Kappa */
+            kappa: number | null;
+            /** One */
+            one: string;
+            /** Other */
+            other: string;
+            /** Percent */
+            percent: number | null;
         };
         /**
          * Person
@@ -2076,6 +2521,20 @@ export interface components {
             proposal: components["schemas"]["Proposal"] | null;
         };
         /**
+         * ProposeIn
+         * @description Propose what the group says.
+         */
+        ProposeIn: {
+            /** Author */
+            author: string;
+            /**
+             * Method
+             * @default majority
+             * @enum {string}
+             */
+            method: "majority" | "dawid-skene";
+        };
+        /**
          * ProposedCell
          * @description One cell that a proposal would move, and what the cell holds now.
          *
@@ -2154,6 +2613,66 @@ export interface components {
              * @default false
              */
             skip_conflicts: boolean;
+        };
+        /**
+         * Round
+         * @description A blind vote. current: the sample that the moderator shows; shown: those that are revealed.
+         *
+         *     voted: sample -> how many devices have voted. votes: only those of revealed samples.
+         */
+        Round: {
+            /** At */
+            at: string;
+            /** Author */
+            author: string;
+            /** Closed */
+            closed: boolean;
+            /** Current */
+            current: number;
+            /** Id */
+            id: number;
+            /** Question */
+            question: string;
+            /** Revealed */
+            revealed: number[];
+            /** Samples */
+            samples: number[];
+            /** Thread */
+            thread: number;
+            /** Voted */
+            voted: {
+                [key: string]: number;
+            };
+            /** Voters */
+            voters: string[];
+            /** Votes */
+            votes: components["schemas"]["Vote"][];
+        };
+        /**
+         * RoundDetail
+         * @description A round, what this device has voted, and how well all agree on what is revealed.
+         */
+        RoundDetail: {
+            agreement: components["schemas"]["Agreement"];
+            /** Majority */
+            majority: components["schemas"]["Said"][];
+            /** Mine */
+            mine: components["schemas"]["Vote"][];
+            round: components["schemas"]["Round"];
+            /** Weighed */
+            weighed: components["schemas"]["Said"][];
+        };
+        /**
+         * RoundIn
+         * @description Start a blind vote in a thread.
+         */
+        RoundIn: {
+            /** Author */
+            author: string;
+            /** Question */
+            question: string;
+            /** Samples */
+            samples: number[];
         };
         /**
          * Run
@@ -2239,6 +2758,20 @@ export interface components {
         RunList: {
             /** Runs */
             runs: components["schemas"]["Run"][];
+        };
+        /**
+         * Said
+         * @description What the group says of a sample. share: of the votes, or the model's probability.
+         */
+        Said: {
+            /** Label */
+            label: string | null;
+            /** Sample */
+            sample: number;
+            /** Share */
+            share: number;
+            /** Verdict */
+            verdict: ("class" | "none" | "unsure") | null;
         };
         /**
          * Sample
@@ -2443,7 +2976,7 @@ export interface components {
          *     first, second: names of milestones; the rest as of a Comparison.
          */
         Step: {
-            difference: components["schemas"]["Interval"];
+            difference: components["schemas"]["labelbook__evaluate__records__Interval"];
             /** First */
             first: string;
             /** Images */
@@ -2472,12 +3005,38 @@ export interface components {
             warnings: string[];
         };
         /**
+         * StepIn
+         * @description What the moderator does.
+         */
+        StepIn: {
+            /** Author */
+            author: string;
+            /** Sample */
+            sample?: number | null;
+            /**
+             * Step
+             * @enum {string}
+             */
+            step: "show" | "reveal" | "close";
+        };
+        /**
          * StepList
          * @description What each step was worth by one model, the earliest first.
          */
         StepList: {
             /** Steps */
             steps: components["schemas"]["Step"][];
+        };
+        /**
+         * Taken
+         * @description It was kept.
+         */
+        Taken: {
+            /**
+             * Taken
+             * @default true
+             */
+            taken: boolean;
         };
         /**
          * Talked
@@ -2536,12 +3095,20 @@ export interface components {
         /**
          * ThreadDetail
          * @description A thread with everything that was said and done in it, oldest first.
+         *
+         *     answers: to the links that lead to no blind vote.
          */
         ThreadDetail: {
+            /** Answers */
+            answers: components["schemas"]["Vote"][];
             /** Entries */
             entries: components["schemas"]["Entry"][];
+            /** Links */
+            links: components["schemas"]["Link"][];
             /** Proposals */
             proposals: components["schemas"]["Proposal"][];
+            /** Rounds */
+            rounds: components["schemas"]["Round"][];
             thread: components["schemas"]["Thread"];
         };
         /**
@@ -2591,7 +3158,7 @@ export interface components {
             apart: number | null;
             /** Classes */
             classes: components["schemas"]["Gap"][];
-            gap: components["schemas"]["Interval"];
+            gap: components["schemas"]["labelbook__evaluate__records__Interval"];
             /** Model */
             model: string;
             /** Seeds */
@@ -2600,10 +3167,10 @@ export interface components {
             sentence: string;
             /** Styles */
             styles: components["schemas"]["Gap"][];
-            test: components["schemas"]["Interval"];
+            test: components["schemas"]["labelbook__evaluate__records__Interval"];
             /** Trusted */
             trusted: boolean;
-            val: components["schemas"]["Interval"];
+            val: components["schemas"]["labelbook__evaluate__records__Interval"];
             /** Version */
             version: number;
         };
@@ -2681,7 +3248,7 @@ export interface components {
             model: string;
             /** Scores */
             scores: {
-                [key: string]: components["schemas"]["Interval"];
+                [key: string]: components["schemas"]["labelbook__evaluate__records__Interval"];
             };
             /** Seeds */
             seeds: number[];
@@ -2716,6 +3283,59 @@ export interface components {
              */
             type: "view";
             view: components["schemas"]["SharedView"];
+        };
+        /**
+         * Vote
+         * @description What somebody said of a sample; the last word of a device counts.
+         *
+         *     verdict: "class" (label says which), "none" of the classes, or "unsure".
+         */
+        Vote: {
+            /** At */
+            at: string;
+            /** Device */
+            device: string;
+            /** Entry */
+            entry: number;
+            /** Label */
+            label: string | null;
+            /** Note */
+            note: string;
+            /** Sample */
+            sample: number;
+            /**
+             * Verdict
+             * @enum {string}
+             */
+            verdict: "class" | "none" | "unsure";
+            /** Voter */
+            voter: string;
+        };
+        /**
+         * VoteIn
+         * @description A vote in a round.
+         */
+        VoteIn: {
+            /** Author */
+            author: string;
+            /** Device */
+            device: string;
+            /** Key */
+            key?: string | null;
+            /** Label */
+            label?: string | null;
+            /**
+             * Note
+             * @default
+             */
+            note: string;
+            /** Sample */
+            sample: number;
+            /**
+             * Verdict
+             * @enum {string}
+             */
+            verdict: "class" | "none" | "unsure";
         };
         /**
          * Welcome
@@ -2760,6 +3380,30 @@ export interface components {
             /** Sample */
             sample: number;
         };
+        /**
+         * Interval
+         * @description A value with its 95 % interval.
+         */
+        labelbook__discuss__agreement__Interval: {
+            /** High */
+            high: number;
+            /** Low */
+            low: number;
+            /** Value */
+            value: number;
+        };
+        /**
+         * Interval
+         * @description An estimate with its 95 % interval.
+         */
+        labelbook__evaluate__records__Interval: {
+            /** Estimate */
+            estimate: number;
+            /** High */
+            high: number;
+            /** Low */
+            low: number;
+        };
     };
     responses: never;
     parameters: never;
@@ -2769,6 +3413,141 @@ export interface components {
 }
 export type $defs = Record<string, never>;
 export interface operations {
+    asked_api_ask__secret__get: {
+        parameters: {
+            query?: never;
+            header?: {
+                "X-Device"?: string;
+            };
+            path: {
+                secret: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ExpertPage"];
+                };
+            };
+            /** @description Client Error */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    answer_api_ask__secret__answers_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                secret: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AnswerIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Taken"];
+                };
+            };
+            /** @description Client Error */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    done_api_ask__secret__done_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                secret: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["FinishIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Taken"];
+                };
+            };
+            /** @description Client Error */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    image_api_ask__secret__images__place__get: {
+        parameters: {
+            query?: {
+                device?: string;
+            };
+            header?: never;
+            path: {
+                secret: string;
+                place: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Client Error */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     info_api_book_get: {
         parameters: {
             query?: never;
@@ -3648,6 +4427,76 @@ export interface operations {
             };
         };
     };
+    propose_api_links__link__propose_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                link: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ByIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProposalOut"];
+                };
+            };
+            /** @description Client Error */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    revoke_api_links__link__revoke_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                link: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ByIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Link"];
+                };
+            };
+            /** @description Client Error */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     places_api_map_get: {
         parameters: {
             query?: {
@@ -3850,6 +4699,144 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ProposalOut"];
+                };
+            };
+            /** @description Client Error */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    detail_api_rounds__round__get: {
+        parameters: {
+            query?: never;
+            header?: {
+                "X-Device"?: string;
+            };
+            path: {
+                round: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RoundDetail"];
+                };
+            };
+            /** @description Client Error */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    propose_api_rounds__round__propose_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                round: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ProposeIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProposalOut"];
+                };
+            };
+            /** @description Client Error */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    step_api_rounds__round__steps_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                round: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["StepIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Round"];
+                };
+            };
+            /** @description Client Error */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    vote_api_rounds__round__votes_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                round: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["VoteIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Taken"];
                 };
             };
             /** @description Client Error */
@@ -4193,6 +5180,41 @@ export interface operations {
             };
         };
     };
+    make_api_threads__thread__links_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                thread: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["LinkIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LinkOut"];
+                };
+            };
+            /** @description Client Error */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     read_api_threads__thread__read_post: {
         parameters: {
             query?: never;
@@ -4215,6 +5237,41 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["EntryOut"];
+                };
+            };
+            /** @description Client Error */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    start_api_threads__thread__rounds_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                thread: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RoundIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Round"];
                 };
             };
             /** @description Client Error */

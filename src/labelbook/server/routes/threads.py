@@ -52,6 +52,9 @@ def detail(book: TheBook, thread: Number, reader: Reader = "") -> ThreadDetail:
         thread=book.thread(thread, reader=reader),
         entries=book.entries(thread),
         proposals=book.proposals(thread=thread),
+        links=(links := book.links(thread)),
+        answers=[v for link in links if link.round is None for v in book.link_answers(link.id)],
+        rounds=book.rounds(thread),
     )
 
 

@@ -1,0 +1,120 @@
+"""The page of somebody with a link and no account. Every route checks the secret anew.
+
+Nothing here takes a sample's number: images are named by their place in the link.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path as File
+from typing import Annotated, cast
+
+from fastapi import APIRouter, Header, Path, Request, Response
+from fastapi.responses import FileResponse, HTMLResponse
+
+from labelbook.discuss.votes import NewVote
+from labelbook.errors import NotFound
+from labelbook.server.access import ASK
+from labelbook.server.ballots import AnswerIn, ExpertImage, ExpertPage, FinishIn, Taken
+from labelbook.server.models import Problem
+from labelbook.server.routes.needs import TheBook, TheHub
+from labelbook.server.routes.page import MISSING
+
+router = APIRouter(responses={"4XX": {"model": Problem}})
+Secret = Annotated[str, Path(max_length=100)]
+Device = Annotated[str, Header(alias="X-Device", max_length=80)]
+GUESSING = 0.5
+"""Seconds that a wrong secret costs."""
+PRIVATE = {"Cache-Control": "no-store"}
+
+
+@contextmanager
+def _guarded() -> Iterator[None]:
+    try:
+        yield
+    except NotFound:
+        time.sleep(GUESSING)
+        raise
+
+
+@router.get("/ask/{secret}", include_in_schema=False)
+def page(request: Request, secret: Secret) -> Response:
+    """Give the expert's page; whether the link is good, it asks itself."""
+    file = cast("File", request.app.state.pages) / "ask.html"
+    if not file.is_file():
+        return HTMLResponse(ASK.format(title="labelbook", text=MISSING), 503)
+    return FileResponse(file, headers={"Cache-Control": "no-cache"})
+
+
+@router.get("/api/ask/{secret}")
+def asked(book: TheBook, response: Response, secret: Secret, device: Device = "") -> ExpertPage:
+    """Give what is asked, and what this device has answered."""
+    response.headers.update(PRIVATE)
+    with _guarded():
+        link = book.link_of(secret, device)
+    given = {v.sample: v for v in book.answers_of(link, device)}
+    round = None if link.round is None else book.round(link.round)
+    closed = () if round is None else round.revealed
+    images = [
+        ExpertImage(
+            place=place,
+            verdict=given[sample].verdict if sample in given else None,
+            label=given[sample].label if sample in given else None,
+            note=given[sample].note if sample in given else "",
+            open=sample not in closed,
+        )
+        for place, sample in enumerate(link.samples)
+    ]
+    here = None
+    if round is not None and round.current in link.samples:
+        here = link.samples.index(round.current)
+    return ExpertPage(
+        question=link.question,
+        asked_by=link.author,
+        classes=book.classes(),
+        images=images,
+        expires=link.expires,
+        once=link.once,
+        blind=round is not None,
+        current=here,
+        closed=round is not None and round.closed,
+    )
+
+
+@router.get("/api/ask/{secret}/images/{place}", response_class=Response)
+def image(
+    book: TheBook, secret: Secret, place: Annotated[int, Path(ge=0, lt=10_000)], device: str = ""
+) -> Response:
+    """Give an image of the link."""
+    with _guarded():
+        found = book.linked_image(secret, place, device)
+    return Response(found.data, media_type=found.media_type, headers=PRIVATE)
+
+
+@router.post("/api/ask/{secret}/answers", status_code=201)
+def answer(book: TheBook, hub: TheHub, secret: Secret, wanted: AnswerIn) -> Taken:
+    """Keep an answer; the last one of a device and image counts."""
+    vote = NewVote(
+        sample=0,
+        verdict=wanted.verdict,
+        device=wanted.device,
+        voter=wanted.name,
+        label=wanted.label,
+        note=wanted.note,
+        key=wanted.key,
+    )
+    with _guarded():
+        book.answer(secret, wanted.place, vote)
+    hub.wake()
+    return Taken()
+
+
+@router.post("/api/ask/{secret}/done", status_code=201)
+def done(book: TheBook, hub: TheHub, secret: Secret, wanted: FinishIn) -> Taken:
+    """All is answered: tell those who asked."""
+    with _guarded():
+        book.finish_answers(secret, device=wanted.device, voter=wanted.name, note=wanted.note)
+    hub.wake()
+    return Taken()

@@ -1,0 +1,176 @@
+/** One link and what this device answers to it: every answer is sent when it is given. */
+
+import type { components } from '../lib/api.gen'
+import { asProblem, Http, isUnreachable, type Problem } from '../lib/http'
+import { newKey } from '../lib/operations'
+
+type Schemas = components['schemas']
+export type Asked = Schemas['ExpertPage']
+export type Verdict = Schemas['AnswerIn']['verdict']
+
+export interface Answer {
+  verdict: Verdict | null
+  label: string | null
+  note: string
+}
+
+/** A blind vote is looked at so often, ms. */
+const POLL = 1_500
+const RETRY = 2_000
+const DEVICE = 'labelbook:device'
+
+export class Asking {
+  asked = $state.raw<Asked | null>(null)
+  /** Why the link opens nothing. */
+  refused = $state.raw<Problem | null>(null)
+  answers = $state<Answer[]>([])
+  at = $state(0)
+  /** Answers that have not arrived yet. */
+  waiting = $state(0)
+  problem = $state('')
+  done = $state(false)
+  name = $state('')
+
+  #timer: ReturnType<typeof setInterval> | undefined
+  readonly #device = deviceOf(window)
+  readonly #path: string
+  /** The newest answer of each image that has not arrived, with its key. */
+  readonly #unsent = new Map<number, Answer & { key: string }>()
+  #sending = false
+
+  constructor(
+    secret: string,
+    private readonly http = new Http(),
+  ) {
+    this.#path = `/api/ask/${encodeURIComponent(secret)}`
+    this.name = read(window, 'labelbook:expert') ?? ''
+  }
+
+  async start(): Promise<void> {
+    await this.#load()
+    if (this.asked?.blind) this.#timer = setInterval(() => void this.#load(), POLL)
+  }
+
+  stop(): void {
+    clearInterval(this.#timer)
+  }
+
+  imageUrl(place: number): string {
+    return `${this.#path}/images/${place}?device=${encodeURIComponent(this.#device)}`
+  }
+
+  /** How many images have an answer. */
+  get answered(): number {
+    return this.answers.filter(({ verdict }) => verdict !== null).length
+  }
+
+  /** May the image still be answered? */
+  isOpen(place: number): boolean {
+    return this.asked?.images[place]?.open ?? false
+  }
+
+  choose(place: number, verdict: Verdict, label: string | null): void {
+    const { note } = this.answers[place]
+    this.answers[place] = { verdict, label, note }
+    this.#send(place)
+  }
+
+  /** A word about an image; sent with its answer. */
+  say(place: number, note: string): void {
+    this.answers[place] = { ...this.answers[place], note }
+    if (this.answers[place].verdict !== null) this.#send(place)
+  }
+
+  async finish(note: string): Promise<void> {
+    this.problem = ''
+    keep(window, 'labelbook:expert', this.name)
+    await this.#drain()
+    if (this.#unsent.size > 0) return
+    try {
+      await this.http.post(`${this.#path}/done`, { device: this.#device, name: this.name, note })
+      this.done = true
+    } catch (error) {
+      this.problem = asProblem(error).detail
+    }
+  }
+
+  #send(place: number): void {
+    this.#unsent.set(place, { ...this.answers[place], key: newKey() })
+    this.waiting = this.#unsent.size
+    void this.#drain()
+  }
+
+  async #drain(): Promise<void> {
+    if (this.#sending) return
+    this.#sending = true
+    try {
+      for (const [place, answer] of this.#unsent) {
+        const { verdict, label, note, key } = answer
+        await this.http.post(`${this.#path}/answers`, {
+          device: this.#device,
+          name: this.name,
+          place,
+          verdict,
+          label,
+          note,
+          key,
+        })
+        if (this.#unsent.get(place) === answer) this.#unsent.delete(place)
+      }
+      this.problem = ''
+    } catch (error) {
+      const problem = asProblem(error)
+      this.problem = problem.detail
+      if (isUnreachable(problem)) setTimeout(() => void this.#drain(), RETRY)
+      else this.#unsent.clear()
+    } finally {
+      this.#sending = false
+      this.waiting = this.#unsent.size
+    }
+  }
+
+  async #load(): Promise<void> {
+    try {
+      const response = await this.http.response(this.#path, {
+        cache: 'no-store',
+        headers: { 'X-Device': this.#device },
+      })
+      const asked = (await response.json()) as Asked
+      const first = this.asked === null
+      const moved = this.asked?.current !== asked.current
+      this.asked = asked
+      if (first) {
+        this.answers = asked.images.map(({ verdict, label, note }) => ({ verdict, label, note }))
+      }
+      if ((first || moved) && asked.current !== null) this.at = asked.current
+    } catch (error) {
+      const problem = asProblem(error)
+      if (this.asked === null || !isUnreachable(problem)) this.refused = problem
+    }
+  }
+}
+
+/** A number that this browser keeps, so that its answers stay its own. */
+export function deviceOf(browser: Window): string {
+  const known = read(browser, DEVICE)
+  if (known) return known
+  const fresh = newKey()
+  keep(browser, DEVICE, fresh)
+  return fresh
+}
+
+function read(browser: Window, key: string): string | null {
+  try {
+    return browser.localStorage.getItem(key)
+  } catch {
+    return null
+  }
+}
+
+function keep(browser: Window, key: string, value: string): void {
+  try {
+    browser.localStorage.setItem(key, value)
+  } catch {
+    // Without storage the answers count all the same, until the page is closed.
+  }
+}
