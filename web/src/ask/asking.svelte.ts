@@ -3,6 +3,7 @@
 import type { components } from '../lib/api.gen'
 import { asProblem, Http, isUnreachable, type Problem } from '../lib/http'
 import { newKey } from '../lib/operations'
+import { deviceOf, keep, read } from './device'
 
 type Schemas = components['schemas']
 export type Asked = Schemas['ExpertPage']
@@ -17,7 +18,6 @@ export interface Answer {
 /** A blind vote is looked at so often, ms. */
 const POLL = 1_500
 const RETRY = 2_000
-const DEVICE = 'labelbook:device'
 
 export class Asking {
   asked = $state.raw<Asked | null>(null)
@@ -35,6 +35,7 @@ export class Asking {
   readonly #device = deviceOf(window)
   readonly #path: string
   /** The newest answer of each image that has not arrived, with its key. */
+  // eslint-disable-next-line svelte/prefer-svelte-reactivity -- `waiting` tells what is in it.
   readonly #unsent = new Map<number, Answer & { key: string }>()
   #sending = false
 
@@ -147,30 +148,5 @@ export class Asking {
       const problem = asProblem(error)
       if (this.asked === null || !isUnreachable(problem)) this.refused = problem
     }
-  }
-}
-
-/** A number that this browser keeps, so that its answers stay its own. */
-export function deviceOf(browser: Window): string {
-  const known = read(browser, DEVICE)
-  if (known) return known
-  const fresh = newKey()
-  keep(browser, DEVICE, fresh)
-  return fresh
-}
-
-function read(browser: Window, key: string): string | null {
-  try {
-    return browser.localStorage.getItem(key)
-  } catch {
-    return null
-  }
-}
-
-function keep(browser: Window, key: string, value: string): void {
-  try {
-    browser.localStorage.setItem(key, value)
-  } catch {
-    // Without storage the answers count all the same, until the page is closed.
   }
 }

@@ -22,6 +22,10 @@ export class Talk {
   detailProblem = $state.raw<Problem | null>(null)
   /** What the next question is about; the dialog is open while there is one. */
   draft = $state.raw<AnchorIn | null>(null)
+  /** The words that the next question begins with. */
+  words = { title: '', body: '' }
+  /** The blind vote that fills the screen. */
+  vote = $state.raw<{ round: number; present: boolean } | null>(null)
   /** Why what a key asked for was not done. */
   refused = $state.raw<Problem | null>(null)
   /** What was written and not sent, by thread. */
@@ -222,11 +226,12 @@ export class Talk {
   }
 
   /** Ask about what is selected, or about something else. */
-  ask(about?: AnchorIn): void {
+  ask(about?: AnchorIn, words = { title: '', body: '' }): void {
     const { app } = this
     if (!app.edits.mayChange()) return
     const samples = Array.from(app.selection.targets(), (row) => app.sampleAt(row) ?? 0)
     this.draft = about ?? { kind: samples.length === 1 ? 'sample' : 'samples', samples }
+    this.words = words
     app.ui.dialog = 'question'
   }
 

@@ -10,6 +10,12 @@ export type Thread = Schemas['Thread']
 export type ThreadDetail = Schemas['ThreadDetail']
 export type ThreadState = Thread['state']
 export type Proposal = Schemas['Proposal']
+export type Link = Schemas['Link']
+export type LinkOut = Schemas['LinkOut']
+export type Round = Schemas['Round']
+export type RoundDetail = Schemas['RoundDetail']
+export type Verdict = Schemas['VoteIn']['verdict']
+export type Vote = Schemas['Vote']
 export type ProposedCell = Schemas['ProposedCell']
 
 /** What was said, told over the live channel. */

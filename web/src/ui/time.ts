@@ -36,3 +36,8 @@ export function duration(seconds: number): string {
   if (seconds < 3600) return `${Math.round(seconds / 60)} min`
   return `${(seconds / 3600).toFixed(1)} h`
 }
+
+/** The time in so many days, as ISO 8601. */
+export function later(days: number): string {
+  return new Date(Date.now() + days * 86_400_000).toISOString()
+}

@@ -1,0 +1,174 @@
+/** One blind vote as this page sees it: what is shown, what I said, what all said once revealed. */
+
+import { deviceOf } from '../ask/device'
+import type { App } from '../lib/app.svelte'
+import { asProblem } from '../lib/http'
+import { newKey } from '../lib/operations'
+import type { LinkOut, Proposal, Round, RoundDetail, Verdict, Vote } from '../lib/talking'
+import { later } from '../ui/time'
+
+export class Voting {
+  detail = $state.raw<RoundDetail | null>(null)
+  problem = $state('')
+  /** The phones' link, once one was made here. */
+  link = $state.raw<LinkOut | null>(null)
+  /** Do I look at the results as a whole? */
+  summary = $state(false)
+
+  readonly #device = deviceOf(window)
+  readonly #stop: () => void
+
+  constructor(
+    private readonly app: App,
+    readonly id: number,
+  ) {
+    this.#stop = app.talk.listen(() => void this.load())
+    void this.load()
+  }
+
+  get round(): Round | null {
+    return this.detail?.round ?? null
+  }
+
+  /** The sample that the moderator shows. */
+  get sample(): number {
+    return this.round?.current ?? 0
+  }
+
+  get isRevealed(): boolean {
+    return this.round?.revealed.includes(this.sample) ?? false
+  }
+
+  /** Its place among all, 0 the first. */
+  get place(): number {
+    return this.round?.samples.indexOf(this.sample) ?? 0
+  }
+
+  get mine(): Vote | null {
+    return this.detail?.mine.find(({ sample }) => sample === this.sample) ?? null
+  }
+
+  /** What was said of the sample that is shown, most votes first. */
+  get said(): { answer: string; votes: Vote[] }[] {
+    const votes = this.round?.votes.filter(({ sample }) => sample === this.sample) ?? []
+    const groups = byAnswer(votes)
+    return groups
+      .map(([answer, members]) => ({ answer, votes: members }))
+      .sort((a, b) => b.votes.length - a.votes.length)
+  }
+
+  async load(): Promise<void> {
+    try {
+      const response = await this.app.book.http.response(`/api/rounds/${this.id}`, {
+        cache: 'no-store',
+        headers: { 'X-Device': this.#device },
+      })
+      this.detail = (await response.json()) as RoundDetail
+      if (this.detail.round.closed) this.summary = true
+    } catch (error) {
+      this.problem = asProblem(error).detail
+    }
+  }
+
+  vote(verdict: Verdict, label: string | null): Promise<void> {
+    const key = newKey()
+    const { sample } = this
+    return this.#do(`/api/rounds/${this.id}/votes`, {
+      device: this.#device,
+      sample,
+      verdict,
+      label,
+      key,
+    })
+  }
+
+  reveal(): Promise<void> {
+    return this.#step('reveal', this.sample)
+  }
+
+  close(): Promise<void> {
+    return this.#step('close', null)
+  }
+
+  /** Show the image `step` further on. */
+  async move(step: number): Promise<void> {
+    const next = this.round?.samples[this.place + step]
+    if (next !== undefined) await this.#step('show', next)
+    else if (step > 0 && this.isRevealed) this.summary = true
+  }
+
+  /** A link for phones, to this round alone. */
+  async makeLink(): Promise<void> {
+    const { round } = this
+    if (!round) return
+    try {
+      this.link = await this.app.talk.post<LinkOut>(`/api/threads/${round.thread}/links`, {
+        samples: round.samples,
+        question: round.question,
+        round: round.id,
+        expires: later(1),
+      })
+    } catch (error) {
+      this.problem = asProblem(error).detail
+    }
+  }
+
+  /** Propose what the group says; returns whether there was anything to propose. */
+  async propose(method: 'majority' | 'dawid-skene'): Promise<boolean> {
+    try {
+      const { proposal } = await this.app.talk.post<{ proposal: Proposal | null }>(
+        `/api/rounds/${this.id}/propose`,
+        { method },
+      )
+      if (!proposal) this.problem = 'The group says what the labels say already.'
+      return proposal !== null
+    } catch (error) {
+      this.problem = asProblem(error).detail
+      return false
+    }
+  }
+
+  /** Make a question of a sample on which people differ. */
+  ask(sample: number): void {
+    const { round } = this
+    if (!round) return
+    const votes = round.votes.filter((vote) => vote.sample === sample)
+    const groups = byAnswer(votes).sort((a, b) => b[1].length - a[1].length)
+    const title = `We do not agree: ${groups.map(([answer]) => answer).join(' or ')}?`
+    const who = groups.map(
+      ([answer, members]) => `- **${answer}**: ${members.map(({ voter }) => voter).join(', ')}`,
+    )
+    const body = `From the blind vote “${round.question}”, #${sample}:\n\n${who.join('\n')}`
+    this.app.talk.vote = null
+    this.app.talk.ask({ kind: 'sample', samples: [sample] }, { title, body })
+  }
+
+  stop(): void {
+    this.#stop()
+  }
+
+  #step(step: string, sample: number | null): Promise<void> {
+    return this.#do(`/api/rounds/${this.id}/steps`, { step, sample })
+  }
+
+  async #do(path: string, body: object): Promise<void> {
+    this.problem = ''
+    try {
+      await this.app.talk.post(path, body)
+      await this.load()
+    } catch (error) {
+      this.problem = asProblem(error).detail
+    }
+  }
+}
+
+/** What was said, each with those who said it. */
+function byAnswer(votes: readonly Vote[]): [answer: string, votes: Vote[]][] {
+  const answers = [...new Set(votes.map(answerOf))]
+  return answers.map((answer) => [answer, votes.filter((vote) => answerOf(vote) === answer)])
+}
+
+export function answerOf(vote: Vote): string {
+  if (vote.verdict === 'class') return vote.label ?? ''
+  return vote.verdict === 'none' ? 'none of these' : 'cannot tell'
+}
