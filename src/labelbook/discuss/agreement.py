@@ -19,7 +19,7 @@ SEED = 11
 
 
 @dataclass(frozen=True)
-class Interval:
+class AlphaInterval:
     """A value with its 95 % interval."""
 
     value: float
@@ -83,7 +83,7 @@ def alpha(counts: Counts) -> float | None:
     return None if np.isnan(found[0]) else float(found[0])
 
 
-def alpha_interval(counts: Counts, *, seed: int = SEED) -> Interval | None:
+def alpha_interval(counts: Counts, *, seed: int = SEED) -> AlphaInterval | None:
     """Krippendorff's alpha with its 95 % interval, by drawing the samples again and again."""
     value = alpha(counts)
     if value is None:
@@ -95,7 +95,7 @@ def alpha_interval(counts: Counts, *, seed: int = SEED) -> Interval | None:
     # A draw in which only one answer occurs has no disagreement to explain: perfect.
     found = np.nan_to_num(_alpha(drawn @ disagreement, drawn @ said), nan=1.0)
     low, high = np.quantile(found, (0.025, 0.975))
-    return Interval(value, float(low), float(high))
+    return AlphaInterval(value, float(low), float(high))
 
 
 def _parts(counts: Counts) -> tuple[Floats, Counts]:

@@ -9,7 +9,7 @@ from itertools import combinations
 import numpy as np
 
 from labelbook.discuss import agreement, consensus
-from labelbook.discuss.agreement import Interval, Ratings
+from labelbook.discuss.agreement import AlphaInterval, Ratings
 from labelbook.discuss.records import Verdict, Vote
 from labelbook.errors import BadInput
 
@@ -50,7 +50,7 @@ class Agreement:
     missing: int
     percent: float | None
     fleiss: float | None
-    alpha: Interval | None
+    alpha: AlphaInterval | None
     classes: tuple[ClassAgreement, ...]
     pairs: tuple[PairAgreement, ...]
     split: tuple[int, ...]

@@ -1168,7 +1168,7 @@ export interface components {
          *     missing: votes that were not given, of voters x samples. split: samples on which they differ.
          */
         Agreement: {
-            alpha: components["schemas"]["labelbook__discuss__agreement__Interval"] | null;
+            alpha: components["schemas"]["AlphaInterval"] | null;
             /** Classes */
             classes: components["schemas"]["ClassAgreement"][];
             /** Fleiss */
@@ -1185,6 +1185,18 @@ export interface components {
             split: number[];
             /** Voters */
             voters: number;
+        };
+        /**
+         * AlphaInterval
+         * @description A value with its 95 % interval.
+         */
+        AlphaInterval: {
+            /** High */
+            high: number;
+            /** Low */
+            low: number;
+            /** Value */
+            value: number;
         };
         /**
          * Anchor
@@ -1349,7 +1361,7 @@ export interface components {
             cells: number;
             /** Changesets */
             changesets: number[];
-            difference: components["schemas"]["labelbook__evaluate__records__Interval"];
+            difference: components["schemas"]["Interval"];
             /** Samples */
             samples: number;
             /** Title */
@@ -1383,7 +1395,7 @@ export interface components {
             split: string;
             /** Together */
             together: number;
-            total: components["schemas"]["labelbook__evaluate__records__Interval"];
+            total: components["schemas"]["Interval"];
             /**
              * Verdict
              * @enum {string}
@@ -1611,7 +1623,7 @@ export interface components {
          * @description Two versions on the images of one class. first, second: share of right answers.
          */
         ClassDifference: {
-            difference: components["schemas"]["labelbook__evaluate__records__Interval"];
+            difference: components["schemas"]["Interval"];
             /** First */
             first: number;
             /** Images */
@@ -1655,8 +1667,8 @@ export interface components {
         Comparison: {
             /** Accuracy */
             accuracy: [
-                components["schemas"]["labelbook__evaluate__records__Interval"],
-                components["schemas"]["labelbook__evaluate__records__Interval"]
+                components["schemas"]["Interval"],
+                components["schemas"]["Interval"]
             ];
             /** By Class */
             by_class: components["schemas"]["ClassDifference"][];
@@ -1667,7 +1679,7 @@ export interface components {
                 number[][],
                 number[][]
             ];
-            difference: components["schemas"]["labelbook__evaluate__records__Interval"];
+            difference: components["schemas"]["Interval"];
             /** First */
             first: number;
             /** Images */
@@ -1893,7 +1905,7 @@ export interface components {
             at: string;
             /** Before */
             before: string;
-            difference: components["schemas"]["labelbook__evaluate__records__Interval"];
+            difference: components["schemas"]["Interval"];
             /** Images */
             images: number;
             /** Samples */
@@ -2018,6 +2030,18 @@ export interface components {
             changeset: components["schemas"]["Changeset"];
             /** Field */
             field: string;
+        };
+        /**
+         * Interval
+         * @description An estimate with its 95 % interval.
+         */
+        Interval: {
+            /** Estimate */
+            estimate: number;
+            /** High */
+            high: number;
+            /** Low */
+            low: number;
         };
         /**
          * IssueCount
@@ -2976,7 +3000,7 @@ export interface components {
          *     first, second: names of milestones; the rest as of a Comparison.
          */
         Step: {
-            difference: components["schemas"]["labelbook__evaluate__records__Interval"];
+            difference: components["schemas"]["Interval"];
             /** First */
             first: string;
             /** Images */
@@ -3158,7 +3182,7 @@ export interface components {
             apart: number | null;
             /** Classes */
             classes: components["schemas"]["Gap"][];
-            gap: components["schemas"]["labelbook__evaluate__records__Interval"];
+            gap: components["schemas"]["Interval"];
             /** Model */
             model: string;
             /** Seeds */
@@ -3167,10 +3191,10 @@ export interface components {
             sentence: string;
             /** Styles */
             styles: components["schemas"]["Gap"][];
-            test: components["schemas"]["labelbook__evaluate__records__Interval"];
+            test: components["schemas"]["Interval"];
             /** Trusted */
             trusted: boolean;
-            val: components["schemas"]["labelbook__evaluate__records__Interval"];
+            val: components["schemas"]["Interval"];
             /** Version */
             version: number;
         };
@@ -3248,7 +3272,7 @@ export interface components {
             model: string;
             /** Scores */
             scores: {
-                [key: string]: components["schemas"]["labelbook__evaluate__records__Interval"];
+                [key: string]: components["schemas"]["Interval"];
             };
             /** Seeds */
             seeds: number[];
@@ -3379,30 +3403,6 @@ export interface components {
             reason: string;
             /** Sample */
             sample: number;
-        };
-        /**
-         * Interval
-         * @description A value with its 95 % interval.
-         */
-        labelbook__discuss__agreement__Interval: {
-            /** High */
-            high: number;
-            /** Low */
-            low: number;
-            /** Value */
-            value: number;
-        };
-        /**
-         * Interval
-         * @description An estimate with its 95 % interval.
-         */
-        labelbook__evaluate__records__Interval: {
-            /** Estimate */
-            estimate: number;
-            /** High */
-            high: number;
-            /** Low */
-            low: number;
         };
     };
     responses: never;
