@@ -1,6 +1,7 @@
 /** The page's engine as one thing: what the views get from the context. */
 
 import { getContext, setContext, untrack } from 'svelte'
+import { Canvas } from '../canvas/canvas.svelte'
 import { Address, type Browser } from './address'
 import { Ask } from './ask'
 import { BookStore } from './book.svelte'
@@ -10,6 +11,7 @@ import { asProblem, Http, isUnreachable } from './http'
 import { Issues } from './issues.svelte'
 import { Jobs } from './jobs.svelte'
 import { Judge } from './judge.svelte'
+import { listening } from './listening'
 import { Live } from './live.svelte'
 import type { JobKind } from './model'
 import { Preferences, storageOf } from './preferences.svelte'
@@ -44,6 +46,7 @@ export class App {
   readonly doubts: Doubts
   readonly talk: Talk
   readonly judge: Judge
+  readonly canvas: Canvas
   readonly ui = new Ui()
   readonly presentation = new Presentation(this)
 
@@ -78,23 +81,27 @@ export class App {
       (row) => !this.query.isFiltered || this.view.position(row) >= 0,
     )
     this.judge = new Judge(this.book, this.jobs, this.query)
+    this.canvas = new Canvas(this.book, this.edits, this.jobs, browser.indexedDB)
     this.live = new Live(this.book, `${location.origin.replace(/^http/, 'ws')}/api/live`)
     this.live.onOpen = () => {
       this.edits.kick()
+      this.canvas.saves.kick()
       // What was done meanwhile was told to nobody.
       this.jobs.load().catch(() => undefined)
       this.talk.caughtUp()
     }
     this.live.onJob = (job) => this.jobs.took(job)
     this.talk = new Talk(this)
+    this.live.onPieces = () => void this.canvas.lookForPieces()
     this.live.onView = (view) => this.presentation.show(view)
   }
 
   /** Load the book and connect. */
   async start(): Promise<void> {
-    this.#listen('keydown', (event) => handleKey(this, event))
-    this.#listen('beforeunload', (event) => {
-      if (this.edits.waiting > 0) event.preventDefault()
+    const listen = listening(this.browser, this.#stops)
+    listen('keydown', (event) => handleKey(this, event))
+    listen('beforeunload', (event) => {
+      if (this.edits.waiting + this.canvas.saves.waiting > 0) event.preventDefault()
     })
     this.#stops.push($effect.root(() => this.#effects()))
     await this.load()
@@ -116,8 +123,9 @@ export class App {
     clearTimeout(this.#retry)
     for (const stop of this.#stops) stop()
     this.#address.stop()
-    const parts = [this.doubts, this.talk, this.judge, this.issues, this.strip, this.projections]
-    for (const part of [...parts, this.differences, this.view, this.edits, this.live]) part.stop()
+    const parts = [this.canvas, this.doubts, this.talk, this.judge, this.issues, this.strip]
+    for (const part of [...parts, this.projections, this.differences]) part.stop()
+    for (const part of [this.view, this.edits, this.live]) part.stop()
   }
 
   /** Are the doubts on the screen? They say where the cursor is. */
@@ -125,14 +133,24 @@ export class App {
     return this.query.layout === 'doubts'
   }
 
-  /** Is a sample shown beside? Where one decides or discusses it is shown large anyway. */
+  /** Is the canvas on the screen? */
+  get isDrawing(): boolean {
+    return this.query.layout === 'canvas'
+  }
+
+  /** Is a sample shown beside? Where one decides, discusses or draws it is shown large anyway. */
   get isInspected(): boolean {
     if (this.judge.isShown) return this.judge.peeking
-    return this.ui.inspector && !this.isDoubting && !this.talk.isShown
+    return this.ui.inspector && !this.isDoubting && !this.talk.isShown && !this.isDrawing
   }
 
   get isStripShown(): boolean {
     return this.strip.open && this.query.layout === 'map'
+  }
+
+  /** The sample under the cursor; null where there is none. */
+  get sample(): number | null {
+    return this.sampleAt(this.selection.cursor)
   }
 
   /** Put the cursor on a sample, if the book has it. */
@@ -187,10 +205,7 @@ export class App {
   }
 
   /** Show what is most like the sample under the cursor, beside the map. */
-  async showLike(
-    lens: Lens = this.query.lens,
-    sample = this.sampleAt(this.selection.cursor),
-  ): Promise<void> {
+  async showLike(lens: Lens = this.query.lens, sample = this.sample): Promise<void> {
     if (sample === null) return
     try {
       const found = await this.ask.neighbours(sample, lens)
@@ -225,12 +240,11 @@ export class App {
       if (row >= 0) this.selection.moveTo(row)
     })
     $effect(() => {
-      const { cursor } = this.selection
+      const { sample } = this
       if (this.book.phase !== 'ready') return
-      this.live.here(cursor)
-      if (this.#wantedSample === null) {
-        this.#address.write(this.sampleAt(cursor), { steps: !this.live.following })
-      }
+      this.live.here(this.selection.cursor)
+      const steps = !this.live.following
+      if (this.#wantedSample === null) this.#address.write(sample, { steps })
       void this.query.toSearch()
       this.presentation.publish()
     })
@@ -253,14 +267,6 @@ export class App {
   /** The sample of a row, without depending on anything. */
   sampleAt(row: number): number | null {
     return this.book.untrackedColumns.id[row] ?? null
-  }
-
-  #listen<K extends keyof WindowEventMap>(
-    type: K,
-    listener: (event: WindowEventMap[K]) => void,
-  ): void {
-    this.browser.addEventListener(type, listener)
-    this.#stops.push(() => this.browser.removeEventListener(type, listener))
   }
 }
 

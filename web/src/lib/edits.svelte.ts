@@ -7,7 +7,7 @@ import { asProblem, type Problem } from './http'
 import { targetOf } from './mine'
 import { TAG_PREFIX, type Cell, type Changeset } from './model'
 import type { ChangeGroup, Field, Split } from './model'
-import { groupsOf, knowing, newKey, requestOf, without } from './operations'
+import { groupsOf, knowing, newKey, requestOf, STORED, without } from './operations'
 import type { EditOperation, Operation, RevertOperation } from './operations'
 import { Outbox, type Pause } from './outbox.svelte'
 import { sendTogether, type Part } from './together'
@@ -33,13 +33,13 @@ export class Edits {
   #conflicts: Conflict[] = []
   /** Edits that were undone before they were sent; redo brings them back. */
   #takenBack: EditOperation[] = []
-  readonly #outbox: Outbox
+  readonly #outbox: Outbox<Operation>
   readonly #answered = new Set<number>()
 
   /** name: who I am now. storage: keeps what waits over a reload. */
   constructor(
     private readonly book: BookStore,
-    private readonly name: () => string,
+    readonly name: () => string,
     storage: Storage | null = null,
   ) {
     this.#outbox = new Outbox(
@@ -49,6 +49,7 @@ export class Edits {
         refused: (operation, problem) => this.#refused(operation, problem),
       },
       storage,
+      STORED,
     )
     book.isMine = (changeset) =>
       this.#answered.has(changeset.id) || this.#outbox.sending?.author === changeset.author

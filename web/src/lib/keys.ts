@@ -40,25 +40,26 @@ export type Action =
   | 'inspector'
   | 'history'
   | 'follow'
+  | 'canvas'
   | 'help'
 
-export interface Key {
+export interface Key<A = Action> {
   /** As shown to people; several keys of one action are parted by a space. */
   key: string
   what: string
-  group: 'Move' | 'Select' | 'Change' | 'Doubt' | 'Discuss' | 'See'
-  action: Action
+  group: 'Move' | 'Select' | 'Change' | 'Doubt' | 'Discuss' | 'See' | 'Canvas'
+  action: A
   /** Strokes that trigger it: `KeyboardEvent.key`, after `shift+` and `ctrl+` where held. */
   strokes: string[]
 }
 
-function key(
+export function key<A = Action>(
   group: Key['group'],
   key: string,
   what: string,
-  action: Action,
+  action: A,
   ...strokes: string[]
-): Key {
+): Key<A> {
   return { group, key, what, action, strokes }
 }
 
@@ -111,11 +112,12 @@ export const keys: readonly Key[] = [
   key('See', '-', 'Smaller thumbnails', 'smaller', '-'),
   key('See', 'i', 'Show or hide the inspector', 'inspector', 'i'),
   key('See', 'h', 'Show or hide the history', 'history', 'h'),
+  key('See', 'c', 'The canvas: draw on this sample; back to the sheet', 'canvas', 'c'),
   key('See', 'f', 'Follow the presenter, or stop', 'follow', 'f'),
   key('See', '?', 'All keys', 'help', '?', 'shift+?'),
 ]
 
-const byStroke = new Map(keys.flatMap((key) => key.strokes.map((stroke) => [stroke, key])))
+const byStroke = strokesOf(keys)
 
 /** The key that assigns class `index` (0 the first): '1' … '9', '0', then null. */
 export function classKey(index: number): string | null {
@@ -131,11 +133,19 @@ type Stroke = Pick<KeyboardEvent, 'key' | 'shiftKey' | 'ctrlKey' | 'metaKey' | '
 
 /** The key that an event strikes; Command counts as Ctrl. Null where none. */
 export function keyOf(event: Stroke): Key | null {
-  if (event.altKey) return null
-  const ctrl = event.ctrlKey || event.metaKey ? 'ctrl+' : ''
-  const upper = event.key.length === 1 && event.shiftKey ? event.key.toUpperCase() : event.key
-  const shift = event.shiftKey ? 'shift+' : ''
-  return byStroke.get(ctrl + shift + upper) ?? null
+  return byStroke(event)
+}
+
+/** Finds the key of a list that an event strikes. */
+export function strokesOf<A>(list: readonly Key<A>[]): (event: Stroke) => Key<A> | null {
+  const found = new Map(list.flatMap((key) => key.strokes.map((stroke) => [stroke, key])))
+  return (event) => {
+    if (event.altKey) return null
+    const ctrl = event.ctrlKey || event.metaKey ? 'ctrl+' : ''
+    const upper = event.key.length === 1 && event.shiftKey ? event.key.toUpperCase() : event.key
+    const shift = event.shiftKey ? 'shift+' : ''
+    return found.get(ctrl + shift + upper) ?? null
+  }
 }
 
 /** Does the person type into something, so that no key may act? */

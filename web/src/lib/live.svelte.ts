@@ -36,6 +36,7 @@ type Message =
   | { type: 'version'; version: Version }
   | { type: 'job'; job: Job }
   | ({ type: 'talk' } & Talked)
+  | { type: 'pieces' }
   | { type: 'ping' }
 
 /** At most one word of one kind in so many ms. */
@@ -64,6 +65,9 @@ export class Live {
   onJob: (job: Job) => void = () => undefined
   /** Told when anybody says something. */
   onTalk: (talked: Talked) => void = () => undefined
+
+  /** Told when the tray of pieces has changed. */
+  onPieces: () => void = () => undefined
 
   #name = $state('')
   #sample: number | null = null
@@ -182,6 +186,9 @@ export class Live {
         break
       case 'version':
         this.book.versionSaved(message.version)
+        break
+      case 'pieces':
+        this.onPieces()
         break
       case 'job':
         this.onJob(message.job)

@@ -5,11 +5,16 @@ import type { Changeset } from './model'
 
 const PAGE = 50
 
+/** Imports are undone in the history, on purpose; what a person drew is an edit like any other. */
+function isEdit({ added, tool }: Changeset): boolean {
+  return added === 0 || tool === 'canvas'
+}
+
 /** The newest edit that is not undone now; null where `mine` (newest first) has none. */
 export function toUndo(mine: readonly Changeset[]): number | null {
   const newest = mine.find(
     (changeset) =>
-      changeset.reverts === null && changeset.reverted_by === null && changeset.added === 0,
+      changeset.reverts === null && changeset.reverted_by === null && isEdit(changeset),
   )
   return newest?.id ?? null
 }

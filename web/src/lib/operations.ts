@@ -109,6 +109,9 @@ export function fromStorage(text: string): Operation[] {
   })
 }
 
+/** How operations are written down. */
+export const STORED = { write: toStorage, read: fromStorage }
+
 function samplesByBefore({ samples, before }: EditOperation): Map<Cell, number[]> {
   const groups = new Map<Cell, number[]>()
   samples.forEach((sample, at) => {

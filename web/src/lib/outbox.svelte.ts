@@ -1,16 +1,21 @@
 /** The line of edits on their way to the server: one at a time, in order, none lost. */
 
 import { asProblem, isUnreachable, type Problem } from './http'
-import { fromStorage, toStorage, type Operation } from './operations'
 
 /** Why edits wait: no answer from the server, or it asks to sign in. */
 export type Pause = 'unreachable' | 'sign-in'
 
-export interface Carrier {
+export interface Carrier<T> {
   /** Bring one operation to the server; throws a ProblemError where that fails. */
-  send(operation: Operation): Promise<void>
+  send(operation: T): Promise<void>
   /** The server refused it for good; it is out of the line. */
-  refused(operation: Operation, problem: Problem): void
+  refused(operation: T, problem: Problem): void
+}
+
+/** How a line is written down. */
+export interface Codec<T> {
+  write(operations: readonly T[]): string
+  read(text: string): T[]
 }
 
 const FIRST_RETRY = 500
@@ -18,13 +23,13 @@ const LAST_RETRY = 8_000
 /** How often an operation that makes the server fail (5xx) is sent. */
 const TRIES = 3
 
-export class Outbox {
+export class Outbox<T extends { sent: boolean }> {
   /** How many operations the server has not answered yet. */
   waiting = $state(0)
   pause = $state.raw<Pause | null>(null)
 
-  #queue: Operation[] = []
-  #sending: Operation | null = null
+  #queue: T[] = []
+  #sending: T | null = null
   #failures = 0
   #retry = FIRST_RETRY
   #timer: ReturnType<typeof setTimeout> | undefined
@@ -32,23 +37,24 @@ export class Outbox {
   #stopped = false
 
   constructor(
-    private readonly carrier: Carrier,
+    private readonly carrier: Carrier<T>,
     private readonly storage: Storage | null,
+    private readonly codec: Codec<T> | null = null,
   ) {}
 
   /** What is with the server at this moment. */
-  get sending(): Operation | null {
+  get sending(): T | null {
     return this.#sending
   }
 
-  add(operation: Operation): void {
+  add(operation: T): void {
     this.#queue.push(operation)
     this.#changed()
     void this.#pump()
   }
 
   /** Take the newest operation out of the line, if it was never sent. */
-  takeBack(): Operation | null {
+  takeBack(): T | null {
     const newest = this.#queue.at(-1)
     if (!newest || newest.sent) return null
     this.#remove(newest)
@@ -67,10 +73,10 @@ export class Outbox {
   }
 
   /** What waited for this book when the page was last left. From now on the line is kept. */
-  open(book: string): Operation[] {
+  open(book: string): T[] {
     this.#key = `labelbook:waiting:${book}`
     try {
-      const kept = fromStorage(this.storage?.getItem(this.#key) ?? '[]')
+      const kept = this.codec?.read(this.storage?.getItem(this.#key) ?? '[]') ?? []
       // Whether they reached the server nobody knows; their keys make it safe to ask again.
       return kept.map((operation) => ({ ...operation, sent: true }))
     } catch {
@@ -80,10 +86,10 @@ export class Outbox {
 
   /** Write the line down again: something in it changed. */
   keep(): void {
-    if (!this.#key) return
+    if (!this.#key || !this.codec) return
     try {
       if (this.#queue.length === 0) this.storage?.removeItem(this.#key)
-      else this.storage?.setItem(this.#key, toStorage(this.#queue))
+      else this.storage?.setItem(this.#key, this.codec.write(this.#queue))
     } catch {
       // Too much for the storage: it is still sent, and leaving the page warns.
     }
@@ -123,7 +129,7 @@ export class Outbox {
     return problem.status >= 500 && ++this.#failures < TRIES
   }
 
-  #remove(operation: Operation): void {
+  #remove(operation: T): void {
     this.#queue = this.#queue.filter((other) => other !== operation)
     this.#changed()
   }

@@ -1,5 +1,6 @@
 /** What each key does. */
 
+import { handleCanvasKey } from '../canvas/shortcuts'
 import type { App } from './app.svelte'
 import { PARTS } from './judge.svelte'
 import type { Layout } from './query.svelte'
@@ -122,6 +123,9 @@ const ACTIONS: Record<Action, Doing> = {
     app.ui.history = !app.ui.history
   },
   follow: (app) => app.live.follow(!app.live.following),
+  canvas: (app) => {
+    app.query.layout = app.isDrawing ? 'sheet' : 'canvas'
+  },
   help: (app) => {
     app.ui.dialog = 'help'
   },
@@ -153,8 +157,10 @@ const BESIDE: Action[] = ['class', 'label', 'exclude', 'tag', 'split', 'like', '
 export function handleKey(app: App, event: KeyboardEvent): void {
   if (event.defaultPrevented || app.ui.dialog !== null) return
   if (isTyping(event.target) || isInDialog(event.target)) return
+  const isPress = [' ', 'Enter'].includes(event.key) && presses(event.target)
+  if (app.isDrawing && !isPress && handleCanvasKey(app, event)) return
   const key = keyOf(event)
-  if (!key || ([' ', 'Enter'].includes(event.key) && presses(event.target))) return
+  if (!key || isPress) return
   if (app.judge.isShown) {
     if (handleInJudge(app, key.action, event)) event.preventDefault()
     return

@@ -13,10 +13,12 @@ export interface Floating extends Shape {
 }
 
 /** What a step may change beside pixels. */
-interface Beside {
+export interface Beside {
   floating: Floating | null
   /** Lines along which strokes that touch are parted. */
   cuts: readonly Point[][]
+  /** The samples that what is on the page was taken from. */
+  sources: readonly number[]
 }
 
 export interface Step {
@@ -32,7 +34,7 @@ export class Drawing {
   readonly page: Raster
   /** Told which part of the page shows something else now. */
   onChange: (box: Box) => void = () => undefined
-  #beside: Beside = { floating: null, cuts: [] }
+  #beside: Beside
   #steps: Step[] = []
   /** How many of the steps are done; those after were undone. */
   #at = 0
@@ -40,7 +42,8 @@ export class Drawing {
   readonly #settled: Raster
   #dirty: Box = NO_BOX
 
-  constructor(page: Raster) {
+  constructor(page: Raster, sources: readonly number[] = []) {
+    this.#beside = { floating: null, cuts: [], sources }
     this.page = copyOf(page)
     this.#settled = copyOf(page)
   }
@@ -59,6 +62,10 @@ export class Drawing {
 
   get cuts(): readonly Point[][] {
     return this.#beside.cuts
+  }
+
+  get sources(): readonly number[] {
+    return this.#beside.sources
   }
 
   /** The page before the stroke that is being drawn. */
@@ -93,7 +100,8 @@ export class Drawing {
     if (
       delta.starts.length === 0 &&
       after.floating === before.floating &&
-      after.cuts === before.cuts
+      after.cuts === before.cuts &&
+      after.sources === before.sources
     )
       return false
     flip(words(this.#settled), delta)

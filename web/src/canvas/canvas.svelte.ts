@@ -1,0 +1,292 @@
+/** The canvas of the page: which sample is on it, what is saved of it, what comes next. */
+
+import type { BookStore } from '../lib/book.svelte'
+import type { Edits } from '../lib/edits.svelte'
+import { asProblem, type Problem } from '../lib/http'
+import type { Jobs } from '../lib/jobs.svelte'
+import type { Split } from '../lib/model'
+import { refusal } from '../lib/words'
+import { isEmpty } from './engine/ink'
+import { base64Of, decodeImage, encodePng } from './engine/png'
+import { blank, isSame, WHITE, words, type Point, type Raster } from './engine/raster'
+import { Guesses } from './guesses.svelte'
+import { Keep } from './keep'
+import { Queue } from './queue.svelte'
+import { Saves } from './saves.svelte'
+import { Toolbox } from './toolbox.svelte'
+import { Tray, type Offer } from './tray.svelte'
+import { whyNot } from './why-not'
+import { Workbench } from './workbench.svelte'
+
+/** A blank page without a sample has this side, in pixels. */
+const BLANK_SIDE = 256
+/** A draft is written down so long after a step, ms. */
+const REST = 300
+/** While a stroke is drawn the model is asked so often, ms. */
+const PACE = 60
+
+export class Canvas {
+  phase = $state<'idle' | 'opening' | 'ready' | 'failed'>('idle')
+  problem = $state.raw<Problem | null>(null)
+  bench = $state.raw<Workbench | null>(null)
+  /** The sample that was opened; null for a blank page. */
+  source = $state<number | null>(null)
+  /** Where drawings of a blank page go. */
+  blankSplit = $state<Split>('train')
+  /** Was there a draft of an earlier time? */
+  restored = $state(false)
+  /** The next class key keeps the selected piece instead of saving the canvas. */
+  keeping = $state(false)
+  /** Bumps when the stage is to take the focus, so that keys act on what was added. */
+  focusRequests = $state(0)
+  /** What was just saved, for a moment. */
+  flash = $state('')
+  readonly tools = new Toolbox()
+  readonly guesses: Guesses
+  readonly tray: Tray
+  readonly queue: Queue
+  readonly saves: Saves
+
+  readonly #keep: Keep
+  #asked = 0
+  #timer: ReturnType<typeof setTimeout> | undefined
+  #pace: ReturnType<typeof setTimeout> | undefined
+  #saved: Raster | null = null
+  readonly #stops: (() => void)[]
+
+  constructor(
+    private readonly book: BookStore,
+    private readonly edits: Edits,
+    jobs: Jobs,
+    database: IDBFactory | undefined,
+  ) {
+    this.#keep = new Keep(database)
+    this.guesses = new Guesses(book.http)
+    this.tray = new Tray(book)
+    this.queue = new Queue(book)
+    this.saves = new Saves(book, edits, this.#keep)
+    this.#stops = [
+      jobs.onDone((job) => {
+        if (this.phase === 'idle') return
+        if (job.kind === 'embed') {
+          this.guesses.retry()
+          this.#look(false)
+        }
+        if (['embed', 'issues', 'judge'].includes(job.kind)) void this.queue.load()
+        void this.lookForPieces()
+      }),
+    ]
+  }
+
+  get split(): Split {
+    const row = this.source === null ? -1 : this.book.rowOf(this.source)
+    return row < 0 ? this.blankSplit : this.book.split(row)
+  }
+
+  /** Open a sample, unless it is open; what was drawn on it before comes back. */
+  async open(sample: number): Promise<void> {
+    if (this.source === sample && this.phase !== 'failed' && this.phase !== 'idle') return
+    await this.#begin(sample, async () => {
+      const row = this.book.rowOf(sample)
+      const response = await this.book.http.response(this.book.imageUrl(row))
+      return decodeImage(await response.blob(), { paper: true })
+    })
+  }
+
+  /** Open a page with nothing on it. */
+  async openBlank(): Promise<void> {
+    await this.#begin(null, () => Promise.resolve(blank(BLANK_SIDE, BLANK_SIDE, WHITE)))
+  }
+
+  /** The canvas is on the screen. */
+  enter(sample: number | null): void {
+    this.queue.want()
+    void this.saves.resume()
+    if (sample !== null) void this.open(sample)
+    else if (this.phase === 'idle') void this.openBlank()
+  }
+
+  /** Something else is on the screen now: write down what is not saved. */
+  leave(): void {
+    clearTimeout(this.#timer)
+    this.#writeDraft()
+  }
+
+  /** Save what is on the canvas as a class; the canvas stays as it is. */
+  async saveAs(label: string, tags: string[] = []): Promise<boolean> {
+    const { bench } = this
+    if (!bench || !this.#mayDraw()) return false
+    const image = bench.whole()
+    const { split, source } = this
+    const why = whyNot(this.book, bench, image, split, source)
+    if (why !== null) return this.#refuse(why)
+    const was = source === null ? null : this.book.label(this.book.rowOf(source))
+    const note = was === null ? `Drawn as ${label}` : `Drawn as ${label} from ${was}`
+    const parents = bench.drawing.sources.filter((sample) => this.book.rowOf(sample) >= 0)
+    this.saves.add({
+      author: this.edits.name(),
+      png: await base64Of(await encodePng(image)),
+      label,
+      split,
+      parents,
+      note,
+      tags,
+    })
+    this.#saved = image
+    this.flash = label
+    setTimeout(() => (this.flash = ''), 900)
+    return true
+  }
+
+  /** Save the edit that changed the model's mind, and tag it and its sample as a pair. */
+  async keepPair(): Promise<boolean> {
+    const { source } = this
+    const { top, first } = this.guesses
+    if (source === null || !top || !first || top.label === first.label) {
+      return this.#refuse('The model has not changed its mind yet: draw until another class leads.')
+    }
+    const tag = `pair:${source}`
+    const label = top.label
+    if (!(await this.saveAs(label, [tag]))) return false
+    this.edits.tag(Uint32Array.of(this.book.rowOf(source)), tag, `Becomes ${label} on the canvas`)
+    return true
+  }
+
+  /** Keep the selected piece, or with none everything drawn, in everybody's tray. */
+  async keepPiece(label: string | null): Promise<void> {
+    this.keeping = false
+    const { bench } = this
+    if (!bench || !this.#mayDraw()) return
+    if (!bench.floating && !bench.selectAll()) {
+      this.#refuse('There is no stroke to keep: draw one, or select one first.')
+      return
+    }
+    const { piece } = bench
+    if (!piece) return
+    try {
+      await this.tray.keep(await encodePng(piece), label, this.source, this.edits.name())
+      const what = label === null ? 'Kept in the tray' : `Kept in the tray as ${label}`
+      this.edits.last = { key: '', text: what, changeset: null, canUndo: false }
+      await this.lookForPieces()
+    } catch (error) {
+      this.edits.problem = asProblem(error)
+    }
+  }
+
+  /** Put an offer of the tray, or a drawing made here, onto the canvas. */
+  async addOffer(offer: Offer, at: Point | null = null): Promise<void> {
+    try {
+      const response = await this.book.http.response(this.tray.url(offer))
+      const piece = await decodeImage(await response.blob(), { paper: false })
+      this.bench?.add(piece, at, offer.source)
+      this.tools.choose('piece')
+      this.focusRequests++
+    } catch (error) {
+      this.edits.problem = asProblem(error)
+    }
+  }
+
+  /** Look for pieces that fit what is open. */
+  lookForPieces(): Promise<void> {
+    const { bench } = this
+    const image = bench && !isEmpty(bench.whole()) ? bench.whole() : null
+    return this.tray.load(this.source, this.split, image)
+  }
+
+  stop(): void {
+    this.leave()
+    clearTimeout(this.#pace)
+    this.saves.stop()
+    for (const stop of this.#stops) stop()
+  }
+
+  async #begin(source: number | null, fetch: () => Promise<Raster>): Promise<void> {
+    this.leave()
+    const asked = ++this.#asked
+    this.phase = this.bench ? this.phase : 'opening'
+    this.source = source
+    this.problem = null
+    this.keeping = false
+    this.edits.clearProblem()
+    try {
+      const [original, draft] = await Promise.all([
+        fetch(),
+        this.#keep.draft(this.#draftKey(source)),
+      ])
+      if (asked !== this.#asked) return
+      const bench = new Workbench(original, source, source === null)
+      this.#saved = null
+      this.restored = draft !== null && draft.page.width === original.width
+      if (draft && this.restored) {
+        const { drawing } = bench
+        words(drawing.page).set(words(draft.page))
+        drawing.touched({ left: 0, top: 0, width: drawing.width, height: drawing.height })
+        const { floating, cuts, sources } = draft
+        drawing.commit('Restored', { floating, cuts, sources })
+      }
+      this.tools.fits(bench)
+      this.guesses.begin()
+      bench.onStep = () => this.#stepped()
+      this.bench = bench
+      this.phase = 'ready'
+      // What the sample itself looks like to the model is where every edit starts.
+      this.guesses.ask(() => bench.original, 0)
+      if (bench.isChanged) this.#look(true)
+      void this.lookForPieces()
+    } catch (error) {
+      if (asked !== this.#asked) return
+      this.bench = null
+      this.problem = asProblem(error)
+      this.phase = 'failed'
+    }
+  }
+
+  /** A stroke is on its way: let the model have a look, now and then. */
+  drawn(): void {
+    this.#pace ??= setTimeout(() => {
+      this.#pace = undefined
+      this.#look(false)
+    }, PACE)
+  }
+
+  #stepped(): void {
+    const { bench } = this
+    if (!bench) return
+    this.guesses.forget(bench.drawing.steps.length + 1)
+    this.#look(true)
+    clearTimeout(this.#timer)
+    this.#timer = setTimeout(() => this.#writeDraft(), REST)
+  }
+
+  #look(isStep: boolean): void {
+    const { bench } = this
+    if (bench) this.guesses.ask(() => bench.whole(), isStep ? bench.drawing.at : null)
+  }
+
+  #writeDraft(): void {
+    const { bench } = this
+    if (!bench) return
+    const { page, floating, cuts, sources, at } = bench.drawing
+    const isSaved = this.#saved !== null && isSame(this.#saved, bench.drawing.whole())
+    const draft = at === 0 || isSaved ? null : { page, floating, cuts, sources }
+    void this.#keep.keepDraft(this.#draftKey(this.source), draft)
+  }
+
+  #draftKey(source: number | null): string {
+    return `${this.book.info?.name ?? ''}:${source ?? 'blank'}`
+  }
+
+  #mayDraw(): boolean {
+    if (this.edits.allowed) return true
+    return this.#refuse(
+      this.book.info?.role === 'viewer'
+        ? 'You are a viewer: you can draw to try things out, but save nothing.'
+        : 'Give your name first: others see who drew what.',
+    )
+  }
+
+  #refuse(detail: string): false {
+    this.edits.problem = { ...refusal('canvas', detail), title: 'Not saved' }
+    return false
+  }
+}
