@@ -31,7 +31,8 @@ selection, or on the row under the cursor where nothing is selected.
 With the mouse: click a row to go there, Shift-click to select up to it, Ctrl-click to add it; the
 chips at the foot of the page are the class keys, and a column's head sorts by it.
 """
-# The arguments of key(...) in keys.ts that tell people something: group, key, what.
+KEY_FILES = [ROOT / "web" / "src" / folder / "keys.ts" for folder in ("lib", "canvas")]
+# The arguments of key(...) in a list of keys that tell people something: group, key, what.
 _KEY = re.compile(r"^  key\(\s*'(\w+)',\s*'([^']+)',\s*'([^']+)',", re.MULTILINE)
 
 
@@ -52,7 +53,7 @@ def _section(path: str, command: click.Command) -> str:
 
 def listed_keys() -> list[tuple[str, str, str]]:
     """Give (group, key, what) of every key of the page."""
-    return _KEY.findall((ROOT / "web" / "src" / "lib" / "keys.ts").read_text())
+    return [key for path in KEY_FILES for key in _KEY.findall(path.read_text())]
 
 
 def keys() -> str:

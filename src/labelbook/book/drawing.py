@@ -117,6 +117,13 @@ class Drawing(Doubting, Growing, Judging):
         """
         return self.guesser.guess(png)
 
+    def place(self, sample: int) -> bool:
+        """Embed a new sample and put it onto the maps at once; tells whether there are any.
+
+        Where nothing is embedded, nothing happens. NotFound for an unknown sample.
+        """
+        return self.guesser.embed(sample)
+
     def drawing_queue(self, limit: int = 200) -> list[Wanted]:
         """Give the samples to draw from next, each with a reason: misclassified, hard, missing."""
         from labelbook.book import wanted

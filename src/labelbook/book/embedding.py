@@ -47,7 +47,7 @@ def embed(
     embedded: list[int] = []
     left_out: dict[str, LeftOut] = {}
     for place, embedder in enumerate(embedders):
-        store = _store(book, embedder)
+        store = store_of(book, embedder)
         known = store.rows_of([file[1] for file in files]) >= 0
         todo = {
             hash: Todo(hash, path, partial(located, book.directory, folder, location, path))
@@ -78,7 +78,7 @@ def embeddings(book: Reading, database: Database, name: str | None) -> Embedding
     with database.reading() as connection:
         files = imports.files(connection)
     hashes = [file[1] for file in files]
-    stores = [_store(book, embedder) for embedder in embedders]
+    stores = [store_of(book, embedder) for embedder in embedders]
     rows = np.stack([store.rows_of(hashes) for store in stores])
     known = (rows >= 0).all(axis=0)
     if not known.any():
@@ -215,6 +215,7 @@ def cache(book: Reading) -> Path:
     return book.directory / "cache"
 
 
-def _store(book: Reading, embedder: Embedder) -> Store:
+def store_of(book: Reading, embedder: Embedder) -> Store:
+    """Give the vectors of an embedder."""
     folder = cache(book) / "embeddings" / embedder.name
     return Store(folder, embedder.version, embedder.dimensions)

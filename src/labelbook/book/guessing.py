@@ -12,10 +12,12 @@ import polars as pl
 from PIL import Image
 
 from labelbook.book import embedding as embedded
+from labelbook.book.files import image_path
 from labelbook.book.seeing import Seeing
+from labelbook.embedding import projection
 from labelbook.embedding.embedder import Embedder
 from labelbook.embedding.embedders import open_embedders
-from labelbook.embedding.records import Floats, Model
+from labelbook.embedding.records import Embeddings, Floats, Model
 from labelbook.errors import BadInput, NotReady
 from labelbook.evaluate import linear
 from labelbook.images import decode
@@ -50,6 +52,7 @@ class Guesser:
         self._database = database
         self._learning = threading.Lock()
         self._opening = threading.Lock()
+        self._placing = threading.Lock()
         self._known: _Known | None = None
         self._models: tuple[str, list[tuple[Embedder, Model]]] | None = None
 
@@ -63,6 +66,30 @@ class Guesser:
         """Embed one image as the book's samples are: (1, d)."""
         picture = decode.open_plain(png)
         return np.concatenate([_vector(picture, *each) for each in self._embedders()], axis=1)
+
+    def embed(self, sample: int) -> bool:
+        """Embed a new sample and put it onto the maps; tells whether there are maps to be on."""
+        found = self._book.sample(sample)
+        try:
+            seen = self._book.embeddings()
+        except NotReady:
+            return False
+        if sample not in seen.samples:
+            picture = decode.open_plain(image_path(self._book.directory, found).read_bytes())
+            for embedder, model in self._embedders():
+                store = embedded.store_of(self._book, embedder)
+                if store.rows_of([found.hash])[0] < 0:
+                    with store.appending() as writer:
+                        writer.append([found.hash], _vector(picture, embedder, model))
+            seen = self._book.embeddings()
+        row = np.flatnonzero(seen.samples == sample)
+        new = Embeddings(seen.name, seen.samples[row], seen.vectors[row], seen.parts)
+        folder = embedded.cache(self._book) / "projection"
+        with self._placing:
+            placed = [
+                projection.join(folder / lens, new, [found.label]) for lens in embedded.MADE_HERE
+            ]
+        return any(placed)
 
     def _embedders(self) -> list[tuple[Embedder, Model]]:
         name = embedded.chosen(self._book)

@@ -102,6 +102,41 @@ def make(
     return chart
 
 
+def join(folder: Path, new: Embeddings, labels: Sequence[str | None]) -> bool:
+    """Put a few new samples onto a kept map at once; tells whether there is one that takes them.
+
+    Nothing else on the map moves. How typical they are is what their nearest are, until the map is
+    brought up to date as a whole.
+    """
+    old = load(folder)
+    fresh = np.ones(len(new.samples), np.bool_)
+    if old is not None:
+        fresh = ~np.isin(new.samples, old.samples)
+    same = old is not None and old.embedder == new.name
+    if old is None or not same or not fresh.any() or new.samples[fresh].min() < old.samples[-1]:
+        return False
+    codes = _codes(
+        [label for label, is_new in zip(labels, fresh, strict=True) if is_new], old.classes
+    )
+    space = old.lens.look(new.vectors[fresh], codes)
+    among = old.space.astype(np.float32)
+    rows, _ = nearest(space, among, min(PLACED_BY, len(among)))
+    _save(
+        folder,
+        Chart(
+            old.embedder,
+            np.concatenate([old.samples, new.samples[fresh]]),
+            np.concatenate([old.xy, _placed(space, among, old.xy)]),
+            np.concatenate([old.typicality, old.typicality[rows].mean(axis=1)]),
+            np.concatenate([old.space, space.astype(np.float16)]),
+            old.laid_out,
+            old.classes,
+            old.lens,
+        ),
+    )
+    return True
+
+
 def load(folder: Path) -> Chart | None:
     """Give the map of a folder, None where there is none that this labelbook reads."""
     try:

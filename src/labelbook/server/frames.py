@@ -130,6 +130,12 @@ class VersionSaved(Model):
     version: Version
 
 
+class MapMoved(Model):
+    """Samples have got a place on the maps: ask for the maps anew."""
+
+    type: Literal["map"] = "map"
+
+
 class PiecesMoved(Model):
     """The tray of pieces has changed: ask for it anew."""
 
@@ -175,6 +181,7 @@ ServerMessage = (
     | ViewShown
     | VersionSaved
     | PiecesMoved
+    | MapMoved
     | JobMoved
     | Talked
     | Ping

@@ -130,6 +130,11 @@ class Hub:
             message = frames.VersionSaved(version=version)
             self._loop.call_soon_threadsafe(self._tell, message)
 
+    def map_moved(self) -> None:
+        """Tell everybody that samples have got a place on the maps (from any thread)."""
+        if self._loop is not None:
+            self._loop.call_soon_threadsafe(self._tell, frames.MapMoved())
+
     def pieces_moved(self) -> None:
         """Tell everybody that the tray of pieces has changed (from any thread)."""
         if self._loop is not None:

@@ -92,6 +92,7 @@ export class App {
     }
     this.live.onJob = (job) => this.jobs.took(job)
     this.talk = new Talk(this)
+    this.live.onMap = () => this.projections.moved()
     this.live.onPieces = () => void this.canvas.lookForPieces()
     this.live.onView = (view) => this.presentation.show(view)
   }

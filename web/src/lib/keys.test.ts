@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest'
+import { canvasKeyOf, canvasKeys } from '../canvas/keys'
 import { classKey, classOfKey, isTyping, keyOf, keys, type Action } from './keys'
 
 const plain = { shiftKey: false, ctrlKey: false, metaKey: false, altKey: false }
@@ -63,4 +64,13 @@ test('no key acts while somebody types', () => {
   expect(isTyping(make('<input type="checkbox">'))).toBe(false)
   expect(isTyping(make('<button>x</button>'))).toBe(false)
   expect(isTyping(null)).toBe(false)
+})
+
+test('the keys of the canvas do one thing each, and save with the class keys', () => {
+  const strokes = canvasKeys.flatMap((key) => key.strokes)
+  expect(new Set(strokes).size).toBe(strokes.length)
+  expect(canvasKeyOf({ key: '3', ...plain })?.action).toBe('save')
+  expect(canvasKeyOf({ key: 'z', ...plain, ctrlKey: true })?.action).toBe('undo')
+  expect(canvasKeyOf({ key: 'x', ...plain, altKey: true })).toBeNull()
+  for (const key of canvasKeys) expect(key.what).toMatch(/^[A-Z]/)
 })

@@ -37,6 +37,7 @@ type Message =
   | { type: 'job'; job: Job }
   | ({ type: 'talk' } & Talked)
   | { type: 'pieces' }
+  | { type: 'map' }
   | { type: 'ping' }
 
 /** At most one word of one kind in so many ms. */
@@ -66,6 +67,8 @@ export class Live {
   /** Told when anybody says something. */
   onTalk: (talked: Talked) => void = () => undefined
 
+  /** Told when samples have got a place on the maps. */
+  onMap: () => void = () => undefined
   /** Told when the tray of pieces has changed. */
   onPieces: () => void = () => undefined
 
@@ -186,6 +189,9 @@ export class Live {
         break
       case 'version':
         this.book.versionSaved(message.version)
+        break
+      case 'map':
+        this.onMap()
         break
       case 'pieces':
         this.onPieces()

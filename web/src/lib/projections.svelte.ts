@@ -69,6 +69,12 @@ export class Projections {
     void this.#fetch(lens)
   }
 
+  /** Samples have got a place: fetch again what is shown. */
+  moved(): void {
+    for (const [lens, state] of [...this.#states])
+      if (state.phase === 'ready') void this.#fetch(lens)
+  }
+
   stop(): void {
     for (const stop of this.#stops) stop()
   }

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from dataclasses import asdict
 from typing import Annotated
 
-from fastapi import APIRouter, Path, Query, Request, Response
+from fastapi import APIRouter, BackgroundTasks, Path, Query, Request, Response
 
-from labelbook.errors import BadInput
+from labelbook.book import Book
+from labelbook.errors import BadInput, LabelbookError
 from labelbook.journal.records import KeptPiece
 from labelbook.server.drawn import (
     DrawnIn,
@@ -23,6 +25,7 @@ from labelbook.server.drawn import (
     WantedOut,
     bytes_of,
 )
+from labelbook.server.live import Hub
 from labelbook.server.models import Problem
 from labelbook.server.routes.needs import TheBook, TheHub
 from labelbook.server.routes.samples import FOREVER
@@ -33,8 +36,8 @@ LARGEST = 48 * 2**20
 
 
 @router.post("/drawn", status_code=201)
-def drawn(book: TheBook, hub: TheHub, wanted: DrawnIn) -> DrawnOut:
-    """Add a drawing as a sample, in one changeset that can be undone."""
+def drawn(book: TheBook, hub: TheHub, wanted: DrawnIn, later: BackgroundTasks) -> DrawnOut:
+    """Add a drawing as a sample, in one changeset that can be undone; then put it on the maps."""
     sample, changeset = book.draw(
         bytes_of(wanted.png),
         wanted.label,
@@ -46,6 +49,7 @@ def drawn(book: TheBook, hub: TheHub, wanted: DrawnIn) -> DrawnOut:
         key=wanted.key,
     )
     hub.wake()
+    later.add_task(_place, book, hub, sample)
     return DrawnOut(sample=sample, changeset=changeset)
 
 
@@ -118,6 +122,13 @@ def drawing(book: TheBook, sample: Number, v: str | None = None) -> Response:
     """Give a sample's main drawing without its paper. v: the first digits of its hash."""
     headers = {"Cache-Control": "no-cache"} if v is None else FOREVER
     return Response(book.drawing(sample), media_type="image/png", headers=headers)
+
+
+def _place(book: Book, hub: Hub, sample: int) -> None:
+    # Whatever goes wrong here, the drawing is saved; the next embedding brings its place.
+    with suppress(LabelbookError, OSError):
+        if book.place(sample):
+            hub.map_moved()
 
 
 def _out(piece: KeptPiece) -> PieceOut:
