@@ -1,4 +1,4 @@
-"""`make screenshots` takes docs/images/: sheet, map and doubts of the demo book, 1280 x 800."""
+"""`make screenshots` takes docs/images/: what the demo book looks like, 1280 x 800."""
 
 from __future__ import annotations
 
@@ -19,6 +19,9 @@ from tests.server.conftest import Served
 OUT = Path(__file__).parents[2] / "docs" / "images"
 SHEET = "?split=train&sort=-last_change"
 WIDTH, HEIGHT = 1280, 800
+ON_THE_CANVAS = 1534
+"""A viii of the demo book whose strokes do not touch."""
+
 COLOURS = 256
 
 
@@ -63,7 +66,7 @@ def make_book(folder: Path) -> Path:
 
 
 def take(url: str) -> dict[str, bytes]:
-    """Give PNGs of the sheet with a colleague beside, of the map, and of the doubts."""
+    """Give PNGs of the sheet with a colleague beside, of the map, of the doubts, of the canvas."""
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=chromium(), args=QUIET)
         ben = open_page(browser.new_page(), f"{url}/{SHEET}", "Ben")
@@ -80,8 +83,30 @@ def take(url: str) -> dict[str, bytes]:
         anna.keyboard.press("d")
         expect(anna.get_by_role("button", name="Keep the label")).to_be_visible()
         pictures["doubts"] = still(anna)
+        pictures["canvas"] = drawn(anna, url)
         browser.close()
     return pictures
+
+
+def drawn(page: Page, url: str) -> bytes:
+    """Give a PNG of the canvas: an viii whose V and one I have gone, composed into a VII."""
+    page.goto(f"{url}/?view=canvas&sample={ON_THE_CANVAS}")
+    stage = page.get_by_role("application", name="The canvas")
+    tray = page.get_by_role("region", name="Tray of pieces")
+    expect(page.get_by_role("region", name="What the model sees").locator("dd")).to_have_count(
+        10, timeout=60_000
+    )
+    page.keyboard.press("Shift+N")
+    for label, beside in (("v", -80), ("ii", 60)):
+        tray.get_by_role("button", name=label, exact=True).click()
+        box = stage.bounding_box()
+        assert box is not None
+        x, y = box["width"] / 2 + beside, box["height"] / 2
+        offer = tray.get_by_role("button", name=f"Add this {label} to the canvas").first
+        offer.drag_to(stage, target_position={"x": x, "y": y})
+        page.wait_for_timeout(800)
+    page.keyboard.press("7")
+    return still(page)
 
 
 def still(page: Page) -> bytes:
