@@ -2253,6 +2253,18 @@ export interface components {
             url: string;
         };
         /**
+         * MapMoved
+         * @description Samples have got a place on the maps: ask for the maps anew.
+         */
+        MapMoved: {
+            /**
+             * Type
+             * @default map
+             * @constant
+             */
+            type: "map";
+        };
+        /**
          * McNemar
          * @description Images that only one of two was right on. p: of an equal share of both, exact.
          */
@@ -2884,7 +2896,7 @@ export interface components {
             /** Second */
             second: string;
         };
-        ServerMessage: components["schemas"]["Welcome"] | components["schemas"]["PersonCame"] | components["schemas"]["PersonLeft"] | components["schemas"]["ChangesetMade"] | components["schemas"]["Reset"] | components["schemas"]["Presenting"] | components["schemas"]["ViewShown"] | components["schemas"]["VersionSaved"] | components["schemas"]["PiecesMoved"] | components["schemas"]["JobMoved"] | components["schemas"]["Talked"] | components["schemas"]["Ping"] | components["schemas"]["Refused"];
+        ServerMessage: components["schemas"]["Welcome"] | components["schemas"]["PersonCame"] | components["schemas"]["PersonLeft"] | components["schemas"]["ChangesetMade"] | components["schemas"]["Reset"] | components["schemas"]["Presenting"] | components["schemas"]["ViewShown"] | components["schemas"]["VersionSaved"] | components["schemas"]["PiecesMoved"] | components["schemas"]["MapMoved"] | components["schemas"]["JobMoved"] | components["schemas"]["Talked"] | components["schemas"]["Ping"] | components["schemas"]["Refused"];
         /**
          * SharedView
          * @description What a presenter shows. search: the page's query; top: the first row's sample.
