@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import sys
+import time
 from collections.abc import Callable
 from pathlib import Path
 
@@ -44,6 +45,8 @@ def test_judge_says_on_what_how_many_and_how_sure(capsys: Output, book: Path, wo
     assert "Note: there is no test split" in out
     report = json.loads(ok(capsys, *arguments, "--json"))
     assert report["trained"] == 0
+    with labelbook.open(book) as opened:
+        assert [(job.kind, job.state) for job in opened.jobs()] == [("judge", "done")] * 2
     assert [run["seed"] for run in report["runs"]] == [0, 1]
     assert report["scores"]["val"]["low"] <= report["scores"]["val"]["estimate"]
 
@@ -97,3 +100,18 @@ def test_what_a_change_would_do_is_told_before_it_is_made(
     found = json.loads(ok(capsys, "compare", book, 1, "now", "--attribute", "--json"))
     assert [part["title"] for part in found["attribution"]["parts"]] == ["exclusions"]
     assert "no test split" in refused(capsys, "judge", book, "--model", "linear", "--trust")
+
+
+def test_what_is_wished_for_while_a_terminal_judges_is_done_afterwards(
+    capsys: Output, book: Path, words: str
+) -> None:
+    with labelbook.open(book) as opened:
+        opened.embed()
+        with opened.job_here("judge"):
+            assert opened.judge_later(model="linear", seeds=2).state == "running"
+    ok(capsys, "judge", book, "--model", "command", "--command", words, "--seeds", 2)
+    with labelbook.open(book) as opened:
+        until = time.monotonic() + 60
+        while time.monotonic() < until and opened.jobs()[-1].state in ("waiting", "running"):
+            time.sleep(0.1)
+        assert [run.model for run in opened.runs() if run.state == "done"].count("linear") == 2

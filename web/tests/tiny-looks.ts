@@ -1,5 +1,6 @@
 /** What the server computes about samples, in memory: places on the map, neighbours, issues, jobs. */
 
+import type { Milestone, Run, Step } from '../src/lib/judging'
 import type { Issue, Job, JobKind } from '../src/lib/model'
 import { columnsFile, snapshotFile, type SampleRow } from './columns-file'
 import { Refusal, type TinyJournal } from './tiny-journal'
@@ -9,6 +10,9 @@ export class TinyLooks {
   readonly ready = new Set<JobKind>()
   readonly jobs: Job[] = []
   issues: Issue[] = []
+  milestones: Milestone[] = []
+  runs: Run[] = []
+  steps: Step[] = []
   onJob: (job: Job) => void = () => undefined
 
   readonly #imported: SampleRow[]
@@ -40,6 +44,11 @@ export class TinyLooks {
     if (part[2] === 'neighbours') return this.#neighbours(Number(part[3]), searchParams)
     if (pathname === '/api/issues/columns') return this.#issueColumns()
     if (pathname === '/api/issues') return this.#issues(searchParams)
+    if (pathname === '/api/judge') return { milestones: this.milestones }
+    if (pathname === '/api/judge/runs') return { runs: this.runs }
+    if (pathname === '/api/judge/steps') {
+      return { steps: this.steps.filter(({ model }) => model === searchParams.get('model')) }
+    }
     if (pathname === '/api/jobs' && method === 'GET') return { jobs: this.jobs }
     if (pathname === '/api/jobs') return this.#start((JSON.parse(text) as { kind: JobKind }).kind)
     if (part[2] === 'jobs') return this.#cancel(part[3])

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 import numpy as np
 import polars as pl
+from threadpoolctl import threadpool_limits  # type: ignore[import-untyped]
 
 from labelbook.book import evaluation
 from labelbook.book.seeing import Seeing
@@ -146,14 +147,37 @@ def trust(book: Seeing, version: Version, model: str | None) -> Trust:
             f"this version was not judged yet: run `labelbook judge {book.directory}` first"
         )
     chosen = max(runs, key=lambda key: (len(runs[key]), -MODELS.index(key[0]), key[1]))
-    side = _side(book, judged, runs[chosen], sorted(runs[chosen]))
+    ids = sorted(run.id for run in runs[chosen].values())
+    key: tuple[str | int, ...] = (
+        str(book.directory),
+        judged.position,
+        evaluation.embedder_of(book),
+        *ids,
+    )
+    if key not in _told:
+        # It takes seconds, and is asked for by every page that shows the version.
+        while len(_told) >= KEPT:
+            _told.pop(next(iter(_told)), None)
+        side = _side(book, judged, runs[chosen], sorted(runs[chosen]))
+        # The matrices are small: threads that wait for each other cost more than they do.
+        with threadpool_limits(1):
+            _told[key] = _trust(book, version, side)
+    return _told[key]
+
+
+KEPT = 32
+_told: dict[tuple[str | int, ...], Trust] = {}
+"""What was said of val lately, by all that it depends on."""
+
+
+def _trust(book: Seeing, version: Version, side: Side) -> Trust:
     try:
-        vectors = evaluation.vectors_of(book, judged.data, evaluation.embedder_of(book))
+        vectors = evaluation.vectors_of(book, side.data, evaluation.embedder_of(book))
     except BadInput:
         return trusting.trust(side, None)
     from labelbook.book.drawn_alike import styles_of
 
-    styles = styles_of(book, book.samples(version), judged.data, vectors)
+    styles = styles_of(book, book.samples(version), side.data, vectors)
     return trusting.trust(side, vectors, styles)
 
 

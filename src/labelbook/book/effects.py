@@ -74,6 +74,11 @@ def wish(book: Seeing, asked: Question) -> None:
     attributions.wish(evaluation.store_of(book).folder, asked)
 
 
+def is_awaited(book: Seeing) -> bool:
+    """Tell whether somebody waits for the job `attribute`."""
+    return bool(attributions.line(evaluation.store_of(book).folder))
+
+
 def answer_wishes(book: Seeing, tell: Callable[[int, int, str], None]) -> str:
     """Answer all that was asked; gives what was done in words. tell: as of a job."""
     runs = evaluation.store_of(book).folder
@@ -105,7 +110,9 @@ def _attribute(book: Seeing, asked: Question, progress: Progress | None) -> Attr
     parts = GROUPINGS[asked.by](moved, titles)
     wanted = Wanted(asked.second, asked.model, asked.seeds)
     frame_of = [*frames, *(attributing.without(part, *frames) for part in parts)]
-    sides = _all_sides(book, frame_of, positions, wanted, progress)
+    names = [f"version {position}" for position in positions]
+    names += [f"{names[1]} without “{part.title}”" for part in parts]
+    sides = _all_sides(book, frame_of, positions, names, wanted, progress)
     order = book.classes()
     whole = comparing.compare(sides[0], sides[1], order)
     found = []
@@ -160,18 +167,14 @@ def _all_sides(
     book: Seeing,
     frames: Sequence[pl.DataFrame],
     positions: tuple[int, int],
+    names: Sequence[str],
     wanted: Wanted,
     progress: Progress | None,
 ) -> list[Side]:
-    """Judge several states of the book with the same model and seeds."""
+    """Judge several states of the book with the same model and seeds. names: in a refusal."""
     model, seeds = evaluation.model_of(book, wanted), evaluation.seeds_of(wanted)
     datas_of = [evaluation.data_of(book, frame) for frame in frames]
-    names = [
-        f"version {positions[0]}",
-        f"version {positions[1]}",
-        *["a part left out"] * len(frames),
-    ]
-    for data, name in zip(datas_of, names, strict=False):
+    for data, name in zip(datas_of, names, strict=True):
         datas.check(data, name)
     sides = []
     for place, data in enumerate(datas_of):
@@ -192,7 +195,9 @@ def forecast(book: Seeing, edits: Sequence[Edit], seeds: int) -> Forecast:
     now = book.samples()
     frames = now, edited(now, edits)
     here = book.seq
-    before, after = _all_sides(book, frames, (here, here), Wanted(None, "linear", seeds), None)
+    names = book.name, f"after this change {book.name}"
+    wanted = Wanted(None, "linear", seeds)
+    before, after = _all_sides(book, frames, (here, here), names, wanted, None)
     found = comparing.compare(before, after, book.classes())
     made = Forecast(
         before=before.data.key,

@@ -69,6 +69,11 @@ def wish(book: Seeing, wanted: Wanted) -> None:
     wishes.add(store_of(book).folder, fixed)
 
 
+def is_awaited(book: Seeing) -> bool:
+    """Tell whether somebody waits for the job `judge`."""
+    return bool(wishes.line(store_of(book).folder))
+
+
 def judge_wishes(book: Seeing, tell: Callable[[int, int, str], None]) -> str:
     """Judge all that was wished for, one after the other; gives what was done in words.
 

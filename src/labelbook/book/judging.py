@@ -70,6 +70,16 @@ class Judging(Seeing):
         evaluation.wish(self, Wanted(version, model, seeds, epochs))
         return self.start_job("judge")
 
+    def go_on(self, kind: str) -> Job | None:
+        """Start the job `judge` or `attribute` if somebody waits for it; else None.
+
+        Wishes that came while a terminal did such work are for the job that follows.
+        """
+        from labelbook.book import effects, evaluation
+
+        waits = evaluation.is_awaited if kind == "judge" else effects.is_awaited
+        return self.start_job(kind) if waits(self) else None
+
     def timeline(self) -> list[Milestone]:
         """Give the versions and the state of now, with what changed and every model's scores."""
         from labelbook.book import timeline

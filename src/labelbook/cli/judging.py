@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -11,6 +13,7 @@ import click
 from labelbook.cli import worth
 from labelbook.cli.common import (
     book_argument,
+    job_here,
     json_option,
     open_book,
     plural,
@@ -19,16 +22,28 @@ from labelbook.cli.common import (
 )
 
 if TYPE_CHECKING:
+    from labelbook.book import Book
     from labelbook.evaluate.verdicts import (
         Comparison,
         Seen,
     )
+    from labelbook.jobs.records import Tell
 
 MODELS = ("contest", "linear", "command")
 SHOWN = 5
 model_option = click.option(
     "--model", type=click.Choice(MODELS), help="Of which model; by default the one of most runs."
 )
+
+
+@contextmanager
+def _job(book: Book, kind: str) -> Iterator[Tell]:
+    """Do it as a job that others see; what they wish for meanwhile is for the job that follows."""
+    try:
+        with job_here(book, kind) as tell:
+            yield tell
+    finally:
+        book.go_on(kind)
 
 
 @click.command(epilog="Example:  labelbook judge numerals --version cleaned --seeds 3")
@@ -60,7 +75,11 @@ def judge(
 
     Every seed is a run; what was trained before is taken as it is, and an interrupted run goes on.
     """
-    with open_book(book) as opened, progress_bar("Judging") as progress:
+    with (
+        open_book(book) as opened,
+        _job(opened, "judge") as tell,
+        progress_bar("Judging", tell) as progress,
+    ):
         report = opened.judge(
             version,
             model=model,
@@ -124,7 +143,10 @@ def compare(
         parts = None
         if attribute:
             model = model or "linear"
-            with progress_bar("Attributing") as progress:
+            with (
+                _job(opened, "attribute") as tell,
+                progress_bar("Attributing", tell) as progress,
+            ):
                 parts = opened.attribute(first, second, model=model, by=by, progress=progress)
         found = opened.compare(first, second, model=model)
         paths = {item.sample: opened.sample(item.sample).path for item in _shown(found)}

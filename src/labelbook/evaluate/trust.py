@@ -70,7 +70,7 @@ def trust(
             for name, of in inside
             if of["val"].any() or of["test"].any()
         ]
-    apart = None if vectors is None else told_apart(*_scaled(vectors["val"], vectors["test"]))
+    apart = None if vectors is None else told_apart(vectors["val"], vectors["test"])
     trusted = gap.low <= 0 <= gap.high
     shown = sorted(alike or classes, key=lambda item: -item.points * np.sign(gap.estimate))
     return Trust(
@@ -126,18 +126,15 @@ def _gap(
     )
 
 
-def _scaled(val: FloatArray, test: FloatArray) -> tuple[FloatArray, FloatArray]:
-    both = np.concatenate([val, test]).astype(np.float32)
-    mean, size = both.mean(axis=0), np.float32(max(float(both.std()), 1e-6))
-    return (val - mean) / size, (test - mean) / size
-
-
 def told_apart(val: FloatArray, test: FloatArray) -> float:
     """Give the AUC of telling val from test by their embeddings, on images not learnt from.
 
     Source: Lopez-Paz and Oquab, Revisiting Classifier Two-Sample Tests, ICLR 2017.
     """
     both = np.concatenate([val, test])
+    centre, basis = linear.space_of(both)
+    both = np.asarray((both - centre) @ basis, dtype=np.float32)
+    both /= np.float32(max(float(both.std()), 1e-6))
     truth = np.repeat([0, 1], [len(val), len(test)])
     weights = np.where(truth == 1, len(val) / max(len(test), 1), 1).astype(np.float32)
     fold = np.random.default_rng(0).permutation(len(both)) % FOLDS

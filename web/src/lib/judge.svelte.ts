@@ -63,6 +63,8 @@ export class Judge {
   readonly cartography = new Answer<Cartography>()
   readonly trust = new Answer<Trust>()
   readonly forecasts = new Answer<ForecastRecord>()
+  /** Of the newest version that was judged, whatever is looked at. */
+  readonly warning = new Answer<Trust>()
 
   #asked = 0
   #timer: ReturnType<typeof setTimeout> | undefined
@@ -95,6 +97,11 @@ export class Judge {
   /** Whose word is shown. */
   readonly model = $derived(
     MODELS.find((model) => model === this.query.judge.model) ?? this.models[0] ?? 'contest',
+  )
+
+  /** The newest version that it has judged. */
+  readonly newest = $derived(
+    this.milestones.findLast(({ judged }) => judged.some(({ model }) => model === this.model)),
   )
 
   readonly part = $derived(PARTS.find((part) => part === this.query.judge.part) ?? PARTS[0])
@@ -208,6 +215,14 @@ export class Judge {
     void this.trust.ask(search, () => this.#get(`trust?${search}`))
   }
 
+  /** Can val be trusted, now? Worked out by and by: it takes some seconds. */
+  askWarning(): void {
+    const newest = this.newest
+    if (!newest || newest.counts.test === 0) return
+    const search = new URLSearchParams({ version: newest.name, model: this.model }).toString()
+    void this.warning.ask(search, () => this.#get(`trust?${search}`), { keep: true })
+  }
+
   askForecasts(): void {
     void this.forecasts.ask('all', () => this.#get('forecasts'), { keep: true })
   }
@@ -265,6 +280,7 @@ export class Judge {
       this.cartography,
       this.trust,
       this.forecasts,
+      this.warning,
     ])
       answer.forget()
     this.revision++
