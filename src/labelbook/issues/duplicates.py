@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from labelbook.issues.issue import Evidence, Issue
-from labelbook.issues.nearly import APART
+from labelbook.issues.nearly import APART, tiny
 from labelbook.journal.records import SPLITS
 
 if TYPE_CHECKING:
@@ -75,7 +75,7 @@ def _issue(view: View, kind: str, row: int, twins: list[tuple[int, Pair | None]]
 
 
 def _nearly(pair: Pair, view: View) -> str:
-    if not view.pictures.drawn:
+    if not view.pictures.drawn or tiny(view, np.array([pair.one, pair.other])).all():
         return "almost the same picture"
     how = []
     if abs(pair.turned) >= 0.5:

@@ -41,6 +41,13 @@ UNEXPLAINED = 0.22
 where they can be copies. Of 233 copies in three books of drawings 224 leave at most 0.21, the
 others, whose drawing was cut in another way, more than 0.28; nine of ten other candidates do."""
 
+TINY = 40.0
+"""Pixels of the longer side below which contours that agree within a pixel say nothing."""
+
+SAME = 0.05
+"""What is left at most of the difference of two copies of a tiny drawing. Of the nearest neighbours
+among 2,500 garments of 28 pixels, no copies, one in a hundred leaves less than 0.07."""
+
 _NEIGHBOURS = 4
 _CORRELATED = 0.85  # What small pictures of copies have at least in common.
 _BLUR = 1.5  # Pixels of a small picture.
@@ -60,11 +67,24 @@ def pairs(view: View) -> list[Pair]:
     if not view.pictures.drawn:
         return _alike(candidates, view, rows, small)
     candidates = candidates[_sizes_agree(candidates, view)]
-    likely = tangents.left(view.pictures.planes[:, 0], candidates) < UNEXPLAINED
+    left = tangents.left(view.pictures.planes[:, 0], candidates)
+    small_ones = tiny(view, candidates).all(1)
+    likely = (left < UNEXPLAINED) & ~small_ones
     # Pairs come sorted by their first row, so that a few contours kept spare most of the reading.
     lines = lru_cache(_KEPT)(partial(_contour, view))
     found = [_same(lines, one, other) for one, other in candidates[likely].tolist()]
-    return [pair for pair in found if pair is not None]
+    same = small_ones & (left < SAME)
+    return [pair for pair in found if pair is not None] + [
+        Pair(one, other, float(rest) / SAME * APART, 0.0, 0.0, 0.0)
+        for (one, other), rest in zip(candidates[same].tolist(), left[same], strict=True)
+    ]
+
+
+def tiny(view: View, rows: Rows) -> npt.NDArray[np.bool_]:
+    """Tell which rows' drawings are too small for contours to say anything."""
+    height, width = view.pictures.measure("height"), view.pictures.measure("width")
+    small: npt.NDArray[np.bool_] = np.maximum(height, width)[rows] < TINY
+    return small
 
 
 def _inked(view: View) -> npt.NDArray[np.bool_]:
