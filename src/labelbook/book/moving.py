@@ -11,6 +11,7 @@ from labelbook.journal.changesets import Origin
 if TYPE_CHECKING:
     from labelbook.book.files import ApplyReport, ImportReport, Progress
     from labelbook.export import ExportReport
+    from labelbook.export.card import Card
     from labelbook.journal.records import Edit
 
 
@@ -63,10 +64,32 @@ class Moving(Writing):
     ) -> ExportReport:
         """Write the book at a version; twice the same version gives the same bytes.
 
-        format: folder, zip, contest, csv or parquet. Raises BadInput for another format, a place
-        that is taken or what the format cannot hold, NotFound for an unknown version or an image
-        that is gone, Unavailable when the place cannot be written. Nothing is left behind then.
+        format: folder, zip, contest, csv, parquet or croissant. Raises BadInput for another format,
+        a place that is taken or what the format cannot hold, NotFound for an unknown version or an
+        image that is gone, Unavailable when the place cannot be written. Nothing is left behind.
         """
         from labelbook.export import write
 
-        return write(format, self.samples(version), self.image_path, Path(out), progress=progress)
+        return write(
+            format,
+            self.samples(version),
+            self.image_path,
+            Path(out),
+            name=self.name,
+            card=self.card(),
+            progress=progress,
+        )
+
+    def card(self) -> Card:
+        """Give the data card: what people should know before they use the data set."""
+        from labelbook.export.card import FIELDS, PREFIX, Card
+
+        return Card(**{name: self.setting(PREFIX + name) or "" for name in FIELDS})
+
+    def set_card(self, **values: str) -> Card:
+        """Fill in fields of the data card; BadInput for an unknown field or a bad value."""
+        from labelbook.export.card import PREFIX, checked
+
+        for name, value in checked(values).items():
+            self.set_setting(PREFIX + name, value)
+        return self.card()

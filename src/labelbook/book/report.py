@@ -3,19 +3,23 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import polars as pl
 
 from labelbook import report as reports
+from labelbook.book import story as stories
 from labelbook.book.embedding import projected
 from labelbook.book.files import Progress
 from labelbook.book.issues import chosen
-from labelbook.book.seeing import Seeing
 from labelbook.errors import BadInput, NotReady
 from labelbook.journal.database import Database
 from labelbook.journal.records import SPLITS
 from labelbook.report.records import ReportFile, Story
 from labelbook.settings import MAX_NAME
+
+if TYPE_CHECKING:
+    from labelbook.book.telling import Telling
 
 LENS = "content"
 SOURCE = 128
@@ -23,22 +27,30 @@ SOURCE = 128
 
 
 def report(
-    book: Seeing,
+    book: Telling,
     database: Database,
     out: Path,
     *,
     title: str | None,
     version: str | int | None,
     seed: int,
+    map_only: bool,
     progress: Progress | None,
 ) -> ReportFile:
     """Write a report of a version."""
     reports.check_free(out)
-    story = _story(book, database, title, version)
+    story = _story(book, database, title, version, map_only=map_only)
     return reports.write(story, out, seed=seed, progress=progress)
 
 
-def _story(book: Seeing, database: Database, title: str | None, version: str | int | None) -> Story:
+def _story(
+    book: Telling,
+    database: Database,
+    title: str | None,
+    version: str | int | None,
+    *,
+    map_only: bool,
+) -> Story:
     headline = (title or book.name).strip()
     if not headline or len(headline) > MAX_NAME:
         raise BadInput(f"a report's title has 1 to {MAX_NAME} characters, not {len(headline)}")
@@ -48,6 +60,8 @@ def _story(book: Seeing, database: Database, title: str | None, version: str | i
     places = _places(book, database, kept)
     if position == book.seq:
         places = _doubted(book, places)
+    if not map_only:
+        places = stories.as_imported(database, places)
     versions = tuple(book.versions())
     groups = kept.group_by("split", pl.col("label").fill_null("")).len().rows()
     return Story(
@@ -65,10 +79,11 @@ def _story(book: Seeing, database: Database, title: str | None, version: str | i
         places=places,
         unplaced=kept.height - places.height,
         thumbnail=lambda sample: book.thumbnail(sample, SOURCE).data,
+        telling=None if map_only else stories.telling(book, database, position),
     )
 
 
-def _places(book: Seeing, database: Database, kept: pl.DataFrame) -> pl.DataFrame:
+def _places(book: Telling, database: Database, kept: pl.DataFrame) -> pl.DataFrame:
     """Give the samples that are on the map; NotReady where there is none."""
     seen = projected(book, database, LENS)
     x, y = seen.xy.T
@@ -76,10 +91,14 @@ def _places(book: Seeing, database: Database, kept: pl.DataFrame) -> pl.DataFram
         {"sample": seen.samples, "x": x, "y": y, "typicality": seen.typicality},
         schema={"sample": pl.Int64, "x": pl.Float32, "y": pl.Float32, "typicality": pl.Float32},
     )
-    return kept.select("sample", "path", "label", "split").join(chart, on="sample").sort("sample")
+    return (
+        kept.select("sample", "path", "label", "split", "origin")
+        .join(chart, on="sample")
+        .sort("sample")
+    )
 
 
-def _doubted(book: Seeing, places: pl.DataFrame) -> pl.DataFrame:
+def _doubted(book: Telling, places: pl.DataFrame) -> pl.DataFrame:
     """Add the doubt in each label, which is always that of now; nothing before a first search."""
     try:
         doubts = chosen(book, "label", None, ranked=True).select("sample", "score", "suggestion")

@@ -5,14 +5,16 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from labelbook.book.seeing import Seeing
+from labelbook.book.discussing import Discussing
+from labelbook.book.doubting import Doubting
+from labelbook.book.judging import Judging
 
 if TYPE_CHECKING:
     from labelbook.book.files import Progress
     from labelbook.report.records import ReportFile
 
 
-class Telling(Seeing):
+class Telling(Doubting, Judging, Discussing):
     """Reports."""
 
     def report(
@@ -22,14 +24,17 @@ class Telling(Seeing):
         title: str | None = None,
         version: str | int | None = None,
         seed: int = 0,
+        map_only: bool = False,
         progress: Progress | None = None,
     ) -> ReportFile:
-        """Write the map and the counts as one HTML file that opens without a server.
+        """Write the story of the book as one HTML file that opens without a server.
 
-        title: instead of the book's name. seed: for the choice where the map has more samples than
-        the file shows. The same version and seed give the same bytes. Raises NotReady, a NotFound,
-        before there is a map, NotFound for an unknown version, BadInput for a place that is taken
-        or a name that does not end in .html, Unavailable when the place cannot be written.
+        What the data set is, what was done, found and asked, what the fixed model says of it, and
+        its map. map_only: the map and the counts alone. title: instead of the book's name. seed:
+        for the choice where the map has more samples than the file shows. The same version and seed
+        give the same bytes while nothing is decided. Raises NotReady, a NotFound, before there is a
+        map, NotFound for an unknown version, BadInput for a place that is taken or a name that does
+        not end in .html, Unavailable when the place cannot be written.
         """
         from labelbook.book.report import report
 
@@ -40,5 +45,6 @@ class Telling(Seeing):
             title=title,
             version=version,
             seed=seed,
+            map_only=map_only,
             progress=progress,
         )

@@ -75,6 +75,7 @@ for command in (
     judging.compare,
     files.apply,
     files.export,
+    files.card,
     sheets.sheet,
     telling.report,
     history.version,

@@ -20,7 +20,7 @@ from labelbook.cli.common import (
     progress_bar,
 )
 
-FORMATS = ("folder", "zip", "csv", "parquet", "contest")
+FORMATS = ("folder", "zip", "csv", "parquet", "contest", "croissant")
 
 
 @click.command(
@@ -82,7 +82,8 @@ def export(book: Path, out: Path, format_: str, version: str | None, as_json: bo
     """Write BOOK to OUT, as it is now or at a version.
 
     folder and zip hold SPLIT/CLASS/FILE without excluded and unlabelled samples; contest is a zip
-    of train and val only; csv and parquet hold every sample with every column.
+    of train and val only; csv and parquet hold every sample with every column; croissant is a
+    folder with images, a table and the metadata that data set searches and loaders read.
     """
     with open_book(book) as opened, progress_bar("Exporting") as progress:
         report = opened.export(out, format_, version=version, progress=progress)
@@ -99,3 +100,32 @@ def export(book: Path, out: Path, format_: str, version: str | None, as_json: bo
     click.echo(f"{plural(report.samples, 'sample')} written to {report.out}")
     for reason, count in report.left_out.items():
         click.echo(f"  left out: {count:,} {reason}")
+
+
+@click.command(
+    short_help="Show or fill in the data card.",
+    epilog="Example:  labelbook card numerals --license CC-BY-4.0 --creator 'The numerals team'",
+)
+@book_argument
+@click.option("--description", help="What it shows, how it was made, what it is for.")
+@click.option("--license", "license_", help="An SPDX name, e.g. CC-BY-4.0, or a URL.")
+@click.option("--creator", help="Who made it.")
+@click.option("--url", help="Where it is to be had.")
+@click.option("--citation", help="How it is cited.")
+@click.option("--limits", help="Known gaps and biases.")
+@json_option
+def card(book: Path, as_json: bool, license_: str | None, **values: str | None) -> None:
+    """Show what people should know before they use BOOK, or fill in some of it.
+
+    It stands in the report and in what `labelbook export --format croissant` writes.
+    """
+    given = {name: value for name, value in values.items() if value is not None}
+    if license_ is not None:
+        given["license"] = license_
+    with open_book(book) as opened:
+        found = opened.set_card(**given) if given else opened.card()
+    if as_json:
+        print_json(asdict(found))
+        return
+    for name, value in asdict(found).items():
+        click.echo(f"{name + ':':<13}{value or '-'}")

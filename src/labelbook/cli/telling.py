@@ -18,7 +18,7 @@ from labelbook.cli.common import (
 
 
 @click.command(
-    short_help="Write the map as one file to send around.",
+    short_help="Write the story and the map as one file.",
     epilog="Example:  labelbook report numerals numerals.html --title 'Roman numerals, cleaned'",
 )
 @book_argument
@@ -32,17 +32,27 @@ from labelbook.cli.common import (
     type=click.IntRange(min=0),
     help="Another seed shows other samples, of more than 10,000.",
 )
+@click.option("--map-only", is_flag=True, help="The map and the counts, without the story.")
 @json_option
 def report(
-    book: Path, out: Path, title: str | None, version: str | None, seed: int, as_json: bool
+    book: Path,
+    out: Path,
+    title: str | None,
+    version: str | None,
+    seed: int,
+    map_only: bool,
+    as_json: bool,
 ) -> None:
-    """Write the map of BOOK, its images and its counts to OUT, one HTML file.
+    """Write the story of BOOK to OUT, one HTML file: what it is, what was done, found and asked.
 
-    It opens in any browser, without a server or a network. Excluded samples are left out.
-    `labelbook embed` has to make the map first.
+    With its map, its images, and what a fixed model says of each version. It opens in any browser,
+    without a server or a network. Excluded samples are left out. `labelbook embed` has to make the
+    map first.
     """
     with open_book(book) as opened, progress_bar("Reporting") as progress:
-        made = opened.report(out, title=title, version=version, seed=seed, progress=progress)
+        made = opened.report(
+            out, title=title, version=version, seed=seed, map_only=map_only, progress=progress
+        )
     if as_json:
         print_json(asdict(made))
         return

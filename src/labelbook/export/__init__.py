@@ -8,7 +8,8 @@ from pathlib import Path
 import polars as pl
 
 from labelbook.errors import BadInput
-from labelbook.export import archive, contest, folder, table
+from labelbook.export import archive, contest, croissant, folder, table
+from labelbook.export.card import Card
 from labelbook.export.report import ExportReport, ImageOf, Progress
 
 __all__ = ["FORMATS", "ExportReport", "write"]
@@ -21,7 +22,9 @@ WRITERS: dict[str, Writer] = {
     "csv": table.write_csv,
     "parquet": table.write_parquet,
 }
-FORMATS = tuple(WRITERS)
+FOLDERS = ("folder", "croissant")
+FORMATS = (*WRITERS, "croissant")
+EMPTY = Card()
 
 
 def write(
@@ -30,17 +33,21 @@ def write(
     image_of: ImageOf,
     out: Path,
     *,
+    name: str = "data set",
+    card: Card = EMPTY,
     progress: Progress | None = None,
 ) -> ExportReport:
     """Write samples (columns as of Book.samples) to `out`; twice the same gives the same bytes.
 
-    image_of: sample id -> its file. Raises BadInput for an unknown format, a place that is taken,
-    or what a format cannot hold; nothing is left behind then.
+    image_of: sample id -> its file. name, card: what Croissant metadata say. Raises BadInput for an
+    unknown format, a place that is taken, or what a format cannot hold; nothing is left then.
     """
-    if format not in WRITERS:
+    if format not in FORMATS:
         raise BadInput(f"{format!r} is no export format: use {', '.join(FORMATS)}")
-    if out.exists() and not (format == "folder" and out.is_dir() and not any(out.iterdir())):
+    if out.exists() and not (format in FOLDERS and out.is_dir() and not any(out.iterdir())):
         raise BadInput(f"{out} exists already: choose another name, or remove it first")
     if not out.absolute().parent.is_dir():
         raise BadInput(f"there is no folder {out.absolute().parent} to write {out.name} into")
+    if format == "croissant":
+        return croissant.write(name, card, samples, image_of, out, progress)
     return WRITERS[format](samples, image_of, out, progress)

@@ -14,6 +14,9 @@ import polars as pl
 from labelbook.journal.records import SPLITS
 from labelbook.report.sprites import COLUMNS, PER_SHEET, Sprites
 
+DIFFERENCES = ("added", "relabelled", "other split")
+"""How a sample can be other than as it came into the book; what is excluded is not on the map."""
+
 FULL = 65_535
 NONE = 255
 """A share that is not known."""
@@ -51,6 +54,10 @@ def data(places: pl.DataFrame, classes: Sequence[str], sprites: Sprites) -> dict
     if "score" in places.columns:
         found["score"] = _column(_shares(places["score"]))
         found["suggestion"] = _column(_codes(places["suggestion"], classes))
+    if "imported" in places.columns:
+        found["imported"] = _column(_codes(places["imported"], classes))
+        found["difference"] = _column(_codes(places["difference"], DIFFERENCES))
+        found["differences"] = DIFFERENCES
     return found
 
 

@@ -8,7 +8,7 @@ import type { Lens } from './query.svelte'
 /** Working out a split looks at every sample, ms. */
 const PATIENCE = 300_000
 
-export type ExportFormat = 'zip' | 'contest' | 'csv' | 'parquet' | 'map'
+export type ExportFormat = 'zip' | 'contest' | 'csv' | 'parquet' | 'map' | 'report'
 
 /** Every method throws a ProblemError in words where the server refuses. */
 export class Ask {

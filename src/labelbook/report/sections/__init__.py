@@ -4,11 +4,30 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from labelbook.report.sections import classes, heading, map, versions
+from labelbook.report.sections import (
+    card,
+    classes,
+    found,
+    heading,
+    map,
+    questions,
+    versions,
+    work,
+    worth,
+)
 from labelbook.report.sections.told import Told
 
 __all__ = ["STORY", "Told", "map"]
 
 Section = Callable[[Told], str]
-STORY: tuple[Section, ...] = (heading.section, classes.section, versions.section)
+STORY: tuple[Section, ...] = (
+    heading.section,
+    work.section,
+    worth.section,
+    found.section,
+    questions.section,
+    classes.section,
+    versions.section,
+    card.section,
+)
 """What stands beside the map."""

@@ -30,6 +30,9 @@ const map = {
   typicality: bytes(raw.typicality),
   score: raw.score === undefined ? null : bytes(raw.score),
   suggestion: raw.suggestion === undefined ? null : wide(raw.suggestion),
+  imported: raw.imported === undefined ? null : wide(raw.imported),
+  difference: raw.difference === undefined ? null : wide(raw.difference),
+  differences: raw.differences ?? [],
   /** Pixels of the image in its tile; 0 where there is none. */
   width: bytes(raw.width),
   height: bytes(raw.height),

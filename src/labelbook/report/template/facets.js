@@ -55,3 +55,9 @@ if (map.score !== null) {
     namedFacet('Suggestion', map.suggestion, map.classes, 'no suggestion', classColour),
   )
 }
+if (map.imported !== null) {
+  facets.push(
+    namedFacet('Label as imported', map.imported, map.classes, 'no label', classColour),
+    namedFacet('What changed', map.difference, map.differences, 'as it was', classColour),
+  )
+}

@@ -22,21 +22,25 @@ SUFFIXES = {
     "csv": ".csv",
     "parquet": ".parquet",
     "map": "-map.html",
+    "report": "-report.html",
 }
 
 
 @router.get("/export", response_class=FileResponse)
 def export(
     book: TheBook,
-    format: Literal["zip", "contest", "csv", "parquet", "map"],
+    format: Literal["zip", "contest", "csv", "parquet", "map", "report"],
     version: Annotated[str | None, Query(max_length=200)] = None,
 ) -> FileResponse:
-    """Write the book at a version and send it; map: the report, one file that shows the map."""
+    """Write the book at a version and send it.
+
+    report: the story in one file; map: the map alone.
+    """
     folder = Path(tempfile.mkdtemp(prefix="labelbook-export-"))
     out = folder / f"export{SUFFIXES[format]}"
     try:
-        if format == "map":
-            book.report(out, version=version)
+        if format in ("map", "report"):
+            book.report(out, version=version, map_only=format == "map")
         else:
             book.export(out, format, version=version)
     except BaseException:

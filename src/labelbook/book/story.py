@@ -1,0 +1,149 @@
+"""What a book tells those who will not open it: what was done, found, worth and asked."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import asdict
+from typing import TYPE_CHECKING
+
+import polars as pl
+from sqlalchemy import func, select
+
+from labelbook.errors import NotReady
+from labelbook.journal import schema, states
+from labelbook.journal.database import Database
+from labelbook.report.records import Found, Question, Score, Share, Swap, Telling, Work, Worth
+
+if TYPE_CHECKING:
+    from labelbook.book.telling import Telling as Book
+    from labelbook.evaluate.verdicts import Milestone
+
+KEPT = "kept:"
+IMPORTED = "imported"
+SPLITS_TOLD = ("test", "val")
+"""The split whose score is told: the first of these that was judged."""
+
+
+def telling(book: Book, database: Database, position: int) -> Telling:
+    """Gather it, as of a changeset; issues and questions are always those of now."""
+    now = book.samples(position)
+    milestones = [item for item in book.timeline() if item.version <= position]
+    model = _model(milestones)
+    scores = _scores(milestones, model)
+    told = {score.version for score in scores}
+    return Telling(
+        work=_work(book, database, now, position),
+        found=_found(book, now),
+        scores=tuple(scores),
+        worth=tuple(
+            Worth(step.first, step.second, step.verdict, step.sentence)
+            for step in (book.steps(model) if model is not None else [])
+            if step.first in told and step.second in told
+        ),
+        questions=tuple(
+            Question(
+                item.title,
+                item.state,
+                item.author,
+                item.at,
+                item.comments,
+                len(item.anchor.samples),
+            )
+            for item in book.threads()
+            if item.state != "resolved"
+        ),
+        card={name: value for name, value in asdict(book.card()).items() if value},
+    )
+
+
+def as_imported(database: Database, samples: pl.DataFrame) -> pl.DataFrame:
+    """Add to samples: imported (the label that each came with) and difference, see Story."""
+    with database.reading() as connection:
+        base = states.imported(connection)
+    before = base.select("sample", imported="label", split_imported="split")
+    made, relabelled, moved = (
+        pl.col("origin") != IMPORTED,
+        pl.col("label").ne_missing(pl.col("imported")),
+        pl.col("split") != pl.col("split_imported"),
+    )
+    difference = (
+        pl.when(made)
+        .then(pl.lit("added"))
+        .when(relabelled)
+        .then(pl.lit("relabelled"))
+        .when(moved)
+        .then(pl.lit("other split"))
+    )
+    return samples.join(before, "sample", "left", maintain_order="left").with_columns(
+        difference.alias("difference")
+    )
+
+
+def _work(book: Book, database: Database, now: pl.DataFrame, position: int) -> Work:
+    with database.reading() as connection:
+        base = states.imported(connection)
+        table = schema.changesets.c
+        query = (
+            select(table.author, func.count(), func.sum(table.size), func.sum(table.added))
+            .where(table.id <= position, table.reverts.is_(None), table.reverted_by.is_(None))
+            .group_by(table.author)
+        )
+        shares = [Share(*row) for row in connection.execute(query)]
+    both = now.join(base, "sample", suffix="_imported")
+    moved = both.filter(pl.col("split") != pl.col("split_imported"))
+    relabelled = both.filter(pl.col("label").ne_missing(pl.col("label_imported")))
+    pairs = relabelled.group_by("label_imported", "label").len()
+    ordered = pairs.sort(["len", "label_imported", "label"], descending=[True, False, False])
+    return Work(
+        changed={
+            "relabelled": relabelled.height,
+            "excluded": both.filter(pl.col("excluded") & ~pl.col("excluded_imported")).height,
+            "moved to another split": moved.height,
+        },
+        origins=dict(now.group_by("origin").len().iter_rows()),
+        swaps=tuple(Swap(*row) for row in ordered.iter_rows()),
+        shares=tuple(sorted(shares, key=lambda share: (-share.cells, -share.added, share.author))),
+    )
+
+
+def _found(book: Book, now: pl.DataFrame) -> Found | None:
+    try:
+        counts = book.issue_counts()
+    except NotReady:
+        return None
+    kept = now["tags"].list.eval(pl.element().str.starts_with(KEPT)).list.any().sum()
+    return Found(counts, int(kept or 0))
+
+
+def _model(milestones: Sequence[Milestone]) -> str | None:
+    """The model that judged most versions; the contest's where that is even."""
+    judged = [score.model for item in milestones for score in item.judged]
+    return max(sorted(set(judged)), key=judged.count, default=None)
+
+
+def _scores(milestones: Sequence[Milestone], model: str | None) -> list[Score]:
+    found: list[Score] = []
+    seen: set[str] = set()
+    for item in milestones:
+        of_model = [score for score in item.judged if score.model == model]
+        if not of_model or item.data in seen:
+            continue
+        seen.add(item.data)
+        best = max(of_model, key=lambda score: len(score.seeds))
+        split = next((name for name in SPLITS_TOLD if name in best.scores), None)
+        if split is not None:
+            share = best.scores[split]
+            images, seeds = item.counts.get(split, 0), len(best.seeds)
+            found.append(
+                Score(
+                    item.name,
+                    best.model,
+                    split,
+                    images,
+                    seeds,
+                    share.estimate,
+                    share.low,
+                    share.high,
+                )
+            )
+    return found
