@@ -219,7 +219,9 @@ export interface paths {
         };
         /**
          * Export
-         * @description Write the book at a version and send it; map: the report, one file that shows the map.
+         * @description Write the book at a version and send it.
+         *
+         *     report: the story in one file; map: the map alone.
          */
         get: operations["export_api_export_get"];
         put?: never;
@@ -3779,7 +3781,7 @@ export interface operations {
     export_api_export_get: {
         parameters: {
             query: {
-                format: "zip" | "contest" | "csv" | "parquet" | "map";
+                format: "zip" | "contest" | "csv" | "parquet" | "map" | "report";
                 version?: string | null;
             };
             header?: never;
