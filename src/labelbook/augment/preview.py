@@ -29,7 +29,7 @@ def grid(
     Where a mirror makes another class of it, that is written below it.
     """
     step = SIDE + _GAP
-    line = 14 if words else 0
+    line = 18 if words else 0
     width = _GAP + (columns + 1) * step + _BEYOND
     sheet = Image.new("RGB", (width, _GAP + len(samples) * (step + line)), _GROUND)
     pen = ImageDraw.Draw(sheet)
@@ -38,7 +38,7 @@ def grid(
         top = _GAP + row * (step + line)
         _put(sheet, image, _GAP, top)
         if words:
-            pen.text((_GAP, top + SIDE + 1), label, fill=_WORDS)
+            pen.text((_GAP, top + SIDE + 1), label, fill=_WORDS, font_size=13)
         other = samples[(row + 1) % len(samples)][0]
         for column, own in enumerate(lot.integers(0, 2**31 - 1, columns).tolist()):
             how, becomes = making.draw(recipe, label, laws, own, may_swap=len(samples) > 1)
@@ -47,7 +47,8 @@ def grid(
             if made is not None:
                 _put(sheet, made, left, top)
             if words and becomes != label:
-                pen.text((left, top + SIDE + 1), f"becomes {becomes}", fill=_WORDS)
+                text = f"becomes {becomes}"
+                pen.text((left, top + SIDE + 1), text, fill=_WORDS, font_size=13)
     return sheet
 
 

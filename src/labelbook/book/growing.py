@@ -10,6 +10,7 @@ from labelbook.book.seeing import Seeing
 if TYPE_CHECKING:
     from labelbook.augment.laws import Proposal
     from labelbook.augment.plan import Plan
+    from labelbook.book.boosting import Boost
     from labelbook.book.families import Stray
     from labelbook.book.files import Progress
     from labelbook.book.grown import GrowReport
@@ -172,3 +173,36 @@ class Growing(Seeing):
         from labelbook.book.families import strays
 
         return strays(self._database)
+
+    def boost(
+        self,
+        truth: str,
+        predicted: str,
+        *,
+        mistakes: Sequence[int] | None = None,
+        count: int = 48,
+        seed: int = 0,
+    ) -> Boost:
+        """Make candidates near samples of one class that the fixed model takes for another.
+
+        mistakes: samples; None: those of val in that cell of the confusion matrix. Nothing is added
+        until `take_boost`. Raises BadInput where no mistake is known or all are in test.
+        """
+        from labelbook.book.boosting import boost
+
+        return boost(self, self._database, truth, predicted, mistakes, count, seed)
+
+    def boost_image(self, id: str, place: int) -> bytes:
+        """Give a candidate's PNG; NotFound where it is not known any more."""
+        from labelbook.book.boosting import image
+
+        return image(self, id, place)
+
+    def take_boost(
+        self, id: str, places: Sequence[int], *, author: str, message: str = ""
+    ) -> Changeset:
+        """Add accepted candidates as one changeset; BadInput for a place that there is not."""
+        from labelbook.book.boosting import take
+        from labelbook.journal.changesets import Origin
+
+        return take(self, self._database, id, places, Origin(author, message, "recipe"))

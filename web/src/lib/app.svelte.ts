@@ -7,6 +7,7 @@ import { Ask } from './ask'
 import { BookStore } from './book.svelte'
 import { Doubts } from './doubts.svelte'
 import { Edits } from './edits.svelte'
+import { Grow } from './grow.svelte'
 import { asProblem, Http, isUnreachable } from './http'
 import { Issues } from './issues.svelte'
 import { Jobs } from './jobs.svelte'
@@ -47,6 +48,7 @@ export class App {
   readonly talk: Talk
   readonly judge: Judge
   readonly canvas: Canvas
+  readonly grow: Grow
   readonly ui = new Ui()
   readonly presentation = new Presentation(this)
 
@@ -82,6 +84,7 @@ export class App {
     )
     this.judge = new Judge(this.book, this.jobs, this.query)
     this.canvas = new Canvas(this.book, this.edits, this.jobs, browser.indexedDB)
+    this.grow = new Grow(this.book, this.jobs, this.query, () => this.preferences.name)
     this.live = new Live(this.book, `${location.origin.replace(/^http/, 'ws')}/api/live`)
     this.live.onOpen = () => {
       this.edits.kick()
@@ -124,7 +127,15 @@ export class App {
     clearTimeout(this.#retry)
     for (const stop of this.#stops) stop()
     this.#address.stop()
-    const parts = [this.canvas, this.doubts, this.talk, this.judge, this.issues, this.strip]
+    const parts = [
+      this.canvas,
+      this.doubts,
+      this.talk,
+      this.judge,
+      this.issues,
+      this.strip,
+      this.grow,
+    ]
     for (const part of [...parts, this.projections, this.differences]) part.stop()
     for (const part of [this.view, this.edits, this.live]) part.stop()
   }

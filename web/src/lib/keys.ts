@@ -29,6 +29,7 @@ export type Action =
   | 'like'
   | 'doubts'
   | 'judge'
+  | 'grow'
   | 'accept'
   | 'keep'
   | 'ask'
@@ -103,6 +104,7 @@ export const keys: readonly Key[] = [
   key('Discuss', 'Shift+Q', 'The discussions; back to the sheet', 'talk', 'shift+Q'),
   key('Discuss', 'a', 'Apply what the open thread proposes', 'apply', 'a'),
   key('See', 'w', 'Judge: what each change was worth', 'judge', 'w'),
+  key('See', 'g', 'Grow: more images by laws, recipe and plan', 'grow', 'g'),
   key('See', 'v', 'Sheet, gallery or map', 'layout', 'v'),
   key('See', 'm', 'The map: arrows move it, + and - zoom', 'map', 'm'),
   key('See', 'z', 'The whole map', 'whole-map', 'z'),

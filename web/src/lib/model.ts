@@ -121,7 +121,7 @@ export interface SharedView {
 
 export type { Talked } from './talking'
 
-export type JobKind = 'attribute' | 'embed' | 'eyes' | 'issues' | 'judge'
+export type JobKind = 'attribute' | 'embed' | 'eyes' | 'grow' | 'issues' | 'judge' | 'laws'
 
 /** Long work in a process of its own. remaining: seconds; null where nobody can tell yet. */
 export interface Job {

@@ -23,7 +23,16 @@ export interface Sort {
 }
 
 /** The ways to look at the samples, in the order in which `v` goes through them, and the rest. */
-export const LAYOUTS = ['sheet', 'gallery', 'map', 'doubts', 'talk', 'judge', 'canvas'] as const
+export const LAYOUTS = [
+  'sheet',
+  'gallery',
+  'map',
+  'doubts',
+  'talk',
+  'judge',
+  'grow',
+  'canvas',
+] as const
 export type Layout = (typeof LAYOUTS)[number]
 
 /** What puts samples near each other on the map. */

@@ -89,6 +89,9 @@ const ACTIONS: Record<Action, Doing> = {
   judge: (app) => {
     app.query.layout = app.judge.isShown ? 'sheet' : 'judge'
   },
+  grow: (app) => {
+    app.query.layout = app.grow.isShown ? 'sheet' : 'grow'
+  },
   accept: (app) => {
     if (app.talk.isShown) app.ui.replyRequests++
     else if (app.isDoubting) app.doubts.accept()
@@ -132,7 +135,17 @@ const ACTIONS: Record<Action, Doing> = {
 }
 
 /** What acts on samples does nothing where none can be seen. */
-const ANYWHERE: Action[] = ['undo', 'redo', 'layout', 'map', 'doubts', 'judge', 'search', 'history']
+const ANYWHERE: Action[] = [
+  'undo',
+  'redo',
+  'layout',
+  'map',
+  'doubts',
+  'judge',
+  'grow',
+  'search',
+  'history',
+]
 const ALSO: Action[] = ['follow', 'help', 'whole-map', 'talk']
 
 /** In what the models say: j and k go through the steps, digits through the parts. */
@@ -165,6 +178,7 @@ export function handleKey(app: App, event: KeyboardEvent): void {
     if (handleInJudge(app, key.action, event)) event.preventDefault()
     return
   }
+  if (app.grow.isShown && ![...ANYWHERE, ...ALSO].includes(key.action)) return
   event.preventDefault()
   ACTIONS[key.action](app, event)
 }

@@ -1,0 +1,99 @@
+"""Laws, recipe, plan and what needs a decision, on the page."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from pathlib import Path
+
+from playwright.sync_api import Page, expect
+
+import labelbook
+from labelbook.book.planning import Order
+from tests.e2e.conftest import Open
+from tests.e2e.test_accessibility import violations
+from tests.server.conftest import Served
+
+
+def section(page: Page, name: str) -> None:
+    page.get_by_label("Steps of growing").get_by_role("button", name=re.compile(name)).click()
+
+
+def test_a_law_is_decided_beside_real_samples_and_seen_by_others(
+    server: Served, open_page: Open, book: Path
+) -> None:
+    anna, ben = open_page(server.url, "Anna"), open_page(server.url, "Ben")
+    for page in (anna, ben):
+        page.keyboard.press("g")
+    cell = "mirror-left-right x: "
+    anna.get_by_role("button", name=f"{cell}open").click()
+    pairs = anna.get_by_label("Evidence").get_by_role("img", name="after")
+    expect(pairs).to_have_count(8)
+    assert pairs.first.evaluate("image => image.complete || image.decode()") is not False
+    anna.get_by_role("button", name="Stays x").click()
+    for page in (anna, ben):
+        expect(page.get_by_role("button", name=f"{cell}stays")).to_be_visible()
+    assert violations(anna) == []
+    ben.get_by_role("button", name=f"{cell}stays").click()
+    expect(ben.get_by_text(re.compile("Decided by Anna"))).to_be_visible()
+    with labelbook.open(book) as opened:
+        made = opened.changesets(limit=1)[0]
+        assert (made.tool, made.author) == ("laws", "Anna")
+        opened.undo(made.id, author="Ben")
+    expect(anna.get_by_role("button", name=f"{cell}open")).to_be_visible()
+
+
+def test_a_slider_draws_the_recipe_anew_and_the_recipe_is_kept(
+    server: Served, open_page: Open, book: Path
+) -> None:
+    page = open_page(server.url, "Anna")
+    page.keyboard.press("g")
+    section(page, "Recipe")
+    preview = page.get_by_role("img", name=re.compile("The recipe on six samples"))
+    expect(preview).to_be_visible()
+    before = preview.get_attribute("src")
+    page.get_by_role("slider", name="rotate: degrees").fill("36")
+    expect(preview).not_to_have_attribute("src", before or "")
+    page.get_by_role("checkbox", name=re.compile("^blur")).uncheck()
+    page.get_by_role("button", name="Keep this recipe").click()
+    expect(page.get_by_role("button", name="Kept: default 2")).to_be_visible()
+    assert violations(page) == []
+    with labelbook.open(book) as opened:
+        assert "degrees = 36" in opened.recipe()
+        assert "blur" not in opened.recipe()
+
+
+def test_the_plan_is_shown_made_and_undone(server: Served, open_page: Open, book: Path) -> None:
+    page = open_page(server.url, "Anna")
+    page.keyboard.press("g")
+    section(page, "Plan")
+    page.get_by_label("Train and val together").fill("150")
+    page.get_by_role("button", name="Make the plan").click()
+    expect(page.get_by_role("table", name="The plan, class by class")).to_be_visible()
+    expect(page.get_by_text("Children stay in train", exact=False)).to_be_visible()
+    assert violations(page) == []
+    page.get_by_role("button", name="Make 30 samples").click()
+    expect(page.get_by_text("150 samples").first).to_be_visible(timeout=60_000)
+    page.get_by_role("button", name="Undo all of it").click()
+    expect(page.get_by_text("120 samples").first).to_be_visible()
+    with labelbook.open(book) as opened:
+        assert [one.tool for one in opened.changesets(limit=2)] == ["undo", "recipe"]
+
+
+def test_children_of_an_excluded_parent_are_decided_and_the_family_is_shown(
+    book: Path, serve: Callable[..., Served], open_page: Open
+) -> None:
+    with labelbook.open(book) as opened:
+        opened.grow(Order(total=150))
+        child = opened.samples().filter(origin="augmented")["sample"].to_list()[0]
+        parent = opened.lineage(child).parents[0]
+        opened.exclude(parent, author="Ben")
+        children = opened.lineage(parent).children
+    page = open_page(serve(book).url, "Anna")
+    page.keyboard.press("g")
+    section(page, "To decide")
+    expect(page.get_by_role("heading", name=f"Sample {parent} was excluded")).to_be_visible()
+    page.get_by_role("button", name="Exclude them too").click()
+    expect(page.get_by_text("Nothing to decide", exact=False)).to_be_visible()
+    with labelbook.open(book) as opened:
+        assert all(opened.sample(one).excluded for one in children)

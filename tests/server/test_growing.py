@@ -1,0 +1,151 @@
+"""Growing over HTTP: laws are decided, recipes drawn, plans shown, candidates taken."""
+
+from __future__ import annotations
+
+import io
+import shutil
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from fastapi.testclient import TestClient
+from PIL import Image
+
+import labelbook
+from labelbook import Book
+from labelbook.server import access
+from labelbook.server.app import create_app
+
+
+@pytest.fixture
+def drawn_book(searched: Path, tmp_path: Path) -> Iterator[Book]:
+    shutil.copytree(searched, tmp_path / "drawn-book")
+    with labelbook.open(tmp_path / "drawn-book") as book:
+        yield book
+
+
+@pytest.fixture
+def page(drawn_book: Book, pages: Path) -> Iterator[TestClient]:
+    app = create_app(drawn_book, access.local(80), pages=pages)
+    with TestClient(app, base_url="http://127.0.0.1", raise_server_exceptions=False) as client:
+        yield client
+
+
+def test_a_law_is_decided_and_a_stale_one_refused(client: TestClient, tiny_book: Book) -> None:
+    table = client.get("/api/laws").json()
+    assert table["classes"] == ["i", "ii", "iii"]
+    assert (table["cells"][0]["law"], table["seq"]) == (None, None)
+    law = {"transform": "mirror-left-right", "label": "i", "law": "stays", "seen": None}
+    made = client.post("/api/laws", json={"author": "Anna", "laws": [law]})
+    assert made.status_code == 201
+    assert made.json()["changeset"]["summary"] == "Law: mirror-left-right i stays"
+    assert client.get("/api/laws").json()["cells"][0]["author"] == "Anna"
+    stale = client.post("/api/laws", json={"author": "Ben", "laws": [{**law, "law": "forbidden"}]})
+    assert stale.status_code == 409
+    assert "is stays by now" in stale.json()["detail"]
+    wrong = client.post(
+        "/api/laws", json={"author": "Ben", "laws": [{**law, "law": "x", "seen": "stays"}]}
+    )
+    assert wrong.status_code == 400
+    assert tiny_book.seq == 2
+
+
+def test_a_sample_is_shown_as_a_transform_makes_it(client: TestClient, tiny_book: Book) -> None:
+    found = client.get("/api/samples/1/transformed/mirror-left-right")
+    assert found.headers["content-type"] == "image/png"
+    mirrored = Image.open(io.BytesIO(found.content)).transpose(Image.Transpose.FLIP_LEFT_RIGHT)
+    assert mirrored.tobytes() == Image.open(tiny_book.image_path(1)).tobytes()
+    assert client.get("/api/samples/1/transformed/twirl").status_code == 400
+
+
+def test_a_recipe_is_kept_drawn_and_refused_in_words(client: TestClient) -> None:
+    found = client.get("/api/recipe").json()
+    assert found["name"] == "default"
+    strengths = {each["name"]: each["strength"] for each in found["transforms"]}
+    assert strengths["rotate"]["high"] == 45
+    assert strengths["invert"] is None
+    mine = {"name": "mine", "version": 2, "steps": [{"transform": "blur", "chance": 1}]}
+    sheet = client.post("/api/recipe/preview", json={"recipe": mine, "rows": 2, "columns": 3})
+    assert Image.open(io.BytesIO(sheet.content)).format == "PNG"
+    kept = client.post("/api/recipe", json=mine).json()
+    assert (kept["name"], kept["steps"][0]["strength"]) == ("mine", 0.8)
+    wrong = {**mine, "steps": [{"transform": "rotate", "chance": 1, "strength": 90}]}
+    refused = client.post("/api/recipe", json=wrong)
+    assert refused.status_code == 400
+    assert "degrees is a number from 0 to 45" in refused.json()["detail"]
+
+
+def test_a_plan_is_shown_and_made_in_the_background(page: TestClient, drawn_book: Book) -> None:
+    wanted = {"author": "Anna", "total": 440, "seed": 2}
+    plan = page.post("/api/grow/plan", json=wanted).json()
+    assert plan["total"] == 440
+    assert plan["make"] == sum(each["make"] for each in plan["classes"])
+    assert any("children stay in train" in reason for reason in plan["reasons"])
+    job = page.post("/api/grow", json=wanted).json()
+    assert job["kind"] == "grow"
+    for _ in range(600):
+        job = page.get("/api/jobs").json()["jobs"][-1]
+        if job["state"] not in ("waiting", "running"):
+            break
+        time.sleep(0.1)
+    assert job["state"] == "done", job
+    grown = drawn_book.samples().filter(origin="augmented")
+    assert grown.height == plan["make"]
+    made = drawn_book.changesets(limit=1)[0]
+    assert (made.author, made.tool) == ("Anna", "recipe")
+    assert page.post("/api/grow/plan", json={**wanted, "total": 5}).status_code == 400
+
+
+def test_candidates_near_mistakes_are_taken_as_one_changeset(
+    page: TestClient, drawn_book: Book
+) -> None:
+    val = drawn_book.samples().filter(split="val", label="ii")["sample"].to_list()[:2]
+    wanted = {"truth": "ii", "predicted": "iii", "mistakes": val, "count": 6}
+    found = page.post("/api/grow/boost", json=wanted).json()
+    assert [each["place"] for each in found["candidates"]] == list(range(6))
+    apart = [each["apart"] for each in found["candidates"]]
+    assert apart == sorted(apart)
+    splits = {
+        drawn_book.sample(parent).split
+        for each in found["candidates"]
+        for parent in each["parents"]
+    }
+    assert splits == {"train"}
+    shown = page.get(f"/api/grow/boost/{found['id']}/0")
+    assert Image.open(io.BytesIO(shown.content)).format == "PNG"
+    accepted = {"author": "Ben", "places": [0, 2]}
+    made = page.post(f"/api/grow/boost/{found['id']}", json=accepted).json()["changeset"]
+    assert (made["added"], made["author"]) == (2, "Ben")
+    grown = drawn_book.samples().filter(origin="augmented")
+    assert grown["label"].unique().to_list() == ["ii"]
+    first = grown["sample"].to_list()[0]
+    assert drawn_book.image_path(first).read_bytes() == shown.content
+    assert drawn_book.rebuild(first) == shown.content
+    assert page.get(f"/api/grow/boost/{'0' * 16}/0").status_code == 404
+    refused = page.post(f"/api/grow/boost/{found['id']}", json={"author": "Ben", "places": [99]})
+    assert refused.status_code == 400
+
+
+def test_nothing_is_made_near_test_samples_and_mistakes_must_be_known(
+    page: TestClient, drawn_book: Book
+) -> None:
+    first = drawn_book.samples()["sample"].to_list()[0]
+    drawn_book.set_split(first, "test", author="Anna")
+    wanted = {"truth": "i", "predicted": "ii", "mistakes": [first]}
+    refused = page.post("/api/grow/boost", json=wanted)
+    assert refused.status_code == 400
+    assert "test samples" in refused.json()["detail"]
+    unknown = page.post("/api/grow/boost", json={"truth": "i", "predicted": "ii"})
+    assert "was not judged" in unknown.json()["detail"]
+
+
+def test_strays_come_up_over_http(client: TestClient, tiny_book: Book) -> None:
+    from labelbook.journal.records import NewMade
+
+    png = tiny_book.image_path(1).read_bytes()
+    tiny_book.add_made([NewMade(png, "i", parents=(1,))], author="Anna")
+    assert client.get("/api/grow/strays").json() == {"strays": []}
+    tiny_book.exclude(1, author="Ben")
+    (stray,) = client.get("/api/grow/strays").json()["strays"]
+    assert (stray["sample"], stray["parent"], stray["why"]) == (13, 1, "excluded")
