@@ -229,3 +229,18 @@ def test_a_viewer_sees_but_cannot_change(
     expect(page.get_by_role("alert")).to_be_visible()
     with labelbook.open(book) as opened:
         assert opened.seq == 1
+
+
+def test_a_key_tells_why_a_sample_is_labelled_so(
+    server: Served, open_page: Open, book: Path
+) -> None:
+    page = open_page(server.url, "Anna")
+    page.keyboard.press("2")
+    page.keyboard.press("ArrowUp")
+    page.keyboard.press("y")
+    reasons = page.get_by_role("list", name="Reasons").get_by_role("listitem")
+    expect(reasons).to_have_count(2)
+    expect(reasons.first).to_contain_text("imported as")
+    expect(reasons.last).to_contain_text(re.compile(r"Anna.*label: \w+ → ii"))
+    page.keyboard.press("y")
+    expect(page.get_by_role("list", name="Reasons")).to_be_hidden()

@@ -13,7 +13,7 @@ import pytest
 import labelbook
 from labelbook import Book
 from labelbook.discuss.records import Anchor
-from labelbook.errors import BadInput
+from labelbook.errors import BadInput, NotFound
 
 EVIL = "<script>alert(1)</script>"
 
@@ -115,3 +115,26 @@ def test_a_card_refuses_what_is_no_field(told: Book) -> None:
         told.set_card(colour="red")
     with pytest.raises(BadInput, match="must begin with https"):
         told.set_card(url="javascript:alert(1)")
+
+
+def test_a_sample_tells_why_it_is_labelled_so(told: Book) -> None:
+    first, _, third = told.samples().filter(split="train")["sample"].to_list()[:3]
+    why = told.why(first)
+    assert why.label == "x"
+    assert [reason.kind for reason in why.reasons] == ["import", "change", "thread"]
+    assert why.reasons[1].what.startswith("label: ")
+    assert why.reasons[1].what.endswith("→ x")
+    assert why.reasons[2].what.startswith("asked: Is this x?")
+    assert why.opinions == ()
+    measured = told.samples().filter(split="val")["sample"].to_list()[0]
+    opinions = told.why(measured).opinions
+    assert [(item.version, item.model, item.seeds) for item in opinions] == [
+        ("raw", "linear", 2),
+        ("corrected", "linear", 2),
+    ]
+    assert all(0 < item.probability <= 1 for item in opinions)
+    assert [reason.kind for reason in told.why(third).reasons] == ["import", "change"]
+    doubted = told.issues()[0]
+    assert doubted.reason in {issue.reason for issue in told.why(doubted.sample).doubts}
+    with pytest.raises(NotFound):
+        told.why(10**6)

@@ -5,16 +5,16 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from labelbook.book.discussing import Discussing
-from labelbook.book.doubting import Doubting
-from labelbook.book.judging import Judging
+from labelbook.book.drawing import Drawing
+from labelbook.book.voting import Voting
 
 if TYPE_CHECKING:
     from labelbook.book.files import Progress
+    from labelbook.book.why import Why
     from labelbook.report.records import ReportFile
 
 
-class Telling(Doubting, Judging, Discussing):
+class Telling(Drawing, Voting):
     """Reports."""
 
     def report(
@@ -48,3 +48,13 @@ class Telling(Doubting, Judging, Discussing):
             map_only=map_only,
             progress=progress,
         )
+
+    def why(self, sample: int | str) -> Why:
+        """Tell why a sample is labelled as it is: how it came, what was changed, asked and voted.
+
+        With what the fixed models say of it at each judged version, and what is in doubt about it.
+        Raises NotFound where there is no such sample.
+        """
+        from labelbook.book.why import why
+
+        return why(self, self.sample(sample).id)

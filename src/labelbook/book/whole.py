@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from labelbook.book.drawing import Drawing
 from labelbook.book.exchanging import Exchanging
 from labelbook.book.telling import Telling
-from labelbook.book.voting import Voting
 
 
-class Book(Drawing, Exchanging, Voting, Telling):
+class Book(Exchanging, Telling):
     """A base of samples plus a journal of decisions, in one directory.
 
     Use `labelbook.open` or `labelbook.create`. Methods may be called from several threads. All of

@@ -891,6 +891,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/samples/{sample}/why": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Why
+         * @description Tell why a sample is labelled as it is.
+         */
+        get: operations["why_api_samples__sample__why_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/skipped": {
         parameters: {
             query?: never;
@@ -1758,6 +1778,20 @@ export interface components {
             note: string;
         };
         /**
+         * DoubtOut
+         * @description What is suspected of it.
+         */
+        DoubtOut: {
+            /** Kind */
+            kind: string;
+            /** Reason */
+            reason: string;
+            /** Score */
+            score: number;
+            /** Suggestion */
+            suggestion: string | null;
+        };
+        /**
          * EditIn
          * @description Set one field of some samples; before: what the editor saw in each.
          */
@@ -2356,6 +2390,24 @@ export interface components {
             neighbours: components["schemas"]["Neighbour"][];
         };
         /**
+         * OpinionOut
+         * @description What a fixed model says of the sample at a version. probability: 0 to 1.
+         */
+        OpinionOut: {
+            /** Label */
+            label: string;
+            /** Model */
+            model: string;
+            /** Predicted */
+            predicted: string;
+            /** Probability */
+            probability: number;
+            /** Seeds */
+            seeds: number;
+            /** Version */
+            version: string;
+        };
+        /**
          * PairAgreement
          * @description Two people on the samples that both voted on.
          */
@@ -2603,6 +2655,26 @@ export interface components {
             entry: number;
             /** Person */
             person: string;
+        };
+        /**
+         * ReasonOut
+         * @description One thing that was done or said. kind: import, made, change, thread, vote or rule.
+         */
+        ReasonOut: {
+            /** At */
+            at: string;
+            /** Author */
+            author: string;
+            /** Changeset */
+            changeset: number | null;
+            /** Kind */
+            kind: string;
+            /** Thread */
+            thread: number | null;
+            /** What */
+            what: string;
+            /** Why */
+            why: string;
         };
         /**
          * Refused
@@ -3395,6 +3467,22 @@ export interface components {
              */
             type: "welcome";
             view: components["schemas"]["SharedView"] | null;
+        };
+        /**
+         * WhyOut
+         * @description Reasons in the order of time, opinions in that of the versions.
+         */
+        WhyOut: {
+            /** Doubts */
+            doubts: components["schemas"]["DoubtOut"][];
+            /** Label */
+            label: string | null;
+            /** Opinions */
+            opinions: components["schemas"]["OpinionOut"][];
+            /** Reasons */
+            reasons: components["schemas"]["ReasonOut"][];
+            /** Sample */
+            sample: number;
         };
         /**
          * WishIn
@@ -4944,6 +5032,37 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["LineageOut"];
+                };
+            };
+            /** @description Client Error */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    why_api_samples__sample__why_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                sample: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WhyOut"];
                 };
             };
             /** @description Client Error */

@@ -34,6 +34,7 @@ export type Action =
   | 'keep'
   | 'ask'
   | 'talk'
+  | 'why'
   | 'apply'
   | 'search'
   | 'bigger'
@@ -113,6 +114,7 @@ export const keys: readonly Key[] = [
   key('See', '+', 'Bigger thumbnails', 'bigger', '+', '=', 'shift++'),
   key('See', '-', 'Smaller thumbnails', 'smaller', '-'),
   key('See', 'i', 'Show or hide the inspector', 'inspector', 'i'),
+  key('See', 'y', 'Why is it labelled so?', 'why', 'y'),
   key('See', 'h', 'Show or hide the history', 'history', 'h'),
   key('See', 'c', 'The canvas: draw on this sample; back to the sheet', 'canvas', 'c'),
   key('See', 'f', 'Follow the presenter, or stop', 'follow', 'f'),

@@ -125,6 +125,13 @@ const ACTIONS: Record<Action, Doing> = {
   history: (app) => {
     app.ui.history = !app.ui.history
   },
+  why: (app) => {
+    app.ui.why = !(app.ui.why && app.ui.inspector && !app.ui.history)
+    if (app.ui.why) {
+      app.ui.inspector = true
+      app.ui.history = false
+    }
+  },
   follow: (app) => app.live.follow(!app.live.following),
   canvas: (app) => {
     app.query.layout = app.isDrawing ? 'sheet' : 'canvas'

@@ -33,6 +33,8 @@ export class Ui {
   dialog = $state<Dialog | null>(null)
   inspector = $state(true)
   history = $state(false)
+  /** Does the inspector tell why a sample is labelled so, instead of its changes alone? */
+  why = $state(false)
   /** Is the page dark now, by choice or with the system? */
   dark = $state(false)
   /** The value of a facet that the person points at; the map shows which samples have it. */

@@ -10,6 +10,7 @@ from fastapi import APIRouter, Path, Response
 from labelbook.errors import NotFound
 from labelbook.images.thumbnails import Thumbnail
 from labelbook.server.models import LineageOut, Problem, SampleDetail
+from labelbook.server.reasons import WhyOut
 from labelbook.server.routes.needs import TheBook
 
 router = APIRouter(prefix="/api", responses={"4XX": {"model": Problem}})
@@ -28,6 +29,12 @@ def detail(book: TheBook, sample: Number) -> SampleDetail:
 def lineage(book: TheBook, sample: Number) -> LineageOut:
     """Give the samples that one was made of, and those that were made of it."""
     return LineageOut(**asdict(book.lineage(sample)))
+
+
+@router.get("/samples/{sample}/why")
+def why(book: TheBook, sample: Number) -> WhyOut:
+    """Tell why a sample is labelled as it is."""
+    return WhyOut(**asdict(book.why(sample)))
 
 
 @router.get("/samples/{sample}/image", response_class=Response)
