@@ -78,6 +78,9 @@ bench: $(STAMPS)/python $(PAGE) $(STAMPS)/chromium ## Measure what benchmarks/RE
 	$(BIN)/python benchmarks/style.py
 	$(BIN)/python benchmarks/map.py
 	$(BIN)/python benchmarks/issues.py --eyes
+	$(BIN)/python benchmarks/calibration.py
+	$(BIN)/python benchmarks/judge.py --seeds 2
+	$(BIN)/python benchmarks/epoch.py --rounds 1 --epochs 1
 
 screenshots: $(STAMPS)/python $(PAGE) $(STAMPS)/chromium ## Take the pictures in docs/images anew
 	$(BIN)/python -m tests.docs.screenshot

@@ -56,7 +56,8 @@ def main() -> None:
     options = parser.parse_args()
     images = contest(options.contest)
     if images is None:
-        sys.exit("The contest's images are not there: there is nothing to measure.")
+        print("The contest's images are not there: there is nothing to measure.")
+        return
     print(machine())
     until = time.monotonic() + 60 * (options.minutes or math.inf)
 

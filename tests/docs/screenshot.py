@@ -12,6 +12,7 @@ from PIL import Image
 from playwright.sync_api import Page, expect, sync_playwright
 
 import labelbook
+from labelbook import Book
 from labelbook.demo import numerals
 from tests.e2e.conftest import QUIET, chromium
 from tests.server.conftest import Served
@@ -62,11 +63,25 @@ def make_book(folder: Path) -> Path:
         book.embed()
         book.project()
         book.find_issues()
+        judge(book, truth)
     return folder / "demo-book"
 
 
+def judge(book: Book, truth: pl.DataFrame) -> None:
+    """Mend what is wrong in train and val, leave out what is no numeral, and judge each step."""
+    ours = truth.filter(~pl.col("path").str.starts_with("label_book"))
+    doodles = ours.filter(kind="doodle")["path"].to_list()
+    book.exclude(doodles, author="Anna", message="no numerals")
+    book.save_version("without doodles", author="Anna")
+    for (label,), rows in ours.filter(kind="wrong_label").group_by("true_label"):
+        book.relabel(rows["path"].to_list(), str(label), author="Ben", message="wrong labels")
+    book.save_version("mended", author="Ben")
+    for version in ("first look", "without doodles", "mended"):
+        book.judge(version, model="linear", seeds=5)
+
+
 def take(url: str) -> dict[str, bytes]:
-    """Give PNGs of the sheet with a colleague beside, of the map, of the doubts, of the canvas."""
+    """Give PNGs of the sheet with a colleague beside and of every other screen."""
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=chromium(), args=QUIET)
         ben = open_page(browser.new_page(), f"{url}/{SHEET}", "Ben")
@@ -83,6 +98,9 @@ def take(url: str) -> dict[str, bytes]:
         anna.keyboard.press("d")
         expect(anna.get_by_role("button", name="Keep the label")).to_be_visible()
         pictures["doubts"] = still(anna)
+        anna.keyboard.press("w")
+        expect(anna.get_by_role("status", name="Verdict")).to_be_visible(timeout=20_000)
+        pictures["judge"] = still(anna)
         pictures["canvas"] = drawn(anna, url)
         browser.close()
     return pictures

@@ -36,6 +36,13 @@ def test_what_is_alike_is_called_so_and_no_two_names_are_the_same() -> None:
     assert named(pictures(4), [0, 0, 1, 1]) == ["much like the rest (1)", "much like the rest (2)"]
 
 
+def test_what_differs_a_little_is_rather_so() -> None:
+    wide = [float(value) for value in range(20, 220, 10)]
+    found = pictures(40, contrast=[*wide, *(value + 36 for value in wide)])
+    first, second = named(found, [0] * 20 + [1] * 20)
+    assert (first, second) == ("rather faint", "rather strong contrast")
+
+
 def test_images_that_cannot_be_read_have_no_say() -> None:
     found = pictures(5, [True] * 4 + [False], ink=[0.2, 0.2, 0.02, 0.02, 0.9])
     assert named(found, [0, 0, 1, 1, 2]) == ["thick strokes", "thin strokes", "much like the rest"]

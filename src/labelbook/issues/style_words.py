@@ -22,7 +22,8 @@ WORDS = {
 
 PLAIN = "much like the rest"
 _TOLD = 2
-_LEAST = 0.5  # Of the book's own spread: what differs less is not worth a word.
+_LEAST = 0.5  # Of the book's own spread: what differs less is "rather" so.
+_FAINTEST = 0.15  # What differs less than this is not worth a word.
 
 
 def looks(pictures: Pictures, width: Floats, height: Floats) -> dict[str, Floats]:
@@ -59,6 +60,8 @@ def names(measures: Mapping[str, Floats], style: Codes) -> list[str]:
         }
         most = sorted(away, key=lambda name: -abs(away[name]))[:_TOLD]
         told = [WORDS[name][int(away[name] > 0)] for name in most if abs(away[name]) >= _LEAST]
+        if not told and most and abs(away[most[0]]) >= _FAINTEST:
+            told = [f"rather {WORDS[most[0]][int(away[most[0]] > 0)]}"]
         found.append(", ".join(told) or PLAIN)
     several = {name for name, count in Counter(found).items() if count > 1}
     seen: Counter[str] = Counter()

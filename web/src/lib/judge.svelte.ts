@@ -100,9 +100,13 @@ export class Judge {
   )
 
   /** The newest version that it has judged. */
-  readonly newest = $derived(
-    this.milestones.findLast(({ judged }) => judged.some(({ model }) => model === this.model)),
-  )
+  readonly newest = $derived.by(() => {
+    const judged = this.milestones.filter(({ judged }) =>
+      judged.some(({ model }) => model === this.model),
+    )
+    // Rather by the name of a version than as "now".
+    return judged.find(({ data }) => data === judged.at(-1)?.data)
+  })
 
   readonly part = $derived(PARTS.find((part) => part === this.query.judge.part) ?? PARTS[0])
 
