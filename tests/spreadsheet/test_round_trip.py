@@ -196,3 +196,13 @@ def test_an_image_that_is_gone_keeps_no_other_back(tiny_book: Book, tmp_path: Pa
     tiny_book.image_path(1).unlink()
     assert tiny_book.write_sheet(tmp_path / "labels.xlsx") == 12
     assert len(sheet_of(tmp_path / "labels.xlsx")._images) == 11
+
+
+def test_a_version_is_exported_as_it_was(tiny_book: Book, tmp_path: Path) -> None:
+    tiny_book.save_version("raw", author="Anna")
+    tiny_book.relabel(1, "iii", author="Anna")
+    report = tiny_book.export(tmp_path / "raw.xlsx", "xlsx", version="raw")
+    assert (report.samples, report.format) == (12, "xlsx")
+    sheet = sheet_of(tmp_path / "raw.xlsx")
+    labels = {row[1].value: row[2].value for row in sheet.iter_rows(min_row=2)}
+    assert labels[1] == "i"

@@ -12,11 +12,33 @@ from labelbook.book.doubting import Doubting
 if TYPE_CHECKING:
     from labelbook.book.files import Progress
     from labelbook.book.sheets import SheetProposal
+    from labelbook.export import ExportReport
     from labelbook.spreadsheet.records import SheetReading
 
 
 class Exchanging(Doubting, Discussing):
     """Spreadsheets of samples."""
+
+    def export(
+        self,
+        out: str | Path,
+        format: str,
+        *,
+        version: str | int | None = None,
+        progress: Progress | None = None,
+    ) -> ExportReport:
+        """Write the book at a version, as Moving.export does; or as a workbook.
+
+        format: also xlsx, which is what `write_sheet` writes of all samples. Raises BadInput and
+        NotFound as those do.
+        """
+        if format != "xlsx":
+            return super().export(out, format, version=version, progress=progress)
+        from labelbook.book.sheets import write
+        from labelbook.export import ExportReport
+
+        count = write(self, self._database, Path(out), format, None, progress, version)
+        return ExportReport(Path(out), format, count, {})
 
     def write_sheet(
         self,

@@ -51,13 +51,16 @@ def write(
     format: str,
     samples: Collection[int] | None,
     progress: Progress | None,
+    version: str | int | None = None,
 ) -> int:
-    """Write samples, by default all, the most suspect first; gives how many."""
+    """Write samples of a version, by default all, the most suspect first; gives how many."""
     if format not in FORMATS:
         raise BadInput(f"{format!r} is no format of a spreadsheet: use {' or '.join(FORMATS)}")
     if out.exists():
         raise BadInput(f"{out} exists already: choose another name, or remove it first")
-    rows = _rows(book, samples)
+    if not out.absolute().parent.is_dir():
+        raise BadInput(f"there is no folder {out.absolute().parent} to write {out.name} into")
+    rows = _rows(book, samples, version)
     if format == "csv":
         writing.write_csv(rows, out)
         return len(rows)
@@ -104,8 +107,8 @@ def _anchor(samples: list[int]) -> Anchor:
     return Anchor("samples", tuple(samples[:MAX_ANCHORED]))
 
 
-def _rows(book: Doubting, samples: Collection[int] | None) -> list[Row]:
-    now = book.samples()
+def _rows(book: Doubting, samples: Collection[int] | None, version: str | int | None) -> list[Row]:
+    now = book.samples(version)
     if samples is not None:
         missing = sorted(set(samples) - set(now["sample"].to_list()))
         if missing:

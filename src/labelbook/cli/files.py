@@ -20,7 +20,7 @@ from labelbook.cli.common import (
     progress_bar,
 )
 
-FORMATS = ("folder", "zip", "csv", "parquet", "contest", "croissant")
+FORMATS = ("folder", "zip", "csv", "parquet", "xlsx", "contest", "croissant")
 
 
 @click.command(
@@ -82,8 +82,9 @@ def export(book: Path, out: Path, format_: str, version: str | None, as_json: bo
     """Write BOOK to OUT, as it is now or at a version.
 
     folder and zip hold SPLIT/CLASS/FILE without excluded and unlabelled samples; contest is a zip
-    of train and val only; csv and parquet hold every sample with every column; croissant is a
-    folder with images, a table and the metadata that data set searches and loaders read.
+    of train and val only; csv and parquet hold every sample with every column; xlsx is what
+    `labelbook sheet` writes of all samples; croissant is a folder with images, a table and the
+    metadata that data set searches and loaders read.
     """
     with open_book(book) as opened, progress_bar("Exporting") as progress:
         report = opened.export(out, format_, version=version, progress=progress)
