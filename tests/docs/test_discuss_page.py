@@ -28,5 +28,7 @@ def test_every_anchor_and_state_is_described() -> None:
     text = PAGE.read_text()
     for anchor in records.ANCHORS:
         assert f"| `{anchor}` |" in text
+    for kind in records.RULE_KINDS:
+        assert f"| `{kind}` |" in text
     for state in records.STATES:
         assert f"*{state}*" in text

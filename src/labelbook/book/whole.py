@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from labelbook.book.exchanging import Exchanging
+from labelbook.book.ruling import Ruling
 from labelbook.book.telling import Telling
 
 
-class Book(Exchanging, Telling):
+class Book(Exchanging, Ruling, Telling):
     """A base of samples plus a journal of decisions, in one directory.
 
     Use `labelbook.open` or `labelbook.create`. Methods may be called from several threads. All of

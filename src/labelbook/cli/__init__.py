@@ -21,6 +21,7 @@ from labelbook.cli import (
     serving,
     sheets,
     splitting,
+    talking,
     telling,
 )
 from labelbook.errors import LabelbookError
@@ -78,6 +79,8 @@ for command in (
     files.card,
     sheets.sheet,
     telling.report,
+    talking.threads,
+    talking.rules,
     history.version,
     history.log,
     history.undo,

@@ -25,6 +25,7 @@ from labelbook.server.routes import (
     map,
     proposals,
     rounds,
+    rules,
     samples,
     splits,
     threads,
@@ -37,7 +38,7 @@ def schema() -> dict[str, Any]:
     """Give the OpenAPI schema, with the live channel's messages among its components."""
     app = FastAPI(title="labelbook", version=__version__)
     rooms = (book, changesets, samples, exports, map, issues, splits, judge, jobs)
-    for routes in (*rooms, threads, proposals, links, rounds, expert):
+    for routes in (*rooms, threads, proposals, links, rounds, rules, expert):
         app.include_router(routes.router)
     document = get_openapi(title="labelbook", version=__version__, routes=app.routes)
     components = document["components"]["schemas"]

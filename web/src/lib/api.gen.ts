@@ -587,6 +587,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/label-book": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Label Book
+         * @description Give the label book as a file.
+         */
+        get: operations["label_book_api_label_book_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/links/{link}/propose": {
         parameters: {
             query?: never;
@@ -831,6 +851,70 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/rules": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Rules
+         * @description Give the rules that stand.
+         */
+        get: operations["rules_api_rules_get"];
+        put?: never;
+        /**
+         * Write
+         * @description Write a rule; one that comes from a thread resolves it.
+         */
+        post: operations["write_api_rules_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/rules/{rule}/contradictions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Contradictions
+         * @description Give the samples that contradict a rule.
+         */
+        get: operations["contradictions_api_rules__rule__contradictions_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/rules/{rule}/retire": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Retire
+         * @description End a rule.
+         */
+        post: operations["retire_api_rules__rule__retire_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/samples/{sample}": {
         parameters: {
             query?: never;
@@ -883,6 +967,26 @@ export interface paths {
          * @description Give the samples that one was made of, and those that were made of it.
          */
         get: operations["lineage_api_samples__sample__lineage_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/samples/{sample}/precedents": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Precedents
+         * @description Give the decided cases that a sample is most like.
+         */
+        get: operations["precedents_api_samples__sample__precedents_get"];
         put?: never;
         post?: never;
         delete?: never;
@@ -1735,6 +1839,30 @@ export interface components {
             warnings: string[];
         };
         /**
+         * Contradiction
+         * @description A sample that looks like a rule's examples but is labelled otherwise.
+         *
+         *     score: 0 to 1, higher: nearer to the examples than to its own label. like: the nearest example.
+         */
+        Contradiction: {
+            /** Label */
+            label: string | null;
+            /** Like */
+            like: number;
+            /** Sample */
+            sample: number;
+            /** Score */
+            score: number;
+        };
+        /**
+         * ContradictionList
+         * @description What contradicts a rule, the worst first.
+         */
+        ContradictionList: {
+            /** Contradictions */
+            contradictions: components["schemas"]["Contradiction"][];
+        };
+        /**
          * CurveOut
          * @description Training epoch by epoch.
          */
@@ -2505,6 +2633,25 @@ export interface components {
             type: "pong";
         };
         /**
+         * Precedent
+         * @description A decided case that is near a sample. distance: 0 alike to 2 opposite.
+         */
+        Precedent: {
+            /** Distance */
+            distance: number;
+            rule: components["schemas"]["Rule"];
+            /** Sample */
+            sample: number;
+        };
+        /**
+         * PrecedentList
+         * @description The decided cases nearest to a sample, the nearest first.
+         */
+        PrecedentList: {
+            /** Precedents */
+            precedents: components["schemas"]["Precedent"][];
+        };
+        /**
          * Present
          * @description Start or stop presenting.
          */
@@ -2783,6 +2930,67 @@ export interface components {
             question: string;
             /** Samples */
             samples: number[];
+        };
+        /**
+         * Rule
+         * @description An entry of the label book. label: the class that it is about.
+         *
+         *     kind: "definition", "typical" (examples), "border" (a decided border case) or "not" (what the
+         *     class is not). samples: its examples, decided to be of the class; of "not", the contrary.
+         */
+        Rule: {
+            /** At */
+            at: string;
+            /** Author */
+            author: string;
+            /** Id */
+            id: number;
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "definition" | "typical" | "border" | "not";
+            /** Label */
+            label: string;
+            /** Replaces */
+            replaces: number | null;
+            /** Samples */
+            samples: number[];
+            /** Text */
+            text: string;
+            /** Thread */
+            thread: number | null;
+        };
+        /**
+         * RuleIn
+         * @description Write a rule. thread: the one that it resolves. replaces: the rule that it is to change.
+         */
+        RuleIn: {
+            /** Author */
+            author: string;
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "definition" | "typical" | "border" | "not";
+            /** Label */
+            label: string;
+            /** Replaces */
+            replaces?: number | null;
+            /** Samples */
+            samples: number[];
+            /** Text */
+            text: string;
+            /** Thread */
+            thread?: number | null;
+        };
+        /**
+         * RuleList
+         * @description The rules that stand.
+         */
+        RuleList: {
+            /** Rules */
+            rules: components["schemas"]["Rule"][];
         };
         /**
          * Run
@@ -4529,6 +4737,35 @@ export interface operations {
             };
         };
     };
+    label_book_api_label_book_get: {
+        parameters: {
+            query?: {
+                format?: "html" | "md";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Client Error */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     propose_api_links__link__propose_post: {
         parameters: {
             query?: never;
@@ -4952,6 +5189,134 @@ export interface operations {
             };
         };
     };
+    rules_api_rules_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RuleList"];
+                };
+            };
+            /** @description Client Error */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    write_api_rules_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RuleIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Rule"];
+                };
+            };
+            /** @description Client Error */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    contradictions_api_rules__rule__contradictions_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                rule: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ContradictionList"];
+                };
+            };
+            /** @description Client Error */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    retire_api_rules__rule__retire_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                rule: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ByIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Taken"];
+                };
+            };
+            /** @description Client Error */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     detail_api_samples__sample__get: {
         parameters: {
             query?: never;
@@ -5032,6 +5397,39 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["LineageOut"];
+                };
+            };
+            /** @description Client Error */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    precedents_api_samples__sample__precedents_get: {
+        parameters: {
+            query?: {
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                sample: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PrecedentList"];
                 };
             };
             /** @description Client Error */

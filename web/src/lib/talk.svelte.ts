@@ -153,6 +153,7 @@ export class Talk {
   /** Somebody said something, perhaps I. */
   #talked(talked: Talked): void {
     for (const listener of this.#listeners) listener(talked)
+    if (talked.kind === 'rule') void this.app.rules.load()
     this.#timer ??= setTimeout(() => {
       this.#timer = undefined
       void this.load()
@@ -222,6 +223,7 @@ export class Talk {
   /** The connection is back: what was said meanwhile was told to nobody. */
   caughtUp(): void {
     void this.load()
+    void this.app.rules.load()
     if (this.#current !== null) void this.#fetch(this.#current)
   }
 
@@ -238,6 +240,7 @@ export class Talk {
   /** Show a thread where people discuss. */
   show(thread: number): void {
     this.app.query.layout = 'talk'
+    this.app.rules.open = false
     this.open(thread)
   }
 

@@ -16,6 +16,11 @@ export type Round = Schemas['Round']
 export type RoundDetail = Schemas['RoundDetail']
 export type Verdict = Schemas['VoteIn']['verdict']
 export type Vote = Schemas['Vote']
+export type Rule = Schemas['Rule']
+export type RuleIn = Schemas['RuleIn']
+export type RuleKind = Rule['kind']
+export type Precedent = Schemas['Precedent']
+export type Contradiction = Schemas['Contradiction']
 export type ProposedCell = Schemas['ProposedCell']
 
 /** What was said, told over the live channel. */

@@ -1,0 +1,86 @@
+"""How a book keeps its label book, and holds its samples against it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from labelbook.book.voting import Voting
+from labelbook.discuss import rulebook, threads
+from labelbook.discuss.records import Contradiction, Precedent, Rule
+from labelbook.discuss.rulebook import NewRule
+
+if TYPE_CHECKING:
+    from labelbook.discuss.handbook import Written
+    from labelbook.discuss.precedents import Space
+
+
+class Ruling(Voting):
+    """Rules, precedents, and the label book as a file."""
+
+    _space: tuple[object, Space] | None = None
+
+    def rules(self, label: str | None = None) -> list[Rule]:
+        """Give the rules that stand (for a class)."""
+        with self._database.reading() as connection:
+            found = rulebook.standing(connection)
+        return [rule for rule in found if label in (None, rule.label)]
+
+    def write_rule(
+        self,
+        kind: str,
+        label: str,
+        text: str,
+        *,
+        author: str,
+        samples: Sequence[int] = (),
+        thread: int | None = None,
+        replaces: int | None = None,
+    ) -> Rule:
+        """Write a rule of the label book; one that comes from a thread resolves the thread.
+
+        kind: "definition", "typical", "border" or "not". replaces: the rule that it is the new
+        wording of. Raises NotFound for an unknown class, sample, thread or rule, BadInput for one
+        that says nothing.
+        """
+        wanted = NewRule(kind, label, text, tuple(samples), thread, replaces)
+        with self._database.writing() as connection:
+            made = rulebook.write(connection, wanted, author=author)
+            if thread is not None:
+                threads.set_state(connection, thread, "resolved", author=author)
+            return rulebook.one(connection, made)
+
+    def retire_rule(self, rule: int, *, author: str) -> None:
+        """End a rule; it stays in the history. NotFound where no such rule stands."""
+        with self._database.writing() as connection:
+            rulebook.retire(connection, rule, author=author)
+
+    def precedents(self, sample: int | str, limit: int = 3) -> list[Precedent]:
+        """Give the decided cases that a sample is most like, the nearest first.
+
+        Raises NotFound for an unknown sample, NotReady before anything is embedded.
+        """
+        from labelbook.book.precedents import near
+
+        return near(self, self._database, self.sample(sample).id, limit)
+
+    def contradictions(self, rule: int) -> list[Contradiction]:
+        """Give the samples that look like a rule's examples but are labelled otherwise.
+
+        The worst come first. Those that were kept (tagged `kept:rule-N`) or excluded are left out.
+        Raises NotFound where no such rule stands, NotReady before anything is embedded.
+        """
+        from labelbook.book.precedents import contradictions
+
+        return contradictions(self, self._database, rule)
+
+    def write_label_book(self, out: str | Path) -> Written:
+        """Write the label book as one page to hand to new labellers: .html or .md.
+
+        The page holds the example images and needs no network. Raises BadInput for another suffix
+        or a place that is taken, Unavailable when the place cannot be written.
+        """
+        from labelbook.book.precedents import write_label_book
+
+        return write_label_book(self, Path(out))

@@ -1,0 +1,110 @@
+"""Rules as precedents: the decided cases near a sample, and the samples that contradict a rule."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+
+from labelbook.discuss.records import Contradiction, Precedent, Rule
+from labelbook.embedding.neighbours import nearest
+from labelbook.embedding.records import Floats, Ids
+
+REGION = 400
+"""So many samples nearest to a rule's examples are held against it."""
+VOICES = 12
+"""So many neighbours say what a sample is."""
+QUEUE = 100
+"""So many contradictions are told at once."""
+WEIGHT = 3.0
+"""A decided case counts as much as so many labels."""
+
+
+@dataclass(frozen=True, eq=False)
+class Space:
+    """Samples as vectors. samples: (n,) ascending ids; vectors: (n, d) float32 of length 1."""
+
+    samples: Ids
+    vectors: Floats
+
+    def rows_of(self, ids: Sequence[int]) -> npt.NDArray[np.int64]:
+        """Give the rows of those ids that are there."""
+        wanted = np.asarray(ids, dtype=np.int64)
+        rows = np.searchsorted(self.samples, wanted)
+        rows = rows[rows < len(self.samples)]
+        return rows[np.isin(self.samples[rows], wanted)]
+
+
+def near(space: Space, sample: int, rules: Sequence[Rule], limit: int) -> list[Precedent]:
+    """Give the decided cases nearest to a sample, the nearest first; each sample once."""
+    own = space.rows_of([sample])
+    rule_of: dict[int, Rule] = {}
+    for rule in rules:
+        for example in rule.samples:
+            # A border case says more than a definition, a newer rule more than an older one.
+            rule_of[example] = rule
+    rule_of.pop(sample, None)
+    rows = space.rows_of(sorted(rule_of))
+    if not len(own) or not len(rows):
+        return []
+    similar = space.vectors[rows] @ space.vectors[own[0]]
+    best = np.argsort(-similar, kind="stable")[:limit]
+    return [
+        Precedent(id, rule_of[id], max(0.0, 1.0 - float(similar[at])))
+        for at, id in zip(best.tolist(), space.samples[rows[best]].tolist(), strict=True)
+    ]
+
+
+def contradicting(
+    space: Space, labels: Sequence[str | None], usable: npt.NDArray[np.bool_], rule: Rule
+) -> list[Contradiction]:
+    """Give the samples that look like a rule's examples but are labelled otherwise, worst first.
+
+    labels, usable: for each of the space's samples; what is not usable is neither told nor heard. A
+    rule that says what a class is *not* is contradicted by samples near its examples that are of
+    the class. A sample contradicts where the neighbours that speak for the rule outweigh those that
+    speak for its own label; the rule's own examples contradict it in any case.
+    """
+    names = np.asarray(["" if label is None else label for label in labels])
+    examples = space.rows_of(rule.samples)
+    if not len(examples):
+        return []
+    is_not = rule.kind == "not"
+    wrong = (names == rule.label) if is_not else (names != rule.label)
+    closeness = (space.vectors @ space.vectors[examples].T).max(axis=1)
+    candidates = np.flatnonzero(wrong & usable)
+    candidates = candidates[np.argsort(-closeness[candidates], kind="stable")[:REGION]]
+    if not len(candidates):
+        return []
+    heard = np.flatnonzero(usable)
+    weight = np.where(np.isin(heard, examples), WEIGHT, 1.0)
+    voices = min(VOICES, len(heard) - 1)
+    if voices < 1:
+        return []
+    found, _ = nearest(space.vectors[candidates], space.vectors[heard], voices, candidates, heard)
+    place = np.searchsorted(heard, found)
+    decided = np.isin(found, examples)
+    loud = weight[place] * np.maximum(
+        np.einsum("cd,cvd->cv", space.vectors[candidates], space.vectors[found]), 0
+    )
+    said = names[found]
+    for_rule = decided | (said != rule.label if is_not else said == rule.label)
+    for_own = ~decided & (said == names[candidates][:, None])
+    total = np.maximum(loud.sum(axis=1), 1e-9)
+    score = 0.5 + ((loud * for_rule).sum(axis=1) - (loud * for_own).sum(axis=1)) / total / 2
+    score = np.where(np.isin(candidates, examples), 1.0, score)
+    nearest_example = examples[
+        (space.vectors[candidates] @ space.vectors[examples].T).argmax(axis=1)
+    ]
+    order = [at for at in np.argsort(-score, kind="stable").tolist() if score[at] > 0.5][:QUEUE]
+    return [
+        Contradiction(
+            sample=int(space.samples[candidates[at]]),
+            label=labels[candidates[at]],
+            score=float(min(score[at], 1.0)),
+            like=int(space.samples[nearest_example[at]]),
+        )
+        for at in order
+    ]

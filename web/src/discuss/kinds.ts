@@ -1,0 +1,28 @@
+/** The kinds of rules in words. */
+
+import type { RuleKind } from '../lib/talking'
+
+export const RULE_KINDS: readonly RuleKind[] = ['definition', 'typical', 'border', 'not']
+
+export const RULE_WORDS: Record<RuleKind, { name: string; empty: string; hint: string }> = {
+  definition: {
+    name: 'What it is',
+    empty: 'Nobody has written what it is.',
+    hint: 'What makes an image one of this class?',
+  },
+  typical: {
+    name: 'Typical',
+    empty: 'No examples yet.',
+    hint: 'What do these examples show? May be empty.',
+  },
+  border: {
+    name: 'Border cases',
+    empty: 'No border case was decided yet.',
+    hint: 'What was decided, and why?',
+  },
+  not: {
+    name: 'What it is not',
+    empty: 'Nothing yet.',
+    hint: 'What is taken for it, and what is it instead?',
+  },
+}
