@@ -80,7 +80,7 @@ def space() -> Space:
 
 
 def test_what_lies_among_the_examples_under_another_label_contradicts(space: Space) -> None:
-    labels: list[str | None] = ["iv"] * 20 + ["vi"] * 20
+    labels: list[str | None] = [*["iv"] * 20, *["vi"] * 20]
     labels[7] = labels[12] = "vi"
     labels[30] = "iv"
     usable = np.ones(40, dtype=bool)
@@ -92,13 +92,13 @@ def test_what_lies_among_the_examples_under_another_label_contradicts(space: Spa
 
 
 def test_an_example_that_is_labelled_otherwise_contradicts_first(space: Space) -> None:
-    labels: list[str | None] = ["iv"] * 20 + ["vi"] * 20
+    labels: list[str | None] = [*["iv"] * 20, *["vi"] * 20]
     found = precedents.contradicting(space, labels, np.ones(40, dtype=bool), rule(samples=(0, 25)))
     assert (found[0].sample, found[0].score) == (25, 1.0)
 
 
 def test_a_rule_of_what_a_class_is_not_is_contradicted_by_the_class(space: Space) -> None:
-    labels: list[str | None] = ["vi"] * 20 + ["iv"] * 20
+    labels: list[str | None] = [*["vi"] * 20, *["iv"] * 20]
     labels[5] = "iv"
     found = precedents.contradicting(space, labels, np.ones(40, dtype=bool), rule("not"))
     assert [item.sample for item in found] == [5]

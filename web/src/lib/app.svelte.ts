@@ -20,7 +20,6 @@ import { Differences } from './differences.svelte'
 import { Presentation } from './presentation'
 import { Projections } from './projections.svelte'
 import { Query, type Lens, type SortColumn } from './query.svelte'
-import { Rules } from './rules.svelte'
 import { Selection } from './selection.svelte'
 import { handleKey } from './shortcuts'
 import { Strip } from './strip.svelte'
@@ -47,7 +46,6 @@ export class App {
   readonly issues: Issues
   readonly doubts: Doubts
   readonly talk: Talk
-  readonly rules = new Rules(this)
   readonly judge: Judge
   readonly canvas: Canvas
   readonly grow: Grow

@@ -4,6 +4,7 @@ import { untrack } from 'svelte'
 import type { App } from './app.svelte'
 import type { BookStore } from './book.svelte'
 import { asProblem, type Problem } from './http'
+import { Rules } from './rules.svelte'
 import { newKey } from './operations'
 import { inBox, type AnchorIn, type Box, type Talked } from './talking'
 import type { Entry, Thread, ThreadDetail, ThreadState } from './talking'
@@ -43,10 +44,13 @@ export class Talk {
     return asked
   })
 
+  /** The label book. */
+  readonly rules: Rules
   readonly #stop: () => void
 
   constructor(private readonly app: App) {
     this.book = app.book
+    this.rules = new Rules(app)
     app.live.onTalk = (talked) => this.#talked(talked)
     app.view.asked = () => this.#mask()
     this.#stop = $effect.root(() => {
@@ -153,7 +157,7 @@ export class Talk {
   /** Somebody said something, perhaps I. */
   #talked(talked: Talked): void {
     for (const listener of this.#listeners) listener(talked)
-    if (talked.kind === 'rule') void this.app.rules.load()
+    if (talked.kind === 'rule') void this.rules.load()
     this.#timer ??= setTimeout(() => {
       this.#timer = undefined
       void this.load()
@@ -223,7 +227,7 @@ export class Talk {
   /** The connection is back: what was said meanwhile was told to nobody. */
   caughtUp(): void {
     void this.load()
-    void this.app.rules.load()
+    void this.rules.load()
     if (this.#current !== null) void this.#fetch(this.#current)
   }
 
@@ -240,7 +244,7 @@ export class Talk {
   /** Show a thread where people discuss. */
   show(thread: number): void {
     this.app.query.layout = 'talk'
-    this.app.rules.open = false
+    this.rules.open = false
     this.open(thread)
   }
 
