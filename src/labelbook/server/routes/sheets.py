@@ -19,8 +19,6 @@ from labelbook.server.models import Model, Name, Problem
 from labelbook.server.routes.needs import TheBook, TheHub
 
 router = APIRouter(prefix="/api/sheets", responses={"4XX": {"model": Problem}})
-LARGEST = 500_000_000
-"""Bytes of a workbook that is sent back."""
 
 
 class SheetIn(Model):
@@ -69,8 +67,6 @@ async def filled(
         file = folder / _safe(name)
         with file.open("wb") as out:
             async for part in request.stream():
-                if out.tell() + len(part) > LARGEST:
-                    raise BadInput(f"{name} is larger than {LARGEST // 1_000_000} MB: send parts")
                 out.write(part)
         found = await run_in_threadpool(book.propose_sheet, file, author=author, name=name)
     finally:
