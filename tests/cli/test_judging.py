@@ -12,6 +12,7 @@ import pytest
 
 import labelbook
 from tests.cli.test_commands import Output, ok, refused
+from tests.conftest import draw
 
 ANSWERS = """
 import pathlib, sys
@@ -115,3 +116,18 @@ def test_what_is_wished_for_while_a_terminal_judges_is_done_afterwards(
         while time.monotonic() < until and opened.jobs()[-1].state in ("waiting", "running"):
             time.sleep(0.1)
         assert [run.model for run in opened.runs() if run.state == "done"].count("linear") == 2
+
+
+def test_trust_is_told_with_the_styles_that_explain_it(
+    capsys: Output, book: Path, tmp_path: Path
+) -> None:
+    for number, label in enumerate(("i", "ii", "iii") * 4):
+        draw(tmp_path / "fonts" / label / f"f{number}.png", 500 + number)
+    ok(capsys, "import", book, tmp_path / "fonts", "--split", "test")
+    ok(capsys, "embed", book)
+    judge = ("judge", book, "--model", "linear", "--seeds", 2, "--trust")
+    out = ok(capsys, *judge)
+    assert "val and test" in out or "val: it is" in out.lower()
+    found = json.loads(ok(capsys, *judge, "--json"))["trust"]
+    assert sum(style["share_test"] for style in found["styles"]) == pytest.approx(1)
+    assert found["sentence"][1:] in out

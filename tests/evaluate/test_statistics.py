@@ -94,3 +94,11 @@ def test_no_difference_is_told_by_nothing() -> None:
     assert (found.seeds, found.images) == (None, None)
     interval = statistics.estimate(np.zeros((3, 50), dtype=np.float32))
     assert (interval.low, interval.high, interval.word) == (0.0, 0.0, "cannot tell")
+
+
+def test_no_interval_leaves_what_can_be() -> None:
+    few = np.array([[1, 1, 0], [1, 1, 1]], dtype=bool)
+    found = statistics.accuracy(few)
+    assert (found.low >= 0, found.high) == (True, 1.0)
+    gain = statistics.estimate(np.array([[-1, -1, 0], [-1, -1, -1]], dtype=np.float32))
+    assert (gain.low, gain.high <= 1) == (-1.0, True)

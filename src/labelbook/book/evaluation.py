@@ -139,7 +139,7 @@ def data_of(book: Seeing, samples: pl.DataFrame) -> Data:
 def score(store: Store, data: Data, runs: Sequence[Run], split: str) -> Interval:
     """Give the accuracy over some runs of the same data, with its interval."""
     answers = [store.result(run.id).answers[split] for run in runs]
-    return statistics.estimate(right(answers, data, split).astype(np.float32))
+    return statistics.accuracy(right(answers, data, split))
 
 
 def right(answers: Sequence[Answers], data: Data, split: str) -> np.ndarray:

@@ -123,7 +123,7 @@ def compare(first: Side, second: Side, order: Sequence[str]) -> Comparison:
     """
     gain = _gain(first, second, order)
     pairs, right = gain.pairs, gain.right
-    accuracy = tuple(statistics.estimate(part.astype(np.float32)) for part in right)
+    accuracy = tuple(statistics.accuracy(part) for part in right)
     # Over the seeds as one voice: images then count once, as the test asks.
     voices = [part.mean(axis=0).argmax(axis=1) for part in pairs.both]
     return Comparison(

@@ -58,8 +58,8 @@ def spread(values: FloatArray) -> Spread:
     return Spread(max(0.0, seeds - rest / n), max(0.0, images - rest / s), rest, s, n)
 
 
-def estimate(values: FloatArray) -> Interval:
-    """Give the mean of (seeds, images) values with its 95 % interval.
+def estimate(values: FloatArray, least: float = -1.0) -> Interval:
+    """Give the mean of (seeds, images) values, each from `least` to 1, with its 95 % interval.
 
     A bootstrap over images and, independently, over seeds. The noise that both resamplings hold
     is counted once, and each draw is widened for the few seeds that there are (Satterthwaite's
@@ -84,7 +84,12 @@ def estimate(values: FloatArray) -> Interval:
     freedom = _freedom(values)
     away = away * np.sqrt(freedom / rng.chisquare(freedom, DRAWS))
     low, high = np.quantile(mean + away, [0.025, 0.975])
-    return Interval(mean, float(low), float(high))
+    return Interval(mean, max(float(low), least), min(float(high), 1.0))
+
+
+def accuracy(right: BoolArray) -> Interval:
+    """Give the share of right answers, (seeds, images), with its 95 % interval."""
+    return estimate(right.astype(np.float32), least=0.0)
 
 
 def _freedom(values: FloatArray) -> float:

@@ -90,8 +90,9 @@ def trust(
 
 def _split(side: Side, split: str) -> _Split:
     part = side.data.parts[split]
-    right = (side.probabilities[split].argmax(axis=2) == part.labels).astype(np.float32)
-    return _Split(part.samples, part.labels, right.mean(axis=0), statistics.estimate(right))
+    right = side.probabilities[split].argmax(axis=2) == part.labels
+    shares = right.mean(axis=0, dtype=np.float32)
+    return _Split(part.samples, part.labels, shares, statistics.accuracy(right))
 
 
 def _difference(one: Interval, other: Interval) -> Interval:
