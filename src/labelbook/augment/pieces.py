@@ -204,10 +204,13 @@ def drawing(pixels: Pixels) -> Lifted | None:
     return lift(pixels, joined(strokes))[0] if strokes else None
 
 
-def hand(pixels: Pixels) -> Hand | None:
-    """Measure how an image was drawn; None where nothing is."""
+def hand(pixels: Pixels, *, whole: bool = False) -> Hand | None:
+    """Measure how an image was drawn; None where nothing is.
+
+    whole: look at all ink, specks and rims too: nearly the same, and several times faster.
+    """
     strength = ink.ink(paper.grey(pixels))
-    mask = ink.main_drawing(strength)
+    mask = strength > ink.threshold(strength) if whole else ink.main_drawing(strength)
     if not mask.any():
         return None
     return Hand(_thickness(mask), float(np.percentile(strength[mask], 75)) / 255)

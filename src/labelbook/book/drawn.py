@@ -13,6 +13,7 @@ from PIL import Image
 from sqlalchemy import select
 
 from labelbook.augment import paper, pieces
+from labelbook.augment.paper import Pixels
 from labelbook.book.files import IMAGES, image_path, located
 from labelbook.errors import BadInput
 from labelbook.images import decode, store
@@ -46,10 +47,8 @@ def draw(
     pixels = np.asarray(picture)
     if not paper.inked(pixels).any():
         raise BadInput("the canvas is empty: draw something before it is saved")
-    if pixels.ndim == 3 and (pixels == pixels[..., :1]).all():
-        picture = picture.convert("L")
     made = NewMade(
-        png=_png(picture),
+        png=_as_plain(png, picture, pixels),
         label=label,
         split=split,
         tags=tuple(tags),
@@ -61,6 +60,15 @@ def draw(
         query = select(schema.samples.c.id).where(schema.samples.c.changeset == changeset)
         sample = connection.execute(query).scalar_one()
     return int(sample), changeset
+
+
+def _as_plain(png: bytes, picture: Image.Image, pixels: Pixels) -> bytes:
+    """Give the picture as a PNG that is grey where it has no colours, as its parents are."""
+    opened = decode.opened(png)
+    if (opened.format, opened.mode) == ("PNG", picture.mode) and picture.mode == "L":
+        return png
+    is_grey = pixels.ndim == 2 or bool((pixels == pixels[..., :1]).all())
+    return _png(picture.convert("L") if is_grey else picture)
 
 
 def keep_piece(

@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
+from functools import lru_cache
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -10,10 +13,11 @@ import polars as pl
 
 from labelbook.augment.pieces import Hand, apart, hand
 from labelbook.book import embedding as embedded
+from labelbook.book.files import image_path
 from labelbook.embedding import projection
 from labelbook.embedding.projection import Chart
 from labelbook.embedding.records import Floats, Ids
-from labelbook.errors import LabelbookError, NotReady
+from labelbook.errors import BadInput, LabelbookError, NotReady
 from labelbook.images import decode
 from labelbook.journal import pieces as kept
 from labelbook.journal.database import Database
@@ -21,6 +25,10 @@ from labelbook.journal.records import KeptPiece, Offer
 
 if TYPE_CHECKING:
     from labelbook.book.drawing import Drawing
+
+FAR = 2.0
+HAND_SHARE = 0.5
+"""Strokes twice as thick count like this much of style."""
 
 GENERATIONS = 5
 """How far back the style of a sample that is on no map yet is looked for."""
@@ -55,31 +63,26 @@ def offers(
     )
     ids = drawings["sample"].to_list()
     sources = [piece.source or 0 for piece in pieces] + ids
-    distances = _distances(book, database, sources, near, png)
-    if distances is None:
-        distances = [*_by_hand(pieces, png), *(None for _ in ids)]
+    distances = _distances(book, database, sources, near, png) or [None] * len(sources)
     found = [
         *(Offer("piece", p.id, p.label, p.source, None, p.author) for p in pieces),
         *(Offer("drawing", sample, label, sample, None, None) for sample in ids),
     ]
     # Pieces before drawings and newer before older, where the style says nothing else.
-    order = sorted(
-        range(len(found)),
-        key=lambda at: (
-            _rank(distances[at]),
-            found[at].kind != "piece",
-            -found[at].id,
-        ),
+    styled = _ordered(
+        [replace(offer, distance=at) for offer, at in zip(found, distances, strict=True)]
     )
-    return [_at(found[at], distances[at]) for at in order[:limit]]
+    return _ordered(_by_hand(book, pieces, styled[:limit], near, png))
 
 
-def _rank(distance: float | None) -> float:
-    return 9.0 if distance is None else round(distance, 4)
+def _ordered(offers: list[Offer]) -> list[Offer]:
+    """Nearest first; those whose style nobody knows last, pieces before drawings, newer first."""
 
+    def rank(offer: Offer) -> tuple[float, bool, int]:
+        distance = FAR if offer.distance is None else offer.distance
+        return distance, offer.kind != "piece", -offer.id
 
-def _at(offer: Offer, distance: float | None) -> Offer:
-    return Offer(offer.kind, offer.id, offer.label, offer.source, distance, offer.author)
+    return sorted(offers, key=rank)
 
 
 def _distances(
@@ -142,9 +145,45 @@ def _seen(book: Drawing, chart: Chart, png: bytes) -> Floats:
     return np.asarray(looked[0])
 
 
-def _by_hand(pieces: Sequence[KeptPiece], png: bytes | None) -> list[float | None]:
-    """How different thickness and darkness are, where there is no better measure of style."""
-    mine = None if png is None else hand(np.asarray(decode.open_plain(png)))
+def _by_hand(
+    book: Drawing,
+    pieces: Sequence[KeptPiece],
+    offers: list[Offer],
+    near: int | None,
+    png: bytes | None,
+) -> list[Offer]:
+    """Add to each distance how different thickness and darkness are.
+
+    The style lens knows hand and paper, but strokes that stand side by side must also be as thick
+    and as dark: that is what the eye sees first.
+    """
+    mine = _measured(png) if png is not None else None
+    if mine is None and near is not None:
+        mine = _hand_of(book, near)
     if mine is None:
-        return [None for _ in pieces]
-    return [min(2.0, apart(mine, Hand(each.thickness, each.darkness))) for each in pieces]
+        return offers
+    kept_hands = {piece.id: Hand(piece.thickness, piece.darkness) for piece in pieces}
+    found = []
+    for offer in offers:
+        hand = kept_hands[offer.id] if offer.kind == "piece" else _hand_of(book, offer.id)
+        known = FAR / 2 if offer.distance is None else offer.distance
+        off = known if hand is None else min(FAR, known + HAND_SHARE * apart(mine, hand))
+        found.append(replace(offer, distance=off))
+    return found
+
+
+def _hand_of(book: Drawing, sample: int) -> Hand | None:
+    path = image_path(book.directory, book.sample(sample))
+    return _read_hand(path, path.stat().st_mtime_ns)
+
+
+@lru_cache(maxsize=20_000)
+def _read_hand(path: Path, _moved: int) -> Hand | None:
+    return _measured(path.read_bytes())
+
+
+def _measured(data: bytes) -> Hand | None:
+    try:
+        return hand(np.asarray(decode.open_plain(data)), whole=True)
+    except BadInput:
+        return None

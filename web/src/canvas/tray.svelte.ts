@@ -14,7 +14,7 @@ export interface Offer {
   author: string | null
 }
 
-const LIMIT = 60
+const LIMIT = 40
 
 export class Tray {
   offers = $state.raw<Offer[]>([])

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from contextlib import suppress
 from dataclasses import asdict
 from typing import Annotated
@@ -33,6 +34,8 @@ from labelbook.server.routes.samples import FOREVER
 router = APIRouter(prefix="/api", responses={"4XX": {"model": Problem}})
 Number = Annotated[int, Path(ge=1, le=2**31 - 1)]
 LARGEST = 48 * 2**20
+PLACED_AFTER = 0.3
+"""Seconds."""
 
 
 @router.post("/drawn", status_code=201)
@@ -125,6 +128,8 @@ def drawing(book: TheBook, sample: Number, v: str | None = None) -> Response:
 
 
 def _place(book: Book, hub: Hub, sample: int) -> None:
+    # First everybody fetches the new sample; its place on the map can wait that long.
+    time.sleep(PLACED_AFTER)
     # Whatever goes wrong here, the drawing is saved; the next embedding brings its place.
     with suppress(LabelbookError, OSError):
         if book.place(sample):

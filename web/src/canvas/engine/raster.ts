@@ -122,7 +122,8 @@ export function lay(page: Raster, piece: Raster, left: number, top: number): Box
 export function isSame(one: Raster, other: Raster): boolean {
   if (one.width !== other.width || one.height !== other.height) return false
   const [a, b] = [words(one), words(other)]
-  return a.every((word, at) => word === b[at])
+  for (let at = 0; at < a.length; at++) if (a[at] !== b[at]) return false
+  return true
 }
 
 /** A number from 0 up to 1 for each call, always the same ones for the same seed (mulberry32). */
