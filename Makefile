@@ -71,6 +71,7 @@ bench: $(STAMPS)/python $(PAGE) $(STAMPS)/chromium ## Measure what benchmarks/RE
 	$(BIN)/python benchmarks/page.py
 	$(BIN)/python benchmarks/map_page.py
 	$(BIN)/python benchmarks/shared_map.py
+	$(BIN)/python benchmarks/canvas.py
 	$(BIN)/python benchmarks/sheet.py
 	$(BIN)/python benchmarks/live.py
 	$(BIN)/python benchmarks/kill.py
