@@ -266,8 +266,11 @@ export class BookStore {
 
   async #reload(): Promise<void> {
     try {
-      const columns = await this.#fetchColumns()
-      const names = new Names(await this.http.bytes('/api/names'))
+      const [columns, bytes] = await Promise.all([
+        this.#fetchColumns(),
+        this.http.bytes('/api/names'),
+      ])
+      const names = new Names(bytes)
       // Samples came or went between the two: ask for both again.
       if (names.rows !== columns.rows) this.#reloadAgain = true
       else this.#replace(columns, names)
