@@ -159,6 +159,7 @@ export class Judge {
       ])
       if (asked !== this.#asked) return
       if (JSON.stringify(milestones) !== JSON.stringify(this.milestones)) this.#forget()
+      else this.#askAgain()
       this.milestones = milestones
       this.runs = runs
       this.phase = 'ready'
@@ -277,17 +278,20 @@ export class Judge {
 
   /** New runs or changes: what was asked before may be answered otherwise now. */
   #forget(): void {
-    for (const answer of [
-      this.comparison,
-      this.moves,
-      this.attribution,
-      this.cartography,
-      this.trust,
-      this.forecasts,
-      this.warning,
-    ])
-      answer.forget()
+    for (const answer of this.#answers()) answer.forget()
     this.revision++
+  }
+
+  /** What was refused, or not answered, is asked for again. */
+  #askAgain(): void {
+    const refused = this.#answers().filter(({ problem }) => problem !== null)
+    for (const answer of refused) answer.forget()
+    if (refused.length > 0) this.revision++
+  }
+
+  #answers(): Answer<unknown>[] {
+    const { comparison, moves, attribution, cartography, trust, forecasts, warning } = this
+    return [comparison, moves, attribution, cartography, trust, forecasts, warning]
   }
 
   /** Bumps when the parts are to ask again. */
