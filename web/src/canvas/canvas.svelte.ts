@@ -79,8 +79,7 @@ export class Canvas {
   }
 
   get split(): Split {
-    const row = this.source === null ? -1 : this.book.rowOf(this.source)
-    return row < 0 ? this.blankSplit : this.book.split(row)
+    return this.#splitOf(this.source)
   }
 
   /** Open a sample, unless it is open; what was drawn on it before comes back. */
@@ -117,7 +116,9 @@ export class Canvas {
     const { bench } = this
     if (!bench || !this.#mayDraw()) return false
     const image = bench.whole()
-    const { split, source } = this
+    // Not `this.source`: the next sample may be on its way already.
+    const { source } = bench
+    const split = this.#splitOf(source)
     const why = whyNot(this.book, bench, image, split, source)
     if (why !== null) return this.#refuse(why)
     const was = source === null ? null : this.book.label(this.book.rowOf(source))
@@ -140,7 +141,7 @@ export class Canvas {
 
   /** Save the edit that changed the model's mind, and tag it and its sample as a pair. */
   async keepPair(): Promise<boolean> {
-    const { source } = this
+    const source = this.bench?.source ?? null
     const { top, first } = this.guesses
     if (source === null || !top || !first || top.label === first.label) {
       return this.#refuse('The model has not changed its mind yet: draw until another class leads.')
@@ -164,7 +165,7 @@ export class Canvas {
     const { piece } = bench
     if (!piece) return
     try {
-      await this.tray.keep(await encodePng(piece), label, this.source, this.edits.name())
+      await this.tray.keep(await encodePng(piece), label, bench.source, this.edits.name())
       const what = label === null ? 'Kept in the tray' : `Kept in the tray as ${label}`
       this.edits.last = { key: '', text: what, changeset: null, canUndo: false }
       await this.lookForPieces()
@@ -214,7 +215,7 @@ export class Canvas {
         this.#keep.draft(this.#draftKey(source)),
       ])
       if (asked !== this.#asked) return
-      const bench = new Workbench(original, source, source === null)
+      const bench = new Workbench(original, source)
       this.#saved = null
       this.restored = draft !== null && draft.page.width === original.width
       if (draft && this.restored) {
@@ -253,6 +254,8 @@ export class Canvas {
     const { bench } = this
     if (!bench) return
     this.guesses.forget(bench.drawing.steps.length + 1)
+    clearTimeout(this.#pace)
+    this.#pace = undefined
     this.#look(true)
     clearTimeout(this.#timer)
     this.#timer = setTimeout(() => this.#writeDraft(), REST)
@@ -269,7 +272,12 @@ export class Canvas {
     const { page, floating, cuts, sources, at } = bench.drawing
     const isSaved = this.#saved !== null && isSame(this.#saved, bench.drawing.whole())
     const draft = at === 0 || isSaved ? null : { page, floating, cuts, sources }
-    void this.#keep.keepDraft(this.#draftKey(this.source), draft)
+    void this.#keep.keepDraft(this.#draftKey(bench.source), draft)
+  }
+
+  #splitOf(source: number | null): Split {
+    const row = source === null ? -1 : this.book.rowOf(source)
+    return row < 0 ? this.blankSplit : this.book.split(row)
   }
 
   #draftKey(source: number | null): string {

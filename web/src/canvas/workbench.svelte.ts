@@ -38,10 +38,10 @@ export class Workbench {
 
   constructor(
     readonly original: Raster,
-    source: number | null,
-    blank: boolean,
+    /** The sample that it shows; null for a blank page. */
+    readonly source: number | null,
   ) {
-    this.drawing = new Drawing(original, source === null || blank ? [] : [source])
+    this.drawing = new Drawing(original, source === null ? [] : [source])
     this.drawing.onChange = (box) => {
       this.revision++
       this.onPixels(box)
