@@ -10,12 +10,13 @@ import pytest
 import labelbook
 
 ROOT = Path(labelbook.__file__).parent
-GROUND = {"errors", "settings", "appearing", "components"}
+GROUND = {"errors", "settings", "appearing", "components", "processes"}
 MAY_IMPORT = {
     "errors": set[str](),
     "settings": set[str](),
     "appearing": {"errors"},
     "components": set[str](),
+    "processes": set[str](),
     "images": GROUND,
     "journal": GROUND,
     "intake": GROUND | {"images", "journal"},

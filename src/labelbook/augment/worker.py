@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator, Sequence
-from concurrent.futures import Future, ProcessPoolExecutor
+from concurrent.futures import Future
 from dataclasses import dataclass
 from functools import lru_cache
-from multiprocessing import get_context
 from pathlib import Path
 
 from PIL import Image
 
+from labelbook import processes
 from labelbook.augment import making
 from labelbook.augment.records import Making
 from labelbook.errors import LabelbookError
@@ -56,11 +56,8 @@ def make_all(folder: Path, tasks: Sequence[Task]) -> Iterator[list[Done]]:
     if len(tasks) <= FEW:
         yield from (make_some(folder, lot) for lot in lots)
         return
-    # A server forks for each process from a small one, whatever threads this process runs.
-    context = get_context("forkserver")
-    context.set_forkserver_preload(["labelbook.augment.worker"])
     cores = _cores()
-    with ProcessPoolExecutor(cores, mp_context=context) as pool:
+    with processes.pool(cores, ["labelbook.augment.worker"]) as pool:
         pending: list[Future[list[Done]]] = []
         try:
             for place in range(len(lots)):

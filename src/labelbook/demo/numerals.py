@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import csv
 import io
-import multiprocessing
 import os
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
-from concurrent.futures import ProcessPoolExecutor, as_completed
+from concurrent.futures import as_completed
 from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass
 from pathlib import Path
@@ -20,6 +19,7 @@ from labelbook.demo import alter, compose, doodles, page, plan, scan
 from labelbook.demo.hands import BY_NAME
 from labelbook.demo.plan import Drawing
 from labelbook.errors import BadInput
+from labelbook.processes import pool
 
 IMAGES = "numerals"
 TRUTH = "truth.csv"
@@ -109,15 +109,16 @@ def _draw_all(
     if processes > 1 and len(drawings) >= _POOL_FROM:
         finished = set()
         try:
-            context = multiprocessing.get_context("spawn")
-            with ProcessPoolExecutor(min(processes, len(chunks)), mp_context=context) as pool:
-                jobs = {pool.submit(_draw_chunk, images, seed, c): k for k, c in enumerate(chunks)}
+            with pool(min(processes, len(chunks)), [__name__]) as workers:
+                jobs = {
+                    workers.submit(_draw_chunk, images, seed, c): k for k, c in enumerate(chunks)
+                }
                 for job in as_completed(jobs):
                     drawn = job.result()
                     finished.add(jobs[job])
                     yield drawn
         except BrokenProcessPool:
-            # No processes to be had here (a sandbox, a script without a main guard): go on alone.
+            # No processes to be had here (a sandbox): go on alone.
             pass
         chunks = [chunk for k, chunk in enumerate(chunks) if k not in finished]
     for chunk in chunks:

@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from concurrent.futures import Future, ProcessPoolExecutor
+from concurrent.futures import Future
 from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass
 from functools import partial
-from multiprocessing import forkserver, get_context
-from multiprocessing.context import ForkServerContext
+from multiprocessing import forkserver
 from os import cpu_count
 from pathlib import Path
 
+from labelbook import processes
 from labelbook.intake.examine import Examined, Item, examine
 from labelbook.journal.records import NewSample
 
@@ -107,12 +107,12 @@ def _sample(found: Examined, path: str, split: str | None) -> NewSample:
 def _examined(order: Order, items: list[Item], work: Work) -> Iterator[list[Examined]]:
     """Do the work in the items' order, on all cores where there is much of it."""
     chunks = [items[start : start + CHUNK] for start in range(0, len(items), CHUNK)]
-    processes = order.processes or cpu_count() or 1
-    if len(items) <= FEW or processes == 1:
+    count = order.processes or cpu_count() or 1
+    if len(items) <= FEW or count == 1:
         yield from map(work, chunks)
         return
-    ahead = processes * 4
-    with _pool(processes) as pool:
+    ahead = count * 4
+    with processes.pool(count, WORKERS_LOAD) as pool:
         pending: list[Future[list[Examined]]] = []
         try:
             for place, chunk in enumerate(chunks):
@@ -135,7 +135,7 @@ def _examined(order: Order, items: list[Item], work: Work) -> Iterator[list[Exam
 def _one_by_one(chunk: list[Item], work: Work) -> list[Examined]:
     found: list[Examined] = []
     for item in chunk:
-        with _pool(1) as pool:
+        with processes.pool(1, WORKERS_LOAD) as pool:
             try:
                 found += pool.submit(work, [item]).result()
             except BrokenProcessPool:
@@ -145,19 +145,8 @@ def _one_by_one(chunk: list[Item], work: Work) -> list[Examined]:
 
 def warm_up() -> None:
     """Begin to load what the worker processes need, while this process does something else."""
-    _context()
+    processes.context(WORKERS_LOAD)
     forkserver.ensure_running()
-
-
-def _context() -> ForkServerContext:
-    # A server forks for each process from a small one, whatever threads this process runs.
-    context = get_context("forkserver")
-    context.set_forkserver_preload(WORKERS_LOAD)
-    return context
-
-
-def _pool(processes: int) -> ProcessPoolExecutor:
-    return ProcessPoolExecutor(processes, mp_context=_context())
 
 
 def folder_work(folder: Path) -> Work:

@@ -1,0 +1,62 @@
+"""Processes that work beside this one and know nothing of the program that started them.
+
+A process that multiprocessing starts runs its parent's main program once more, to find there what
+it is asked to do. A plain script without `if __name__ == "__main__":` would so begin its work again
+in each of them. What labelbook asks of its processes lies in its own modules: they are started
+while the main program is out of sight, which also spares them its imports.
+"""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterator, Sequence
+from concurrent.futures import ProcessPoolExecutor
+from contextlib import contextmanager
+from multiprocessing.context import BaseContext, ForkServerContext, ForkServerProcess
+from multiprocessing.process import BaseProcess
+from threading import Lock
+from types import ModuleType
+from typing import TYPE_CHECKING, ClassVar
+
+if TYPE_CHECKING:
+    from multiprocessing.popen_forkserver import Popen
+
+_MAIN = "__main__"
+_STARTING = Lock()
+
+
+def pool(processes: int, load: Sequence[str]) -> ProcessPoolExecutor:
+    """Give a pool of processes. load: modules that they share, loaded once for all."""
+    return ProcessPoolExecutor(processes, mp_context=context(load))
+
+
+def context(load: Sequence[str]) -> ForkServerContext:
+    """Give what starts processes: a small server forks them, whatever threads run here."""
+    found = _Context()
+    found.set_forkserver_preload(list(load))
+    return found
+
+
+class _Process(ForkServerProcess):
+    @staticmethod
+    def _Popen(process_obj: BaseProcess) -> Popen:  # noqa: N802  (named by multiprocessing)
+        with _STARTING, _without_main():
+            return ForkServerProcess._Popen(process_obj)
+
+
+class _Context(ForkServerContext):
+    Process: ClassVar[type[_Process]] = _Process
+
+    def get_context(self, method: str | None = None) -> BaseContext:  # type: ignore[override]
+        return self if method is None else super().get_context(method)
+
+
+@contextmanager
+def _without_main() -> Iterator[None]:
+    """Put an empty module in the place of the main program."""
+    main = sys.modules[_MAIN]
+    sys.modules[_MAIN] = ModuleType(_MAIN)
+    try:
+        yield
+    finally:
+        sys.modules[_MAIN] = main
