@@ -73,6 +73,24 @@ def test_a_stopped_training_goes_on_where_it_was(bars: View, tmp_path: Path) -> 
     assert not list(tmp_path.glob("parts-*"))
 
 
+def test_a_stopped_training_is_not_gone_on_with_by_another_recipe(
+    bars: View, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from labelbook.issues import net
+
+    def stop(done: int, total: int) -> None:
+        if done * 2 > total:
+            raise KeyboardInterrupt
+
+    for rate in (net._RATE, net._RATE / 2):
+        monkeypatch.setattr(net, "_RATE", rate)
+        with pytest.raises(KeyboardInterrupt):
+            eyes.train(bars, tmp_path, stop)
+    assert [len(list(parts.iterdir())) for parts in tmp_path.glob("parts-*")] == [4, 4]
+    eyes.train(bars, tmp_path)
+    assert not list(tmp_path.glob("parts-*"))
+
+
 def test_the_same_book_trains_the_same_eyes(bars: View, tmp_path: Path) -> None:
     eyes.train(bars, tmp_path / "one")
     eyes.train(bars, tmp_path / "two")

@@ -67,7 +67,9 @@ def train(view: View, folder: Path, tell: Callable[[int, int], None] | None = No
         )
     fold = folds(view.groups, view.label, FOLDS, view.seed)
     passes = int(np.clip(PASSES * FULL / max(int(seen.sum()), 1), FEWEST_PASSES, PASSES))
-    key = _key(view, fold)
+    channels = 1 if view.pictures.drawn else view.pictures.planes.shape[1]
+    recipe = f"{passes} {ROUNDS} {_DROP} {net.recipe(channels, len(view.classes))}"
+    key = _key(view, fold, recipe)
     parts = folder / f"parts-{key}"
     told = _Told(ROUNDS * FOLDS * passes, tell)
     said = np.zeros((view.rows, len(view.classes)), dtype=np.float32)
@@ -116,7 +118,8 @@ def train(view: View, folder: Path, tell: Callable[[int, int], None] | None = No
         )
         score = doubt.weigh(view, heard).score
     sight.write(folder, view, seen, said, vectors, key)
-    shutil.rmtree(parts, ignore_errors=True)
+    for stopped in folder.glob("parts-*"):  # Also of trainings by another recipe.
+        shutil.rmtree(stopped, ignore_errors=True)
     return seen
 
 
@@ -170,11 +173,12 @@ def _images(view: View, round_: int) -> Floats:
     return (chosen / np.float32(255)).astype(np.float32)
 
 
-def _key(view: View, fold: Codes) -> str:
-    """Name what is trained on: other images, labels or folds have another key."""
+def _key(view: View, fold: Codes, recipe: str) -> str:
+    """Name what is trained on, and how: other images, labels, folds or nets have another key."""
     named = hashlib.sha256("\n".join([*view.hashes, *view.classes]).encode())
     named.update(np.where(view.trainable, view.label, NONE).tobytes())
     named.update(fold.tobytes())
+    named.update(recipe.encode())
     return named.hexdigest()[:16]
 
 

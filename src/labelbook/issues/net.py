@@ -70,6 +70,16 @@ class Net(nn.Module):
         return torch.cat([seen.mean((2, 3)), seen.amax((2, 3))], dim=1)
 
 
+def recipe(channels: int, classes: int) -> str:
+    """Tell all that a training depends on beside its data: every number above, and the layers."""
+    numbers = {
+        name: value
+        for name, value in sorted(globals().items())
+        if name.isupper() and isinstance(value, int | float)
+    }
+    return f"{numbers} {Net(channels, classes)}"
+
+
 def train(
     images: Floats,
     label: Codes,
