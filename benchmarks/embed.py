@@ -33,7 +33,7 @@ from labelbook.demo import numerals
 from labelbook.embedding.embedders import DEFAULT, open_embedders
 from labelbook.embedding.run import BATCH
 from labelbook.embedding.sessions import cores
-from labelbook.images import decode
+from labelbook.images.opened import Opened
 
 SLOWER = 1.25
 
@@ -45,7 +45,7 @@ def measure(name: str, book: Book, rounds: int) -> list[Figure]:
     model = embedder.load()
     found = book.samples().unique("hash", keep="first", maintain_order=True)
     paths = [book.image_path(sample) for sample in found["sample"].to_list()]
-    pixels = np.stack([embedder.prepare(decode.open_plain(path.read_bytes())) for path in paths])
+    pixels = np.stack([embedder.prepare(Opened.of(path.read_bytes())) for path in paths])
     batches = [pixels[start : start + BATCH] for start in range(0, len(pixels), BATCH)]
     wall: dict[str, list[float]] = {"bare model": [], "embed": []}
     busy: dict[str, list[float]] = {"bare model": [], "embed": []}

@@ -15,6 +15,7 @@ import labelbook
 from labelbook import Book
 from labelbook.embedding.records import Progress
 from labelbook.errors import NotFound
+from labelbook.images.opened import Opened
 from tests.conftest import draw
 
 
@@ -106,3 +107,34 @@ def test_a_killed_run_goes_on_where_it_was(tmp_path: Path) -> None:
         assert report.known > 0
         assert report.known + report.embedded == 600
         assert len(book.embeddings().samples) == 600
+
+
+def test_a_search_decodes_an_image_once_for_all_who_look_at_it(
+    tiny_book: Book, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    decoded: list[int] = []
+    plainly = Opened.of
+
+    def counted(data: bytes) -> Opened:
+        decoded.append(len(data))
+        return plainly(data)
+
+    monkeypatch.setattr(Opened, "of", counted)
+    tiny_book.find_issues()
+    assert len(decoded) == 12
+    tiny_book.find_issues()
+    assert len(decoded) == 12
+
+
+def test_small_pictures_made_before_an_interruption_stay(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for number in range(300):
+        draw(tmp_path / "many" / "i" / f"{number}.png", number)
+    book, _ = labelbook.create(tmp_path / "book", tmp_path / "many")
+    with book:
+        with pytest.raises(KeyboardInterrupt):
+            book.find_issues(progress=stop_at(64))
+        told: list[int] = []
+        book.find_issues(progress=lambda _, total: told.append(total))
+    assert told[0] <= 300 - 64

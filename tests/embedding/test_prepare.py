@@ -10,12 +10,13 @@ from PIL import Image
 
 from labelbook.embedding import prepare
 from labelbook.images import decode
+from labelbook.images.opened import Opened
 
 
 def test_a_wide_image_is_padded_above_and_below_with_its_own_paper() -> None:
     picture = Image.new("L", (200, 100), 230)
     picture.paste(10, (50, 25, 150, 75))
-    pixels = prepare.square(picture, 64)
+    pixels = prepare.square(Opened(picture), 64)
     assert pixels.shape == (64, 64, 3)
     assert np.all(pixels[:16] == 230)
     assert np.all(pixels[-16:] == 230)
@@ -24,7 +25,7 @@ def test_a_wide_image_is_padded_above_and_below_with_its_own_paper() -> None:
 
 @pytest.mark.parametrize("size", [(1, 1), (1, 500), (500, 1), (3, 2), (128, 128)])
 def test_any_shape_becomes_a_square(size: tuple[int, int]) -> None:
-    assert prepare.square(Image.new("RGB", size, "red"), 128).shape == (128, 128, 3)
+    assert prepare.square(Opened(Image.new("RGB", size, "red")), 128).shape == (128, 128, 3)
 
 
 @pytest.mark.parametrize("mode", ["1", "L", "LA", "P", "RGB", "RGBA", "CMYK", "I;16"])
@@ -35,6 +36,6 @@ def test_grey_in_one_channel_shows_the_same_as_in_three(mode: str) -> None:
         picture = Image.fromarray((ramp * 256).astype(np.uint16))
     out = io.BytesIO()
     picture.save(out, "TIFF")
-    plain = prepare.square(decode.open_plain(out.getvalue()), 32)
-    full = prepare.square(decode.open_rgb(out.getvalue()), 32)
+    plain = prepare.square(Opened.of(out.getvalue()), 32)
+    full = prepare.square(Opened(decode.open_rgb(out.getvalue())), 32)
     assert np.abs(plain.astype(int) - full).max() <= 1

@@ -20,13 +20,13 @@ from labelbook.embedding.records import (
     Embeddings,
     EmbedReport,
     Ids,
-    LeftOut,
     Neighbour,
     Projection,
     Todo,
 )
 from labelbook.embedding.store import Store
 from labelbook.errors import BadInput, NotReady
+from labelbook.images.pictures import Gathering
 from labelbook.journal import columns, imports, schema
 from labelbook.journal.database import Database
 
@@ -36,40 +36,49 @@ SETTING = "embedder"
 
 
 def embed(
-    book: Reading, database: Database, name: str | None, progress: Progress | None
+    book: Reading,
+    database: Database,
+    name: str | None,
+    progress: Progress | None,
+    gathering: Gathering | None = None,
 ) -> EmbedReport:
-    """Embed every image that is not embedded yet, each content once."""
+    """Embed every image that is not embedded yet, each content once.
+
+    gathering: small pictures that are made by the way, of images that are read for them alone
+    where need be.
+    """
     started = time.perf_counter()
     embedders = _embedders(book, name)
     with database.reading() as connection:
         files = imports.files(connection)
-    images = len({file[1] for file in files})
-    embedded: list[int] = []
-    left_out: dict[str, LeftOut] = {}
-    for place, embedder in enumerate(embedders):
+    hashes = [file[1] for file in files]
+    wants = []
+    for embedder in embedders:
         store = store_of(book, embedder)
-        known = store.rows_of([file[1] for file in files]) >= 0
-        todo = {
-            hash: Todo(hash, path, partial(located, book.directory, folder, location, path))
-            for (_, hash, path, folder, location), there in zip(files, known.tolist(), strict=True)
-            if not there
-        }
-        told = None if progress is None else partial(_one_of, progress, place, len(embedders))
-        failed = run.embed(embedder, store, list(todo.values()), told)
-        left_out |= {item.path: item for item in failed}
-        embedded.append(len(todo) - len(failed))
+        known = store.rows_of(hashes) >= 0
+        missing = frozenset(
+            hash for hash, there in zip(hashes, known.tolist(), strict=True) if not there
+        )
+        wants.append(run.Want(embedder, store, missing))
+    unseen = frozenset[str]().union(*(want.hashes for want in wants))
+    read = unseen if gathering is None else unseen.union(gathering.missing)
+    todo = {
+        hash: Todo(hash, path, partial(located, book.directory, folder, location, path))
+        for _, hash, path, folder, location in files
+        if hash in read
+    }
+    failed = run.embed(wants, list(todo.values()), progress, gathering=gathering)
+    hash_of = {todo[hash].path: hash for hash in unseen}
+    left_out = {hash_of[item.path]: item for item in failed if item.path in hash_of}
+    embedded = max(len(want.hashes - left_out.keys()) for want in wants)
     return EmbedReport(
         embedder=JOIN.join(embedder.name for embedder in embedders),
         samples=len(files),
-        embedded=max(embedded),
-        known=images - max(embedded) - len(left_out),
+        embedded=embedded,
+        known=len(set(hashes)) - embedded - len(left_out),
         left_out=tuple(left_out.values()),
         seconds=time.perf_counter() - started,
     )
-
-
-def _one_of(progress: Progress, place: int, several: int, done: int, total: int) -> None:
-    progress(place * total + done, several * total)
 
 
 def embeddings(book: Reading, database: Database, name: str | None) -> Embeddings:

@@ -9,7 +9,6 @@ from dataclasses import dataclass
 
 import numpy as np
 import polars as pl
-from PIL import Image
 
 from labelbook.book import embedding as embedded
 from labelbook.book.files import image_path
@@ -20,7 +19,7 @@ from labelbook.embedding.embedders import open_embedders
 from labelbook.embedding.records import Embeddings, Floats, Model
 from labelbook.errors import BadInput, NotReady
 from labelbook.evaluate import linear
-from labelbook.images import decode
+from labelbook.images.opened import Opened
 from labelbook.journal.database import Database
 from labelbook.journal.records import Guess
 
@@ -64,8 +63,8 @@ class Guesser:
 
     def look(self, png: bytes) -> Floats:
         """Embed one image as the book's samples are: (1, d)."""
-        picture = decode.open_plain(png)
-        return np.concatenate([_vector(picture, *each) for each in self._embedders()], axis=1)
+        image = Opened.of(png)
+        return np.concatenate([_vector(image, *each) for each in self._embedders()], axis=1)
 
     def embed(self, sample: int) -> bool:
         """Embed a new sample and put it onto the maps; tells whether there are maps to be on."""
@@ -75,12 +74,12 @@ class Guesser:
         except NotReady:
             return False
         if sample not in seen.samples:
-            picture = decode.open_plain(image_path(self._book.directory, found).read_bytes())
+            image = Opened.of(image_path(self._book.directory, found).read_bytes())
             for embedder, model in self._embedders():
                 store = embedded.store_of(self._book, embedder)
                 if store.rows_of([found.hash])[0] < 0:
                     with store.appending() as writer:
-                        writer.append([found.hash], _vector(picture, embedder, model))
+                        writer.append([found.hash], _vector(image, embedder, model))
             seen = self._book.embeddings()
         row = np.flatnonzero(seen.samples == sample)
         new = Embeddings(seen.name, seen.samples[row], seen.vectors[row], seen.parts)
@@ -155,5 +154,5 @@ class Guesser:
         return table["sample"].to_numpy(), codes.to_numpy(), classes
 
 
-def _vector(picture: Image.Image, embedder: Embedder, model: Model) -> Floats:
-    return model(embedder.prepare(picture)[None])
+def _vector(image: Opened, embedder: Embedder, model: Model) -> Floats:
+    return model(embedder.prepare(image)[None])

@@ -11,13 +11,14 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 import polars as pl
+from threadpoolctl import threadpool_limits  # type: ignore[import-untyped]
 
-from labelbook.book.embedding import cache, lay_map
+from labelbook.book.embedding import cache, embed, lay_map
 from labelbook.book.files import located
-from labelbook.embedding.embedders import DEFAULT, INK
+from labelbook.embedding.embedders import DEFAULT, INK, JOIN
 from labelbook.embedding.records import Embeddings
 from labelbook.errors import BadInput, NotFound
-from labelbook.images import pictures
+from labelbook.images.pictures import Gathering
 from labelbook.issues import consensus, eyes, finders, resplit, sight, store
 from labelbook.issues.issue import KINDS, Issue
 from labelbook.issues.resplit import Proposal
@@ -46,7 +47,8 @@ def find(book: Seeing, database: Database, progress: Progress | None) -> FindRep
     started = time.perf_counter()
     seq = book.seq
     view = make_view(book, database, progress)
-    found = finders.find_all(view)
+    with _one_core():
+        found = finders.find_all(view)
     seconds = time.perf_counter() - started
     store.write(_folder(book), found, store.About(seq, view.eyes is not None, seconds))
     counts = store.counts(table(book))
@@ -57,7 +59,8 @@ def train_eyes(book: Seeing, database: Database, progress: Progress | None) -> i
     """Train the book's own nets and lay their lens's map; gives how many samples they judge."""
     view = replace(make_view(book, database, None), eyes=None)
     folder = cache(book) / "eyes"
-    judged = int(eyes.train(view, folder, progress).sum())
+    with _one_core():
+        judged = int(eyes.train(view, folder, progress).sum())
     seen = sight.seen(folder, view.hashes)
     if seen is not None and len(seen.rows):
         # The key in the name lays the map out anew after each training.
@@ -75,7 +78,9 @@ def propose_split(
     book: Seeing, database: Database, val: float, progress: Progress | None
 ) -> Proposal:
     """Propose a split of the samples that are not excluded."""
-    return resplit.propose(make_view(book, database, progress), val)
+    view = make_view(book, database, progress)
+    with _one_core():
+        return resplit.propose(view, val)
 
 
 def table(book: Seeing) -> pl.DataFrame:
@@ -137,9 +142,14 @@ def make_view(book: Seeing, database: Database, progress: Progress | None) -> Vi
         for _, path, folder, location in (places[sample] for sample in samples.tolist())
     ]
     hashes = tuple(now["hash"].to_list())
-    read = pictures.read_all(hashes, files, cache(book), progress)
-    names = [DEFAULT, INK] if read.drawn else [DEFAULT]
-    blocks = [_vectors(book, name, samples, progress) for name in names]
+    gathering = Gathering(hashes, files, cache(book))
+    names = [DEFAULT, INK] if gathering.drawn else [DEFAULT]
+    try:
+        embed(book, database, JOIN.join(names), progress, gathering)
+    finally:
+        gathering.keep()
+    read = gathering.pictures()
+    blocks = [_vectors(book, name, samples) for name in names]
     embedded: Flags = np.logical_and.reduce([there for _, there in blocks])
     codes = pl.Series(now["label"].to_list(), dtype=pl.Enum(classes)).to_physical()
     return View(
@@ -161,11 +171,8 @@ def make_view(book: Seeing, database: Database, progress: Progress | None) -> Vi
     )
 
 
-def _vectors(
-    book: Seeing, name: str, samples: Ids, progress: Progress | None
-) -> tuple[Floats, Flags]:
+def _vectors(book: Seeing, name: str, samples: Ids) -> tuple[Floats, Flags]:
     """Give embeddings row by row, zero where there is none, and which rows have one."""
-    book.embed(name, progress=progress)
     try:
         known = book.embeddings(name)
     except NotFound:
@@ -176,6 +183,11 @@ def _vectors(
     vectors = np.zeros((len(samples), known.vectors.shape[1]), dtype=np.float32)
     vectors[there] = known.vectors[rows[there]]
     return vectors, there
+
+
+def _one_core() -> threadpool_limits:
+    """Let products of matrices use one core: several wait for each other longer than they save."""
+    return threadpool_limits(1)
 
 
 def _folder(book: Seeing) -> Path:

@@ -5,9 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from PIL import Image
-
 from labelbook.embedding.records import Model, Pixels
+from labelbook.images.opened import Opened
 
 
 @dataclass(frozen=True)
@@ -15,15 +14,15 @@ class Embedder:
     """Turns pictures into vectors.
 
     version: changes when the vectors would; those of another version are not used. parts: the
-    lengths of the pieces that a vector is joined from (stages of a net). prepare: a picture
-    (mode L or RGB) -> (h, w, 3) uint8, always of the same size. load: gives the model, a function
+    lengths of the pieces that a vector is joined from (stages of a net). prepare: an
+    opened image -> (h, w, 3) uint8, always of the same size. load: gives the model, a function
     (n, h, w, 3) uint8 -> (n, dimensions) float32 for several threads at a time.
     """
 
     name: str
     version: str
     parts: tuple[int, ...]
-    prepare: Callable[[Image.Image], Pixels]
+    prepare: Callable[[Opened], Pixels]
     load: Callable[[], Model]
 
     @property

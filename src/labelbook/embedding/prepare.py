@@ -7,20 +7,22 @@ from PIL import Image
 
 from labelbook.embedding.records import Pixels
 from labelbook.images import ink
+from labelbook.images.opened import Opened
 
 
-def square(picture: Image.Image, size: int) -> Pixels:
-    """Scale a picture's longer side to `size` and pad it to a square: (size, size, 3) uint8."""
-    return fitted(picture, size, size)
+def square(image: Opened, size: int) -> Pixels:
+    """Scale an image's longer side to `size` and pad it to a square: (size, size, 3) uint8."""
+    return fitted(image, size, size)
 
 
-def fitted(picture: Image.Image, height: int, width: int) -> Pixels:
-    """Scale a picture until it just fits, and pad it: (height, width, 3) uint8.
+def fitted(image: Opened, height: int, width: int) -> Pixels:
+    """Scale an image until it just fits, and pad it: (height, width, 3) uint8.
 
-    picture: mode L or RGB. The padding has the colour of the picture's border (the median of its
+    The padding has the colour of the image's border (the median of its
     outermost pixels), so that the paper of a drawing goes on and no edge appears where there is
     none: on drawings this is 1.2 points of accuracy better than black.
     """
+    picture = image.plain
     scale = min(width / picture.width, height / picture.height)
     size = max(1, round(picture.width * scale)), max(1, round(picture.height * scale))
     small = np.asarray(picture.resize(size, Image.Resampling.BILINEAR))
@@ -31,14 +33,13 @@ def fitted(picture: Image.Image, height: int, width: int) -> Pixels:
     return out if out.ndim == 3 else np.repeat(out[:, :, None], 3, axis=2)
 
 
-def ink_square(picture: Image.Image, size: int) -> Pixels:
-    """Cut a picture to its main drawing, black on white, and fit it: (size, size, 3) uint8.
+def ink_square(image: Opened, size: int) -> Pixels:
+    """Cut an image to its main drawing, black on white, and fit it: (size, size, 3) uint8.
 
     Where a drawing lies on the paper, its size, its strength and what lies beside it are gone.
     """
-    grey = picture.convert("L")
-    grey.thumbnail((ink.WORKING_SIDE, ink.WORKING_SIDE), Image.Resampling.BOX)
-    return np.repeat(255 - ink.drawing(np.asarray(grey), size)[:, :, None], 3, axis=2)
+    drawing = ink.full_contrast(ink.square(image.main()[0], size))
+    return np.repeat(255 - drawing[:, :, None], 3, axis=2)
 
 
 def _border(pixels: Pixels) -> Pixels:

@@ -1,10 +1,14 @@
-"""Embeds images: threads that read, decode and embed, so that decoding never starves the model."""
+"""Embeds images: threads that read, decode and embed, so that decoding never starves the model.
+
+An image is decoded once for all who want to see it: several embedders, and the small pictures.
+"""
 
 from __future__ import annotations
 
 from collections import deque
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import ExitStack
 from dataclasses import dataclass
 from functools import partial
 
@@ -13,9 +17,10 @@ import numpy as np
 from labelbook.embedding.embedder import Embedder
 from labelbook.embedding.records import Floats, LeftOut, Model, Pixels, Progress, Todo
 from labelbook.embedding.sessions import cores
-from labelbook.embedding.store import Store
+from labelbook.embedding.store import Appender, Store
 from labelbook.errors import LabelbookError
-from labelbook.images import decode
+from labelbook.images.opened import Opened
+from labelbook.images.pictures import Gathering
 from labelbook.images.store import content_hash
 
 BATCH = 8
@@ -26,38 +31,62 @@ AHEAD = 4
 
 
 @dataclass(frozen=True)
-class Batch:
-    """Images that were embedded together. vectors: (n, d), one row for each hash."""
+class Want:
+    """What an embedder has not seen yet. hashes: the contents without a vector in the store."""
 
-    hashes: list[str]
-    vectors: Floats
+    embedder: Embedder
+    store: Store
+    hashes: frozenset[str]
+
+
+@dataclass(frozen=True)
+class Batch:
+    """Images that were embedded together. found: of each embedder, hashes and (n, d) vectors."""
+
+    found: list[tuple[list[str], Floats]]
     left_out: list[LeftOut]
 
 
 def embed(
-    embedder: Embedder, store: Store, images: Sequence[Todo], progress: Progress | None = None
+    wants: Sequence[Want],
+    images: Sequence[Todo],
+    progress: Progress | None = None,
+    *,
+    gathering: Gathering | None = None,
 ) -> list[LeftOut]:
-    """Embed images and append them to the store as they come; gives those that could not be.
+    """Show images to those who want them, and append vectors to the stores as they come.
 
+    Gives the images that could not be read. gathering: small pictures that are made by the way.
     Each thread reads, decodes and embeds a batch of its own with one core, which keeps all cores
     busy without a queue between decoders and the model. What is stored stays when this is
-    interrupted, and is not in `images` the next time.
+    interrupted, and is not wanted the next time.
     """
     left_out: list[LeftOut] = []
     done = 0
     if not images:
         return left_out
-    work = partial(_embed_batch, embedder, embedder.load())
+    wants = [want for want in wants if want.hashes]
+    models = [want.embedder.load() for want in wants]
     batches = [images[start : start + BATCH] for start in range(0, len(images), BATCH)]
-    with store.appending() as writer:
+    with ExitStack() as open_stores:
+        writers = _writers(open_stores, wants)
+        work = partial(_embed_batch, wants, models, gathering)
         for todo, batch in zip(batches, _in_threads(work, batches), strict=True):
-            if batch.hashes:
-                writer.append(batch.hashes, batch.vectors)
+            for writer, (hashes, vectors) in zip(writers, batch.found, strict=True):
+                if hashes:
+                    writer.append(hashes, vectors)
             left_out += batch.left_out
             done += len(todo)
             if progress is not None:
                 progress(done, len(images))
     return left_out
+
+
+def _writers(stack: ExitStack, wants: Sequence[Want]) -> list[Appender]:
+    """Open the stores, always in the same order: two processes never wait for each other."""
+    order = sorted(range(len(wants)), key=lambda place: str(wants[place].store.folder))
+    opened = {place: stack.enter_context(wants[place].store.appending()) for place in order}
+    return [opened[place] for place in range(len(wants))]
 
 
 def _in_threads(
@@ -79,19 +108,33 @@ def _in_threads(
                 future.cancel()
 
 
-def _embed_batch(embedder: Embedder, model: Model, images: Sequence[Todo]) -> Batch:
-    hashes: list[str] = []
-    pixels: list[Pixels] = []
+def _embed_batch(
+    wants: Sequence[Want],
+    models: Sequence[Model],
+    gathering: Gathering | None,
+    images: Sequence[Todo],
+) -> Batch:
+    given: list[tuple[list[str], list[Pixels]]] = [([], []) for _ in wants]
     left_out: list[LeftOut] = []
     for image in images:
         try:
-            pixels.append(embedder.prepare(decode.open_plain(_read(image))))
-            hashes.append(image.hash)
+            opened = Opened.of(_read(image))
         except (LabelbookError, OSError) as error:
             left_out.append(LeftOut(image.path, str(error)))
-    if not pixels:
-        return Batch([], np.empty((0, embedder.dimensions), dtype=np.float32), left_out)
-    return Batch(hashes, model(np.stack(pixels)), left_out)
+            if gathering is not None:
+                gathering.fail(image.hash, str(error))
+            continue
+        if gathering is not None:
+            gathering.look(image.hash, opened)
+        for want, (hashes, pixels) in zip(wants, given, strict=True):
+            if image.hash in want.hashes:
+                hashes.append(image.hash)
+                pixels.append(want.embedder.prepare(opened))
+    found = [
+        (hashes, model(np.stack(pixels)) if hashes else np.empty((0, 0), dtype=np.float32))
+        for model, (hashes, pixels) in zip(models, given, strict=True)
+    ]
+    return Batch(found, left_out)
 
 
 def _read(image: Todo) -> bytes:

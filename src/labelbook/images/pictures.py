@@ -19,6 +19,7 @@ from PIL import Image
 
 from labelbook.errors import Damaged, LabelbookError
 from labelbook.images import decode, ink
+from labelbook.images.opened import Opened, brightness
 from labelbook.images.store import write_whole
 
 SIDE = 40
@@ -55,6 +56,60 @@ class Pictures:
         return column
 
 
+class Gathering:
+    """The pictures of some contents in the making: those of the cache, and those still missing.
+
+    `look` and `fail` are called once for each missing content, from any thread.
+    """
+
+    def __init__(self, hashes: Sequence[str], files: Sequence[Locate], cache: Path) -> None:
+        self.hashes = hashes
+        self.first = {hash: row for row, hash in reversed(list(enumerate(hashes)))}
+        self.drawn = _mostly_drawn([files[row] for row in self.first.values()])
+        self._kept = cache / "pictures" / f"{'drawn' if self.drawn else 'photo'}-{_VERSION}.npz"
+        self._known, self._planes, self._measures = _load(self._kept, self.drawn)
+        known = set(self._known)
+        self.missing = tuple(hash for hash in self.first if hash not in known)
+        self._wanted = frozenset(self.missing)
+        self._made: dict[str, tuple[Planes, Floats]] = {}
+        self._failed: dict[str, str] = {}
+
+    def look(self, hash: str, image: Opened) -> None:
+        """Make the picture of a content, where it is missing."""
+        if hash in self._wanted:
+            self._made[hash] = _make(image, self.drawn)
+
+    def fail(self, hash: str, reason: str) -> None:
+        """Note why a content cannot be read."""
+        if hash in self._wanted:
+            self._failed[hash] = reason
+
+    def keep(self) -> None:
+        """Write what was made to the cache."""
+        made = [hash for hash in self.missing if hash in self._made]
+        if not made:
+            return
+        planes, measures = zip(*(self._made.pop(hash) for hash in made), strict=True)
+        self._planes = np.concatenate([self._planes, np.stack(planes)])
+        self._measures = np.concatenate([self._measures, np.stack(measures)])
+        self._known = [*self._known, *made]
+        _save(self._kept, self._known, self._planes, self._measures)
+
+    def pictures(self) -> Pictures:
+        """Give all pictures in the order in which they were asked for."""
+        self.keep()
+        places = {hash: place for place, hash in enumerate(self._known)}
+        rows = np.array([places.get(hash, -1) for hash in self.hashes], dtype=np.int64)
+        readable = rows >= 0
+        planes = np.zeros((len(rows), *self._planes.shape[1:]), np.uint8)
+        measures = _no_measures(len(rows))
+        planes[readable] = self._planes[rows[readable]]
+        measures[readable] = self._measures[rows[readable]]
+        failed = self._failed
+        reasons = {row: failed[hash] for row, hash in enumerate(self.hashes) if hash in failed}
+        return Pictures(planes, self.drawn, measures, readable, reasons)
+
+
 def read_all(
     hashes: Sequence[str],
     files: Sequence[Locate],
@@ -62,50 +117,26 @@ def read_all(
     progress: Callable[[int, int], None] | None = None,
 ) -> Pictures:
     """Read images that are not in the cache yet, each content once, and give all in order."""
-    first = {hash: row for row, hash in reversed(list(enumerate(hashes)))}
-    drawn = _mostly_drawn([files[row] for row in first.values()])
-    kept = cache / "pictures" / f"{'drawn' if drawn else 'photo'}-{_VERSION}.npz"
-    known, planes, measures = _load(kept, drawn)
-    places = {hash: place for place, hash in enumerate(known)}
-    missing = [hash for hash in first if hash not in places]
-    failed: dict[str, str] = {}
-    if missing:
-        made: list[tuple[Planes, Floats]] = []
-        read: list[str] = []
-        work = [(files[first[hash]], drawn) for hash in missing]
-        with ThreadPoolExecutor(_cores()) as pool:
-            for done, (hash, found) in enumerate(zip(missing, pool.map(_read, work), strict=True)):
-                if isinstance(found, str):
-                    failed[hash] = found
-                else:
-                    read.append(hash)
-                    made.append(found)
-                if progress is not None:
-                    progress(done + 1, len(missing))
-        if made:
-            planes = np.concatenate([planes, np.stack([each for each, _ in made])])
-            measures = np.concatenate([measures, np.stack([each for _, each in made])])
-            known = [*known, *read]
-            _save(kept, known, planes, measures)
-            places = {hash: place for place, hash in enumerate(known)}
-    rows = np.array([places.get(hash, -1) for hash in hashes], dtype=np.int64)
-    readable = rows >= 0
-    out, numbers = np.zeros((len(rows), *planes.shape[1:]), np.uint8), _no_measures(len(rows))
-    out[readable], numbers[readable] = planes[rows[readable]], measures[rows[readable]]
-    reasons = {row: failed[hash] for row, hash in enumerate(hashes) if hash in failed}
-    return Pictures(out, drawn, numbers, readable, reasons)
+    gathering = Gathering(hashes, files, cache)
+
+    def read(hash: str) -> None:
+        try:
+            image = Opened.of(files[gathering.first[hash]]().read_bytes())
+        except (LabelbookError, OSError) as error:
+            gathering.fail(hash, str(error))
+            return
+        gathering.look(hash, image)
+
+    with ThreadPoolExecutor(_cores()) as pool:
+        for done, _ in enumerate(pool.map(read, gathering.missing)):
+            if progress is not None:
+                progress(done + 1, len(gathering.missing))
+    return gathering.pictures()
 
 
 def grey(path: Path, largest: int | None = None) -> ink.Pixels:
     """Read an image as brightness, its longer side at most `largest` pixels: (h, w) uint8."""
-    return _grey(decode.open_plain(path.read_bytes()), largest)
-
-
-def _grey(picture: Image.Image, largest: int | None) -> ink.Pixels:
-    plain = picture.convert("L")
-    if largest is not None and max(plain.size) > largest:
-        plain.thumbnail((largest, largest), Image.Resampling.BOX)
-    return np.asarray(plain)
+    return brightness(decode.open_plain(path.read_bytes()), largest)
 
 
 def _mostly_drawn(files: Sequence[Locate]) -> bool:
@@ -119,22 +150,16 @@ def _mostly_drawn(files: Sequence[Locate]) -> bool:
     return not votes or sum(votes) * 2 >= len(votes)
 
 
-def _read(work: tuple[Locate, bool]) -> tuple[Planes, Floats] | str:
-    """Make one image's planes and measures, or say why not."""
-    locate, drawn = work
-    try:
-        picture = decode.open_plain(locate().read_bytes())
-    except (LabelbookError, OSError) as error:
-        return str(error)
-    light = _grey(picture, ink.WORKING_SIDE)
-    values = ink.ink(light)
-    main, box = ink.crop_box(values)
+def _make(image: Opened, drawn: bool) -> tuple[Planes, Floats]:
+    """Make one image's planes and measures."""
+    light, values = image.light(), image.strength()
+    main, box = image.main()
     planes = (
         np.stack([ink.full_contrast(ink.square(part, SIDE)) for part in (main, values)])
         if drawn
-        else _colours(picture)
+        else _colours(image.plain)
     )
-    scale = max(picture.size) / max(light.shape)
+    scale = max(image.plain.size) / max(light.shape)
     low, high = np.percentile(light, [1, 99])
     inked = float(np.mean(values > ink.threshold(values)))
     spread = float(high) - float(low)

@@ -1,0 +1,54 @@
+"""A decoded image, with what several readers want to see of it; each is made once, when wanted."""
+
+from __future__ import annotations
+
+import numpy as np
+from PIL import Image
+
+from labelbook.images import decode, ink
+
+Box = tuple[int, int, int, int]
+
+
+class Opened:
+    """An upright picture, and its ink. For one thread at a time.
+
+    plain: the picture, mode L or RGB.
+    """
+
+    def __init__(self, plain: Image.Image) -> None:
+        self.plain = plain
+        self._light: ink.Pixels | None = None
+        self._ink: ink.Pixels | None = None
+        self._main: tuple[ink.Pixels, Box] | None = None
+
+    @classmethod
+    def of(cls, data: bytes) -> Opened:
+        """Decode a file's bytes; BadInput says in words what they are instead of an image."""
+        return cls(decode.open_plain(data))
+
+    def light(self) -> ink.Pixels:
+        """Give its brightness, the longer side at most ink.WORKING_SIDE: (h, w) uint8."""
+        if self._light is None:
+            self._light = brightness(self.plain, ink.WORKING_SIDE)
+        return self._light
+
+    def strength(self) -> ink.Pixels:
+        """Give how far each pixel of `light` is from the paper: (h, w) uint8."""
+        if self._ink is None:
+            self._ink = ink.ink(self.light())
+        return self._ink
+
+    def main(self) -> tuple[ink.Pixels, Box]:
+        """Give the ink of the main drawing, cut out, and its box: top, left, height, width."""
+        if self._main is None:
+            self._main = ink.crop_box(self.strength())
+        return self._main
+
+
+def brightness(picture: Image.Image, largest: int | None) -> ink.Pixels:
+    """Give a picture's brightness, its longer side at most `largest` pixels: (h, w) uint8."""
+    plain = picture.convert("L")
+    if largest is not None and max(plain.size) > largest:
+        plain.thumbnail((largest, largest), Image.Resampling.BOX)
+    return np.asarray(plain)
