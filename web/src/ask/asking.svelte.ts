@@ -37,7 +37,7 @@ export class Asking {
   /** The newest answer of each image that has not arrived, with its key. */
   // eslint-disable-next-line svelte/prefer-svelte-reactivity -- `waiting` tells what is in it.
   readonly #unsent = new Map<number, Answer & { key: string }>()
-  #sending = false
+  #draining: Promise<void> | null = null
 
   constructor(
     secret: string,
@@ -101,11 +101,19 @@ export class Asking {
     void this.#drain()
   }
 
-  async #drain(): Promise<void> {
-    if (this.#sending) return
-    this.#sending = true
+  /** Send what has not arrived, one after the other; done when all of it has, or cannot. */
+  #drain(): Promise<void> {
+    this.#draining ??= this.#sendAll().finally(() => {
+      this.#draining = null
+      this.waiting = this.#unsent.size
+    })
+    return this.#draining
+  }
+
+  async #sendAll(): Promise<void> {
     try {
-      for (const [place, answer] of this.#unsent) {
+      for (let next; (next = this.#unsent.entries().next().value);) {
+        const [place, answer] = next
         const { verdict, label, note, key } = answer
         await this.http.post(`${this.#path}/answers`, {
           device: this.#device,
@@ -116,6 +124,7 @@ export class Asking {
           note,
           key,
         })
+        // Another answer to the same image may have come meanwhile: it is sent too.
         if (this.#unsent.get(place) === answer) this.#unsent.delete(place)
       }
       this.problem = ''
@@ -124,9 +133,6 @@ export class Asking {
       this.problem = problem.detail
       if (isUnreachable(problem)) setTimeout(() => void this.#drain(), RETRY)
       else this.#unsent.clear()
-    } finally {
-      this.#sending = false
-      this.waiting = this.#unsent.size
     }
   }
 

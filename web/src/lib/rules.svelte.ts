@@ -25,6 +25,8 @@ export class Rules {
   label = $state('')
   /** The rule whose contradictions are gone through. */
   queue = $state.raw<{ rule: Rule; found: Contradiction[] } | null>(null)
+  /** The rule whose contradictions are being looked for. */
+  looking = $state(0)
   draft = $state.raw<RuleDraft | null>(null)
 
   #asked = 0
@@ -78,6 +80,7 @@ export class Rules {
 
   /** Go through what contradicts a rule. */
   async contradict(rule: Rule): Promise<void> {
+    this.looking = rule.id
     try {
       const { contradictions } = await this.app.book.http.get<{ contradictions: Contradiction[] }>(
         `/api/rules/${rule.id}/contradictions`,
@@ -86,6 +89,8 @@ export class Rules {
       this.problem = null
     } catch (error) {
       this.problem = asProblem(error)
+    } finally {
+      this.looking = 0
     }
   }
 
