@@ -11,7 +11,7 @@ from PIL import Image
 
 from labelbook.augment import shapes
 from labelbook.augment.laws import Law
-from labelbook.augment.records import Act, Lot, Making, Recipe
+from labelbook.augment.records import Act, Lot, Making, Recipe, Transform
 from labelbook.augment.transforms import TRANSFORMS
 from labelbook.images import decode
 
@@ -57,7 +57,7 @@ def make(making: Making, parents: Sequence[Image.Image]) -> Image.Image | None:
     image, others = parents[0], cycle(parents[1:])
     matrix: shapes.Matrix | None = None
     for place, act in enumerate(making.acts, start=1):
-        transform = TRANSFORMS[act.transform]
+        transform = known(act.transform)
         if transform.matrix is not None:
             own = transform.matrix(image.size, **act.values)
             matrix = own if matrix is None else matrix @ own
@@ -75,7 +75,18 @@ def make(making: Making, parents: Sequence[Image.Image]) -> Image.Image | None:
 
 def others_wanted(making: Making) -> int:
     """Give how many more images the acts take."""
-    return sum(TRANSFORMS[act.transform].others for act in making.acts)
+    return sum(known(act.transform).others for act in making.acts)
+
+
+def known(name: str) -> Transform:
+    """Give a transform, of those that recipes use or of those that compose."""
+    if name in TRANSFORMS:
+        return TRANSFORMS[name]
+    # Loaded where something is composed: it stands on what is here.
+    from labelbook.augment import compose
+
+    add = {"add-left": compose.add_left, "add-right": compose.add_right}
+    return Transform(name, "another drawing's stroke", add[name], others=1)
 
 
 def png(image: Image.Image) -> bytes:

@@ -47,6 +47,31 @@ def glance(planes: Planes, label: Codes, classes: int, group: Codes, *, seed: in
     return Glance(doubted, looks)
 
 
+def likeness(
+    planes: Planes, label: Codes, classes: int, group: Codes, asked: Planes, of: Codes
+) -> Floats:
+    """Tell how much `asked` (m, h, w) resembles each class: (m, classes), about 0..1.
+
+    of: (m,) the row of `planes` that each was made of: the model that is asked never saw it.
+    """
+    looks = gradients.features(planes)
+    shaken = gradients.features(gradients.shaken(planes, np.random.default_rng(0)))
+    every = np.concatenate([looks, shaken, gradients.features(asked)])
+    points = kernel.features(every, seed=0, landmarks=_LANDMARKS)
+    fold = folds(group, label, _FOLDS, 0)
+    learn = np.ones(len(every), dtype=bool)
+    learn[2 * len(label) :] = False
+    said = kernel.likeness(
+        points,
+        np.concatenate([np.tile(label, 2), label[of]]),
+        classes,
+        np.concatenate([np.tile(fold, 2), fold[of]]),
+        learn,
+    )
+    found: Floats = said[2 * len(label) :]
+    return found
+
+
 def style(vectors: Floats, label: Codes, *, seed: int = 0) -> Codes:
     """Give each sample's style: what is alike whatever the class. (n,) numbers from 0."""
     if len(vectors) < 2:

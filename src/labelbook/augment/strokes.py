@@ -76,7 +76,7 @@ def _without(image: Image.Image, *, last: bool) -> Image.Image | None:
     if not mask.any():
         return None
     numbers, boxes = regions.pieces(mask)
-    strokes = _side_by_side(boxes)
+    strokes = side_by_side(boxes)
     if strokes.max() == 0:
         return None
     gone = np.isin(numbers, np.flatnonzero(strokes == (strokes.max() if last else 0)) + 1)
@@ -85,8 +85,8 @@ def _without(image: Image.Image, *, last: bool) -> Image.Image | None:
     return Image.composite(pages.without_ink(image), image, wide)
 
 
-def _side_by_side(boxes: npt.NDArray[np.int64]) -> npt.NDArray[np.int64]:
-    """Number the strokes from the left; pieces above each other are one stroke."""
+def side_by_side(boxes: npt.NDArray[np.int64]) -> npt.NDArray[np.int64]:
+    """Number strokes from the left by their boxes; pieces above each other are one stroke."""
     order = np.argsort(boxes[:, 2], kind="stable")
     ends = np.maximum.accumulate(boxes[order, 3])
     apart = boxes[order][1:, 2] >= ends[:-1] - _TOUCH

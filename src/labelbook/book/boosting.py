@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -84,10 +84,23 @@ def boost(
     made = sorted(files)
     if not made:
         raise BadInput(f"no image could be made of {truth}: choose another recipe")
-    own = gradients.features(np.stack([_plane(book.directory / IMAGES, files[p]) for p in made]))
+    own = gradients.features(np.stack([plane_of(book.directory / IMAGES, files[p]) for p in made]))
     apart = 1 - (own @ targets.T).max(axis=1)
     order = np.argsort(apart, kind="stable")[:count].tolist()
     chosen = [(slots[made[row]], files[made[row]], float(apart[row])) for row in order]
+    return keep(book, truth, predicted, wrong, source, chosen, "recipe")
+
+
+def keep(
+    book: Growing,
+    truth: str,
+    predicted: str,
+    mistakes: Sequence[int],
+    source: str,
+    chosen: Sequence[tuple[Slot, File, float]],
+    tool: str,
+) -> Boost:
+    """Keep candidates until somebody takes them. chosen: with how far each is apart."""
     named = [truth, predicted, book.seq, *(file.hash for _, file, _ in chosen)]
     id = hashlib.sha256(json.dumps(named).encode()).hexdigest()[:16]
     kept = [
@@ -100,13 +113,13 @@ def boost(
         }
         for slot, file, _ in chosen
     ]
-    text = json.dumps({"truth": truth, "predicted": predicted, "candidates": kept})
+    text = json.dumps({"tool": tool, "candidates": kept})
     write_whole(_folder(book) / f"{id}.json", text.encode())
     candidates = tuple(
         Candidate(place, slot.parents, slot.label, apart)
         for place, (slot, _, apart) in enumerate(chosen)
     )
-    return Boost(id, truth, predicted, tuple(wrong), source, candidates)
+    return Boost(id, truth, predicted, tuple(mistakes), source, candidates)
 
 
 def _mistakes(
@@ -174,7 +187,8 @@ def _slots(
     return found
 
 
-def _plane(folder: Path, file: File) -> npt.NDArray[np.uint8]:
+def plane_of(folder: Path, file: File) -> npt.NDArray[np.uint8]:
+    """Give the ink of a made file as finders see it."""
     image = decode.open_plain((folder / file.location).read_bytes())
     image.thumbnail((ink.WORKING_SIDE, ink.WORKING_SIDE))
     return ink.drawing(np.asarray(image.convert("L")), pictures.SIDE)
@@ -182,7 +196,7 @@ def _plane(folder: Path, file: File) -> npt.NDArray[np.uint8]:
 
 def image(book: Growing, id: str, place: int) -> bytes:
     """Give a candidate's file."""
-    kept = _kept(book, id)
+    kept, _ = _kept(book, id)
     if not 0 <= place < len(kept):
         raise NotFound(f"there is no candidate {place}: there are {len(kept)}")
     return (book.directory / IMAGES / kept[place][1].location).read_bytes()
@@ -192,26 +206,28 @@ def take(
     book: Growing, database: Database, id: str, places: Sequence[int], origin: Origin
 ) -> Changeset:
     """Add the candidates that were accepted as one changeset."""
-    kept = _kept(book, id)
+    kept, tool = _kept(book, id)
     wrong = [place for place in places if not 0 <= place < len(kept)]
     if wrong or not places:
         what = f"no candidate {wrong[0]}" if wrong else "nothing accepted"
         raise BadInput(f"there is {what}: choose among 0 to {len(kept) - 1}")
-    return grown.add(book, database, [kept[place] for place in sorted(set(places))], origin)
+    chosen = [kept[place] for place in sorted(set(places))]
+    return grown.add(book, database, chosen, replace(origin, tool=tool))
 
 
-def _kept(book: Growing, id: str) -> list[tuple[Slot, File]]:
+def _kept(book: Growing, id: str) -> tuple[list[tuple[Slot, File]], str]:
     try:
         found = json.loads((_folder(book) / f"{id}.json").read_text())
     except (OSError, ValueError) as error:
         raise NotFound(f"there are no candidates {id}: make them again") from error
-    return [
+    candidates = [
         (
             Slot(tuple(each["parents"]), making_of(each["making"], each["seed"]), each["label"]),
             File(**each["file"]),
         )
         for each in found["candidates"]
     ]
+    return candidates, str(found["tool"])
 
 
 def _folder(book: Growing) -> Path:

@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     from labelbook.augment.laws import Proposal
     from labelbook.augment.plan import Plan
     from labelbook.book.boosting import Boost
+    from labelbook.book.composing import ComposeReport
     from labelbook.book.families import Stray
     from labelbook.book.files import Progress
     from labelbook.book.grown import GrowReport
@@ -123,7 +124,7 @@ class Growing(Seeing):
     def rebuild(self, sample: int | str) -> bytes:
         """Make the file of a grown sample again, byte for byte, from its parents and recipe.
 
-        Raises BadInput for a sample that no recipe made, NotFound where a parent's file is gone.
+        Raises BadInput for one that was imported or drawn, NotFound where a parent's file is gone.
         """
         from labelbook.book.grown import rebuild
 
@@ -206,3 +207,24 @@ class Growing(Seeing):
         from labelbook.journal.changesets import Origin
 
         return take(self, self._database, id, places, Origin(author, message, "recipe"))
+
+    def compose(
+        self,
+        count: int = 400,
+        *,
+        seed: int = 0,
+        author: str,
+        message: str = "",
+        progress: Progress | None = None,
+    ) -> ComposeReport:
+        """Compose samples by taking strokes away or adding strokes of the same hand.
+
+        The laws of erasing say what becomes of a class. What a model that never saw the changed
+        sample is sure of is added as one changeset; the doubtful are kept for `take_boost`. Raises
+        BadInput where no law of erasing opens a way.
+        """
+        from labelbook.book.composing import run
+        from labelbook.journal.changesets import Origin
+
+        origin = Origin(author, message, "compose")
+        return run(self, self._database, count, seed, origin, progress)

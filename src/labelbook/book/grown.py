@@ -103,7 +103,7 @@ def add(
                     split=splits[slot.parents[0]],
                     origin="augmented",
                 ),
-                Birth("recipe", slot.parents, slot.making.as_json(), slot.making.seed),
+                Birth(origin.tool, slot.parents, slot.making.as_json(), slot.making.seed),
             )
             for slot, file in kept
         ]
@@ -113,8 +113,9 @@ def add(
 def rebuild(book: Growing, sample: int) -> bytes:
     """Make the file of a grown sample again from its parents."""
     born = book.lineage(sample)
-    if born.tool != "recipe" or born.recipe is None or born.seed is None:
-        raise BadInput(f"sample {sample} was not grown by a recipe: it cannot be rebuilt")
+    if born.tool not in ("recipe", "compose") or born.recipe is None or born.seed is None:
+        raise BadInput(f"sample {sample} was neither grown nor composed: it cannot be rebuilt")
+
     try:
         how = making_of(born.recipe, born.seed)
         parents = [book.image_path(parent).read_bytes() for parent in born.parents]

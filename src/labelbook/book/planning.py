@@ -105,19 +105,19 @@ def plan(
     _check(order)
     governed = [step.transform for step in recipe.steps if TRANSFORMS[step.transform].governed]
     in_force, presumed = laws.in_force(book, database, governed, progress)
-    ground = _ground(book, database, progress)
-    need = _need(order, ground)
-    slots = plans.slots(ground.parents, need, recipe, in_force, order.seed)
-    reasons = [*ground.reasons, *_of_laws(governed, presumed, in_force)]
+    found = ground(book, database, progress)
+    need = _need(order, found)
+    slots = plans.slots(found.parents, need, recipe, in_force, order.seed)
+    reasons = [*found.reasons, *_of_laws(governed, presumed, in_force)]
     made = Plan(
-        total=ground.kept + len(slots),
-        kept=ground.kept,
+        total=found.kept + len(slots),
+        kept=found.kept,
         make=len(slots),
         seed=order.seed,
         recipe=recipe.name,
         version=recipe.version,
-        classes=tuple(plans.class_plans(ground.parents, ground.have, slots)),
-        left_out=ground.left_out,
+        classes=tuple(plans.class_plans(found.parents, found.have, slots)),
+        left_out=found.left_out,
         presumed=_spoken(presumed),
         reasons=tuple(reasons),
     )
@@ -135,7 +135,7 @@ def _check(order: Order) -> None:
 
 
 @dataclass(frozen=True, eq=False)
-class _Ground:
+class Ground:
     """Who may have children. have: samples of each class in train; kept: images of train, val."""
 
     parents: Parents
@@ -145,7 +145,7 @@ class _Ground:
     reasons: list[str]
 
 
-def _need(order: Order, ground: _Ground) -> list[int]:
+def _need(order: Order, ground: Ground) -> list[int]:
     able = np.bincount(ground.parents.label, minlength=len(ground.have)).tolist()
     if not any(able):
         raise BadInput(_NOBODY)
@@ -159,7 +159,8 @@ def _need(order: Order, ground: _Ground) -> list[int]:
     return plans.needs(ground.have, able, total - ground.kept)
 
 
-def _ground(book: Seeing, database: Database, progress: Progress | None) -> _Ground:
+def ground(book: Seeing, database: Database, progress: Progress | None) -> Ground:
+    """Look at who may have children, and who is hard for the fixed model."""
     now = book.samples().filter(~pl.col("excluded"))
     kept = now.filter((pl.col("split") != "test") & pl.col("label").is_not_null()).height
     train = now.filter(pl.col("split") == "train")
@@ -197,7 +198,7 @@ def _ground(book: Seeing, database: Database, progress: Progress | None) -> _Gro
         hard[rows],
     )
     reasons.insert(0, "children stay in train; val and test stay as they are, so that they measure")
-    return _Ground(
+    return Ground(
         parents, have, kept, {why: count for why, count in left_out.items() if count}, reasons
     )
 

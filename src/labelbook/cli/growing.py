@@ -24,6 +24,7 @@ from labelbook.errors import BadInput, NotFound
 
 if TYPE_CHECKING:
     from labelbook.augment.plan import Plan
+    from labelbook.book.composing import ComposeReport
     from labelbook.book.laws import Cell, Table
 
 
@@ -135,6 +136,11 @@ def _show_evidence(table: Table) -> None:
 @click.option("--total", type=int, help="Images in train and val afterwards.  [default: 10000]")
 @click.option("--per-class", type=int, help="Samples of each class in train afterwards.")
 @click.option("--seed", default=0, show_default=True, help="The same seed, the same images.")
+@click.option(
+    "--compose",
+    is_flag=True,
+    help="Take strokes away or add some of the same hand, instead of a recipe.",
+)
 @click.option("--dry-run", is_flag=True, help="Show the plan and make nothing.")
 @click.option(
     "--preview",
@@ -151,6 +157,7 @@ def grow(
     total: int | None,
     per_class: int | None,
     seed: int,
+    compose: bool,
     dry_run: bool,
     preview: Path | None,
     show_recipe: bool,
@@ -162,7 +169,8 @@ def grow(
 
     Classes and styles are brought nearer to each other; what the fixed model gets wrong has more
     children, what is doubted has none, and test is never touched. One changeset, which `labelbook
-    undo` takes back.
+    undo` takes back. With --compose, strokes are taken away or lent by the same hand, and only what
+    a model is sure of is added.
     """
     with open_book(book) as opened:
         if show_recipe:
@@ -170,6 +178,14 @@ def grow(
             return
         from labelbook.book.planning import Order
 
+        if compose:
+            _only(recipe=recipe, total=total, per_class=per_class, dry_run=dry_run, preview=preview)
+            with progress_bar("Composing") as progress:
+                composed = opened.compose(
+                    seed=seed, author=author, message=message, progress=progress
+                )
+            _show_composed(composed, as_json=as_json)
+            return
         text = None if recipe is None else _read_recipe(recipe)
         if preview is not None:
             _write_preview(preview, opened.preview_recipe(text, seed=seed))
@@ -195,6 +211,34 @@ def grow(
         click.echo(f"{plural(plan.make, 'sample')} would be made; nothing was changed")
     else:
         click.echo("Nothing was to be made.")
+
+
+def _only(**others: object) -> None:
+    """Refuse what does not go with --compose."""
+    given = [name for name, value in others.items() if value not in (None, False)]
+    if given:
+        option = given[0].replace("_", "-")
+        raise BadInput(f"--compose does not go with --{option}: give one of them")
+
+
+def _show_composed(report: ComposeReport, *, as_json: bool) -> None:
+    review = 0 if report.review is None else len(report.review.candidates)
+    if as_json:
+        made = as_dict(report.changeset)
+        counts = {"added": report.added, "review": review, "dropped": report.dropped}
+        print_json({"changeset": made, **counts})
+        return
+    for label, count in report.added.items():
+        click.echo(f"{label:<12}{count:>8,}")
+    if report.changeset is not None:
+        click.echo(changeset_line(report.changeset))
+    else:
+        click.echo("Nothing was added: the model is sure of none.")
+    if review:
+        click.echo(
+            f"The model is not sure of {plural(review, 'more image')}: they were not added; on the "
+            "page, Grow, Mistake to boost shows such ones for a decision"
+        )
 
 
 def _read_recipe(path: Path) -> str:

@@ -8,6 +8,7 @@ from pydantic import Field
 
 from labelbook.augment.laws import Proposal
 from labelbook.augment.plan import ClassPlan
+from labelbook.journal.records import Changeset
 from labelbook.server.models import Id, Key, Model, Name
 
 Label = Annotated[str, Field(min_length=1, max_length=200)]
@@ -184,6 +185,23 @@ class BoostOut(Model):
     mistakes: list[int]
     source: str
     candidates: list[CandidateOut]
+
+
+class ComposeIn(Model):
+    """Compose samples of strokes."""
+
+    author: Name
+    count: Annotated[int, Field(ge=1, le=2000)] = 300
+    seed: Annotated[int, Field(ge=0, le=2**31 - 1)] = 0
+
+
+class ComposeOut(Model):
+    """What was composed. review: what the model is not sure of; dropped: what came to nothing."""
+
+    changeset: Changeset | None
+    added: dict[str, int]
+    review: BoostOut | None
+    dropped: int
 
 
 class AcceptIn(Model):

@@ -1,7 +1,7 @@
 /** Growing the data: laws, recipe, plan, candidates near a mistake; fetched when one looks. */
 
 import type { BookStore } from './book.svelte'
-import type { Boost, LawTable, Plan, Recipe, Step, Stray, Transform } from './growing'
+import type { Boost, Composed, LawTable, Plan, Recipe, Step, Stray, Transform } from './growing'
 import { asProblem, type Problem } from './http'
 import { isActive, type Jobs } from './jobs.svelte'
 import type { Changeset, Job } from './model'
@@ -207,6 +207,19 @@ export class Grow {
     })
   }
 
+  /** Compose samples of strokes: sure ones are added, the others come up for a decision. */
+  async compose(): Promise<Composed | null> {
+    let made: Composed | null = null
+    await this.#ask('boost', async () => {
+      this.boost = null
+      this.rejected = new Set()
+      const body = { author: this.#author(), count: 300, seed: this.seed++ }
+      made = await this.book.http.post<Composed>('/api/grow/compose', body, PATIENCE)
+      this.boost = made.review
+    })
+    return made
+  }
+
   reject(place: number): void {
     const next = new Set(this.rejected)
     if (!next.delete(place)) next.add(place)
@@ -222,7 +235,7 @@ export class Grow {
     await this.#ask('boost', async () => {
       const body = {
         author: this.#author(),
-        message: `near ${boost.truth} taken for ${boost.predicted}`,
+        message: boost.truth ? `near ${boost.truth} taken for ${boost.predicted}` : boost.source,
         places,
       }
       const answer = await this.book.http.post<{ changeset: Changeset | null }>(

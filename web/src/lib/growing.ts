@@ -1,5 +1,7 @@
 /** What travels about growing: laws, recipes, plans, candidates. */
 
+import type { Changeset } from './model'
+
 export interface Proposal {
   transform: string
   label: string
@@ -100,6 +102,13 @@ export interface Boost {
   mistakes: number[]
   source: string
   candidates: Candidate[]
+}
+
+export interface Composed {
+  changeset: Changeset | null
+  added: Record<string, number>
+  review: Boost | null
+  dropped: number
 }
 
 export interface Lineage {

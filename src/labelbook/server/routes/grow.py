@@ -12,6 +12,8 @@ from labelbook.server.grown import (
     AcceptIn,
     BoostIn,
     BoostOut,
+    ComposeIn,
+    ComposeOut,
     GrowIn,
     LawsIn,
     LawTable,
@@ -119,6 +121,14 @@ def boost(book: TheBook, wanted: BoostIn) -> BoostOut:
         seed=wanted.seed,
     )
     return BoostOut.model_validate(asdict(found))
+
+
+@router.post("/grow/compose", status_code=201)
+def compose(book: TheBook, hub: TheHub, wanted: ComposeIn) -> ComposeOut:
+    """Compose samples of strokes; add what a model is sure of, give the others for a decision."""
+    found = book.compose(wanted.count, seed=wanted.seed, author=wanted.author)
+    hub.wake()
+    return ComposeOut.model_validate(asdict(found))
 
 
 @router.get("/grow/boost/{id}/{place}", response_class=Response)
