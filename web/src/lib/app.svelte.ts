@@ -152,8 +152,8 @@ export class App {
 
   /** Is a sample shown beside? Where one decides, discusses or draws it is shown large anyway. */
   get isInspected(): boolean {
-    if (this.judge.isShown) return this.judge.peeking
-    return this.ui.inspector && !this.isDoubting && !this.talk.isShown && !this.isDrawing
+    const large = this.isDoubting || this.talk.isShown || this.isDrawing || this.grow.isShown
+    return this.judge.isShown ? this.judge.peeking : this.ui.inspector && !large
   }
 
   get isStripShown(): boolean {
