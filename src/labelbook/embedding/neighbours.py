@@ -10,7 +10,7 @@ import numpy.typing as npt
 
 from labelbook.embedding.records import Floats, Ids
 
-EXACT = 20_000
+EXACT = 5_000
 """Up to so many vectors every pair is compared."""
 
 BLOCK = 1024
@@ -28,7 +28,7 @@ def neighbours_of(vectors: Floats, k: int) -> tuple[Ids, Floats]:
     """Give each vector's k nearest others, nearest first: indices and distances, both (n, k').
 
     vectors: (n, d) float32 of length 1. A distance is 1 - cosine. k' is k, or n - 1 where there
-    are fewer. Beyond 20,000 vectors only the nearest cells of a k-means are searched: of 10 true
+    are fewer. Beyond 5,000 vectors only the nearest cells of a k-means are searched: of 10 true
     neighbours about 9.9 are found (benchmarks/map.py). The same vectors give the same answer.
     """
     count = len(vectors)
