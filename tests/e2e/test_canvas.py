@@ -223,7 +223,9 @@ def test_eraser_pen_and_undo_follow_the_pointer(
     assert page.evaluate(data) != before
     page.keyboard.press("u")
     page.keyboard.press("Control+z")
-    assert page.evaluate(data) == before
+    # The pixels are painted with the next frame.
+    same = "(before) => document.querySelector('.stage canvas').toDataURL() === before"
+    page.wait_for_function(same, arg=before, timeout=10_000)
     page.keyboard.press("Shift+U")
     page.keyboard.press("Shift+U")
     page.keyboard.press("8")

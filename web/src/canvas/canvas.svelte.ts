@@ -237,6 +237,7 @@ export class Canvas {
     } catch (error) {
       if (asked !== this.#asked) return
       this.bench = null
+      this.guesses.begin()
       this.problem = asProblem(error)
       this.phase = 'failed'
     }
@@ -254,8 +255,7 @@ export class Canvas {
     const { bench } = this
     if (!bench) return
     this.guesses.forget(bench.drawing.steps.length + 1)
-    clearTimeout(this.#pace)
-    this.#pace = undefined
+    this.#pace = void clearTimeout(this.#pace)
     this.#look(true)
     clearTimeout(this.#timer)
     this.#timer = setTimeout(() => this.#writeDraft(), REST)

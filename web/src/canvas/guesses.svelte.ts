@@ -77,6 +77,8 @@ export class Guesses {
   /** Begin with another image. */
   begin(): void {
     this.now = null
+    this.empty = false
+    if (this.phase === 'ready') this.phase = 'idle'
     this.#tops = new Map()
   }
 
