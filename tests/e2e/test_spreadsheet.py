@@ -31,6 +31,9 @@ def test_selected_samples_go_out_and_what_people_changed_is_applied(
     assert sheet.max_row == 4
     names = [cell.value for cell in sheet[1]]
     sheet.cell(2, names.index("label") + 1).value = "x"
+    sheet.cell(3, names.index("label") + 1).value = "ix"
+    other = int(str(sheet.cell(3, names.index("sample") + 1).value))
+    before = str(sheet.cell(3, names.index("label_was") + 1).value)
     sheet.cell(2, names.index("comment") + 1).value = "crossed strokes"
     sample = int(str(sheet.cell(2, names.index("sample") + 1).value))
     workbook.save(file)
@@ -39,10 +42,12 @@ def test_selected_samples_go_out_and_what_people_changed_is_applied(
     page.get_by_label("A filled spreadsheet").set_input_files(file)
     proposal = page.get_by_role("region", name="Proposal")
     expect(proposal.get_by_text("crossed strokes")).to_be_visible()
-    proposal.get_by_role("button", name="Apply").click()
+    proposal.get_by_label(f"Accept the change of sample {other}").uncheck()
+    proposal.get_by_role("button", name="Apply 1 of 2").click()
     expect(proposal.get_by_text("Applied")).to_be_visible()
     with labelbook.open(book) as opened:
         assert opened.samples().filter(sample=sample)["label"].to_list() == ["x"]
+        assert opened.samples().filter(sample=other)["label"].to_list() == [before]
 
 
 def test_a_bad_file_is_told_where_it_was_chosen(

@@ -62,6 +62,7 @@ def told(searched: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[B
         book.start_thread(Anchor("sample", (first,)), f"Is this x? {EVIL}", author="Ben")
         done = book.start_thread(Anchor("class", classes=("x",)), "Settled", author="Ben")
         book.set_thread_state(done.id, "resolved", author="Ben")
+        book.write_rule("border", "x", "a crossed v is x", author="Ben", samples=[second])
         book.set_card(license="CC-BY-4.0", limits="few hands")
         yield book
 
@@ -78,6 +79,7 @@ def test_the_story_is_told(told: Book, tmp_path: Path) -> None:
     assert "probably mislabelled" in found["found"]
     assert "Is this x?" in found["questions"]
     assert "Settled" not in found["questions"]
+    assert "x border case: a crossed v is x ( Ben , 1 example)" in found["rules"]
     assert "Licence CC-BY-4.0 Known gaps few hands" in found["card-of-data"]
 
 
@@ -138,3 +140,9 @@ def test_a_sample_tells_why_it_is_labelled_so(told: Book) -> None:
     assert doubted.reason in {issue.reason for issue in told.why(doubted.sample).doubts}
     with pytest.raises(NotFound):
         told.why(10**6)
+
+
+def test_a_rule_that_a_sample_is_an_example_of_is_a_reason(told: Book) -> None:
+    second = told.samples().filter(split="train")["sample"].to_list()[1]
+    [rule] = [reason for reason in told.why(second).reasons if reason.kind == "rule"]
+    assert (rule.what, rule.why) == ("an example of x", "a crossed v is x")

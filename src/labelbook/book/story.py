@@ -12,7 +12,17 @@ from sqlalchemy import func, select
 from labelbook.errors import NotReady
 from labelbook.journal import schema, states
 from labelbook.journal.database import Database
-from labelbook.report.records import Found, Question, Score, Share, Swap, Telling, Work, Worth
+from labelbook.report.records import (
+    Found,
+    Question,
+    Ruling,
+    Score,
+    Share,
+    Swap,
+    Telling,
+    Work,
+    Worth,
+)
 
 if TYPE_CHECKING:
     from labelbook.book.telling import Telling as Book
@@ -51,6 +61,11 @@ def telling(book: Book, database: Database, position: int) -> Telling:
             )
             for item in book.threads()
             if item.state != "resolved"
+        ),
+        rules=tuple(
+            Ruling(rule.kind, rule.label, rule.text, rule.author, len(rule.samples))
+            for rule in book.rules()
+            if rule.text
         ),
         card={name: value for name, value in asdict(book.card()).items() if value},
     )

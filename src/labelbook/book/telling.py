@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from labelbook.book.drawing import Drawing
-from labelbook.book.voting import Voting
+from labelbook.book.ruling import Ruling
 
 if TYPE_CHECKING:
     from labelbook.book.files import Progress
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from labelbook.report.records import ReportFile
 
 
-class Telling(Drawing, Voting):
+class Telling(Drawing, Ruling):
     """Reports."""
 
     def report(

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from labelbook.book.exchanging import Exchanging
-from labelbook.book.ruling import Ruling
 from labelbook.book.telling import Telling
 
 
-class Book(Exchanging, Ruling, Telling):
+class Book(Exchanging, Telling):
     """A base of samples plus a journal of decisions, in one directory.
 
     Use `labelbook.open` or `labelbook.create`. Methods may be called from several threads. All of

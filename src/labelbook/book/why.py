@@ -74,6 +74,7 @@ def why(book: Telling, sample: int) -> Why:
     reasons = [
         *_begun(book, sample),
         *_changes(book, sample),
+        *_rules(book, sample),
         *(
             reason
             for thread in book.threads(sample=sample)
@@ -127,6 +128,13 @@ def _said(book: Telling, thread: Thread, sample: int) -> Iterator[Reason]:
         if vote.sample == sample:
             said = VERDICTS.get(vote.verdict, vote.label or "")
             yield Reason(vote.at, "vote", vote.voter, f"said: {said}", vote.note, None, thread.id)
+
+
+def _rules(book: Telling, sample: int) -> Iterator[Reason]:
+    for rule in book.rules():
+        if sample in rule.samples:
+            what = f"an example of {'what is not ' if rule.kind == 'not' else ''}{rule.label}"
+            yield Reason(rule.at, "rule", rule.author, what, rule.text, None, rule.thread)
 
 
 def _opinions(book: Telling, sample: int) -> Iterator[Opinion]:

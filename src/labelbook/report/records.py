@@ -94,6 +94,17 @@ class Question:
     samples: int
 
 
+@dataclass(frozen=True)
+class Ruling:
+    """An entry of the label book. kind: definition, typical, border or not."""
+
+    kind: str
+    label: str
+    text: str
+    author: str
+    samples: int
+
+
 @dataclass(frozen=True, eq=False)
 class Telling:
     """What a report tells beside the map; None or empty: nothing of the kind is there yet.
@@ -106,6 +117,7 @@ class Telling:
     scores: tuple[Score, ...]
     worth: tuple[Worth, ...]
     questions: tuple[Question, ...]
+    rules: tuple[Ruling, ...]
     card: Mapping[str, str]
 
 

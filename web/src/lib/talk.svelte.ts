@@ -1,6 +1,7 @@
 /** What people say: the threads, the one that is open, and what is about to be asked. */
 
 import { untrack } from 'svelte'
+import { Acceptance } from './acceptance'
 import type { App } from './app.svelte'
 import type { BookStore } from './book.svelte'
 import { asProblem, type Problem } from './http'
@@ -32,6 +33,7 @@ export class Talk {
   /** What was written and not sent, by thread. */
   readonly unsent = new Map<number, string>()
 
+  readonly acceptance = new Acceptance()
   #current = $state<number | null>(null)
   #timer: ReturnType<typeof setTimeout> | undefined
   #asked = 0
@@ -194,8 +196,11 @@ export class Talk {
     await Promise.all([this.#fetch(thread), this.load()])
   }
 
+  /** Apply a proposal, but for the samples that were refused of it. */
   async apply(proposal: number, skipConflicts: boolean): Promise<void> {
-    await this.#post(`/api/proposals/${proposal}/apply`, { skip_conflicts: skipConflicts })
+    const cells = this.detail?.proposals.find(({ id }) => id === proposal)?.cells ?? []
+    const only = this.acceptance.of(proposal, cells)
+    await this.#post(`/api/proposals/${proposal}/apply`, { skip_conflicts: skipConflicts, only })
     if (this.#current !== null) await this.#fetch(this.#current)
   }
 
