@@ -10,7 +10,7 @@ from pathlib import Path
 import numpy as np
 from sqlalchemy import Connection, select
 
-from labelbook.book.files import Progress, located
+from labelbook.book.files import Progress, Root
 from labelbook.book.reading import Reading
 from labelbook.embedding import projection, run
 from labelbook.embedding.embedder import Embedder
@@ -62,8 +62,9 @@ def embed(
         wants.append(run.Want(embedder, store, missing))
     unseen = frozenset[str]().union(*(want.hashes for want in wants))
     read = unseen if gathering is None else unseen.union(gathering.missing)
+    roots = {file[3]: Root.of(book.directory, file[3]) for file in files}
     todo = {
-        hash: Todo(hash, path, partial(located, book.directory, folder, location, path))
+        hash: Todo(hash, path, partial(roots[folder].file, location, path))
         for _, hash, path, folder, location in files
         if hash in read
     }

@@ -173,17 +173,35 @@ def located(book: Path, folder: str, location: str, name: str) -> Path:
     book: the book's directory, in which a relative folder (the book's own images) lies.
     name: what people call the sample.
     """
-    folder = str(book / folder)
-    path = Path(folder) / location
-    real, root = os.path.realpath(path), os.path.realpath(folder)
-    if os.path.commonpath([real, root]) != root:
-        raise Forbidden(f"{name} leads outside {folder}: it is not shown")
-    if not Path(real).is_file():
-        raise NotFound(
-            f"the file of {name} is gone: it was {path}; put it back, or import its "
-            "folder again from where it is now"
-        )
-    return Path(real)
+    return Root.of(book, folder).file(location, name)
+
+
+@dataclass(frozen=True)
+class Root:
+    """A source folder, looked up once for many of its files. real: without links."""
+
+    folder: str
+    real: str
+
+    @classmethod
+    def of(cls, book: Path, folder: str) -> Root:
+        """Look a folder up; a relative one lies in the book's directory."""
+        joined = str(book / folder)
+        return cls(joined, os.path.realpath(joined))
+
+    def file(self, location: str, name: str) -> Path:
+        """Give one of its files; Forbidden outside it, NotFound when it is gone."""
+        path = f"{self.folder}{os.sep}{location}"
+        real = os.path.realpath(path)
+        if not real.startswith(self.real.rstrip(os.sep) + os.sep):
+            raise Forbidden(f"{name} leads outside {self.folder}: it is not shown")
+        found = Path(real)
+        if not found.is_file():
+            raise NotFound(
+                f"the file of {name} is gone: it was {path}; put it back, or import its "
+                "folder again from where it is now"
+            )
+        return found
 
 
 def apply_edits(book: Writing, path: Path, author: str, message: str) -> ApplyReport:
