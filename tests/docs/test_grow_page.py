@@ -37,7 +37,7 @@ def test_the_recipe_that_is_shown_can_be_read() -> None:
 
 def test_numbers_are_those_of_the_program() -> None:
     text = " ".join(page("grow.md").split())
-    assert f"From {discover.TOLD_APART:.0%}".replace("%", " %") in text
+    assert f"From {discover.TOLD_APART:.1%}".replace("%", " %") in text
     assert f"{discover.SURE * 100:.1f} points" in text
     assert f"fewer than {discover.FEWEST} samples" in text
     assert f"more than {plan.MOST} children" in text

@@ -30,11 +30,11 @@ Flags = npt.NDArray[np.bool_]
 Transformed = Callable[[str, Sequence[int]], tuple[list[int], Planes]]
 """(transform, rows) -> those of the rows of which something is left, and their planes."""
 
-TOLD_APART = 0.988
+TOLD_APART = 0.985
 """From this AUC on, transformed samples are another thing than those of the class.
 
-Mirrors that are the class reach 0.985 on drawings of many hands, mirrors that are not begin at
-0.991 (benchmarks/README.md).
+A mirrored vi reached 0.9845 against iv on drawings of many hands; of few drawings, a mirrored viii
+that is none came down to 0.986. Both are near enough to be marked as not clear.
 """
 
 SURE = 0.004

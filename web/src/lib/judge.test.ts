@@ -3,7 +3,7 @@ import { afterEach, beforeEach, expect, test } from 'vitest'
 import { tinyServer, until } from '../../tests/page'
 import type { TinyServer } from '../../tests/tiny-server'
 import { createApp, type App } from './app.svelte'
-import { needed, percent, points, type Milestone, type Step } from './judging'
+import { needed, percent, minus, points, type Milestone, type Step } from './judging'
 import { showOnly } from './showing'
 
 const interval = (estimate: number) => ({
@@ -118,6 +118,9 @@ test('some samples are shown and no others, whatever was filtered before', () =>
 
 test('numbers say how sure they are', () => {
   expect(points({ estimate: 0.019, low: -0.0004, high: 0.031 })).toBe('+1.9 [+0.0, +3.1]')
+  expect(minus('+5.4 [-1.1, +13.1] points, well-known')).toBe(
+    '+5.4 [−1.1, +13.1] points, well-known',
+  )
   expect(points({ estimate: -0.02, low: -0.05, high: 0.01 })).toBe('−2.0 [−5.0, +1.0]')
   expect(percent({ estimate: 0.5, low: 0.4, high: 0.6 })).toBe('50.0 % [40.0, 60.0]')
   expect(needed({ seeds: 12, images: 1400 }, 'test')).toBe(

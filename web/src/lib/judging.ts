@@ -35,6 +35,11 @@ export function share(value: number): string {
   return `${(value * 100).toFixed(1)} %`
 }
 
+/** A sentence of the server with the sign that the page's own numbers have. */
+export function minus(sentence: string): string {
+  return sentence.replace(/(?<![\w.])-(?=\d)/g, '−')
+}
+
 /** Of a share of 1, in points: "+1.9", "−0.4". */
 export function signed(value: number): string {
   const text = (Math.abs(value) * 100).toFixed(1)
