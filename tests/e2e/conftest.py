@@ -64,13 +64,31 @@ def book_of_numerals(folder: Path) -> Path:
             split = "train" if number < 10 else "val"
             path = folder / "numerals" / split / label / f"{label}-{number:02}.png"
             path.parent.mkdir(parents=True, exist_ok=True)
-            image = Image.new("L", (90, 70), 255)
-            place = (int(generator.integers(8, 40)), int(generator.integers(8, 40)))
-            ImageDraw.Draw(image).text(place, label, fill=0, font_size=20)
-            image.save(path)
+            _drawn(label, generator).save(path)
     made, _ = labelbook.create(folder / "book", folder / "numerals", author="import")
     made.close()
     return folder / "book"
+
+
+def _drawn(label: str, generator: np.random.Generator) -> Image.Image:
+    """Draw a numeral as no other is drawn: of its own size, slant and wobble."""
+    image = Image.new("L", (120, 90), 255)
+    place = (int(generator.integers(14, 40)), int(generator.integers(14, 36)))
+    size = int(generator.integers(20, 34))
+    ImageDraw.Draw(image).text(place, label, fill=0, font_size=size)
+    slant = float(generator.uniform(-0.35, 0.35))
+    image = image.transform(
+        image.size,
+        Image.Transform.AFFINE,
+        (1, slant, -slant * 45, float(generator.uniform(-0.12, 0.12)), 1, 0),
+        Image.Resampling.BILINEAR,
+        fillcolor=255,
+    )
+    pixels = np.asarray(image).copy()
+    waves = np.sin(np.arange(90) / float(generator.uniform(4, 9)) + generator.uniform(0, 6))
+    for row, shift in enumerate(np.rint(waves * generator.uniform(0.5, 2)).astype(int)):
+        pixels[row] = np.roll(pixels[row], shift)
+    return Image.fromarray(pixels)
 
 
 @pytest.fixture
