@@ -224,7 +224,7 @@ def test_the_page_gives_the_file(
     with labelbook.open(book) as opened:
         opened.embed()
         opened.project()
-        opened.report(tmp_path / "own.html")
+        opened.report(tmp_path / "own.html", map_only=True)
     with page.expect_download() as download:
         page.get_by_role("button", name="Share map").click()
     assert download.value.suggested_filename == "book-map.html"
