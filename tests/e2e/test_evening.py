@@ -175,6 +175,11 @@ def test_a_team_asks_an_expert_votes_argues_and_writes_the_rule(
     item.get_by_role("button", name=re.compile(f"^Relabel to {planted.true}")).click()
     expect(item).to_have_count(0)
     with labelbook.open(planted.place) as book:
+        # The page shows it before the server has stored it.
+        for _ in range(100):
+            if book.sample(planted.wrong).label == planted.true:
+                break
+            projector.wait_for_timeout(50)
         assert book.sample(planted.wrong).label == planted.true
         (rule,) = book.rules(planted.true)
         assert rule.samples == (planted.like,)
