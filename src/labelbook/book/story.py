@@ -10,6 +10,7 @@ import polars as pl
 from sqlalchemy import func, select
 
 from labelbook.errors import NotReady
+from labelbook.evaluate.changed import moves
 from labelbook.journal import schema, states
 from labelbook.journal.database import Database
 from labelbook.report.records import (
@@ -30,6 +31,11 @@ if TYPE_CHECKING:
 
 KEPT = "kept:"
 IMPORTED = "imported"
+CHANGED = {
+    "relabelled": "relabelled",
+    "excluded": "excluded",
+    "moved": "moved to another split",
+}
 SPLITS_TOLD = ("test", "val")
 """The split whose score is told: the first of these that was judged."""
 
@@ -104,17 +110,12 @@ def _work(book: Book, database: Database, now: pl.DataFrame, position: int) -> W
             .group_by(table.author)
         )
         shares = [Share(*row) for row in connection.execute(query)]
-    both = now.join(base, "sample", suffix="_imported")
-    moved = both.filter(pl.col("split") != pl.col("split_imported"))
-    relabelled = both.filter(pl.col("label").ne_missing(pl.col("label_imported")))
-    pairs = relabelled.group_by("label_imported", "label").len()
-    ordered = pairs.sort(["len", "label_imported", "label"], descending=[True, False, False])
+    moved = moves(base, now)
+    counts = dict(moved.group_by("kind").len().iter_rows())
+    relabelled = moved.filter(kind="relabelled").group_by("before", "after").len()
+    ordered = relabelled.sort(["len", "before", "after"], descending=[True, False, False])
     return Work(
-        changed={
-            "relabelled": relabelled.height,
-            "excluded": both.filter(pl.col("excluded") & ~pl.col("excluded_imported")).height,
-            "moved to another split": moved.height,
-        },
+        changed={word: counts.get(kind, 0) for kind, word in CHANGED.items()},
         origins=dict(now.group_by("origin").len().iter_rows()),
         swaps=tuple(Swap(*row) for row in ordered.iter_rows()),
         shares=tuple(sorted(shares, key=lambda share: (-share.cells, -share.added, share.author))),

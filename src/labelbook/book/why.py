@@ -140,6 +140,9 @@ def _rules(book: Telling, sample: int) -> Iterator[Reason]:
 def _opinions(book: Telling, sample: int) -> Iterator[Opinion]:
     runs_of = evaluation.store_of(book)
     done = [run for run in runs_of.everything() if run.state == "done"]
+    if not done:
+        # The versions need not be replayed where no model has judged any.
+        return
     seen: set[str] = set()
     for name, position in [*((v.name, v.changeset) for v in book.versions()), ("now", book.seq)]:
         data = evaluation.data_of(book, book.samples(position))

@@ -13,7 +13,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
-from sqlalchemy import Connection, Row, func, insert, select, update
+from sqlalchemy import ColumnElement, Connection, Row, func, insert, select, update
 
 from labelbook.discuss import anchors, log
 from labelbook.discuss.log import Said
@@ -145,12 +145,10 @@ def of_thread(connection: Connection, thread: int) -> list[Link]:
     return everything(connection, schema.links.c.thread == thread)
 
 
-def everything(connection: Connection, condition: object) -> list[Link]:
+def everything(connection: Connection, condition: ColumnElement[bool]) -> list[Link]:
     """Give the links for which a condition holds, the oldest first."""
     links, samples, votes = schema.links, schema.link_samples, schema.votes
-    rows = connection.execute(
-        select(links).where(condition).order_by(links.c.id)  # type: ignore[arg-type]
-    ).fetchall()
+    rows = connection.execute(select(links).where(condition).order_by(links.c.id)).fetchall()
     ids = [row.id for row in rows]
     images: dict[int, list[int]] = defaultdict(list)
     query = select(samples).where(samples.c.link.in_(ids)).order_by(samples.c.position)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Sequence
 
-from sqlalchemy import Connection, insert, select
+from sqlalchemy import ColumnElement, Connection, insert, select
 
 from labelbook.discuss import anchors, log, votes
 from labelbook.discuss.log import Said
@@ -100,11 +100,9 @@ def of_thread(connection: Connection, thread: int) -> list[Round]:
     return _found(connection, schema.rounds.c.thread == thread)
 
 
-def _found(connection: Connection, condition: object) -> list[Round]:
+def _found(connection: Connection, condition: ColumnElement[bool]) -> list[Round]:
     rounds, members, steps = schema.rounds, schema.round_samples, schema.round_steps
-    rows = connection.execute(
-        select(rounds).where(condition).order_by(rounds.c.id)  # type: ignore[arg-type]
-    ).fetchall()
+    rows = connection.execute(select(rounds).where(condition).order_by(rounds.c.id)).fetchall()
     ids = [row.id for row in rows]
     samples: dict[int, list[int]] = defaultdict(list)
     query = select(members).where(members.c.round.in_(ids)).order_by(members.c.position)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Sequence
 
-from sqlalchemy import Connection, delete, func, insert, select
+from sqlalchemy import ColumnElement, Connection, delete, func, insert, select
 
 from labelbook.discuss import anchors, log
 from labelbook.discuss.log import Said
@@ -168,11 +168,11 @@ def _states(connection: Connection) -> dict[int, State]:
     return {row[0]: row[1] for row in connection.execute(query)}
 
 
-def _counts(connection: Connection, condition: object) -> dict[int, int]:
+def _counts(connection: Connection, condition: ColumnElement[bool]) -> dict[int, int]:
     entries = schema.entries.c
     query = (
         select(entries.thread, func.count())
-        .where(entries.thread.is_not(None), condition)  # type: ignore[arg-type]
+        .where(entries.thread.is_not(None), condition)
         .group_by(entries.thread)
     )
     return {row[0]: row[1] for row in connection.execute(query)}
