@@ -14,6 +14,7 @@ import pytest
 
 import labelbook
 from labelbook import Book
+from labelbook.book.planning import Order
 from labelbook.errors import BadInput
 from labelbook.evaluate import families
 
@@ -185,3 +186,12 @@ def test_the_job_judges_all_that_was_wished_for(book: Book) -> None:
     assert (ended.id, ended.state) == (job.id, "done"), ended.message
     assert "raw: 1 runs, 1 of them new" in ended.message
     assert {run.counts["train"] for run in book.runs()} == {15, 16}
+
+
+def test_what_the_model_learns_last_gets_more_children(book: Book) -> None:
+    book.judge(epochs=2, seeds=1)
+    plan = book.plan_growth(Order(total=100))
+    # A tenth of the sixteen in train, and what is nearest to them in style.
+    why = "and learned 2 of train last: 2 of train themselves"
+    assert any(why in reason for reason in plan.reasons), plan.reasons
+    assert sum(each.of_hard for each in plan.classes) > 0

@@ -18,10 +18,10 @@ from labelbook.augment.plan import Slot
 from labelbook.augment.records import making_of
 from labelbook.augment.transforms import TRANSFORMS
 from labelbook.augment.worker import File
-from labelbook.book import grown, laws
+from labelbook.book import grown, hardness, laws
 from labelbook.book.embedding import cache
 from labelbook.book.files import IMAGES
-from labelbook.book.planning import answers, recipe_of
+from labelbook.book.recipe import recipe_of
 from labelbook.errors import BadInput, NotFound
 from labelbook.images import decode, ink, pictures
 from labelbook.images.store import write_whole
@@ -135,19 +135,20 @@ def _mistakes(
                 "measure; choose mistakes in val"
             )
         return found, "as named"
-    known = answers(book)
+    known = hardness.known(book)
     if known is None:
         raise BadInput(
             "the fixed model was not judged on this book, so its mistakes are not known: judge it "
             f"first (labelbook judge {book.directory})"
         )
-    name, table = known
-    wrong = table.filter(
-        (pl.col("split") == "val") & (pl.col("label") == truth) & (pl.col("predicted") == predicted)
+    wrong = hardness.mistakes(hardness.still(book, known.table)).filter(
+        (pl.col("label") == truth) & (pl.col("predicted") == predicted)
     )
     if wrong.is_empty():
-        raise BadInput(f"{name} takes no {truth} of val for {predicted}: there is nothing to boost")
-    return wrong["sample"].to_list(), name
+        raise BadInput(
+            f"{known.name} takes no {truth} of val for {predicted}: there is nothing to boost"
+        )
+    return wrong["sample"].to_list(), known.name
 
 
 def _looks(

@@ -11,7 +11,7 @@ import polars as pl
 from labelbook.augment import compose, gradients, quick
 from labelbook.augment.plan import Slot
 from labelbook.augment.worker import File
-from labelbook.book import boosting, grown, laws, planning
+from labelbook.book import boosting, grown, laws, parents
 from labelbook.book.files import IMAGES
 from labelbook.errors import BadInput
 from labelbook.issues import styles
@@ -65,7 +65,7 @@ def run(
             "no law says what erasing the first or last stroke makes of a class: decide one "
             "(labelbook laws --set erase-right:CLASS=...), or let the samples speak (--discover)"
         )
-    ground = planning.ground(book, database, None)
+    ground = parents.ground(book, database, None)
     frame = book.samples().filter(pl.col("sample").is_in(ground.parents.samples.tolist()))
     _, seen, _ = laws.look(book, database, None, frame)
     plain = styles.without_class(gradients.features(seen.planes), seen.label)

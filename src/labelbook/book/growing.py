@@ -153,14 +153,14 @@ class Growing(Seeing):
     def recipe(self) -> str:
         """Give the recipe that growing takes where none is named, as TOML."""
         from labelbook.augment import recipes
-        from labelbook.book.planning import RECIPE
+        from labelbook.book.recipe import RECIPE
 
         return self.setting(RECIPE) or recipes.default_text()
 
     def set_recipe(self, recipe: str) -> None:
         """Make a recipe (TOML) the book's own; BadInput names the line that is wrong."""
         from labelbook.augment import recipes
-        from labelbook.book.planning import RECIPE
+        from labelbook.book.recipe import RECIPE
 
         recipes.read(recipe, "the recipe")
         self.set_setting(RECIPE, recipe)

@@ -8,7 +8,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from labelbook.book.embedding import cache
-from labelbook.book.planning import Order, recipe_of
+from labelbook.book.planning import Order
+from labelbook.book.recipe import recipe_of
 from labelbook.errors import BadInput
 from labelbook.images.store import write_whole
 from labelbook.jobs.records import LIVE

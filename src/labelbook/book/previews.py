@@ -13,7 +13,7 @@ from labelbook.augment import preview
 from labelbook.augment.laws import law_of
 from labelbook.augment.transforms import GOVERNED, TRANSFORMS
 from labelbook.book import laws
-from labelbook.book.planning import recipe_of
+from labelbook.book.recipe import recipe_of
 from labelbook.errors import BadInput, LabelbookError
 from labelbook.images import decode
 

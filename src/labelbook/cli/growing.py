@@ -242,7 +242,7 @@ def _show_composed(report: ComposeReport, *, as_json: bool) -> None:
 
 
 def _read_recipe(path: Path) -> str:
-    from labelbook.book.planning import read_recipe
+    from labelbook.book.recipe import read_recipe
 
     return read_recipe(path)
 
