@@ -16,7 +16,8 @@ torch = pytest.importorskip("torch")
 keras = pytest.importorskip("keras")
 
 from labelbook.evaluate import fixed_model, pixels  # noqa: E402
-from labelbook.evaluate.fixed_model import FixedModel, KerasAdam, Unit  # noqa: E402
+from labelbook.evaluate.adam import KerasAdam  # noqa: E402
+from labelbook.evaluate.fixed_model import FixedModel, Unit  # noqa: E402
 from labelbook.images.decode import open_rgb  # noqa: E402
 
 CONTEST = Path(__file__).parents[3] / "shared" / "contest"
@@ -110,12 +111,11 @@ def test_a_training_step_is_keras_training_step(pair: tuple[FixedModel, Any]) ->
         for name, unit in ours.named_modules()
         if isinstance(unit, Unit)
     }
-    ours.train()
+    truth = torch.from_numpy(labels)
     for step in range(3):
         expected = theirs.train_on_batch(images, labels)
-        loss = torch.nn.functional.cross_entropy(ours(as_ours(images)), torch.from_numpy(labels))
-        adam.step(loss)
-        assert float(loss.detach()) == pytest.approx(float(np.asarray(expected)), rel=1e-3), step
+        loss = torch.nn.functional.cross_entropy(adam.step(as_ours(images), truth), truth)
+        assert float(loss) == pytest.approx(float(np.asarray(expected)), rel=1e-3), step
     for name, unit in ours.named_modules():
         if isinstance(unit, Unit):
             norm = theirs.get_layer(f"{UNITS[name]}_bn")
@@ -144,13 +144,48 @@ def test_the_seed_fixes_the_weights_and_glorot_their_spread() -> None:
     assert not first.head.bias.any()
 
 
-def test_the_moving_variance_follows_the_biased_one() -> None:
-    unit = Unit(1, 2, 1)
+@pytest.mark.parametrize("count", [8, 5])
+def test_the_gradients_are_those_that_pytorch_finds(count: int) -> None:
+    model = FixedModel(seed=4)
+    images, truth = as_ours(some_images(8))[:count], torch.arange(count)
+    logits = model.train()(images)
+    torch.nn.functional.cross_entropy(logits, truth).backward()
     with torch.no_grad():
-        unit.kernel.copy_(torch.tensor([[1.0, 0.0]]))
-        unit.bias.fill_(7.0)
-    values = torch.tensor([0.0, 4.0])
-    images = torch.stack([values, values], dim=1)[:, :, None, None]
-    unit.train()(images)
-    assert float(unit.moving_variance) == pytest.approx(0.99 + 0.01 * 4.0, abs=1e-6)
-    assert float(unit.moving_mean) == pytest.approx(0.01 * (2.0 + 7.0), abs=1e-6)
+        seen = model.see(images)
+        one_hot = torch.nn.functional.one_hot(truth, 10)
+        model.back((torch.softmax(seen, dim=1) - one_hot) / count)
+    assert torch.allclose(seen, logits, atol=1e-5)
+    trained = [(name, weight) for name, weight in model.named_parameters() if weight.requires_grad]
+    for (name, weight), found in zip(trained, model.gradients(), strict=True):
+        assert weight.grad is not None, name
+        spread = float(weight.grad.abs().max())
+        assert spread > 0, name
+        assert float((weight.grad - found).abs().max()) < 1e-4 * spread, name
+
+
+def test_the_moving_means_follow_the_batch_and_its_biased_variance() -> None:
+    model = FixedModel(seed=1)
+    with torch.no_grad():
+        model.stem.bias.fill_(7.0)
+    images = as_ours(some_images(8))
+    kernel = model.stem.kernel.detach().clone()
+    seen = (
+        torch.nn.functional.conv2d(images, kernel, stride=2, padding=3).transpose(0, 1).flatten(1)
+    )
+    KerasAdam(model).step(images, torch.arange(8))
+    mean, variance = seen.mean(1), seen.var(1, correction=0)
+    moved = model.stem.moving_variance
+    assert torch.allclose(moved, 0.99 + 0.01 * variance, rtol=1e-4)
+    assert torch.allclose(model.stem.moving_mean, 0.01 * (mean + 7.0), rtol=1e-3, atol=1e-3)
+
+
+def test_weights_laid_in_a_row_are_still_the_models() -> None:
+    model = FixedModel(seed=2)
+    before = {name: weight.clone() for name, weight in model.state_dict().items()}
+    adam = KerasAdam(model)
+    for name, weight in model.state_dict().items():
+        assert torch.equal(weight, before[name]), name
+    adam.weights.zero_()
+    assert not any(weight.any() for weight in model.parameters() if weight.requires_grad)
+    model.load_state_dict(before)
+    assert adam.weights.any()

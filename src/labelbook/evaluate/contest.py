@@ -12,7 +12,8 @@ from torch import Tensor
 from torch.nn import functional
 
 from labelbook.evaluate import fixed_model
-from labelbook.evaluate.fixed_model import BATCH, FixedModel, KerasAdam
+from labelbook.evaluate.adam import KerasAdam
+from labelbook.evaluate.fixed_model import BATCH, FixedModel
 from labelbook.evaluate.records import Answers, Curve, Dynamics, FloatArray, IntArray, Result
 
 Rows = list[tuple[float, float, float, float]]
@@ -88,24 +89,16 @@ def _tensor(images: FloatArray, where: torch.device) -> Tensor:
 
 def _epoch(learner: Learner, images: Tensor, labels: Tensor, order: Tensor) -> None:
     """See every image once, in batches of 8; the last batch may be smaller, as in Keras."""
-    model, adam = learner.model, learner.adam
-    model.train()
-    seen, losses = [], []
-    for chosen in torch.split(order, BATCH):
-        logits = model(images[chosen])
-        loss = functional.cross_entropy(logits, labels[chosen])
-        adam.step(loss)
-        seen.append(logits.detach())
-        losses.append(loss.detach())
+    batches = torch.split(order, BATCH)
+    seen = [learner.adam.step(images[chosen], labels[chosen]) for chosen in batches]
     found, truth = torch.cat(seen), labels[order]
     back = torch.argsort(order)
     sure = functional.softmax(found, dim=1).gather(1, truth[:, None])[back, 0]
     right = (found.argmax(dim=1) == truth)[back]
-    sizes = torch.tensor([len(part) for part in seen], device=order.device)
-    mean_loss = float((torch.stack(losses) * sizes).sum() / len(order))
+    loss = float(functional.cross_entropy(found, truth))
     learner.sure.append(sure.cpu().numpy())
     learner.right.append(right.cpu().numpy().astype(np.int64))
-    learner.rows.append((mean_loss, float(right.float().mean()), 0.0, 0.0))
+    learner.rows.append((loss, float(right.float().mean()), 0.0, 0.0))
 
 
 def _validate(learner: Learner, images: Tensor, labels: Tensor) -> None:

@@ -3,12 +3,18 @@
 Everything that the contest fixed is here: the layers, how their weights begin, and the optimizer.
 A test holds the network against Keras' own. Tensors have the shape (n, channels, h, w) and lie in
 memory as (n, h, w, channels): a convolution of 1 x 1 is then one matrix product.
+
+Every part has three methods. `forward` answers, and PyTorch could differentiate it; `see` answers
+in training and keeps what `back` needs; `back` takes the gradient of what `see` gave, keeps those
+of its own weights and gives that of its input. Written out so, and with Adam on one
+row of numbers, a step of 8 small images takes a sixth less time than with PyTorch's bookkeeping; a
+test holds the gradients against PyTorch's.
 """
 
 from __future__ import annotations
 
 import math
-from typing import Any
+from collections.abc import Iterator
 
 import torch
 from torch import Tensor, nn
@@ -17,11 +23,16 @@ from torch.nn import functional
 NORM_EPSILON = 1.001e-5
 NORM_STEP = 0.01
 """Keras calls it a momentum of 0.99."""
-LEARNING_RATE = 1e-4
-ADAM_EPSILON = 1e-7
-BETAS = (0.9, 0.999)
 BATCH = 8
 EPOCHS = 100
+
+POOL = ((3, 3), (2, 2), (1, 1))
+"""Size, stride, padding. Nothing is below zero there, so Keras' padding with zeros is this one."""
+
+_conv_back = torch.ops.aten.convolution_backward
+_norm_back = torch.ops.aten.native_batch_norm_backward
+_pool_back = torch.ops.aten.max_pool2d_with_indices_backward
+_relu_back = torch.ops.aten.threshold_backward
 
 
 class Unit(nn.Module):
@@ -36,19 +47,43 @@ class Unit(nn.Module):
         self.beta = nn.Parameter(torch.zeros(outputs))
         self.moving_mean = nn.Parameter(torch.zeros(outputs), requires_grad=False)
         self.moving_variance = nn.Parameter(torch.ones(outputs), requires_grad=False)
-        self.stride, self.padding = stride, kernel // 2
+        self.stride, self.padding = [stride, stride], [kernel // 2, kernel // 2]
+        self.gradients: tuple[Tensor, ...] = ()
+        self._seen: tuple[Tensor, ...] = ()
 
     def forward(self, images: Tensor) -> Tensor:
         """Convolve and normalise; in training by the batch, whose variance is the biased one."""
         found = self._convolve(images)
-        if not self.training:
-            mean = self.moving_mean - self.bias
-            return self._normalise(found, mean, self.moving_variance)[0]
+        if self.training:
+            return self._normalise(found, None, None)[0]
+        return self._normalise(found, self.moving_mean - self.bias, self.moving_variance)[0]
+
+    def see(self, images: Tensor) -> Tensor:
+        """Do as `forward` does in training, and keep what `back` needs."""
+        found = self._convolve(images)
         out, mean, inverse = self._normalise(found, None, None)
-        with torch.no_grad():
-            self.moving_mean.lerp_(mean + self.bias, NORM_STEP)
-            self.moving_variance.lerp_(inverse.pow(-2) - NORM_EPSILON, NORM_STEP)
+        self._seen = images, found, mean, inverse
         return out
+
+    def batch(self) -> tuple[Tensor, Tensor]:
+        """Give mean and reciprocal of the standard deviation of what was seen last: (outputs,)."""
+        return self._seen[2:]  # type: ignore[return-value]
+
+    def back(self, gradient: Tensor, *, further: bool = True) -> Tensor:
+        """Give the gradient of the images seen; `further`: whether anybody wants it."""
+        images, found, mean, inverse = self._seen
+        how = (None, None, mean, inverse, True, NORM_EPSILON, [True, True, True])
+        gradient, gamma, beta = _norm_back(gradient, found, self.gamma, *how)
+        if self.kernel.dim() == 2:
+            rows = gradient.permute(0, 2, 3, 1)
+            kernel = rows.flatten(0, 2).t() @ images.permute(0, 2, 3, 1).flatten(0, 2)
+            inner = (rows @ self.kernel).permute(0, 3, 1, 2)
+        else:
+            where = (self.stride, self.padding, [1, 1], False, [0, 0], 1)
+            wanted = [further, True, False]
+            inner, kernel, _ = _conv_back(gradient, images, self.kernel, None, *where, wanted)
+        self.gradients = kernel, gamma, beta
+        return inner
 
     def _convolve(self, images: Tensor) -> Tensor:
         if self.kernel.dim() == 2:
@@ -77,16 +112,36 @@ class Block(nn.Module):
 
     def __init__(self, inputs: int, width: int, outputs: int, *, projected: bool) -> None:
         super().__init__()
-        self.around = Unit(1, inputs, outputs) if projected else nn.Identity()
+        self.around = Unit(1, inputs, outputs) if projected else None
         self.first = Unit(1, inputs, width)
         self.second = Unit(3, width, width)
         self.third = Unit(1, width, outputs)
+        self._seen: tuple[Tensor, ...] = ()
 
     def forward(self, images: Tensor) -> Tensor:
         """Give the activations after the block."""
         found = functional.relu_(self.first(images))
         found = functional.relu_(self.second(found))
-        return functional.relu_(self.third(found) + self.around(images))
+        around = images if self.around is None else self.around(images)
+        return functional.relu_(self.third(found) + around)
+
+    def see(self, images: Tensor) -> Tensor:
+        """Give the activations after the block, and keep what `back` needs."""
+        first = self.first.see(images).relu_()
+        second = self.second.see(first).relu_()
+        around = images if self.around is None else self.around.see(images)
+        out = self.third.see(second).add_(around).relu_()
+        self._seen = first, second, out
+        return out
+
+    def back(self, gradient: Tensor) -> Tensor:
+        """Give the gradient of the images seen."""
+        first, second, out = self._seen
+        gradient = _relu_back(gradient, out, 0)
+        inner = _relu_back(self.third.back(gradient), second, 0)
+        inner = _relu_back(self.second.back(inner), first, 0)
+        around = gradient if self.around is None else self.around.back(gradient)
+        return self.first.back(inner).add_(around)
 
 
 class FixedModel(nn.Module):
@@ -102,14 +157,49 @@ class FixedModel(nn.Module):
         )
         self.head = nn.Linear(256, classes)
         self._begin(seed)
+        self._seen: tuple[Tensor, ...] = ()
+        self._gradients: tuple[Tensor, ...] = ()
 
     def forward(self, images: Tensor) -> Tensor:
         """Give the logits (n, classes) of images (n, 3, 32, 32)."""
-        found = functional.relu_(self.stem(images))
-        # Nothing is below zero here, so Keras' padding with zeros is this one.
-        found = functional.max_pool2d(found, 3, stride=2, padding=1)
+        found = functional.max_pool2d(functional.relu_(self.stem(images)), *POOL)
         pooled: Tensor = self.head(self.blocks(found).mean((2, 3)))
         return pooled
+
+    def see(self, images: Tensor) -> Tensor:
+        """Give the logits in training, and keep what `back` needs."""
+        stem = self.stem.see(images).relu_()
+        found, places = torch.ops.aten.max_pool2d_with_indices(stem, *POOL)
+        for block in self._each_block():
+            found = block.see(found)
+        pooled = found.mean((2, 3))
+        self._seen = stem, places, found, pooled
+        return functional.linear(pooled, self.head.weight, self.head.bias)
+
+    def back(self, gradient: Tensor) -> None:
+        """Keep the gradients of all weights. gradient: of the logits, (n, classes)."""
+        stem, places, found, pooled = self._seen
+        self._gradients = gradient.t() @ pooled, gradient.sum(0)
+        inner = (gradient @ self.head.weight).div_(found.shape[2] * found.shape[3])
+        inner = inner[:, :, None, None].expand_as(found)
+        for block in reversed(self._each_block()):
+            inner = block.back(inner)
+        pool = (*POOL, (1, 1), False)
+        inner = _pool_back(inner, stem, *pool, places)
+        self.stem.back(_relu_back(inner, stem, 0), further=False)
+
+    def units(self) -> list[Unit]:
+        """Give the units in the order of their weights."""
+        return [part for part in self.modules() if isinstance(part, Unit)]
+
+    def _each_block(self) -> list[Block]:
+        return [part for part in self.blocks if isinstance(part, Block)]
+
+    def gradients(self) -> Iterator[Tensor]:
+        """Give what the last `back` kept, in the order of the weights that have a gradient."""
+        for unit in self.units():
+            yield from unit.gradients
+        yield from self._gradients
 
     def _begin(self, seed: int) -> None:
         """Draw the kernels as Keras does by default (Glorot, uniform); biases begin at zero."""
@@ -123,37 +213,11 @@ class FixedModel(nn.Module):
         nn.init.zeros_(self.head.bias)
 
 
-class KerasAdam:
-    """Adam as Keras writes it: epsilon is added before the bias of the variance is corrected."""
+def probabilities(model: FixedModel, images: Tensor, *, batch: int = 32) -> Tensor:
+    """Give the softmax (n, classes) of images, in evaluation mode.
 
-    def __init__(self, model: nn.Module) -> None:
-        trained = [weight for weight in model.parameters() if weight.requires_grad]
-        self.adam = torch.optim.Adam(
-            trained, lr=LEARNING_RATE, betas=BETAS, eps=ADAM_EPSILON, fused=True
-        )
-        self.steps = 0
-
-    def step(self, loss: Tensor) -> None:
-        """Make one step down a loss."""
-        self.steps += 1
-        self.adam.zero_grad(set_to_none=True)
-        loss.backward()  # type: ignore[no-untyped-call]
-        # PyTorch divides the root by this before it adds epsilon.
-        self.adam.param_groups[0]["eps"] = ADAM_EPSILON / math.sqrt(1 - BETAS[1] ** self.steps)
-        self.adam.step()
-
-    def kept(self) -> dict[str, Any]:
-        """Give all that a later `restore` needs."""
-        return {"adam": self.adam.state_dict(), "steps": self.steps}
-
-    def restore(self, kept: dict[str, Any]) -> None:
-        """Go on from what `kept` gave."""
-        self.adam.load_state_dict(kept["adam"])
-        self.steps = int(kept["steps"])
-
-
-def probabilities(model: FixedModel, images: Tensor, *, batch: int = 128) -> Tensor:
-    """Give the softmax (n, classes) of images, in evaluation mode, in large batches."""
+    batch: so many stay in a core's cache; 128 take a third more time.
+    """
     model.eval()
     with torch.inference_mode():
         parts = [functional.softmax(model(part), dim=1) for part in torch.split(images, batch)]
