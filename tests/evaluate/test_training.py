@@ -14,9 +14,12 @@ import pytest
 
 import labelbook
 from labelbook import Book
+from labelbook.book import evaluation, work
 from labelbook.book.planning import Order
 from labelbook.errors import BadInput
 from labelbook.evaluate import families
+from labelbook.jobs.folder import Folder
+from labelbook.jobs.records import Job, Tell
 
 pytest.importorskip("torch")
 
@@ -195,3 +198,27 @@ def test_what_the_model_learns_last_gets_more_children(book: Book) -> None:
     why = "and learned 2 of train last: 2 of train themselves"
     assert any(why in reason for reason in plan.reasons), plan.reasons
     assert sum(each.of_hard for each in plan.classes) > 0
+
+
+def test_a_wish_in_the_last_moment_of_a_job_is_done_by_the_next(
+    book: Book, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder = work.jobs(book.directory) / "1"
+    Folder(folder).ask("judge")
+    told: list[Job] = []
+
+    def judge(own: Book, tell: Tell) -> str:
+        done = evaluation.judge_wishes(own, tell)
+        # All is done, and the job has not ended yet: whoever wishes now is told that it runs.
+        told.append(own.judge_later(seeds=1, epochs=1))
+        return done
+
+    monkeypatch.setitem(work.WORK, "judge", judge)
+    assert work.main(str(book.directory), "1") == 0
+    assert (told[0].id, told[0].state) == ("1", "running")
+    until = time.monotonic() + 120
+    while time.monotonic() < until and book.jobs()[-1].state in ("waiting", "running"):
+        time.sleep(0.1)
+    first, second = book.jobs()
+    assert (first.message, second.state) == ("there was nothing to judge", "done"), second.message
+    assert [run.state for run in book.runs()] == ["done"]

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from labelbook.errors import BadInput
+from labelbook.errors import BadInput, LabelbookError
 from labelbook.jobs import process, queue
+from labelbook.jobs.folder import Folder
 from labelbook.jobs.records import Job, Tell
 
 if TYPE_CHECKING:
@@ -82,6 +84,9 @@ WORK: dict[str, Callable[[Book, Tell], str]] = {
     "laws": _laws,
 }
 
+AWAITED = ("attribute", "judge")
+"""Kinds of work that others may wish for while it is done: see `Judging.go_on`."""
+
 
 def start(directory: Path, kind: str) -> Job:
     """Start a job of a kind in a process of its own; BadInput for a kind that there is not."""
@@ -104,7 +109,14 @@ def main(directory: str, id: str) -> int:
         with open_book(directory) as book:
             return WORK[kind](book, tell)
 
-    return process.run(jobs(Path(directory)) / id, work)
+    folder = jobs(Path(directory)) / id
+    code = process.run(folder, work)
+    kind = Folder(folder).kind()
+    if kind in AWAITED:
+        # Whoever wished in this job's last moment was told that it runs: the next one does it.
+        with suppress(LabelbookError), open_book(directory) as book:
+            book.go_on(kind)
+    return code
 
 
 if __name__ == "__main__":

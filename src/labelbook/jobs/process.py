@@ -26,8 +26,8 @@ def run(path: Path, work: Callable[[str, Tell], str]) -> int:
     folder = Folder(path)
     with folder.lock():
         if hasattr(os, "nice"):
-            # Whoever looks at the page comes first.
-            os.nice(NICENESS)
+            # Whoever looks at the page comes first; a job that another one started is nice already.
+            os.nice(max(0, NICENESS - os.nice(0)))
         progress = Progress(folder)
         try:
             progress(0, 0, "starting")
