@@ -48,6 +48,31 @@ def test_the_timeline_tells_what_changed_and_what_models_say(
     assert "there is no test split" in now["warnings"][0]
 
 
+def test_a_version_is_read_once_however_often_the_book_changes(
+    client: TestClient, embedded: Book, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for place, name in enumerate(("raw", "mended", "grown")):
+        embedded.save_version(name, author="Anna")
+        embedded.relabel([place + 1], "iii", author="Anna")
+    read: list[int | str | None] = []
+    samples = Book.samples
+
+    def counted(book: Book, version: str | int | None = None) -> pl.DataFrame:
+        read.append(version)
+        return samples(book, version)
+
+    monkeypatch.setattr(Book, "samples", counted)
+    first = client.get("/api/judge").json()["milestones"]
+    assert sorted(map(str, read)) == ["1", "2", "3", "4"]
+    read.clear()
+    embedded.exclude([9], author="Anna")
+    again = client.get("/api/judge").json()["milestones"]
+    assert read == [5]
+    assert again[:3] == first[:3]
+    changed = again[3]["changed"]
+    assert (changed["relabelled"], changed["excluded"]) == (1, 1)
+
+
 def test_a_run_gives_its_answers(client: TestClient, embedded: Book) -> None:
     report = embedded.judge(model="linear", seeds=2)
     runs = client.get("/api/judge/runs", params={"version": "now"}).json()["runs"]

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 import polars as pl
 from threadpoolctl import threadpool_limits  # type: ignore[import-untyped]
 
-from labelbook.book import evaluation
+from labelbook.book import evaluation, remembered
+from labelbook.book.remembered import Memory
 from labelbook.book.seeing import Seeing
 from labelbook.errors import BadInput, NotReady
 from labelbook.evaluate import cartography as maps
@@ -30,6 +31,8 @@ LINEAR_SEEDS = 5
 Version = str | int | None
 Key = tuple[str, str]
 """A model: its name, and its settings as text."""
+Runs = Mapping[Key, Mapping[int, Run]]
+"""By model and seed."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -38,7 +41,7 @@ class _Judged:
 
     position: int
     data: Data
-    runs: dict[Key, dict[int, Run]]
+    runs: Runs
 
 
 def compare(book: Seeing, first: Version, second: Version, model: str | None) -> Comparison:
@@ -49,23 +52,43 @@ def compare(book: Seeing, first: Version, second: Version, model: str | None) ->
 
 def steps(book: Seeing, model: str) -> list[Step]:
     """Compare each milestone with the nearest one before it that the model judged alike."""
+    by_data: dict[str, dict[Key, dict[int, Run]]] = defaultdict(lambda: defaultdict(dict))
+    for run in evaluation.store_of(book).everything():
+        if run.state == "done" and run.model == model:
+            by_data[run.data][key_of(run)][run.seed] = run
     named = [(version.name, version.changeset) for version in book.versions()]
     found: list[Step] = []
-    before: list[tuple[str, _Judged]] = []
+    before: list[tuple[str, int, str]] = []
     for name, position in [*named, ("now", book.seq)]:
-        judged = _judged(book, position)
-        if not any(key[0] == model for key in judged.runs):
+        data = remembered.outline(book, position).key
+        if data not in by_data:
             continue
-        for earlier, other in reversed(before):
-            if other.data.key == judged.data.key:
+        for earlier, other, other_data in reversed(before):
+            if other_data == data:
                 break
-            common = _common((other, judged), model)
+            common = _common((by_data[other_data], by_data[data]), model)
             if common:
-                sides = _both(book, (other, judged), common)
-                found.append(comparing.step((earlier, name), *sides, book.classes()))
+                found.append(_step(book, (earlier, name), (other, position), common))
                 break
-        before.append((name, judged))
+        before.append((name, position, data))
     return found
+
+
+def _step(
+    book: Seeing, names: tuple[str, str], positions: tuple[int, int], common: dict[Key, list[int]]
+) -> Step:
+    """Compare two milestones; what was worked out before is remembered."""
+    places = tuple(remembered.place_of(book, position) for position in positions)
+    alike = tuple((key, *seeds) for key, seeds in sorted(common.items()))
+
+    def make() -> Step:
+        judged = _judged(book, positions[0]), _judged(book, positions[1])
+        return comparing.step(names, *_both(book, judged, common), book.classes())
+
+    return _steps.get((names, places, alike), make)
+
+
+_steps: Memory[Step] = Memory(1000)
 
 
 def _sides(book: Seeing, first: Version, second: Version, model: str | None) -> tuple[Side, Side]:
@@ -73,7 +96,7 @@ def _sides(book: Seeing, first: Version, second: Version, model: str | None) -> 
     if model is not None and model not in MODELS:
         raise BadInput(f"{model!r} is no model: use {', '.join(MODELS)}")
     judged = _judged(book, first), _judged(book, second)
-    common = _common(judged, model)
+    common = _common((judged[0].runs, judged[1].runs), model)
     if not common and model == "linear":
         for version in (first, second):
             evaluation.judge(book, Wanted(version, "linear", LINEAR_SEEDS), None)
@@ -90,15 +113,20 @@ def _sides(book: Seeing, first: Version, second: Version, model: str | None) -> 
     return _both(book, judged, common)
 
 
-def _common(judged: tuple[_Judged, _Judged], model: str | None) -> dict[Key, list[int]]:
+def _common(judged: tuple[Runs, Runs], model: str | None) -> dict[Key, list[int]]:
     """Give the seeds that both were judged with, by model; those without a seed are left out."""
-    one, other = (item.runs for item in judged)
+    one, other = judged
     common = {
         key: sorted(one[key].keys() & other[key].keys())
         for key in one.keys() & other.keys()
         if model in (None, key[0])
     }
     return {key: seeds for key, seeds in common.items() if seeds}
+
+
+def key_of(run: Run) -> Key:
+    """Name the model of a run with its settings."""
+    return run.model, repr(sorted(run.settings.items()))
 
 
 def _both(
@@ -114,11 +142,11 @@ def _judged(book: Seeing, version: Version) -> _Judged:
     data = evaluation.data_of(book, book.samples(version))
     runs: dict[Key, dict[int, Run]] = defaultdict(dict)
     for run in evaluation.store_of(book).of(data):
-        runs[run.model, repr(sorted(run.settings.items()))][run.seed] = run
+        runs[key_of(run)][run.seed] = run
     return _Judged(book.resolve_version(version), data, runs)
 
 
-def _side(book: Seeing, judged: _Judged, runs: dict[int, Run], seeds: Sequence[int]) -> Side:
+def _side(book: Seeing, judged: _Judged, runs: Mapping[int, Run], seeds: Sequence[int]) -> Side:
     return side_of(book, judged.position, judged.data, [runs[seed] for seed in seeds])
 
 

@@ -4,15 +4,10 @@ from __future__ import annotations
 
 from collections import defaultdict
 
-import polars as pl
-
-from labelbook.book import evaluation
+from labelbook.book import evaluation, remembered
+from labelbook.book.remembered import Memory
 from labelbook.book.seeing import Seeing
-from labelbook.evaluate import data as datas
-from labelbook.evaluate.changed import changed
-from labelbook.evaluate.data import Data
 from labelbook.evaluate.records import Run
-from labelbook.evaluate.store import Store
 from labelbook.evaluate.verdicts import Milestone, VersionScore
 from labelbook.journal.records import Version
 
@@ -27,25 +22,26 @@ def timeline(book: Seeing) -> list[Milestone]:
         if run.state == "done":
             runs[run.data].append(run)
     found: list[Milestone] = []
-    before: pl.DataFrame | None = None
+    before: int | None = None
     for version in [*book.versions(), *_now(book)]:
-        samples = book.samples(version.changeset)
-        data = evaluation.data_of(book, samples)
+        position = version.changeset
+        seen = remembered.outline(book, position)
         found.append(
             Milestone(
                 name=version.name,
-                version=version.changeset,
+                version=position,
                 author=version.author,
                 at=version.at,
                 note=version.note,
-                data=data.key,
-                counts=data.counts,
-                changed={} if before is None else changed(before, samples),
-                judged=tuple(_scores(store, data, runs[data.key])),
-                warnings=datas.warnings(data),
+                data=seen.key,
+                counts=seen.counts,
+                made=seen.made,
+                changed={} if before is None else remembered.changed(book, before, position),
+                judged=tuple(_scores(book, position, runs[seen.key])),
+                warnings=seen.warnings,
             )
         )
-        before = samples
+        before = position
     return found
 
 
@@ -54,16 +50,27 @@ def _now(book: Seeing) -> list[Version]:
     return [Version(NOW, item.id, item.author, item.at, item.message) for item in newest]
 
 
-def _scores(store: Store, data: Data, runs: list[Run]) -> list[VersionScore]:
+def _scores(book: Seeing, position: int, runs: list[Run]) -> list[VersionScore]:
     by_model: dict[tuple[str, str], list[Run]] = defaultdict(list)
     for run in sorted(runs, key=lambda run: run.seed):
         by_model[run.model, repr(sorted(run.settings.items()))].append(run)
-    return [
-        VersionScore(
-            model=own[0].model,
-            settings=own[0].settings,
-            seeds=tuple(run.seed for run in own),
-            scores={split: evaluation.score(store, data, own, split) for split in own[0].scores},
+    return [_score(book, position, own) for _, own in sorted(by_model.items())]
+
+
+def _score(book: Seeing, position: int, runs: list[Run]) -> VersionScore:
+    store = evaluation.store_of(book)
+
+    def make() -> VersionScore:
+        data = evaluation.data_of(book, book.samples(position))
+        return VersionScore(
+            model=runs[0].model,
+            settings=runs[0].settings,
+            seeds=tuple(run.seed for run in runs),
+            scores={split: evaluation.score(store, data, runs, split) for split in runs[0].scores},
         )
-        for _, own in sorted(by_model.items())
-    ]
+
+    return _known.get((str(store.folder), *(run.id for run in runs)), make)
+
+
+_known: Memory[VersionScore] = Memory(1000)
+"""What runs say never changes: they are named by all that they depend on."""

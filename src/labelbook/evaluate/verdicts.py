@@ -222,8 +222,9 @@ class VersionScore:
 class Milestone:
     """A version on the timeline. name: "now" for the newest state.
 
-    data: names its content, see `Run.data`. counts: images by split. changed: samples that are not
-    as in the milestone before: relabelled, moved, excluded, restored, added, gone.
+    data: names its content, see `Run.data`. counts: images by split; made: how many of these were
+    made in this book (grown, drawn, composed), by split, where there are some. changed: samples
+    that are not as in the milestone before: relabelled, moved, excluded, restored, added, gone.
     """
 
     name: str
@@ -233,6 +234,7 @@ class Milestone:
     note: str
     data: str
     counts: dict[str, int]
+    made: dict[str, int]
     changed: dict[str, int]
     judged: tuple[VersionScore, ...]
     warnings: tuple[str, ...]

@@ -2444,8 +2444,9 @@ export interface components {
          * Milestone
          * @description A version on the timeline. name: "now" for the newest state.
          *
-         *     data: names its content, see `Run.data`. counts: images by split. changed: samples that are not
-         *     as in the milestone before: relabelled, moved, excluded, restored, added, gone.
+         *     data: names its content, see `Run.data`. counts: images by split; made: how many of these were
+         *     made in this book (grown, drawn, composed), by split, where there are some. changed: samples
+         *     that are not as in the milestone before: relabelled, moved, excluded, restored, added, gone.
          */
         Milestone: {
             /** At */
@@ -2464,6 +2465,10 @@ export interface components {
             data: string;
             /** Judged */
             judged: components["schemas"]["VersionScore"][];
+            /** Made */
+            made: {
+                [key: string]: number;
+            };
             /** Name */
             name: string;
             /** Note */

@@ -19,6 +19,7 @@ function milestone(name: string, version: number, ...models: string[]): Mileston
       data: `data ${version}`,
       counts: { train: 8, val: 2, test: 2 },
       changed: {},
+      made: {},
       warnings: [],
     },
     judged: models.map((model) => ({
