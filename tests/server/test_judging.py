@@ -162,6 +162,32 @@ def test_attribution_is_a_job_and_what_it_found_is_kept(
     assert ended(embedded) == "1 to 2: 1 parts"
 
 
+def test_an_attribution_says_first_what_it_takes_by_the_model_that_is_asked(
+    client: TestClient, embedded: Book
+) -> None:
+    embedded.exclude([1], author="Anna")
+    for version in (1, 2):
+        embedded.judge(version, model="linear", seeds=3)
+    asked = {"first": "1", "second": "2"}
+    plan = client.get("/api/judge/attribute/plan", params=asked).json()
+    assert plan["parts"] == [{"title": "exclusions", "samples": 1}]
+    # Without its one part the second version is the first one.
+    assert (plan["seeds"], plan["trainings"], plan["known"], plan["epochs"]) == (3, 6, 6, 0)
+    refused = client.get("/api/judge/attribute/plan", params={**asked, "model": "command"}).json()
+    assert (refused["type"], "no command has judged both" in refused["detail"]) == (
+        "bad-input",
+        True,
+    )
+    for name in ("command", "deep"):
+        answer = client.post("/api/judge/attribute", json={**asked, "model": name})
+        assert answer.status_code in (400, 422)
+    assert (
+        client.get("/api/judge/attribute", params={**asked, "model": "contest"})
+        .json()["detail"]
+        .endswith("1 2 --attribute --model contest`")
+    )
+
+
 def test_a_forecast_changes_nothing_and_is_remembered(client: TestClient, embedded: Book) -> None:
     wanted = {"edits": [{"field": "excluded", "samples": [1, 2], "after": "1"}]}
     found = client.post("/api/judge/forecast", json=wanted).json()

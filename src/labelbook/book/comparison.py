@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping, Sequence, Sized
 from dataclasses import dataclass
 
 import numpy as np
@@ -52,10 +52,7 @@ def compare(book: Seeing, first: Version, second: Version, model: str | None) ->
 
 def steps(book: Seeing, model: str) -> list[Step]:
     """Compare each milestone with the nearest one before it that the model judged alike."""
-    by_data: dict[str, dict[Key, dict[int, Run]]] = defaultdict(lambda: defaultdict(dict))
-    for run in evaluation.store_of(book).everything():
-        if run.state == "done" and run.model == model:
-            by_data[run.data][key_of(run)][run.seed] = run
+    by_data = _by_data(book, model)
     named = [(version.name, version.changeset) for version in book.versions()]
     found: list[Step] = []
     before: list[tuple[str, int, str]] = []
@@ -71,6 +68,28 @@ def steps(book: Seeing, model: str) -> list[Step]:
                 found.append(_step(book, (earlier, name), (other, position), common))
                 break
         before.append((name, position, data))
+    return found
+
+
+def alike(
+    book: Seeing, positions: tuple[int, int], model: str
+) -> tuple[dict[str, str | int | float] | None, int]:
+    """Say how a model judged two positions most alike: its settings, and how many seeds."""
+    by_data = _by_data(book, model)
+    one, other = (by_data[remembered.outline(book, place).key] for place in positions)
+    common = _common((one, other), model)
+    if not common:
+        return None, 0
+    chosen = _most(common)
+    return dict(one[chosen][common[chosen][0]].settings), len(common[chosen])
+
+
+def _by_data(book: Seeing, model: str) -> dict[str, dict[Key, dict[int, Run]]]:
+    """Give the finished runs of a model by the data they were made on."""
+    found: dict[str, dict[Key, dict[int, Run]]] = defaultdict(lambda: defaultdict(dict))
+    for run in evaluation.store_of(book).everything():
+        if run.state == "done" and run.model == model:
+            found[run.data][key_of(run)][run.seed] = run
     return found
 
 
@@ -124,6 +143,11 @@ def _common(judged: tuple[Runs, Runs], model: str | None) -> dict[Key, list[int]
     return {key: seeds for key, seeds in common.items() if seeds}
 
 
+def _most(common: Mapping[Key, Sized]) -> Key:
+    """Give the model that has the most seeds."""
+    return max(common, key=lambda key: (len(common[key]), -MODELS.index(key[0]), key[1]))
+
+
 def key_of(run: Run) -> Key:
     """Name the model of a run with its settings."""
     return run.model, repr(sorted(run.settings.items()))
@@ -133,7 +157,7 @@ def _both(
     book: Seeing, judged: tuple[_Judged, _Judged], common: dict[Key, list[int]]
 ) -> tuple[Side, Side]:
     """Read both by the model with the most seeds in common."""
-    chosen = max(common, key=lambda key: (len(common[key]), -MODELS.index(key[0]), key[1]))
+    chosen = _most(common)
     one, other = (_side(book, item, item.runs[chosen], common[chosen]) for item in judged)
     return one, other
 
@@ -174,7 +198,7 @@ def trust(book: Seeing, version: Version, model: str | None) -> Trust:
         raise NotReady(
             f"this version was not judged yet: run `labelbook judge {book.directory}` first"
         )
-    chosen = max(runs, key=lambda key: (len(runs[key]), -MODELS.index(key[0]), key[1]))
+    chosen = _most(runs)
     ids = sorted(run.id for run in runs[chosen].values())
     key: tuple[str | int, ...] = (
         str(book.directory),

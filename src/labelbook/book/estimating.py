@@ -4,15 +4,21 @@ from __future__ import annotations
 
 import math
 import statistics
+from collections.abc import Sequence
+from dataclasses import dataclass
 
 from labelbook.book import evaluation
 from labelbook.book.seeing import Seeing
 from labelbook.evaluate import data as datas
 from labelbook.evaluate import families, training
+from labelbook.evaluate.data import Data
+from labelbook.evaluate.records import Model
 from labelbook.evaluate.store import Store, run_id
 from labelbook.evaluate.verdicts import Estimate
 from labelbook.evaluate.wishes import Wanted
 
+LATEST = 5
+"""The machine may be another one than that of the first runs."""
 USUAL = {"contest": 1.8e-3, "linear": 2e-4, "command": 1e-3}
 """Seconds that an image of train takes in an epoch, on one core of a machine of 2024."""
 
@@ -26,31 +32,58 @@ def estimate(book: Seeing, wanted: Wanted) -> Estimate:
     family.check(work)
     if work.model.name == "linear":
         work.vectors()
-    store = evaluation.store_of(book)
-    seeds = evaluation.seeds_of(wanted)
-    ids = [run_id(data.key, work.model, seed) for seed in seeds]
-    missing = [id for id in ids if not store.has(id)]
-    epochs = sum(work.epochs - training.epochs_done(store, id, work.epochs) for id in missing)
-    together = training.at_once(len(missing)) if family.parallel and missing else 1
-    measured = _rate(store, work.model.name)
-    # Runs that share a core take turns; those of this book were measured as they ran.
-    rate = measured or USUAL[work.model.name] * max(1, together / training.cores_here())
-    rounds = math.ceil(len(missing) / together)
-    seconds = rate * len(data.train) * rounds * epochs / max(len(missing), 1)
+    found = cost(book, [data], work.model, evaluation.seeds_of(wanted))
     return Estimate(
         model=work.model.name,
-        seeds=len(seeds),
-        known=len(seeds) - len(missing),
-        epochs=epochs,
-        at_once=min(together, max(len(missing), 1)),
-        seconds=round(seconds, 1),
-        measured=measured is not None,
+        seeds=found.trainings,
+        known=found.known,
+        epochs=found.epochs,
+        at_once=found.at_once,
+        seconds=found.seconds,
+        measured=found.measured,
         warnings=datas.warnings(data),
     )
 
 
+@dataclass(frozen=True)
+class Cost:
+    """What training takes; as of an Estimate, over several data. trainings: all; known: there."""
+
+    trainings: int
+    known: int
+    epochs: int
+    at_once: int
+    seconds: float
+    measured: bool
+
+
+def cost(book: Seeing, several: Sequence[Data], model: Model, seeds: Sequence[int]) -> Cost:
+    """Add up what is missing where the same seeds are trained on one data after the other."""
+    store, family = evaluation.store_of(book), families.FAMILIES[model.name]()
+    whole = int(model.settings.get("epochs", 1))
+    measured = _rate(store, model.name)
+    trainings = known = epochs = most = 0
+    seconds = 0.0
+    for data in {data.key: data for data in several}.values():
+        ids = [run_id(data.key, model, seed) for seed in seeds]
+        missing = [id for id in ids if not store.has(id)]
+        left = sum(whole - training.epochs_done(store, id, whole) for id in missing)
+        together = training.at_once(len(missing)) if family.parallel and missing else 1
+        # Runs that share a core take turns; those of this book were measured as they ran.
+        rate = measured or USUAL[model.name] * max(1, together / training.cores_here())
+        rounds = math.ceil(len(missing) / together)
+        seconds += rate * len(data.train) * rounds * left / max(len(missing), 1)
+        trainings, known, epochs = (
+            trainings + len(ids),
+            known + len(ids) - len(missing),
+            epochs + left,
+        )
+        most = max(most, min(together, max(len(missing), 1)))
+    return Cost(trainings, known, epochs, most, round(seconds, 1), measured is not None)
+
+
 def _rate(store: Store, model: str) -> float | None:
-    """Seconds that an image of train took in an epoch, the median of this book's runs."""
+    """Seconds that an image of train took in an epoch, the median of this book's latest runs."""
     runs = [run for run in store.everything() if run.model == model and run.state == "done"]
-    rates = [run.seconds / (run.of_epochs * run.counts["train"]) for run in runs]
+    rates = [run.seconds / (run.of_epochs * run.counts["train"]) for run in runs[-LATEST:]]
     return statistics.median(rates) if rates else None

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from labelbook.evaluate.records import Curve, JudgeReport, Result, Run
     from labelbook.evaluate.verdicts import (
         Attribution,
+        AttributionPlan,
         Comparison,
         Estimate,
         Forecast,
@@ -75,9 +76,9 @@ class Judging(Seeing):
 
         Wishes that came while a terminal did such work are for the job that follows.
         """
-        from labelbook.book import effects, evaluation
+        from labelbook.book import attributing, evaluation
 
-        waits = evaluation.is_awaited if kind == "judge" else effects.is_awaited
+        waits = evaluation.is_awaited if kind == "judge" else attributing.is_awaited
         return self.start_job(kind) if waits(self) else None
 
     def timeline(self) -> list[Milestone]:
@@ -180,42 +181,73 @@ class Judging(Seeing):
         second: str | int,
         *,
         model: str = "linear",
-        seeds: int = 5,
+        seeds: int | None = None,
         by: str = "kind",
         progress: Progress | None = None,
     ) -> Attribution:
         """Split the difference between two versions over what changed: each part is left out once.
 
-        by: kind (relabelling, exclusions, each import) or changeset. Raises BadInput where nothing
-        changed, or where a model cannot be trained without a part.
+        model: trained as both versions were judged by it, so that their runs serve again. seeds:
+        None takes as many as both have. by: kind (relabelling, exclusions, each import) or
+        changeset. Raises BadInput where nothing changed, or a model cannot be trained without a
+        part.
         """
-        from labelbook.book import effects
+        from labelbook.book import attributing
 
-        asked = effects.question(self, first, second, model=model, seeds=seeds, by=by)
-        return effects.answer(self, asked, progress)
+        asked = attributing.question(self, first, second, model=model, seeds=seeds, by=by)
+        tell = None if progress is None else lambda done, total, _: progress(done, total)
+        return attributing.answer(self, asked, tell)
+
+    def attribution_plan(
+        self,
+        first: str | int,
+        second: str | int,
+        *,
+        model: str = "linear",
+        seeds: int | None = None,
+        by: str = "kind",
+    ) -> AttributionPlan:
+        """Say how many trainings `attribute` takes and how long; raises what it would raise."""
+        from labelbook.book import attributing
+
+        asked = attributing.question(self, first, second, model=model, seeds=seeds, by=by)
+        return attributing.plan(self, asked)
 
     def attribute_later(
-        self, first: str | int, second: str | int, *, seeds: int = 5, by: str = "kind"
+        self,
+        first: str | int,
+        second: str | int,
+        *,
+        model: str = "linear",
+        seeds: int | None = None,
+        by: str = "kind",
     ) -> Job:
-        """Attribute by `linear` in the background; `attribution` gives what was found.
+        """Attribute in the background; `attribution` gives what was found.
 
-        Raises BadInput at once where it cannot be.
+        When the job is cancelled or killed, what was trained stays, and asking again goes on from
+        there. Raises BadInput at once where it cannot be.
         """
-        from labelbook.book import effects
+        from labelbook.book import attributing
 
-        effects.wish(
-            self, effects.question(self, first, second, model="linear", seeds=seeds, by=by)
+        attributing.wish(
+            self, attributing.question(self, first, second, model=model, seeds=seeds, by=by)
         )
         return self.start_job("attribute")
 
     def attribution(
-        self, first: str | int, second: str | int, *, seeds: int = 5, by: str = "kind"
+        self,
+        first: str | int,
+        second: str | int,
+        *,
+        model: str = "linear",
+        seeds: int | None = None,
+        by: str = "kind",
     ) -> Attribution:
-        """Give what `attribute` by `linear` found before; NotReady where it was not asked yet."""
-        from labelbook.book import effects
+        """Give what `attribute` found before; NotReady where it was not asked yet."""
+        from labelbook.book import attributing
 
-        asked = effects.question(self, first, second, model="linear", seeds=seeds, by=by)
-        return effects.known(self, asked)
+        asked = attributing.question(self, first, second, model=model, seeds=seeds, by=by)
+        return attributing.known(self, asked)
 
     def forecast(self, edits: Sequence[Edit], *, seeds: int = 5) -> Forecast:
         """Say what `linear` expects of edits before they are made; nothing of the book changes."""

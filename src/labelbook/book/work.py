@@ -52,9 +52,9 @@ def _judge(book: Book, tell: Tell) -> str:
 
 
 def _attribute(book: Book, tell: Tell) -> str:
-    from labelbook.book import effects
+    from labelbook.book import attributing
 
-    return effects.answer_wishes(book, tell)
+    return attributing.answer_wishes(book, tell)
 
 
 def _eyes(book: Book, tell: Tell) -> str:

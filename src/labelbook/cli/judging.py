@@ -143,6 +143,7 @@ def compare(
         parts = None
         if attribute:
             model = model or "linear"
+            worth.show_plan(opened.attribution_plan(first, second, model=model, by=by))
             with (
                 _job(opened, "attribute") as tell,
                 progress_bar("Attributing", tell) as progress,

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from labelbook.evaluate.records import Interval
     from labelbook.evaluate.verdicts import (
         Attribution,
+        AttributionPlan,
         Forecast,
         ForecastRecord,
         Gap,
@@ -20,6 +21,8 @@ if TYPE_CHECKING:
     )
 
 SHOWN = 3
+WORTH_SAYING = 5.0
+"""Seconds; what takes less is not announced."""
 
 
 def percent(interval: Interval) -> str:
@@ -34,6 +37,26 @@ def points(interval: Interval) -> str:
     return f"{interval.estimate * 100:+.1f} [{low:+.1f}, {high:+.1f}]"
 
 
+def show_plan(found: AttributionPlan) -> None:
+    """Say what an attribution takes, where it is more than a moment; on stderr, before it."""
+    if found.epochs == 0 or found.seconds < WORTH_SAYING:
+        return
+    by = "by earlier runs" if found.measured else "by what is usual"
+    click.echo(
+        f"{plural(len(found.parts), 'part')}, {plural(found.seeds, 'seed')}: "
+        f"{plural(found.trainings, 'training')}, {found.known:,} of them known; about "
+        f"{duration(found.seconds)} {by}. Stop it with Ctrl-C: it goes on from there.",
+        err=True,
+    )
+
+
+def duration(seconds: float) -> str:
+    """Write a time roughly: `40 s`, `12 min`, `3.5 h`."""
+    if seconds < 90:
+        return f"{seconds:.0f} s"
+    return f"{seconds / 60:.0f} min" if seconds < 5400 else f"{seconds / 3600:.1f} h"
+
+
 def show_parts(found: Attribution) -> None:
     """Print what each part of a change was worth."""
     click.echo(
@@ -46,6 +69,7 @@ def show_parts(found: Attribution) -> None:
             f"({plural(part.samples, 'sample')})"
         )
     click.echo(f"  {found.together * 100:+.1f} only together; {points(found.total)} in all")
+    click.echo(f"{found.sentence[:1].upper()}{found.sentence[1:]}")
 
 
 def show_forecast(found: Forecast, record: ForecastRecord) -> None:

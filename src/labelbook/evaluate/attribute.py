@@ -7,6 +7,8 @@ from dataclasses import dataclass
 
 import polars as pl
 
+from labelbook.evaluate.compare import points
+from labelbook.evaluate.verdicts import AttributedPart
 from labelbook.journal.records import ChangeGroup, Changeset
 
 FIELDS = ("label", "split", "excluded")
@@ -121,3 +123,16 @@ def without(part: Part, first: pl.DataFrame, second: pl.DataFrame) -> pl.DataFra
     own = part.cells.filter(pl.col("field") == "present").select("sample")
     back = first.join(own, on="sample", how="semi")
     return pl.concat([left.join(own, on="sample", how="anti"), back]).sort("sample")
+
+
+def sentence(parts: Sequence[AttributedPart], images: int, split: str, seeds: int) -> str:
+    """Say which parts of a change did something, and which are within noise."""
+    told = [
+        f"{part.title}: {part.verdict}, {points(part.difference)} points"
+        for part in parts
+        if part.verdict != "cannot tell"
+    ]
+    noise = [part.title for part in parts if part.verdict == "cannot tell"]
+    runs = "1 seed" if seeds == 1 else f"{seeds} seeds"
+    within = f"within noise on {images:,} {split} images, {runs}: {', '.join(noise)}"
+    return "; ".join([*told, *([within] if noise else [])])

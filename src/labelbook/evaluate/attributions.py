@@ -19,14 +19,14 @@ WISHED, FOUND = ".wish.json", ".json"
 
 @dataclass(frozen=True)
 class Question:
-    """What is to be attributed. first, second: changesets; embedder: of `linear`."""
+    """What is to be attributed. first, second: changesets; settings: all of the model's."""
 
     first: int
     second: int
     model: str
     seeds: int
     by: str
-    embedder: str
+    settings: dict[str, str | int | float]
 
     @property
     def key(self) -> str:
@@ -46,6 +46,12 @@ def line(runs: Path) -> list[Question]:
         with suppress(OSError, ValueError, TypeError):
             found.append(Question(**json.loads(path.read_text())))
     return found
+
+
+def clear(runs: Path) -> None:
+    """Take all questions out of the line."""
+    for question in line(runs):
+        done(runs, question)
 
 
 def done(runs: Path, question: Question) -> None:

@@ -107,9 +107,11 @@ def _one(store: Store, work: Work, family: Family, seed: int, folder: Path, stop
         with suppress(TimeoutError), lock.acquire(timeout=LOOK):
             if store.has(run.id):
                 return
-            began = time.monotonic()
+            began, left = time.monotonic(), work.epochs - epochs_done(store, run.id, work.epochs)
             result = family.train(work, seed, folder, store.begin(run), stop)
-            store.finish(_finished(run, work, result, time.monotonic() - began), result)
+            # What an interrupted run would have taken in one go.
+            seconds = (time.monotonic() - began) * work.epochs / max(left, 1)
+            store.finish(_finished(run, work, result, seconds), result)
             return
     raise Stopped
 

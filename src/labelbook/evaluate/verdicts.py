@@ -117,12 +117,14 @@ class AttributedPart:
 class Attribution:
     """The difference between two versions by what changed, the greatest part first.
 
-    together: what the parts do only together (total less their sum).
+    together: what the parts do only together (total less their sum). sentence: which parts told,
+    and which are within noise.
     """
 
     first: int
     second: int
     model: str
+    settings: dict[str, str | int | float]
     split: str
     images: int
     seeds: tuple[int, ...]
@@ -131,6 +133,35 @@ class Attribution:
     parts: tuple[AttributedPart, ...]
     together: float
     warnings: tuple[str, ...]
+    sentence: str
+
+
+@dataclass(frozen=True)
+class PlannedPart:
+    """A part of a change that is left out once. samples: how many it is of."""
+
+    title: str
+    samples: int
+
+
+@dataclass(frozen=True)
+class AttributionPlan:
+    """What an attribution takes before it is begun.
+
+    trainings: how many there are in all, both versions and each part left out, over the seeds;
+    known: those that are there already. epochs, at_once, seconds, measured: as of an Estimate.
+    """
+
+    model: str
+    settings: dict[str, str | int | float]
+    seeds: int
+    parts: tuple[PlannedPart, ...]
+    trainings: int
+    known: int
+    epochs: int
+    at_once: int
+    seconds: float
+    measured: bool
 
 
 @dataclass(frozen=True)

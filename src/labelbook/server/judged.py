@@ -50,12 +50,16 @@ class Cartography(Model):
 
 
 class AttributeIn(Model):
-    """Split the difference between two versions over what changed, in the background."""
+    """Split the difference between two versions over what changed, in the background.
+
+    The model is trained as both versions were judged by it; seeds: null takes as many as both have.
+    """
 
     first: Name
     second: Name
+    model: ModelName = "linear"
     by: Literal["kind", "changeset"] = "kind"
-    seeds: Annotated[int, Field(ge=2, le=20)] = 5
+    seeds: Annotated[int | None, Field(ge=2, le=20)] = None
 
 
 class JudgeIn(Model):

@@ -26,7 +26,15 @@ export const VERDICT_WORDS = {
   better: { word: 'better', mark: '▲' },
   worse: { word: 'worse', mark: '▼' },
   'cannot tell': { word: 'cannot tell', mark: '≈' },
+  'within noise': { word: 'within noise', mark: '≈' },
 } as const
+
+/** What leaving parts out and training again is like, by model. */
+export const AGAIN_WORDS: Record<string, string> = {
+  linear: 'logistic regression on the embeddings: quick, but not the model that counts',
+  contest: 'the contest’s net itself',
+  command: 'your own script, called as it was when it judged both versions',
+}
 
 export const MODEL_WORDS: Record<string, string> = {
   contest: 'The contest’s net, trained from nothing on the pixels: minutes to hours.',

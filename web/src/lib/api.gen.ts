@@ -352,7 +352,7 @@ export interface paths {
         };
         /**
          * Attribution
-         * @description Give what each part of a change was worth by `linear`; 409 "not-ready" before the job.
+         * @description Give what each part of a change was worth by a model; 409 "not-ready" before the job.
          */
         get: operations["attribution_api_judge_attribute_get"];
         put?: never;
@@ -361,6 +361,26 @@ export interface paths {
          * @description Put a question into the line of the job `attribute`, and give that job.
          */
         post: operations["attribute_api_judge_attribute_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/judge/attribute/plan": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Attribution Plan
+         * @description Say how many trainings that takes, and how long; what it would refuse is refused here.
+         */
+        get: operations["attribution_plan_api_judge_attribute_plan_get"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -1458,6 +1478,8 @@ export interface components {
         /**
          * AttributeIn
          * @description Split the difference between two versions over what changed, in the background.
+         *
+         *     The model is trained as both versions were judged by it; seeds: null takes as many as both have.
          */
         AttributeIn: {
             /**
@@ -1468,13 +1490,16 @@ export interface components {
             by: "kind" | "changeset";
             /** First */
             first: string;
+            /**
+             * Model
+             * @default linear
+             * @enum {string}
+             */
+            model: "contest" | "linear" | "command";
             /** Second */
             second: string;
-            /**
-             * Seeds
-             * @default 5
-             */
-            seeds: number;
+            /** Seeds */
+            seeds?: number | null;
         };
         /**
          * AttributedPart
@@ -1502,7 +1527,8 @@ export interface components {
          * Attribution
          * @description The difference between two versions by what changed, the greatest part first.
          *
-         *     together: what the parts do only together (total less their sum).
+         *     together: what the parts do only together (total less their sum). sentence: which parts told,
+         *     and which are within noise.
          */
         Attribution: {
             /** First */
@@ -1517,6 +1543,12 @@ export interface components {
             second: number;
             /** Seeds */
             seeds: number[];
+            /** Sentence */
+            sentence: string;
+            /** Settings */
+            settings: {
+                [key: string]: string | number;
+            };
             /** Split */
             split: string;
             /** Together */
@@ -1529,6 +1561,37 @@ export interface components {
             verdict: "better" | "worse" | "cannot tell";
             /** Warnings */
             warnings: string[];
+        };
+        /**
+         * AttributionPlan
+         * @description What an attribution takes before it is begun.
+         *
+         *     trainings: how many there are in all, both versions and each part left out, over the seeds;
+         *     known: those that are there already. epochs, at_once, seconds, measured: as of an Estimate.
+         */
+        AttributionPlan: {
+            /** At Once */
+            at_once: number;
+            /** Epochs */
+            epochs: number;
+            /** Known */
+            known: number;
+            /** Measured */
+            measured: boolean;
+            /** Model */
+            model: string;
+            /** Parts */
+            parts: components["schemas"]["PlannedPart"][];
+            /** Seconds */
+            seconds: number;
+            /** Seeds */
+            seeds: number;
+            /** Settings */
+            settings: {
+                [key: string]: string | number;
+            };
+            /** Trainings */
+            trainings: number;
         };
         /**
          * Auc
@@ -2625,6 +2688,16 @@ export interface components {
              * @constant
              */
             type: "ping";
+        };
+        /**
+         * PlannedPart
+         * @description A part of a change that is left out once. samples: how many it is of.
+         */
+        PlannedPart: {
+            /** Samples */
+            samples: number;
+            /** Title */
+            title: string;
         };
         /**
          * Pong
@@ -4329,8 +4402,9 @@ export interface operations {
             query: {
                 first: string;
                 second: string;
+                model?: "contest" | "linear" | "command";
                 by?: "kind" | "changeset";
-                seeds?: number;
+                seeds?: number | null;
             };
             header?: never;
             path?: never;
@@ -4378,6 +4452,41 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Job"];
+                };
+            };
+            /** @description Client Error */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    attribution_plan_api_judge_attribute_plan_get: {
+        parameters: {
+            query: {
+                first: string;
+                second: string;
+                model?: "contest" | "linear" | "command";
+                by?: "kind" | "changeset";
+                seeds?: number | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AttributionPlan"];
                 };
             };
             /** @description Client Error */

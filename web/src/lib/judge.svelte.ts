@@ -3,22 +3,21 @@
 import { Answer } from './answer.svelte'
 import type { BookStore } from './book.svelte'
 import { asProblem, type Problem } from './http'
+import { JudgeServer, type Pair } from './judge-server'
 import type { Jobs } from './jobs.svelte'
 import type {
   Attribution,
+  AttributionPlan,
   Cartography,
   Comparison,
-  Estimate,
   Forecast,
   ForecastRecord,
   Milestone,
   Moves,
   Run,
-  RunDetail,
   Step,
   Trust,
 } from './judging'
-import type { Job } from './model'
 import type { JudgeLook, Query } from './query.svelte'
 
 /** Working out a forecast or a trust takes some seconds, ms. */
@@ -41,12 +40,9 @@ export const PARTS = [
 ] as const
 export type Part = (typeof PARTS)[number]
 
-export interface Pair {
-  first: string
-  second: string
-}
+export type { Pair } from './judge-server'
 
-export class Judge {
+export class Judge extends JudgeServer {
   phase = $state<'idle' | 'loading' | 'ready' | 'failed'>('idle')
   problem = $state.raw<Problem | null>(null)
   milestones = $state.raw<Milestone[]>([])
@@ -60,6 +56,7 @@ export class Judge {
   readonly comparison = new Answer<Comparison>()
   readonly moves = new Answer<Moves>()
   readonly attribution = new Answer<Attribution>()
+  readonly plan = new Answer<AttributionPlan>()
   readonly cartography = new Answer<Cartography>()
   readonly trust = new Answer<Trust>()
   readonly forecasts = new Answer<ForecastRecord>()
@@ -71,10 +68,11 @@ export class Judge {
   readonly #stops: (() => void)[]
 
   constructor(
-    private readonly book: BookStore,
+    book: BookStore,
     jobs: Jobs,
     private readonly query: Query,
   ) {
+    super(book)
     this.#stops = [
       jobs.onDone((job) => {
         if (this.phase === 'idle' || !['judge', 'attribute', 'embed'].includes(job.kind)) return
@@ -197,27 +195,33 @@ export class Judge {
 
   askComparison({ first, second }: Pair): void {
     const search = new URLSearchParams({ first, second, model: this.model }).toString()
-    void this.comparison.ask(search, () => this.#get(`compare?${search}`))
+    void this.comparison.ask(search, () => this.get(`compare?${search}`))
   }
 
   askMoves(pair: Pair): void {
     const search = new URLSearchParams({ ...pair }).toString()
-    void this.moves.ask(search, () => this.#get(`moves?${search}`))
+    void this.moves.ask(search, () => this.get(`moves?${search}`))
   }
 
-  askAttribution(pair: Pair, by: string): void {
-    const search = new URLSearchParams({ ...pair, by }).toString()
-    void this.attribution.ask(search, () => this.#get(`attribute?${search}`))
+  askAttribution(pair: Pair, by: string, model: string): void {
+    const search = new URLSearchParams({ ...pair, by, model }).toString()
+    void this.attribution.ask(search, () => this.get(`attribute?${search}`))
+  }
+
+  /** What an attribution would take. */
+  askPlan(pair: Pair, by: string, model: string): void {
+    const search = new URLSearchParams({ ...pair, by, model }).toString()
+    void this.plan.ask(search, () => this.get(`attribute/plan?${search}`))
   }
 
   askCartography(version: string): void {
     const search = new URLSearchParams({ version, model: this.model }).toString()
-    void this.cartography.ask(search, () => this.#get(`cartography?${search}`))
+    void this.cartography.ask(search, () => this.get(`cartography?${search}`))
   }
 
   askTrust(version: string): void {
     const search = new URLSearchParams({ version, model: this.model }).toString()
-    void this.trust.ask(search, () => this.#get(`trust?${search}`))
+    void this.trust.ask(search, () => this.get(`trust?${search}`))
   }
 
   /** Can val be trusted, now? Worked out by and by: it takes some seconds. */
@@ -225,30 +229,11 @@ export class Judge {
     const newest = this.newest
     if (!newest || newest.counts.test === 0) return
     const search = new URLSearchParams({ version: newest.name, model: this.model }).toString()
-    void this.warning.ask(search, () => this.#get(`trust?${search}`), { keep: true })
+    void this.warning.ask(search, () => this.get(`trust?${search}`), { keep: true })
   }
 
   askForecasts(): void {
-    void this.forecasts.ask('all', () => this.#get('forecasts'), { keep: true })
-  }
-
-  curve(run: string): Promise<RunDetail> {
-    return this.#get(`runs/${run}`)
-  }
-
-  estimate(version: string, model: string, seeds: number, epochs: number): Promise<Estimate> {
-    const wanted = { version, model, seeds: String(seeds), epochs: String(epochs) }
-    return this.#get(`estimate?${new URLSearchParams(wanted).toString()}`)
-  }
-
-  /** Put a version into the line of what is trained. */
-  start(version: string, model: string, seeds: number, epochs: number): Promise<Job> {
-    const named = version === 'now' ? null : version
-    return this.book.http.post('/api/judge', { version: named, model, seeds, epochs })
-  }
-
-  attribute({ first, second }: Pair, by: string): Promise<Job> {
-    return this.book.http.post('/api/judge/attribute', { first, second, by })
+    void this.forecasts.ask('all', () => this.get('forecasts'), { keep: true })
   }
 
   /** Say what `linear` expects of a change that is not made yet. */
@@ -272,10 +257,6 @@ export class Judge {
     for (const stop of this.#stops) stop()
   }
 
-  #get<T>(path: string): Promise<T> {
-    return this.book.http.get(`/api/judge/${path}`)
-  }
-
   /** New runs or changes: what was asked before may be answered otherwise now. */
   #forget(): void {
     for (const answer of this.#answers()) answer.forget()
@@ -290,8 +271,8 @@ export class Judge {
   }
 
   #answers(): Answer<unknown>[] {
-    const { comparison, moves, attribution, cartography, trust, forecasts, warning } = this
-    return [comparison, moves, attribution, cartography, trust, forecasts, warning]
+    const { comparison, moves, attribution, plan, cartography, trust, forecasts, warning } = this
+    return [comparison, moves, attribution, plan, cartography, trust, forecasts, warning]
   }
 
   /** Bumps when the parts are to ask again. */

@@ -25,3 +25,11 @@ export function showOnly(
   app.view.settle()
   app.selection.moveToPlace(0)
 }
+
+/** What a changeset changed, in the sheet, beside the history. */
+export async function showChangeset(app: App, changeset: number): Promise<void> {
+  const { groups } = await app.ask.changeset(changeset)
+  const samples = [...new Set(groups.flatMap((group) => [...group.samples]))]
+  showOnly(app, `what #${changeset} changed`, samples)
+  app.ui.history = true
+}

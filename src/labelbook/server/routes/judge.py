@@ -9,6 +9,7 @@ from fastapi import APIRouter, Path, Query
 
 from labelbook.evaluate.verdicts import (
     Attribution,
+    AttributionPlan,
     Comparison,
     Estimate,
     Forecast,
@@ -35,6 +36,8 @@ from labelbook.server.routes.needs import TheBook
 
 router = APIRouter(prefix="/api/judge", responses={"4XX": {"model": Problem}})
 Version = Annotated[str, Query(min_length=1, max_length=200)]
+By = Literal["kind", "changeset"]
+FewSeeds = Annotated[int | None, Query(ge=2, le=20)]
 RunId = Annotated[str, Path(pattern="^[0-9a-f]{24}$")]
 
 
@@ -118,7 +121,9 @@ def compare(
 @router.post("/attribute", status_code=201)
 def attribute(book: TheBook, wanted: AttributeIn) -> Job:
     """Put a question into the line of the job `attribute`, and give that job."""
-    job = book.attribute_later(wanted.first, wanted.second, seeds=wanted.seeds, by=wanted.by)
+    job = book.attribute_later(
+        wanted.first, wanted.second, model=wanted.model, seeds=wanted.seeds, by=wanted.by
+    )
     return Job(**asdict(job))
 
 
@@ -127,11 +132,25 @@ def attribution(
     book: TheBook,
     first: Version,
     second: Version,
-    by: Literal["kind", "changeset"] = "kind",
-    seeds: Annotated[int, Query(ge=2, le=20)] = 5,
+    model: ModelName = "linear",
+    by: By = "kind",
+    seeds: FewSeeds = None,
 ) -> Attribution:
-    """Give what each part of a change was worth by `linear`; 409 "not-ready" before the job."""
-    return book.attribution(first, second, seeds=seeds, by=by)
+    """Give what each part of a change was worth by a model; 409 "not-ready" before the job."""
+    return book.attribution(first, second, model=model, seeds=seeds, by=by)
+
+
+@router.get("/attribute/plan")
+def attribution_plan(
+    book: TheBook,
+    first: Version,
+    second: Version,
+    model: ModelName = "linear",
+    by: By = "kind",
+    seeds: FewSeeds = None,
+) -> AttributionPlan:
+    """Say how many trainings that takes, and how long; what it would refuse is refused here."""
+    return book.attribution_plan(first, second, model=model, seeds=seeds, by=by)
 
 
 @router.post("/forecast")

@@ -1,0 +1,263 @@
+"""What each part of what changed between two versions was worth."""
+
+from __future__ import annotations
+
+import polars as pl
+
+from labelbook.book import evaluation
+from labelbook.book.comparison import Version, alike
+from labelbook.book.estimating import cost
+from labelbook.book.judged_states import States, Tell, check, train
+from labelbook.book.seeing import Seeing
+from labelbook.errors import BadInput, LabelbookError, NotReady
+from labelbook.evaluate import attribute as parting
+from labelbook.evaluate import attributions
+from labelbook.evaluate import compare as comparing
+from labelbook.evaluate.attribute import Part
+from labelbook.evaluate.attributions import Question
+from labelbook.evaluate.records import MODELS, Model
+from labelbook.evaluate.verdicts import (
+    AttributedPart,
+    Attribution,
+    AttributionPlan,
+    PlannedPart,
+)
+from labelbook.evaluate.wishes import Wanted
+
+GROUPINGS = {"kind": parting.by_kind, "changeset": parting.by_changeset}
+SEEDS = {"linear": 5, "contest": 3, "command": 3}
+"""Where the two versions have no seeds in common yet."""
+FEWEST = 2
+"""One seed never tells."""
+
+
+def question(
+    book: Seeing, first: Version, second: Version, *, model: str, seeds: int | None, by: str
+) -> Question:
+    """Say what is to be attributed; BadInput where it cannot be.
+
+    The model is trained as both versions were, so that their runs serve again. seeds: None takes
+    as many as both have.
+    """
+    if by not in GROUPINGS:
+        raise BadInput(f"changes cannot be grouped by {by!r}: use kind or changeset")
+    if model not in MODELS:
+        raise BadInput(f"{model!r} is no model: use {', '.join(MODELS)}")
+    positions = book.resolve_version(first), book.resolve_version(second)
+    if positions[0] >= positions[1]:
+        raise BadInput(
+            f"{first} is not before {second}: name the earlier version first (changesets "
+            f"{positions[0]} and {positions[1]})"
+        )
+    settings, common = alike(book, positions, model)
+    chosen = _model(book, model, settings, (first, second))
+    given = max(FEWEST, common) if common else SEEDS[model]
+    return Question(*positions, model, seeds or given, by, dict(chosen.settings))
+
+
+def _model(
+    book: Seeing,
+    name: str,
+    settings: dict[str, str | int | float] | None,
+    versions: tuple[Version, Version],
+) -> Model:
+    """Give the model as it judged before; BadInput where it cannot be made so any more."""
+    if name == "linear":
+        return evaluation.model_of(book, Wanted(None, name, 1))
+    if settings is None and name == "command":
+        raise BadInput(
+            f"no command has judged both {versions[0]} and {versions[1]}: do that first, "
+            + " and ".join(
+                f"`labelbook judge {book.directory} --version {version} --model command "
+                "--command …`"
+                for version in versions
+            )
+        )
+    if settings is None:
+        return evaluation.model_of(book, Wanted(None, name, 1))
+    epochs, command = settings.get("epochs"), settings.get("command")
+    found = evaluation.model_of(
+        book,
+        Wanted(
+            None,
+            name,
+            1,
+            None if epochs is None else int(epochs),
+            None if command is None else str(command),
+        ),
+    )
+    if dict(found.settings) != settings:
+        raise BadInput(
+            f"the files of the command `{command}` have changed since it judged {versions[0]} and "
+            f"{versions[1]}: judge both again"
+        )
+    return found
+
+
+def plan(book: Seeing, asked: Question) -> AttributionPlan:
+    """Say how many trainings an attribution takes, and about how long."""
+    parts, states = _parted(book, asked)
+    check(book, states)
+    if states.model.name == "linear":
+        evaluation.vectors_of(book, states.several[1], str(states.model.settings["embedder"]))
+    taken = cost(book, states.several, states.model, states.seeds)
+    return AttributionPlan(
+        model=states.model.name,
+        settings=dict(states.model.settings),
+        seeds=len(states.seeds),
+        parts=tuple(PlannedPart(part.title, part.cells["sample"].n_unique()) for part in parts),
+        trainings=taken.trainings,
+        known=taken.known,
+        epochs=taken.epochs,
+        at_once=taken.at_once,
+        seconds=taken.seconds,
+        measured=taken.measured,
+    )
+
+
+def _parted(book: Seeing, asked: Question) -> tuple[list[Part], States]:
+    """Part the change: the two versions, then the second one without each part."""
+    frames = book.samples(asked.first), book.samples(asked.second)
+    moved, titles = _moved(book, (asked.first, asked.second), frames)
+    if moved.is_empty():
+        raise BadInput(
+            f"nothing that a model sees changed between {asked.first} and {asked.second}"
+        )
+    parts = GROUPINGS[asked.by](moved, titles)
+    frames_of = [*frames, *(parting.without(part, *frames) for part in parts)]
+    called = {version.changeset: version.name for version in book.versions()}
+    names = [f"version {called.get(at, at)}" for at in (asked.first, asked.second)]
+    names += [f"{names[1]} without “{part.title}”" for part in parts]
+    states = States(
+        model=_model(book, asked.model, asked.settings, (asked.first, asked.second)),
+        seeds=list(range(asked.seeds)),
+        several=[evaluation.data_of(book, frame) for frame in frames_of],
+        names=names,
+        positions=[asked.first, *[asked.second] * (len(frames_of) - 1)],
+    )
+    return parts, states
+
+
+def answer(book: Seeing, asked: Question, tell: Tell | None = None) -> Attribution:
+    """Give the attribution that was kept, or make it and keep it."""
+    runs = evaluation.store_of(book).folder
+    found = attributions.read(runs, asked)
+    if found is None:
+        found = _attribute(book, asked, tell)
+        attributions.keep(runs, asked, found)
+    return found
+
+
+def known(book: Seeing, asked: Question) -> Attribution:
+    """Give the attribution that was kept; NotReady where there is none."""
+    found = attributions.read(evaluation.store_of(book).folder, asked)
+    if found is None:
+        model = "" if asked.model == "linear" else f" --model {asked.model}"
+        raise NotReady(
+            f"the changes between {asked.first} and {asked.second} were not attributed yet: run "
+            f"`labelbook compare {book.directory} {asked.first} {asked.second} --attribute{model}`"
+        )
+    return found
+
+
+def wish(book: Seeing, asked: Question) -> None:
+    """Put a question into the line of the job `attribute`; refused at once where it cannot be."""
+    check(book, _parted(book, asked)[1])
+    attributions.wish(evaluation.store_of(book).folder, asked)
+
+
+def is_awaited(book: Seeing) -> bool:
+    """Tell whether somebody waits for the job `attribute`."""
+    return bool(attributions.line(evaluation.store_of(book).folder))
+
+
+def answer_wishes(book: Seeing, tell: Tell) -> str:
+    """Answer all that was asked; gives what was done in words.
+
+    tell: called with (done, total, message); what it raises ends the work and takes the questions
+    back, the epochs that are done stay. A question that fails stands in nobody's way.
+    """
+    runs = evaluation.store_of(book).folder
+    done: list[str] = []
+    failed: LabelbookError | None = None
+    try:
+        while waiting := attributions.line(runs):
+            asked = waiting[0]
+            more = f", {len(waiting) - 1} more waiting" if len(waiting) > 1 else ""
+
+            def told(
+                at: int, total: int, what: str, asked: Question = asked, more: str = more
+            ) -> None:
+                epochs = f", epoch {at:,} of {total:,} in all" if asked.model == "contest" else ""
+                tell(at, total, f"attributing by {asked.model}: {what}{epochs}{more}")
+
+            try:
+                found = answer(book, asked, told)
+            except LabelbookError as error:
+                failed = error
+            else:
+                done.append(f"{asked.first} to {asked.second}: {len(found.parts)} parts")
+            attributions.done(runs, asked)
+    except BaseException as error:
+        if not isinstance(error, KeyboardInterrupt | SystemExit):
+            attributions.clear(runs)
+        raise
+    if failed is not None:
+        raise failed
+    return "; ".join(done) or "there was nothing to attribute"
+
+
+def _attribute(book: Seeing, asked: Question, tell: Tell | None) -> Attribution:
+    """Leave out each part of what changed between two versions, and see what that costs."""
+    parts, states = _parted(book, asked)
+    check(book, states)
+    sides = train(book, states, tell)
+    order = book.classes()
+    whole = comparing.compare(sides[0], sides[1], order)
+    found = []
+    for part, side in zip(parts, sides[2:], strict=True):
+        change = comparing.compare(side, sides[1], order)
+        found.append(
+            AttributedPart(
+                part.title,
+                part.changesets,
+                part.cells.height,
+                part.cells["sample"].n_unique(),
+                change.difference,
+                change.verdict,
+            )
+        )
+    found.sort(key=lambda part: -part.difference.estimate)
+    return Attribution(
+        first=asked.first,
+        second=asked.second,
+        model=whole.model,
+        settings=whole.settings,
+        split=whole.split,
+        images=whole.images,
+        seeds=whole.seeds,
+        total=whole.difference,
+        verdict=whole.verdict,
+        parts=tuple(found),
+        together=whole.difference.estimate - sum(part.difference.estimate for part in found),
+        warnings=whole.warnings,
+        sentence=parting.sentence(found, whole.images, whole.split, len(whole.seeds)),
+    )
+
+
+def _moved(
+    book: Seeing, positions: tuple[int, int], frames: tuple[pl.DataFrame, pl.DataFrame]
+) -> tuple[pl.DataFrame, dict[int, str]]:
+    """Give the cells that moved between two positions, and what each changeset was."""
+    numbers = range(positions[0] + 1, positions[1] + 1)
+    news = [(book.changeset(number), book.changes(number)) for number in numbers]
+    came = [frames[0].head(0).select("sample", pl.lit(0).alias("changeset"))]
+    there_before = frames[0].select("sample")
+    for changeset, _ in news:
+        if changeset.added:
+            there = book.samples(changeset.id).select("sample")
+            number = pl.lit(changeset.id).alias("changeset")
+            came.append(there.join(there_before, on="sample", how="anti").with_columns(number))
+            there_before = pl.concat([there_before, there]).unique()
+    titles = {changeset.id: changeset.message or changeset.summary for changeset, _ in news}
+    return parting.moved_cells(*frames, news, pl.concat(came, how="vertical_relaxed")), titles

@@ -1,0 +1,62 @@
+"""Several states of a book, judged by the same model and seeds."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from labelbook.book import evaluation
+from labelbook.book.comparison import side_of
+from labelbook.book.seeing import Seeing
+from labelbook.evaluate import data as datas
+from labelbook.evaluate import families, training
+from labelbook.evaluate.compare import Side
+from labelbook.evaluate.data import Data
+from labelbook.evaluate.records import Model
+from labelbook.evaluate.store import run_id
+
+Tell = Callable[[int, int, str], None]
+"""Called with (done, total, which state is trained)."""
+
+
+@dataclass(frozen=True, eq=False)
+class States:
+    """Several states of a book that the same model and seeds judge.
+
+    names: in a refusal, and in what is told; positions: a changeset each.
+    """
+
+    model: Model
+    seeds: list[int]
+    several: list[Data]
+    names: list[str]
+    positions: list[int]
+
+
+def check(book: Seeing, states: States) -> None:
+    """Raise BadInput where one of the states cannot be judged, before hours are spent."""
+    family = families.FAMILIES[states.model.name]()
+    for data, name in zip(states.several, states.names, strict=True):
+        datas.check(data, name)
+        family.check(evaluation.work_of(book, data, states.model))
+
+
+def train(book: Seeing, states: States, tell: Tell | None) -> list[Side]:
+    """Judge every state; what is there already is taken. tell: epochs over all of them."""
+    store = evaluation.store_of(book)
+    works = [evaluation.work_of(book, data, states.model) for data in states.several]
+    wholes = [
+        work.epochs
+        * sum(not store.has(run_id(work.data.key, work.model, seed)) for seed in states.seeds)
+        for work in works
+    ]
+    sides = []
+    for place, (work, name) in enumerate(zip(works, states.names, strict=True)):
+
+        def told(done: int, _: int, place: int = place, name: str = name) -> None:
+            if tell is not None:
+                tell(sum(wholes[:place]) + done, sum(wholes), name)
+
+        runs, _ = training.train(store, work, states.seeds, told)
+        sides.append(side_of(book, states.positions[place], work.data, runs))
+    return sides
