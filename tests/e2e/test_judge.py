@@ -125,10 +125,16 @@ def test_a_new_version_is_judged_from_the_page_and_arrives_in_another_window(
 def test_what_did_it_is_told_by_a_job(judged: Served, open_page: Open) -> None:
     page = opened(open_page, judged)
     page.get_by_role("tab", name="What did it").click()
+    told = page.get_by_role("status", name="What it takes")
+    expect(told).to_contain_text("6 trainings are there already", timeout=20_000)
+    expect(page.get_by_label("The model that is trained again")).to_have_value("linear")
     page.get_by_role("button", name="Split the difference over what changed").click()
     row = page.get_by_role("row").filter(has_text="relabelling")
     expect(row).to_contain_text("21", timeout=60_000)
-    expect(page.get_by_text("Each part was left out once")).to_contain_text("5 seeds")
+    expect(page.get_by_text("Each part was left out once")).to_contain_text("3 seeds")
+    page.get_by_label("The model that is trained again").select_option("contest")
+    expect(told).to_contain_text("3 seeds each", timeout=20_000)
+    expect(told).to_contain_text("by what is usual")
 
 
 def test_a_change_is_forecast_before_it_is_made(
