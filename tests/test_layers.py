@@ -42,6 +42,7 @@ MAY_IMPORT = {
 # The plain data that travels through all layers, and the types of what a Book gives.
 PLAIN = {
     "journal.records",
+    "journal.candidate_records",
     "journal.snapshot",
     "images.thumbnails",
     "jobs.records",

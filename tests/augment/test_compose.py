@@ -8,6 +8,7 @@ from itertools import pairwise
 from pathlib import Path
 
 import numpy as np
+import polars as pl
 import pytest
 from PIL import Image
 
@@ -16,6 +17,7 @@ from labelbook import Book
 from labelbook.augment import compose, pieces
 from labelbook.augment.compose import Way
 from labelbook.augment.laws import Law
+from labelbook.book.composing import ComposeOrder
 from labelbook.errors import BadInput
 
 
@@ -87,19 +89,13 @@ def stroked(tmp_path: Path) -> Book:
 
 def test_what_the_model_is_sure_of_is_added_and_can_be_rebuilt(stroked: Book) -> None:
     with stroked as book:
-        decided = {
-            ("erase-left", "i"): "forbidden",
-            ("erase-right", "i"): "forbidden",
-            ("erase-right", "ii"): "becomes i",
-            ("erase-right", "iii"): "becomes ii",
-        }
-        book.set_laws(decided, author="Anna")
-        report = book.compose(60, seed=2, author="Anna")
+        by_hand(book)
+        report = book.compose(ComposeOrder(attempts=60, seed=2, author="Anna"))
         assert report.changeset is not None
         assert (report.changeset.tool, report.changeset.author) == ("compose", "Anna")
         assert sum(report.added.values()) == report.changeset.added > 20
         reviewed = 0 if report.review is None else len(report.review.candidates)
-        assert report.changeset.added + reviewed + report.dropped == 60
+        assert report.changeset.added + reviewed + report.dropped == report.tried == 60
         grown = book.samples().filter(origin="augmented")
         strokes_of = {"i": 1, "ii": 2, "iii": 3}
         for sample, label in grown.select("sample", "label").iter_rows():
@@ -111,8 +107,49 @@ def test_what_the_model_is_sure_of_is_added_and_can_be_rebuilt(stroked: Book) ->
             assert {book.sample(parent).split for parent in born.parents} == {"train"}
 
 
+def by_hand(book: Book) -> None:
+    """Decide the laws of erasing for strokes."""
+    decided = {
+        ("erase-left", "i"): "forbidden",
+        ("erase-right", "i"): "forbidden",
+        ("erase-right", "ii"): "becomes i",
+        ("erase-right", "iii"): "becomes ii",
+    }
+    book.set_laws(decided, author="Anna")
+
+
+def held(book: Book) -> int:
+    return book.samples().filter(~pl.col("excluded") & (pl.col("split") != "test")).height
+
+
+def test_a_total_is_reached_and_not_passed(stroked: Book) -> None:
+    with stroked as book:
+        by_hand(book)
+        told: list[tuple[int, int]] = []
+        order = ComposeOrder(total=held(book) + 17)
+        report = book.compose(order, progress=lambda done, total: told.append((done, total)))
+        assert report.changeset is not None
+        assert (report.changeset.added, report.missing) == (17, 0)
+        assert held(book) == order.total
+        assert all(0 <= done <= total for done, total in told)
+        with pytest.raises(BadInput, match=f"hold {order.total} images: ask for a total of"):
+            book.compose(order)
+
+
+def test_a_total_that_the_strokes_do_not_reach_says_what_is_missing(stroked: Book) -> None:
+    with stroked as book:
+        by_hand(book)
+        before = held(book)
+        report = book.compose(ComposeOrder(total=9_000))
+        added = sum(report.added.values())
+        assert report.missing == 9_000 - before - added > 0
+        assert report.tried < 9_000  # It does not go on where nothing new comes.
+        hashes = book.samples().filter(origin="augmented")["hash"].to_list()
+        assert len(set(hashes)) == len(hashes) == added
+
+
 def test_without_a_law_of_erasing_nothing_is_composed(tiny_book: Book) -> None:
     with pytest.raises(BadInput, match="no law says what erasing"):
-        tiny_book.compose(5, author="Anna")
+        tiny_book.compose(ComposeOrder(attempts=5))
     with pytest.raises(BadInput, match="use 1 to"):
-        tiny_book.compose(0, author="Anna")
+        tiny_book.compose(ComposeOrder(attempts=0))

@@ -6,12 +6,14 @@ import re
 from collections.abc import Callable
 from pathlib import Path
 
+import pytest
 from playwright.sync_api import Page, expect
 
 import labelbook
 from labelbook.book.planning import Order
-from tests.e2e.conftest import Open
+from tests.e2e.conftest import Open, book_of_numerals
 from tests.e2e.test_accessibility import violations
+from tests.e2e.test_judge import spoil
 from tests.server.conftest import Served
 
 
@@ -99,3 +101,62 @@ def test_children_of_an_excluded_parent_are_decided_and_the_family_is_shown(
     expect(page.get_by_text("Nothing to decide", exact=False)).to_be_visible()
     with labelbook.open(book) as opened:
         assert all(opened.sample(one).excluded for one in children)
+
+
+@pytest.fixture(scope="module")
+def mistaken_book(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A book that `linear` judged, and that has mistakes in val."""
+    place = book_of_numerals(tmp_path_factory.mktemp("mistaken"))
+    with labelbook.open(place) as book:
+        book.embed()
+        book.save_version("first", author="Anna")
+        spoil(book)
+        book.save_version("spoilt", author="Anna")
+        for version in ("first", "spoilt"):
+            book.judge(version, model="linear", seeds=2)
+    return place
+
+
+def test_a_cell_of_the_confusion_matrix_leads_to_more_of_what_was_mistaken(
+    mistaken_book: Path, serve: Callable[..., Served], open_page: Open
+) -> None:
+    server = serve(mistaken_book)
+    page, ben = (open_page(server.url, name) for name in ("Anna", "Ben"))
+    page.keyboard.press("w")
+    page.get_by_role("tab", name="Confusion").click()
+    grid = page.get_by_role("grid", name="Confusion of spoilt")
+    grid.get_by_role("button", name=re.compile("[1-9].* taken for")).first.click()
+    page.get_by_role("button", name=re.compile("^Make more of")).click()
+    # Making and embedding images takes a while on a busy machine.
+    sheet = page.get_by_role("listbox", name="Candidates")
+    options = sheet.get_by_role("option")
+    expect(options).to_have_count(48, timeout=60_000)
+    expect(page.get_by_text("the nearest first, in the embedding", exact=False)).to_be_visible()
+    apart = [float(text) for text in options.locator("small").all_inner_texts()]
+    assert apart == sorted(apart)
+    assert violations(page) == []
+    expect(sheet).to_be_focused()
+    for key in ("x", "ArrowRight", "x", "x", "ArrowLeft", "x"):
+        page.keyboard.press(key)
+    # Of the first, third and fourth, the last key has brought one back.
+    out = sheet.locator(".out")
+    expect(out).to_have_count(2)
+    expect(page.get_by_role("button", name=re.compile("^Add 46 as"))).to_be_visible()
+    ben.keyboard.press("g")
+    section(ben, "Candidates")
+    theirs = ben.get_by_role("listbox", name="Candidates")
+    expect(theirs.locator(".out")).to_have_count(2)
+    expect(theirs.locator(".out").first).to_have_attribute("title", "left out by Anna")
+    page.keyboard.press("Enter")
+    expect(page.get_by_text("46 samples added as changeset")).to_be_visible(timeout=30_000)
+    expect(page.get_by_text("166 samples").first).to_be_visible()
+    expect(ben.get_by_text("166 samples").first).to_be_visible()
+    expect(ben.get_by_text("Nothing waits for a decision")).to_be_visible()
+    page.get_by_role("button", name="Undo", exact=True).click()
+    expect(page.get_by_text("120 samples").first).to_be_visible()
+    expect(options).to_have_count(48)
+    expect(out).to_have_count(2)
+    with labelbook.open(mistaken_book) as book:
+        undo, added = book.changesets(limit=2)
+        assert (undo.tool, added.tool, added.added) == ("undo", "recipe", 46)
+        assert added.message.startswith("near ")

@@ -7,7 +7,9 @@ import shutil
 import time
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
+import polars as pl
 import pytest
 from fastapi.testclient import TestClient
 from PIL import Image
@@ -97,34 +99,71 @@ def test_a_plan_is_shown_and_made_in_the_background(page: TestClient, drawn_book
     assert page.post("/api/grow/plan", json={**wanted, "total": 5}).status_code == 400
 
 
+def ended(page: TestClient) -> dict[str, Any]:
+    """Wait for the newest job; on a busy machine that takes a while."""
+    for _ in range(1800):
+        job: dict[str, Any] = page.get("/api/jobs").json()["jobs"][-1]
+        if job["state"] not in ("waiting", "running"):
+            break
+        time.sleep(0.1)
+    assert job["state"] == "done", job
+    return job
+
+
 def test_candidates_near_mistakes_are_taken_as_one_changeset(
     page: TestClient, drawn_book: Book
 ) -> None:
     val = drawn_book.samples().filter(split="val", label="ii")["sample"].to_list()[:2]
-    wanted = {"truth": "ii", "predicted": "iii", "mistakes": val, "count": 6}
-    found = page.post("/api/grow/boost", json=wanted).json()
+    wanted = {"author": "Anna", "truth": "ii", "predicted": "iii", "mistakes": val, "count": 6}
+    assert page.post("/api/grow/boost", json=wanted).json()["kind"] == "boost"
+    assert ended(page)["message"] == "6 candidates near ii taken for iii wait for a decision"
+    (found,) = page.get("/api/grow/candidates").json()["sets"]
+    assert (found["author"], found["waiting"], found["mistakes"]) == ("Anna", 6, val)
     assert [each["place"] for each in found["candidates"]] == list(range(6))
-    apart = [each["apart"] for each in found["candidates"]]
-    assert apart == sorted(apart)
     splits = {
         drawn_book.sample(parent).split
         for each in found["candidates"]
         for parent in each["parents"]
     }
     assert splits == {"train"}
-    shown = page.get(f"/api/grow/boost/{found['id']}/0")
+    url = f"/api/grow/candidates/{found['id']}"
+    shown = page.get(f"{url}/0")
     assert Image.open(io.BytesIO(shown.content)).format == "PNG"
+    out = page.post(f"{url}/left-out", json={"author": "Ben", "places": [1, 3]}).json()
+    assert [each["by"] for each in out["candidates"]][:4] == [None, "Ben", None, "Ben"]
+    back = page.post(f"{url}/left-out", json={"author": "Anna", "places": [3], "back": True}).json()
+    assert back["waiting"] == 5
     accepted = {"author": "Ben", "places": [0, 2]}
-    made = page.post(f"/api/grow/boost/{found['id']}", json=accepted).json()["changeset"]
+    made = page.post(url, json=accepted).json()["changeset"]
     assert (made["added"], made["author"]) == (2, "Ben")
     grown = drawn_book.samples().filter(origin="augmented")
     assert grown["label"].unique().to_list() == ["ii"]
     first = grown["sample"].to_list()[0]
     assert drawn_book.image_path(first).read_bytes() == shown.content
     assert drawn_book.rebuild(first) == shown.content
-    assert page.get(f"/api/grow/boost/{'0' * 16}/0").status_code == 404
-    refused = page.post(f"/api/grow/boost/{found['id']}", json={"author": "Ben", "places": [99]})
-    assert refused.status_code == 400
+    states = [each["state"] for each in page.get(url).json()["candidates"]]
+    assert states[:3] == ["added", "left out", "added"]
+    assert page.post(url, json=accepted).status_code == 409
+    assert page.get("/api/grow/candidates/99/0").status_code == 404
+    assert page.post(url, json={"author": "Ben", "places": [99]}).status_code == 400
+
+
+def test_composing_goes_on_in_the_background_up_to_a_total(
+    page: TestClient, drawn_book: Book
+) -> None:
+    erased = {"ii": "i", "iii": "ii", "vi": "v", "vii": "vi", "viii": "vii"}
+    laws = {("erase-right", label): f"becomes {then}" for label, then in erased.items()}
+    drawn_book.set_laws({**laws, ("erase-left", "i"): "forbidden"}, author="Anna")
+    now = drawn_book.samples().filter(pl.col("split") != "test", ~pl.col("excluded"))
+    held = now.drop_nulls("label").height
+    few = page.post("/api/grow/compose", json={"author": "Anna", "total": held})
+    assert few.status_code == 400
+    assert f"hold {held} images" in few.json()["detail"]
+    wanted = {"author": "Anna", "total": held + 5}
+    assert page.post("/api/grow/compose", json=wanted).json()["kind"] == "compose"
+    assert ended(page)["message"].startswith("5 samples composed (changeset ")
+    made = drawn_book.changesets(limit=1)[0]
+    assert (made.author, made.tool, made.added) == ("Anna", "compose", 5)
 
 
 def test_nothing_is_made_near_test_samples_and_mistakes_must_be_known(
@@ -132,11 +171,11 @@ def test_nothing_is_made_near_test_samples_and_mistakes_must_be_known(
 ) -> None:
     first = drawn_book.samples()["sample"].to_list()[0]
     drawn_book.set_split(first, "test", author="Anna")
-    wanted = {"truth": "i", "predicted": "ii", "mistakes": [first]}
+    wanted = {"author": "Anna", "truth": "i", "predicted": "ii", "mistakes": [first]}
     refused = page.post("/api/grow/boost", json=wanted)
     assert refused.status_code == 400
     assert "test samples" in refused.json()["detail"]
-    unknown = page.post("/api/grow/boost", json={"truth": "i", "predicted": "ii"})
+    unknown = page.post("/api/grow/boost", json={**wanted, "mistakes": None})
     assert "was not judged" in unknown.json()["detail"]
 
 

@@ -6,7 +6,6 @@ stroke makes a vii a vi, adding the last stroke of a vii to a vi makes a vii.
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
@@ -121,18 +120,19 @@ def slots(
     open_ways: list[Way],
     count: int,
     seed: int,
-    usable: Callable[[int], bool] = lambda row: True,
+    drawn: int = 0,
 ) -> list[Slot]:
     """Draw by lot what to compose: classes as evenly as their ways allow.
 
-    looks: (n, d) unit vectors of style, a row a parent: strokes are lent by the nearest.
+    looks: (n, d) unit vectors of style, a row a parent: strokes are lent by the nearest. drawn: how
+    many were drawn with this seed before; others are drawn after them.
     """
-    lot = np.random.default_rng((seed, 4))
+    lot = np.random.default_rng((seed, 4, drawn) if drawn else (seed, 4))
     by_class: dict[str, list[Way]] = {}
     for way in open_ways:
         by_class.setdefault(way.becomes, []).append(way)
     rows_of = {
-        name: [row for row in np.flatnonzero(parents.label == code).tolist() if usable(row)]
+        name: np.flatnonzero(parents.label == code).tolist()
         for code, name in enumerate(parents.classes)
     }
     found: list[Slot] = []

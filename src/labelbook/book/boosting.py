@@ -1,11 +1,9 @@
-"""From a mistake to more of what was mistaken: candidates near it, taken or left by a person."""
+"""From a mistake to more of what was mistaken: candidates made near it, the nearest first."""
 
 from __future__ import annotations
 
-import hashlib
-import json
-from collections.abc import Sequence
-from dataclasses import asdict, dataclass, replace
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -15,119 +13,100 @@ import polars as pl
 
 from labelbook.augment import gradients, making
 from labelbook.augment.plan import Slot
-from labelbook.augment.records import making_of
 from labelbook.augment.transforms import TRANSFORMS
-from labelbook.augment.worker import File
-from labelbook.book import grown, hardness, laws
-from labelbook.book.embedding import cache
+from labelbook.book import candidates, embedding, grown, hardness, laws
 from labelbook.book.files import IMAGES
 from labelbook.book.recipe import recipe_of
 from labelbook.errors import BadInput, NotFound
 from labelbook.images import decode, ink, pictures
-from labelbook.images.store import write_whole
-from labelbook.journal.changesets import Origin
-from labelbook.journal.records import Changeset
+from labelbook.journal.candidate_records import CandidateSet, NewSet
 
 if TYPE_CHECKING:
+    from labelbook.book.files import Progress
     from labelbook.book.growing import Growing
     from labelbook.journal.database import Database
 
 Floats = npt.NDArray[np.float32]
+Codes = npt.NDArray[np.int64]
 
-MOST = 200
+EDGES = "edges"
+"""How candidates are ranked in a book without embeddings: by where the drawing's edges run."""
+
 _PARENTS = 12
 _PER_PLACE = 3
 """So many are made for each that is offered: the nearest are kept."""
 
 
 @dataclass(frozen=True)
-class Candidate:
-    """A made image that may become a sample. apart: from the nearest mistake, 0 alike to 2."""
+class BoostOrder:
+    """What is asked for: images of a class near those that are taken for another.
 
-    place: int
-    parents: tuple[int, ...]
-    label: str
-    apart: float
+    mistakes: samples; None: those of val in that cell of the confusion matrix.
+    """
 
-
-@dataclass(frozen=True)
-class Boost:
-    """Candidates near mistakes, the nearest first. source: what says that they are mistakes."""
-
-    id: str
     truth: str
     predicted: str
-    mistakes: tuple[int, ...]
-    source: str
-    candidates: tuple[Candidate, ...]
+    mistakes: tuple[int, ...] | None = None
+    count: int = 48
+    seed: int = 0
+    author: str = "labelbook"
+
+
+@dataclass(frozen=True, eq=False)
+class _Eyes:
+    """How nearness is seen. of_samples: (ids, (n, d) unit vectors); of_files: (n, d) of new images.
+
+    name: of the embedder, or EDGES.
+    """
+
+    name: str
+    of_samples: Callable[[pl.DataFrame], tuple[Codes, Floats]]
+    of_files: Callable[[Sequence[Path], Callable[[int], None]], Floats]
+
+
+def check(book: Growing, order: BoostOrder) -> tuple[list[int], str]:
+    """Give the mistakes and what says so; BadInput where nothing can be made near them."""
+    if not 1 <= order.count <= candidates.MOST:
+        most = candidates.MOST
+        raise BadInput(f"{order.count} candidates cannot be looked through: ask for 1 to {most}")
+    return _mistakes(book, order)
 
 
 def boost(
-    book: Growing,
-    database: Database,
-    truth: str,
-    predicted: str,
-    mistakes: Sequence[int] | None,
-    count: int,
-    seed: int,
-) -> Boost:
-    """Make candidates of a class near samples of it that are taken for another."""
-    if not 1 <= count <= MOST:
-        raise BadInput(f"{count} candidates cannot be looked through: ask for 1 to {MOST}")
-    wrong, source = _mistakes(book, truth, predicted, mistakes)
-    samples, looks, targets = _looks(book, database, truth, wrong)
+    book: Growing, database: Database, order: BoostOrder, progress: Progress | None = None
+) -> CandidateSet:
+    """Make candidates of a class near samples of it that are taken for another, and keep them."""
+    wrong, source = check(book, order)
+    eyes = _eyes(book, database, wrong)
+    _, targets = eyes.of_samples(book.samples().filter(pl.col("sample").is_in(wrong)))
+    samples, looks = eyes.of_samples(_able(book, order.truth))
     if not len(samples):
-        raise BadInput(f"train has no sample of {truth} that may have children")
-    near = np.argsort((looks @ targets.T).max(axis=1) * -1, kind="stable")[:_PARENTS]
-    slots = _slots(book, database, [samples[row] for row in near.tolist()], truth, count, seed)
-    files, _ = grown.make_files(book, database, slots)
-    made = sorted(files)
+        raise BadInput(f"train has no sample of {order.truth} that may have children")
+    near = np.argsort(-(looks @ targets.T).max(axis=1), kind="stable")[:_PARENTS]
+    slots = _slots(book, database, samples[near].tolist(), order)
+    told = progress or (lambda done, total: None)
+    total = 2 * len(slots)
+    files, _ = grown.make_files(book, database, slots, lambda done, _: told(done, total))
+    offered = candidates.known(book, database)
+    made = [place for place in sorted(files) if files[place].hash not in offered]
     if not made:
-        raise BadInput(f"no image could be made of {truth}: choose another recipe")
-    own = gradients.features(np.stack([plane_of(book.directory / IMAGES, files[p]) for p in made]))
+        raise BadInput(f"no image could be made of {order.truth}: choose another recipe or seed")
+    paths = [book.directory / IMAGES / files[place].location for place in made]
+    own = eyes.of_files(paths, lambda done: told(len(slots) + done, total))
     apart = 1 - (own @ targets.T).max(axis=1)
-    order = np.argsort(apart, kind="stable")[:count].tolist()
-    chosen = [(slots[made[row]], files[made[row]], float(apart[row])) for row in order]
-    return keep(book, truth, predicted, wrong, source, chosen, "recipe")
-
-
-def keep(
-    book: Growing,
-    truth: str,
-    predicted: str,
-    mistakes: Sequence[int],
-    source: str,
-    chosen: Sequence[tuple[Slot, File, float]],
-    tool: str,
-) -> Boost:
-    """Keep candidates until somebody takes them. chosen: with how far each is apart."""
-    named = [truth, predicted, book.seq, *(file.hash for _, file, _ in chosen)]
-    id = hashlib.sha256(json.dumps(named).encode()).hexdigest()[:16]
-    kept = [
-        {
-            "parents": slot.parents,
-            "label": slot.label,
-            "making": slot.making.as_json(),
-            "seed": slot.making.seed,
-            "file": asdict(file),
-        }
-        for slot, file, _ in chosen
-    ]
-    text = json.dumps({"tool": tool, "candidates": kept})
-    write_whole(_folder(book) / f"{id}.json", text.encode())
-    candidates = tuple(
-        Candidate(place, slot.parents, slot.label, apart)
-        for place, (slot, _, apart) in enumerate(chosen)
+    best = np.argsort(apart, kind="stable")[: order.count].tolist()
+    chosen = [(slots[made[row]], files[made[row]], float(apart[row])) for row in best]
+    told(total, total)
+    kept = NewSet(
+        "recipe", order.truth, order.predicted, source, eyes.name, tuple(wrong), order.author
     )
-    return Boost(id, truth, predicted, tuple(mistakes), source, candidates)
+    return candidates.keep(database, kept, chosen)
 
 
-def _mistakes(
-    book: Growing, truth: str, predicted: str, named: Sequence[int] | None
-) -> tuple[list[int], str]:
+def _mistakes(book: Growing, order: BoostOrder) -> tuple[list[int], str]:
     """The samples that were mistaken, never of test."""
-    if named is not None:
-        splits = {sample: book.sample(sample).split for sample in named}
+    if order.mistakes is not None:
+        splits = {sample: book.sample(sample).split for sample in order.mistakes}
         found = [sample for sample, split in splits.items() if split != "test"]
         if not found:
             raise BadInput(
@@ -142,94 +121,82 @@ def _mistakes(
             f"first (labelbook judge {book.directory})"
         )
     wrong = hardness.mistakes(hardness.still(book, known.table)).filter(
-        (pl.col("label") == truth) & (pl.col("predicted") == predicted)
+        (pl.col("label") == order.truth) & (pl.col("predicted") == order.predicted)
     )
     if wrong.is_empty():
         raise BadInput(
-            f"{known.name} takes no {truth} of val for {predicted}: there is nothing to boost"
+            f"{known.name} takes no {order.truth} of val for {order.predicted}: there is nothing "
+            "to boost"
         )
     return wrong["sample"].to_list(), known.name
 
 
-def _looks(
-    book: Growing, database: Database, truth: str, wrong: list[int]
-) -> tuple[list[int], Floats, Floats]:
-    """The samples of train that may be parents, with their features, and those of the mistakes."""
+def _able(book: Growing, truth: str) -> pl.DataFrame:
+    """The samples of a class that may be parents."""
     doubted = laws.doubtful(book) or []
-    now = book.samples().filter(~pl.col("excluded") & (pl.col("label") == truth))
-    parents = now.filter(
-        (pl.col("split") == "train")
+    return book.samples().filter(
+        ~pl.col("excluded")
+        & (pl.col("label") == truth)
+        & (pl.col("split") == "train")
         & (pl.col("origin") != "augmented")
         & ~pl.col("sample").is_in(doubted)
-        & ~pl.col("sample").is_in(wrong)
     )
-    there = book.samples().filter(pl.col("sample").is_in(wrong) & pl.col("label").is_not_null())
-    samples, seen, _ = laws.look(book, database, None, parents)
-    _, asked, _ = laws.look(book, database, None, there)
-    usable = np.asarray(seen.planes.any(axis=(1, 2)))
-    kept = [samples[row] for row in np.flatnonzero(usable).tolist()]
-    return kept, gradients.features(seen.planes[usable]), gradients.features(asked.planes)
 
 
-def _slots(
-    book: Growing, database: Database, parents: list[int], truth: str, count: int, seed: int
-) -> list[Slot]:
+def _eyes(book: Growing, database: Database, wrong: list[int]) -> _Eyes:
+    """See by the book's embedding where the mistakes have one, else by edges."""
+    try:
+        seen = book.embeddings()
+    except NotFound:
+        return _by_edges(book, database)
+    if not np.isin(wrong, seen.samples).any():
+        return _by_edges(book, database)
+
+    def of_samples(asked: pl.DataFrame) -> tuple[Codes, Floats]:
+        rows = np.flatnonzero(np.isin(seen.samples, asked["sample"].to_numpy()))
+        return seen.samples[rows], _unit(seen.vectors[rows].astype(np.float32))
+
+    def of_files(paths: Sequence[Path], told: Callable[[int], None]) -> Floats:
+        return _unit(embedding.look(book, paths, told))
+
+    return _Eyes(seen.name, of_samples, of_files)
+
+
+def _by_edges(book: Growing, database: Database) -> _Eyes:
+    def of_samples(asked: pl.DataFrame) -> tuple[Codes, Floats]:
+        samples, seen, _ = laws.look(book, database, None, asked.drop_nulls("label"))
+        usable = np.asarray(seen.planes.any(axis=(1, 2)))
+        ids = np.asarray(samples, dtype=np.int64)
+        return ids[usable], gradients.features(seen.planes[usable])
+
+    def of_files(paths: Sequence[Path], told: Callable[[int], None]) -> Floats:
+        return gradients.features(np.stack([plane_of(path) for path in paths]))
+
+    return _Eyes(EDGES, of_samples, of_files)
+
+
+def _unit(vectors: Floats) -> Floats:
+    out: Floats = vectors / np.maximum(np.linalg.norm(vectors, axis=1, keepdims=True), 1e-6)
+    return out
+
+
+def _slots(book: Growing, database: Database, parents: list[int], order: BoostOrder) -> list[Slot]:
     """Many draws of the book's recipe on the parents; the class stays."""
     recipe = recipe_of(book, None)
     names = [step.transform for step in recipe.steps if TRANSFORMS[step.transform].governed]
     in_force, _ = laws.in_force(book, database, names)
     staying = {key: law for key, law in in_force.items() if law.verdict == "stays"}
-    lot = np.random.default_rng((seed, 3))
+    lot = np.random.default_rng((order.seed, 3))
     found: list[Slot] = []
-    for place in range(count * _PER_PLACE):
+    for place in range(order.count * _PER_PLACE):
         own = int(lot.integers(0, 2**31 - 1))
-        drawn, _ = making.draw(recipe, truth, staying, own, may_swap=False)
-        found.append(Slot((parents[place % len(parents)],), drawn, truth))
+        drawn, _ = making.draw(recipe, order.truth, staying, own, may_swap=False)
+        found.append(Slot((parents[place % len(parents)],), drawn, order.truth))
     return found
 
 
-def plane_of(folder: Path, file: File) -> npt.NDArray[np.uint8]:
+def plane_of(path: Path) -> npt.NDArray[np.uint8]:
     """Give the ink of a made file as finders see it."""
-    image = decode.open_plain((folder / file.location).read_bytes())
+    image = decode.open_plain(path.read_bytes())
     image.thumbnail((ink.WORKING_SIDE, ink.WORKING_SIDE))
     return ink.drawing(np.asarray(image.convert("L")), pictures.SIDE)
-
-
-def image(book: Growing, id: str, place: int) -> bytes:
-    """Give a candidate's file."""
-    kept, _ = _kept(book, id)
-    if not 0 <= place < len(kept):
-        raise NotFound(f"there is no candidate {place}: there are {len(kept)}")
-    return (book.directory / IMAGES / kept[place][1].location).read_bytes()
-
-
-def take(
-    book: Growing, database: Database, id: str, places: Sequence[int], origin: Origin
-) -> Changeset:
-    """Add the candidates that were accepted as one changeset."""
-    kept, tool = _kept(book, id)
-    wrong = [place for place in places if not 0 <= place < len(kept)]
-    if wrong or not places:
-        what = f"no candidate {wrong[0]}" if wrong else "nothing accepted"
-        raise BadInput(f"there is {what}: choose among 0 to {len(kept) - 1}")
-    chosen = [kept[place] for place in sorted(set(places))]
-    return grown.add(book, database, chosen, replace(origin, tool=tool))
-
-
-def _kept(book: Growing, id: str) -> tuple[list[tuple[Slot, File]], str]:
-    try:
-        found = json.loads((_folder(book) / f"{id}.json").read_text())
-    except (OSError, ValueError) as error:
-        raise NotFound(f"there are no candidates {id}: make them again") from error
-    candidates = [
-        (
-            Slot(tuple(each["parents"]), making_of(each["making"], each["seed"]), each["label"]),
-            File(**each["file"]),
-        )
-        for each in found["candidates"]
-    ]
-    return candidates, str(found["tool"])
-
-
-def _folder(book: Growing) -> Path:
-    return cache(book) / "boost"

@@ -7,15 +7,15 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from labelbook.book.doubting import Doubting
-from labelbook.book.growing import Growing
 from labelbook.book.judging import Judging
+from labelbook.book.selecting import Selecting
 
 if TYPE_CHECKING:
     from labelbook.book.guessing import Guesser
     from labelbook.journal.records import Guess, KeptPiece, Offer, Wanted
 
 
-class Drawing(Doubting, Growing, Judging):
+class Drawing(Doubting, Selecting, Judging):
     """The canvas of a book. Pieces lie beside the journal: they change no sample."""
 
     def draw(

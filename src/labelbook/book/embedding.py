@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import partial
 from pathlib import Path
 
@@ -19,6 +19,7 @@ from labelbook.embedding.projection import Chart
 from labelbook.embedding.records import (
     Embeddings,
     EmbedReport,
+    Floats,
     Ids,
     Neighbour,
     Projection,
@@ -26,6 +27,7 @@ from labelbook.embedding.records import (
 )
 from labelbook.embedding.store import Store
 from labelbook.errors import BadInput, NotReady
+from labelbook.images.opened import Opened
 from labelbook.images.pictures import Gathering
 from labelbook.journal import columns, imports, schema
 from labelbook.journal.database import Database
@@ -106,6 +108,24 @@ def embeddings(book: Reading, database: Database, name: str | None) -> Embedding
         vectors=vectors[0] if len(vectors) == 1 else np.concatenate(vectors, axis=1),
         parts=tuple(length for embedder in embedders for length in embedder.parts),
     )
+
+
+def look(book: Reading, files: Sequence[Path], told: Callable[[int], None]) -> Floats:
+    """Embed image files as the book's samples are, and keep nothing: (n, d).
+
+    told: called with how many are done.
+    """
+    opened = [(embedder, embedder.load()) for embedder in _embedders(book, None)]
+    found: list[Floats] = []
+    for start in range(0, len(files), run.BATCH):
+        images = [Opened.of(file.read_bytes()) for file in files[start : start + run.BATCH]]
+        parts = [
+            model(np.stack([embedder.prepare(image) for image in images]))
+            for embedder, model in opened
+        ]
+        found.append(np.concatenate(parts, axis=1))
+        told(start + len(images))
+    return np.concatenate(found)
 
 
 def chosen(book: Reading) -> str:

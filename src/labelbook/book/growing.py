@@ -10,8 +10,6 @@ from labelbook.book.seeing import Seeing
 if TYPE_CHECKING:
     from labelbook.augment.laws import Proposal
     from labelbook.augment.plan import Plan
-    from labelbook.book.boosting import Boost
-    from labelbook.book.composing import ComposeReport
     from labelbook.book.families import Stray
     from labelbook.book.files import Progress
     from labelbook.book.grown import GrowReport
@@ -116,9 +114,11 @@ class Growing(Seeing):
 
     def grow_later(self, order: Order) -> Job:
         """Grow in the background, as the job `grow`; BadInput at once where it cannot be."""
-        from labelbook.book import growth_wish
+        from labelbook.book import wish
+        from labelbook.book.planning import check
 
-        growth_wish.put(self, order)
+        check(self, order)
+        wish.put(self, "grow", order)
         return self.start_job("grow")
 
     def rebuild(self, sample: int | str) -> bytes:
@@ -174,57 +174,3 @@ class Growing(Seeing):
         from labelbook.book.families import strays
 
         return strays(self._database)
-
-    def boost(
-        self,
-        truth: str,
-        predicted: str,
-        *,
-        mistakes: Sequence[int] | None = None,
-        count: int = 48,
-        seed: int = 0,
-    ) -> Boost:
-        """Make candidates near samples of one class that the fixed model takes for another.
-
-        mistakes: samples; None: those of val in that cell of the confusion matrix. Nothing is added
-        until `take_boost`. Raises BadInput where no mistake is known or all are in test.
-        """
-        from labelbook.book.boosting import boost
-
-        return boost(self, self._database, truth, predicted, mistakes, count, seed)
-
-    def boost_image(self, id: str, place: int) -> bytes:
-        """Give a candidate's PNG; NotFound where it is not known any more."""
-        from labelbook.book.boosting import image
-
-        return image(self, id, place)
-
-    def take_boost(
-        self, id: str, places: Sequence[int], *, author: str, message: str = ""
-    ) -> Changeset:
-        """Add accepted candidates as one changeset; BadInput for a place that there is not."""
-        from labelbook.book.boosting import take
-        from labelbook.journal.changesets import Origin
-
-        return take(self, self._database, id, places, Origin(author, message, "recipe"))
-
-    def compose(
-        self,
-        count: int = 400,
-        *,
-        seed: int = 0,
-        author: str,
-        message: str = "",
-        progress: Progress | None = None,
-    ) -> ComposeReport:
-        """Compose samples by taking strokes away or adding strokes of the same hand.
-
-        The laws of erasing say what becomes of a class. What a model that never saw the changed
-        sample is sure of is added as one changeset; the doubtful are kept for `take_boost`. Raises
-        BadInput where no law of erasing opens a way.
-        """
-        from labelbook.book.composing import run
-        from labelbook.journal.changesets import Origin
-
-        origin = Origin(author, message, "compose")
-        return run(self, self._database, count, seed, origin, progress)

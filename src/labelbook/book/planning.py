@@ -9,6 +9,7 @@ import numpy as np
 
 from labelbook.augment import plan as plans
 from labelbook.augment.plan import Plan, Slot
+from labelbook.augment.records import Recipe
 from labelbook.augment.transforms import TRANSFORMS
 from labelbook.book import laws
 from labelbook.book.parents import NOBODY, Ground, ground
@@ -32,7 +33,6 @@ class Order:
     per_class: int | None = None
     seed: int = 0
     recipe: str | None = None
-    compose: bool = False
     author: str = "labelbook"
     message: str = ""
 
@@ -41,8 +41,7 @@ def plan(
     book: Seeing, database: Database, order: Order, progress: Progress | None = None
 ) -> tuple[Plan, list[Slot]]:
     """Decide what will be made; nothing of the book changes."""
-    recipe = recipe_of(book, order.recipe)
-    _check(order)
+    recipe = check(book, order)
     governed = [step.transform for step in recipe.steps if TRANSFORMS[step.transform].governed]
     in_force, presumed = laws.in_force(book, database, governed, progress)
     found = ground(book, database, progress)
@@ -64,7 +63,9 @@ def plan(
     return made, slots
 
 
-def _check(order: Order) -> None:
+def check(book: Seeing, order: Order) -> Recipe:
+    """Give the recipe that is asked for; BadInput for a number or a recipe that cannot be."""
+    recipe = recipe_of(book, order.recipe)
     if not 0 <= order.seed <= MAX_ID:
         raise BadInput(f"the seed {order.seed} is out of range: use 0 to {MAX_ID}")
     if order.total is not None and order.per_class is not None:
@@ -72,6 +73,7 @@ def _check(order: Order) -> None:
     for name, value in (("total", order.total), ("number per class", order.per_class)):
         if value is not None and not 1 <= value <= 1_000_000:
             raise BadInput(f"a {name} of {value:,} cannot be made: use 1 to 1,000,000")
+    return recipe
 
 
 def _need(order: Order, ground: Ground) -> list[int]:

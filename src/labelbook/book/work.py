@@ -63,10 +63,22 @@ def _eyes(book: Book, tell: Tell) -> str:
     return f"{judged:,} samples judged, {sum(report.counts.values()):,} issues found"
 
 
-def _grow(book: Book, tell: Tell) -> str:
-    from labelbook.book import growth_wish
+def _boost(book: Book, tell: Tell) -> str:
+    from labelbook.book import wish
 
-    return growth_wish.do(book, tell)
+    return wish.boost(book, tell)
+
+
+def _compose(book: Book, tell: Tell) -> str:
+    from labelbook.book import wish
+
+    return wish.compose(book, tell)
+
+
+def _grow(book: Book, tell: Tell) -> str:
+    from labelbook.book import wish
+
+    return wish.grow(book, tell)
 
 
 def _laws(book: Book, tell: Tell) -> str:
@@ -76,6 +88,8 @@ def _laws(book: Book, tell: Tell) -> str:
 
 WORK: dict[str, Callable[[Book, Tell], str]] = {
     "attribute": _attribute,
+    "boost": _boost,
+    "compose": _compose,
     "embed": _embed,
     "eyes": _eyes,
     "grow": _grow,

@@ -13,6 +13,7 @@ from labelbook.cli.common import (
     author_option,
     book_argument,
     changeset_line,
+    job_here,
     json_option,
     message_option,
     open_book,
@@ -24,6 +25,7 @@ from labelbook.errors import BadInput, NotFound
 
 if TYPE_CHECKING:
     from labelbook.augment.plan import Plan
+    from labelbook.book import Book
     from labelbook.book.composing import ComposeReport
     from labelbook.book.laws import Cell, Table
 
@@ -169,22 +171,19 @@ def grow(
 
     Classes and styles are brought nearer to each other; what the fixed model gets wrong has more
     children, what is doubted has none, and test is never touched. One changeset, which `labelbook
-    undo` takes back. With --compose, strokes are taken away or lent by the same hand, and only what
-    a model is sure of is added.
+    undo` takes back. With --compose, strokes are taken away or lent by the same hand; what a model
+    is sure of is added, up to the total, and what it doubts waits on the page for a decision.
     """
     with open_book(book) as opened:
         if show_recipe:
             click.echo(opened.recipe(), nl=False)
             return
-        from labelbook.book.planning import Order
+        from labelbook.book.planning import Order, check
 
         if compose:
-            _only(recipe=recipe, total=total, per_class=per_class, dry_run=dry_run, preview=preview)
-            with progress_bar("Composing") as progress:
-                composed = opened.compose(
-                    seed=seed, author=author, message=message, progress=progress
-                )
-            _show_composed(composed, as_json=as_json)
+            _only(recipe=recipe, per_class=per_class, dry_run=dry_run, preview=preview)
+            report = _composed(opened, total, seed, author, message)
+            _show_composed(report, as_json=as_json)
             return
         text = None if recipe is None else _read_recipe(recipe)
         if preview is not None:
@@ -196,9 +195,10 @@ def grow(
                 plan = opened.plan_growth(order, progress=progress)
             made, failed = None, {}
         else:
-            with progress_bar("Growing") as progress:
-                report = opened.grow(order, progress=progress)
-            plan, made, failed = report.plan, report.changeset, report.failed
+            check(opened, order)
+            with job_here(opened, "grow") as tell, progress_bar("Growing", tell) as progress:
+                grown = opened.grow(order, progress=progress)
+            plan, made, failed = grown.plan, grown.changeset, grown.failed
     if as_json:
         print_json({"plan": asdict(plan), "changeset": as_dict(made), "failed": failed})
         return
@@ -211,6 +211,15 @@ def grow(
         click.echo(f"{plural(plan.make, 'sample')} would be made; nothing was changed")
     else:
         click.echo("Nothing was to be made.")
+
+
+def _composed(book: Book, total: int | None, seed: int, author: str, message: str) -> ComposeReport:
+    from labelbook.book.composing import ComposeOrder, check
+
+    order = ComposeOrder(total, None, seed, author, message)
+    check(book, order)
+    with job_here(book, "compose") as tell, progress_bar("Composing", tell) as progress:
+        return book.compose(order, progress=progress)
 
 
 def _only(**others: object) -> None:
@@ -226,7 +235,7 @@ def _show_composed(report: ComposeReport, *, as_json: bool) -> None:
     if as_json:
         made = as_dict(report.changeset)
         counts = {"added": report.added, "review": review, "dropped": report.dropped}
-        print_json({"changeset": made, **counts})
+        print_json({"changeset": made, **counts, "missing": report.missing})
         return
     for label, count in report.added.items():
         click.echo(f"{label:<12}{count:>8,}")
@@ -234,10 +243,15 @@ def _show_composed(report: ComposeReport, *, as_json: bool) -> None:
         click.echo(changeset_line(report.changeset))
     else:
         click.echo("Nothing was added: the model is sure of none.")
+    if report.missing:
+        click.echo(
+            f"{plural(report.missing, 'sample')} short of the total: {report.tried:,} attempts "
+            "found nothing more that the model is sure of"
+        )
     if review:
         click.echo(
-            f"The model is not sure of {plural(review, 'more image')}: they were not added; on the "
-            "page, Grow, Mistake to boost shows such ones for a decision"
+            f"The model is not sure of {plural(review, 'more image')}: they wait in the book for a "
+            "decision (on the page, Grow, Candidates)"
         )
 
 

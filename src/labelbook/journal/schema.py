@@ -14,6 +14,7 @@ from sqlalchemy import (
     Text,
 )
 
+from labelbook.journal import candidate_schema as candidate_schema
 from labelbook.journal import talk_schema as talk_schema  # Its tables belong to the book too.
 from labelbook.journal.metadata import metadata as metadata
 

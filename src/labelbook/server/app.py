@@ -16,6 +16,7 @@ from labelbook.server.access import Access, Guard
 from labelbook.server.live import Hub
 from labelbook.server.routes import (
     book,
+    candidates,
     canvas,
     changesets,
     expert,
@@ -70,6 +71,7 @@ def create_app(opened: Book, access: Access, *, pages: Path = PAGE) -> FastAPI:
     for routes in (
         book,
         canvas,
+        candidates,
         changesets,
         samples,
         sheets,

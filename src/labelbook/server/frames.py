@@ -136,6 +136,13 @@ class MapMoved(Model):
     type: Literal["map"] = "map"
 
 
+class CandidatesMoved(Model):
+    """Something was decided about a set of candidates: ask for it anew."""
+
+    type: Literal["candidates"] = "candidates"
+    set: int
+
+
 class PiecesMoved(Model):
     """The tray of pieces has changed: ask for it anew."""
 
@@ -181,6 +188,7 @@ ServerMessage = (
     | ViewShown
     | VersionSaved
     | PiecesMoved
+    | CandidatesMoved
     | MapMoved
     | JobMoved
     | Talked

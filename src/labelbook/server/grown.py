@@ -8,8 +8,7 @@ from pydantic import Field
 
 from labelbook.augment.laws import Proposal
 from labelbook.augment.plan import ClassPlan
-from labelbook.journal.records import Changeset
-from labelbook.server.models import Id, Key, Model, Name
+from labelbook.server.models import Key, Model, Name
 
 Label = Annotated[str, Field(min_length=1, max_length=200)]
 Text = Annotated[str, Field(max_length=20_000)]
@@ -155,58 +154,3 @@ class StrayList(Model):
     """Made samples that somebody should decide about."""
 
     strays: list[StrayOut]
-
-
-class BoostIn(Model):
-    """A cell of the confusion matrix. mistakes: its samples; null: those of val."""
-
-    truth: Label
-    predicted: Label
-    mistakes: Annotated[list[Id] | None, Field(max_length=10_000)] = None
-    count: Annotated[int, Field(ge=1, le=200)] = 48
-    seed: Annotated[int, Field(ge=0, le=2**31 - 1)] = 0
-
-
-class CandidateOut(Model):
-    """An image that may become a sample. apart: from the nearest mistake, 0 alike to 2."""
-
-    place: int
-    parents: list[int]
-    label: str
-    apart: float
-
-
-class BoostOut(Model):
-    """Candidates near mistakes, the nearest first."""
-
-    id: str
-    truth: str
-    predicted: str
-    mistakes: list[int]
-    source: str
-    candidates: list[CandidateOut]
-
-
-class ComposeIn(Model):
-    """Compose samples of strokes."""
-
-    author: Name
-    count: Annotated[int, Field(ge=1, le=2000)] = 300
-    seed: Annotated[int, Field(ge=0, le=2**31 - 1)] = 0
-
-
-class ComposeOut(Model):
-    """What was composed. review: what the model is not sure of; dropped: what came to nothing."""
-
-    changeset: Changeset | None
-    added: dict[str, int]
-    review: BoostOut | None
-    dropped: int
-
-
-class AcceptIn(Model):
-    """The candidates that are added."""
-
-    author: Name
-    message: str = ""
-    places: Annotated[list[int], Field(min_length=1, max_length=200)]

@@ -140,6 +140,12 @@ class Hub:
         if self._loop is not None:
             self._loop.call_soon_threadsafe(self._tell, frames.PiecesMoved())
 
+    def candidates_moved(self, id: int) -> None:
+        """Tell everybody that something was decided about candidates (from any thread)."""
+        if self._loop is not None:
+            message = frames.CandidatesMoved(set=id)
+            self._loop.call_soon_threadsafe(self._tell, message)
+
     def _tell(self, message: frames.ServerMessage, but: Client | None = None) -> None:
         text = message.model_dump_json()
         for client in self.clients:

@@ -1645,6 +1645,20 @@ export interface components {
             author: string;
         };
         /**
+         * CandidatesMoved
+         * @description Something was decided about a set of candidates: ask for it anew.
+         */
+        CandidatesMoved: {
+            /** Set */
+            set: number;
+            /**
+             * Type
+             * @default candidates
+             * @constant
+             */
+            type: "candidates";
+        };
+        /**
          * Cartography
          * @description How each train sample was learnt, a column each. kind: easy, hard or ambiguous.
          */
@@ -3256,7 +3270,7 @@ export interface components {
             /** Second */
             second: string;
         };
-        ServerMessage: components["schemas"]["Welcome"] | components["schemas"]["PersonCame"] | components["schemas"]["PersonLeft"] | components["schemas"]["ChangesetMade"] | components["schemas"]["Reset"] | components["schemas"]["Presenting"] | components["schemas"]["ViewShown"] | components["schemas"]["VersionSaved"] | components["schemas"]["PiecesMoved"] | components["schemas"]["MapMoved"] | components["schemas"]["JobMoved"] | components["schemas"]["Talked"] | components["schemas"]["Ping"] | components["schemas"]["Refused"];
+        ServerMessage: components["schemas"]["Welcome"] | components["schemas"]["PersonCame"] | components["schemas"]["PersonLeft"] | components["schemas"]["ChangesetMade"] | components["schemas"]["Reset"] | components["schemas"]["Presenting"] | components["schemas"]["ViewShown"] | components["schemas"]["VersionSaved"] | components["schemas"]["PiecesMoved"] | components["schemas"]["CandidatesMoved"] | components["schemas"]["MapMoved"] | components["schemas"]["JobMoved"] | components["schemas"]["Talked"] | components["schemas"]["Ping"] | components["schemas"]["Refused"];
         /**
          * SharedView
          * @description What a presenter shows. search: the page's query; top: the first row's sample.

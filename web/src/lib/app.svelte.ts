@@ -51,7 +51,6 @@ export class App {
   readonly grow: Grow
   readonly ui = new Ui()
   readonly presentation = new Presentation(this)
-
   readonly #address: Address
   readonly #stops: (() => void)[] = []
   /** A sample to go to as soon as the rows are there. */
@@ -97,6 +96,7 @@ export class App {
     this.talk = new Talk(this)
     this.live.onMap = () => this.projections.moved()
     this.live.onPieces = () => void this.canvas.lookForPieces()
+    this.live.onCandidates = () => this.grow.candidates.stale()
     this.live.onView = (view) => this.presentation.show(view)
   }
 

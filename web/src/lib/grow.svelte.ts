@@ -1,10 +1,11 @@
-/** Growing the data: laws, recipe, plan, candidates near a mistake; fetched when one looks. */
+/** Growing the data: laws, recipe, plan, what needs a decision; fetched when one looks. */
 
 import type { BookStore } from './book.svelte'
-import type { Boost, Composed, LawTable, Plan, Recipe, Step, Stray, Transform } from './growing'
+import { Candidates } from './candidates.svelte'
+import type { LawTable, Plan, Recipe, Step, Stray, Transform } from './growing'
 import { asProblem, type Problem } from './http'
 import { isActive, type Jobs } from './jobs.svelte'
-import type { Changeset, Job } from './model'
+import type { Job } from './model'
 import type { Query } from './query.svelte'
 
 /** Planning looks at every sample, ms. */
@@ -12,12 +13,13 @@ const PATIENCE = 300_000
 /** Changes of the book are gathered for so long, ms. */
 const GATHER = 500
 
-export const SECTIONS = ['laws', 'recipe', 'plan', 'boost', 'strays'] as const
+export const SECTIONS = ['laws', 'recipe', 'plan', 'candidates', 'strays'] as const
 export type Section = (typeof SECTIONS)[number]
 
 type What = Section | 'preview'
 
 export class Grow {
+  readonly candidates: Candidates
   section = $state<Section>('laws')
   laws = $state.raw<LawTable | null>(null)
   recipe = $state.raw<Recipe | null>(null)
@@ -30,9 +32,6 @@ export class Grow {
   seed = $state(0)
   plan = $state.raw<Plan | null>(null)
   strays = $state.raw<Stray[] | null>(null)
-  boost = $state.raw<Boost | null>(null)
-  /** The places of the candidates that are left out. */
-  rejected = $state.raw<ReadonlySet<number>>(new Set())
   /** What is being asked of the server now. */
   busy = $state<What | null>(null)
   problem = $state.raw<{ what: What; problem: Problem } | null>(null)
@@ -47,6 +46,7 @@ export class Grow {
     private readonly query: Query,
     private readonly name: () => string,
   ) {
+    this.candidates = new Candidates(book, jobs, name)
     this.#stop = jobs.onDone((job) => {
       if (this.laws === null) return
       if (job.kind === 'laws') void this.loadLaws()
@@ -74,11 +74,13 @@ export class Grow {
       this.laws === null ? this.loadLaws() : undefined,
       this.recipe === null ? this.loadRecipe() : undefined,
       this.loadStrays(),
+      this.candidates.load(),
     ])
   }
 
   /** Something was changed by somebody: laws and children may have been. */
   stale(): void {
+    this.candidates.stale()
     clearTimeout(this.#timer)
     if (this.laws === null || !this.isShown) return
     this.#timer = setTimeout(() => void Promise.all([this.loadLaws(), this.loadStrays()]), GATHER)
@@ -192,66 +194,10 @@ export class Grow {
     })
   }
 
-  /** Make candidates near the mistakes of a cell of the confusion matrix. */
-  async boostCell(
-    truth: string,
-    predicted: string,
-    mistakes: number[] | null = null,
-  ): Promise<void> {
-    this.section = 'boost'
-    await this.#ask('boost', async () => {
-      this.boost = null
-      this.rejected = new Set()
-      const wanted = { truth, predicted, mistakes, count: 48, seed: this.seed }
-      this.boost = await this.book.http.post<Boost>('/api/grow/boost', wanted, PATIENCE)
-    })
-  }
-
-  /** Compose samples of strokes: sure ones are added, the others come up for a decision. */
-  async compose(): Promise<Composed | null> {
-    let made: Composed | null = null
-    await this.#ask('boost', async () => {
-      this.boost = null
-      this.rejected = new Set()
-      const body = { author: this.#author(), count: 300, seed: this.seed++ }
-      made = await this.book.http.post<Composed>('/api/grow/compose', body, PATIENCE)
-      this.boost = made.review
-    })
-    return made
-  }
-
-  reject(place: number): void {
-    const next = new Set(this.rejected)
-    if (!next.delete(place)) next.add(place)
-    this.rejected = next
-  }
-
-  /** Add the candidates that were not rejected; gives the changeset. */
-  async accept(): Promise<Changeset | null> {
-    const { boost } = this
-    if (!boost) return null
-    const places = boost.candidates.map(({ place }) => place).filter((p) => !this.rejected.has(p))
-    let made: Changeset | null = null
-    await this.#ask('boost', async () => {
-      const body = {
-        author: this.#author(),
-        message: boost.truth ? `near ${boost.truth} taken for ${boost.predicted}` : boost.source,
-        places,
-      }
-      const answer = await this.book.http.post<{ changeset: Changeset | null }>(
-        `/api/grow/boost/${boost.id}`,
-        body,
-        PATIENCE,
-      )
-      made = answer.changeset
-      this.boost = null
-    })
-    return made
-  }
-
   stop(): void {
     clearTimeout(this.#timer)
     this.#stop()
+    this.candidates.stop()
     if (this.preview) URL.revokeObjectURL(this.preview)
   }
 

@@ -1,7 +1,5 @@
 /** What travels about growing: laws, recipes, plans, candidates. */
 
-import type { Changeset } from './model'
-
 export interface Proposal {
   transform: string
   label: string
@@ -88,27 +86,29 @@ export interface Stray {
   after: string | null
 }
 
+/** An image that may become a sample. by: who left it out. */
 export interface Candidate {
   place: number
   parents: number[]
   label: string
   apart: number
+  state: 'waiting' | 'left out' | 'added'
+  by: string | null
 }
 
-export interface Boost {
-  id: string
+/** Candidates that were made together. ranked: the embedder, edges or model. */
+export interface CandidateSet {
+  id: number
+  tool: string
   truth: string
   predicted: string
-  mistakes: number[]
   source: string
+  ranked: string
+  mistakes: number[]
+  author: string
+  at: string
+  waiting: number
   candidates: Candidate[]
-}
-
-export interface Composed {
-  changeset: Changeset | null
-  added: Record<string, number>
-  review: Boost | null
-  dropped: number
 }
 
 export interface Lineage {

@@ -37,6 +37,7 @@ type Message =
   | { type: 'job'; job: Job }
   | ({ type: 'talk' } & Talked)
   | { type: 'pieces' }
+  | { type: 'candidates'; set: number }
   | { type: 'map' }
   | { type: 'ping' }
 
@@ -71,6 +72,8 @@ export class Live {
   onMap: () => void = () => undefined
   /** Told when the tray of pieces has changed. */
   onPieces: () => void = () => undefined
+  /** Told when something was decided about candidates. */
+  onCandidates: () => void = () => undefined
 
   #name = $state('')
   #sample: number | null = null
@@ -195,6 +198,9 @@ export class Live {
         break
       case 'pieces':
         this.onPieces()
+        break
+      case 'candidates':
+        this.onCandidates()
         break
       case 'job':
         this.onJob(message.job)

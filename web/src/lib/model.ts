@@ -121,7 +121,8 @@ export interface SharedView {
 
 export type { Talked } from './talking'
 
-export type JobKind = 'attribute' | 'embed' | 'eyes' | 'grow' | 'issues' | 'judge' | 'laws'
+export type JobKind =
+  'attribute' | 'boost' | 'compose' | 'embed' | 'eyes' | 'grow' | 'issues' | 'judge' | 'laws'
 
 /** Long work in a process of its own. remaining: seconds; null where nobody can tell yet. */
 export interface Job {

@@ -1,4 +1,4 @@
-"""Growing over HTTP: laws, recipes with previews, the plan, candidates near a mistake."""
+"""Growing over HTTP: laws, recipes with previews, the plan."""
 
 from __future__ import annotations
 
@@ -10,11 +10,6 @@ from fastapi import APIRouter, Path, Response
 from labelbook.book.planning import Order
 from labelbook.book.recipe import recipe_of, recipe_of_steps, toml_of, transforms
 from labelbook.server.grown import (
-    AcceptIn,
-    BoostIn,
-    BoostOut,
-    ComposeIn,
-    ComposeOut,
     GrowIn,
     LawsIn,
     LawTable,
@@ -30,7 +25,6 @@ from labelbook.server.routes.needs import TheBook, TheHub
 
 router = APIRouter(prefix="/api", responses={"4XX": {"model": Problem}})
 Number = Annotated[int, Path(ge=1, le=2**31 - 1)]
-BoostId = Annotated[str, Path(pattern="^[0-9a-f]{16}$")]
 
 
 @router.get("/laws")
@@ -109,42 +103,6 @@ def grow(book: TheBook, wanted: GrowIn) -> Job:
 def strays(book: TheBook) -> StrayList:
     """Give the made samples whose parent was excluded, relabelled or moved since."""
     return StrayList(strays=[StrayOut.model_validate(asdict(each)) for each in book.strays()])
-
-
-@router.post("/grow/boost")
-def boost(book: TheBook, wanted: BoostIn) -> BoostOut:
-    """Make candidates near the mistakes of one cell of the confusion matrix."""
-    found = book.boost(
-        wanted.truth,
-        wanted.predicted,
-        mistakes=wanted.mistakes,
-        count=wanted.count,
-        seed=wanted.seed,
-    )
-    return BoostOut.model_validate(asdict(found))
-
-
-@router.post("/grow/compose", status_code=201)
-def compose(book: TheBook, hub: TheHub, wanted: ComposeIn) -> ComposeOut:
-    """Compose samples of strokes; add what a model is sure of, give the others for a decision."""
-    found = book.compose(wanted.count, seed=wanted.seed, author=wanted.author)
-    hub.wake()
-    return ComposeOut.model_validate(asdict(found))
-
-
-@router.get("/grow/boost/{id}/{place}", response_class=Response)
-def candidate(book: TheBook, id: BoostId, place: Annotated[int, Path(ge=0, le=200)]) -> Response:
-    """Give a candidate's image."""
-    headers = {"Cache-Control": "private, max-age=3600"}
-    return Response(book.boost_image(id, place), media_type="image/png", headers=headers)
-
-
-@router.post("/grow/boost/{id}", status_code=201)
-def accept(book: TheBook, hub: TheHub, id: BoostId, wanted: AcceptIn) -> ChangesetOut:
-    """Add the accepted candidates as one changeset."""
-    made = book.take_boost(id, wanted.places, author=wanted.author, message=wanted.message)
-    hub.wake()
-    return ChangesetOut(changeset=made)
 
 
 def _order(wanted: GrowIn) -> Order:

@@ -1,0 +1,136 @@
+"""Made images that a person takes or leaves: kept in the book until somebody has decided."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+import polars as pl
+
+from labelbook.augment.plan import Slot
+from labelbook.augment.records import making_of
+from labelbook.augment.worker import File
+from labelbook.book import grown
+from labelbook.book.files import IMAGES
+from labelbook.errors import BadInput, Conflict, NotFound
+from labelbook.journal import candidates as journal
+from labelbook.journal.candidate_records import Candidate, CandidateSet, NewCandidate, NewSet
+from labelbook.journal.changesets import Origin
+from labelbook.journal.records import Changeset
+
+if TYPE_CHECKING:
+    from labelbook.book.growing import Growing
+    from labelbook.journal.database import Database
+
+MOST = 200
+"""So many at once are looked through with pleasure."""
+
+
+def keep(
+    database: Database, made: NewSet, chosen: Sequence[tuple[Slot, File, float]]
+) -> CandidateSet:
+    """Keep candidates until somebody decides. chosen: with how far each is apart."""
+    images = [
+        NewCandidate(
+            label=slot.label,
+            parents=slot.parents,
+            recipe=slot.making.as_json(),
+            seed=slot.making.seed,
+            apart=apart,
+            location=file.location,
+            hash=file.hash,
+            width=file.width,
+            height=file.height,
+            size=file.size,
+            mode=file.mode,
+        )
+        for slot, file, apart in chosen
+    ]
+    with database.writing() as connection:
+        return journal.add(connection, made, images)
+
+
+def known(book: Growing, database: Database) -> frozenset[str]:
+    """Give the contents that are in the book or were offered before: none is offered again."""
+    with database.reading() as connection:
+        return journal.hashes(connection).union(book.samples()["hash"])
+
+
+def waiting(book: Growing, database: Database) -> list[CandidateSet]:
+    """Give the sets of which something waits for a decision, the newest first."""
+    with database.reading() as connection:
+        found = journal.everything(connection)
+    able = _able(book)
+    return [each for one in found if (each := _without_orphans(one, able)).waiting]
+
+
+def get(book: Growing, database: Database, id: int) -> CandidateSet:
+    """Give one set; what can have no parents any more is left away."""
+    with database.reading() as connection:
+        found = journal.get(connection, id)
+    return _without_orphans(found, _able(book))
+
+
+def _able(book: Growing) -> frozenset[int]:
+    now = book.samples().filter(~pl.col("excluded") & (pl.col("split") != "test"))
+    return frozenset(now["sample"])
+
+
+def _without_orphans(found: CandidateSet, able: frozenset[int]) -> CandidateSet:
+    """Leave away what waits and whose parent was excluded or moved to test meanwhile."""
+    kept = tuple(
+        each for each in found.candidates if not each.waits or able.issuperset(each.parents)
+    )
+    return replace(found, candidates=kept)
+
+
+def image(book: Growing, database: Database, id: int, place: int) -> bytes:
+    """Give a candidate's file."""
+    with database.reading() as connection:
+        found = journal.get(connection, id).candidates
+    if not 0 <= place < len(found):
+        raise NotFound(f"there is no candidate {place}: there are {len(found)}")
+    return (book.directory / IMAGES / found[place].location).read_bytes()
+
+
+def leave_out(
+    book: Growing,
+    database: Database,
+    id: int,
+    places: Sequence[int],
+    author: str,
+    *,
+    back: bool = False,
+) -> CandidateSet:
+    """Leave candidates out, or bring them back."""
+    with database.writing() as connection:
+        journal.leave_out(connection, id, places, None if back else author)
+    return get(book, database, id)
+
+
+def take(
+    book: Growing, database: Database, id: int, places: Sequence[int] | None, origin: Origin
+) -> Changeset:
+    """Add those of the named candidates that still wait (None: all) as one changeset."""
+    found = get(book, database, id)
+    with database.reading() as connection:
+        every = len(journal.get(connection, id).candidates)
+    if places is not None:
+        wrong = [place for place in places if not 0 <= place < every]
+        if wrong or not places:
+            what = f"no candidate {wrong[0]}" if wrong else "nothing accepted"
+            raise BadInput(f"there is {what}: choose among 0 to {every - 1}")
+    chosen = [each for each in found.waiting if places is None or each.place in set(places)]
+    if not chosen:
+        raise Conflict("these were decided by somebody meanwhile: look at them again")
+    kept = [(_slot(each), _file(each)) for each in chosen]
+    return grown.add(book, database, kept, replace(origin, tool=found.tool))
+
+
+def _slot(each: Candidate) -> Slot:
+    return Slot(each.parents, making_of(each.recipe, each.seed), each.label)
+
+
+def _file(each: Candidate) -> File:
+    return File(each.location, each.hash, each.width, each.height, each.size, each.mode)
