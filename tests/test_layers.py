@@ -49,6 +49,7 @@ PLAIN = {
     "issues.issue",
     "evaluate.records",
     "evaluate.verdicts",
+    "evaluate.foreseen",
     "issues.resplit",
     "discuss.records",
     "augment.laws",

@@ -87,19 +87,37 @@ def test_what_a_change_would_do_is_told_before_it_is_made(
         opened.embed()
     out = ok(capsys, "apply", book, edits, "--forecast")
     assert out.startswith("Forecast for 1 sample: cannot tell: ")
+    assert "of this change: Excluded 1 sample\n" in out
     assert "Nothing was changed" in out
     found = json.loads(ok(capsys, "apply", book, edits, "--forecast", "--json"))
     assert found["forecast"]["split"] == "val"
-    assert found["record"]["known"] == 0
+    assert found["record"]["scores"] == []
     with labelbook.open(book) as opened:
         assert opened.seq == 1
     assert "needs --dry-run" in refused(capsys, "split", book, "--forecast")
     ok(capsys, "apply", book, edits)
-    out = ok(capsys, "compare", book, 1, "now", "--attribute")
+    found = json.loads(ok(capsys, "apply", book, edits, "--forecast", "--json"))
+    (told,) = found["record"]["forecasts"]
+    assert (told["changeset"], found["forecast"]) == (2, None)
+    assert "Nothing to change" in ok(capsys, "apply", book, edits, "--forecast")
+    refusal = refused(capsys, "split", book, "--dry-run", "--forecast")
+    assert "no image of val is in both versions" in refusal
+    draw(book.parent / "more" / "iii" / "m.png", 900)
+    ok(capsys, "import", book, book.parent / "more", "--split", "test")
+    ok(capsys, "embed", book)
+    out = ok(capsys, "split", book, "--dry-run", "--forecast")
+    assert "of this change: Moved " in out
+    assert "So far, judged by linear: 1 change made as forecast (the forecast's own runs" in out
+    out = ok(capsys, "compare", book, 1, 2, "--attribute")
     assert "What each part was worth, by the model linear, on 3 images of val, 5 seeds:" in out
     assert "exclusions (1 sample)" in out
-    found = json.loads(ok(capsys, "compare", book, 1, "now", "--attribute", "--json"))
+    found = json.loads(ok(capsys, "compare", book, 1, 2, "--attribute", "--json"))
     assert [part["title"] for part in found["attribution"]["parts"]] == ["exclusions"]
+
+
+def test_trust_needs_a_test_split(capsys: Output, book: Path) -> None:
+    with labelbook.open(book) as opened:
+        opened.embed()
     assert "no test split" in refused(capsys, "judge", book, "--model", "linear", "--trust")
 
 

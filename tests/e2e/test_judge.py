@@ -150,7 +150,18 @@ def test_a_change_is_forecast_before_it_is_made(
     with labelbook.open(judged_book) as book:
         assert book.samples().filter(pl.col("label") == "iv").height == 12
     page.get_by_role("button", name="How good forecasts were").click()
-    expect(page.get_by_text("not judged yet").first).to_be_visible()
+    row = page.get_by_role("row").filter(has_text="Relabelled 12 samples from iv to vi")
+    expect(row).to_contain_text("not made")
+    with labelbook.open(judged_book) as book:
+        some = book.samples().filter(pl.col("label") == "iv")["sample"].to_list()
+        made = book.relabel(some, "vi", author="Ben")
+        assert made
+    expect(row).to_contain_text("as forecast, by the same model", timeout=20_000)
+    row.get_by_role("button", name=f"made as #{made.id}").click()
+    expect(shown(page)).to_have_text("12 of 120")
+    expect(page.get_by_role("complementary", name="History of the book")).to_be_visible()
+    with labelbook.open(judged_book) as book:
+        book.undo(made.id, author="Ben")
 
 
 def test_keys_change_no_sample_that_is_not_seen(

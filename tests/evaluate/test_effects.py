@@ -137,7 +137,12 @@ def test_a_forecast_says_what_a_change_does_and_changes_nothing(
     with pytest.raises(BadInput, match="no split"):
         book.forecast([Edit("split", [1], "dev")])
     record = book.forecasts()
-    assert (len(record.forecasts), record.known, record.error) == (2, 0, None)
+    assert [told.forecast.what for told in record.forecasts] == [
+        "Relabelled 100 samples to iii",
+        "Excluded 2 samples; tagged 1 sample seen",
+    ]
+    assert {(told.changeset, told.outcomes) for told in record.forecasts} == {(None, ())}
+    assert record.scores == ()
 
 
 def test_a_forecast_is_held_against_the_real_run(
@@ -159,18 +164,51 @@ def test_a_forecast_is_held_against_the_real_run(
     before = book.judge(model="command", command=words, seeds=2)
     edits = [Edit("label", train_of(book, "i")[:15], "ii")]
     book.forecast(edits)
-    assert book.forecasts().known == 0
-    book.edit(edits, author="Anna")
+    assert book.forecasts().scores == ()
+    changeset = book.edit(edits, author="Anna")
+    (own,) = book.forecasts().scores
+    assert (own.model, own.known, own.within, own.same, own.error) == ("linear", 1, 1, 1, 0)
     after = book.judge(model="command", command=words, seeds=2)
     record = book.forecasts()
+    (told,) = record.forecasts
+    outcome, own_runs = told.outcomes
+    assert changeset
+    assert (told.changeset, told.undone) == (changeset.id, False)
+    assert (outcome.model, outcome.seeds, outcome.images, outcome.same) == ("command", 2, 60, False)
     actual = after.scores["test"].estimate - before.scores["test"].estimate
     assert actual < 0
-    assert record.known == 1
-    assert record.forecasts[0].actual == pytest.approx(actual)
-    assert record.forecasts[0].actual_model == "command"
-    assert record.error == pytest.approx(
-        abs(record.forecasts[0].difference.estimate - actual), abs=1e-6
-    )
+    assert outcome.difference.estimate == pytest.approx(actual)
+    expected = told.forecast.difference
+    assert outcome.within == (expected.low <= actual <= expected.high)
+    assert (own_runs.model, own_runs.same) == ("linear", True)
+    score = record.scores[0]
+    assert (score.model, score.known, score.within) == ("command", 1, int(outcome.within))
+    assert score.error == pytest.approx(abs(expected.estimate - actual), abs=1e-6)
+    book.undo(changeset.id, author="Ben")
+    assert book.forecasts().forecasts[0].undone
+
+
+def test_a_forecast_comes_true_among_other_changes_once_it_is_attributed(
+    seen: Callable[[int], Book],
+) -> None:
+    book = seen(20)
+    first = book.seq
+    edits = [Edit("label", train_of(book, "i")[:15], "ii")]
+    book.forecast(edits)
+    book.exclude(train_of(book, "iii")[:2], author="Ben")
+    made = book.edit(edits, author="Anna", message="they are ii")
+    book.exclude(train_of(book, "iii")[2:4], author="Ben")
+    (told,) = book.forecasts().forecasts
+    assert made
+    assert (told.changeset, told.outcomes) == (made.id, ())
+    found = book.attribute(first, book.seq, seeds=2)
+    (part,) = [part for part in found.parts if part.title == "relabelling"]
+    (told,) = book.forecasts().forecasts
+    (outcome,) = told.outcomes
+    assert (outcome.model, outcome.same, outcome.difference) == ("linear", False, part.difference)
+    assert outcome.between == f"changeset {book.seq} with and without it"
+    (score,) = book.forecasts().scores
+    assert (score.known, score.same) == (1, 0)
 
 
 def test_versions_that_were_not_judged_alike_are_refused(seen: Callable[[int], Book]) -> None:

@@ -191,8 +191,34 @@ def test_an_attribution_says_first_what_it_takes_by_the_model_that_is_asked(
 def test_a_forecast_changes_nothing_and_is_remembered(client: TestClient, embedded: Book) -> None:
     wanted = {"edits": [{"field": "excluded", "samples": [1, 2], "after": "1"}]}
     found = client.post("/api/judge/forecast", json=wanted).json()
-    assert (found["samples"], found["actual"], embedded.seq) == (2, None, 1)
-    assert client.get("/api/judge/forecasts").json()["forecasts"] == [found]
+    assert (found["samples"], found["what"], embedded.seq) == (2, "Excluded 2 samples", 1)
+    (told,) = client.get("/api/judge/forecasts").json()["forecasts"]
+    assert told == {"forecast": found, "changeset": None, "undone": False, "outcomes": []}
+
+
+def test_the_way_of_a_forecast_from_the_dry_run_to_what_came_of_it(
+    client: TestClient, embedded: Book
+) -> None:
+    raw = client.post("/api/versions", json={"name": "raw", "author": "Anna"})
+    assert raw.status_code == 201
+    edits = [{"field": "label", "samples": [1, 2], "after": "iii"}]
+    expected = client.post("/api/judge/forecast", json={"edits": edits}).json()
+    assert expected["what"] == "Relabelled 2 samples from i to iii"
+    made = embedded.relabel([1, 2], "iii", author="Anna")
+    assert made
+    client.post("/api/versions", json={"name": "mended", "author": "Anna"})
+    # More seeds than the forecast had: what comes is not what was forecast.
+    for version in ("raw", "mended"):
+        embedded.judge(version, model="linear", seeds=8)
+    record = client.get("/api/judge/forecasts").json()
+    (told,) = record["forecasts"]
+    assert (told["changeset"], told["forecast"]) == (made.id, expected)
+    (outcome,) = told["outcomes"]
+    compared = client.get("/api/judge/compare?first=raw&second=mended&model=linear").json()
+    assert (outcome["seeds"], outcome["difference"]) == (8, compared["difference"])
+    assert outcome["between"] == "changeset 1 and 2"
+    (score,) = record["scores"]
+    assert (score["model"], score["known"], score["within"]) == ("linear", 1, outcome["within"])
 
 
 def test_judging_in_the_background_is_a_job(client: TestClient, tiny_book: Book) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence, Sized
+from contextlib import suppress
 from dataclasses import dataclass
 
 import numpy as np
@@ -65,7 +66,9 @@ def steps(book: Seeing, model: str) -> list[Step]:
                 break
             common = _common((by_data[other_data], by_data[data]), model)
             if common:
-                found.append(_step(book, (earlier, name), (other, position), common))
+                # Two that share no image of val or test have no step between them.
+                with suppress(BadInput):
+                    found.append(_step(book, (earlier, name), (other, position), common))
                 break
         before.append((name, position, data))
     return found

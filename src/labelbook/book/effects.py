@@ -1,4 +1,4 @@
-"""What a change would be worth before it is made, and how good such forecasts have been."""
+"""What a change would be worth before it is made."""
 
 from __future__ import annotations
 
@@ -11,11 +11,11 @@ import polars as pl
 from labelbook.book import evaluation
 from labelbook.book.judged_states import States, check, train
 from labelbook.book.seeing import Seeing
-from labelbook.errors import NotFound
+from labelbook.errors import BadInput, NotFound
 from labelbook.evaluate import attribute as attributing
 from labelbook.evaluate import compare as comparing
 from labelbook.evaluate import forecasts
-from labelbook.evaluate.verdicts import Forecast, ForecastRecord
+from labelbook.evaluate.foreseen import Forecast
 from labelbook.evaluate.wishes import Wanted
 from labelbook.journal import cells
 from labelbook.journal.records import YES, Edit
@@ -24,6 +24,9 @@ from labelbook.journal.records import YES, Edit
 def forecast(book: Seeing, edits: Sequence[Edit], seeds: int) -> Forecast:
     """Say what `linear` expects of some edits, without making them."""
     started = time.perf_counter()
+    rehearsed, seq = book.rehearse(edits), book.seq
+    if not rehearsed.cells:
+        raise BadInput("this changes nothing: the book says so already")
     now = book.samples()
     wanted = Wanted(None, "linear", seeds)
     states = States(
@@ -31,7 +34,7 @@ def forecast(book: Seeing, edits: Sequence[Edit], seeds: int) -> Forecast:
         seeds=evaluation.seeds_of(wanted),
         several=[evaluation.data_of(book, frame) for frame in (now, edited(now, edits))],
         names=[book.name, f"after this change {book.name}"],
-        positions=[book.seq] * 2,
+        positions=[seq] * 2,
     )
     check(book, states)
     before, after = train(book, states, None)
@@ -47,6 +50,10 @@ def forecast(book: Seeing, edits: Sequence[Edit], seeds: int) -> Forecast:
         sentence=found.sentence,
         seconds=round(time.perf_counter() - started, 3),
         at=datetime.now(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z"),
+        what=rehearsed.summary,
+        seq=seq,
+        cells=rehearsed.cells,
+        mark=rehearsed.mark,
     )
     forecasts.keep(evaluation.store_of(book).folder, made)
     return made
@@ -68,9 +75,3 @@ def edited(samples: pl.DataFrame, edits: Sequence[Edit]) -> pl.DataFrame:
                 pl.when(mine).then(value).otherwise(pl.col(field)).alias(field)
             )
     return found
-
-
-def record(book: Seeing) -> ForecastRecord:
-    """Say how good the forecasts were that came true."""
-    store = evaluation.store_of(book)
-    return forecasts.record(forecasts.everything(store.folder), store.everything())

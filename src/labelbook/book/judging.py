@@ -11,14 +11,13 @@ if TYPE_CHECKING:
     import polars as pl
 
     from labelbook.book.files import Progress
+    from labelbook.evaluate.foreseen import Forecast, ForecastRecord
     from labelbook.evaluate.records import Curve, JudgeReport, Result, Run
     from labelbook.evaluate.verdicts import (
         Attribution,
         AttributionPlan,
         Comparison,
         Estimate,
-        Forecast,
-        ForecastRecord,
         Milestone,
         Step,
         Trust,
@@ -256,10 +255,14 @@ class Judging(Seeing):
         return effects.forecast(self, edits, seeds)
 
     def forecasts(self) -> ForecastRecord:
-        """Give the forecasts so far, and how they turned out where real runs were made."""
-        from labelbook.book import effects
+        """Give the forecasts so far with what came of them, and how good they have been.
 
-        return effects.record(self)
+        Once a changeset does exactly what was forecast, runs on the states before and after it, or
+        an attribution that left it out, say what it really brought.
+        """
+        from labelbook.book import foreseen
+
+        return foreseen.record(self)
 
     def trust(self, version: str | int | None = None, *, model: str | None = None) -> Trust:
         """Say whether val tells what test tells, and which classes and styles explain the gap."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -13,6 +14,7 @@ from labelbook.journal import changesets, classes, imports, schema, undo, versio
 from labelbook.journal.records import (
     ChangeGroup,
     Changeset,
+    Edit,
     HistoryEntry,
     Sample,
     Skipped,
@@ -23,6 +25,7 @@ if TYPE_CHECKING:
     import polars as pl
 
     from labelbook.images.thumbnails import Thumbnail
+    from labelbook.journal.rehearsal import Rehearsal
     from labelbook.journal.snapshot import Snapshot
 
 
@@ -121,6 +124,20 @@ class Reading(Ground):
         with self._database.reading() as connection:
             undo.get(connection, changeset)
             return changesets.groups_of(connection, [changeset])[changeset]
+
+    def rehearse(self, edits: Sequence[Edit]) -> Rehearsal:
+        """Say what edits would change, in words; raises what making them would raise."""
+        from labelbook.journal import rehearsal
+
+        with self._database.reading() as connection:
+            return rehearsal.rehearse(connection, edits)
+
+    def made(self, rehearsed: Rehearsal, since: int) -> Changeset | None:
+        """Give the changeset after `since` that did what was rehearsed; None if none did."""
+        from labelbook.journal import rehearsal
+
+        with self._database.reading() as connection:
+            return rehearsal.made(connection, rehearsed, since)
 
     def changes_since(self, seq: int) -> list[tuple[Changeset, list[ChangeGroup]]] | None:
         """Give the changesets after `seq`, oldest first; None when they hold too many cells."""

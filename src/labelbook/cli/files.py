@@ -42,9 +42,14 @@ def apply(
     """
     with open_book(book) as opened:
         if forecast:
-            found, record = opened.forecast(opened.read_edits(edits)), opened.forecasts()
+            wanted = opened.read_edits(edits)
+            found = opened.forecast(wanted) if opened.rehearse(wanted).cells else None
+            record = opened.forecasts()
             if as_json:
-                print_json({"forecast": asdict(found), "record": asdict(record)})
+                told = None if found is None else asdict(found)
+                print_json({"forecast": told, "record": asdict(record)})
+            elif found is None:
+                click.echo("Nothing to change: the book says so already.")
             else:
                 worth.show_forecast(found, record)
                 click.echo("Nothing was changed: apply it without --forecast.")

@@ -10,12 +10,11 @@ from labelbook.cli.common import plural
 
 if TYPE_CHECKING:
     from labelbook.book import Book
+    from labelbook.evaluate.foreseen import Forecast, ForecastRecord
     from labelbook.evaluate.records import Interval
     from labelbook.evaluate.verdicts import (
         Attribution,
         AttributionPlan,
-        Forecast,
-        ForecastRecord,
         Gap,
         Trust,
     )
@@ -75,11 +74,21 @@ def show_parts(found: Attribution) -> None:
 def show_forecast(found: Forecast, record: ForecastRecord) -> None:
     """Print what a change would do, and how good forecasts have been."""
     click.echo(f"Forecast for {plural(found.samples, 'sample')}: {found.sentence}")
-    if record.known and record.error is not None and record.agreeing is not None:
-        click.echo(
-            f"So far: {plural(record.known, 'forecast')} came true within "
-            f"{record.error * 100:.1f} points on average, {record.agreeing:.0%} with the same sign"
-        )
+    click.echo(f"  of this change: {found.what}")
+    for score in record.scores:
+        told = f"So far, judged by {score.model}: "
+        if score.same == score.known:
+            told += (
+                f"{plural(score.known, 'change')} made as forecast (the forecast's own runs: this "
+                "says nothing of how good it was)"
+            )
+        else:
+            told += (
+                f"{score.within:,} of {plural(score.known, 'forecast')} came within the interval, "
+                f"{score.error * 100:.1f} points off on average, {score.agreeing:.0%} with the "
+                "same sign"
+            )
+        click.echo(told)
 
 
 def example_paths(book: Book, found: Trust | None) -> dict[int, str]:

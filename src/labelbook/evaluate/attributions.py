@@ -72,6 +72,16 @@ def read(runs: Path, question: Question) -> Attribution | None:
     return None
 
 
+def everything(runs: Path) -> list[Attribution]:
+    """Give all answers that were kept and can be read."""
+    found = []
+    for path in sorted((runs / FOLDER).glob(f"*{FOUND}")):
+        if not path.name.endswith(WISHED):
+            with suppress(OSError, ValueError, TypeError, KeyError):
+                found.append(_attribution(json.loads(path.read_text())))
+    return found
+
+
 def _attribution(kept: dict[str, Any]) -> Attribution:
     parts = tuple(
         AttributedPart(

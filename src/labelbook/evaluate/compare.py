@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from labelbook.errors import BadInput
 from labelbook.evaluate import statistics
 from labelbook.evaluate.data import Data
 from labelbook.evaluate.records import (
@@ -100,6 +101,11 @@ def step(names: tuple[str, str], first: Side, second: Side, order: Sequence[str]
 def _gain(first: Side, second: Side, order: Sequence[str]) -> _Gain:
     split = "test" if all(len(side.data.parts["test"]) for side in (first, second)) else "val"
     pairs = _paired(first, second, split, order)
+    if not len(pairs.samples):
+        raise BadInput(
+            f"no image of {split} is in both versions: nothing can be compared; import a test "
+            "split with `labelbook import BOOK FOLDER --split test`"
+        )
     right = tuple(part.argmax(axis=2) == pairs.truth for part in pairs.both)
     values = right[1].astype(np.float32) - right[0]
     seeds = tuple(run.seed for run in second.runs)
@@ -119,7 +125,8 @@ def compare(first: Side, second: Side, order: Sequence[str]) -> Comparison:
     """Compare on test, or on val where one version has no test split.
 
     Both sides hold the same seeds in the same order. order: the book's classes. The truth is the
-    second version's: where a label of the split moved, both are measured by the newer one.
+    second version's: where a label of the split moved, both are measured by the newer one. Raises
+    BadInput where they have no image in common.
     """
     gain = _gain(first, second, order)
     pairs, right = gain.pairs, gain.right

@@ -4,19 +4,17 @@ from __future__ import annotations
 
 import json
 import os
-from collections import defaultdict
 from collections.abc import Sequence
 from contextlib import suppress
-from dataclasses import asdict, replace
+from dataclasses import asdict, fields
 from pathlib import Path
 
-from labelbook.evaluate.records import Interval, Run
-from labelbook.evaluate.verdicts import (
-    Forecast,
-    ForecastRecord,
-)
+from labelbook.evaluate.foreseen import JUDGES, Forecast, ForecastScore, Outcome, Told
+from labelbook.evaluate.records import Interval
 
 FILE = "forecasts.jsonl"
+NAMES = {field.name for field in fields(Forecast)}
+"""A forecast of an older labelbook has other fields too."""
 
 
 def keep(folder: Path, forecast: Forecast) -> None:
@@ -36,52 +34,38 @@ def everything(folder: Path) -> list[Forecast]:
     with suppress(FileNotFoundError):
         for line in (folder / FILE).read_text().splitlines():
             with suppress(ValueError, TypeError):
-                kept = json.loads(line)
+                kept = {name: value for name, value in json.loads(line).items() if name in NAMES}
                 kept["difference"] = Interval(**kept["difference"])
                 forecast = Forecast(**kept)
                 found[forecast.before, forecast.after] = forecast
     return list(found.values())
 
 
-def record(forecasts: Sequence[Forecast], runs: Sequence[Run]) -> ForecastRecord:
-    """Hold forecasts against runs of other models on the same data, before and after."""
-    by_data: dict[str, dict[tuple[str, str], dict[int, Run]]] = defaultdict(
-        lambda: defaultdict(dict)
-    )
-    for run in runs:
-        if run.model != "linear" and run.state == "done":
-            by_data[run.data][run.model, repr(sorted(run.settings.items()))][run.seed] = run
-    told = [
-        _told(forecast, by_data[forecast.before], by_data[forecast.after]) for forecast in forecasts
-    ]
-    known = [item for item in told if item.actual is not None]
-    errors = [abs(item.difference.estimate - (item.actual or 0)) for item in known]
-    same = [item.difference.estimate * (item.actual or 0) > 0 for item in known]
-    return ForecastRecord(
-        forecasts=tuple(told),
-        known=len(known),
-        error=sum(errors) / len(errors) if errors else None,
-        agreeing=sum(same) / len(same) if same else None,
+def scores(told: Sequence[Told]) -> tuple[ForecastScore, ...]:
+    """Hold forecasts against their outcomes, model by model."""
+    return tuple(
+        _score(model, pairs)
+        for model in JUDGES
+        if (
+            pairs := [
+                (item.forecast, outcome)
+                for item in told
+                for outcome in item.outcomes
+                if outcome.model == model
+            ]
+        )
     )
 
 
-def _told(
-    forecast: Forecast,
-    before: dict[tuple[str, str], dict[int, Run]],
-    after: dict[tuple[str, str], dict[int, Run]],
-) -> Forecast:
-    """Add what really came of it, by the model with the most seeds in common."""
-    common = {key: before[key].keys() & after[key].keys() for key in before.keys() & after.keys()}
-    common = {key: seeds for key, seeds in common.items() if seeds}
-    if not common:
-        return forecast
-    key = max(common, key=lambda key: (len(common[key]), key))
-    gains = [
-        after[key][seed].scores[forecast.split].accuracy
-        - before[key][seed].scores[forecast.split].accuracy
-        for seed in common[key]
-        if forecast.split in after[key][seed].scores and forecast.split in before[key][seed].scores
-    ]
-    if not gains:
-        return forecast
-    return replace(forecast, actual=sum(gains) / len(gains), actual_model=key[0])
+def _score(model: str, pairs: Sequence[tuple[Forecast, Outcome]]) -> ForecastScore:
+    said = [forecast.difference.estimate for forecast, _ in pairs]
+    came = [outcome.difference.estimate for _, outcome in pairs]
+    both = list(zip(said, came, strict=True))
+    return ForecastScore(
+        model=model,
+        known=len(pairs),
+        within=sum(outcome.within for _, outcome in pairs),
+        error=sum(abs(one - other) for one, other in both) / len(both),
+        agreeing=sum((one > 0) == (other > 0) for one, other in both) / len(both),
+        same=sum(outcome.same for _, outcome in pairs),
+    )

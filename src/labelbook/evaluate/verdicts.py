@@ -165,41 +165,6 @@ class AttributionPlan:
 
 
 @dataclass(frozen=True)
-class Forecast:
-    """What `linear` expects of a change before it is made.
-
-    before, after: the data that it compared, see `Run.data`. actual: the difference that runs of
-    another model showed when the change had been made; None until then.
-    """
-
-    before: str
-    after: str
-    samples: int
-    split: str
-    images: int
-    difference: Interval
-    verdict: Word
-    sentence: str
-    seconds: float
-    at: str
-    actual: float | None = None
-    actual_model: str | None = None
-
-
-@dataclass(frozen=True)
-class ForecastRecord:
-    """How good the forecasts have been. known: those with an actual difference.
-
-    error: mean absolute difference between forecast and actual; agreeing: share with one sign.
-    """
-
-    forecasts: tuple[Forecast, ...]
-    known: int
-    error: float | None
-    agreeing: float | None
-
-
-@dataclass(frozen=True)
 class Gap:
     """Where val and test disagree. share_*: how much of each split lies there.
 

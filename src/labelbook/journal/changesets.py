@@ -17,6 +17,8 @@ from labelbook.settings import MAX_AUTHOR, MAX_MESSAGE
 
 ROWS = 50_000
 SHOWN_CONFLICTS = 100
+Stale = tuple[str, int, str | None, str | None]
+"""Field, sample, what an edit saw, what is there."""
 
 
 @dataclass(frozen=True)
@@ -55,8 +57,27 @@ def append(connection: Connection, edits: Sequence[Edit], origin: Origin) -> int
     Raises Conflict when a cell is not what the edit saw, BadInput for a value that a field
     cannot hold, NotFound for an unknown sample. Nothing is stored then.
     """
-    moved: list[tuple[str, str | None, list[tuple[int, str | None]]]] = []
-    stale: list[tuple[str, int, str | None, str | None]] = []
+    moved, stale = moves(connection, edits)
+    if stale:
+        raise _conflict(connection, stale)
+    if not moved:
+        return None
+    size = sum(len(changed) for _, _, changed in moved)
+    changeset = new_changeset(connection, origin, summary.of_edits(moved), size=size)
+    for field, after, changed in moved:
+        store(connection, changeset, field, after, changed)
+    labels = [after for field, after, _ in moved if field == "label" and after is not None]
+    classes.add(connection, labels)
+    return changeset
+
+
+def moves(connection: Connection, edits: Sequence[Edit]) -> tuple[list[summary.Moved], list[Stale]]:
+    """Give the cells that edits would move, and those that are not what an edit saw.
+
+    Raises BadInput for a value that a field cannot hold, NotFound for an unknown sample.
+    """
+    moved: list[summary.Moved] = []
+    stale: list[Stale] = []
     seen: dict[str, set[int]] = defaultdict(set)
     for edit in edits:
         field, after = cells.checked(edit.field, edit.after)
@@ -73,17 +94,7 @@ def append(connection: Connection, edits: Sequence[Edit], origin: Origin) -> int
         ]
         if changed:
             moved.append((field, after, changed))
-    if stale:
-        raise _conflict(connection, stale)
-    if not moved:
-        return None
-    size = sum(len(changed) for _, _, changed in moved)
-    changeset = new_changeset(connection, origin, summary.of_edits(moved), size=size)
-    for field, after, changed in moved:
-        store(connection, changeset, field, after, changed)
-    labels = [after for field, after, _ in moved if field == "label" and after is not None]
-    classes.add(connection, labels)
-    return changeset
+    return moved, stale
 
 
 def new_changeset(

@@ -2132,29 +2132,41 @@ export interface components {
          * Forecast
          * @description What `linear` expects of a change before it is made.
          *
-         *     before, after: the data that it compared, see `Run.data`. actual: the difference that runs of
-         *     another model showed when the change had been made; None until then.
+         *     before, after: the data that it compared, see `Run.data`. what: the change in words. seq: the
+         *     changeset after which it was asked. cells, mark: which cells would move, see
+         *     `journal.rehearsal`; a forecast of an older labelbook has none.
          */
         Forecast: {
-            /** Actual */
-            actual?: number | null;
-            /** Actual Model */
-            actual_model?: string | null;
             /** After */
             after: string;
             /** At */
             at: string;
             /** Before */
             before: string;
+            /**
+             * Cells
+             * @default 0
+             */
+            cells: number;
             difference: components["schemas"]["Interval"];
             /** Images */
             images: number;
+            /**
+             * Mark
+             * @default
+             */
+            mark: string;
             /** Samples */
             samples: number;
             /** Seconds */
             seconds: number;
             /** Sentence */
             sentence: string;
+            /**
+             * Seq
+             * @default 0
+             */
+            seq: number;
             /** Split */
             split: string;
             /**
@@ -2162,6 +2174,11 @@ export interface components {
              * @enum {string}
              */
             verdict: "better" | "worse" | "cannot tell";
+            /**
+             * What
+             * @default
+             */
+            what: string;
         };
         /**
          * ForecastEdit
@@ -2185,19 +2202,35 @@ export interface components {
         };
         /**
          * ForecastRecord
-         * @description How good the forecasts have been. known: those with an actual difference.
-         *
-         *     error: mean absolute difference between forecast and actual; agreeing: share with one sign.
+         * @description All forecasts, the oldest first, and how good they have been by each model.
          */
         ForecastRecord: {
-            /** Agreeing */
-            agreeing: number | null;
-            /** Error */
-            error: number | null;
             /** Forecasts */
-            forecasts: components["schemas"]["Forecast"][];
+            forecasts: components["schemas"]["Told"][];
+            /** Scores */
+            scores: components["schemas"]["ForecastScore"][];
+        };
+        /**
+         * ForecastScore
+         * @description How good the forecasts have been, by one model's outcomes.
+         *
+         *     known: forecasts with an outcome; within: of these, how many lie in the forecast's interval.
+         *     error: mean absolute difference of the estimates; agreeing: share with one sign. same: how many
+         *     are of the forecast's own runs, see `Outcome`.
+         */
+        ForecastScore: {
+            /** Agreeing */
+            agreeing: number;
+            /** Error */
+            error: number;
             /** Known */
             known: number;
+            /** Model */
+            model: string;
+            /** Same */
+            same: number;
+            /** Within */
+            within: number;
         };
         /**
          * Gap
@@ -2616,6 +2649,40 @@ export interface components {
             seeds: number;
             /** Version */
             version: string;
+        };
+        /**
+         * Outcome
+         * @description What runs of a model say of a forecast change once it was made.
+         *
+         *     difference: with the change less without it. within: whether its estimate lies in the forecast's
+         *     interval. same: the forecast's own model on the very data that it compared, so it tells only
+         *     that the change was made as it was forecast. between: the two states that were compared.
+         */
+        Outcome: {
+            /** Between */
+            between: string;
+            difference: components["schemas"]["Interval"];
+            /** Images */
+            images: number;
+            /** Model */
+            model: string;
+            /** Same */
+            same: boolean;
+            /** Seeds */
+            seeds: number;
+            /** Settings */
+            settings: {
+                [key: string]: string | number;
+            };
+            /** Split */
+            split: string;
+            /**
+             * Verdict
+             * @enum {string}
+             */
+            verdict: "better" | "worse" | "cannot tell";
+            /** Within */
+            within: boolean;
         };
         /**
          * PairAgreement
@@ -3554,6 +3621,19 @@ export interface components {
         Timeline: {
             /** Milestones */
             milestones: components["schemas"]["Milestone"][];
+        };
+        /**
+         * Told
+         * @description A forecast with what is known of it now. changeset: the one that made it; undone: since.
+         */
+        Told: {
+            /** Changeset */
+            changeset: number | null;
+            forecast: components["schemas"]["Forecast"];
+            /** Outcomes */
+            outcomes: components["schemas"]["Outcome"][];
+            /** Undone */
+            undone: boolean;
         };
         /**
          * Trust

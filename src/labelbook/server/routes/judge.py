@@ -7,13 +7,12 @@ from typing import Annotated, Literal
 
 from fastapi import APIRouter, Path, Query
 
+from labelbook.evaluate.foreseen import Forecast, ForecastRecord
 from labelbook.evaluate.verdicts import (
     Attribution,
     AttributionPlan,
     Comparison,
     Estimate,
-    Forecast,
-    ForecastRecord,
     Trust,
 )
 from labelbook.journal.records import Edit

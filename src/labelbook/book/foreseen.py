@@ -1,0 +1,134 @@
+"""Forecasts beside what came of them, once the change was made and judged."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+
+from labelbook.book import comparison, evaluation, remembered
+from labelbook.book.remembered import Memory
+from labelbook.book.seeing import Seeing
+from labelbook.errors import BadInput
+from labelbook.evaluate import attributions, forecasts
+from labelbook.evaluate.foreseen import JUDGES, Forecast, ForecastRecord, Outcome, Told
+from labelbook.evaluate.records import Interval, Run
+from labelbook.evaluate.verdicts import Attribution, Comparison
+from labelbook.journal.records import Changeset
+from labelbook.journal.rehearsal import Rehearsal
+
+
+def record(book: Seeing) -> ForecastRecord:
+    """Say what became of every forecast, and how good they have been over all of them."""
+    store = evaluation.store_of(book)
+    split = attributions.everything(store.folder)
+    runs: dict[str, list[Run]] = defaultdict(list)
+    for run in store.everything():
+        if run.state == "done":
+            runs[run.data].append(run)
+    told = tuple(
+        _told(book, forecast, split, runs) for forecast in forecasts.everything(store.folder)
+    )
+    return ForecastRecord(told, forecasts.scores(told))
+
+
+def _told(
+    book: Seeing,
+    forecast: Forecast,
+    split: Sequence[Attribution],
+    runs: Mapping[str, Sequence[Run]],
+) -> Told:
+    rehearsed = Rehearsal(forecast.what, forecast.cells, forecast.mark)
+    made = book.made(rehearsed, forecast.seq) if forecast.mark else None
+    found: dict[str, Outcome] = {}
+    places = _places(book, forecast, made)
+    if places is not None:
+        for model in JUDGES:
+            # The forecast's own runs tell nothing of a change that nobody has made.
+            if made or model != "linear":
+                outcome = _of_versions(book, forecast, places, runs, model)
+                if outcome is not None:
+                    found[model] = outcome
+    if made is not None:
+        for attribution in split:
+            outcome = _of_part(forecast, made, attribution)
+            if outcome is not None:
+                found.setdefault(outcome.model, outcome)
+    return Told(
+        forecast=forecast,
+        changeset=None if made is None else made.id,
+        undone=made is not None and made.reverted_by is not None,
+        outcomes=tuple(found[model] for model in JUDGES if model in found),
+    )
+
+
+def _places(book: Seeing, forecast: Forecast, made: Changeset | None) -> tuple[int, int] | None:
+    """Give the positions without and with the change; None where it was not made."""
+    if made is not None:
+        return made.id - 1, made.id
+    positions = [*(version.changeset for version in book.versions()), book.seq]
+    at = {remembered.outline(book, position).key: position for position in positions}
+    if forecast.before in at and forecast.after in at:
+        return at[forecast.before], at[forecast.after]
+    return None
+
+
+def _of_versions(
+    book: Seeing,
+    forecast: Forecast,
+    places: tuple[int, int],
+    runs: Mapping[str, Sequence[Run]],
+    model: str,
+) -> Outcome | None:
+    """Compare the states without and with the change; None where they were not judged alike."""
+    keys = [remembered.outline(book, place).key for place in places]
+    one, other = (
+        {(comparison.key_of(run), run.seed) for run in runs.get(key, ()) if run.model == model}
+        for key in keys
+    )
+    if not one & other:
+        return None
+    try:
+        found = _compared.get(
+            (str(book.directory), *keys, *sorted(one & other)),
+            lambda: comparison.compare(book, places[0], places[1], model),
+        )
+    except BadInput:
+        return None
+    return Outcome(
+        model=found.model,
+        settings=found.settings,
+        split=found.split,
+        images=found.images,
+        seeds=len(found.seeds),
+        difference=found.difference,
+        verdict=found.verdict,
+        within=_within(forecast.difference, found.difference),
+        same=model == "linear" and keys == [forecast.before, forecast.after],
+        between=f"changeset {places[0]} and {places[1]}",
+    )
+
+
+_compared: Memory[Comparison] = Memory(200)
+
+
+def _of_part(forecast: Forecast, made: Changeset, found: Attribution) -> Outcome | None:
+    """Take the part of an attribution that is this change and nothing else; None if none is."""
+    for part in found.parts:
+        if part.changesets == (made.id,) and part.cells == forecast.cells:
+            return Outcome(
+                model=found.model,
+                settings=found.settings,
+                split=found.split,
+                images=found.images,
+                seeds=len(found.seeds),
+                difference=part.difference,
+                verdict=part.verdict,
+                within=_within(forecast.difference, part.difference),
+                same=False,
+                between=f"changeset {found.second} with and without it",
+            )
+    return None
+
+
+def _within(expected: Interval, came: Interval) -> bool:
+    return expected.low <= came.estimate <= expected.high
