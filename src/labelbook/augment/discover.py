@@ -46,11 +46,27 @@ SAYS = 0.25
 FEWEST = 15
 """Samples of a class that are needed, and of which a transform must leave something."""
 
+MOST_OF_THEM = 0.5
+"""Share of the transformed samples that must look like another class for them to become it."""
+
+POWER, PAIRS = 0.99, 15
+"""So well must a model tell the set's own classes apart, in nine of ten pairs, for it to be
+believed when it does not tell two things apart."""
+
+ALIKE = 0.8
+"""Where it does not tell them apart so well, only what it takes for nearly the same is clear."""
+
 PER_CLASS = 160
 COPIES = 4
 FOLDS = 5
 EXAMPLES = 12
 _LANDMARKS, _FEW_LANDMARKS = 500, 250
+
+GONE = {
+    "erase-left": "there is no first stroke to take from",
+    "erase-right": "there is no last stroke to take from",
+}
+"""What is said where a transform leaves nothing."""
 
 # Those that a small picture of the ink alone undergoes just like the whole image.
 ON_PLANES: dict[str, Callable[[Planes], Planes]] = {
@@ -66,7 +82,8 @@ ON_PLANES: dict[str, Callable[[Planes], Planes]] = {
 class Seen:
     """What is asked about: planes (n, h, w) of labelled samples, duplicates in one group.
 
-    label: (n,) places in classes; doubted: (n,) rows not to be believed.
+    label: (n,) places in classes; doubted: (n,) rows not to be believed; drawn: whether the planes
+    are ink, else they are light.
     """
 
     planes: Planes
@@ -74,6 +91,7 @@ class Seen:
     classes: tuple[str, ...]
     group: Codes
     doubted: Flags
+    drawn: bool = True
     seed: int = 0
 
 
@@ -137,6 +155,19 @@ class _Asked:
         said = self._likeness(everything, np.zeros((0, self.looks[0].shape[1]), np.float32), ())
         # What a model that never saw it calls otherwise may be labelled wrongly: it is no witness.
         self.trusted: Flags = said[: len(rows)].argmax(1) == self.label
+        self.weak = self._power() < POWER
+
+    def _power(self) -> float:
+        """How well a model tells the classes themselves apart, in nine of ten pairs at least."""
+        sizes = np.bincount(self.label[self.trusted], minlength=len(self.classes))
+        able = np.flatnonzero(sizes >= FEWEST)
+        lot = np.random.default_rng((self.seed, 1))
+        pairs = lot.permutation([(a, b) for a in able for b in able if a < b])[:PAIRS]
+        apart = []
+        for one, other in pairs.tolist():
+            rows = np.flatnonzero(self.trusted & (self.label == other))
+            apart.append(self._told_apart(one, rows, [own[rows] for own in self.looks]))
+        return float(np.quantile(apart, 0.1)) if apart else 1.0
 
     def _likeness(self, learn: Flags, more: Floats, of: Sequence[int] | Codes) -> Floats:
         """How all copies, then `more`, resemble each class; more[k] is of row of[k]."""
@@ -165,10 +196,12 @@ class _Asked:
                 nothing = Proposal(transform, name, None, False, 0, {}, None, (), reason)
                 found.append(nothing)
             elif len(mine) < FEWEST or said is None:
-                reason = f"nothing is left of {int(own.sum()) - len(mine)} of {int(own.sum())}"
+                gone = int(own.sum()) - len(mine)
+                reason = f"{GONE.get(transform, 'nothing is left of')} {gone} of {int(own.sum())}"
                 examples, tried = self._examples(left[mine]), int(own.sum())
-                gone = Proposal(transform, name, FORBIDDEN, True, tried, {}, None, examples, reason)
-                found.append(gone)
+                found.append(
+                    Proposal(transform, name, FORBIDDEN, True, tried, {}, None, examples, reason)
+                )
             else:
                 found.append(self._law(transform, code, left, mine, said, looks))
         return found
@@ -205,7 +238,12 @@ class _Asked:
         other = self.classes[best]
         law = STAYS if best == code else Law("becomes", other).as_text()
         reason += f"; told apart from {other} in only {apart[best]:.1%} of pairs"
-        sure = apart[best] < TOLD_APART - SURE
+        most = says[best] >= MOST_OF_THEM * len(mine)
+        if best != code and not most:
+            law, reason = FORBIDDEN, f"{reason}, but most look like something else"
+        sure = bool(most) and apart[best] < (ALIKE if self.weak else TOLD_APART - SURE)
+        if self.weak and not sure:
+            reason += "; of this set's own classes, too, some are not told apart well"
         return Proposal(
             transform, name, law, sure, len(mine), counts, apart[best], examples, reason
         )

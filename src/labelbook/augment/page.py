@@ -16,6 +16,7 @@ Fill = int | tuple[int, ...]
 _SMALL = 96  # Pixels a side at which ink is looked for: its box need not be exact.
 _LOST = 0.002  # Share of the ink on each side that may lie outside the box: specks.
 _MARGIN = 2  # Pixels of the small image around the box.
+_SAME_COLOUR, _EVEN = 32, 0.7  # Levels apart in any channel; share of the rim that is so near.
 _PATCHES = 5  # In which paper is averaged, in each direction.
 _REACH = 4  # Pixels around ink that are no paper: its soft edge.
 
@@ -39,7 +40,7 @@ def look(image: Image.Image) -> Page:
     grey = np.asarray(small(image))
     fill = _rim_colour(np.asarray(image))
     values = ink.ink(grey)
-    drawn = ink.on_paper(grey)
+    drawn = ink.on_paper(grey) and _is_even(np.asarray(image))
     mask = values > ink.threshold(values)
     paper = int(np.median(_rim(grey)))
     dark = bool((paper - grey.astype(np.int16))[mask].sum() >= 0)
@@ -71,6 +72,15 @@ def _box(mask: npt.NDArray[np.bool_], size: tuple[int, int]) -> tuple[int, int, 
 
 def _rim(pixels: Pixels) -> Pixels:
     return np.concatenate([pixels[0], pixels[-1], pixels[:, 0], pixels[:, -1]])
+
+
+def _is_even(pixels: Pixels) -> bool:
+    """Tell whether the rim has one colour: a green and an orange may be equally bright."""
+    if pixels.ndim == 2:
+        return True  # Its brightness was asked about already.
+    rim = _rim(pixels).astype(np.int16)
+    apart = np.abs(rim - np.median(rim, axis=0)).max(axis=1)
+    return bool(np.mean(apart <= _SAME_COLOUR) >= _EVEN)
 
 
 def _rim_colour(pixels: Pixels) -> Fill:

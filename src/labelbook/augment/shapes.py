@@ -74,13 +74,18 @@ def _frame(
 
 
 def _bend_photo(image: Image.Image, matrix: Matrix) -> Image.Image:
-    pixels = np.asarray(image)
-    rows, columns = (max(1, side // 3) for side in pixels.shape[:2])
-    around = [(rows, rows), (columns, columns)] + [(0, 0)] * (pixels.ndim - 2)
-    wide = Image.fromarray(np.pad(pixels, around, mode="reflect"))
+    columns, rows = (max(1, side // 2) for side in image.size)
+    wide = _mirrored_around(image, columns, rows)
     moved = np.eye(3)
     moved[:2, 2] = (columns, rows)
-    return _read(wide, moved @ matrix, image.size, 0 if pixels.ndim == 2 else (0,) * 3)
+    return _read(wide, moved @ matrix, image.size, 0 if image.mode == "L" else (0,) * 3)
+
+
+def _mirrored_around(image: Image.Image, columns: int, rows: int) -> Image.Image:
+    """Lay an image's own mirror image around it."""
+    pixels = np.asarray(image)
+    around = [(rows, rows), (columns, columns)] + [(0, 0)] * (pixels.ndim - 2)
+    return Image.fromarray(np.pad(pixels, around, mode="reflect"))
 
 
 def _around_middle(inner: Matrix, size: Size) -> Matrix:
@@ -166,10 +171,13 @@ def elastic(image: Image.Image, lot: Lot, *, percent: float) -> Image.Image:
     """
     width, height = image.size
     reach = percent / 100 * min(width, height)
+    page = pages.look(image)
+    # What is pulled in from beyond a photograph is its mirror image, not a colour of its rim.
+    around = 0 if page.drawn else min(int(np.ceil(reach)), min(width, height) - 1)
     pulled = lot.uniform(-reach, reach, (_KNOTS + 1, _KNOTS + 1, 2))
     across = np.linspace(0, width, _KNOTS + 1).round().astype(int)
     down = np.linspace(0, height, _KNOTS + 1).round().astype(int)
-    grid = np.stack(np.meshgrid(across, down), axis=2) + pulled
+    grid = np.stack(np.meshgrid(across, down), axis=2) + pulled + around
     mesh = [
         (
             (int(across[x]), int(down[y]), int(across[x + 1]), int(down[y + 1])),
@@ -178,6 +186,6 @@ def elastic(image: Image.Image, lot: Lot, *, percent: float) -> Image.Image:
         for y in range(_KNOTS)
         for x in range(_KNOTS)
     ]
-    fill = pages.look(image).fill
+    wide = _mirrored_around(image, around, around) if around else image
     how = Image.Resampling.BILINEAR
-    return image.transform(image.size, Image.Transform.MESH, mesh, how, fillcolor=fill)
+    return wide.transform(image.size, Image.Transform.MESH, mesh, how, fillcolor=page.fill)

@@ -12,6 +12,8 @@ from labelbook.images import ink, regions
 
 _MOST = 12  # Pixels: further growth takes long and shows nothing new.
 _THIN = 0.6  # Share of a stroke's width that thinning may take.
+_SOLID = 0.25  # Share of the ink that lies inside, not at an edge, where it is a thing.
+_SHADE = 0.2  # Of its usual strength that ink differs inside where it has light and shade.
 _EDGE = 3  # Pixels around a stroke that go with it.
 _TOUCH = 1  # Pixels by which the columns of two pieces may overlap and still be two strokes.
 
@@ -28,7 +30,7 @@ def thin(image: Image.Image, lot: Lot, *, percent: float) -> Image.Image:
 
 def _grown(image: Image.Image, share: float, *, outwards: bool) -> Image.Image:
     page = pages.look(image)
-    if not page.drawn:
+    if not page.drawn or is_shaded(image):
         return image
     steps = min(share * stroke_width(image) / 2, _MOST)
     take = np.minimum if page.dark == outwards else np.maximum
@@ -59,6 +61,17 @@ def stroke_width(image: Image.Image) -> float:
     return float(2 * np.count_nonzero(mask) / max(edge * np.pi / 4, 1))
 
 
+def is_shaded(image: Image.Image) -> bool:
+    """Tell whether what is shown has light and shade, as a thing has and strokes have not."""
+    values = ink.ink(np.asarray(pages.small(image)))
+    mask = values > ink.threshold(values)
+    inner = ~regions.near(~mask, 1) & mask
+    if int(inner.sum()) < _SOLID * max(int(mask.sum()), 1):
+        return False
+    low, middle, high = (float(np.percentile(values[inner], share)) for share in (10, 50, 90))
+    return high - low > _SHADE * max(middle, 1.0)
+
+
 def erase_right(image: Image.Image, lot: Lot) -> Image.Image | None:
     """Take the last stroke away; None where only one is left or strokes touch."""
     return _without(image, last=True)
@@ -73,7 +86,7 @@ def _without(image: Image.Image, *, last: bool) -> Image.Image | None:
     grey = np.asarray(image.convert("L"))
     values = ink.ink(grey)
     mask = ink.main_drawing(values)
-    if not mask.any():
+    if not mask.any() or not pages.look(image).drawn:
         return None
     numbers, boxes = regions.pieces(mask)
     strokes = side_by_side(boxes)

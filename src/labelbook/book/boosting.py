@@ -18,7 +18,7 @@ from labelbook.book import candidates, embedding, grown, hardness, laws
 from labelbook.book.files import IMAGES
 from labelbook.book.recipe import recipe_of
 from labelbook.errors import BadInput, NotFound
-from labelbook.images import decode, ink, pictures
+from labelbook.images import decode, pictures
 from labelbook.journal.candidate_records import CandidateSet, NewSet
 
 if TYPE_CHECKING:
@@ -163,6 +163,8 @@ def _eyes(book: Growing, database: Database, wrong: list[int]) -> _Eyes:
 
 
 def _by_edges(book: Growing, database: Database) -> _Eyes:
+    drawn = laws.look(book, database, None, book.samples().drop_nulls("label"))[1].drawn
+
     def of_samples(asked: pl.DataFrame) -> tuple[Codes, Floats]:
         samples, seen, _ = laws.look(book, database, None, asked.drop_nulls("label"))
         usable = np.asarray(seen.planes.any(axis=(1, 2)))
@@ -170,7 +172,10 @@ def _by_edges(book: Growing, database: Database) -> _Eyes:
         return ids[usable], gradients.features(seen.planes[usable])
 
     def of_files(paths: Sequence[Path], told: Callable[[int], None]) -> Floats:
-        return gradients.features(np.stack([plane_of(path) for path in paths]))
+        planes = [
+            pictures.plane(decode.open_plain(path.read_bytes()), drawn=drawn) for path in paths
+        ]
+        return gradients.features(np.stack(planes))
 
     return _Eyes(EDGES, of_samples, of_files)
 
@@ -193,10 +198,3 @@ def _slots(book: Growing, database: Database, parents: list[int], order: BoostOr
         drawn, _ = making.draw(recipe, order.truth, staying, own, may_swap=False)
         found.append(Slot((parents[place % len(parents)],), drawn, order.truth))
     return found
-
-
-def plane_of(path: Path) -> npt.NDArray[np.uint8]:
-    """Give the ink of a made file as finders see it."""
-    image = decode.open_plain(path.read_bytes())
-    image.thumbnail((ink.WORKING_SIDE, ink.WORKING_SIDE))
-    return ink.drawing(np.asarray(image.convert("L")), pictures.SIDE)

@@ -15,9 +15,10 @@ from labelbook.augment.compose import Way
 from labelbook.augment.discover import Seen
 from labelbook.augment.plan import Parents, Slot
 from labelbook.augment.worker import File
-from labelbook.book import boosting, candidates, grown, laws, parents
+from labelbook.book import candidates, grown, laws, parents
 from labelbook.book.files import IMAGES
 from labelbook.errors import BadInput
+from labelbook.images import decode, pictures
 from labelbook.issues import styles
 from labelbook.journal.candidate_records import CandidateSet, NewSet
 from labelbook.journal.changesets import Origin
@@ -224,7 +225,14 @@ def _is_new(file: File, found: _Found) -> bool:
 def _said(book: Growing, ground: _Ground, made: Sequence[Made]) -> npt.NDArray[np.float32]:
     """How much each resembles each class, to a model that never saw what was changed."""
     folder = book.directory / IMAGES
-    asked = np.stack([boosting.plane_of(folder / file.location) for _, file in made])
+    asked = np.stack(
+        [
+            pictures.plane(
+                decode.open_plain((folder / file.location).read_bytes()), drawn=ground.seen.drawn
+            )
+            for _, file in made
+        ]
+    )
     of = np.searchsorted(ground.parents.samples, [slot.parents[0] for slot, _ in made])
     seen = ground.seen
     return quick.likeness(

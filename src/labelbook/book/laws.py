@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import polars as pl
 
-from labelbook.augment import discover, making
+from labelbook.augment import discover, making, tones
 from labelbook.augment.laws import Law, Proposal, law_of
 from labelbook.augment.transforms import GOVERNED, TRANSFORMS
 from labelbook.book.embedding import cache
@@ -33,6 +33,8 @@ if TYPE_CHECKING:
     from labelbook.book.seeing import Seeing
 
 _FILE = "laws.json"
+_LOOKED_AT = 400
+"""Samples of which it is asked whether they are light on dark."""
 
 
 @dataclass(frozen=True)
@@ -149,12 +151,13 @@ def propose(
     samples, seen, files = look(book, database, progress, _labelled(book))
 
     def transformed(name: str, rows: Sequence[int]) -> tuple[list[int], Planes]:
-        return _transformed(name, rows, files)
+        return _transformed(name, rows, files, drawn=seen.drawn)
 
-    found = [
-        _with_samples(proposal, samples)
-        for proposal in discover.propose(seen, transformed, asked, progress)
-    ]
+    proposals = discover.propose(seen, transformed, asked, progress)
+    if set(tones.TONAL) & set(asked):
+        seen_tones = _tones(files)
+        proposals = [tones.weigh(proposal, seen_tones) for proposal in proposals]
+    found = [_with_samples(proposal, samples) for proposal in proposals]
     before, _ = kept(book)
     together = [each for each in before if each.transform not in asked] + found
     text = json.dumps({"seq": seq, "proposals": [asdict(each) for each in together]})
@@ -202,6 +205,7 @@ def look(
         classes=classes,
         group=group.astype(np.int64),
         doubted=doubted,
+        drawn=read.drawn,
     )
     return samples, seen, files
 
@@ -231,12 +235,13 @@ def doubtful(book: Seeing) -> list[int] | None:
 
 
 def _transformed(
-    name: str, rows: Sequence[int], files: Sequence[Callable[[], Path]]
+    name: str, rows: Sequence[int], files: Sequence[Callable[[], Path]], *, drawn: bool
 ) -> tuple[list[int], Planes]:
-    """Transform whole images; gives the rows of which something is left, and their ink."""
+    """Transform whole images; gives the rows of which something is left, and their planes."""
     left: list[int] = []
     planes: list[ink.Pixels] = []
-    for row in rows:
+    strokes = name in discover.GONE
+    for row in [] if strokes and not drawn else rows:
         try:
             image = decode.open_plain(files[row]().read_bytes())
         except (LabelbookError, OSError):
@@ -245,6 +250,17 @@ def _transformed(
         made = TRANSFORMS[name].apply(image, np.random.default_rng(row))
         if made is not None:
             left.append(row)
-            planes.append(ink.drawing(np.asarray(made.convert("L")), pictures.SIDE))
+            planes.append(pictures.plane(made, drawn=drawn))
     empty = np.zeros((0, pictures.SIDE, pictures.SIDE), dtype=np.uint8)
     return left, np.stack(planes) if planes else empty
+
+
+def _tones(files: Sequence[Callable[[], Path]]) -> tones.Tones:
+    """Look at how light some samples are, all over the book."""
+    images = []
+    for locate in files[:: max(1, len(files) // _LOOKED_AT)]:
+        try:
+            images.append(decode.open_plain(locate().read_bytes()))
+        except (LabelbookError, OSError):
+            continue
+    return tones.look(images)

@@ -150,6 +150,18 @@ def _mostly_drawn(files: Sequence[Locate]) -> bool:
     return not votes or sum(votes) * 2 >= len(votes)
 
 
+def plane(image: Image.Image, *, drawn: bool) -> ink.Pixels:
+    """Give the first plane of an image that is in no file yet: (SIDE, SIDE) uint8.
+
+    drawn: whether the book is one of drawings, as `Pictures.drawn`.
+    """
+    if not drawn:
+        return np.asarray(_colours(image)[0])
+    small = image.convert("L")
+    small.thumbnail((ink.WORKING_SIDE, ink.WORKING_SIDE))
+    return ink.drawing(np.asarray(small), SIDE)
+
+
 def _make(image: Opened, drawn: bool) -> tuple[Planes, Floats]:
     """Make one image's planes and measures."""
     light, values = image.light(), image.strength()
