@@ -40,7 +40,7 @@ def test_what_differs_a_little_is_rather_so() -> None:
     wide = [float(value) for value in range(20, 220, 10)]
     found = pictures(40, contrast=[*wide, *(value + 36 for value in wide)])
     first, second = named(found, [0] * 20 + [1] * 20)
-    assert (first, second) == ("rather faint", "rather strong contrast")
+    assert (first, second) == ("somewhat faint", "somewhat strong contrast")
 
 
 def test_images_that_cannot_be_read_have_no_say() -> None:

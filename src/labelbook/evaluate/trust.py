@@ -54,9 +54,14 @@ def trust(
     """
     val, test = (_split(side, split) for split in MEASURED)
     gap = _difference(val.interval, test.interval)
-    learnt = side.data.train.labels
+    train = side.data.train
     classes = [
-        _gap(name, learnt == code, (val, val.labels == code), (test, test.labels == code))
+        _gap(
+            name,
+            (train.samples, train.labels == code),
+            (val, val.labels == code),
+            (test, test.labels == code),
+        )
         for code, name in enumerate(side.data.classes)
     ]
     alike: list[Gap] = []
@@ -66,7 +71,7 @@ def trust(
             for code, name in enumerate(styles.names)
         ]
         alike = [
-            _gap(name, of["train"], (val, of["val"]), (test, of["test"]))
+            _gap(name, (train.samples, of["train"]), (val, of["val"]), (test, of["test"]))
             for name, of in inside
             if of["val"].any() or of["test"].any()
         ]
@@ -105,11 +110,11 @@ def _difference(one: Interval, other: Interval) -> Interval:
 
 def _gap(
     name: str,
-    learnt: BoolArray,
+    train: tuple[IntArray, BoolArray],
     val: tuple[_Split, BoolArray],
     test: tuple[_Split, BoolArray],
 ) -> Gap:
-    """Describe a part of the images; masks say which of train, val and test are in it."""
+    """Describe a part of the images; masks say which samples of each split are in it."""
     there = [split.right[mask] for split, mask in (val, test)]
     shares = [float(mask.mean()) for _, mask in (val, test)]
     means = [float(right.mean()) if len(right) else None for right in there]
@@ -117,13 +122,18 @@ def _gap(
     worst = np.argsort(there[1], kind="stable")[:EXAMPLES]
     return Gap(
         name=name,
-        share_train=float(learnt.mean()),
+        share_train=float(train[1].mean()),
         share_val=shares[0],
         share_test=shares[1],
         accuracy_val=means[0],
         accuracy_test=means[1],
         points=0.0 if means[1] is None else shares[1] * (overall - means[1]),
         examples=tuple(test[0].samples[test[1]][worst].tolist()),
+        samples=tuple(
+            np.concatenate(
+                [train[0][train[1]], *(split.samples[mask] for split, mask in (val, test))]
+            ).tolist()
+        ),
     )
 
 
@@ -155,8 +165,8 @@ def _sentence(gap: Interval, trusted: bool, apart: float | None, parts: list[Gap
     if trusted:
         return f"val and test agree within noise: val is {points(gap)} points above test{told}"
     where = " and ".join(
-        f"“{part.name}” ({part.points * 100:+.1f} points; {part.share_test:.0%} of test, "
-        f"{part.share_val:.0%} of val, {part.share_train:.0%} of train)"
+        f"“{part.name}” ({part.share_test:.0%} of test, {part.share_val:.0%} of val, "
+        f"{part.share_train:.0%} of train; {_right(part)}; {part.points * 100:+.1f} points of it)"
         for part in parts
     )
     side = "above" if gap.estimate > 0 else "below"
@@ -164,3 +174,12 @@ def _sentence(gap: Interval, trusted: bool, apart: float | None, parts: list[Gap
         f"do not trust val: it is {points(gap)} points {side} test, mostly for {where}{told}; "
         "choose by test, or make val like test with `labelbook split`"
     )
+
+
+def _right(part: Gap) -> str:
+    said = [
+        f"{share:.0%} right in {split}"
+        for split, share in (("test", part.accuracy_test), ("val", part.accuracy_val))
+        if share is not None
+    ]
+    return ", ".join(said)

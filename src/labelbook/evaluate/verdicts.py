@@ -169,7 +169,8 @@ class Gap:
     """Where val and test disagree. share_*: how much of each split lies there.
 
     accuracy_val, accuracy_test: None where the split has no image there. points: how much of the
-    whole gap comes from here, as a share of 1. examples: samples of test, the worst first.
+    whole gap comes from here, as a share of 1. examples: samples of test, the worst first; samples:
+    all that lie there, of train, val and test.
     """
 
     name: str
@@ -180,6 +181,7 @@ class Gap:
     accuracy_test: float | None
     points: float
     examples: tuple[int, ...]
+    samples: tuple[int, ...]
 
 
 @dataclass(frozen=True)

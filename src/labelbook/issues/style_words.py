@@ -14,15 +14,15 @@ WORDS = {
     "density": ("thin strokes", "thick strokes"),
     "contrast": ("faint", "strong contrast"),
     "sharpness": ("soft edges", "crisp edges"),
-    "share": ("small on the page", "fills the page"),
+    "share": ("drawn small", "fills the image"),
     "pixels": ("few pixels", "many pixels"),
-    "aspect": ("a tall page", "a wide page"),
+    "aspect": ("tall images", "wide images"),
 }
 """Measure -> what little and what much of it is called."""
 
 PLAIN = "much like the rest"
 _TOLD = 2
-_LEAST = 0.5  # Of the book's own spread: what differs less is "rather" so.
+_LEAST = 0.5  # Of the book's own spread: what differs less is "somewhat" so.
 _FAINTEST = 0.15  # What differs less than this is not worth a word.
 
 
@@ -61,7 +61,7 @@ def names(measures: Mapping[str, Floats], style: Codes) -> list[str]:
         most = sorted(away, key=lambda name: -abs(away[name]))[:_TOLD]
         told = [WORDS[name][int(away[name] > 0)] for name in most if abs(away[name]) >= _LEAST]
         if not told and most and abs(away[most[0]]) >= _FAINTEST:
-            told = [f"rather {WORDS[most[0]][int(away[most[0]] > 0)]}"]
+            told = [f"somewhat {WORDS[most[0]][int(away[most[0]] > 0)]}"]
         found.append(", ".join(told) or PLAIN)
     several = {name for name, count in Counter(found).items() if count > 1}
     seen: Counter[str] = Counter()

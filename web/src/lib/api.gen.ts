@@ -2237,7 +2237,8 @@ export interface components {
          * @description Where val and test disagree. share_*: how much of each split lies there.
          *
          *     accuracy_val, accuracy_test: None where the split has no image there. points: how much of the
-         *     whole gap comes from here, as a share of 1. examples: samples of test, the worst first.
+         *     whole gap comes from here, as a share of 1. examples: samples of test, the worst first; samples:
+         *     all that lie there, of train, val and test.
          */
         Gap: {
             /** Accuracy Test */
@@ -2250,6 +2251,8 @@ export interface components {
             name: string;
             /** Points */
             points: number;
+            /** Samples */
+            samples: number[];
             /** Share Test */
             share_test: number;
             /** Share Train */

@@ -25,6 +25,14 @@ export type Gap = Schemas['Gap']
 export type Cartography = Schemas['Cartography']
 export type Verdict = Step['verdict']
 
+/** The styles, or classes where no style is known, that most of the gap comes from. */
+export function blamed({ styles, classes, gap }: Trust, most = 2): Gap[] {
+  const sign = Math.sign(gap.estimate)
+  return [...(styles.length > 0 ? styles : classes)]
+    .sort((a, b) => (b.points - a.points) * sign)
+    .slice(0, most)
+}
+
 /** "+1.9 [+0.8, +3.1]", in points of a percent. */
 export function points({ estimate, low, high }: Interval): string {
   return `${signed(estimate)} [${signed(low)}, ${signed(high)}]`
