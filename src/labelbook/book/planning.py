@@ -97,7 +97,7 @@ def _of_laws(governed: list[str], presumed: list[laws.Cell], in_force: object) -
         return ["mirrors and the like follow the label laws that were decided"]
     return [
         f"{len(presumed)} label laws were decided by nobody: the samples speak for them clearly "
-        "(labelbook laws --discover shows it; deciding otherwise changes the plan)"
+        "(the label laws show how; deciding otherwise changes the plan)"
     ]
 
 

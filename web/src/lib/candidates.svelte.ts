@@ -21,6 +21,7 @@ export class Candidates {
   seed = 0
 
   #sending = 0
+  #mine = $state<Job['id'] | null>(null)
   #timer: ReturnType<typeof setTimeout> | undefined
   readonly #stop: () => void
 
@@ -49,9 +50,9 @@ export class Candidates {
     return this.#newest(isActive)
   }
 
-  /** What ended last. */
+  /** What was asked for here and has ended. */
   get ended(): Job | null {
-    return this.#newest((job) => !isActive(job))
+    return this.#newest((job) => !isActive(job) && job.id === this.#mine)
   }
 
   async load(): Promise<void> {
@@ -142,7 +143,9 @@ export class Candidates {
 
   async #start(path: string, wanted: object): Promise<void> {
     await this.#ask('start', async () => {
-      this.jobs.took(await this.book.http.post<Job>(path, { ...wanted, seed: this.seed }))
+      const job = await this.book.http.post<Job>(path, { ...wanted, seed: this.seed })
+      this.#mine = job.id
+      this.jobs.took(job)
       this.seed++
     })
   }
