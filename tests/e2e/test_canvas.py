@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import io
 import re
 import shutil
 from collections.abc import Callable
@@ -11,14 +10,13 @@ from pathlib import Path
 import numpy as np
 import polars as pl
 import pytest
-from PIL import Image
-from playwright.sync_api import Locator, Page, expect
+import story
+from hand import Canvas, Hand
+from playwright.sync_api import expect
+from story import newest, pixels_of, plain
 
 import labelbook
 from labelbook.augment import pieces
-from labelbook.augment.paper import Pixels
-from labelbook.augment.pieces import Piece
-from labelbook.demo import numerals
 from tests.e2e.conftest import Open
 from tests.e2e.test_accessibility import violations
 from tests.server.conftest import Served
@@ -27,13 +25,7 @@ from tests.server.conftest import Served
 @pytest.fixture(scope="module")
 def demo(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The demo book, embedded."""
-    folder = tmp_path_factory.mktemp("demo")
-    report = numerals.write(folder / "images")
-    made, _ = labelbook.create(folder / "book", report.images, author="demo")
-    with made:
-        made.embed()
-        made.project()
-    return folder / "book"
+    return story.demo_book(tmp_path_factory.mktemp("demo"))
 
 
 @pytest.fixture
@@ -42,32 +34,8 @@ def served(demo: Path, tmp_path: Path, serve: Callable[..., Served]) -> tuple[Se
     return serve(tmp_path / "demo"), tmp_path / "demo"
 
 
-def pixels_of(book: Path, sample: int) -> Pixels:
-    with labelbook.open(book) as opened:
-        return np.asarray(Image.open(io.BytesIO(opened.image(sample).data)).convert("L"))
-
-
-def plain(book: Path, label: str, strokes: int) -> tuple[int, list[Piece]]:
-    """A train sample of a class whose strokes do not touch, with its strokes from left to right."""
-    with labelbook.open(book) as opened:
-        table = opened.samples()
-    chosen = table.filter((table["label"] == label) & (table["split"] == "train"))
-    for sample in chosen["sample"].to_list():
-        found = pieces.find(pixels_of(book, sample))
-        widths = [piece.width / piece.height for piece in found]
-        if len(found) == strokes and widths[0] > 0.5 and max(widths[1:], default=0) < 0.35:
-            return sample, found
-    raise AssertionError(f"no {label} has {strokes} strokes that lie apart")
-
-
 def strokes_of(book: Path, sample: int) -> int:
     return len(pieces.find(pixels_of(book, sample)))
-
-
-def newest(book: Path, label: str) -> int:
-    with labelbook.open(book) as opened:
-        table = opened.samples()
-    return int(table.filter((table["label"] == label) & (table["origin"] == "drawn"))["sample"][-1])
 
 
 def pair(book: Path, sample: int) -> pl.DataFrame:
@@ -75,122 +43,56 @@ def pair(book: Path, sample: int) -> pl.DataFrame:
         return opened.samples().filter(pl.col("tags").list.contains(f"pair:{sample}"))
 
 
-class Canvas:
-    """The canvas of a page, as a hand uses it."""
-
-    def __init__(self, page: Page) -> None:
-        self.page = page
-        self.stage = page.get_by_role("application", name="The canvas")
-        expect(self.stage).to_be_visible()
-        expect(
-            page.get_by_role("region", name="What the model sees").locator("dd")
-        ).not_to_have_count(0, timeout=30_000)
-
-    def at(self, x: float, y: float) -> tuple[float, float]:
-        """Where a pixel of the page is on the screen."""
-        box = self.stage.locator(".page").bounding_box()
-        width = self.stage.locator("canvas").first.get_attribute("width")
-        assert box is not None and width is not None
-        zoom = box["width"] / int(width)
-        return box["x"] + (x + 0.5) * zoom, box["y"] + (y + 0.5) * zoom
-
-    def click(self, piece: Piece) -> None:
-        """Click a stroke in its midst."""
-        rows, columns = np.nonzero(piece.mask)
-        middle = len(rows) // 2
-        self.page.mouse.click(*self.at(columns[middle] + piece.left, rows[middle] + piece.top))
-
-    def line(self, *points: tuple[float, float]) -> None:
-        """Press, go along points of the page, let go."""
-        self.page.mouse.move(*self.at(*points[0]))
-        self.page.mouse.down()
-        for x, y in points[1:]:
-            self.page.mouse.move(*self.at(x, y), steps=8)
-        self.page.mouse.up()
-
-    def save(self, key: str, label: str) -> None:
-        self.page.keyboard.press(key)
-        expect(self.page.get_by_text(f"Saved as {label}").first).to_be_visible()
-        expect(self.made(label)).to_be_enabled()
-
-    def made(self, label: str) -> Locator:
-        region = self.page.get_by_role("region", name="Made in this session")
-        return region.get_by_role(
-            "button", name=f"Compose with the {label} that was made here", exact=True
-        ).first
-
-    def tray(self, label: str) -> Locator:
-        """Look into the tray for a class; gives its first offer."""
-        region = self.page.get_by_role("region", name="Tray of pieces")
-        region.get_by_role("button", name=label, exact=True).click()
-        name = f"Add this {'v' if label == 'kept' else label} to the canvas"
-        offer = region.get_by_role("button", name=name).first
-        expect(offer).to_be_visible()
-        return offer
-
-    def drag_in(self, offer: Locator, beside: float) -> None:
-        """Drag an offer onto the canvas, so far beside its middle."""
-        box = self.stage.bounding_box()
-        assert box is not None
-        x, y = box["width"] / 2 + beside, box["height"] / 2
-        steps = self.page.get_by_role("group", name=re.compile("^Steps")).get_by_role("button")
-        before = steps.count()
-        offer.drag_to(self.stage, target_position={"x": x, "y": y})
-        expect(steps).not_to_have_count(before)
-
-
-def test_an_viii_becomes_iii_ii_and_i_and_its_pieces_vi_and_vii(
+def test_an_viii_becomes_iii_ii_and_i_and_its_pieces_vi_and_vii_and_all_is_judged(
     served: tuple[Served, Path], open_page: Open
 ) -> None:
     server, book = served
-    sample, strokes = plain(book, "viii", 4)
+    start = plain(book, "viii", 4)
     ben = open_page(server.url, "Ben")
     expect(ben.get_by_text("2,400 samples")).to_be_visible()
-    anna = open_page(server.url, "Anna", search=f"?sample={sample}")
-    anna.keyboard.press("c")
-    canvas = Canvas(anna)
-
-    # The V is kept as a piece, then it goes: a III is left.
-    canvas.click(strokes[0])
-    anna.keyboard.press("t")
-    anna.keyboard.press("5")
-    expect(anna.get_by_text("Kept in the tray as v")).to_be_visible()
-    anna.keyboard.press("Delete")
-    canvas.save("3", "iii")
-    for gone, (key, label) in enumerate([("2", "ii"), ("1", "i")], start=1):
-        canvas.click(strokes[gone])
-        anna.keyboard.press("Delete")
-        canvas.save(key, label)
+    hand = Hand(open_page(server.url, "Anna"))
+    canvas = story.open_from_sheet(hand, start)
+    story.take_apart(canvas, start.strokes)
     assert [strokes_of(book, newest(book, label)) for label in ("iii", "ii", "i")] == [3, 2, 1]
 
     # Compose: the V of that hand, with the I and the II that were just drawn of it.
     for key, label, part, beside in (("6", "vi", "i", 90), ("7", "vii", "ii", 100)):
-        anna.keyboard.press("Shift+N")
-        canvas.drag_in(canvas.tray("kept"), -70)
-        offer = canvas.tray(part)
+        offer = story.compose(canvas, key, label, part, beside)
         # Nearest in style is what comes of the same sample.
         expect(offer).to_have_attribute("title", re.compile(f"sample {newest(book, part)};"))
-        canvas.drag_in(offer, beside)
-        canvas.save(key, label)
     assert strokes_of(book, newest(book, "vi")) == 2
     assert strokes_of(book, newest(book, "vii")) == 3
     with labelbook.open(book) as opened:
-        assert opened.lineage(newest(book, "i")).parents == (sample,)
-        assert opened.lineage(newest(book, "vii")).parents == (sample, newest(book, "ii"))
+        assert opened.lineage(newest(book, "i")).parents == (start.sample,)
+        assert opened.lineage(newest(book, "vii")).parents == (start.sample, newest(book, "ii"))
         made = opened.sample(newest(book, "vii"))
         assert (made.split, made.mode, made.origin) == ("train", "L", "drawn")
 
-    # Ben has all of it, in the sheet and on the map.
+    # Ben has all of it in his sheet, Anna in hers and on the map.
     expect(ben.get_by_text("2,405 samples")).to_be_visible()
     ben.goto(f"{server.url}?sort=-id")
-    for label in ("vii", "vi", "i", "ii", "iii"):
-        place = ("vii", "vi", "i", "ii", "iii").index(label)
+    for place, label in enumerate(reversed(story.MADE)):
         expect(ben.get_by_role("row").nth(place + 1)).to_contain_text(label)
+    story.see(hand, 2_405)
     with labelbook.open(book) as opened:
         assert newest(book, "vii") in opened.projection("content").samples
 
+    # The version is judged against the book before anything was drawn, and Ben sees it too.
+    verdict = story.judge(hand, "strokes")
+    with labelbook.open(book) as opened:
+        assert [version.name for version in opened.versions()] == ["imported", "strokes"]
+        found = opened.compare("imported", "strokes", model="linear")
+    step = hand.page.get_by_role("region", name="Timeline of the versions").get_by_role("listitem")
+    expect(step.nth(1)).to_contain_text(found.verdict)
+    expect(step.nth(1)).to_contain_text("5 added")
+    assert re.search(r"points on \d+ test images, 3 seeds", verdict)
+    ben.keyboard.press("w")
+    expect(ben.get_by_role("status", name="Verdict")).to_have_text(verdict)
+
     # Anna takes the VII back, and it is gone for Ben too.
-    region = anna.get_by_role("region", name="Made in this session")
+    ben.get_by_role("button", name="Sheet").click()
+    hand.page.get_by_role("button", name="Canvas").click()
+    region = hand.page.get_by_role("region", name="Made in this session")
     region.get_by_role("button", name="Undo this vii", exact=True).click()
     expect(ben.get_by_text("2,404 samples")).to_be_visible()
     expect(region.get_by_role("button", name="Undo this vii", exact=True)).to_have_count(0)
@@ -200,10 +102,11 @@ def test_eraser_pen_and_undo_follow_the_pointer(
     served: tuple[Served, Path], open_page: Open
 ) -> None:
     server, book = served
-    sample, strokes = plain(book, "viii", 4)
+    start = plain(book, "viii", 4)
+    sample, strokes = start.sample, start.strokes
     page = open_page(server.url, "Anna", search=f"?sample={sample}")
     page.keyboard.press("c")
-    canvas = Canvas(page)
+    canvas = Canvas(Hand(page))
     data = "() => document.querySelector('.stage canvas').toDataURL()"
     before = page.evaluate(data)
     last = strokes[-1]
@@ -237,10 +140,11 @@ def test_what_cannot_be_saved_says_why_and_a_reload_loses_nothing(
     served: tuple[Served, Path], open_page: Open
 ) -> None:
     server, book = served
-    sample, strokes = plain(book, "viii", 4)
+    start = plain(book, "viii", 4)
+    sample, strokes = start.sample, start.strokes
     page = open_page(server.url, "Anna", search=f"?sample={sample}")
     page.keyboard.press("c")
-    canvas = Canvas(page)
+    canvas = Canvas(Hand(page))
     page.keyboard.press("3")
     expect(page.get_by_role("alert").get_by_text("Nothing has changed yet")).to_be_visible()
     page.keyboard.press("Shift+N")
@@ -251,7 +155,7 @@ def test_what_cannot_be_saved_says_why_and_a_reload_loses_nothing(
     page.keyboard.press("Delete")
     page.wait_for_timeout(500)
     page.reload()
-    canvas = Canvas(page)
+    canvas = Canvas(Hand(page))
     expect(page.get_by_text("What you had drawn here is back.")).to_be_visible()
     # Without a connection the drawing waits; with one it is sent, once.
     page.context.set_offline(True)
@@ -268,10 +172,11 @@ def test_strokes_that_touch_are_split_and_the_models_change_of_mind_is_kept_as_a
     served: tuple[Served, Path], open_page: Open
 ) -> None:
     server, book = served
-    sample, strokes = plain(book, "viii", 4)
+    start = plain(book, "viii", 4)
+    sample, strokes = start.sample, start.strokes
     page = open_page(server.url, "Anna", search=f"?sample={sample}")
     page.keyboard.press("c")
-    canvas = Canvas(page)
+    canvas = Canvas(Hand(page))
     page.keyboard.press("s")
     # Across the last stroke: its lower half becomes a piece of its own, and goes.
     last = strokes[-1]
@@ -292,14 +197,47 @@ def test_strokes_that_touch_are_split_and_the_models_change_of_mind_is_kept_as_a
         canvas.click(stroke)
         page.keyboard.press("Delete")
         page.wait_for_timeout(250)
+    with labelbook.open(book) as opened:
+        before = opened.seq
     page.keyboard.press("f")
-    expect(page.get_by_text(f"Tagged 1 sample pair:{sample}")).to_be_visible()
-    tagged = pair(book, sample)
-    while tagged.height < 2:
-        # The tag is on its way; the test's own limit ends this where it never comes.
-        page.wait_for_timeout(50)
-        tagged = pair(book, sample)
-    assert tagged["label"].n_unique() == 2
+    made = page.get_by_role("region", name="Made in this session")
+    expect(made.get_by_role("button", name=re.compile("^Undo this"))).to_have_count(2)
+    # Both get the tag in one changeset, and one undo takes all of it back.
+    assert pair(book, sample)["label"].n_unique() == 2
+    with labelbook.open(book) as opened:
+        assert opened.seq == before + 1
+    page.get_by_role("button", name="Undo", exact=True).click()
+    expect(made.get_by_role("button", name=re.compile("^Undo this"))).to_have_count(1)
+    assert pair(book, sample).height == 0
+
+
+def test_a_piece_that_was_put_away_is_brought_back_by_whoever_sees_it(
+    served: tuple[Served, Path], open_page: Open
+) -> None:
+    server, book = served
+    start = plain(book, "viii", 4)
+    anna = open_page(server.url, "Anna", search=f"?sample={start.sample}&view=canvas")
+    ben = open_page(server.url, "Ben", search=f"?sample={start.sample}&view=canvas")
+    canvas = Canvas(Hand(anna))
+    canvas.click(start.strokes[0])
+    anna.keyboard.press("t")
+    anna.keyboard.press("5")
+    tray, other = (page.get_by_role("region", name="Tray of pieces") for page in (anna, ben))
+    offers = [part.get_by_role("button", name="Add this v to the canvas") for part in (tray, other)]
+    expect(offers[1]).to_have_count(1)
+    # To keep can be undone, and to put away too.
+    anna.get_by_role("button", name="Undo", exact=True).click()
+    expect(offers[1]).to_have_count(0)
+    anna.get_by_role("button", name="Undo", exact=True).click()
+    expect(offers[1]).to_have_count(1)
+    offers[1].hover()
+    other.get_by_role("button", name="Put this piece away").click()
+    expect(offers[0]).to_have_count(0)
+    tray.get_by_role("button", name="Put away", exact=True).click()
+    back = tray.get_by_role("button", name="bring back")
+    expect(back).to_have_attribute("title", re.compile("^Kept by Anna, put away by Ben"))
+    back.click()
+    expect(offers[1]).to_have_count(1)
 
 
 def test_the_queue_says_why_and_goes_on_by_key(
@@ -308,7 +246,7 @@ def test_the_queue_says_why_and_goes_on_by_key(
     server, _ = served
     page = open_page(server.url, "Anna")
     page.keyboard.press("c")
-    Canvas(page)
+    Canvas(Hand(page))
     page.keyboard.press("j")
     place = page.get_by_role("group", name="Queue").get_by_role("status")
     expect(place).to_have_text(re.compile("^1 of [0-9]+$"))
@@ -334,10 +272,11 @@ def test_the_canvas_has_no_serious_violation(
     served: tuple[Served, Path], open_page: Open, theme: str
 ) -> None:
     server, book = served
-    sample, strokes = plain(book, "viii", 4)
+    start = plain(book, "viii", 4)
+    sample, strokes = start.sample, start.strokes
     page = open_page(server.url, "Anna", theme=theme, search=f"?sample={sample}")
     page.keyboard.press("c")
-    canvas = Canvas(page)
+    canvas = Canvas(Hand(page))
     canvas.tray("v")
     canvas.click(strokes[0])
     page.wait_for_timeout(300)

@@ -47,9 +47,9 @@ export class Ask {
     return skipped
   }
 
-  /** Give the state of now a name. */
-  saveVersion(name: string, author: string, note = ''): Promise<Version> {
-    return this.http.post('/api/versions', { name, author, note })
+  /** Give the state of now a name, or that after changeset `at`. */
+  saveVersion(name: string, author: string, { at = null as number | null } = {}): Promise<Version> {
+    return this.http.post('/api/versions', { name, author, at })
   }
 
   /** Where an export is downloaded from; version: a name, or null for now. */

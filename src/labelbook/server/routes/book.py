@@ -95,8 +95,8 @@ def versions(book: TheBook) -> VersionList:
 
 @router.post("/versions", status_code=201)
 def save_version(book: TheBook, hub: TheHub, wanted: VersionIn) -> Version:
-    """Name the state of now."""
-    version = book.save_version(wanted.name, author=wanted.author, note=wanted.note)
+    """Name the state of now, or an earlier one."""
+    version = book.save_version(wanted.name, author=wanted.author, note=wanted.note, at=wanted.at)
     hub.version_saved(version)
     return version
 
