@@ -9,20 +9,25 @@ paper. Frames are what requestAnimationFrame sees while the pointer draws circle
 time from the keydown that saves, in one window, until the other window counts one sample more:
 encoding, sending, storing, telling, and the other window's fetching of the book are all in it.
 Beside it stand the same figures for an image of the demo book as it is.
+
+With --rows the book is one of so many rows over the demo's drawings, and only saving is measured:
+until the row is in the sheet of the other window, and here.
 """
 
 from __future__ import annotations
 
 import argparse
 import math
+import shutil
 import sys
 import tempfile
 from pathlib import Path
 
+import million
 import numpy as np
 from page import RECORD, STOP, chromium
 from PIL import Image
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page, expect, sync_playwright
 from serving import serving
 from timing import Figure, machine, quantile, report
 
@@ -79,10 +84,11 @@ def opened(browser: Browser, url: str, search: str, name: str) -> Page:
     return page
 
 
-def ready(page: Page) -> None:
-    """Wait until the canvas is open and the model has answered."""
-    page.wait_for_selector(".stage canvas")
-    page.wait_for_selector("section[aria-label='What the model sees'] dd", timeout=120_000)
+def ready(page: Page, *, model: bool = True) -> None:
+    """Wait until the canvas is open and the model, where there is one, has answered."""
+    page.wait_for_selector(".stage canvas", timeout=60_000)
+    if model:
+        page.wait_for_selector("section[aria-label='What the model sees'] dd", timeout=120_000)
     page.wait_for_timeout(500)
 
 
@@ -106,10 +112,11 @@ def strokes(page: Page, key: str, moves: int) -> list[float]:
     return frames
 
 
-def saves(page: Page, other: Page) -> list[float]:
-    """Milliseconds from the key that saves to the other window's new count, one for each save."""
-    other.evaluate(WATCH)
-    times = []
+def saves(page: Page, other: Page) -> tuple[list[float], list[float]]:
+    """Milliseconds from the key that saves to the new count, here and in the other window."""
+    for window in (page, other):
+        window.evaluate(WATCH)
+    times: tuple[list[float], list[float]] = ([], [])
     for save in range(SAVES):
         page.keyboard.press("p")
         box = page.locator(".stage .page").bounding_box()
@@ -120,10 +127,11 @@ def saves(page: Page, other: Page) -> list[float]:
         page.mouse.move(x, y + 60, steps=4)
         page.mouse.up()
         page.wait_for_timeout(400)
-        before = other.evaluate("() => window.seen_.length")
+        before = [window.evaluate("() => window.seen_.length") for window in (page, other)]
         pressed = page.evaluate(PRESS, "8")
-        other.wait_for_function(f"() => window.seen_.length > {before}", timeout=30_000)
-        times.append(other.evaluate(f"() => window.seen_[{before}]") - pressed)
+        for window, count, into in zip((page, other), before, times, strict=True):
+            window.wait_for_function(f"() => window.seen_.length > {count}", timeout=60_000)
+            into.append(window.evaluate(f"() => window.seen_[{count}]") - pressed)
         page.wait_for_timeout(900)
     return times
 
@@ -143,7 +151,7 @@ def measure(browser: Browser, url: str, large: int, small: int) -> bool:
         )
         figures.append(Figure(f"{name}, a frame, mean, ms", mean, SLOWEST_FRAME))
     answers = page.evaluate(ASKED)
-    times = saves(page, other)
+    _, times = saves(page, other)
     print("saves, ms: " + " ".join(f"{took:.0f}" for took in times))
     figures += [
         Figure(f"saved {SIDE} x {SIDE}, seen by others, median, ms", quantile(times, 50), SEEN),
@@ -151,7 +159,7 @@ def measure(browser: Browser, url: str, large: int, small: int) -> bool:
     ]
     page.goto(f"{url}?view=canvas&sample={small}")
     ready(page)
-    times = saves(page, other)
+    _, times = saves(page, other)
     print("saves of a demo image, ms: " + " ".join(f"{took:.0f}" for took in times))
     figures.append(
         Figure("saved demo image, seen by others, median, ms", quantile(times, 50), SEEN)
@@ -159,18 +167,48 @@ def measure(browser: Browser, url: str, large: int, small: int) -> bool:
     return report(f"The canvas on {SIDE:,} x {SIDE:,} ({machine()})", figures)
 
 
+def measure_rows(browser: Browser, url: str, rows: int) -> bool:
+    """Print what saving takes in a book of many rows; tell whether the promise is kept."""
+    other = opened(browser, url, "?sort=-id&size=32", "Other")
+    other.wait_for_selector("[role=row][aria-rowindex] .file", timeout=120_000)
+    page = opened(browser, url, "?view=canvas&sample=1800", "Bench")
+    ready(page, model=False)
+    page.wait_for_timeout(2_000)
+    here, there = saves(page, other)
+    expect(other.get_by_role("row").nth(1)).to_contain_text("made/")
+    for where, times in (("here", here), ("there", there)):
+        print(f"saves, seen {where}, ms: " + " ".join(f"{took:.0f}" for took in times))
+    return report(
+        f"A drawing saved in a book of {rows:,} ({machine()})",
+        [
+            Figure("seen here, median, ms", quantile(here, 50), SEEN),
+            Figure("seen by others, in the sheet, median, ms", quantile(there, 50), SEEN),
+        ],
+    )
+
+
 def main() -> None:
     """Measure, print the table, and fail where a promise is not kept."""
     parser = argparse.ArgumentParser(
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
-    parser.parse_args()
+    parser.add_argument("--rows", type=int, help="samples in the book; only saving is measured")
+    parser.add_argument("--work", type=Path, help="keep the book of many rows here, or take it")
+    options = parser.parse_args()
     with tempfile.TemporaryDirectory() as temporary:
-        book, large, small = book_of(Path(temporary))
-        with serving(book) as served, sync_playwright() as playwright:
+        place, large, small = Path(temporary) / "drawn-on", 0, 0
+        if options.rows:
+            shutil.copytree(million.book_of(options.rows, options.work or Path(temporary)), place)
+        else:
+            place, large, small = book_of(Path(temporary))
+        with serving(place) as served, sync_playwright() as playwright:
             flags = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
             browser = playwright.chromium.launch(executable_path=chromium(), args=flags)
-            kept = measure(browser, served.url, large, small)
+            kept = (
+                measure_rows(browser, served.url, options.rows)
+                if options.rows
+                else measure(browser, served.url, large, small)
+            )
             browser.close()
     if not kept:
         sys.exit(1)

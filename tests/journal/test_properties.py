@@ -180,7 +180,7 @@ class Journal(RuleBasedStateMachine):
 
     @rule()
     def a_snapshot_that_followed_equals_a_fresh_one(self) -> None:
-        news = self.book.changes_since(self.watched.seq)
+        news = self.book.news_since(self.watched.seq)
         assert news is not None
         followed = self.watched.advance(news)
         assert followed is not None

@@ -1,5 +1,7 @@
 /** Writes columns files as the server does, for tests and benchmarks. */
 
+import { compareNaturally, naturalKey } from '../src/lib/natural'
+
 export interface SampleRow {
   id: number
   path: string
@@ -92,5 +94,5 @@ export function namesFile({ seq = 0, samples }: BookRows): ArrayBuffer {
 }
 
 function naturally(a: string, b: string): number {
-  return a.localeCompare(b, 'en', { numeric: true })
+  return compareNaturally(naturalKey(a), naturalKey(b))
 }

@@ -1,6 +1,8 @@
 /** A journal in memory that keeps the server's promises: keys, conflicts, undo. */
 
+import type { Arrival } from '../src/lib/arrivals'
 import type { Cell, ChangeGroup, Changeset } from '../src/lib/model'
+import type { Received } from '../src/lib/stream'
 import type { SampleRow } from './columns-file'
 
 export interface EditBody {
@@ -31,7 +33,11 @@ export class Refusal extends Error {
 export class TinyJournal {
   readonly changesets: Changeset[] = []
   readonly groups = new Map<number, ChangeGroup[]>()
-  onChangeset: (changeset: Changeset, groups: ChangeGroup[]) => void = () => undefined
+  /** The samples that each changeset brought. */
+  readonly arrivals = new Map<number, Arrival[]>()
+  onChangeset: (told: Received) => void = () => undefined
+  /** Samples whose import was undone. */
+  readonly #absent = new Map<number, SampleRow>()
   readonly #byKey = new Map<string, Changeset>()
 
   constructor(
@@ -49,7 +55,20 @@ export class TinyJournal {
     return changeset
   }
 
+  /** What is told of a changeset. */
+  told(id: number): Received {
+    const arrivals = this.arrivals.get(id) ?? []
+    const classes = arrivals.length > 0 ? [...this.classes] : null
+    return {
+      changeset: this.changeset(id),
+      groups: this.groups.get(id) ?? [],
+      arrivals,
+      classes,
+    }
+  }
+
   value(sample: number, field: string): Cell {
+    if (field === 'present') return this.#absent.has(sample) ? null : '1'
     const row = this.#sample(sample)
     if (field === 'label') return row.label ?? null
     if (field === 'split') return row.split ?? 'train'
@@ -78,7 +97,11 @@ export class TinyJournal {
     const target = this.changeset(id)
     const reverted = undo ? target : this.changeset(target.reverted_by ?? 0)
     if (reverted.reverted_by !== null) throw new Refusal(409, 'conflict', 'It is undone already.')
-    const back = this.groups.get(reverted.id) as ChangeGroup[]
+    const back = [...(this.groups.get(reverted.id) as ChangeGroup[])]
+    if (reverted.added > 0) {
+      const samples = (this.arrivals.get(reverted.id) ?? []).map((arrival) => arrival.id)
+      back.push({ field: 'present', before: null, after: '1', samples })
+    }
     const stale = back.flatMap(({ field, samples, after }) =>
       samples.filter((sample) => this.value(sample, field) !== after),
     )
@@ -107,8 +130,11 @@ export class TinyJournal {
   /** Bring samples in, as an import does. */
   import(samples: SampleRow[]): Changeset {
     this.samples = [...this.samples, ...samples]
+    for (const { label } of samples) {
+      if (label && !this.classes.includes(label)) this.classes.push(label)
+    }
     const made = { author: 'importer', message: '', tool: 'import', reverts: null }
-    return this.#append({ ...made, added: samples.length }, [])
+    return this.#append({ ...made, added: samples.length }, [], samples)
   }
 
   #refuseStale(body: EditBody): void {
@@ -139,6 +165,10 @@ export class TinyJournal {
       const before = this.value(sample, field)
       if (before === after) continue
       groups.set(before, [...(groups.get(before) ?? []), sample])
+      if (field === 'present') {
+        this.#move(sample, after !== null)
+        continue
+      }
       const row = this.#sample(sample)
       if (field === 'label') row.label = after
       else if (field === 'split') row.split = after as 'train'
@@ -161,6 +191,7 @@ export class TinyJournal {
       added?: number
     },
     groups: ChangeGroup[],
+    came: SampleRow[] = [],
   ): Changeset {
     const { author, message, tool, reverts, added = 0 } = made
     const size = groups.reduce((sum, group) => sum + group.samples.length, 0)
@@ -173,17 +204,49 @@ export class TinyJournal {
     this.groups.set(id, groups)
     if (made.key) this.#byKey.set(made.key, changeset)
     for (const { samples } of groups) {
-      for (const sample of samples) Object.assign(this.#sample(sample), { lastChange: id, author })
+      for (const sample of samples) {
+        const row = this.samples.find((row) => row.id === sample)
+        if (row) Object.assign(row, { lastChange: id, author })
+      }
     }
+    const back = groups.filter(({ field, after }) => field === 'present' && after !== null)
+    const returned = back.flatMap(({ samples }) => samples.map((sample) => this.#sample(sample)))
+    this.arrivals.set(id, [...came, ...returned].map(arrivalOf))
     // As over the network: a little later, and as it was at this moment.
-    const copy = structuredClone(changeset)
-    queueMicrotask(() => this.onChangeset(copy, groups))
+    const copy = structuredClone(this.told(id))
+    queueMicrotask(() => this.onChangeset(copy))
     return changeset
+  }
+
+  /** An undo takes a sample away, or brings it back as it was. */
+  #move(sample: number, isBack: boolean): void {
+    const row = isBack ? this.#absent.get(sample) : this.#sample(sample)
+    if (!row) throw new Refusal(404, 'not-found', `There is no sample ${sample}.`)
+    if (isBack) this.#absent.delete(sample)
+    else this.#absent.set(sample, row)
+    const others = this.samples.filter(({ id }) => id !== sample)
+    this.samples = isBack ? [...others, row].sort((a, b) => a.id - b.id) : others
   }
 
   #sample(id: number): SampleRow {
     const row = this.samples.find((sample) => sample.id === id)
     if (!row) throw new Refusal(404, 'not-found', `There is no sample ${id}.`)
     return row
+  }
+}
+
+function arrivalOf(row: SampleRow): Arrival {
+  return {
+    id: row.id,
+    path: row.path,
+    width: row.width ?? 32,
+    height: row.height ?? 32,
+    hash: (row.id * 7919).toString(16).padStart(8, '0'),
+    label: row.label ?? null,
+    split: row.split ?? 'train',
+    excluded: row.excluded ?? false,
+    tags: [...(row.tags ?? [])],
+    last_change: row.lastChange ?? 0,
+    author: row.author ?? null,
   }
 }

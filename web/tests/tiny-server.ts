@@ -3,7 +3,7 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { WebSocketServer, type WebSocket } from 'ws'
-import type { Cell, ChangeGroup, Changeset, Person, Role, SharedView } from '../src/lib/model'
+import type { Cell, Changeset, Person, Role, SharedView } from '../src/lib/model'
 import { namesFile, snapshotFile, type SampleRow } from './columns-file'
 import { Refusal, TinyJournal, type EditBody } from './tiny-journal'
 import { TinyLooks } from './tiny-looks'
@@ -34,8 +34,8 @@ export class TinyServer {
 
   constructor(classes: string[], samples: SampleRow[]) {
     this.journal = new TinyJournal(classes, samples)
-    this.journal.onChangeset = (changeset, groups) =>
-      this.#tellAll({ type: 'changeset', changeset, groups, added: changeset.added })
+    this.journal.onChangeset = (told) =>
+      this.#tellAll({ type: 'changeset', ...told, added: told.changeset.added })
     this.looks = new TinyLooks(this.journal)
     this.looks.onJob = (job) => this.#tellAll({ type: 'job', job })
     this.#wire()
@@ -121,10 +121,7 @@ export class TinyServer {
       return { changeset: journal.revert(Number(revert[1]), undo, body) }
     }
     const one = /^\/api\/changesets\/(\d+)$/.exec(pathname)
-    if (one) {
-      const changeset = journal.changeset(Number(one[1]))
-      return { changeset, groups: journal.groups.get(changeset.id) }
-    }
+    if (one) return journal.told(Number(one[1]))
     if (pathname !== '/api/changesets') throw new Refusal(404, 'not-found', `No ${pathname} here.`)
     if (method === 'POST') return { changeset: journal.edit(JSON.parse(text) as EditBody) }
     const author = searchParams.get('author')
@@ -173,8 +170,8 @@ export class TinyServer {
       const now = { presenting: this.#presenting, view: this.#view }
       this.#tell(client, { type: 'welcome', client: name, seq: journal.seq, people, ...now })
       for (const changeset of journal.changesets.filter((changeset) => changeset.id > since)) {
-        const groups = journal.groups.get(changeset.id) as ChangeGroup[]
-        this.#tell(client, { type: 'changeset', changeset, groups, added: changeset.added })
+        const told = journal.told(changeset.id)
+        this.#tell(client, { type: 'changeset', ...told, added: changeset.added })
       }
       this.#tellAll({ type: 'person', person: client.person })
     } else if (message.type === 'here' && client.person) {

@@ -10,12 +10,13 @@ from sqlalchemy import Connection, select
 
 from labelbook.book.ground import Ground
 from labelbook.errors import NotFound
-from labelbook.journal import changesets, classes, imports, schema, undo, versions
+from labelbook.journal import arrivals, changesets, classes, imports, schema, undo, versions
 from labelbook.journal.records import (
     ChangeGroup,
     Changeset,
     Edit,
     HistoryEntry,
+    News,
     Sample,
     Skipped,
     Version,
@@ -139,10 +140,20 @@ class Reading(Ground):
         with self._database.reading() as connection:
             return rehearsal.made(connection, rehearsed, since)
 
-    def changes_since(self, seq: int) -> list[tuple[Changeset, list[ChangeGroup]]] | None:
+    def news_of(self, changeset: int) -> News:
+        """Give one changeset with what it moved; NotFound if there is none of this number."""
+        with self._database.reading() as connection:
+            return arrivals.news(connection, [undo.get(connection, changeset)])[0]
+
+    def news_since(self, seq: int) -> list[News] | None:
         """Give the changesets after `seq`, oldest first; None when they hold too many cells."""
         with self._database.reading() as connection:
             return _since(connection, seq)
+
+    def changes_since(self, seq: int) -> list[tuple[Changeset, list[ChangeGroup]]] | None:
+        """Give the same without the samples that came."""
+        news = self.news_since(seq)
+        return None if news is None else [(item.changeset, item.groups) for item in news]
 
     def history(self, sample: int | str) -> list[HistoryEntry]:
         """Give every change of a sample with its changeset, newest first.
@@ -198,12 +209,10 @@ class Reading(Ground):
         return thumbnails.make(image_path(self.directory, found), found.hash, size, self._cache)
 
 
-def _since(connection: Connection, seq: int) -> list[tuple[Changeset, list[ChangeGroup]]] | None:
+def _since(connection: Connection, seq: int) -> list[News] | None:
     table = schema.changesets
     sizes = connection.execute(select(table.c.size).where(table.c.id > seq)).scalars()
     if sum(sizes) > MANY_CELLS:
         return None
     query = select(table).where(table.c.id > seq).order_by(table.c.id)
-    found = [changesets.record(row) for row in connection.execute(query)]
-    groups = changesets.groups_of(connection, [changeset.id for changeset in found])
-    return [(changeset, groups[changeset.id]) for changeset in found]
+    return arrivals.news(connection, [changesets.record(row) for row in connection.execute(query)])

@@ -29,6 +29,11 @@ def natural_key(name: str) -> str:
     return _DIGITS.sub(lambda digits: digits.group().zfill(20), name)
 
 
+def rank_key(name: str) -> tuple[str, str]:
+    """Give what `natural_rank` sorts a name by, to find the place of a single one."""
+    return natural_key(name.lower()), name
+
+
 def natural_rank(names: Sequence[str]) -> npt.NDArray[np.uint32]:
     """Give each name's place in natural order. Returns (n,) uint32, a permutation of 0..n-1."""
     # Loaded on first use: an import of images, which orders classes alone, need not wait.

@@ -87,6 +87,40 @@ class Version:
 
 
 @dataclass(frozen=True)
+class Arrival:
+    """A sample as it enters the book, or comes back into it, with the cells that it has then.
+
+    hash: the first 8 hex digits of its content's. last_change: changeset, 0 = none; author: of it.
+    """
+
+    id: int
+    path: str
+    width: int
+    height: int
+    hash: str
+    label: str | None
+    split: str
+    excluded: bool
+    tags: tuple[str, ...]
+    last_change: int
+    author: str | None
+
+
+@dataclass(frozen=True)
+class News:
+    """A changeset and what it moved.
+
+    arrivals: the samples that it brought, by id; None: too many to tell one by one. classes: of the
+    book, in the order of their keys, where it brought some.
+    """
+
+    changeset: Changeset
+    groups: list[ChangeGroup]
+    arrivals: tuple[Arrival, ...] | None = ()
+    classes: tuple[str, ...] | None = None
+
+
+@dataclass(frozen=True)
 class NewSample:
     """A sample that is about to enter the book.
 
@@ -153,7 +187,8 @@ class NewMade:
 
     png: the image's file. parents: the samples that it was made from, in the order that the
     recipe names them. recipe: JSON with all parameters; with the parents' images and the seed it
-    gives the same bytes again, unless a hand drew them.
+    gives the same bytes again, unless a hand drew them. pair: a sample of the book that gets the
+    same tags in the same changeset.
     """
 
     png: bytes
@@ -163,6 +198,7 @@ class NewMade:
     parents: tuple[int, ...] = ()
     recipe: str = "{}"
     seed: int | None = None
+    pair: int | None = None
 
 
 @dataclass(frozen=True)
@@ -173,6 +209,7 @@ class Birth:
     parents: tuple[int, ...]
     recipe: str
     seed: int | None
+    pair: int | None = None
 
 
 @dataclass(frozen=True)

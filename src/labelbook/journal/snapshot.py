@@ -10,10 +10,18 @@ import numpy.typing as npt
 import polars as pl
 from sqlalchemy import Connection, select
 
-from labelbook.journal import changesets, classes, columns, schema
+from labelbook.journal import changesets, classes, columns, rows, schema
 from labelbook.journal.columns import Column
 from labelbook.journal.ordering import natural_rank
-from labelbook.journal.records import SPLITS, TAG_PREFIX, YES, ChangeGroup, Changeset
+from labelbook.journal.records import (
+    SPLITS,
+    TAG_PREFIX,
+    YES,
+    Arrival,
+    ChangeGroup,
+    Changeset,
+    News,
+)
 
 
 @dataclass(frozen=True, eq=False)
@@ -63,18 +71,22 @@ class Snapshot:
             "authors": self.authors,
         }
 
-    def advance(self, news: Iterable[tuple[Changeset, Sequence[ChangeGroup]]]) -> Snapshot | None:
-        """Give the snapshot after some changesets; None where samples came or went (load anew).
+    def advance(self, news: Iterable[News]) -> Snapshot | None:
+        """Give the snapshot after some changesets; None where too many samples came (load anew).
 
         This snapshot stays as it is: a column that moves is copied first.
         """
         step = _Step(self)
-        for changeset, groups in news:
-            if changeset.added or any(group.field == "present" for group in groups):
+        for item in news:
+            if item.arrivals is None:
                 return None
-            for group in groups:
-                step.apply(changeset, group)
-            step.seq = changeset.id
+            _place(step.authors, item.changeset.author)
+            step.leave([g for g in item.groups if g.field == "present" and g.after is None])
+            step.enter(item.arrivals, item.classes or ())
+            for group in item.groups:
+                if group.field != "present":
+                    step.apply(item.changeset, group)
+            step.seq = item.changeset.id
         return step.done()
 
 
@@ -84,29 +96,70 @@ class _Step:
     def __init__(self, base: Snapshot) -> None:
         self.base = base
         self.columns = dict(base.columns)
+        self.path_bytes, self.path_offset = base.path_bytes, base.path_offset
         self.tagged = dict(base.tagged)
         self.classes = list(base.classes)
         self.authors = list(base.authors)
         self.seq = base.seq
 
+    def leave(self, groups: Sequence[ChangeGroup]) -> None:
+        """Some samples are no longer present."""
+        gone = np.array([sample for group in groups for sample in group.samples], dtype=np.uint32)
+        if len(gone):
+            self._become(rows.without(self._table(), gone))
+            self.tagged = {
+                tag: np.setdiff1d(ids, gone).astype(np.uint32) for tag, ids in self.tagged.items()
+            }
+
+    def enter(self, arrivals: Sequence[Arrival], names: Sequence[str]) -> None:
+        """Samples come, by ascending id. names: the classes, in the order of their keys."""
+        if not arrivals:
+            return
+        self.classes += [name for name in names if name not in self.classes]
+        frame = pl.DataFrame(arrivals, infer_schema_length=None)
+        authors = [0 if a.author is None else _place(self.authors, a.author) for a in arrivals]
+        came: dict[str, Column] = {
+            "label": _codes(frame["label"].to_list(), self.classes),
+            "split": (_codes(frame["split"].to_list(), SPLITS) - 1).astype(np.uint8),
+            "excluded": frame["excluded"].to_numpy().astype(np.uint8),
+            "author": np.array(authors, dtype=np.uint16),
+            "hash": _first_word(frame["hash"].to_list()),
+        }
+        for name in ("id", "width", "height", "last_change"):
+            came[name] = frame[name].to_numpy().astype(np.uint32)
+        self._become(rows.joined(self._table(), came, frame["path"].to_list()))
+        tags = frame.select("id", "tags").explode("tags").drop_nulls()
+        for (tag,), part in tags.partition_by("tags", as_dict=True).items():
+            had = self.tagged.get(str(tag), np.empty(0, dtype=np.uint32))
+            self.tagged[str(tag)] = np.union1d(had, part["id"].to_numpy()).astype(np.uint32)
+
+    def _table(self) -> rows.Table:
+        return rows.Table(self.columns, self.path_bytes, self.path_offset)
+
+    def _become(self, table: rows.Table) -> None:
+        self.columns, self.path_bytes = table.columns, table.path_bytes
+        self.path_offset = table.path_offset
+
     def apply(self, changeset: Changeset, group: ChangeGroup) -> None:
         ids = np.asarray(group.samples, dtype=np.uint32)
-        rows = np.searchsorted(self.base.columns["id"], ids)
+        places = np.searchsorted(self.columns["id"], ids)
         if group.field.startswith(TAG_PREFIX):
             tag = group.field.removeprefix(TAG_PREFIX)
             had = self.tagged.get(tag, np.empty(0, dtype=np.uint32))
             join = np.union1d if group.after == YES else np.setdiff1d
             self.tagged[tag] = join(had, ids).astype(np.uint32)
         else:
-            self._own(group.field)[rows] = self._code(group)
-        self._own("last_change")[rows] = changeset.id
-        self._own("author")[rows] = _place(self.authors, changeset.author)
+            self._own(group.field)[places] = self._code(group)
+        self._own("last_change")[places] = changeset.id
+        self._own("author")[places] = _place(self.authors, changeset.author)
 
     def done(self) -> Snapshot:
         return replace(
             self.base,
             seq=self.seq,
             columns=self.columns,
+            path_bytes=self.path_bytes,
+            path_offset=self.path_offset,
             tagged={tag: self.tagged[tag] for tag in sorted(self.tagged)},
             classes=tuple(self.classes),
             authors=tuple(self.authors),

@@ -6,7 +6,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from labelbook.journal.records import ChangeGroup, Changeset, Version
+from labelbook.journal.records import Arrival, ChangeGroup, Changeset, Version
 from labelbook.server.models import Job, Model, Name, Role
 
 
@@ -93,11 +93,17 @@ class PersonLeft(Model):
 
 
 class ChangesetMade(Model):
-    """A changeset; they come in order, without gaps."""
+    """A changeset; they come in order, without gaps.
+
+    arrivals: the samples that it brought; null: too many, take a new snapshot. classes: of the
+    book, where it brought some.
+    """
 
     type: Literal["changeset"] = "changeset"
     changeset: Changeset
     groups: list[ChangeGroup]
+    arrivals: list[Arrival] | None
+    classes: list[str] | None
     added: int
 
 

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from pydantic import TypeAdapter, ValidationError
 from starlette.websockets import WebSocket, WebSocketDisconnect
 
-from labelbook.journal.records import ChangeGroup, Changeset, Version
+from labelbook.journal.records import News, Version
 from labelbook.server import frames, models
 from labelbook.server.frames import Person, SharedView
 
@@ -109,20 +109,20 @@ class Hub:
             self._tell(frames.Talked(thread=entry.thread, entry=entry.id, kind=entry.kind))
 
     async def _tell_news(self) -> None:
-        news = await asyncio.to_thread(self.book.changes_since, self.seq)
+        news = await asyncio.to_thread(self.book.news_since, self.seq)
         if news is None:
             self.seq = await asyncio.to_thread(lambda: self.book.seq)
             for client in self.clients:
                 client.seq = self.seq
             self._tell(frames.Reset(seq=self.seq))
             return
-        for changeset, groups in news:
-            text = _changeset(changeset, groups)
+        for item in news:
+            seq, text = item.changeset.id, _changeset(item)
             for client in self.clients:
-                if client.seq < changeset.id:
-                    client.seq = changeset.id
+                if client.seq < seq:
+                    client.seq = seq
                     client.send(text)
-            self.seq = changeset.id
+            self.seq = seq
 
     def version_saved(self, version: Version) -> None:
         """Tell everybody of a named version (from any thread)."""
@@ -188,12 +188,12 @@ class Hub:
         )
         async with self._order:
             # Nothing newer may overtake what the client has missed.
-            missed = await asyncio.to_thread(self.book.changes_since, hello.since)
+            missed = await asyncio.to_thread(self.book.news_since, hello.since)
             client = Client(socket, person, hello.since)
             people = [*(other.person for other in self.clients), person]
             welcome = frames.Welcome(
                 client=hello.client,
-                seq=max(self.seq, missed[-1][0].id if missed else 0),
+                seq=max(self.seq, missed[-1].changeset.id if missed else 0),
                 people=people,
                 presenting=self.presenting,
                 view=self.view,
@@ -203,9 +203,9 @@ class Hub:
                 client.seq = await asyncio.to_thread(lambda: self.book.seq)
                 client.send(frames.Reset(seq=client.seq).model_dump_json())
             else:
-                for changeset, groups in missed:
-                    client.send(_changeset(changeset, groups))
-                    client.seq = changeset.id
+                for item in missed:
+                    client.send(_changeset(item))
+                    client.seq = item.changeset.id
             self.clients.append(client)
         self._tell(frames.PersonCame(person=person), but=client)
         return client
@@ -254,7 +254,5 @@ async def _sending(client: Client) -> None:
             await client.socket.send_text(await client.outgoing.get())
 
 
-def _changeset(changeset: Changeset, groups: list[ChangeGroup]) -> str:
-    return frames.ChangesetMade(
-        changeset=changeset, groups=groups, added=changeset.added
-    ).model_dump_json()
+def _changeset(news: News) -> str:
+    return frames.ChangesetMade(**vars(news), added=news.changeset.added).model_dump_json()

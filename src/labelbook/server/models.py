@@ -8,6 +8,7 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from labelbook.errors import CellConflict
 from labelbook.journal.records import (
+    Arrival,
     ChangeGroup,
     Changeset,
     HistoryEntry,
@@ -121,11 +122,12 @@ class RevertIn(Model):
 
 
 class VersionIn(Model):
-    """Name the state of now."""
+    """Name the state of now, or that after the changeset `at`."""
 
     name: str
     author: Name
     note: str = ""
+    at: Annotated[int | None, Field(ge=1, le=2**31 - 1)] = None
 
 
 class ChangesetOut(Model):
@@ -141,10 +143,12 @@ class ChangesetList(Model):
 
 
 class ChangesetDetail(Model):
-    """A changeset with its changes."""
+    """A changeset with its changes and the samples that it brought; null: too many to list."""
 
     changeset: Changeset
     groups: list[ChangeGroup]
+    arrivals: list[Arrival] | None
+    classes: list[str] | None
 
 
 class SampleDetail(Model):

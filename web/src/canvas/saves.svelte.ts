@@ -3,9 +3,9 @@
 import type { BookStore } from '../lib/book.svelte'
 import type { Edits } from '../lib/edits.svelte'
 import type { Problem } from '../lib/http'
-import type { Changeset } from '../lib/model'
 import { newKey } from '../lib/operations'
 import { Outbox, type Pause } from '../lib/outbox.svelte'
+import type { Received } from '../lib/stream'
 import type { Keep, WaitingDrawing } from './keep'
 
 /** What was drawn in this session. */
@@ -101,18 +101,18 @@ export class Saves {
     this.#outbox.add({ ...drawing, sent })
   }
 
-  async #send({ key, author, png, label, split, parents, note, tags }: Sent): Promise<void> {
+  async #send({ key, author, png, label, split, parents, note, tags, pair }: Sent): Promise<void> {
     const { http } = this.book
     const { sample, changeset } = await http.post<{ sample: number; changeset: number }>(
       '/api/drawn',
-      { key, author, png, label, split, parents, note, tags },
+      { key, author, png, label, split, parents, note, tags, pair: pair ?? null },
       PATIENCE,
     )
     void this.keep.dropDrawing(key)
     this.made = this.made.map((made) => (made.key === key ? { ...made, sample, changeset } : made))
     if (this.book.untrackedColumns.seq < changeset) {
-      const found = await http.get<{ changeset: Changeset }>(`/api/changesets/${changeset}`)
-      this.book.apply(found.changeset, [])
+      const found = await http.get<Received>(`/api/changesets/${changeset}`)
+      this.book.apply(found.changeset, found.groups, found.arrivals, found.classes)
     }
     const { last } = this.edits
     if (last?.key === key) this.edits.last = { ...last, canUndo: true }

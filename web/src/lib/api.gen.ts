@@ -159,7 +159,7 @@ export interface paths {
         };
         /**
          * Detail
-         * @description Give a changeset with its changes.
+         * @description Give a changeset with its changes and the samples that it brought.
          */
         get: operations["detail_api_changesets__changeset__get"];
         put?: never;
@@ -1294,7 +1294,7 @@ export interface paths {
         put?: never;
         /**
          * Save Version
-         * @description Name the state of now.
+         * @description Name the state of now, or an earlier one.
          */
         post: operations["save_version_api_versions_post"];
         delete?: never;
@@ -1474,6 +1474,36 @@ export interface components {
              * @default false
              */
             skip_conflicts: boolean;
+        };
+        /**
+         * Arrival
+         * @description A sample as it enters the book, or comes back into it, with the cells that it has then.
+         *
+         *     hash: the first 8 hex digits of its content's. last_change: changeset, 0 = none; author: of it.
+         */
+        Arrival: {
+            /** Author */
+            author: string | null;
+            /** Excluded */
+            excluded: boolean;
+            /** Hash */
+            hash: string;
+            /** Height */
+            height: number;
+            /** Id */
+            id: number;
+            /** Label */
+            label: string | null;
+            /** Last Change */
+            last_change: number;
+            /** Path */
+            path: string;
+            /** Split */
+            split: string;
+            /** Tags */
+            tags: string[];
+            /** Width */
+            width: number;
         };
         /**
          * AttributeIn
@@ -1748,10 +1778,14 @@ export interface components {
         };
         /**
          * ChangesetDetail
-         * @description A changeset with its changes.
+         * @description A changeset with its changes and the samples that it brought; null: too many to list.
          */
         ChangesetDetail: {
+            /** Arrivals */
+            arrivals: components["schemas"]["Arrival"][] | null;
             changeset: components["schemas"]["Changeset"];
+            /** Classes */
+            classes: string[] | null;
             /** Groups */
             groups: components["schemas"]["ChangeGroup"][];
         };
@@ -1788,11 +1822,18 @@ export interface components {
         /**
          * ChangesetMade
          * @description A changeset; they come in order, without gaps.
+         *
+         *     arrivals: the samples that it brought; null: too many, take a new snapshot. classes: of the
+         *     book, where it brought some.
          */
         ChangesetMade: {
             /** Added */
             added: number;
+            /** Arrivals */
+            arrivals: components["schemas"]["Arrival"][] | null;
             changeset: components["schemas"]["Changeset"];
+            /** Classes */
+            classes: string[] | null;
             /** Groups */
             groups: components["schemas"]["ChangeGroup"][];
             /**
@@ -3698,9 +3739,11 @@ export interface components {
         };
         /**
          * VersionIn
-         * @description Name the state of now.
+         * @description Name the state of now, or that after the changeset `at`.
          */
         VersionIn: {
+            /** At */
+            at?: number | null;
             /** Author */
             author: string;
             /** Name */

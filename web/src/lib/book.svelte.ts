@@ -1,27 +1,32 @@
 /** One book: its columns, kept up to date by the stream of changesets. */
 
+import { trafficOf, withArrivals, without, type Arrival } from './arrivals'
 import { cellColumn, intern } from './cells'
 import { decode, EMPTY, fileSize, indexOfId, readHeader, type Columns } from './columns'
 import { asProblem, type Http, type Problem } from './http'
-import { SPLITS, type Changeset, type ChangeGroup, type Split } from './model'
+import type { Changeset, ChangeGroup } from './model'
 import type { BookInfo, Version } from './model'
 import { Names } from './names'
 import { Overlay, type Pending } from './overlay'
+import { remembering } from './remembering'
+import { RowReader } from './row-reader'
 import { Stream, type Received } from './stream'
 
 /** Told after cells moved: which rows, and whether this person moved them. */
 export type RowsListener = (rows: Uint32Array, mine: boolean) => void
-/** Told after the columns were replaced; `rowWas` gives an old row's new place, or -1. */
-export type ReloadListener = (rowWas: (row: number) => number) => void
+/**
+ * Told after the columns were replaced; `rowWas` gives an old row's new place, or -1. appended: new
+ * rows came behind those that were there, and nothing else is new.
+ */
+export type ReloadListener = (rowWas: (row: number) => number, appended: boolean) => void
 
-const THUMBNAIL_SIZES = [64, 128, 256, 512]
 /** After a failed reload, the next try, ms. */
 const RELOAD_RETRY = 2_000
 const PAGE = 50
 /** So many changesets are kept here; older ones can be asked for. */
 const REMEMBERED = 2_000
 
-export class BookStore {
+export class BookStore extends RowReader {
   phase = $state<'loading' | 'ready' | 'failed'>('loading')
   failure = $state.raw<Problem | null>(null)
   /** How much of the snapshot has arrived, 0 to 1; null while that is not known. */
@@ -48,7 +53,9 @@ export class BookStore {
   readonly #rowsListeners = new Set<RowsListener>()
   readonly #reloadListeners = new Set<ReloadListener>()
 
-  constructor(readonly http: Http) {}
+  constructor(readonly http: Http) {
+    super()
+  }
 
   /** The columns; reading them in a view makes it depend on `revision`. */
   get columns(): Columns {
@@ -128,8 +135,13 @@ export class BookStore {
   }
 
   /** Take a changeset in; once, in order, whoever brings it. */
-  apply(changeset: Changeset, groups: ChangeGroup[]): void {
-    this.#stream.receive({ changeset, groups })
+  apply(
+    changeset: Changeset,
+    groups: ChangeGroup[],
+    arrivals: Arrival[] | null = null,
+    classes: string[] | null = null,
+  ): void {
+    this.#stream.receive({ changeset, groups, arrivals, classes })
   }
 
   /** Do something as soon as changeset `seq` is in the columns. */
@@ -161,56 +173,17 @@ export class BookStore {
     return this.names && row >= 0 && row < this.names.rows ? this.names.path(row) : null
   }
 
-  label(row: number): string | null {
-    const { label, classes } = this.columns
-    return label[row] ? classes[label[row] - 1] : null
-  }
-
-  split(row: number): Split {
-    return SPLITS[this.columns.split[row]]
-  }
-
-  excluded(row: number): boolean {
-    return this.columns.excluded[row] === 1
-  }
-
-  tags(row: number): string[] {
-    const found: string[] = []
-    for (const [tag, mask] of this.columns.tagged) if (mask[row]) found.push(tag)
-    return found.sort()
-  }
-
-  /** Who changed the row last; null where nobody has since the import. */
-  author(row: number): string | null {
-    const { author, authors } = this.columns
-    return author[row] ? authors[author[row] - 1] : null
-  }
-
-  /** pixels: the side that is shown, in CSS px. */
-  thumbnailUrl(row: number, pixels: number): string {
-    const wanted = pixels * (globalThis.devicePixelRatio || 1)
-    const size = THUMBNAIL_SIZES.find((size) => size >= wanted) ?? THUMBNAIL_SIZES.at(-1)
-    return `/api/thumbnails/${this.columns.id[row]}/${this.#hash(row)}?size=${size}`
-  }
-
-  imageUrl(row: number): string {
-    return `/api/samples/${this.columns.id[row]}/image?v=${this.#hash(row)}`
-  }
-
-  #hash(row: number): string {
-    return this.columns.hash[row].toString(16).padStart(8, '0')
-  }
-
-  #take({ changeset, groups }: Received): void {
-    const columns = this.#columns
-    columns.seq = changeset.id
+  #take(received: Received): void {
+    const { changeset, groups } = received
+    this.#columns.seq = changeset.id
     this.#remember(changeset)
-    if (changeset.added > 0 || groups.some((group) => group.field === 'present')) {
+    if (!this.#reshape(received)) {
       void this.reload()
       return
     }
+    const columns = this.#columns
     const author = intern(columns.authors, changeset.author)
-    const touched: number[] = []
+    const touched = (received.arrivals ?? []).map(({ id }) => indexOfId(columns.id, id))
     for (const group of groups) {
       const rows = Uint32Array.from(group.samples, (id) => indexOfId(columns.id, id)).filter(
         (row) => row < columns.rows,
@@ -225,18 +198,24 @@ export class BookStore {
     this.#tell(Uint32Array.from(touched), this.isMine(changeset))
   }
 
+  /** Let samples come and go; false where the book must be fetched anew. */
+  #reshape(received: Received): boolean {
+    const traffic = trafficOf(received)
+    if (!traffic) return true
+    if (!this.names || !traffic.arrivals) return false
+    // What is shown before the server has confirmed it is no part of the rows that grow.
+    const pending = this.#overlay.pending
+    for (const edit of pending) this.#overlay.drop(edit)
+    const old = this.#columns
+    const left = without({ columns: old, names: this.names }, traffic.gone)
+    const { columns, names } = withArrivals(left, traffic.arrivals, traffic.classes)
+    const appended = columns.id[old.rows - 1] === old.id[old.rows - 1]
+    this.#become(columns, names, pending, appended)
+    return true
+  }
+
   #remember(changeset: Changeset): void {
-    const list = this.changesets.filter((other) => other.id !== changeset.id)
-    const undone = list.find((other) => other.id === changeset.reverts)
-    const kept: Changeset[] = [
-      changeset,
-      ...list.map((other) => {
-        if (other === undone) return { ...other, reverted_by: changeset.id }
-        // Undoing an undo brings back what that undo had undone.
-        if (undone?.reverts === other.id) return { ...other, reverted_by: null }
-        return other
-      }),
-    ]
+    const kept = remembering(this.changesets, changeset)
     this.changesets = kept.slice(0, REMEMBERED)
     if (kept.length > REMEMBERED) this.hasOlder = true
   }
@@ -284,16 +263,22 @@ export class BookStore {
   }
 
   #replace(columns: Columns, names: Names | null): void {
+    this.#become(columns, names, this.#overlay.pending, false)
+    this.#stream.replay()
+  }
+
+  #become(columns: Columns, names: Names | null, pending: Pending[], appended: boolean): void {
     const old = this.#columns
-    const pending = this.#overlay.pending
     this.#columns = columns
     this.names = names
     this.#overlay = new Overlay(columns, (sample) => indexOfId(columns.id, sample))
     for (const edit of pending) this.#overlay.put(edit)
     for (const listener of this.#reloadListeners) {
-      listener((row) => (row >= 0 && row < old.rows ? indexOfId(columns.id, old.id[row]) : -1))
+      listener(
+        (row) => (row >= 0 && row < old.rows ? indexOfId(columns.id, old.id[row]) : -1),
+        appended,
+      )
     }
     this.revision++
-    this.#stream.replay()
   }
 }

@@ -26,8 +26,8 @@ export class Differences {
   readonly #stop: () => void
 
   constructor(private readonly book: BookStore) {
-    this.#stop = book.onReload(() => {
-      if (this.#version !== null) void this.#fetch(this.#version)
+    this.#stop = book.onReload((_, appended) => {
+      if (!appended && this.#version !== null) void this.#fetch(this.#version)
     })
   }
 
@@ -44,8 +44,9 @@ export class Differences {
   /** 0: as it was; otherwise 1 + the place in DIFFERENCES. */
   codeOf(columns: Columns, row: number): number {
     const then = this.#then
-    if (then === null || row >= then.label.length) return 0
-    if (then.label[row] === ABSENT) return ADDED
+    if (then === null) return 0
+    // Rows that came after the answer are of samples that the version has not.
+    if (row >= then.label.length || then.label[row] === ABSENT) return ADDED
     if (then.label[row] !== columns.label[row]) return RELABELLED
     if (then.excluded[row] !== columns.excluded[row]) return columns.excluded[row] ? EXCLUDED : BACK
     return then.split[row] === columns.split[row] ? 0 : MOVED

@@ -3,23 +3,16 @@
 import { cellColumn } from './cells'
 import type { BookStore } from './book.svelte'
 import { conflictOf, staleCells, type Conflict } from './conflicts'
+import type { Done } from './done'
 import { asProblem, type Problem } from './http'
 import { targetOf } from './mine'
-import { TAG_PREFIX, type Cell, type Changeset } from './model'
-import type { ChangeGroup, Field, Split } from './model'
+import { TAG_PREFIX, type Cell, type Changeset, type Field, type Split } from './model'
 import { groupsOf, knowing, newKey, requestOf, STORED, without } from './operations'
 import type { EditOperation, Operation, RevertOperation } from './operations'
 import { Outbox, type Pause } from './outbox.svelte'
 import { sendTogether, type Part } from './together'
 import { editText, refusal, revertText, samples } from './words'
-
-/** What I did last, for the toast. changeset: null until the server has answered. */
-export interface Done {
-  key: string
-  text: string
-  changeset: Changeset | null
-  canUndo: boolean
-}
+import type { Received } from './stream'
 
 /** Large edits take the server a while. */
 const PATIENCE = 60_000
@@ -278,8 +271,8 @@ export class Edits {
     this.#answered.add(changeset.id)
     this.#say(key, revertText(kind, changeset), changeset, kind === 'redo')
     if (this.book.untrackedColumns.seq >= changeset.id) return
-    const { groups } = await http.get<{ groups: ChangeGroup[] }>(`/api/changesets/${changeset.id}`)
-    this.book.apply(changeset, groups)
+    const found = await http.get<Received>(`/api/changesets/${changeset.id}`)
+    this.book.apply(changeset, found.groups, found.arrivals, found.classes)
   }
 
   #refused(operation: Operation, problem: Problem): void {

@@ -52,8 +52,9 @@ export class Issues {
         if (this.phase !== 'idle') void this.load(this.kind)
         if (this.#wantsLabels) void this.#fetchLabels()
       }),
-      book.onReload(() => {
-        if (this.#wantsLabels) void this.#fetchLabels()
+      book.onReload((_, appended) => {
+        if (appended) this.#grow()
+        else if (this.#wantsLabels) void this.#fetchLabels()
       }),
     ]
   }
@@ -130,6 +131,17 @@ export class Issues {
 
   stop(): void {
     for (const stop of this.#stops) stop()
+  }
+
+  /** New samples have no issues until somebody looks for them. */
+  #grow(): void {
+    if (!this.labels) return
+    const { rows } = this.book.untrackedColumns
+    const score = new Float32Array(rows).fill(NaN)
+    const suggestion = new Uint16Array(rows)
+    score.set(this.labels.score)
+    suggestion.set(this.labels.suggestion)
+    this.labels = { score, suggestion }
   }
 
   #fetch(kind: IssueKind, offset: number): Promise<Answer> {

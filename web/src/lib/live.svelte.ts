@@ -2,18 +2,10 @@
 
 import { asProblem, type Problem } from './http'
 import type { BookStore } from './book.svelte'
-import type {
-  BookInfo,
-  Changeset,
-  ChangeGroup,
-  Job,
-  Person,
-  SharedView,
-  Talked,
-  Version,
-} from './model'
+import type { BookInfo, Job, Person, SharedView, Talked, Version } from './model'
 import { newKey } from './operations'
 import { Socket } from './socket'
+import type { Received } from './stream'
 import { throttle } from './throttle'
 
 export type Connection = 'connecting' | 'open' | 'lost'
@@ -29,7 +21,7 @@ type Message =
     }
   | { type: 'person'; person: Person }
   | { type: 'left'; client: string }
-  | { type: 'changeset'; changeset: Changeset; groups: ChangeGroup[] }
+  | ({ type: 'changeset' } & Received)
   | { type: 'reset'; seq: number }
   | { type: 'presenting'; client: string | null }
   | { type: 'view'; client: string; view: SharedView }
@@ -173,7 +165,7 @@ export class Live {
         this.#welcome(message)
         break
       case 'changeset':
-        this.book.apply(message.changeset, message.groups)
+        this.book.apply(message.changeset, message.groups, message.arrivals, message.classes)
         break
       case 'reset':
         void this.book.reload()

@@ -17,8 +17,8 @@ export class Names {
   /** Rows whose folded path is not as long as the path: searched one by one. */
   private readonly odd = new Map<number, string>()
 
-  constructor(buffer: ArrayBuffer) {
-    const { offset, bytes } = decodeNames(buffer)
+  constructor(source: ArrayBuffer | { offset: Uint32Array; bytes: Uint8Array }) {
+    const { offset, bytes } = source instanceof ArrayBuffer ? decodeNames(source) : source
     this.offset = offset
     this.bytes = bytes
     this.rows = offset.length - 1
@@ -32,6 +32,41 @@ export class Names {
   file(row: number): string {
     const path = this.path(row)
     return path.slice(path.lastIndexOf('/') + 1)
+  }
+
+  /** The names without some rows, which ascend. */
+  without(gone: Uint32Array): Names {
+    const { offset } = this
+    const parts: Uint8Array[] = []
+    const lengths = new Uint32Array(this.rows - gone.length)
+    let from = 0
+    for (let count = 0; count <= gone.length; count++) {
+      const to = count < gone.length ? gone[count] : this.rows
+      parts.push(this.bytes.subarray(offset[from], offset[to]))
+      for (let row = from; row < to; row++) lengths[row - count] = offset[row + 1] - offset[row]
+      from = to + 1
+    }
+    return joined(parts, lengths)
+  }
+
+  /** The names with one more before each of some places, which ascend. */
+  with(places: Uint32Array, paths: readonly string[]): Names {
+    const { offset } = this
+    const parts: Uint8Array[] = []
+    const lengths = new Uint32Array(this.rows + places.length)
+    let from = 0
+    for (let count = 0; count <= places.length; count++) {
+      const to = count < places.length ? places[count] : this.rows
+      parts.push(this.bytes.subarray(offset[from], offset[to]))
+      for (let row = from; row < to; row++) lengths[row + count] = offset[row + 1] - offset[row]
+      if (count < places.length) {
+        const path = encoder.encode(paths[count])
+        parts.push(path)
+        lengths[to + count] = path.length
+      }
+      from = to
+    }
+    return joined(parts, lengths)
   }
 
   /** 0 or 1 per row: does the path contain `text`, whatever the case? */
@@ -95,6 +130,18 @@ export class Names {
       else this.odd.set(row, text)
     }
   }
+}
+
+function joined(parts: readonly Uint8Array[], lengths: Uint32Array): Names {
+  const offset = new Uint32Array(lengths.length + 1)
+  for (let row = 0; row < lengths.length; row++) offset[row + 1] = offset[row] + lengths[row]
+  const bytes = new Uint8Array(offset[lengths.length])
+  let at = 0
+  for (const part of parts) {
+    bytes.set(part, at)
+    at += part.length
+  }
+  return new Names({ offset, bytes })
 }
 
 /**

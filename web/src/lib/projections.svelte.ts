@@ -48,7 +48,7 @@ export class Projections {
     jobs: Jobs,
   ) {
     this.#stops = [
-      book.onReload(() => this.#rowsMoved()),
+      book.onReload((_, appended) => this.#rowsMoved(appended)),
       jobs.onDone((job) => {
         for (const lens of [...this.#states.keys()]) {
           if (LENS_JOB[lens] === job.kind) void this.#fetch(lens)
@@ -98,12 +98,12 @@ export class Projections {
     }
   }
 
-  /** Samples came: their rows are others now, and some may have a place since. */
-  #rowsMoved(): void {
+  /** Rows are others now. New samples get a place later, which is told; others may have one. */
+  #rowsMoved(appended: boolean): void {
     for (const [lens, state] of [...this.#states]) {
       if (state.phase !== 'ready') continue
       this.#align(lens)
-      void this.#fetch(lens)
+      if (!appended) void this.#fetch(lens)
     }
   }
 

@@ -63,6 +63,11 @@ test('samples that come do not move the others from their places', async () => {
   await until(() => page.projections.of('content').phase === 'ready')
   server.journal.import([{ id: 9, path: 'train/new.png', label: 'i' }])
   await until(() => page.book.columns.rows === 9)
+  const { projection } = page.projections.of('content')
+  expect(projection?.placed).toBe(7)
+  expect(projection?.y[page.book.rowOf(3)]).toBeCloseTo(0.3)
+  expect(projection?.x[page.book.rowOf(9)]).toBeNaN()
+  // When they have got a place, the server says so.
+  page.projections.moved()
   await until(() => page.projections.of('content').projection?.placed === 8)
-  expect(page.projections.of('content').projection?.y[page.book.rowOf(3)]).toBeCloseTo(0.3)
 })

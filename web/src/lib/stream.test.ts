@@ -25,7 +25,8 @@ beforeEach(() => {
 afterEach(() => vi.useRealTimers())
 
 function receive(...ids: number[]): void {
-  for (const id of ids) stream.receive({ changeset: { id } as Changeset, groups: [] })
+  const rest = { groups: [], arrivals: null, classes: null }
+  for (const id of ids) stream.receive({ changeset: { id } as Changeset, ...rest })
 }
 
 describe('changesets', () => {

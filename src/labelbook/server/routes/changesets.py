@@ -73,5 +73,5 @@ def changesets(
 
 @router.get("/{changeset}")
 def detail(book: TheBook, changeset: Number) -> ChangesetDetail:
-    """Give a changeset with its changes."""
-    return ChangesetDetail(changeset=book.changeset(changeset), groups=book.changes(changeset))
+    """Give a changeset with its changes and the samples that it brought."""
+    return ChangesetDetail(**vars(book.news_of(changeset)))
