@@ -24,6 +24,7 @@ export class Stroke {
   #last: Point | null = null
   #box: Box = NO_BOX
   #along = 0
+  #press = 1
   readonly #cover: Uint8Array<ArrayBuffer>
   readonly #wave: (along: number) => number
 
@@ -38,13 +39,15 @@ export class Stroke {
     this.#wave = trace.kind === 'hand' ? waveOf(trace.hand, seed) : () => 1
   }
 
-  /** Go on to a point; tells which part of the page changed. */
-  to(point: Point): Box {
+  /** Go on to a point; press: how much thicker it is there. Tells which part changed. */
+  to(point: Point, press = 1): Box {
     const from = this.#last ?? point
     const length = Math.hypot(point.x - from.x, point.y - from.y)
-    const start = this.#radiusAt(this.#along)
+    const start = this.#radiusAt(this.#along) * (this.#last ? this.#press : press)
     this.#along += length
-    const box = this.#draw(from, start, point, this.#radiusAt(this.#along))
+    const end = this.#radiusAt(this.#along) * press
+    const box = this.#draw(from, start, point, end)
+    this.#press = press
     this.#last = point
     this.#box = around(this.#box, box)
     this.drawing.touched(box)
