@@ -130,11 +130,45 @@ def test_pieces_are_kept_offered_put_away_and_brought_back(
     assert offered(split="val") == []
     other = next(label for label in tiny_book.classes() if label != "i")
     assert ("piece", piece["id"]) not in offered(label=other)
-    client.post(f"/api/pieces/{piece['id']}/put-away", json={"gone": True})
+    client.post(f"/api/pieces/{piece['id']}/put-away", json={"author": "Ben", "gone": True})
     assert offered() == []
-    client.post(f"/api/pieces/{piece['id']}/put-away", json={"gone": False})
+    aside = client.get("/api/pieces/put-away").json()["pieces"]
+    assert [(one["id"], one["author"], one["by"]) for one in aside] == [
+        (piece["id"], "Anna", "Ben")
+    ]
+    client.post(f"/api/pieces/{piece['id']}/put-away", json={"author": "Ben", "gone": False})
     assert offered() == [("piece", piece["id"])]
-    assert client.post("/api/pieces/99/put-away", json={"gone": True}).status_code == 404
+    assert client.get("/api/pieces/put-away").json()["pieces"] == []
+    assert (
+        client.post("/api/pieces/99/put-away", json={"author": "Ben", "gone": True}).status_code
+        == 404
+    )
+
+
+def test_a_pair_is_one_changeset_that_is_undone_as_one(
+    client: TestClient, tiny_book: Book, parent: int
+) -> None:
+    tag = f"pair:{parent}"
+    wish = {"author": "Anna", "png": text(png(STROKE)), "label": "i", "parents": [parent]}
+    made = client.post("/api/drawn", json={**wish, "tags": [tag], "pair": parent}).json()
+    sample, changeset = made["sample"], made["changeset"]
+    assert tiny_book.seq == changeset
+    told = client.get(f"/api/changesets/{changeset}").json()
+    assert told["changeset"]["summary"] == f"Drew 1 sample; tagged 1 sample {tag}"
+    assert told["groups"] == [
+        {"field": f"tag:{tag}", "before": None, "after": "1", "samples": [parent]}
+    ]
+    assert [(one["id"], one["tags"]) for one in told["arrivals"]] == [(sample, [tag])]
+    assert tiny_book.sample(parent).tags == tiny_book.sample(sample).tags == (tag,)
+    # One more of the same sample: that has its tag already.
+    again = client.post("/api/drawn", json={**wish, "tags": [tag], "pair": parent}).json()
+    assert tiny_book.changeset(again["changeset"]).size == 0
+    tiny_book.undo(again["changeset"], author="Anna")
+    tiny_book.undo(changeset, author="Anna")
+    assert tiny_book.sample(parent).tags == ()
+    assert sample not in tiny_book.samples()["sample"].to_list()
+    unknown = client.post("/api/drawn", json={**wish, "tags": [tag], "pair": 9999})
+    assert unknown.status_code == 404
 
 
 def test_an_empty_piece_is_refused(client: TestClient) -> None:

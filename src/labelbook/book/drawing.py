@@ -28,12 +28,14 @@ class Drawing(Doubting, Selecting, Judging):
         parents: Sequence[int] = (),
         message: str = "",
         tags: Sequence[str] = (),
+        pair: int | None = None,
         key: str | None = None,
     ) -> tuple[int, int]:
         """Add a drawing as a sample, in one changeset; gives the sample and the changeset.
 
-        parents: the samples that it was drawn from; it must lie in their split. The same key twice
-        is stored once. Raises BadInput for an empty canvas or a parent in test.
+        parents: the samples that it was drawn from; it must lie in their split. pair: a sample that
+        gets the same tags. The same key twice is stored once. Raises BadInput for an empty canvas
+        or a parent in test.
         """
         from labelbook.book import drawn
 
@@ -47,6 +49,7 @@ class Drawing(Doubting, Selecting, Judging):
             author=author,
             message=message,
             tags=tags,
+            pair=pair,
             key=key,
         )
 
@@ -70,12 +73,19 @@ class Drawing(Doubting, Selecting, Judging):
 
         return drawn.keep_piece(self, self._database, png, label, source, author)
 
-    def put_piece_away(self, piece: int, *, gone: bool = True) -> KeptPiece:
+    def put_piece_away(self, piece: int, *, author: str, gone: bool = True) -> KeptPiece:
         """Take a piece out of the tray, or bring it back; NotFound if there is none."""
         from labelbook.journal import pieces
 
         with self._database.writing() as connection:
-            return pieces.put_away(connection, piece, gone)
+            return pieces.put_away(connection, piece, gone, author)
+
+    def pieces_put_away(self, limit: int = 100) -> list[tuple[KeptPiece, str, str]]:
+        """Give the pieces that are out of the tray, each with by whom and when, the last first."""
+        from labelbook.journal import pieces
+
+        with self._database.reading() as connection:
+            return pieces.put_aside(connection, limit)
 
     def piece_image(self, piece: int) -> bytes:
         """Give a piece's PNG; NotFound if there is none."""

@@ -40,6 +40,7 @@ def draw(
     author: str,
     message: str,
     tags: Sequence[str],
+    pair: int | None,
     key: str | None,
 ) -> tuple[int, int]:
     """Add what is on a canvas as a sample; gives the sample and its changeset."""
@@ -54,6 +55,7 @@ def draw(
         tags=tuple(tags),
         parents=tuple(parents),
         recipe=json.dumps({"canvas": 1}),
+        pair=pair,
     )
     changeset = book.add_made([made], author=author, message=message, tool="canvas", key=key)
     with database.reading() as connection:

@@ -87,10 +87,13 @@ def embed(
 def embeddings(book: Reading, database: Database, name: str | None) -> Embeddings:
     """Give the vectors of the present samples, by id; those of several embedders joined."""
     embedders = _embedders(book, name)
-    with database.reading() as connection:
-        files = imports.files(connection)
-    hashes = [file[1] for file in files]
     stores = [store_of(book, embedder) for embedder in embedders]
+    files: list[tuple[int, str, str, str, str]] = []
+    # Of a large book that is not embedded, that is said at once.
+    if all(store.rows for store in stores):
+        with database.reading() as connection:
+            files = imports.files(connection)
+    hashes = [file[1] for file in files]
     rows = np.stack([store.rows_of(hashes) for store in stores])
     known = (rows >= 0).all(axis=0)
     if not known.any():

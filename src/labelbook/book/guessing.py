@@ -8,7 +8,6 @@ import time
 from dataclasses import dataclass
 
 import numpy as np
-import polars as pl
 
 from labelbook.book import embedding as embedded
 from labelbook.book.files import image_path
@@ -21,7 +20,7 @@ from labelbook.errors import BadInput, NotReady
 from labelbook.evaluate import linear
 from labelbook.images.opened import Opened
 from labelbook.journal.database import Database
-from labelbook.journal.records import Guess
+from labelbook.journal.records import SPLITS, Guess
 
 MOST = 20_000
 """Of so many train samples at most the model learns, drawn by a fixed seed."""
@@ -121,8 +120,8 @@ class Guesser:
 
     def _learn(self, known: _Known | None) -> _Known:
         seq = self._book.seq
-        samples, labels, classes = self._train()
         seen = self._book.embeddings()
+        samples, labels, classes = self._train()
         rows = np.searchsorted(seen.samples, samples)
         rows[rows == len(seen.samples)] = 0
         there = seen.samples[rows] == samples
@@ -145,13 +144,13 @@ class Guesser:
 
     def _train(self) -> tuple[np.ndarray, np.ndarray, tuple[str, ...]]:
         """The ids and labels of what is learnt from, and the classes."""
-        table = self._book.samples().filter(
-            ~pl.col("excluded") & (pl.col("split") == "train") & pl.col("label").is_not_null()
-        )
-        held = set(table["label"].unique())
-        classes = tuple(name for name in self._book.classes() if name in held)
-        codes = table["label"].cast(pl.Enum(classes)).to_physical().cast(pl.Int64)
-        return table["sample"].to_numpy(), codes.to_numpy(), classes
+        snapshot = self._book.snapshot()
+        columns = snapshot.columns
+        train = columns["split"] == SPLITS.index("train")
+        rows = np.flatnonzero(train & (columns["excluded"] == 0) & (columns["label"] != 0))
+        held, codes = np.unique(columns["label"][rows], return_inverse=True)
+        classes = tuple(snapshot.classes[code - 1] for code in held)
+        return columns["id"][rows].astype(np.int64), codes.astype(np.int64), classes
 
 
 def _vector(image: Opened, embedder: Embedder, model: Model) -> Floats:

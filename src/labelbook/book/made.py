@@ -29,7 +29,7 @@ def add(
 
 
 def _birth(new: NewMade, tool: str) -> Birth:
-    return Birth(tool, tuple(map(int, new.parents)), new.recipe, new.seed)
+    return Birth(tool, tuple(map(int, new.parents)), new.recipe, new.seed, new.pair)
 
 
 def _kept(folder: Path, new: NewMade, tool: str) -> NewSample:

@@ -3,25 +3,26 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import replace
 from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import numpy as np
-import polars as pl
 
 from labelbook.augment.pieces import Hand, apart, hand
 from labelbook.book import embedding as embedded
-from labelbook.book.files import image_path
+from labelbook.book.files import Root
 from labelbook.embedding import projection
 from labelbook.embedding.projection import Chart
 from labelbook.embedding.records import Floats, Ids
 from labelbook.errors import BadInput, LabelbookError, NotReady
 from labelbook.images import decode
+from labelbook.journal import imports
 from labelbook.journal import pieces as kept
 from labelbook.journal.database import Database
-from labelbook.journal.records import KeptPiece, Offer
+from labelbook.journal.records import SPLITS, KeptPiece, Offer
 
 if TYPE_CHECKING:
     from labelbook.book.drawing import Drawing
@@ -29,6 +30,9 @@ if TYPE_CHECKING:
 FAR = 2.0
 HAND_SHARE = 0.5
 """Strokes twice as thick count like this much of style."""
+
+LARGE = 400
+"""Images of twice this side are measured at half their size, and so on."""
 
 GENERATIONS = 5
 """How far back the style of a sample that is on no map yet is looked for."""
@@ -48,31 +52,44 @@ def offers(
 
     Only what lies in `split`: a child stays in its parents' split, and nothing comes from test.
     """
-    table = book.samples().filter(~pl.col("excluded") & (pl.col("split") == split))
-    present = set(table["sample"].to_list())
+    if split not in SPLITS:
+        raise BadInput(f"{split!r} is no split: use train, val or test")
+    snapshot = book.snapshot()
+    columns = snapshot.columns
+    here = (columns["excluded"] == 0) & (columns["split"] == SPLITS.index(split))
+    present = columns["id"][here]
     with database.reading() as connection:
-        pieces = [
-            piece
-            for piece in kept.everything(connection, label)
-            if piece.source is None or piece.source in present
-        ]
-    drawings = (
-        table.clear()
-        if label is None
-        else table.filter((pl.col("label") == label) & (pl.col("sample") != (near or 0)))
-    )
-    ids = drawings["sample"].to_list()
-    sources = [piece.source or 0 for piece in pieces] + ids
-    distances = _distances(book, database, sources, near, png) or [None] * len(sources)
-    found = [
-        *(Offer("piece", p.id, p.label, p.source, None, p.author) for p in pieces),
-        *(Offer("drawing", sample, label, sample, None, None) for sample in ids),
+        everything = kept.everything(connection, label)
+    there = np.isin([piece.source or 0 for piece in everything], present)
+    pieces = [
+        piece
+        for piece, is_there in zip(everything, there, strict=True)
+        if piece.source is None or is_there
     ]
+    drawings = np.empty(0, dtype=np.int64)
+    if label in snapshot.classes:
+        of_class = columns["label"] == snapshot.classes.index(label) + 1
+        drawings = columns["id"][here & of_class].astype(np.int64)
+        drawings = drawings[drawings != (near or 0)]
+    sources = np.array([piece.source or 0 for piece in pieces], dtype=np.int64)
+    distances = _distances(book, database, np.concatenate([sources, drawings]), near, png)
     # Pieces before drawings and newer before older, where the style says nothing else.
-    styled = _ordered(
-        [replace(offer, distance=at) for offer, at in zip(found, distances, strict=True)]
-    )
-    return _ordered(_by_hand(book, pieces, styled[:limit], near, png))
+    is_drawing = np.arange(len(distances)) >= len(pieces)
+    ids = np.concatenate([[piece.id for piece in pieces], drawings]).astype(np.int64)
+    far = np.where(np.isnan(distances), FAR, distances)
+    chosen = np.lexsort((-ids, is_drawing, far))[:limit]
+    found = []
+    for place in chosen.tolist():
+        distance = None if np.isnan(distances[place]) else float(distances[place])
+        if place < len(pieces):
+            piece = pieces[place]
+            found.append(
+                Offer("piece", piece.id, piece.label, piece.source, distance, piece.author)
+            )
+        else:
+            sample = int(ids[place])
+            found.append(Offer("drawing", sample, label, sample, distance, None))
+    return _ordered(_by_hand(book, database, pieces, found, near, png))
 
 
 def _ordered(offers: list[Offer]) -> list[Offer]:
@@ -88,15 +105,16 @@ def _ordered(offers: list[Offer]) -> list[Offer]:
 def _distances(
     book: Drawing,
     database: Database,
-    sources: Sequence[int],
+    sources: Ids,
     near: int | None,
     png: bytes | None,
-) -> list[float | None] | None:
-    """How far each source is in style; None where no style is known at all."""
+) -> Floats:
+    """How far each source is in style: (n,), not a number where that is not known."""
+    unknown = np.full(len(sources), np.nan, dtype=np.float32)
     chart = projection.load(embedded.cache(book) / "projection" / "style")
-    if chart is None:
-        return None
-    everything = [*sources, *([near] if near is not None else [])]
+    if chart is None or len(sources) == 0:
+        return unknown
+    everything = np.append(sources, [] if near is None else [near]).astype(np.int64)
     places = _places(chart, database, everything)
     if near is not None and places[-1] >= 0:
         query = chart.space[places[-1]].astype(np.float32)
@@ -104,19 +122,17 @@ def _distances(
         try:
             query = _seen(book, chart, png)
         except LabelbookError:
-            return None
+            return unknown
     else:
-        return None
+        return unknown
     rows = places[: len(sources)]
-    similar = np.full(len(rows), np.nan, dtype=np.float32)
     known = rows >= 0
-    similar[known] = chart.space[rows[known]].astype(np.float32) @ query
-    return [None if np.isnan(value) else max(0.0, float(1 - value)) for value in similar]
+    unknown[known] = np.maximum(0, 1 - chart.space[rows[known]].astype(np.float32) @ query)
+    return unknown
 
 
-def _places(chart: Chart, database: Database, samples: Sequence[int]) -> Ids:
+def _places(chart: Chart, database: Database, asked: Ids) -> Ids:
     """The chart's row of each sample or of its nearest ancestor on the chart, -1 for none."""
-    asked = np.asarray(samples, dtype=np.int64)
     for _ in range(GENERATIONS):
         rows = np.searchsorted(chart.samples, asked)
         rows[rows == len(chart.samples)] = 0
@@ -147,6 +163,7 @@ def _seen(book: Drawing, chart: Chart, png: bytes) -> Floats:
 
 def _by_hand(
     book: Drawing,
+    database: Database,
     pieces: Sequence[KeptPiece],
     offers: list[Offer],
     near: int | None,
@@ -157,33 +174,46 @@ def _by_hand(
     The style lens knows hand and paper, but strokes that stand side by side must also be as thick
     and as dark: that is what the eye sees first.
     """
+    samples = [offer.id for offer in offers if offer.kind == "drawing"]
+    hands = _hands(book, database, [*samples, *([] if near is None else [near])])
     mine = _measured(png) if png is not None else None
     if mine is None and near is not None:
-        mine = _hand_of(book, near)
+        mine = hands.get(near)
     if mine is None:
         return offers
     kept_hands = {piece.id: Hand(piece.thickness, piece.darkness) for piece in pieces}
     found = []
     for offer in offers:
-        hand = kept_hands[offer.id] if offer.kind == "piece" else _hand_of(book, offer.id)
+        hand = kept_hands[offer.id] if offer.kind == "piece" else hands.get(offer.id)
         known = FAR / 2 if offer.distance is None else offer.distance
         off = known if hand is None else min(FAR, known + HAND_SHARE * apart(mine, hand))
         found.append(replace(offer, distance=off))
     return found
 
 
-def _hand_of(book: Drawing, sample: int) -> Hand | None:
-    path = image_path(book.directory, book.sample(sample))
-    return _read_hand(path, path.stat().st_mtime_ns)
+def _hands(book: Drawing, database: Database, samples: Sequence[int]) -> dict[int, Hand | None]:
+    """The hand of each of a few samples; None where nothing is drawn, or its file is gone."""
+    with database.reading() as connection:
+        files = imports.files(connection, samples)
+    roots = {folder: Root.of(book.directory, folder) for _, _, _, folder, _ in files}
+    found: dict[int, Hand | None] = {}
+    for sample, content, path, folder, location in files:
+        with suppress(LabelbookError, OSError):
+            found[sample] = _hand_of(content, roots[folder].file(location, path))
+    return found
 
 
-@lru_cache(maxsize=20_000)
-def _read_hand(path: Path, _moved: int) -> Hand | None:
+@lru_cache(maxsize=100_000)
+def _hand_of(_content: str, path: Path) -> Hand | None:
+    """The hand of a file. _content: its hash, so that another file is measured anew."""
     return _measured(path.read_bytes())
 
 
 def _measured(data: bytes) -> Hand | None:
     try:
-        return hand(np.asarray(decode.open_plain(data)), whole=True)
+        picture = decode.open_plain(data)
+        smaller = max(1, max(picture.size) // LARGE)
+        found = hand(np.asarray(picture.reduce(smaller)), whole=True)
+        return found and Hand(smaller * found.thickness, found.darkness)
     except BadInput:
         return None

@@ -15,7 +15,7 @@ from labelbook.errors import BadInput, Damaged, LabelbookError, Unavailable
 from labelbook.journal import schema
 from labelbook.settings import BUSY_SECONDS
 
-HEAD = "0007"
+HEAD = "0008"
 """The revision that this labelbook writes; a test holds it against migrations/."""
 
 

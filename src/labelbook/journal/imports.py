@@ -12,6 +12,7 @@ from sqlalchemy import Boolean, Connection, Integer, func, insert, literal, sele
 from labelbook.journal import cells, changesets, classes, schema, summary
 from labelbook.journal.changesets import ROWS, Origin
 from labelbook.journal.records import YES, NewSample, Sample, Skipped
+from labelbook.journal.summary import Moved
 from labelbook.settings import MAX_ID
 
 
@@ -52,14 +53,21 @@ def append_import(
 
 
 def append_made(
-    connection: Connection, folder: str, samples: Sequence[NewSample], origin: Origin, tool: str
+    connection: Connection,
+    folder: str,
+    samples: Sequence[NewSample],
+    origin: Origin,
+    tool: str,
+    moved: Sequence[Moved] = (),
 ) -> tuple[int, int]:
     """Store samples that were made here as one changeset; gives its number and the first id.
 
     folder: of the book's own images. The paths are given here, as the changeset numbers them.
+    moved: the cells of other samples that are changed with it, by the caller.
     """
-    what = summary.of_made(len(samples), tool)
-    changeset = changesets.new_changeset(connection, origin, what, added=len(samples))
+    what = summary.of_made(len(samples), tool, moved)
+    size = sum(len(changed) for _, _, changed in moved)
+    changeset = changesets.new_changeset(connection, origin, what, size=size, added=len(samples))
     first = (connection.execute(select(func.max(schema.samples.c.id))).scalar() or 0) + 1
     source = _source(connection, "book", Path(folder))
     digits = max(4, len(str(len(samples))))
@@ -154,8 +162,13 @@ def skipped_files(connection: Connection) -> list[Skipped]:
     return [Skipped(*row) for row in connection.execute(query)]
 
 
-def files(connection: Connection) -> list[tuple[int, str, str, str, str]]:
-    """Give (id, content hash, path, source folder, location) of every present sample, by id."""
+def files(
+    connection: Connection, only: Sequence[int] | None = None
+) -> list[tuple[int, str, str, str, str]]:
+    """Give (id, content hash, path, source folder, location) of every present sample, by id.
+
+    only: of these few.
+    """
     samples, state, sources = schema.samples, schema.state, schema.sources
     base = samples.c
     query = (
@@ -165,6 +178,8 @@ def files(connection: Connection) -> list[tuple[int, str, str, str, str]]:
         .where(state.c.present.is_(True))
         .order_by(base.id)
     )
+    if only is not None:
+        query = query.where(base.id.in_(only))
     return [tuple(row) for row in connection.execute(query)]
 
 

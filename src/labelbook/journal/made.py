@@ -3,14 +3,24 @@
 from __future__ import annotations
 
 import json
+from collections import defaultdict
 from collections.abc import Sequence
 
 from sqlalchemy import Connection, insert, select
 
 from labelbook.errors import BadInput
-from labelbook.journal import cells, imports, schema
+from labelbook.journal import cells, changesets, imports, schema
 from labelbook.journal.changesets import ROWS, Origin
-from labelbook.journal.records import SPLITS, TOOLS, Birth, Lineage, NewSample
+from labelbook.journal.records import (
+    SPLITS,
+    TAG_PREFIX,
+    TOOLS,
+    YES,
+    Birth,
+    Lineage,
+    NewSample,
+)
+from labelbook.journal.summary import Moved
 from labelbook.settings import MAX_ID
 
 
@@ -32,9 +42,12 @@ def append(
         _check(sample, birth)
     _check_parents(connection, samples)
     tool = samples[0][1].tool
+    tagged = _tagged(connection, samples)
     changeset, first = imports.append_made(
-        connection, folder, [sample for sample, _ in samples], origin, tool
+        connection, folder, [sample for sample, _ in samples], origin, tool, tagged
     )
+    for field, after, changed in tagged:
+        changesets.store(connection, changeset, field, after, changed)
     rows = [
         {"sample": first + place, "tool": birth.tool, "recipe": birth.recipe, "seed": birth.seed}
         for place, (_, birth) in enumerate(samples)
@@ -49,6 +62,22 @@ def append(
     for start in range(0, len(links), ROWS):
         connection.execute(insert(schema.parents), links[start : start + ROWS])
     return changeset
+
+
+def _tagged(connection: Connection, samples: Sequence[tuple[NewSample, Birth]]) -> list[Moved]:
+    """The tags that the samples of the book get with those that they are paired with."""
+    wanted: dict[str, list[int]] = defaultdict(list)
+    for sample, birth in samples:
+        for tag in sample.tags if birth.pair is not None else ():
+            wanted[TAG_PREFIX + tag].append(birth.pair or 0)
+    found: list[Moved] = []
+    for field, ids in sorted(wanted.items()):
+        unique = sorted(set(ids))
+        held = zip(unique, cells.current(connection, field, unique), strict=True)
+        changed = [(sample, None) for sample, value in held if value is None]
+        if changed:
+            found.append((field, YES, changed))
+    return found
 
 
 def _check(sample: NewSample, birth: Birth) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from sqlalchemy import Connection, insert, select, update
+from sqlalchemy import Connection, func, insert, select, update
 
 from labelbook.errors import NotFound
 from labelbook.journal import cells, changesets, schema
@@ -39,12 +39,35 @@ def get(connection: Connection, piece: int) -> KeptPiece:
     return KeptPiece(**row._mapping)
 
 
-def put_away(connection: Connection, piece: int, gone: bool) -> KeptPiece:
+def put_away(connection: Connection, piece: int, gone: bool, author: str) -> KeptPiece:
     """Take a piece out of the tray, or bring it back; NotFound if there is none."""
-    get(connection, piece)
-    table = schema.pieces
-    connection.execute(update(table).where(table.c.id == piece).values(gone=gone))
+    author = cells.clean_name(author, "author's name", MAX_AUTHOR)
+    if get(connection, piece).gone != gone:
+        table = schema.pieces
+        connection.execute(update(table).where(table.c.id == piece).values(gone=gone))
+        step = {"piece": piece, "gone": gone, "author": author, "at": changesets.now()}
+        connection.execute(insert(schema.piece_steps).values(step))
     return get(connection, piece)
+
+
+def put_aside(connection: Connection, limit: int) -> list[tuple[KeptPiece, str, str]]:
+    """Give the pieces that were put away, with by whom and when; the last ones first."""
+    table, steps = schema.pieces, schema.piece_steps.c
+    all_steps = schema.piece_steps.alias().c
+    newest = select(func.max(all_steps.id)).where(all_steps.piece == table.c.id)
+    last = newest.correlate(table).scalar_subquery()
+    query = (
+        select(table, steps.author.label("by"), steps.at.label("when"))
+        .outerjoin(schema.piece_steps, steps.id == last)
+        .where(table.c.gone.is_(True))
+        .order_by(steps.id.desc(), table.c.id.desc())
+        .limit(limit)
+    )
+    names = tuple(KeptPiece.__dataclass_fields__)
+    return [
+        (KeptPiece(**{name: row[name] for name in names}), row["by"] or "", row["when"] or "")
+        for row in connection.execute(query).mappings()
+    ]
 
 
 def everything(connection: Connection, label: str | None = None) -> list[KeptPiece]:

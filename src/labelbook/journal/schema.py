@@ -178,3 +178,15 @@ pieces = Table(
     Index(None, "label"),
     sqlite_autoincrement=True,
 )
+
+piece_steps = Table(
+    "piece_steps",
+    metadata,
+    Column("id", Integer, primary_key=True, autoincrement=True),
+    Column("piece", Integer, ForeignKey("pieces.id"), nullable=False),
+    Column("gone", Boolean, nullable=False),
+    Column("author", String(80), nullable=False),
+    Column("at", String(32), nullable=False),
+    Index(None, "piece"),
+    sqlite_autoincrement=True,
+)

@@ -25,10 +25,10 @@ def of_import(added: int) -> str:
     return f"Imported {_samples(added)}" if added else "Imported nothing: files were left out"
 
 
-def of_made(count: int, tool: str) -> str:
-    """Say how many samples were made, and with what."""
+def of_made(count: int, tool: str, moved: Sequence[Moved] = ()) -> str:
+    """Say how many samples were made, with what, and what else was changed."""
     verb = {"recipe": "Grew", "canvas": "Drew", "compose": "Composed"}[tool]
-    return f"{verb} {_samples(count)}"
+    return "; ".join([f"{verb} {_samples(count)}", *(_part(*group) for group in moved)])
 
 
 def of_laws(laws: Sequence[tuple[str, str, str | None]]) -> str:

@@ -20,7 +20,10 @@ Tag = Annotated[str, Field(min_length=1, max_length=200)]
 
 
 class DrawnIn(Model):
-    """Save what is on a canvas as a sample. key: names the request; a repeat is no second one."""
+    """Save what is on a canvas as a sample. key: names the request; a repeat is no second one.
+
+    pair: a sample that gets the same tags, in the same changeset.
+    """
 
     author: Name
     png: Png
@@ -29,6 +32,7 @@ class DrawnIn(Model):
     parents: Annotated[tuple[Id, ...], Field(max_length=100)] = ()
     note: str = ""
     tags: Annotated[tuple[Tag, ...], Field(max_length=20)] = ()
+    pair: Id | None = None
     key: Key | None = None
 
 
@@ -51,6 +55,7 @@ class PieceIn(Model):
 class PutAwayIn(Model):
     """Take a piece out of the tray, or bring it back."""
 
+    author: Name
     gone: bool
 
 
@@ -67,6 +72,19 @@ class PieceOut(Model):
     author: str
     at: str
     gone: bool
+
+
+class PutAside(PieceOut):
+    """A piece that was put away. by, when: empty where nobody noted it."""
+
+    by: str
+    when: str
+
+
+class PutAsideList(Model):
+    """The pieces that are out of the tray, the last first."""
+
+    pieces: list[PutAside]
 
 
 class OffersIn(Model):

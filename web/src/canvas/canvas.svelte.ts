@@ -11,6 +11,7 @@ import { base64Of, decodeImage, encodePng } from './engine/png'
 import { blank, isSame, WHITE, words, type Point, type Raster } from './engine/raster'
 import { Guesses } from './guesses.svelte'
 import { Keep } from './keep'
+import { offerKeeping } from './put-away'
 import { Queue } from './queue.svelte'
 import { Saves } from './saves.svelte'
 import { Toolbox } from './toolbox.svelte'
@@ -112,7 +113,7 @@ export class Canvas {
   }
 
   /** Save what is on the canvas as a class; the canvas stays as it is. */
-  async saveAs(label: string, tags: string[] = []): Promise<boolean> {
+  async saveAs(label: string, tags: string[] = [], pair: number | null = null): Promise<boolean> {
     const { bench } = this
     if (!bench || !this.#mayDraw()) return false
     const image = bench.whole()
@@ -132,6 +133,7 @@ export class Canvas {
       parents,
       note,
       tags,
+      pair,
     })
     this.#saved = image
     this.flash = label
@@ -146,11 +148,7 @@ export class Canvas {
     if (source === null || !top || !first || top.label === first.label) {
       return this.#refuse('The model has not changed its mind yet: draw until another class leads.')
     }
-    const tag = `pair:${source}`
-    const label = top.label
-    if (!(await this.saveAs(label, [tag]))) return false
-    this.edits.tag(Uint32Array.of(this.book.rowOf(source)), tag, `Becomes ${label} on the canvas`)
-    return true
+    return this.saveAs(top.label, [`pair:${source}`], source)
   }
 
   /** Keep the selected piece, or with none everything drawn, in everybody's tray. */
@@ -165,9 +163,9 @@ export class Canvas {
     const { piece } = bench
     if (!piece) return
     try {
-      await this.tray.keep(await encodePng(piece), label, bench.source, this.edits.name())
-      const what = label === null ? 'Kept in the tray' : `Kept in the tray as ${label}`
-      this.edits.last = { key: '', text: what, changeset: null, canUndo: false }
+      const png = await encodePng(piece)
+      const id = await this.tray.keep(png, label, bench.source, this.edits.name())
+      offerKeeping(this, this.edits, id, label)
       await this.lookForPieces()
     } catch (error) {
       this.edits.problem = asProblem(error)

@@ -22,6 +22,8 @@ export interface WaitingDrawing {
   parents: number[]
   note: string
   tags: string[]
+  /** A sample that gets the same tags, in the same changeset. */
+  pair?: number | null
 }
 
 type Stored = 'drafts' | 'drawings'

@@ -14,7 +14,18 @@ export interface Offer {
   author: string | null
 }
 
+/** A piece that was put away: by whom, and when (UTC). */
+export interface Aside {
+  id: number
+  label: string | null
+  author: string
+  by: string
+  when: string
+}
+
 const LIMIT = 40
+/** An answer that comes within this needs no word, ms. */
+const NOTICED = 250
 
 export class Tray {
   offers = $state.raw<Offer[]>([])
@@ -24,6 +35,10 @@ export class Tray {
   label = $state<string | null>(null)
   /** Nearest in style to what is on the canvas, not to the sample that was opened. */
   byCanvas = $state(false)
+  /** What was put away, while somebody looks at it. */
+  aside = $state.raw<Aside[] | null>(null)
+  /** An answer is on its way for longer than one notices. */
+  busy = $state(false)
 
   #asked = 0
 
@@ -40,6 +55,7 @@ export class Tray {
   async load(source: number | null, split: string, image: Raster | null): Promise<void> {
     const asked = ++this.#asked
     if (this.phase !== 'ready') this.phase = 'loading'
+    const timer = setTimeout(() => (this.busy = true), NOTICED)
     try {
       const byCanvas = (this.byCanvas || source === null) && image !== null
       const png = byCanvas ? await base64Of(await encodeForModel(image)) : null
@@ -54,10 +70,14 @@ export class Tray {
       if (asked !== this.#asked) return
       this.offers = offers
       this.phase = 'ready'
+      if (this.aside) await this.showAside(true)
     } catch (error) {
       if (asked !== this.#asked) return
       this.problem = asProblem(error)
       this.phase = 'failed'
+    } finally {
+      clearTimeout(timer)
+      if (asked === this.#asked) this.busy = false
     }
   }
 
@@ -67,14 +87,23 @@ export class Tray {
     label: string | null,
     source: number | null,
     author: string,
-  ): Promise<void> {
+  ): Promise<number> {
     const wish = { author, png: await base64Of(png), label, source }
-    await this.book.http.post('/api/pieces', wish)
+    const { id } = await this.book.http.post<{ id: number }>('/api/pieces', wish)
+    return id
+  }
+
+  /** Look at what was put away, or no longer. */
+  async showAside(show: boolean): Promise<void> {
+    this.aside = show ? (this.aside ?? []) : null
+    if (!show) return
+    const found = await this.book.http.get<{ pieces: Aside[] }>('/api/pieces/put-away')
+    if (this.aside) this.aside = found.pieces
   }
 
   /** Take a piece out of the tray, or bring it back. */
-  async putAway(piece: number, gone: boolean): Promise<void> {
-    await this.book.http.post(`/api/pieces/${piece}/put-away`, { gone })
+  async putAway(piece: number, gone: boolean, author: string): Promise<void> {
+    await this.book.http.post(`/api/pieces/${piece}/put-away`, { author, gone })
     this.offers = this.offers.filter(({ kind, id }) => kind !== 'piece' || id !== piece || !gone)
   }
 }

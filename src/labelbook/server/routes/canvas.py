@@ -21,6 +21,8 @@ from labelbook.server.drawn import (
     OffersIn,
     PieceIn,
     PieceOut,
+    PutAside,
+    PutAsideList,
     PutAwayIn,
     WantedList,
     WantedOut,
@@ -49,6 +51,7 @@ def drawn(book: TheBook, hub: TheHub, wanted: DrawnIn, later: BackgroundTasks) -
         author=wanted.author,
         message=wanted.note,
         tags=wanted.tags,
+        pair=wanted.pair,
         key=wanted.key,
     )
     hub.wake()
@@ -109,9 +112,20 @@ def offers(book: TheBook, wanted: OffersIn) -> OfferList:
 @router.post("/pieces/{piece}/put-away")
 def put_away(book: TheBook, hub: TheHub, piece: Number, wanted: PutAwayIn) -> PieceOut:
     """Take a piece out of the tray, or bring it back."""
-    made = book.put_piece_away(piece, gone=wanted.gone)
+    made = book.put_piece_away(piece, author=wanted.author, gone=wanted.gone)
     hub.pieces_moved()
     return _out(made)
+
+
+@router.get("/pieces/put-away")
+def put_aside(book: TheBook, limit: Annotated[int, Query(ge=1, le=1000)] = 100) -> PutAsideList:
+    """Give the pieces that were put away, with by whom and when."""
+    return PutAsideList(
+        pieces=[
+            PutAside(**vars(_out(piece)), by=by, when=when)
+            for piece, by, when in book.pieces_put_away(limit)
+        ]
+    )
 
 
 @router.get("/pieces/{piece}/image", response_class=Response)
