@@ -90,8 +90,8 @@ def test_an_viii_becomes_iii_ii_and_i_and_its_pieces_vi_and_vii_and_all_is_judge
     expect(ben.get_by_role("status", name="Verdict")).to_have_text(verdict)
 
     # Anna takes the VII back, and it is gone for Ben too.
-    ben.get_by_role("button", name="Sheet").click()
-    hand.page.get_by_role("button", name="Canvas").click()
+    ben.get_by_role("button", name="Sheet", exact=True).click()
+    hand.page.get_by_role("button", name="Canvas", exact=True).click()
     region = hand.page.get_by_role("region", name="Made in this session")
     region.get_by_role("button", name="Undo this vii", exact=True).click()
     expect(ben.get_by_text("2,404 samples")).to_be_visible()
@@ -206,7 +206,7 @@ def test_strokes_that_touch_are_split_and_the_models_change_of_mind_is_kept_as_a
     assert pair(book, sample)["label"].n_unique() == 2
     with labelbook.open(book) as opened:
         assert opened.seq == before + 1
-    page.get_by_role("button", name="Undo", exact=True).click()
+    page.locator(".toast").get_by_role("button", name="Undo").click()
     expect(made.get_by_role("button", name=re.compile("^Undo this"))).to_have_count(1)
     assert pair(book, sample).height == 0
 
@@ -216,8 +216,11 @@ def test_a_piece_that_was_put_away_is_brought_back_by_whoever_sees_it(
 ) -> None:
     server, book = served
     start = plain(book, "viii", 4)
-    anna = open_page(server.url, "Anna", search=f"?sample={start.sample}&view=canvas")
-    ben = open_page(server.url, "Ben", search=f"?sample={start.sample}&view=canvas")
+    anna, ben = (
+        open_page(server.url, name, search=f"?sample={start.sample}") for name in ("Anna", "Ben")
+    )
+    for page in (anna, ben):
+        page.keyboard.press("c")
     canvas = Canvas(Hand(anna))
     canvas.click(start.strokes[0])
     anna.keyboard.press("t")
@@ -226,9 +229,9 @@ def test_a_piece_that_was_put_away_is_brought_back_by_whoever_sees_it(
     offers = [part.get_by_role("button", name="Add this v to the canvas") for part in (tray, other)]
     expect(offers[1]).to_have_count(1)
     # To keep can be undone, and to put away too.
-    anna.get_by_role("button", name="Undo", exact=True).click()
+    anna.locator(".toast").get_by_role("button", name="Undo").click()
     expect(offers[1]).to_have_count(0)
-    anna.get_by_role("button", name="Undo", exact=True).click()
+    anna.locator(".toast").get_by_role("button", name="Undo").click()
     expect(offers[1]).to_have_count(1)
     offers[1].hover()
     other.get_by_role("button", name="Put this piece away").click()

@@ -58,7 +58,7 @@ def put_aside(connection: Connection, limit: int) -> list[tuple[KeptPiece, str, 
     last = newest.correlate(table).scalar_subquery()
     query = (
         select(table, steps.author.label("by"), steps.at.label("when"))
-        .outerjoin(schema.piece_steps, steps.id == last)
+        .select_from(table.outerjoin(schema.piece_steps, steps.id == last))
         .where(table.c.gone.is_(True))
         .order_by(steps.id.desc(), table.c.id.desc())
         .limit(limit)
