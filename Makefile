@@ -72,6 +72,7 @@ bench: $(STAMPS)/python $(PAGE) $(STAMPS)/chromium ## Measure what benchmarks/RE
 	$(BIN)/python benchmarks/map_page.py
 	$(BIN)/python benchmarks/shared_map.py
 	$(BIN)/python benchmarks/canvas.py
+	$(BIN)/python benchmarks/story.py
 	$(BIN)/python benchmarks/sheet.py
 	$(BIN)/python benchmarks/live.py
 	$(BIN)/python benchmarks/kill.py
@@ -80,6 +81,7 @@ bench: $(STAMPS)/python $(PAGE) $(STAMPS)/chromium ## Measure what benchmarks/RE
 	$(BIN)/python benchmarks/map.py
 	$(BIN)/python benchmarks/issues.py --eyes
 	$(BIN)/python benchmarks/calibration.py
+	$(BIN)/python benchmarks/timeline.py
 	$(BIN)/python benchmarks/judge.py --seeds 2
 	$(BIN)/python benchmarks/epoch.py --rounds 1 --epochs 1
 
