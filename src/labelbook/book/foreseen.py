@@ -12,7 +12,7 @@ from labelbook.errors import BadInput
 from labelbook.evaluate import attributions, forecasts
 from labelbook.evaluate.foreseen import JUDGES, Forecast, ForecastRecord, Outcome, Told
 from labelbook.evaluate.records import Interval, Run
-from labelbook.evaluate.verdicts import Attribution, Comparison
+from labelbook.evaluate.verdicts import AttributedPart, Attribution, Comparison
 from labelbook.journal.records import Changeset
 from labelbook.journal.rehearsal import Rehearsal
 
@@ -94,18 +94,9 @@ def _of_versions(
         )
     except BadInput:
         return None
-    return Outcome(
-        model=found.model,
-        settings=found.settings,
-        split=found.split,
-        images=found.images,
-        seeds=len(found.seeds),
-        difference=found.difference,
-        verdict=found.verdict,
-        within=_within(forecast.difference, found.difference),
-        same=model == "linear" and keys == [forecast.before, forecast.after],
-        between=f"changeset {places[0]} and {places[1]}",
-    )
+    same = model == "linear" and keys == [forecast.before, forecast.after]
+    between = f"changeset {places[0]} and {places[1]}"
+    return _outcome(forecast, found, found, between, same=same)
 
 
 _compared: Memory[Comparison] = Memory(200)
@@ -115,20 +106,32 @@ def _of_part(forecast: Forecast, made: Changeset, found: Attribution) -> Outcome
     """Take the part of an attribution that is this change and nothing else; None if none is."""
     for part in found.parts:
         if part.changesets == (made.id,) and part.cells == forecast.cells:
-            return Outcome(
-                model=found.model,
-                settings=found.settings,
-                split=found.split,
-                images=found.images,
-                seeds=len(found.seeds),
-                difference=part.difference,
-                verdict=part.verdict,
-                within=_within(forecast.difference, part.difference),
-                same=False,
-                between=f"changeset {found.second} with and without it",
-            )
+            between = f"changeset {found.second} with and without it"
+            return _outcome(forecast, found, part, between, same=False)
     return None
 
 
 def _within(expected: Interval, came: Interval) -> bool:
     return expected.low <= came.estimate <= expected.high
+
+
+def _outcome(
+    forecast: Forecast,
+    found: Comparison | Attribution,
+    part: Comparison | AttributedPart,
+    between: str,
+    *,
+    same: bool,
+) -> Outcome:
+    return Outcome(
+        model=found.model,
+        settings=found.settings,
+        split=found.split,
+        images=found.images,
+        seeds=len(found.seeds),
+        difference=part.difference,
+        verdict=part.verdict,
+        within=_within(forecast.difference, part.difference),
+        same=same,
+        between=between,
+    )

@@ -211,7 +211,9 @@ class Reading(Ground):
 
 def _since(connection: Connection, seq: int) -> list[News] | None:
     table = schema.changesets
-    sizes = connection.execute(select(table.c.size).where(table.c.id > seq)).scalars()
+    sizes = connection.execute(
+        select(table.c.size + table.c.added).where(table.c.id > seq)
+    ).scalars()
     if sum(sizes) > MANY_CELLS:
         return None
     query = select(table).where(table.c.id > seq).order_by(table.c.id)
