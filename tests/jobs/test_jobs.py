@@ -167,7 +167,7 @@ def test_old_jobs_are_forgotten(tmp_path: Path) -> None:
 
 
 def test_unknown_kinds_and_jobs_are_one_sentence(tiny_book: Book) -> None:
-    with pytest.raises(BadInput, match="'fly' is no kind of job: use attribute, boost, compose, embed, "):
+    with pytest.raises(BadInput, match="'fly' is no kind of job: use attribute, boost, compose, "):
         tiny_book.start_job("fly")
     with pytest.raises(NotFound, match="there is no job '7': its book has none"):
         tiny_book.cancel_job("7")

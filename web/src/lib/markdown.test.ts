@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import cases from '../../../tests/discuss/markdown_cases.json'
-import { parse, type Block, type Inline } from './markdown'
+import { parse, plain, type Block, type Inline } from './markdown'
 
 /** All addresses that a tree leads to. */
 function urls(blocks: Block[]): string[] {
@@ -52,4 +52,13 @@ describe('Markdown', () => {
       expect(performance.now() - started, text.slice(0, 8)).toBeLessThan(1_500)
     }
   })
+})
+
+it('says as text alone what the form says, without its marks', () => {
+  expect(plain('An **I** left of a *V*, see #12 and @Anna')).toBe(
+    'An I left of a V, see #12 and @Anna',
+  )
+  expect(plain('# Fours\n\n- `IIII`\n- [IV](https://example.org)\n\n> so')).toBe(
+    'Fours IIII, IV so',
+  )
 })

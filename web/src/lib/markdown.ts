@@ -189,3 +189,26 @@ function markAt(
 function safe(address: string): string | null {
   return /^https?:\/\/[^\s\\"'<>`]+$/i.test(address) ? address : null
 }
+
+/** The text alone, on one line, where there is no room for form. */
+export function plain(text: string): string {
+  return parse(text).map(words).join(' ')
+}
+
+function words(block: Block): string {
+  if (block.kind === 'code') return block.text
+  if (block.kind === 'quote') return block.blocks.map(words).join(' ')
+  if (block.kind === 'list') return block.items.map(said).join(', ')
+  return said(block.parts)
+}
+
+function said(parts: Inline[]): string {
+  return parts
+    .map((part) => {
+      if (part.kind === 'person') return `@${part.name}`
+      if (part.kind === 'sample') return `#${part.id}`
+      if (part.kind === 'break') return ' '
+      return 'parts' in part ? said(part.parts) : part.text
+    })
+    .join('')
+}
