@@ -15,8 +15,8 @@ from labelbook import Book
 from labelbook.book import embedding
 from labelbook.book.boosting import EDGES, BoostOrder
 from labelbook.book.composing import ComposeOrder
+from labelbook.core.blobs import content_hash
 from labelbook.errors import BadInput, Conflict, NotFound
-from labelbook.images.store import content_hash
 
 
 @pytest.fixture

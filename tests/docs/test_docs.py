@@ -14,14 +14,15 @@ import pytest
 from PIL import Image
 
 import labelbook
-from labelbook import errors, settings
+from labelbook import errors
 from labelbook.book import Book
 from labelbook.book.files import IMAGES
 from labelbook.cli import cli, run
+from labelbook.core import columns as columns_file
+from labelbook.core import limits
 from labelbook.errors import LabelbookError
 from labelbook.export import FORMATS
 from labelbook.intake import layout, table
-from labelbook.journal import columns as columns_file
 from labelbook.journal import schema
 from labelbook.server import problems
 from tests.docs import reference
@@ -124,8 +125,8 @@ def test_the_files_of_a_book_are_named(tiny_book: Book) -> None:
 
 def test_every_setting_is_described_with_its_value() -> None:
     text = page("settings.md")
-    for name in [name for name in vars(settings) if name.isupper()]:
-        value = getattr(settings, name)
+    for name in [name for name in vars(limits) if name.isupper()]:
+        value = getattr(limits, name)
         shown = f"`{value}`" if isinstance(value, str) else f"{value:,}"
         assert f"| `{name}` | {shown} |" in text.replace("8737", f"{8737:,}"), name
 

@@ -6,8 +6,8 @@ import re
 from pathlib import Path
 
 from labelbook import report
+from labelbook.core.limits import REPORT_BYTES, REPORT_SAMPLES
 from labelbook.report import choosing, sprites
-from labelbook.settings import REPORT_BYTES, REPORT_SAMPLES
 
 PAGE = (Path(__file__).parents[2] / "docs" / "report.md").read_text()
 TEMPLATE = Path(report.__file__).parent / "template"

@@ -18,8 +18,8 @@ from typing import Any
 
 from labelbook.augment.records import Recipe, Step, Strength
 from labelbook.augment.transforms import TRANSFORMS
+from labelbook.core.limits import MAX_NAME
 from labelbook.errors import BadInput, NotFound
-from labelbook.settings import MAX_NAME
 
 MOST_STEPS = 50
 _STEP = re.compile(r"^\s*\[\[\s*step\s*\]\]")

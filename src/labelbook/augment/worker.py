@@ -11,11 +11,11 @@ from pathlib import Path
 
 from PIL import Image
 
-from labelbook import processes
 from labelbook.augment import making
 from labelbook.augment.records import Making
+from labelbook.core import blobs, parallel
 from labelbook.errors import LabelbookError
-from labelbook.images import decode, store
+from labelbook.images import decode
 
 FEW = 60
 """So few are made here: starting processes would take longer."""
@@ -57,7 +57,7 @@ def make_all(folder: Path, tasks: Sequence[Task]) -> Iterator[list[Done]]:
         yield from (make_some(folder, lot) for lot in lots)
         return
     cores = _cores()
-    with processes.pool(cores, ["labelbook.augment.worker"]) as pool:
+    with parallel.pool(cores, ["labelbook.augment.worker"]) as pool:
         pending: list[Future[list[Done]]] = []
         try:
             for place in range(len(lots)):
@@ -91,8 +91,8 @@ def _opened(file: str) -> Image.Image:
 def _keep(folder: Path, image: Image.Image) -> File:
     data = making.png(image)
     return File(
-        location=store.add(folder, data, ".png"),
-        hash=store.content_hash(data),
+        location=blobs.add(folder, data, ".png"),
+        hash=blobs.content_hash(data),
         width=image.width,
         height=image.height,
         size=len(data),

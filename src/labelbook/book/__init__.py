@@ -5,7 +5,7 @@ from __future__ import annotations
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
-from labelbook.settings import DATABASE
+from labelbook.core.limits import DATABASE
 
 if TYPE_CHECKING:
     from labelbook.book.making import create_book, open_book

@@ -17,13 +17,13 @@ from labelbook.augment.plan import Parents, Slot
 from labelbook.augment.worker import File
 from labelbook.book import candidates, grown, laws, parents
 from labelbook.book.files import IMAGES
+from labelbook.core.limits import CONTEST_LIMIT, MAX_ID
 from labelbook.errors import BadInput
 from labelbook.images import decode, pictures
 from labelbook.issues import styles
 from labelbook.journal.candidate_records import CandidateSet, NewSet
 from labelbook.journal.changesets import Origin
 from labelbook.journal.records import Changeset
-from labelbook.settings import CONTEST_LIMIT, MAX_ID
 
 if TYPE_CHECKING:
     from labelbook.book.files import Progress

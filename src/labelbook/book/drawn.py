@@ -15,8 +15,9 @@ from sqlalchemy import select
 from labelbook.augment import paper, pieces
 from labelbook.augment.paper import Pixels
 from labelbook.book.files import IMAGES, image_path, located
+from labelbook.core import blobs
 from labelbook.errors import BadInput
-from labelbook.images import decode, store
+from labelbook.images import decode
 from labelbook.journal import pieces as kept
 from labelbook.journal import schema
 from labelbook.journal.database import Database
@@ -87,7 +88,7 @@ def keep_piece(
     if not (lifted[..., 3] >= LEAST_COVER).any():
         raise BadInput("the piece is empty: select a stroke before it is kept")
     hand = pieces.hand_of(lifted)
-    location = store.add(book.directory / IMAGES, _png(picture), ".png")
+    location = blobs.add(book.directory / IMAGES, _png(picture), ".png")
     piece = KeptPiece(
         id=0,
         label=label,

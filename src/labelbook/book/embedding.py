@@ -12,6 +12,7 @@ from sqlalchemy import Connection, select
 
 from labelbook.book.files import Progress, Root
 from labelbook.book.reading import Reading
+from labelbook.core import columns
 from labelbook.embedding import projection, run
 from labelbook.embedding.embedder import Embedder
 from labelbook.embedding.embedders import DEFAULT, JOIN, open_embedders
@@ -29,7 +30,7 @@ from labelbook.embedding.store import Store
 from labelbook.errors import BadInput, NotReady
 from labelbook.images.opened import Opened
 from labelbook.images.pictures import Gathering
-from labelbook.journal import columns, imports, schema
+from labelbook.journal import imports, schema
 from labelbook.journal.database import Database
 
 MADE_HERE = ("content", "style")

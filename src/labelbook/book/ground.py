@@ -7,8 +7,8 @@ from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, Self
 
+from labelbook.core.limits import DATABASE
 from labelbook.journal import changesets, database
-from labelbook.settings import DATABASE
 
 if TYPE_CHECKING:
     from labelbook.journal.snapshot import Snapshot

@@ -15,6 +15,7 @@ from threadpoolctl import threadpool_limits  # type: ignore[import-untyped]
 
 from labelbook.book.embedding import cache, embed, lay_map
 from labelbook.book.files import located
+from labelbook.core import columns
 from labelbook.embedding.embedders import DEFAULT, INK, JOIN
 from labelbook.embedding.records import Embeddings
 from labelbook.errors import BadInput, NotFound
@@ -23,7 +24,7 @@ from labelbook.issues import consensus, eyes, finders, resplit, sight, store
 from labelbook.issues.issue import KINDS, Issue
 from labelbook.issues.resplit import Proposal
 from labelbook.issues.view import Flags, Floats, Ids, View
-from labelbook.journal import columns, imports
+from labelbook.journal import imports
 from labelbook.journal.database import Database
 from labelbook.journal.records import SPLITS
 

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from sqlalchemy import Connection, select
 
-from labelbook.images.store import write_whole
+from labelbook.core.blobs import write_whole
 from labelbook.journal import schema, snapshot
 from labelbook.journal.snapshot import Snapshot
 

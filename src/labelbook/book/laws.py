@@ -17,10 +17,10 @@ from labelbook.augment.laws import Law, Proposal, law_of
 from labelbook.augment.transforms import GOVERNED, TRANSFORMS
 from labelbook.book.embedding import cache
 from labelbook.book.files import Progress, located
+from labelbook.core.blobs import write_whole
 from labelbook.errors import BadInput, LabelbookError, NotReady
 from labelbook.images import decode, ink, pictures
 from labelbook.images.pictures import Planes
-from labelbook.images.store import write_whole
 from labelbook.issues.issue import SURE
 from labelbook.journal import imports, undo
 from labelbook.journal import laws as journal

@@ -6,8 +6,9 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from labelbook.book.files import IMAGES
+from labelbook.core import blobs
 from labelbook.errors import BadInput
-from labelbook.images import decode, store
+from labelbook.images import decode
 from labelbook.journal import cells, made
 from labelbook.journal.changesets import Origin
 from labelbook.journal.database import Database
@@ -41,8 +42,8 @@ def _kept(folder: Path, new: NewMade, tool: str) -> NewSample:
         raise BadInput(f"the made image is a {image.format}: hand it over as PNG")
     return NewSample(
         path="",
-        location=store.add(folder, new.png, ".png"),
-        hash=store.content_hash(new.png),
+        location=blobs.add(folder, new.png, ".png"),
+        hash=blobs.content_hash(new.png),
         width=image.width,
         height=image.height,
         size=len(new.png),

@@ -7,9 +7,9 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from labelbook.appearing import appearing
+from labelbook.core.atomic import appearing
+from labelbook.core.limits import DATABASE
 from labelbook.errors import BadInput, NotFound
-from labelbook.settings import DATABASE
 
 if TYPE_CHECKING:
     from labelbook.book.files import ImportReport, Progress

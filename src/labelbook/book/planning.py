@@ -14,8 +14,8 @@ from labelbook.augment.transforms import TRANSFORMS
 from labelbook.book import laws
 from labelbook.book.parents import NOBODY, Ground, ground
 from labelbook.book.recipe import recipe_of
+from labelbook.core.limits import CONTEST_LIMIT, MAX_ID
 from labelbook.errors import BadInput
-from labelbook.settings import CONTEST_LIMIT, MAX_ID
 
 if TYPE_CHECKING:
     from labelbook.book.files import Progress

@@ -58,7 +58,8 @@ class Reading(Ground):
         version: None = as each sample came into the book. Codes as in `snapshot`, but with classes
         of the file's own header. Raises NotFound for an unknown version.
         """
-        from labelbook.journal import columns, states
+        from labelbook.core import columns
+        from labelbook.journal import states
 
         if version is None:
             with self._database.reading() as connection:

@@ -12,11 +12,11 @@ from labelbook.book import story as stories
 from labelbook.book.embedding import projected
 from labelbook.book.files import Progress
 from labelbook.book.issues import chosen
+from labelbook.core.limits import MAX_NAME
 from labelbook.errors import BadInput, NotReady
 from labelbook.journal.database import Database
 from labelbook.journal.records import SPLITS
 from labelbook.report.records import ReportFile, Story
-from labelbook.settings import MAX_NAME
 
 if TYPE_CHECKING:
     from labelbook.book.telling import Telling

@@ -11,8 +11,8 @@ from labelbook.book.boosting import BoostOrder
 from labelbook.book.composing import ComposeOrder
 from labelbook.book.embedding import cache
 from labelbook.book.planning import Order
+from labelbook.core.blobs import write_whole
 from labelbook.errors import BadInput
-from labelbook.images.store import write_whole
 from labelbook.jobs.records import LIVE
 
 if TYPE_CHECKING:

@@ -18,7 +18,7 @@ from labelbook.cli.common import (
     plural,
     print_json,
 )
-from labelbook.settings import MAX_ID
+from labelbook.core.limits import MAX_ID
 
 
 @click.command(

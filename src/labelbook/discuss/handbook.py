@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from html import escape
 from pathlib import Path
 
-from labelbook.appearing import appearing
+from labelbook.core.atomic import appearing
 from labelbook.discuss import markdown
 from labelbook.discuss.records import Rule, RuleKind
 from labelbook.errors import BadInput

@@ -8,13 +8,13 @@ from dataclasses import dataclass
 
 from sqlalchemy import Connection, insert, select
 
+from labelbook.core.limits import MAX_LINKED
 from labelbook.discuss import anchors, log
 from labelbook.discuss.log import Said
 from labelbook.discuss.records import RULE_KINDS, Rule
 from labelbook.errors import BadInput, NotFound
 from labelbook.journal import changesets
 from labelbook.journal import talk_schema as schema
-from labelbook.settings import MAX_LINKED
 
 
 @dataclass(frozen=True)

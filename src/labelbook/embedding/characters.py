@@ -17,8 +17,8 @@ import numpy.typing as npt
 import onnx
 from onnx import TensorProto, helper, numpy_helper
 
+from labelbook.core.blobs import write_whole
 from labelbook.errors import NotFound
-from labelbook.images.store import write_whole
 
 PARTS = (480, 120, 120)
 HEIGHT, WIDTH = 48, 96

@@ -17,12 +17,12 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
+from labelbook.core.blobs import write_whole
 from labelbook.embedding import lenses, umap
 from labelbook.embedding.lenses import Codes, Lens
 from labelbook.embedding.neighbours import nearest, neighbours_of
 from labelbook.embedding.records import Embeddings, Floats, Ids, Progress, Vectors
 from labelbook.embedding.typicality import typicality
-from labelbook.images.store import write_whole
 
 FORMAT = 1
 SEED = 0

@@ -14,6 +14,7 @@ from functools import partial
 
 import numpy as np
 
+from labelbook.core.blobs import content_hash
 from labelbook.embedding.embedder import Embedder
 from labelbook.embedding.records import Floats, LeftOut, Model, Pixels, Progress, Todo
 from labelbook.embedding.sessions import cores
@@ -21,7 +22,6 @@ from labelbook.embedding.store import Appender, Store
 from labelbook.errors import LabelbookError
 from labelbook.images.opened import Opened
 from labelbook.images.pictures import Gathering
-from labelbook.images.store import content_hash
 
 BATCH = 8
 """Images that a thread embeds at once: their activations fit into the caches of a core."""

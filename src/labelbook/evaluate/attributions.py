@@ -9,9 +9,9 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
+from labelbook.core.blobs import write_whole
 from labelbook.evaluate.records import Interval
 from labelbook.evaluate.verdicts import AttributedPart, Attribution
-from labelbook.images.store import write_whole
 
 FOLDER = "attributions"
 WISHED, FOUND = ".wish.json", ".json"

@@ -16,6 +16,7 @@ from typing import Protocol
 import numpy as np
 from threadpoolctl import threadpool_limits  # type: ignore[import-untyped]
 
+from labelbook.core.limits import CONTEST_LIMIT
 from labelbook.errors import BadInput, LabelbookError
 from labelbook.evaluate import command, linear, processes
 from labelbook.evaluate.data import SPLITS, Data
@@ -23,7 +24,6 @@ from labelbook.evaluate.pixels import SIDE, prepared
 from labelbook.evaluate.records import FloatArray, ImageOf, Model, Progress, Result
 from labelbook.evaluate.store import FOUND, LOG, ORDER, read_result
 from labelbook.images.decode import open_rgb
-from labelbook.settings import CONTEST_LIMIT
 
 TIME_LIMIT = 3600.0
 

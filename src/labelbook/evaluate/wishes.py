@@ -9,7 +9,7 @@ from contextlib import suppress
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
-from labelbook.images.store import write_whole
+from labelbook.core.blobs import write_whole
 
 WISHES = "wishes"
 

@@ -6,10 +6,10 @@ from pathlib import Path
 
 import polars as pl
 
+from labelbook.core.limits import CONTEST_LIMIT
 from labelbook.errors import BadInput
 from labelbook.export.archive import write_files
 from labelbook.export.report import ExportReport, ImageOf, Progress, trainable
-from labelbook.settings import CONTEST_LIMIT
 
 
 def write(

@@ -16,7 +16,7 @@ from typing import Any
 
 import polars as pl
 
-from labelbook.appearing import appearing
+from labelbook.core.atomic import appearing
 from labelbook.export.card import Card
 from labelbook.export.report import ExportReport, ImageOf, Progress, placed, trainable
 from labelbook.journal.records import SPLITS

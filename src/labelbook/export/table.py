@@ -9,7 +9,7 @@ from pathlib import Path
 
 import polars as pl
 
-from labelbook.appearing import appearing
+from labelbook.core.atomic import appearing
 from labelbook.export.report import ExportReport, ImageOf, Progress
 
 TAG_SEPARATOR = ";"

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from pathlib import Path
 
+from labelbook.core.limits import DATABASE
 from labelbook.errors import BadInput, NotFound
 from labelbook.intake import archive, folder
 from labelbook.intake.reading import Batch, Order, Reading, warm_up
-from labelbook.settings import DATABASE
 
 __all__ = ["Batch", "Reading", "read", "warm_up"]
 

@@ -8,8 +8,8 @@ from dataclasses import replace
 from functools import partial
 from pathlib import Path, PurePosixPath
 
+from labelbook.core import blobs
 from labelbook.errors import BadInput
-from labelbook.images import store
 from labelbook.intake.examine import Examined, Facts, Item, examine_bytes
 from labelbook.intake.folder import SYSTEM
 from labelbook.intake.layout import describe, is_system_file, split_and_label
@@ -94,5 +94,5 @@ def _examine_entry(archive: zipfile.ZipFile, images: Path, item: Item) -> Facts 
     facts = examine_bytes(data, item.location)
     if isinstance(facts, str):
         return facts
-    location = store.add(images, data, PurePosixPath(item.location).suffix)
+    location = blobs.add(images, data, PurePosixPath(item.location).suffix)
     return replace(facts, location=location)

@@ -7,8 +7,8 @@ import stat
 from dataclasses import dataclass
 from pathlib import Path
 
+from labelbook.core.blobs import content_hash
 from labelbook.errors import BadInput
-from labelbook.images.store import content_hash
 
 MAX_BYTES = 1_000_000_000
 

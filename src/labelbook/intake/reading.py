@@ -11,7 +11,7 @@ from multiprocessing import forkserver
 from os import cpu_count
 from pathlib import Path
 
-from labelbook import processes
+from labelbook.core import parallel as processes
 from labelbook.intake.examine import Examined, Item, examine
 from labelbook.journal.records import NewSample
 

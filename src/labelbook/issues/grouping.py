@@ -7,7 +7,7 @@ from collections.abc import Sequence
 import numpy as np
 import numpy.typing as npt
 
-from labelbook.components import components
+from labelbook.core.arrays import components
 
 Codes = npt.NDArray[np.int64]
 

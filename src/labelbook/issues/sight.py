@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import numpy.typing as npt
 
-from labelbook.images.store import write_whole
+from labelbook.core.blobs import write_whole
 from labelbook.issues.view import Eyes, Flags, Floats
 
 if TYPE_CHECKING:

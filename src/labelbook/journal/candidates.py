@@ -12,11 +12,11 @@ from dataclasses import asdict
 
 from sqlalchemy import Connection, exists, insert, select, update
 
+from labelbook.core.limits import MAX_AUTHOR, MAX_ID
 from labelbook.errors import BadInput, NotFound
 from labelbook.journal import cells, changesets, schema
 from labelbook.journal.candidate_records import Candidate, CandidateSet, NewCandidate, NewSet
 from labelbook.journal.candidate_schema import candidate_sets, candidates
-from labelbook.settings import MAX_AUTHOR, MAX_ID
 
 
 def add(connection: Connection, made: NewSet, images: Sequence[NewCandidate]) -> CandidateSet:

@@ -11,9 +11,9 @@ from typing import Any
 from sqlalchemy import Connection, Engine, create_engine, event, inspect, text
 from sqlalchemy.exc import DatabaseError, IntegrityError, ProgrammingError
 
+from labelbook.core.limits import BUSY_SECONDS
 from labelbook.errors import BadInput, Damaged, LabelbookError, Unavailable
 from labelbook.journal import schema
-from labelbook.settings import BUSY_SECONDS
 
 HEAD = "0008"
 """The revision that this labelbook writes; a test holds it against migrations/."""

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 
 from sqlalchemy import Connection, insert, select
 
+from labelbook.core.limits import MAX_ID
 from labelbook.errors import BadInput
 from labelbook.journal import cells, changesets, imports, schema
 from labelbook.journal.changesets import ROWS, Origin
@@ -21,7 +22,6 @@ from labelbook.journal.records import (
     NewSample,
 )
 from labelbook.journal.summary import Moved
-from labelbook.settings import MAX_ID
 
 
 def append(

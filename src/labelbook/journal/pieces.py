@@ -6,10 +6,10 @@ from collections.abc import Sequence
 
 from sqlalchemy import Connection, func, insert, select, update
 
+from labelbook.core.limits import MAX_AUTHOR, MAX_ID
 from labelbook.errors import NotFound
 from labelbook.journal import cells, changesets, schema
 from labelbook.journal.records import KeptPiece
-from labelbook.settings import MAX_AUTHOR, MAX_ID
 
 
 def add(connection: Connection, piece: KeptPiece) -> KeptPiece:

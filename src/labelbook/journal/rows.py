@@ -9,7 +9,7 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from labelbook.journal.columns import Column
+from labelbook.core.columns import Column
 from labelbook.journal.ordering import rank_key
 
 Ids = npt.NDArray[np.uint32]

@@ -10,8 +10,9 @@ import numpy.typing as npt
 import polars as pl
 from sqlalchemy import Connection, select
 
-from labelbook.journal import changesets, classes, columns, rows, schema
-from labelbook.journal.columns import Column
+from labelbook.core import columns
+from labelbook.core.columns import Column
+from labelbook.journal import changesets, classes, rows, schema
 from labelbook.journal.ordering import natural_rank
 from labelbook.journal.records import (
     SPLITS,

@@ -7,8 +7,8 @@ from typing import Any
 import polars as pl
 from sqlalchemy import Connection, Select, func, select
 
+from labelbook.core.columns import Column
 from labelbook.journal import schema
-from labelbook.journal.columns import Column
 from labelbook.journal.records import SPLITS, TAG_PREFIX, YES
 
 BASE = ("path", "width", "height", "size", "hash", "format", "origin")

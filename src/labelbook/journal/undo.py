@@ -6,11 +6,11 @@ from dataclasses import replace
 
 from sqlalchemy import Connection, select, update
 
+from labelbook.core.limits import MAX_ID
 from labelbook.errors import BadInput, NotFound
 from labelbook.journal import cells, changesets, laws, schema
 from labelbook.journal.changesets import Origin
 from labelbook.journal.records import YES, ChangeGroup, Changeset, Edit
-from labelbook.settings import MAX_ID
 
 
 def get(connection: Connection, changeset: int) -> Changeset:

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from sqlalchemy import Connection, insert, select
 
+from labelbook.core.limits import MAX_AUTHOR
 from labelbook.errors import BadInput, NotFound
 from labelbook.journal import cells, changesets, schema
 from labelbook.journal.records import Version
-from labelbook.settings import MAX_AUTHOR
 
 HEAD_NAMES = (None, "now", "head")
 

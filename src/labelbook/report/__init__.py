@@ -5,11 +5,11 @@ from __future__ import annotations
 from dataclasses import replace
 from pathlib import Path
 
-from labelbook.appearing import appearing
+from labelbook.core.atomic import appearing
+from labelbook.core.limits import REPORT_BYTES, REPORT_SAMPLES
 from labelbook.errors import BadInput
 from labelbook.report import choosing, packing, page, sprites
 from labelbook.report.records import Progress, ReportFile, Story
-from labelbook.settings import REPORT_BYTES, REPORT_SAMPLES
 
 __all__ = ["ReportFile", "Story", "check_free", "write"]
 

@@ -11,8 +11,8 @@ from pathlib import Path
 from openpyxl import load_workbook
 from openpyxl.utils.exceptions import InvalidFileException
 
+from labelbook.core.limits import MAX_MESSAGE
 from labelbook.errors import BadInput
-from labelbook.settings import MAX_MESSAGE
 from labelbook.spreadsheet.records import COLUMNS, NEEDED, Filled
 from labelbook.spreadsheet.writing import DANGEROUS
 

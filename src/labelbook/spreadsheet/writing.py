@@ -17,7 +17,7 @@ from openpyxl.worksheet.datavalidation import DataValidation
 from openpyxl.worksheet.properties import PageSetupProperties
 from openpyxl.worksheet.worksheet import Worksheet
 
-from labelbook.appearing import appearing
+from labelbook.core.atomic import appearing
 from labelbook.spreadsheet.records import COLUMNS, EDITED, MARK, Progress, Row
 
 THUMBNAIL = 72

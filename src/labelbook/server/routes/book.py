@@ -10,11 +10,11 @@ from dataclasses import dataclass, field
 from fastapi import APIRouter, Response
 
 from labelbook import __version__
+from labelbook.core.limits import CONTEST_LIMIT
 from labelbook.journal.records import SPLITS, Version
 from labelbook.journal.snapshot import Snapshot
 from labelbook.server.models import BookInfo, SkippedList, VersionIn, VersionList
 from labelbook.server.routes.needs import TheAccess, TheBook, TheHub, TheRole
-from labelbook.settings import CONTEST_LIMIT
 
 router = APIRouter(prefix="/api")
 
