@@ -30,10 +30,10 @@ from serving import serving
 from timing import Figure, machine, report
 
 import labelbook
-from labelbook.augment import pieces
-from labelbook.augment.paper import Pixels
-from labelbook.augment.pieces import Piece
 from labelbook.demo import numerals
+from labelbook.images import pieces
+from labelbook.images.paper import Pixels
+from labelbook.images.pieces import Piece
 
 TWO_MINUTES = 120.0
 JUDGING = 120_000

@@ -11,7 +11,7 @@ import pytest
 
 import labelbook
 from labelbook import Book
-from labelbook.book import kept_snapshot, reading
+from labelbook.journal import kept_snapshot, reading
 from labelbook.journal import snapshot as snapshots
 from labelbook.journal.snapshot import Snapshot
 

@@ -15,8 +15,8 @@ from PIL import Image
 
 import labelbook
 from labelbook import Book
-from labelbook.augment import pieces
-from labelbook.augment.pieces import apart
+from labelbook.images import pieces
+from labelbook.images.pieces import apart
 
 
 @pytest.fixture(scope="module")

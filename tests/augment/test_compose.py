@@ -14,11 +14,12 @@ from PIL import Image
 
 import labelbook
 from labelbook import Book
-from labelbook.augment import compose, pieces
+from labelbook.augment import compose
 from labelbook.augment.compose import Way
 from labelbook.augment.laws import Law
 from labelbook.book.composing import ComposeOrder
 from labelbook.errors import BadInput
+from labelbook.images import pieces
 
 
 def strokes(count: int, *, left: int = 20, height: int = 60, paper: int = 230) -> Image.Image:

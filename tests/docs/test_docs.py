@@ -23,7 +23,7 @@ from labelbook.core import limits
 from labelbook.errors import LabelbookError
 from labelbook.export import FORMATS
 from labelbook.intake import layout, table
-from labelbook.journal import schema
+from labelbook.journal.tables import samples as schema
 from labelbook.server import problems
 from tests.docs import reference
 from tests.server.conftest import Served

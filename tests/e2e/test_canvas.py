@@ -16,7 +16,7 @@ from playwright.sync_api import expect
 from story import newest, pixels_of, plain
 
 import labelbook
-from labelbook.augment import pieces
+from labelbook.images import pieces
 from tests.e2e.conftest import Open
 from tests.e2e.test_accessibility import violations
 from tests.server.conftest import Served

@@ -13,7 +13,9 @@ import pytest
 
 from labelbook.book import DATABASE, Book
 from labelbook.errors import Conflict, NotFound
-from labelbook.journal import arrivals, database, imports, snapshot, states
+from labelbook.journal import database, frames, snapshot
+from labelbook.journal import news as arrivals
+from labelbook.journal import samples as imports
 from labelbook.journal.changesets import Origin
 from labelbook.journal.ordering import natural_rank
 from labelbook.journal.records import Edit, NewSample
@@ -137,7 +139,7 @@ def test_what_returns_is_told_as_it_was_then(book: Book) -> None:
     back = book.redo(2, author="Cleo")
     book.relabel(mine, "viii", author="Ben")
     with book._database.reading() as connection:
-        then = states.at(connection, back.id).filter(pl.col("sample").is_in(mine))
+        then = frames.at(connection, back.id).filter(pl.col("sample").is_in(mine))
     told = book.news_of(back.id).arrivals
     assert told is not None
     for column in ("label", "split", "excluded", "path", "last_change"):

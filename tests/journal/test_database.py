@@ -20,7 +20,8 @@ from sqlalchemy.dialects import postgresql
 
 import labelbook
 from labelbook.errors import BadInput, Damaged, NotFound
-from labelbook.journal import database, schema
+from labelbook.journal import database
+from labelbook.journal.tables import samples
 
 FIRST = (
     *("changesets", "sources", "samples", "changes", "state", "sample_tags", "classes"),
@@ -33,7 +34,7 @@ def test_the_migrations_make_the_schema(tmp_path: Path) -> None:
     made = database.Database(database.sqlite_url(tmp_path / "book.db"))
     database.upgrade(made)
     with made.reading() as connection:
-        assert compare_metadata(MigrationContext.configure(connection), schema.metadata) == []
+        assert compare_metadata(MigrationContext.configure(connection), samples.metadata) == []
     assert database.revision(made) == database.HEAD
 
 
@@ -59,7 +60,7 @@ def test_a_book_of_an_older_labelbook_is_brought_up_to_date_and_kept_beside(
 ) -> None:
     directory = make_book()
     with labelbook.open(directory) as book, book._database.writing() as connection:
-        for table in reversed(schema.metadata.sorted_tables):
+        for table in reversed(samples.metadata.sorted_tables):
             if table.name not in FIRST:
                 connection.execute(text(f"DROP TABLE {table.name}"))
         connection.execute(text("UPDATE alembic_version SET version_num = '0001'"))
@@ -84,9 +85,9 @@ def test_the_schema_compiles_for_postgresql() -> None:
         "postgresql+psycopg://",
         lambda ddl, *_, **__: statements.append(str(ddl.compile(dialect=dialect))),
     )
-    schema.metadata.create_all(engine, checkfirst=False)
+    samples.metadata.create_all(engine, checkfirst=False)
     assert sum("CREATE TABLE" in statement for statement in statements) == len(
-        schema.metadata.tables
+        samples.metadata.tables
     )
 
 

@@ -13,7 +13,8 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, pr
 
 from labelbook.book import DATABASE, Book
 from labelbook.errors import BadInput, Conflict
-from labelbook.journal import database, imports, states
+from labelbook.journal import database, frames
+from labelbook.journal import samples as imports
 from labelbook.journal.changesets import Origin
 from labelbook.journal.records import YES, Edit, NewSample
 
@@ -163,8 +164,8 @@ class Journal(RuleBasedStateMachine):
     def the_replayed_state_is_the_kept_one(self) -> None:
         if hasattr(self, "book"):
             with self.book._database.reading() as connection:
-                kept = states.now(connection)
-                replayed = states.at(connection, self.book.seq)
+                kept = frames.now(connection)
+                replayed = frames.at(connection, self.book.seq)
             assert kept.equals(replayed)
 
     @precondition(lambda self: bool(getattr(self, "named", None)))

@@ -13,12 +13,13 @@ import numpy.typing as npt
 from PIL import Image
 
 from labelbook.augment import page as pages
-from labelbook.augment import pieces, strokes
+from labelbook.augment import strokes
 from labelbook.augment.making import Laws
-from labelbook.augment.paper import Pixels
-from labelbook.augment.pieces import Piece
 from labelbook.augment.plan import Parents, Slot
 from labelbook.augment.records import Act, Lot, Making
+from labelbook.images import pieces
+from labelbook.images.paper import Pixels
+from labelbook.images.pieces import Piece
 
 ERASING = {"erase-left": "add-left", "erase-right": "add-right"}
 _SIDE_BY_SIDE = 0.5  # Of the drawing's height, where the other drawing tells no gap.

@@ -12,16 +12,15 @@ import numpy as np
 from PIL import Image
 from sqlalchemy import select
 
-from labelbook.augment import paper, pieces
-from labelbook.augment.paper import Pixels
 from labelbook.book.files import IMAGES, image_path, located
 from labelbook.core import blobs
 from labelbook.errors import BadInput
-from labelbook.images import decode
+from labelbook.images import decode, paper, pieces
+from labelbook.images.paper import Pixels
 from labelbook.journal import pieces as kept
-from labelbook.journal import schema
 from labelbook.journal.database import Database
 from labelbook.journal.records import KeptPiece, NewMade
+from labelbook.journal.tables import samples
 
 if TYPE_CHECKING:
     from labelbook.book.growing import Growing
@@ -60,7 +59,7 @@ def draw(
     )
     changeset = book.add_made([made], author=author, message=message, tool="canvas", key=key)
     with database.reading() as connection:
-        query = select(schema.samples.c.id).where(schema.samples.c.changeset == changeset)
+        query = select(samples.samples.c.id).where(samples.samples.c.changeset == changeset)
         sample = connection.execute(query).scalar_one()
     return int(sample), changeset
 

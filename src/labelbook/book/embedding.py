@@ -11,7 +11,6 @@ import numpy as np
 from sqlalchemy import Connection, select
 
 from labelbook.book.files import Progress, Root
-from labelbook.book.reading import Reading
 from labelbook.core import columns
 from labelbook.embedding import projection, run
 from labelbook.embedding.embedder import Embedder
@@ -30,8 +29,10 @@ from labelbook.embedding.store import Store
 from labelbook.errors import BadInput, NotReady
 from labelbook.images.opened import Opened
 from labelbook.images.pictures import Gathering
-from labelbook.journal import imports, schema
+from labelbook.journal import samples as imports
 from labelbook.journal.database import Database
+from labelbook.journal.reading import Reading
+from labelbook.journal.tables import samples as schema
 
 MADE_HERE = ("content", "style")
 LENSES = (*MADE_HERE, "eyes")

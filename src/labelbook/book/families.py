@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import func, select
 
-from labelbook.journal import schema
 from labelbook.journal.records import YES, Edit
+from labelbook.journal.tables import samples as schema
 
 if TYPE_CHECKING:
     from labelbook.journal.database import Database

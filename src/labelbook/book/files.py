@@ -9,7 +9,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from labelbook.errors import BadInput, Forbidden, LabelbookError, NotFound
-from labelbook.journal import imports, undo
+from labelbook.journal import samples as imports
+from labelbook.journal import undo
 from labelbook.journal.changesets import Origin
 from labelbook.journal.database import Database
 from labelbook.journal.records import (
@@ -26,7 +27,7 @@ from labelbook.journal.records import (
 if TYPE_CHECKING:
     import polars as pl
 
-    from labelbook.book.writing import Writing
+    from labelbook.journal.writing import Writing
 
 Progress = Callable[[int, int], None]
 """Called with (done, total)."""

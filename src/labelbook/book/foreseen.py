@@ -13,8 +13,8 @@ from labelbook.evaluate import attributions, forecasts
 from labelbook.evaluate.foreseen import JUDGES, Forecast, ForecastRecord, Outcome, Told
 from labelbook.evaluate.records import Interval, Run
 from labelbook.evaluate.verdicts import AttributedPart, Attribution, Comparison
+from labelbook.journal.dry_run import Rehearsal
 from labelbook.journal.records import Changeset
-from labelbook.journal.rehearsal import Rehearsal
 
 
 def record(book: Seeing) -> ForecastRecord:

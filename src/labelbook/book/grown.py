@@ -14,7 +14,7 @@ from labelbook.augment.worker import File, Task
 from labelbook.book.files import IMAGES, located
 from labelbook.book.planning import Order, plan
 from labelbook.errors import BadInput
-from labelbook.journal import imports, made, undo
+from labelbook.journal import made, samples, undo
 from labelbook.journal.changesets import Origin
 from labelbook.journal.records import Birth, Changeset, NewSample
 
@@ -55,7 +55,7 @@ def make_files(
 ) -> tuple[dict[int, File], dict[str, int]]:
     """Make the images of slots; gives their files by place, and why others could not be made."""
     with database.reading() as connection:
-        places = {row[0]: row[1:] for row in imports.files(connection)}
+        places = {row[0]: row[1:] for row in samples.files(connection)}
     locate = partial(located, book.directory)
     names: dict[int, str] = {}
     for slot in slots:

@@ -24,7 +24,7 @@ from labelbook.issues import consensus, eyes, finders, resplit, sight, store
 from labelbook.issues.issue import KINDS, Issue
 from labelbook.issues.resplit import Proposal
 from labelbook.issues.view import Flags, Floats, Ids, View
-from labelbook.journal import imports
+from labelbook.journal import samples as imports
 from labelbook.journal.database import Database
 from labelbook.journal.records import SPLITS
 

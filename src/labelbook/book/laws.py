@@ -22,8 +22,9 @@ from labelbook.errors import BadInput, LabelbookError, NotReady
 from labelbook.images import decode, ink, pictures
 from labelbook.images.pictures import Planes
 from labelbook.issues.issue import SURE
-from labelbook.journal import imports, undo
 from labelbook.journal import laws as journal
+from labelbook.journal import samples as imports
+from labelbook.journal import undo
 from labelbook.journal.changesets import Origin, by_key
 from labelbook.journal.database import Database
 from labelbook.journal.laws import LawNow

@@ -5,8 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from labelbook.book.writing import Writing
 from labelbook.journal.changesets import Origin
+from labelbook.journal.writing import Writing
 
 if TYPE_CHECKING:
     from labelbook.book.files import ApplyReport, ImportReport, Progress

@@ -11,7 +11,6 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from labelbook.augment.pieces import Hand, apart, hand
 from labelbook.book import embedding as embedded
 from labelbook.book.files import Root
 from labelbook.embedding import projection
@@ -19,8 +18,9 @@ from labelbook.embedding.projection import Chart
 from labelbook.embedding.records import Floats, Ids
 from labelbook.errors import BadInput, LabelbookError, NotReady
 from labelbook.images import decode
-from labelbook.journal import imports
+from labelbook.images.pieces import Hand, apart, hand
 from labelbook.journal import pieces as kept
+from labelbook.journal import samples as imports
 from labelbook.journal.database import Database
 from labelbook.journal.records import SPLITS, KeptPiece, Offer
 

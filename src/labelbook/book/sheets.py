@@ -16,7 +16,7 @@ from labelbook.core.limits import MAX_ANCHORED, MAX_TITLE
 from labelbook.discuss.records import Anchor, Wish
 from labelbook.errors import BadInput, LabelbookError, NotReady
 from labelbook.images import thumbnails
-from labelbook.journal import imports
+from labelbook.journal import samples as imports
 from labelbook.journal.database import Database
 from labelbook.spreadsheet import edits, reading, writing
 from labelbook.spreadsheet.records import FORMATS, MOST_IMAGES, Row, SheetReading

@@ -11,8 +11,9 @@ from sqlalchemy import func, select
 
 from labelbook.errors import NotReady
 from labelbook.evaluate.changed import moves
-from labelbook.journal import schema, states
+from labelbook.journal import frames
 from labelbook.journal.database import Database
+from labelbook.journal.tables import samples as schema
 from labelbook.report.records import (
     Found,
     Question,
@@ -80,7 +81,7 @@ def telling(book: Book, database: Database, position: int) -> Telling:
 def as_imported(database: Database, samples: pl.DataFrame) -> pl.DataFrame:
     """Add to samples: imported (the label that each came with) and difference, see Story."""
     with database.reading() as connection:
-        base = states.imported(connection)
+        base = frames.imported(connection)
     before = base.select("sample", imported="label", split_imported="split")
     made, relabelled, moved = (
         pl.col("origin") != IMPORTED,
@@ -102,7 +103,7 @@ def as_imported(database: Database, samples: pl.DataFrame) -> pl.DataFrame:
 
 def _work(book: Book, database: Database, now: pl.DataFrame, position: int) -> Work:
     with database.reading() as connection:
-        base = states.imported(connection)
+        base = frames.imported(connection)
         table = schema.changesets.c
         query = (
             select(table.author, func.count(), func.sum(table.size), func.sum(table.added))

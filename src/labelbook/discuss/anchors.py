@@ -10,7 +10,8 @@ from sqlalchemy import Connection, select
 from labelbook.core.limits import MAX_ANCHORED
 from labelbook.discuss.records import ANCHORS, Anchor
 from labelbook.errors import BadInput, NotFound
-from labelbook.journal import classes, schema, undo, versions
+from labelbook.journal import classes, undo, versions
+from labelbook.journal.tables import samples as schema
 
 CHUNK = 10_000
 CORNERS = 500

@@ -21,7 +21,7 @@ from labelbook.discuss.log import Said
 from labelbook.discuss.records import Link
 from labelbook.errors import BadInput, Forbidden, NotFound
 from labelbook.journal import changesets
-from labelbook.journal import talk_schema as schema
+from labelbook.journal.tables import talk as schema
 
 BYTES = 24
 

@@ -12,7 +12,7 @@ from labelbook.core.limits import MAX_AUTHOR, MAX_BODY
 from labelbook.discuss.records import Entry
 from labelbook.errors import BadInput, NotFound
 from labelbook.journal import cells, changesets
-from labelbook.journal import talk_schema as schema
+from labelbook.journal.tables import talk as schema
 
 _NAME = re.compile(r"(?<![\w@])@(?:\[([^\]\n]{1,80})\]|([\w.-]{1,80}))")
 

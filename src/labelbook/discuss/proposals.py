@@ -14,9 +14,9 @@ from labelbook.discuss.log import Said
 from labelbook.discuss.records import Decision, Proposal, ProposedCell, Source, Wish
 from labelbook.errors import BadInput, NotFound
 from labelbook.journal import cells, changesets, undo
-from labelbook.journal import talk_schema as schema
 from labelbook.journal.changesets import Origin
 from labelbook.journal.records import Changeset, Edit
+from labelbook.journal.tables import talk as schema
 
 
 @dataclass(frozen=True)

@@ -14,7 +14,7 @@ from labelbook.discuss.records import Entry, Round
 from labelbook.discuss.votes import NewVote
 from labelbook.errors import BadInput, NotFound
 from labelbook.journal import cells, changesets
-from labelbook.journal import talk_schema as schema
+from labelbook.journal.tables import talk as schema
 
 STEPS = ("show", "reveal", "close")
 

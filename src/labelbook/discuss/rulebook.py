@@ -14,7 +14,7 @@ from labelbook.discuss.log import Said
 from labelbook.discuss.records import RULE_KINDS, Rule
 from labelbook.errors import BadInput, NotFound
 from labelbook.journal import changesets
-from labelbook.journal import talk_schema as schema
+from labelbook.journal.tables import talk as schema
 
 
 @dataclass(frozen=True)

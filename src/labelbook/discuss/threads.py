@@ -13,7 +13,7 @@ from labelbook.discuss.log import Said
 from labelbook.discuss.records import STATES, Anchor, Entry, State, Thread
 from labelbook.errors import BadInput
 from labelbook.journal import cells, changesets
-from labelbook.journal import talk_schema as schema
+from labelbook.journal.tables import talk as schema
 
 COUNTED = ("comment", "link", "round", "proposal", "decision", "answers", "rule")
 """The kinds of entry that make a thread unread; single votes do not."""

@@ -16,8 +16,8 @@ from labelbook.discuss.proposals import Wished, make
 from labelbook.discuss.records import VERDICTS, Entry, Link, Verdict, Vote, Wish
 from labelbook.errors import BadInput
 from labelbook.journal import cells
-from labelbook.journal import talk_schema as schema
 from labelbook.journal.records import YES
+from labelbook.journal.tables import talk as schema
 
 ANONYMOUS = "an expert"
 

@@ -14,9 +14,10 @@ from sqlalchemy import Connection, exists, insert, select, update
 
 from labelbook.core.limits import MAX_AUTHOR, MAX_ID
 from labelbook.errors import BadInput, NotFound
-from labelbook.journal import cells, changesets, schema
+from labelbook.journal import cells, changesets
 from labelbook.journal.candidate_records import Candidate, CandidateSet, NewCandidate, NewSet
-from labelbook.journal.candidate_schema import candidate_sets, candidates
+from labelbook.journal.tables import samples as schema
+from labelbook.journal.tables.growth import candidate_sets, candidates
 
 
 def add(connection: Connection, made: NewSet, images: Sequence[NewCandidate]) -> CandidateSet:

@@ -8,8 +8,9 @@ from sqlalchemy import Connection, func, insert, select, update
 
 from labelbook.core.limits import MAX_AUTHOR, MAX_ID
 from labelbook.errors import NotFound
-from labelbook.journal import cells, changesets, schema
+from labelbook.journal import cells, changesets
 from labelbook.journal.records import KeptPiece
+from labelbook.journal.tables import samples as schema
 
 
 def add(connection: Connection, piece: KeptPiece) -> KeptPiece:

@@ -10,10 +10,11 @@ from pathlib import Path
 from sqlalchemy import Boolean, Connection, Integer, func, insert, literal, select, update
 
 from labelbook.core.limits import MAX_ID
-from labelbook.journal import cells, changesets, classes, schema, summary
+from labelbook.journal import cells, changesets, classes, summary
 from labelbook.journal.changesets import ROWS, Origin
 from labelbook.journal.records import YES, NewSample, Sample, Skipped
 from labelbook.journal.summary import Moved
+from labelbook.journal.tables import samples as schema
 
 
 def append_import(

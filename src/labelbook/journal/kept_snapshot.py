@@ -8,8 +8,9 @@ from pathlib import Path
 from sqlalchemy import Connection, select
 
 from labelbook.core.blobs import write_whole
-from labelbook.journal import schema, snapshot
+from labelbook.journal import snapshot
 from labelbook.journal.snapshot import Snapshot
+from labelbook.journal.tables import samples
 
 FILE = "snapshot.columns"
 LARGE = 20_000
@@ -38,6 +39,6 @@ def keep(connection: Connection, cache: Path, whole: Snapshot) -> None:
 
 
 def _stamp(connection: Connection, seq: int) -> str:
-    changesets = schema.changesets.c
+    changesets = samples.changesets.c
     query = select(changesets.at, changesets.author).where(changesets.id == seq)
     return "|".join(connection.execute(query).one_or_none() or ())

@@ -6,10 +6,11 @@ from collections.abc import Sequence
 
 from sqlalchemy import delete, insert
 
-from labelbook.book.reading import Reading
-from labelbook.journal import changesets, schema, undo, versions
+from labelbook.journal import changesets, undo, versions
 from labelbook.journal.changesets import Origin
+from labelbook.journal.reading import Reading
 from labelbook.journal.records import TAG_PREFIX, YES, Changeset, Edit, Version
+from labelbook.journal.tables import samples as schema
 
 Samples = Sequence[int | str] | int | str
 """Samples by id or path, one or several."""

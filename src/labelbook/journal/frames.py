@@ -8,8 +8,8 @@ import polars as pl
 from sqlalchemy import Connection, Select, func, select
 
 from labelbook.core.columns import Column
-from labelbook.journal import schema
 from labelbook.journal.records import SPLITS, TAG_PREFIX, YES
+from labelbook.journal.tables import samples as schema
 
 BASE = ("path", "width", "height", "size", "hash", "format", "origin")
 

@@ -13,9 +13,8 @@ import numpy as np
 import numpy.typing as npt
 from PIL import Image
 
-from labelbook.augment import paper
-from labelbook.augment.paper import Mask, Pixels
-from labelbook.images import ink, regions
+from labelbook.images import ink, paper, regions
+from labelbook.images.paper import Mask, Pixels
 
 Lifted = npt.NDArray[np.uint8]
 """(h, w, 4): red, green, blue, and how much of the paper it covers."""

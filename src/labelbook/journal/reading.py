@@ -10,7 +10,18 @@ from sqlalchemy import Connection, select
 
 from labelbook.book.ground import Ground
 from labelbook.errors import NotFound
-from labelbook.journal import arrivals, changesets, classes, imports, schema, undo, versions
+from labelbook.journal import (
+    changesets,
+    classes,
+    undo,
+    versions,
+)
+from labelbook.journal import (
+    news as arrivals,
+)
+from labelbook.journal import (
+    samples as imports,
+)
 from labelbook.journal.records import (
     ChangeGroup,
     Changeset,
@@ -21,12 +32,13 @@ from labelbook.journal.records import (
     Skipped,
     Version,
 )
+from labelbook.journal.tables import samples as schema
 
 if TYPE_CHECKING:
     import polars as pl
 
     from labelbook.images.thumbnails import Thumbnail
-    from labelbook.journal.rehearsal import Rehearsal
+    from labelbook.journal.dry_run import Rehearsal
     from labelbook.journal.snapshot import Snapshot
 
 
@@ -44,13 +56,13 @@ class Reading(Ground):
         (pixels), size (bytes), hash (SHA-256), format, origin, last_author, last_change
         (changeset, 0 = none since the import). Raises NotFound for an unknown version.
         """
-        from labelbook.journal import states
+        from labelbook.journal import frames
 
         with self._database.reading() as connection:
             position = versions.position(connection, version)
             if position == changesets.head(connection):
-                return states.now(connection)
-            return states.at(connection, position)
+                return frames.now(connection)
+            return frames.at(connection, position)
 
     def cells_file(self, version: str | int | None = None) -> bytes:
         """Give the cells at a version as a columns file: id, label, split, excluded.
@@ -59,14 +71,14 @@ class Reading(Ground):
         of the file's own header. Raises NotFound for an unknown version.
         """
         from labelbook.core import columns
-        from labelbook.journal import states
+        from labelbook.journal import frames
 
         if version is None:
             with self._database.reading() as connection:
-                cells = states.imported(connection)
+                cells = frames.imported(connection)
         else:
             cells = self.samples(version)
-        return columns.write(*states.coded(cells))
+        return columns.write(*frames.coded(cells))
 
     def sample(self, sample: int | str) -> Sample:
         """Give one sample by id or path; NotFound if there is none."""
@@ -84,7 +96,7 @@ class Reading(Ground):
 
     def snapshot(self) -> Snapshot:
         """Give the columns of the present state; kept in memory and brought up to date here."""
-        from labelbook.book import kept_snapshot
+        from labelbook.journal import kept_snapshot
         from labelbook.journal import snapshot as snapshots
 
         with self._lock, self._database.reading() as connection:
@@ -129,17 +141,17 @@ class Reading(Ground):
 
     def rehearse(self, edits: Sequence[Edit]) -> Rehearsal:
         """Say what edits would change, in words; raises what making them would raise."""
-        from labelbook.journal import rehearsal
+        from labelbook.journal import dry_run
 
         with self._database.reading() as connection:
-            return rehearsal.rehearse(connection, edits)
+            return dry_run.rehearse(connection, edits)
 
     def made(self, rehearsed: Rehearsal, since: int) -> Changeset | None:
         """Give the changeset after `since` that did what was rehearsed; None if none did."""
-        from labelbook.journal import rehearsal
+        from labelbook.journal import dry_run
 
         with self._database.reading() as connection:
-            return rehearsal.made(connection, rehearsed, since)
+            return dry_run.made(connection, rehearsed, since)
 
     def news_of(self, changeset: int) -> News:
         """Give one changeset with what it moved; NotFound if there is none of this number."""

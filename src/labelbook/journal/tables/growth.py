@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from sqlalchemy import Column, Float, ForeignKey, Index, Integer, String, Table, Text
 
-from labelbook.journal.metadata import metadata
+from labelbook.journal.tables import metadata
 
 candidate_sets = Table(
     "candidate_sets",

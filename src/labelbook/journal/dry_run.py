@@ -8,8 +8,9 @@ from dataclasses import dataclass
 
 from sqlalchemy import Connection, select
 
-from labelbook.journal import changesets, schema, summary
+from labelbook.journal import changesets, summary
 from labelbook.journal.records import Changeset, Edit
+from labelbook.journal.tables import samples
 
 
 @dataclass(frozen=True)
@@ -38,7 +39,7 @@ def made(connection: Connection, rehearsal: Rehearsal, since: int) -> Changeset 
     """
     if not rehearsal.cells:
         return None
-    table = schema.changesets
+    table = samples.changesets
     query = select(table).where(
         table.c.id > since, table.c.size == rehearsal.cells, table.c.added == 0
     )

@@ -8,8 +8,9 @@ from collections.abc import Sequence
 
 from sqlalchemy import Connection, Row, select
 
-from labelbook.journal import cells, changesets, classes, schema
+from labelbook.journal import cells, changesets, classes
 from labelbook.journal.records import TAG_PREFIX, YES, Arrival, ChangeGroup, Changeset, News
+from labelbook.journal.tables import samples as schema
 
 MANY = 5_000
 """So many new samples are told one by one; of more, the columns are read anew."""
