@@ -30,10 +30,10 @@ from timing import Figure, machine, report
 import labelbook
 from labelbook import Book
 from labelbook.demo import numerals
-from labelbook.embedding.embedders import DEFAULT, open_embedders
-from labelbook.embedding.run import BATCH
-from labelbook.embedding.sessions import cores
 from labelbook.images.opened import Opened
+from labelbook.maps.embed_images import BATCH
+from labelbook.maps.embedders import DEFAULT, open_embedders
+from labelbook.maps.embedders.sessions import cores
 
 SLOWER = 1.25
 

@@ -23,9 +23,9 @@ from timing import Figure, machine, report
 
 import labelbook
 from labelbook.demo import numerals
-from labelbook.embedding import lenses, umap
-from labelbook.embedding.neighbours import nearest, neighbours_of
-from labelbook.embedding.projection import NEIGHBOURS
+from labelbook.maps import lenses, umap
+from labelbook.maps.chart import NEIGHBOURS
+from labelbook.maps.neighbours import nearest, neighbours_of
 
 MANY = 30_000
 ASKED = 1_000

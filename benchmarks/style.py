@@ -18,10 +18,10 @@ import polars as pl
 from timing import Figure, machine, report
 
 import labelbook
-from labelbook.book.embedding import MADE_HERE, cache
 from labelbook.demo import numerals
-from labelbook.embedding import projection
-from labelbook.embedding.neighbours import neighbours_of
+from labelbook.maps import chart as projection
+from labelbook.maps.embed import MADE_HERE, cache
+from labelbook.maps.neighbours import neighbours_of
 
 NEAREST = 10
 MANY = 400

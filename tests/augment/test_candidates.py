@@ -12,11 +12,11 @@ import pytest
 
 import labelbook
 from labelbook import Book
-from labelbook.book import embedding
 from labelbook.book.boosting import EDGES, BoostOrder
 from labelbook.book.composing import ComposeOrder
 from labelbook.core.blobs import content_hash
 from labelbook.errors import BadInput, Conflict, NotFound
+from labelbook.maps import embed
 
 
 @pytest.fixture
@@ -42,7 +42,7 @@ def test_candidates_are_ranked_in_the_books_embedding(book: Book) -> None:
     assert told[-1][0] == told[-1][1] > 0
     assert [done for done, _ in told] == sorted(done for done, _ in told)
     files = [book.directory / "images" / each.location for each in found.candidates]
-    own = embedding.look(book, files, lambda done: None)
+    own = embed.look(book, files, lambda done: None)
     targets = seen.vectors[np.isin(seen.samples, order.mistakes or ())].astype(np.float32)
     own /= np.linalg.norm(own, axis=1, keepdims=True)
     targets /= np.linalg.norm(targets, axis=1, keepdims=True)

@@ -13,12 +13,12 @@ from onnx import TensorProto, helper, numpy_helper
 
 import labelbook
 from labelbook import Book
-from labelbook.book.choosing import FEWEST
 from labelbook.demo import numerals
-from labelbook.embedding import choice
-from labelbook.embedding.embedders import CHARACTERS, DEFAULT
-from labelbook.embedding.records import Embeddings
 from labelbook.errors import BadInput, NotFound, NotReady
+from labelbook.maps import choice
+from labelbook.maps.choose import FEWEST
+from labelbook.maps.embedders import CHARACTERS, DEFAULT
+from labelbook.maps.records import Embeddings
 from tests.conftest import draw
 
 Shape = list[str | int | None]

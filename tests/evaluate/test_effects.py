@@ -12,10 +12,10 @@ import pytest
 
 from labelbook import Book
 from labelbook.book import evaluation
-from labelbook.embedding.records import Embeddings
 from labelbook.errors import BadInput, NotFound, NotReady
 from labelbook.evaluate import attribute
 from labelbook.journal.records import YES, Edit
+from labelbook.maps.records import Embeddings
 from tests.conftest import draw
 
 LABELS = 3

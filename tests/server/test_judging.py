@@ -10,8 +10,8 @@ import pytest
 from fastapi.testclient import TestClient
 
 from labelbook import Book
-from labelbook.embedding.records import Embeddings
 from labelbook.evaluate import training
+from labelbook.maps.records import Embeddings
 
 
 @pytest.fixture

@@ -12,8 +12,9 @@ import numpy.typing as npt
 
 from labelbook.augment import gradients
 from labelbook.augment.gradients import Floats, Planes
-from labelbook.issues import kernel, styles
+from labelbook.issues import kernel
 from labelbook.issues.grouping import folds
+from labelbook.maps import styles
 
 Codes = npt.NDArray[np.int64]
 Flags = npt.NDArray[np.bool_]

@@ -8,7 +8,6 @@ from labelbook.book import evaluation
 from labelbook.book.comparison import Version, alike
 from labelbook.book.estimating import cost
 from labelbook.book.judged_states import States, Tell, check, train
-from labelbook.book.seeing import Seeing
 from labelbook.errors import BadInput, LabelbookError, NotReady
 from labelbook.evaluate import attribute as parting
 from labelbook.evaluate import attributions
@@ -23,6 +22,7 @@ from labelbook.evaluate.verdicts import (
     PlannedPart,
 )
 from labelbook.evaluate.wishes import Wanted
+from labelbook.maps.service import Seeing
 
 GROUPINGS = {"kind": parting.by_kind, "changeset": parting.by_changeset}
 SEEDS = {"linear": 5, "contest": 3, "command": 3}

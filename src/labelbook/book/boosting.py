@@ -14,12 +14,13 @@ import polars as pl
 from labelbook.augment import gradients, making
 from labelbook.augment.plan import Slot
 from labelbook.augment.transforms import TRANSFORMS
-from labelbook.book import candidates, embedding, grown, hardness, laws
+from labelbook.book import candidates, grown, hardness, laws
 from labelbook.book.files import IMAGES
 from labelbook.book.recipe import recipe_of
 from labelbook.errors import BadInput, NotFound
 from labelbook.images import decode, pictures
 from labelbook.journal.candidate_records import CandidateSet, NewSet
+from labelbook.maps import embed
 
 if TYPE_CHECKING:
     from labelbook.book.files import Progress
@@ -157,7 +158,7 @@ def _eyes(book: Growing, database: Database, wrong: list[int]) -> _Eyes:
         return seen.samples[rows], _unit(seen.vectors[rows].astype(np.float32))
 
     def of_files(paths: Sequence[Path], told: Callable[[int], None]) -> Floats:
-        return _unit(embedding.look(book, paths, told))
+        return _unit(embed.look(book, paths, told))
 
     return _Eyes(seen.name, of_samples, of_files)
 

@@ -13,7 +13,6 @@ from threadpoolctl import threadpool_limits  # type: ignore[import-untyped]
 
 from labelbook.book import evaluation, remembered
 from labelbook.book.remembered import Memory
-from labelbook.book.seeing import Seeing
 from labelbook.errors import BadInput, NotReady
 from labelbook.evaluate import cartography as maps
 from labelbook.evaluate import compare as comparing
@@ -27,6 +26,7 @@ from labelbook.evaluate.verdicts import (
     Trust,
 )
 from labelbook.evaluate.wishes import Wanted
+from labelbook.maps.service import Seeing
 
 LINEAR_SEEDS = 5
 Version = str | int | None

@@ -20,10 +20,10 @@ from labelbook.book.files import IMAGES
 from labelbook.core.limits import CONTEST_LIMIT, MAX_ID
 from labelbook.errors import BadInput
 from labelbook.images import decode, pictures
-from labelbook.issues import styles
 from labelbook.journal.candidate_records import CandidateSet, NewSet
 from labelbook.journal.changesets import Origin
 from labelbook.journal.records import Changeset
+from labelbook.maps import styles
 
 if TYPE_CHECKING:
     from labelbook.book.files import Progress

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from labelbook.book.seeing import Seeing
 from labelbook.discuss import log, proposals, threads
 from labelbook.discuss.proposals import Wished
 from labelbook.discuss.records import Anchor, Entry, Proposal, Source, Thread, Wish
 from labelbook.journal.records import Changeset
+from labelbook.maps.service import Seeing
 
 
 class Discussing(Seeing):

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from labelbook.book.seeing import Seeing
 from labelbook.journal.records import Changeset
+from labelbook.maps.service import Seeing
 
 if TYPE_CHECKING:
     import polars as pl

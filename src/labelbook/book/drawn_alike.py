@@ -8,13 +8,13 @@ from functools import partial
 import numpy as np
 import polars as pl
 
-from labelbook.book.embedding import cache
-from labelbook.book.seeing import Seeing
 from labelbook.evaluate.data import SPLITS, Data
 from labelbook.evaluate.records import FloatArray, IntArray
 from labelbook.evaluate.trust import Styles
 from labelbook.images import pictures
-from labelbook.issues import style_words, styles
+from labelbook.maps import style_words, styles
+from labelbook.maps.embed import cache
+from labelbook.maps.service import Seeing
 
 LOOKED_AT = 48
 """So many images of each style are looked at to name it."""

@@ -10,7 +10,6 @@ import polars as pl
 
 from labelbook.book import evaluation
 from labelbook.book.judged_states import States, check, train
-from labelbook.book.seeing import Seeing
 from labelbook.errors import BadInput, NotFound
 from labelbook.evaluate import attribute as attributing
 from labelbook.evaluate import compare as comparing
@@ -19,6 +18,7 @@ from labelbook.evaluate.foreseen import Forecast
 from labelbook.evaluate.wishes import Wanted
 from labelbook.journal import cells
 from labelbook.journal.records import YES, Edit
+from labelbook.maps.service import Seeing
 
 
 def forecast(book: Seeing, edits: Sequence[Edit], seeds: int) -> Forecast:

@@ -8,7 +8,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from labelbook.book import evaluation
-from labelbook.book.seeing import Seeing
 from labelbook.evaluate import data as datas
 from labelbook.evaluate import families, training
 from labelbook.evaluate.data import Data
@@ -16,6 +15,7 @@ from labelbook.evaluate.records import Model
 from labelbook.evaluate.store import Store, run_id
 from labelbook.evaluate.verdicts import Estimate
 from labelbook.evaluate.wishes import Wanted
+from labelbook.maps.service import Seeing
 
 LATEST = 5
 """The machine may be another one than that of the first runs."""

@@ -9,7 +9,6 @@ import numpy as np
 import polars as pl
 
 from labelbook.book.files import Progress
-from labelbook.book.seeing import Seeing
 from labelbook.errors import BadInput, LabelbookError, NotFound
 from labelbook.evaluate import data as datas
 from labelbook.evaluate import families, per_sample, statistics, training, wishes
@@ -25,6 +24,7 @@ from labelbook.evaluate.records import (
 )
 from labelbook.evaluate.store import Store
 from labelbook.evaluate.wishes import Wanted
+from labelbook.maps.service import Seeing
 
 EPOCHS = 100
 MOST_SEEDS = 100
@@ -168,7 +168,7 @@ def model_of(book: Seeing, wanted: Wanted) -> Model:
 
 def embedder_of(book: Seeing) -> str:
     """Give the name of the book's embedder."""
-    from labelbook.book.embedding import chosen
+    from labelbook.maps.embed import chosen
 
     return chosen(book)
 

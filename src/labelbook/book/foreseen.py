@@ -7,7 +7,6 @@ from collections.abc import Mapping, Sequence
 
 from labelbook.book import comparison, evaluation, remembered
 from labelbook.book.remembered import Memory
-from labelbook.book.seeing import Seeing
 from labelbook.errors import BadInput
 from labelbook.evaluate import attributions, forecasts
 from labelbook.evaluate.foreseen import JUDGES, Forecast, ForecastRecord, Outcome, Told
@@ -15,6 +14,7 @@ from labelbook.evaluate.records import Interval, Run
 from labelbook.evaluate.verdicts import AttributedPart, Attribution, Comparison
 from labelbook.journal.dry_run import Rehearsal
 from labelbook.journal.records import Changeset
+from labelbook.maps.service import Seeing
 
 
 def record(book: Seeing) -> ForecastRecord:

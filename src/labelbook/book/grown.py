@@ -21,8 +21,8 @@ from labelbook.journal.records import Birth, Changeset, NewSample
 if TYPE_CHECKING:
     from labelbook.book.files import Progress
     from labelbook.book.growing import Growing
-    from labelbook.book.seeing import Seeing
     from labelbook.journal.database import Database
+    from labelbook.maps.service import Seeing
 
 SHOWN = 3
 

@@ -9,18 +9,18 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from labelbook.book import embedding as embedded
 from labelbook.book.files import image_path
-from labelbook.book.seeing import Seeing
-from labelbook.embedding import projection
-from labelbook.embedding.embedder import Embedder
-from labelbook.embedding.embedders import open_embedders
-from labelbook.embedding.records import Embeddings, Floats, Model
 from labelbook.errors import BadInput, NotReady
 from labelbook.evaluate import linear
 from labelbook.images.opened import Opened
 from labelbook.journal.database import Database
 from labelbook.journal.records import SPLITS, Guess
+from labelbook.maps import chart
+from labelbook.maps import embed as embedded
+from labelbook.maps.embedders import open_embedders
+from labelbook.maps.embedders.base import Embedder
+from labelbook.maps.records import Embeddings, Floats, Model
+from labelbook.maps.service import Seeing
 
 MOST = 20_000
 """Of so many train samples at most the model learns, drawn by a fixed seed."""
@@ -84,9 +84,7 @@ class Guesser:
         new = Embeddings(seen.name, seen.samples[row], seen.vectors[row], seen.parts)
         folder = embedded.cache(self._book) / "projection"
         with self._placing:
-            placed = [
-                projection.join(folder / lens, new, [found.label]) for lens in embedded.MADE_HERE
-            ]
+            placed = [chart.join(folder / lens, new, [found.label]) for lens in embedded.MADE_HERE]
         return any(placed)
 
     def _embedders(self) -> list[tuple[Embedder, Model]]:

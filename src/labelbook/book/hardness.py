@@ -14,7 +14,7 @@ from labelbook.augment.plan import BOOST
 from labelbook.errors import LabelbookError
 
 if TYPE_CHECKING:
-    from labelbook.book.seeing import Seeing
+    from labelbook.maps.service import Seeing
 
 Floats = npt.NDArray[np.float32]
 Codes = npt.NDArray[np.int64]

@@ -13,11 +13,8 @@ import numpy as np
 import polars as pl
 from threadpoolctl import threadpool_limits  # type: ignore[import-untyped]
 
-from labelbook.book.embedding import cache, embed, lay_map
 from labelbook.book.files import located
 from labelbook.core import columns
-from labelbook.embedding.embedders import DEFAULT, INK, JOIN
-from labelbook.embedding.records import Embeddings
 from labelbook.errors import BadInput, NotFound
 from labelbook.images.pictures import Gathering
 from labelbook.issues import consensus, eyes, finders, resplit, sight, store
@@ -27,10 +24,13 @@ from labelbook.issues.view import Flags, Floats, Ids, View
 from labelbook.journal import samples as imports
 from labelbook.journal.database import Database
 from labelbook.journal.records import SPLITS
+from labelbook.maps.embed import cache, embed, lay_map
+from labelbook.maps.embedders import DEFAULT, INK, JOIN
+from labelbook.maps.records import Embeddings
 
 if TYPE_CHECKING:
     from labelbook.book.files import Progress
-    from labelbook.book.seeing import Seeing
+    from labelbook.maps.service import Seeing
 
 
 @dataclass(frozen=True)

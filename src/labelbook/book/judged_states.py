@@ -7,13 +7,13 @@ from dataclasses import dataclass
 
 from labelbook.book import evaluation
 from labelbook.book.comparison import side_of
-from labelbook.book.seeing import Seeing
 from labelbook.evaluate import data as datas
 from labelbook.evaluate import families, training
 from labelbook.evaluate.compare import Side
 from labelbook.evaluate.data import Data
 from labelbook.evaluate.records import Model
 from labelbook.evaluate.store import run_id
+from labelbook.maps.service import Seeing
 
 Tell = Callable[[int, int, str], None]
 """Called with (done, total, which state is trained)."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from labelbook.book.seeing import Seeing
+from labelbook.maps.service import Seeing
 
 if TYPE_CHECKING:
     import polars as pl

@@ -15,7 +15,6 @@ import polars as pl
 from labelbook.augment import discover, making, tones
 from labelbook.augment.laws import Law, Proposal, law_of
 from labelbook.augment.transforms import GOVERNED, TRANSFORMS
-from labelbook.book.embedding import cache
 from labelbook.book.files import Progress, located
 from labelbook.core.blobs import write_whole
 from labelbook.errors import BadInput, LabelbookError, NotReady
@@ -29,9 +28,10 @@ from labelbook.journal.changesets import Origin, by_key
 from labelbook.journal.database import Database
 from labelbook.journal.laws import LawNow
 from labelbook.journal.records import Changeset
+from labelbook.maps.embed import cache
 
 if TYPE_CHECKING:
-    from labelbook.book.seeing import Seeing
+    from labelbook.maps.service import Seeing
 
 _FILE = "laws.json"
 _LOOKED_AT = 400

@@ -11,11 +11,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from labelbook.book import embedding as embedded
 from labelbook.book.files import Root
-from labelbook.embedding import projection
-from labelbook.embedding.projection import Chart
-from labelbook.embedding.records import Floats, Ids
 from labelbook.errors import BadInput, LabelbookError, NotReady
 from labelbook.images import decode
 from labelbook.images.pieces import Hand, apart, hand
@@ -23,6 +19,10 @@ from labelbook.journal import pieces as kept
 from labelbook.journal import samples as imports
 from labelbook.journal.database import Database
 from labelbook.journal.records import SPLITS, KeptPiece, Offer
+from labelbook.maps import chart as projection
+from labelbook.maps import embed as embedded
+from labelbook.maps.chart import Chart
+from labelbook.maps.records import Floats, Ids
 
 if TYPE_CHECKING:
     from labelbook.book.drawing import Drawing

@@ -17,9 +17,9 @@ from labelbook.errors import BadInput, NotFound
 
 if TYPE_CHECKING:
     from labelbook.book.files import Progress
-    from labelbook.book.seeing import Seeing
-    from labelbook.embedding.records import Embeddings
     from labelbook.journal.database import Database
+    from labelbook.maps.records import Embeddings
+    from labelbook.maps.service import Seeing
 
 Floats = npt.NDArray[np.float32]
 Codes = npt.NDArray[np.int64]

@@ -19,8 +19,8 @@ from labelbook.errors import BadInput
 
 if TYPE_CHECKING:
     from labelbook.book.files import Progress
-    from labelbook.book.seeing import Seeing
     from labelbook.journal.database import Database
+    from labelbook.maps.service import Seeing
 
 
 @dataclass(frozen=True)

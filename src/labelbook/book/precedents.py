@@ -6,17 +6,17 @@ from pathlib import Path
 
 import numpy as np
 
-from labelbook.book.embedding import embeddings
 from labelbook.book.ruling import Ruling
 from labelbook.discuss import handbook, precedents, rulebook
 from labelbook.discuss.handbook import Written
 from labelbook.discuss.precedents import Space
 from labelbook.discuss.records import Contradiction, Precedent
-from labelbook.embedding import lenses
 from labelbook.errors import LabelbookError
 from labelbook.images.thumbnails import Thumbnail
 from labelbook.issues.issue import KEPT
 from labelbook.journal.database import Database
+from labelbook.maps import lenses
+from labelbook.maps.embed import embeddings
 
 
 def near(book: Ruling, database: Database, sample: int, limit: int) -> list[Precedent]:

@@ -13,7 +13,7 @@ from labelbook.augment.transforms import TRANSFORMS
 from labelbook.errors import BadInput
 
 if TYPE_CHECKING:
-    from labelbook.book.seeing import Seeing
+    from labelbook.maps.service import Seeing
 
 RECIPE = "recipe"
 """The setting that holds the book's own recipe, as TOML."""

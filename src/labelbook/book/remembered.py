@@ -11,9 +11,9 @@ from typing import Generic, TypeVar
 import polars as pl
 
 from labelbook.book import evaluation
-from labelbook.book.seeing import Seeing
 from labelbook.evaluate import changed as changing
 from labelbook.evaluate import data as datas
+from labelbook.maps.service import Seeing
 
 T = TypeVar("T")
 IMPORTED = "imported"

@@ -9,13 +9,13 @@ import polars as pl
 
 from labelbook import report as reports
 from labelbook.book import story as stories
-from labelbook.book.embedding import projected
 from labelbook.book.files import Progress
 from labelbook.book.issues import chosen
 from labelbook.core.limits import MAX_NAME
 from labelbook.errors import BadInput, NotReady
 from labelbook.journal.database import Database
 from labelbook.journal.records import SPLITS
+from labelbook.maps.embed import projected
 from labelbook.report.records import ReportFile, Story
 
 if TYPE_CHECKING:

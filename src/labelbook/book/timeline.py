@@ -6,10 +6,10 @@ from collections import defaultdict
 
 from labelbook.book import evaluation, remembered
 from labelbook.book.remembered import Memory
-from labelbook.book.seeing import Seeing
 from labelbook.evaluate.records import Run
 from labelbook.evaluate.verdicts import Milestone, VersionScore
 from labelbook.journal.records import Version
+from labelbook.maps.service import Seeing
 
 NOW = "now"
 

@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING
 import numpy as np
 import polars as pl
 
-from labelbook.book import embedding as embedded
-from labelbook.embedding import projection
 from labelbook.errors import LabelbookError
 from labelbook.journal.records import Wanted
+from labelbook.maps import chart as projection
+from labelbook.maps import embed as embedded
 
 if TYPE_CHECKING:
     from labelbook.book.drawing import Drawing

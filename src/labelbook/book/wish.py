@@ -9,11 +9,11 @@ from typing import TYPE_CHECKING, Any
 
 from labelbook.book.boosting import BoostOrder
 from labelbook.book.composing import ComposeOrder
-from labelbook.book.embedding import cache
 from labelbook.book.planning import Order
 from labelbook.core.blobs import write_whole
 from labelbook.errors import BadInput
 from labelbook.jobs.records import LIVE
+from labelbook.maps.embed import cache
 
 if TYPE_CHECKING:
     from labelbook.book.growing import Growing

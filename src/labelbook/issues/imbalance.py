@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING
 import numpy as np
 import numpy.typing as npt
 
-from labelbook.issues import styles
 from labelbook.issues.issue import Evidence, Issue
 from labelbook.issues.view import NONE, TEST
+from labelbook.maps import styles
 
 if TYPE_CHECKING:
     from labelbook.issues.view import View

@@ -7,10 +7,11 @@ from typing import TYPE_CHECKING
 import numpy as np
 import numpy.typing as npt
 
-from labelbook.issues import kernel, styles
+from labelbook.issues import kernel
 from labelbook.issues.issue import Evidence, Issue
 from labelbook.issues.two_sample import FEWEST, Auc, two_sample_auc
 from labelbook.issues.view import TRAIN, VAL
+from labelbook.maps import styles
 
 if TYPE_CHECKING:
     from labelbook.issues.view import View

@@ -14,11 +14,11 @@ from typing import TYPE_CHECKING
 import numpy as np
 import numpy.typing as npt
 
-from labelbook.embedding.neighbours import neighbours_of
 from labelbook.errors import LabelbookError
 from labelbook.images.blur import blurring
 from labelbook.issues import tangents
 from labelbook.issues.contours import Contour, Pair, contour, lay_over
+from labelbook.maps.neighbours import neighbours_of
 
 if TYPE_CHECKING:
     from labelbook.issues.view import View

@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING
 import numpy as np
 import numpy.typing as npt
 
-from labelbook.embedding import lenses, typicality
 from labelbook.issues.issue import Evidence, Issue
 from labelbook.issues.view import NONE
+from labelbook.maps import lenses, typicality
 
 if TYPE_CHECKING:
     from labelbook.issues.view import View

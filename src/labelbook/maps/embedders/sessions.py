@@ -8,7 +8,7 @@ from pathlib import Path
 import numpy as np
 import onnxruntime  # type: ignore[import-untyped]
 
-from labelbook.embedding.records import Floats, Model, Pixels
+from labelbook.maps.records import Floats, Model, Pixels
 
 QUIET = 3
 """Only errors are logged."""

@@ -15,13 +15,13 @@ from functools import partial
 import numpy as np
 
 from labelbook.core.blobs import content_hash
-from labelbook.embedding.embedder import Embedder
-from labelbook.embedding.records import Floats, LeftOut, Model, Pixels, Progress, Todo
-from labelbook.embedding.sessions import cores
-from labelbook.embedding.store import Appender, Store
 from labelbook.errors import LabelbookError
 from labelbook.images.opened import Opened
 from labelbook.images.pictures import Gathering
+from labelbook.maps.embedders.base import Embedder
+from labelbook.maps.embedders.sessions import cores
+from labelbook.maps.records import Floats, LeftOut, Model, Pixels, Progress, Todo
+from labelbook.maps.vectors import Appender, Store
 
 BATCH = 8
 """Images that a thread embeds at once: their activations fit into the caches of a core."""

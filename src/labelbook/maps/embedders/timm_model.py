@@ -8,10 +8,10 @@ from typing import Any
 
 import numpy as np
 
-from labelbook.embedding import prepare
-from labelbook.embedding.embedder import Embedder
-from labelbook.embedding.records import Floats, Model, Pixels
 from labelbook.errors import NotFound
+from labelbook.maps.embedders import prepare
+from labelbook.maps.embedders.base import Embedder
+from labelbook.maps.records import Floats, Model, Pixels
 
 INSTEAD = "use efficientnet-lite0, pp-ocrv4 or a FILE.onnx, which need no download"
 

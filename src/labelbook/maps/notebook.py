@@ -11,7 +11,7 @@ from labelbook.errors import BadInput, NotFound
 if TYPE_CHECKING:
     import altair
 
-    from labelbook.book.seeing import Seeing
+    from labelbook.maps.service import Seeing
 
 COLOURS = ("label", "split", "excluded", "typicality")
 SIDE = 520

@@ -12,8 +12,8 @@ if TYPE_CHECKING:
     import altair
 
     from labelbook.book.files import Progress
-    from labelbook.embedding.records import Embeddings, EmbedReport, Neighbour, Projection
     from labelbook.jobs.records import Job, Tell
+    from labelbook.maps.records import Embeddings, EmbedReport, Neighbour, Projection
 
 
 class Seeing(Moving):
@@ -27,7 +27,7 @@ class Seeing(Moving):
         What is done stays when this is interrupted. embedder: a name of docs/embedding.md.
         Raises NotFound for one that cannot be had, BadInput for a bad file.
         """
-        from labelbook.book.embedding import embed
+        from labelbook.maps.embed import embed
 
         return embed(self, self._database, embedder, progress)
 
@@ -39,7 +39,7 @@ class Seeing(Moving):
         "auto" embeds with those that can be had and takes the one whose neighbours share their
         class most often. Raises NotFound for one that cannot be had, BadInput for a bad file.
         """
-        from labelbook.book.choosing import choose
+        from labelbook.maps.choose import choose
 
         return choose(self, self._database, embedder, progress)
 
@@ -48,7 +48,7 @@ class Seeing(Moving):
 
         Raises NotReady, a NotFound, when nothing was embedded.
         """
-        from labelbook.book.embedding import embeddings
+        from labelbook.maps.embed import embeddings
 
         return embeddings(self, self._database, embedder)
 
@@ -63,7 +63,7 @@ class Seeing(Moving):
         Samples that are on a map stay where they are; afresh: lay everything out anew. progress:
         called with (lens, done, total). Gives the lenses, none where nothing is embedded.
         """
-        from labelbook.book.embedding import project
+        from labelbook.maps.embed import project
 
         return project(self, self._database, afresh, progress)
 
@@ -72,7 +72,7 @@ class Seeing(Moving):
 
         Raises NotReady, a NotFound, when it was not made yet.
         """
-        from labelbook.book.embedding import projected
+        from labelbook.maps.embed import projected
 
         return projected(self, self._database, lens)
 
@@ -82,13 +82,13 @@ class Seeing(Moving):
         colour: label, split, excluded or typicality. Raises NotFound without Altair, NotReady
         without the map.
         """
-        from labelbook.book.notebook import chart
+        from labelbook.maps.notebook import chart
 
         return chart(self, colour, lens)
 
     def map_file(self, lens: str = "content") -> bytes:
         """Give the map of a lens as a columns file: id, x, y, typicality."""
-        from labelbook.book.embedding import map_file
+        from labelbook.maps.embed import map_file
 
         return map_file(self, self._database, lens)
 
@@ -96,7 +96,7 @@ class Seeing(Moving):
         self, sample: int | str, lens: str = "content", limit: int = 24
     ) -> list[Neighbour]:
         """Give what is most like a sample in a lens, nearest first, across classes and splits."""
-        from labelbook.book.embedding import neighbours
+        from labelbook.maps.embed import neighbours
 
         return neighbours(self, self._database, self.sample(sample).id, lens, limit)
 

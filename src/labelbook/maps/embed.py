@@ -12,20 +12,6 @@ from sqlalchemy import Connection, select
 
 from labelbook.book.files import Progress, Root
 from labelbook.core import columns
-from labelbook.embedding import projection, run
-from labelbook.embedding.embedder import Embedder
-from labelbook.embedding.embedders import DEFAULT, JOIN, open_embedders
-from labelbook.embedding.projection import Chart
-from labelbook.embedding.records import (
-    Embeddings,
-    EmbedReport,
-    Floats,
-    Ids,
-    Neighbour,
-    Projection,
-    Todo,
-)
-from labelbook.embedding.store import Store
 from labelbook.errors import BadInput, NotReady
 from labelbook.images.opened import Opened
 from labelbook.images.pictures import Gathering
@@ -33,6 +19,13 @@ from labelbook.journal import samples as imports
 from labelbook.journal.database import Database
 from labelbook.journal.reading import Reading
 from labelbook.journal.tables import samples as schema
+from labelbook.maps import chart as projection
+from labelbook.maps import embed_images
+from labelbook.maps.chart import Chart
+from labelbook.maps.embedders import DEFAULT, JOIN, open_embedders
+from labelbook.maps.embedders.base import Embedder
+from labelbook.maps.records import Embeddings, EmbedReport, Floats, Ids, Neighbour, Projection, Todo
+from labelbook.maps.vectors import Store
 
 MADE_HERE = ("content", "style")
 LENSES = (*MADE_HERE, "eyes")
@@ -63,7 +56,7 @@ def embed(
         missing = frozenset(
             hash for hash, there in zip(hashes, known.tolist(), strict=True) if not there
         )
-        wants.append(run.Want(embedder, store, missing))
+        wants.append(embed_images.Want(embedder, store, missing))
     unseen = frozenset[str]().union(*(want.hashes for want in wants))
     read = unseen if gathering is None else unseen.union(gathering.missing)
     roots = {file[3]: Root.of(book.directory, file[3]) for file in files}
@@ -72,7 +65,7 @@ def embed(
         for _, hash, path, folder, location in files
         if hash in read
     }
-    failed = run.embed(wants, list(todo.values()), progress, gathering=gathering)
+    failed = embed_images.embed(wants, list(todo.values()), progress, gathering=gathering)
     hash_of = {todo[hash].path: hash for hash in unseen}
     left_out = {hash_of[item.path]: item for item in failed if item.path in hash_of}
     embedded = max(len(want.hashes - left_out.keys()) for want in wants)
@@ -122,8 +115,10 @@ def look(book: Reading, files: Sequence[Path], told: Callable[[int], None]) -> F
     """
     opened = [(embedder, embedder.load()) for embedder in _embedders(book, None)]
     found: list[Floats] = []
-    for start in range(0, len(files), run.BATCH):
-        images = [Opened.of(file.read_bytes()) for file in files[start : start + run.BATCH]]
+    for start in range(0, len(files), embed_images.BATCH):
+        images = [
+            Opened.of(file.read_bytes()) for file in files[start : start + embed_images.BATCH]
+        ]
         parts = [
             model(np.stack([embedder.prepare(image) for image in images]))
             for embedder, model in opened

@@ -19,9 +19,9 @@ import numpy.typing as npt
 from onnx import ModelProto, NodeProto, TensorProto, helper, numpy_helper
 
 from labelbook.core.blobs import write_whole
-from labelbook.embedding import weights
-from labelbook.embedding.weights import Weights
 from labelbook.errors import NotFound
+from labelbook.maps.embedders import weights
+from labelbook.maps.embedders.weights import Weights
 
 SIZE = 128
 """Pixels a side of what the graph is given."""

@@ -6,10 +6,10 @@ from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 
-from labelbook.embedding import prepare
-from labelbook.embedding.embedder import Embedder
-from labelbook.embedding.records import Model
 from labelbook.errors import NotFound
+from labelbook.maps.embedders import prepare
+from labelbook.maps.embedders.base import Embedder
+from labelbook.maps.records import Model
 
 DEFAULT = "efficientnet-lite0"
 INK = "efficientnet-lite0-ink"
@@ -41,7 +41,7 @@ def _lite0_ink(models: Path) -> Embedder:
 
 
 def _load_lite0(models: Path) -> Model:
-    from labelbook.embedding import lite0, sessions
+    from labelbook.maps.embedders import lite0, sessions
 
     return sessions.open_model(lite0.file(models))
 
@@ -57,7 +57,7 @@ def _characters(models: Path) -> Embedder:
 
 
 def _load_characters(models: Path) -> Model:
-    from labelbook.embedding import characters, sessions
+    from labelbook.maps.embedders import characters, sessions
 
     return sessions.open_model(characters.file(models))
 
@@ -82,7 +82,7 @@ def open_embedders(name: str, models: Path) -> list[Embedder]:
 
 def _open(name: str, models: Path) -> Embedder:
     if name.startswith(TIMM):
-        from labelbook.embedding import timm_model
+        from labelbook.maps.embedders import timm_model
 
         return timm_model.embedder(name.removeprefix(TIMM))
     if name not in EMBEDDERS:
@@ -94,6 +94,6 @@ def _open(name: str, models: Path) -> Embedder:
 
 
 def _file(path: Path) -> Embedder:
-    from labelbook.embedding import onnx_file
+    from labelbook.maps.embedders import onnx_file
 
     return onnx_file.embedder(path)

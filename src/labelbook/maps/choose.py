@@ -6,17 +6,17 @@ from pathlib import Path
 
 import numpy as np
 
-from labelbook.book.embedding import SETTING, cache, embed, embeddings, labels_of
 from labelbook.book.files import Progress
-from labelbook.embedding.choice import accuracy
-from labelbook.embedding.embedders import CHARACTERS, DEFAULT, JOIN, open_embedders
-from labelbook.embedding.lenses import Codes
-from labelbook.embedding.records import Ids
 from labelbook.errors import NotFound, NotReady
 from labelbook.journal import samples as imports
 from labelbook.journal.database import Database
 from labelbook.journal.reading import Reading
 from labelbook.journal.writing import Writing
+from labelbook.maps.choice import accuracy
+from labelbook.maps.embed import SETTING, cache, embed, embeddings, labels_of
+from labelbook.maps.embedders import CHARACTERS, DEFAULT, JOIN, open_embedders
+from labelbook.maps.lenses import Codes
+from labelbook.maps.records import Ids
 
 FEWEST = 50
 """Labelled samples below which embedders are not compared."""

@@ -5,10 +5,10 @@ from __future__ import annotations
 import numpy as np
 import numpy.typing as npt
 
-from labelbook.embedding import lenses
-from labelbook.embedding.lenses import Codes
-from labelbook.embedding.neighbours import neighbours_of
-from labelbook.embedding.records import Embeddings, Floats, Ids
+from labelbook.maps import lenses
+from labelbook.maps.lenses import Codes
+from labelbook.maps.neighbours import neighbours_of
+from labelbook.maps.records import Embeddings, Floats, Ids
 
 VOTERS = 10
 SAME = 0.02

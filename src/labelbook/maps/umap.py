@@ -14,7 +14,7 @@ from collections.abc import Callable
 import numpy as np
 import numpy.typing as npt
 
-from labelbook.embedding.records import Floats, Ids
+from labelbook.maps.records import Floats, Ids
 
 Reals = npt.NDArray[np.float64]
 

@@ -18,11 +18,11 @@ import numpy as np
 import numpy.typing as npt
 
 from labelbook.core.blobs import write_whole
-from labelbook.embedding import lenses, umap
-from labelbook.embedding.lenses import Codes, Lens
-from labelbook.embedding.neighbours import nearest, neighbours_of
-from labelbook.embedding.records import Embeddings, Floats, Ids, Progress, Vectors
-from labelbook.embedding.typicality import typicality
+from labelbook.maps import lenses, umap
+from labelbook.maps.lenses import Codes, Lens
+from labelbook.maps.neighbours import nearest, neighbours_of
+from labelbook.maps.records import Embeddings, Floats, Ids, Progress, Vectors
+from labelbook.maps.typicality import typicality
 
 FORMAT = 1
 SEED = 0

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from labelbook.embedding.records import Model, Pixels
 from labelbook.images.opened import Opened
+from labelbook.maps.records import Model, Pixels
 
 
 @dataclass(frozen=True)

@@ -8,7 +8,7 @@ from itertools import pairwise
 import numpy as np
 import numpy.typing as npt
 
-from labelbook.embedding.records import Floats, Ids
+from labelbook.maps.records import Floats, Ids
 
 EXACT = 5_000
 """Up to so many vectors every pair is compared."""

@@ -8,7 +8,7 @@ from collections.abc import Mapping
 import numpy as np
 
 from labelbook.images.pictures import Pictures
-from labelbook.issues.styles import Codes, Floats
+from labelbook.maps.styles import Codes, Floats
 
 WORDS = {
     "density": ("thin strokes", "thick strokes"),

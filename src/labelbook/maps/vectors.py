@@ -19,7 +19,7 @@ import numpy as np
 import polars as pl
 from filelock import FileLock
 
-from labelbook.embedding.records import Floats, Ids, Vectors
+from labelbook.maps.records import Floats, Ids, Vectors
 
 HASH = 32
 """Bytes of a SHA-256."""

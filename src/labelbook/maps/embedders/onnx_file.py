@@ -10,10 +10,10 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from labelbook.embedding import prepare
-from labelbook.embedding.embedder import Embedder
-from labelbook.embedding.records import Floats, Model, Pixels
 from labelbook.errors import BadInput, NotFound
+from labelbook.maps.embedders import prepare
+from labelbook.maps.embedders.base import Embedder
+from labelbook.maps.records import Floats, Model, Pixels
 
 SIDE = 224
 """Pixels a side where the graph takes any."""
@@ -51,7 +51,7 @@ def embedder(path: Path) -> Embedder:
 
 
 def _model(path: Path) -> tuple[Model, tuple[int, int]]:
-    from labelbook.embedding import sessions
+    from labelbook.maps.embedders import sessions
 
     try:
         session = sessions.open_session(path)

@@ -5,9 +5,9 @@ from __future__ import annotations
 import numpy as np
 from PIL import Image
 
-from labelbook.embedding.records import Pixels
 from labelbook.images import ink
 from labelbook.images.opened import Opened
+from labelbook.maps.records import Pixels
 
 
 def square(image: Opened, size: int) -> Pixels:

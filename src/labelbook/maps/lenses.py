@@ -16,7 +16,7 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from labelbook.embedding.records import Floats, Vectors
+from labelbook.maps.records import Floats, Vectors
 
 Codes = npt.NDArray[np.int64]
 

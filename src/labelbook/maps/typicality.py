@@ -9,9 +9,9 @@ from __future__ import annotations
 
 import numpy as np
 
-from labelbook.embedding.lenses import Codes
-from labelbook.embedding.neighbours import nearest
-from labelbook.embedding.records import Floats
+from labelbook.maps.lenses import Codes
+from labelbook.maps.neighbours import nearest
+from labelbook.maps.records import Floats
 
 NEAR = 10
 """So many samples of the class are looked at."""
