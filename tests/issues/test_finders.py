@@ -6,9 +6,17 @@ import numpy as np
 import pytest
 
 from labelbook import Book
-from labelbook.issues import duplicates, imbalance, labels, mismatch, outliers, technical
-from labelbook.issues.finders import FINDERS, find_all
-from labelbook.issues.issue import KINDS, SURE
+from labelbook.issues.finders import (
+    FINDERS,
+    duplicates,
+    find_all,
+    imbalance,
+    labels,
+    mismatch,
+    outliers,
+    technical,
+)
+from labelbook.issues.kinds import KINDS, SURE
 from tests.issues.conftest import MakeView, Truth
 
 

@@ -7,8 +7,8 @@ import pytest
 
 from labelbook import Book
 from labelbook.errors import BadInput, Conflict
+from labelbook.issues.evidence.two_sample import TooFewSamples, two_sample_auc
 from labelbook.issues.resplit import propose, standing
-from labelbook.issues.two_sample import TooFewSamples, two_sample_auc
 from tests.issues.conftest import MakeView
 
 

@@ -6,7 +6,7 @@ import pytest
 
 from labelbook import Book
 from labelbook.errors import BadInput, NotReady
-from labelbook.issues.issue import KINDS
+from labelbook.issues.kinds import KINDS
 
 
 def test_before_the_first_search_one_sentence_says_what_to_run(tiny_book: Book) -> None:

@@ -11,7 +11,7 @@ from fastapi.testclient import TestClient
 
 import labelbook
 from labelbook import Book
-from labelbook.issues.issue import KINDS
+from labelbook.issues.kinds import KINDS
 from labelbook.server import access
 from labelbook.server.app import create_app
 from tests.server.test_routes import columns

@@ -21,9 +21,9 @@ from labelbook.augment import gradients
 from labelbook.augment.gradients import Floats, Planes
 from labelbook.augment.laws import FORBIDDEN, STAYS, Law, Proposal
 from labelbook.augment.transforms import GOVERNED
-from labelbook.issues import kernel
-from labelbook.issues.grouping import folds
-from labelbook.issues.two_sample import auc
+from labelbook.issues.evidence import kernel
+from labelbook.issues.evidence.groups import folds
+from labelbook.issues.evidence.two_sample import auc
 
 Codes = npt.NDArray[np.int64]
 Flags = npt.NDArray[np.bool_]

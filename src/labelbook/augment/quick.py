@@ -12,8 +12,8 @@ import numpy.typing as npt
 
 from labelbook.augment import gradients
 from labelbook.augment.gradients import Floats, Planes
-from labelbook.issues import kernel
-from labelbook.issues.grouping import folds
+from labelbook.issues.evidence import kernel
+from labelbook.issues.evidence.groups import folds
 from labelbook.maps import styles
 
 Codes = npt.NDArray[np.int64]

@@ -6,9 +6,9 @@ from collections.abc import Sequence
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from labelbook.book.doubting import Doubting
 from labelbook.book.judging import Judging
 from labelbook.book.selecting import Selecting
+from labelbook.issues.service import Doubting
 
 if TYPE_CHECKING:
     from labelbook.book.guessing import Guesser

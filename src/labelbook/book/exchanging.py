@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from labelbook.book.discussing import Discussing
-from labelbook.book.doubting import Doubting
+from labelbook.issues.service import Doubting
 
 if TYPE_CHECKING:
     from labelbook.book.files import Progress

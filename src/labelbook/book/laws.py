@@ -20,7 +20,7 @@ from labelbook.core.blobs import write_whole
 from labelbook.errors import BadInput, LabelbookError, NotReady
 from labelbook.images import decode, ink, pictures
 from labelbook.images.pictures import Planes
-from labelbook.issues.issue import SURE
+from labelbook.issues.kinds import SURE
 from labelbook.journal import laws as journal
 from labelbook.journal import samples as imports
 from labelbook.journal import undo
@@ -223,10 +223,10 @@ def _labelled(book: Seeing) -> pl.DataFrame:
 
 def doubtful(book: Seeing) -> list[int] | None:
     """Give the samples whose label is suspect by the last search; None before the first."""
-    from labelbook.book import issues
+    from labelbook.issues import search
 
     try:
-        found = issues.table(book)
+        found = search.table(book)
     except NotReady:
         return None
     kinds = ("label", "not-a-class")

@@ -13,7 +13,7 @@ from labelbook.discuss.precedents import Space
 from labelbook.discuss.records import Contradiction, Precedent
 from labelbook.errors import LabelbookError
 from labelbook.images.thumbnails import Thumbnail
-from labelbook.issues.issue import KEPT
+from labelbook.issues.kinds import KEPT
 from labelbook.journal.database import Database
 from labelbook.maps import lenses
 from labelbook.maps.embed import embeddings

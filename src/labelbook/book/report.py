@@ -10,9 +10,9 @@ import polars as pl
 from labelbook import report as reports
 from labelbook.book import story as stories
 from labelbook.book.files import Progress
-from labelbook.book.issues import chosen
 from labelbook.core.limits import MAX_NAME
 from labelbook.errors import BadInput, NotReady
+from labelbook.issues.search import chosen
 from labelbook.journal.database import Database
 from labelbook.journal.records import SPLITS
 from labelbook.maps.embed import projected

@@ -22,9 +22,9 @@ from labelbook.spreadsheet import edits, reading, writing
 from labelbook.spreadsheet.records import FORMATS, MOST_IMAGES, Row, SheetReading
 
 if TYPE_CHECKING:
-    from labelbook.book.doubting import Doubting
     from labelbook.book.exchanging import Exchanging
     from labelbook.book.files import Progress
+    from labelbook.issues.service import Doubting
 
 THUMBNAIL = 72
 TOLD = 200

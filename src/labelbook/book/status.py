@@ -14,7 +14,7 @@ from labelbook.jobs.records import Job
 from labelbook.journal.records import SPLITS, Version
 
 if TYPE_CHECKING:
-    from labelbook.book.doubting import Doubting
+    from labelbook.issues.service import Doubting
 
 
 @dataclass(frozen=True)

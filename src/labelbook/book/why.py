@@ -14,7 +14,7 @@ from labelbook.errors import NotReady
 from labelbook.evaluate.data import Data
 from labelbook.evaluate.records import Run
 from labelbook.issues import store
-from labelbook.issues.issue import Issue
+from labelbook.issues.kinds import Issue
 
 if TYPE_CHECKING:
     from labelbook.book.telling import Telling

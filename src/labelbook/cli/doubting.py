@@ -17,7 +17,7 @@ from labelbook.cli.common import (
     progress_bar,
 )
 from labelbook.errors import BadInput
-from labelbook.issues.issue import KINDS
+from labelbook.issues.kinds import KINDS
 
 if TYPE_CHECKING:
     import polars as pl

@@ -18,7 +18,7 @@ from labelbook.cli.common import (
     progress_bar,
 )
 from labelbook.errors import BadInput
-from labelbook.issues.issue import KINDS
+from labelbook.issues.kinds import KINDS
 
 if TYPE_CHECKING:
     from labelbook.book import Book

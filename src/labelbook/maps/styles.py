@@ -8,7 +8,7 @@ import numpy as np
 import numpy.typing as npt
 
 if TYPE_CHECKING:
-    from labelbook.issues.view import View
+    from labelbook.issues.evidence.view import View
 
 Floats = npt.NDArray[np.float32]
 Codes = npt.NDArray[np.int64]

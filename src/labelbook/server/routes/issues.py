@@ -6,7 +6,7 @@ from typing import Annotated, Literal
 
 from fastapi import APIRouter, Query, Response
 
-from labelbook.issues.issue import Issue
+from labelbook.issues.kinds import Issue
 from labelbook.server.doubts import (
     ClassProbability,
     IssueCount,

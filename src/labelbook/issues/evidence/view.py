@@ -16,8 +16,8 @@ from labelbook.images.pictures import Pictures
 from labelbook.journal.records import SPLITS
 
 if TYPE_CHECKING:
-    from labelbook.issues.contours import Pair
-    from labelbook.issues.doubt import Doubt
+    from labelbook.issues.evidence.contours import Pair
+    from labelbook.issues.evidence.doubt import Doubt
 
 Ids = npt.NDArray[np.int64]
 Codes = npt.NDArray[np.int64]
@@ -97,7 +97,7 @@ class View:
     @cached_property
     def evidence(self) -> tuple[Floats, ...]:
         """What tells classes apart: the looks, and of drawings also how their strokes run."""
-        from labelbook.issues import strokes
+        from labelbook.issues.evidence import strokes
 
         if not self.looks or not self.pictures.drawn:
             return self.looks
@@ -106,20 +106,20 @@ class View:
     @cached_property
     def near_pairs(self) -> list[Pair]:
         """The pairs of rows that show the same drawing in other bytes."""
-        from labelbook.issues import nearly
+        from labelbook.issues.evidence import near_duplicates
 
-        return nearly.pairs(self)
+        return near_duplicates.pairs(self)
 
     @cached_property
     def groups(self) -> Codes:
         """A number for each row; duplicates and near-duplicates share theirs."""
-        from labelbook.issues import grouping
+        from labelbook.issues.evidence import groups as grouping
 
         return grouping.groups(self.hashes, [(pair.one, pair.other) for pair in self.near_pairs])
 
     @cached_property
     def doubt(self) -> Doubt:
         """How much speaks against each row's label."""
-        from labelbook.issues import doubt
+        from labelbook.issues.evidence import doubt
 
         return doubt.weigh(self, self.eyes)

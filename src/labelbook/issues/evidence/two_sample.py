@@ -8,8 +8,8 @@ import numpy as np
 import numpy.typing as npt
 
 from labelbook.errors import BadInput
-from labelbook.issues import kernel
-from labelbook.issues.grouping import folds
+from labelbook.issues.evidence import kernel
+from labelbook.issues.evidence.groups import folds
 from labelbook.maps import styles
 
 Floats = npt.NDArray[np.float32]

@@ -7,14 +7,14 @@ from typing import TYPE_CHECKING
 import numpy as np
 import numpy.typing as npt
 
-from labelbook.issues import kernel
-from labelbook.issues.issue import Evidence, Issue
-from labelbook.issues.two_sample import FEWEST, Auc, two_sample_auc
-from labelbook.issues.view import TRAIN, VAL
+from labelbook.issues.evidence import kernel
+from labelbook.issues.evidence.two_sample import FEWEST, Auc, two_sample_auc
+from labelbook.issues.evidence.view import TRAIN, VAL
+from labelbook.issues.kinds import Evidence, Issue
 from labelbook.maps import styles
 
 if TYPE_CHECKING:
-    from labelbook.issues.view import View
+    from labelbook.issues.evidence.view import View
 
 Rows = npt.NDArray[np.int64]
 

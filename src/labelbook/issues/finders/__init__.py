@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from labelbook.issues import duplicates, imbalance, labels, mismatch, outliers, technical
-from labelbook.issues.issue import Issue
+from labelbook.issues.finders import duplicates, imbalance, labels, mismatch, outliers, technical
+from labelbook.issues.kinds import Issue
 
 if TYPE_CHECKING:
-    from labelbook.issues.view import View
+    from labelbook.issues.evidence.view import View
 
 Find = Callable[["View"], list[Issue]]
 

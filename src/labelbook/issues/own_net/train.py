@@ -21,11 +21,12 @@ import numpy as np
 import numpy.typing as npt
 
 from labelbook.errors import BadInput
-from labelbook.issues import doubt, sight
-from labelbook.issues.consensus import DIMENSIONS, agree
-from labelbook.issues.grouping import folds
-from labelbook.issues.sight import Look
-from labelbook.issues.view import NONE, Eyes, Flags, Floats, View
+from labelbook.issues.evidence import doubt
+from labelbook.issues.evidence.alignment import DIMENSIONS, agree
+from labelbook.issues.evidence.groups import folds
+from labelbook.issues.evidence.view import NONE, Eyes, Flags, Floats, View
+from labelbook.issues.own_net import store
+from labelbook.issues.own_net.store import Look
 
 Codes = npt.NDArray[np.int64]
 
@@ -54,7 +55,7 @@ def train(view: View, folder: Path, tell: Callable[[int, int], None] | None = No
     and where there is too little to learn from.
     """
     try:
-        from labelbook.issues import net
+        from labelbook.issues.own_net import net
     except ImportError as error:
         raise BadInput(
             "the model's own eyes need torch: install it with `pip install 'labelbook[judge]'`"
@@ -85,7 +86,7 @@ def train(view: View, folder: Path, tell: Callable[[int, int], None] | None = No
         ) -> Look:
             rows = fold == number
             part = parts / f"{round_}-{number}.npz"
-            known = sight.read_part(part, int(rows.sum()), len(view.classes), len(in_common))
+            known = store.read_part(part, int(rows.sum()), len(view.classes), len(in_common))
             if known is not None:
                 told.move(passes)
                 return known
@@ -101,7 +102,7 @@ def train(view: View, folder: Path, tell: Callable[[int, int], None] | None = No
             )
             answers, features = net.predict(made, images[rows])
             look = Look(answers, features, net.predict(made, images[in_common])[1])
-            sight.write_part(part, look)
+            store.write_part(part, look)
             return look
 
         looks = _at_once(look_at, told)
@@ -117,7 +118,7 @@ def train(view: View, folder: Path, tell: Callable[[int, int], None] | None = No
             vectors[:, : here.stop].astype(np.float32),
         )
         score = doubt.weigh(view, heard).score
-    sight.write(folder, view, seen, said, vectors, key)
+    store.write(folder, view, seen, said, vectors, key)
     for stopped in folder.glob("parts-*"):  # Also of trainings by another recipe.
         shutil.rmtree(stopped, ignore_errors=True)
     return seen

@@ -16,12 +16,12 @@ import numpy.typing as npt
 
 from labelbook.errors import LabelbookError
 from labelbook.images.blur import blurring
-from labelbook.issues import tangents
-from labelbook.issues.contours import Contour, Pair, contour, lay_over
+from labelbook.issues.evidence import tangents
+from labelbook.issues.evidence.contours import Contour, Pair, contour, lay_over
 from labelbook.maps.neighbours import neighbours_of
 
 if TYPE_CHECKING:
-    from labelbook.issues.view import View
+    from labelbook.issues.evidence.view import View
 
 Floats = npt.NDArray[np.float32]
 Rows = npt.NDArray[np.int64]

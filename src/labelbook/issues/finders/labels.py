@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING
 import numpy as np
 import numpy.typing as npt
 
-from labelbook.issues.issue import SURE, Evidence, Issue
+from labelbook.issues.kinds import SURE, Evidence, Issue
 
 if TYPE_CHECKING:
-    from labelbook.issues.view import View
+    from labelbook.issues.evidence.view import View
 
 Rows = npt.NDArray[np.int64]
 

@@ -9,11 +9,11 @@ from typing import TYPE_CHECKING
 import numpy as np
 import numpy.typing as npt
 
-from labelbook.issues import kernel
-from labelbook.issues.grouping import folds
+from labelbook.issues.evidence import kernel
+from labelbook.issues.evidence.groups import folds
 
 if TYPE_CHECKING:
-    from labelbook.issues.view import Eyes, View
+    from labelbook.issues.evidence.view import Eyes, View
 
 Floats = npt.NDArray[np.float32]
 Flags = npt.NDArray[np.bool_]

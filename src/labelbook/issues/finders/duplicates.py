@@ -7,13 +7,13 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from labelbook.issues.issue import Evidence, Issue
-from labelbook.issues.nearly import APART, tiny
+from labelbook.issues.evidence.near_duplicates import APART, tiny
+from labelbook.issues.kinds import Evidence, Issue
 from labelbook.journal.records import SPLITS
 
 if TYPE_CHECKING:
-    from labelbook.issues.contours import Pair
-    from labelbook.issues.view import View
+    from labelbook.issues.evidence.contours import Pair
+    from labelbook.issues.evidence.view import View
 
 Twins = dict[int, list[tuple[int, "Pair | None"]]]
 """row -> its duplicates, exact ones (None) first."""

@@ -11,10 +11,10 @@ if TYPE_CHECKING:
     import polars as pl
 
     from labelbook.book.files import Progress
-    from labelbook.book.issues import FindReport
     from labelbook.book.status import Status
-    from labelbook.issues.issue import Issue
+    from labelbook.issues.kinds import Issue
     from labelbook.issues.resplit import Proposal
+    from labelbook.issues.search import FindReport
     from labelbook.issues.store import About
 
 
@@ -26,7 +26,7 @@ class Doubting(Seeing):
 
         Embeds what is not embedded yet. Replaces what an earlier search found.
         """
-        from labelbook.book.issues import find
+        from labelbook.issues.search import find
 
         return find(self, self._database, progress)
 
@@ -37,7 +37,7 @@ class Doubting(Seeing):
         next search hears the nets. Raises BadInput without torch, and where there
         is too little to learn from.
         """
-        from labelbook.book.issues import train_eyes
+        from labelbook.issues.search import train_eyes
 
         return train_eyes(self, self._database, progress)
 
@@ -55,7 +55,7 @@ class Doubting(Seeing):
         ranked: also what is below suspicion; of kind "label" that is every sample of train and val
         that can be judged. Raises NotReady before the first search, BadInput for another kind.
         """
-        from labelbook.book.issues import issues
+        from labelbook.issues.search import issues
 
         return issues(self, kind, limit, ranked=ranked, offset=offset)
 
@@ -67,7 +67,7 @@ class Doubting(Seeing):
         Columns: sample, kind, score, label, suggestion, reason, samples (related ids), classes
         and probabilities (of the evidence), path, split.
         """
-        from labelbook.book.issues import chosen
+        from labelbook.issues.search import chosen
 
         return chosen(self, kind, limit, ranked=ranked)
 
@@ -77,7 +77,7 @@ class Doubting(Seeing):
         val: the share of train and val together that val is to hold. Test and excluded samples stay
         where they are. Changes nothing. Raises BadInput where there is too little to split.
         """
-        from labelbook.book.issues import propose_split
+        from labelbook.issues.search import propose_split
 
         return propose_split(self, self._database, val, progress)
 
@@ -94,7 +94,7 @@ class Doubting(Seeing):
 
     def issue_counts(self) -> dict[str, int]:
         """Count the suspects of each kind. Raises NotReady before the first search."""
-        from labelbook.book.issues import counts
+        from labelbook.issues.search import counts
 
         return counts(self)
 
@@ -103,7 +103,7 @@ class Doubting(Seeing):
 
         score: 0..1, 0.5 where doubt begins. suggestion: a code of the snapshot's classes, 0 = none.
         """
-        from labelbook.book.issues import columns_file
+        from labelbook.issues.search import columns_file
 
         return columns_file(self)
 
@@ -115,6 +115,6 @@ class Doubting(Seeing):
 
     def issues_about(self) -> About | None:
         """Tell when and how the last search was made; None where there was none."""
-        from labelbook.book.issues import about
+        from labelbook.issues.search import about
 
         return about(self)

@@ -17,10 +17,13 @@ from labelbook.book.files import located
 from labelbook.core import columns
 from labelbook.errors import BadInput, NotFound
 from labelbook.images.pictures import Gathering
-from labelbook.issues import consensus, eyes, finders, resplit, sight, store
-from labelbook.issues.issue import KINDS, Issue
+from labelbook.issues import finders, resplit, store
+from labelbook.issues.evidence import alignment
+from labelbook.issues.evidence.view import Flags, Floats, Ids, View
+from labelbook.issues.kinds import KINDS, Issue
+from labelbook.issues.own_net import store as sight
+from labelbook.issues.own_net import train as eyes
 from labelbook.issues.resplit import Proposal
-from labelbook.issues.view import Flags, Floats, Ids, View
 from labelbook.journal import samples as imports
 from labelbook.journal.database import Database
 from labelbook.journal.records import SPLITS
@@ -69,7 +72,7 @@ def train_eyes(book: Seeing, database: Database, progress: Progress | None) -> i
             f"eyes-{seen.key}",
             view.samples[seen.rows],
             seen.vectors,
-            (consensus.DIMENSIONS,) * eyes.ROUNDS,
+            (alignment.DIMENSIONS,) * eyes.ROUNDS,
         )
         lay_map(book, database, "eyes", vectors)
     return judged

@@ -8,12 +8,12 @@ from typing import TYPE_CHECKING
 import numpy as np
 import numpy.typing as npt
 
-from labelbook.issues.issue import Evidence, Issue
-from labelbook.issues.view import NONE
+from labelbook.issues.evidence.view import NONE
+from labelbook.issues.kinds import Evidence, Issue
 from labelbook.maps import lenses, typicality
 
 if TYPE_CHECKING:
-    from labelbook.issues.view import View
+    from labelbook.issues.evidence.view import View
 
 Floats = npt.NDArray[np.float32]
 Rows = npt.NDArray[np.int64]

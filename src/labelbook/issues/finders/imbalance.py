@@ -7,12 +7,12 @@ from typing import TYPE_CHECKING
 import numpy as np
 import numpy.typing as npt
 
-from labelbook.issues.issue import Evidence, Issue
-from labelbook.issues.view import NONE, TEST
+from labelbook.issues.evidence.view import NONE, TEST
+from labelbook.issues.kinds import Evidence, Issue
 from labelbook.maps import styles
 
 if TYPE_CHECKING:
-    from labelbook.issues.view import View
+    from labelbook.issues.evidence.view import View
 
 Rows = npt.NDArray[np.int64]
 

@@ -11,10 +11,10 @@ from typing import TYPE_CHECKING
 import numpy as np
 import numpy.typing as npt
 
-from labelbook.issues.issue import Issue
+from labelbook.issues.kinds import Issue
 
 if TYPE_CHECKING:
-    from labelbook.issues.view import View
+    from labelbook.issues.evidence.view import View
 
 BLANK = 12.0
 """Grey levels between an image's dark and light below which it is blank."""

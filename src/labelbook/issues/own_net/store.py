@@ -15,10 +15,10 @@ import numpy as np
 import numpy.typing as npt
 
 from labelbook.core.blobs import write_whole
-from labelbook.issues.view import Eyes, Flags, Floats
+from labelbook.issues.evidence.view import Eyes, Flags, Floats
 
 if TYPE_CHECKING:
-    from labelbook.issues.view import View
+    from labelbook.issues.evidence.view import View
 
 Codes = npt.NDArray[np.int64]
 Vectors = npt.NDArray[np.float16]
