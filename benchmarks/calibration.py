@@ -23,10 +23,11 @@ from timing import Figure, machine, report
 
 import labelbook
 from labelbook import Book
-from labelbook.book import comparison, evaluation
 from labelbook.demo import numerals
-from labelbook.evaluate import compare, training
-from labelbook.evaluate.wishes import Wanted
+from labelbook.evaluate import compare as comparison
+from labelbook.evaluate import evaluate, training
+from labelbook.evaluate import verdict as compare
+from labelbook.evaluate.requests import Wanted
 from labelbook.journal.records import YES, Edit
 
 PAIRS, MOST = 40, 3
@@ -47,9 +48,9 @@ def opened(work: Path, images: Path | None) -> Book:
 def verdicts(book: Book, model: str, seeds: int, epochs: int | None) -> list[str]:
     """Compare the present state with itself, each time with seeds that were never used."""
     samples = book.samples()
-    data = evaluation.data_of(book, samples)
-    chosen = evaluation.model_of(book, Wanted(None, model, seeds, epochs))
-    work, store = evaluation.work_of(book, data, chosen), evaluation.store_of(book)
+    data = evaluate.data_of(book, samples)
+    chosen = evaluate.model_of(book, Wanted(None, model, seeds, epochs))
+    work, store = evaluate.work_of(book, data, chosen), evaluate.store_of(book)
     numbers = range(1_000, 1_000 + 2 * seeds * PAIRS)
     runs, _ = training.train(store, work, numbers)
     found: list[str] = []

@@ -19,7 +19,7 @@ from timing import Figure, machine, report
 
 import labelbook
 from labelbook import Book
-from labelbook.book import remembered
+from labelbook.evaluate import past_states
 
 ROWS = 60_000
 ROUNDS = 7
@@ -56,7 +56,7 @@ def main() -> None:
         asked(book)
         for number in range(ROUNDS):
             book.tag(ids[1000 + number], f"round {time.time_ns()}", author="benchmark")
-            remembered.forget()
+            past_states.forget()
             anew.append(asked(book))
             book.exclude(ids[2000 + number], author="benchmark")
             after.append(asked(book))

@@ -10,8 +10,8 @@ import polars as pl
 import pytest
 
 from labelbook import Book
-from labelbook.book import attributing
 from labelbook.errors import BadInput
+from labelbook.evaluate import attribute
 from labelbook.jobs.records import Cancelled
 
 ANSWERS = """
@@ -66,10 +66,10 @@ def test_the_contests_model_says_what_it_takes_and_takes_what_is_there(changed: 
 
 def test_a_cancelled_attribution_goes_on_from_the_epoch_where_it_was(changed: Book) -> None:
     pytest.importorskip("torch")
-    asked = attributing.question(changed, "raw", "mended", model="contest", seeds=2, by="changeset")
+    asked = attribute.question(changed, "raw", "mended", model="contest", seeds=2, by="changeset")
     before = changed.attribution_plan("raw", "mended", model="contest", seeds=2, by="changeset")
     assert (before.trainings, before.known, before.epochs, before.measured) == (8, 0, 800, False)
-    attributing.wish(changed, asked)
+    attribute.wish(changed, asked)
     told: list[tuple[int, int, str]] = []
 
     def tell(done: int, total: int, message: str) -> None:
@@ -78,8 +78,8 @@ def test_a_cancelled_attribution_goes_on_from_the_epoch_where_it_was(changed: Bo
             raise Cancelled
 
     with pytest.raises(Cancelled):
-        attributing.answer_wishes(changed, tell)
-    assert not attributing.is_awaited(changed)
+        attribute.answer_wishes(changed, tell)
+    assert not attribute.is_awaited(changed)
     assert told[-1][1:] == (
         800,
         f"attributing by contest: version raw, epoch {told[-1][0]} of 800 in all",

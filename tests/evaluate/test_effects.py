@@ -11,9 +11,9 @@ import polars as pl
 import pytest
 
 from labelbook import Book
-from labelbook.book import evaluation
 from labelbook.errors import BadInput, NotFound, NotReady
-from labelbook.evaluate import attribute
+from labelbook.evaluate import evaluate
+from labelbook.evaluate import parts as attribute
 from labelbook.journal.records import YES, Edit
 from labelbook.maps.records import Embeddings
 from tests.conftest import draw
@@ -246,12 +246,12 @@ def test_val_is_held_against_test(seen: Callable[[int], Book]) -> None:
 
 
 def test_the_order_of_data_hangs_on_content_alone(tiny_book: Book) -> None:
-    data = evaluation.data_of(tiny_book, tiny_book.samples())
-    turned = evaluation.data_of(tiny_book, tiny_book.samples().reverse())
+    data = evaluate.data_of(tiny_book, tiny_book.samples())
+    turned = evaluate.data_of(tiny_book, tiny_book.samples().reverse())
     assert turned.key == data.key
     np.testing.assert_array_equal(turned.train.samples, data.train.samples)
     moved = tiny_book.relabel(1, "ii", author="Anna")
     assert moved
-    assert evaluation.data_of(tiny_book, tiny_book.samples()).key != data.key
+    assert evaluate.data_of(tiny_book, tiny_book.samples()).key != data.key
     tiny_book.undo(moved.id, author="Anna")
-    assert evaluation.data_of(tiny_book, tiny_book.samples()).key == data.key
+    assert evaluate.data_of(tiny_book, tiny_book.samples()).key == data.key

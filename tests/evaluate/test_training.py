@@ -14,10 +14,10 @@ import pytest
 
 import labelbook
 from labelbook import Book
-from labelbook.book import evaluation, work
+from labelbook.book import work
 from labelbook.book.planning import Order
 from labelbook.errors import BadInput
-from labelbook.evaluate import families
+from labelbook.evaluate import evaluate, models
 from labelbook.jobs.folder import Folder
 from labelbook.jobs.records import Job, Tell
 
@@ -132,7 +132,7 @@ def test_what_cannot_be_judged_is_refused_in_a_sentence(
         book.judge(seeds=0)
     with pytest.raises(BadInput, match="no embeddings of efficientnet-lite0"):
         book.judge(model="linear", seeds=1)
-    monkeypatch.setattr(families, "CONTEST_LIMIT", 20)
+    monkeypatch.setattr(models, "CONTEST_LIMIT", 20)
     with pytest.raises(BadInput, match="hold 24 images and the contest allows 20: exclude 4"):
         book.judge(seeds=1, epochs=1)
     monkeypatch.undo()
@@ -208,7 +208,7 @@ def test_a_wish_in_the_last_moment_of_a_job_is_done_by_the_next(
     told: list[Job] = []
 
     def judge(own: Book, tell: Tell) -> str:
-        done = evaluation.judge_wishes(own, tell)
+        done = evaluate.judge_wishes(own, tell)
         # All is done, and the job has not ended yet: whoever wishes now is told that it runs.
         told.append(own.judge_later(seeds=1, epochs=1))
         return done

@@ -11,7 +11,7 @@ import numpy as np
 
 from labelbook.book.files import image_path
 from labelbook.errors import BadInput, NotReady
-from labelbook.evaluate import linear
+from labelbook.evaluate.models import linear
 from labelbook.images.opened import Opened
 from labelbook.journal.database import Database
 from labelbook.journal.records import SPLITS, Guess

@@ -76,11 +76,11 @@ def known(book: Seeing) -> Known | None:
 
 
 def _of_version(book: Seeing, version: str | None, *, stand_in: bool) -> Known | None:
-    from labelbook.book import evaluation
+    from labelbook.evaluate import evaluate
 
     runs = [
         run
-        for run in evaluation.runs(book, version)
+        for run in evaluate.runs(book, version)
         if run.state == "done" and (run.model == "linear") == stand_in
     ]
     if not runs:
@@ -88,7 +88,7 @@ def _of_version(book: Seeing, version: str | None, *, stand_in: bool) -> Known |
     # Runs of contest know how each sample of train was learned.
     best = max(runs, key=lambda run: (run.model == "contest", run.at))
     same = [run for run in runs if run.model == best.model]
-    tables = [evaluation.answers(book, run.id, version) for run in same]
+    tables = [evaluate.answers(book, run.id, version) for run in same]
     seeds = "1 seed" if len(same) == 1 else f"{len(same)} seeds"
     return Known(f"{best.model} on {version or 'the book as it is'} ({seeds})", _mean(tables))
 

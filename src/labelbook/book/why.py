@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, Literal
 
 import numpy as np
 
-from labelbook.book import evaluation
 from labelbook.errors import NotReady
+from labelbook.evaluate import evaluate
 from labelbook.evaluate.data import Data
 from labelbook.evaluate.records import Run
 from labelbook.issues import store
@@ -138,14 +138,14 @@ def _rules(book: Telling, sample: int) -> Iterator[Reason]:
 
 
 def _opinions(book: Telling, sample: int) -> Iterator[Opinion]:
-    runs_of = evaluation.store_of(book)
+    runs_of = evaluate.store_of(book)
     done = [run for run in runs_of.everything() if run.state == "done"]
     if not done:
         # The versions need not be replayed where no model has judged any.
         return
     seen: set[str] = set()
     for name, position in [*((v.name, v.changeset) for v in book.versions()), ("now", book.seq)]:
-        data = evaluation.data_of(book, book.samples(position))
+        data = evaluate.data_of(book, book.samples(position))
         if data.key in seen:
             continue
         seen.add(data.key)
@@ -158,7 +158,7 @@ def _opinions(book: Telling, sample: int) -> Iterator[Opinion]:
 def _opinion(
     book: Telling, data: Data, runs: list[Run], sample: int, version: str
 ) -> Iterator[Opinion]:
-    kept = evaluation.store_of(book)
+    kept = evaluate.store_of(book)
     for split, part in data.parts.items():
         rows = np.flatnonzero(part.samples == sample)
         results = [kept.result(run.id).answers.get(split) for run in runs]

@@ -46,15 +46,15 @@ def _issues(book: Book, tell: Tell) -> str:
 
 
 def _judge(book: Book, tell: Tell) -> str:
-    from labelbook.book import evaluation
+    from labelbook.evaluate import evaluate
 
-    return evaluation.judge_wishes(book, tell)
+    return evaluate.judge_wishes(book, tell)
 
 
 def _attribute(book: Book, tell: Tell) -> str:
-    from labelbook.book import attributing
+    from labelbook.evaluate import attribute
 
-    return attributing.answer_wishes(book, tell)
+    return attribute.answer_wishes(book, tell)
 
 
 def _eyes(book: Book, tell: Tell) -> str:

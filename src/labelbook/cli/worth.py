@@ -10,7 +10,7 @@ from labelbook.cli.common import plural
 
 if TYPE_CHECKING:
     from labelbook.book import Book
-    from labelbook.evaluate.foreseen import Forecast, ForecastRecord
+    from labelbook.evaluate.forecast_records import Forecast, ForecastRecord
     from labelbook.evaluate.records import Interval
     from labelbook.evaluate.verdicts import (
         Attribution,

@@ -7,7 +7,7 @@ from typing import Annotated, Literal
 
 from fastapi import APIRouter, Path, Query
 
-from labelbook.evaluate.foreseen import Forecast, ForecastRecord
+from labelbook.evaluate.forecast_records import Forecast, ForecastRecord
 from labelbook.evaluate.verdicts import (
     Attribution,
     AttributionPlan,

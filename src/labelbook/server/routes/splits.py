@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, cast
 
 from fastapi import APIRouter, Request
 
-from labelbook.evaluate.foreseen import Forecast
+from labelbook.evaluate.forecast_records import Forecast
 from labelbook.server.doubts import SplitIn, SplitOut, Standing
 from labelbook.server.models import Problem
 from labelbook.server.routes.needs import TheBook, TheHub

@@ -18,11 +18,11 @@ from threadpoolctl import threadpool_limits  # type: ignore[import-untyped]
 
 from labelbook.core.limits import CONTEST_LIMIT
 from labelbook.errors import BadInput, LabelbookError
-from labelbook.evaluate import command, linear, processes
 from labelbook.evaluate.data import SPLITS, Data
-from labelbook.evaluate.pixels import SIDE, prepared
+from labelbook.evaluate.models import command, linear, process
+from labelbook.evaluate.models.contest.pixels import SIDE, prepared
 from labelbook.evaluate.records import FloatArray, ImageOf, Model, Progress, Result
-from labelbook.evaluate.store import FOUND, LOG, ORDER, read_result
+from labelbook.evaluate.run_store import FOUND, LOG, ORDER, read_result
 from labelbook.images.decode import open_rgb
 
 TIME_LIMIT = 3600.0
@@ -107,12 +107,17 @@ class Contest:
             "epochs": work.epochs,
         }
         (place / ORDER).write_text(json.dumps(order))
-        words = [sys.executable, "-m", "labelbook.evaluate.worker", str(place.absolute())]
-        code = processes.run(words, place, place / LOG, stop)
+        words = [
+            sys.executable,
+            "-m",
+            "labelbook.evaluate.models.contest.worker",
+            str(place.absolute()),
+        ]
+        code = process.run(words, place, place / LOG, stop)
         if code != 0:
             raise BadInput(
                 f"training with seed {seed} ended with exit code {code}; the epochs that are done "
-                f"are kept{processes.tail(place / LOG)}"
+                f"are kept{process.tail(place / LOG)}"
             )
         found = read_result(place / FOUND)
         (place / FOUND).unlink()

@@ -5,11 +5,10 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 
-from labelbook.book import comparison, evaluation, remembered
-from labelbook.book.remembered import Memory
 from labelbook.errors import BadInput
-from labelbook.evaluate import attributions, forecasts
-from labelbook.evaluate.foreseen import JUDGES, Forecast, ForecastRecord, Outcome, Told
+from labelbook.evaluate import attribution_store, compare, evaluate, forecast_store, past_states
+from labelbook.evaluate.forecast_records import JUDGES, Forecast, ForecastRecord, Outcome, Told
+from labelbook.evaluate.past_states import Memory
 from labelbook.evaluate.records import Interval, Run
 from labelbook.evaluate.verdicts import AttributedPart, Attribution, Comparison
 from labelbook.journal.dry_run import Rehearsal
@@ -19,16 +18,16 @@ from labelbook.maps.service import Seeing
 
 def record(book: Seeing) -> ForecastRecord:
     """Say what became of every forecast, and how good they have been over all of them."""
-    store = evaluation.store_of(book)
-    split = attributions.everything(store.folder)
+    store = evaluate.store_of(book)
+    split = attribution_store.everything(store.folder)
     runs: dict[str, list[Run]] = defaultdict(list)
     for run in store.everything():
         if run.state == "done":
             runs[run.data].append(run)
     told = tuple(
-        _told(book, forecast, split, runs) for forecast in forecasts.everything(store.folder)
+        _told(book, forecast, split, runs) for forecast in forecast_store.everything(store.folder)
     )
-    return ForecastRecord(told, forecasts.scores(told))
+    return ForecastRecord(told, forecast_store.scores(told))
 
 
 def _told(
@@ -66,7 +65,7 @@ def _places(book: Seeing, forecast: Forecast, made: Changeset | None) -> tuple[i
     if made is not None:
         return made.id - 1, made.id
     positions = [*(version.changeset for version in book.versions()), book.seq]
-    at = {remembered.outline(book, position).key: position for position in positions}
+    at = {past_states.outline(book, position).key: position for position in positions}
     if forecast.before in at and forecast.after in at:
         return at[forecast.before], at[forecast.after]
     return None
@@ -80,9 +79,9 @@ def _of_versions(
     model: str,
 ) -> Outcome | None:
     """Compare the states without and with the change; None where they were not judged alike."""
-    keys = [remembered.outline(book, place).key for place in places]
+    keys = [past_states.outline(book, place).key for place in places]
     one, other = (
-        {(comparison.key_of(run), run.seed) for run in runs.get(key, ()) if run.model == model}
+        {(compare.key_of(run), run.seed) for run in runs.get(key, ()) if run.model == model}
         for key in keys
     )
     if not one & other:
@@ -90,7 +89,7 @@ def _of_versions(
     try:
         found = _compared.get(
             (str(book.directory), *keys, *sorted(one & other)),
-            lambda: comparison.compare(book, places[0], places[1], model),
+            lambda: compare.compare(book, places[0], places[1], model),
         )
     except BadInput:
         return None

@@ -11,9 +11,9 @@ import torch
 from torch import Tensor
 from torch.nn import functional
 
-from labelbook.evaluate import fixed_model
-from labelbook.evaluate.adam import KerasAdam
-from labelbook.evaluate.fixed_model import BATCH, FixedModel
+from labelbook.evaluate.models.contest import network
+from labelbook.evaluate.models.contest.adam import KerasAdam
+from labelbook.evaluate.models.contest.network import BATCH, FixedModel
 from labelbook.evaluate.records import Answers, Curve, Dynamics, FloatArray, IntArray, Result
 
 Rows = list[tuple[float, float, float, float]]
@@ -56,7 +56,7 @@ def train(task: Task, checkpoint: Path, tell: Any) -> Result:
 
     checkpoint: where every epoch is kept. tell: called with the rows after each epoch.
     """
-    where = fixed_model.device()
+    where = network.device()
     images = {split: _tensor(array, where) for split, array in task.images.items()}
     labels = {split: torch.from_numpy(array).to(where) for split, array in task.labels.items()}
     learner = _learner(task, where)
@@ -70,7 +70,7 @@ def train(task: Task, checkpoint: Path, tell: Any) -> Result:
         tell(learner.rows)
     learner.model.load_state_dict(learner.best)
     answers = {
-        split: Answers(fixed_model.probabilities(learner.model, part).cpu().numpy())
+        split: Answers(network.probabilities(learner.model, part).cpu().numpy())
         for split, part in images.items()
         if split != "train" and len(part)
     }
@@ -102,7 +102,7 @@ def _epoch(learner: Learner, images: Tensor, labels: Tensor, order: Tensor) -> N
 
 
 def _validate(learner: Learner, images: Tensor, labels: Tensor) -> None:
-    found = fixed_model.probabilities(learner.model, images)
+    found = network.probabilities(learner.model, images)
     loss = functional.nll_loss(found.clamp_min(1e-7).log(), labels)
     accuracy = float((found.argmax(dim=1) == labels).float().mean())
     learner.rows[-1] = (*learner.rows[-1][:2], float(loss), accuracy)

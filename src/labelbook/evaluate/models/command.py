@@ -14,10 +14,10 @@ import numpy as np
 import polars as pl
 
 from labelbook.errors import BadInput
-from labelbook.evaluate import processes
 from labelbook.evaluate.data import SPLITS, Data
+from labelbook.evaluate.models import process
 from labelbook.evaluate.records import MEASURED, Answers, FloatArray, ImageOf, Model, Result
-from labelbook.evaluate.store import LOG
+from labelbook.evaluate.run_store import LOG
 
 PLACES = ("train", "val", "test", "classes", "seed", "out")
 _PLACE = re.compile("{(" + "|".join(PLACES) + ")}")
@@ -90,16 +90,16 @@ def run(order: Order, place: Path, stop: Event) -> Path:
     named |= {"classes": str(order.folder / "classes.txt"), "seed": str(order.seed)}
     named |= {"out": str(out)}
     try:
-        code = processes.run(_filled(order.text, named), work, log, stop, order.seconds)
+        code = process.run(_filled(order.text, named), work, log, stop, order.seconds)
     except TimeoutError:
         raise BadInput(
             f"the command took more than {order.seconds:g} s and was stopped: raise the limit "
-            f"with --time-limit{processes.tail(log)}"
+            f"with --time-limit{process.tail(log)}"
         ) from None
     if code != 0:
-        raise BadInput(f"the command failed with exit code {code}{processes.tail(log)}")
+        raise BadInput(f"the command failed with exit code {code}{process.tail(log)}")
     if not out.is_file():
-        raise BadInput(f"the command wrote no predictions to {out.name}{processes.tail(log)}")
+        raise BadInput(f"the command wrote no predictions to {out.name}{process.tail(log)}")
     shutil.rmtree(work, ignore_errors=True)
     return out
 

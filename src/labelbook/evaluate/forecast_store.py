@@ -9,7 +9,7 @@ from contextlib import suppress
 from dataclasses import asdict, fields
 from pathlib import Path
 
-from labelbook.evaluate.foreseen import JUDGES, Forecast, ForecastScore, Outcome, Told
+from labelbook.evaluate.forecast_records import JUDGES, Forecast, ForecastScore, Outcome, Told
 from labelbook.evaluate.records import Interval
 
 FILE = "forecasts.jsonl"

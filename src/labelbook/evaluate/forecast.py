@@ -8,14 +8,13 @@ from datetime import UTC, datetime
 
 import polars as pl
 
-from labelbook.book import evaluation
-from labelbook.book.judged_states import States, check, train
 from labelbook.errors import BadInput, NotFound
-from labelbook.evaluate import attribute as attributing
-from labelbook.evaluate import compare as comparing
-from labelbook.evaluate import forecasts
-from labelbook.evaluate.foreseen import Forecast
-from labelbook.evaluate.wishes import Wanted
+from labelbook.evaluate import evaluate, forecast_store
+from labelbook.evaluate import parts as attributing
+from labelbook.evaluate import verdict as comparing
+from labelbook.evaluate.forecast_records import Forecast
+from labelbook.evaluate.requests import Wanted
+from labelbook.evaluate.states import States, check, train
 from labelbook.journal import cells
 from labelbook.journal.records import YES, Edit
 from labelbook.maps.service import Seeing
@@ -30,9 +29,9 @@ def forecast(book: Seeing, edits: Sequence[Edit], seeds: int) -> Forecast:
     now = book.samples()
     wanted = Wanted(None, "linear", seeds)
     states = States(
-        model=evaluation.model_of(book, wanted),
-        seeds=evaluation.seeds_of(wanted),
-        several=[evaluation.data_of(book, frame) for frame in (now, edited(now, edits))],
+        model=evaluate.model_of(book, wanted),
+        seeds=evaluate.seeds_of(wanted),
+        several=[evaluate.data_of(book, frame) for frame in (now, edited(now, edits))],
         names=[book.name, f"after this change {book.name}"],
         positions=[seq] * 2,
     )
@@ -55,7 +54,7 @@ def forecast(book: Seeing, edits: Sequence[Edit], seeds: int) -> Forecast:
         cells=rehearsed.cells,
         mark=rehearsed.mark,
     )
-    forecasts.keep(evaluation.store_of(book).folder, made)
+    forecast_store.keep(evaluate.store_of(book).folder, made)
     return made
 
 

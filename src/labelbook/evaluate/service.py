@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     import polars as pl
 
     from labelbook.book.files import Progress
-    from labelbook.evaluate.foreseen import Forecast, ForecastRecord
+    from labelbook.evaluate.forecast_records import Forecast, ForecastRecord
     from labelbook.evaluate.records import Curve, JudgeReport, Result, Run
     from labelbook.evaluate.verdicts import (
         Attribution,
@@ -46,11 +46,11 @@ class Judging(Seeing):
         never trained twice, and an interrupted run goes on from its last epoch. Raises BadInput
         where the version cannot be judged or the model fails; nothing is kept as a result then.
         """
-        from labelbook.book import evaluation
-        from labelbook.evaluate.wishes import Wanted
+        from labelbook.evaluate import evaluate
+        from labelbook.evaluate.requests import Wanted
 
         wanted = Wanted(version, model, seeds, epochs, command, time_limit)
-        return evaluation.judge(self, wanted, progress)
+        return evaluate.judge(self, wanted, progress)
 
     def judge_later(
         self,
@@ -64,10 +64,10 @@ class Judging(Seeing):
 
         Raises BadInput at once where the version cannot be judged.
         """
-        from labelbook.book import evaluation
-        from labelbook.evaluate.wishes import Wanted
+        from labelbook.evaluate import evaluate
+        from labelbook.evaluate.requests import Wanted
 
-        evaluation.wish(self, Wanted(version, model, seeds, epochs))
+        evaluate.wish(self, Wanted(version, model, seeds, epochs))
         return self.start_job("judge")
 
     def go_on(self, kind: str) -> Job | None:
@@ -75,20 +75,21 @@ class Judging(Seeing):
 
         Wishes that came while a terminal did such work are for the job that follows.
         """
-        from labelbook.book import attributing, evaluation
+        from labelbook.evaluate import attribute as attributing
+        from labelbook.evaluate import evaluate
 
-        waits = evaluation.is_awaited if kind == "judge" else attributing.is_awaited
+        waits = evaluate.is_awaited if kind == "judge" else attributing.is_awaited
         return self.start_job(kind) if waits(self) else None
 
     def timeline(self) -> list[Milestone]:
         """Give the versions and the state of now, with what changed and every model's scores."""
-        from labelbook.book import timeline
+        from labelbook.evaluate import timeline
 
         return timeline.timeline(self)
 
     def steps(self, model: str = "contest") -> list[Step]:
         """Say of each version and of now what it was worth against the one judged before it."""
-        from labelbook.book import comparison
+        from labelbook.evaluate import compare as comparison
 
         return comparison.steps(self, model)
 
@@ -110,28 +111,28 @@ class Judging(Seeing):
         epochs: int | None = None,
     ) -> Estimate:
         """Say how long judging would take; raises what judging would raise at once."""
-        from labelbook.book import estimating
-        from labelbook.evaluate.wishes import Wanted
+        from labelbook.evaluate import estimate as estimating
+        from labelbook.evaluate.requests import Wanted
 
         return estimating.estimate(self, Wanted(version, model, seeds, epochs))
 
     def runs(self, version: str | int | None = None) -> list[Run]:
         """Give the runs on a version's data, finished or not; None: on any data."""
-        from labelbook.book import evaluation
+        from labelbook.evaluate import evaluate
 
-        return evaluation.runs(self, version)
+        return evaluate.runs(self, version)
 
     def run(self, run: str) -> Run:
         """Give one run, finished or on its way; NotFound if there is none of this id."""
-        from labelbook.book import evaluation
+        from labelbook.evaluate import evaluate
 
-        return evaluation.store_of(self).run(run)
+        return evaluate.store_of(self).run(run)
 
     def result(self, run: str) -> Result:
         """Give all that a finished run found; NotFound if it is not finished."""
-        from labelbook.book import evaluation
+        from labelbook.evaluate import evaluate
 
-        return evaluation.store_of(self).result(run)
+        return evaluate.store_of(self).result(run)
 
     def answers(self, run: str, version: str | int | None = None) -> pl.DataFrame:
         """Give what a finished run says of each sample of a version that holds its data.
@@ -140,9 +141,9 @@ class Judging(Seeing):
         confidence, variability, forgetting for train, where the model trains in epochs. Raises
         NotFound where the version holds other data.
         """
-        from labelbook.book import evaluation
+        from labelbook.evaluate import evaluate
 
-        return evaluation.answers(self, run, version)
+        return evaluate.answers(self, run, version)
 
     def cartography(
         self, version: str | int | None = None, *, model: str | None = None
@@ -152,15 +153,15 @@ class Judging(Seeing):
         Columns: sample, label, confidence, variability, forgetting, kind (easy, hard, ambiguous).
         Raises NotReady where no model that trains in epochs has judged the version.
         """
-        from labelbook.book import comparison
+        from labelbook.evaluate import compare as comparison
 
         return comparison.cartography(self, version, model)
 
     def curve(self, run: str) -> Curve | None:
         """Give a run's training as far as it is; None for a model without epochs."""
-        from labelbook.book import evaluation
+        from labelbook.evaluate import evaluate
 
-        return evaluation.store_of(self).curve(run)
+        return evaluate.store_of(self).curve(run)
 
     def compare(
         self, first: str | int, second: str | int, *, model: str | None = None
@@ -170,7 +171,7 @@ class Judging(Seeing):
         model: None takes the one with the most seeds in common. Raises NotFound where the two
         were not judged alike, with the commands that do it; `linear` is run here.
         """
-        from labelbook.book import comparison
+        from labelbook.evaluate import compare as comparison
 
         return comparison.compare(self, first, second, model)
 
@@ -191,7 +192,7 @@ class Judging(Seeing):
         changeset. Raises BadInput where nothing changed, or a model cannot be trained without a
         part.
         """
-        from labelbook.book import attributing
+        from labelbook.evaluate import attribute as attributing
 
         asked = attributing.question(self, first, second, model=model, seeds=seeds, by=by)
         tell = None if progress is None else lambda done, total, _: progress(done, total)
@@ -207,7 +208,7 @@ class Judging(Seeing):
         by: str = "kind",
     ) -> AttributionPlan:
         """Say how many trainings `attribute` takes and how long; raises what it would raise."""
-        from labelbook.book import attributing
+        from labelbook.evaluate import attribute as attributing
 
         asked = attributing.question(self, first, second, model=model, seeds=seeds, by=by)
         return attributing.plan(self, asked)
@@ -226,7 +227,7 @@ class Judging(Seeing):
         When the job is cancelled or killed, what was trained stays, and asking again goes on from
         there. Raises BadInput at once where it cannot be.
         """
-        from labelbook.book import attributing
+        from labelbook.evaluate import attribute as attributing
 
         attributing.wish(
             self, attributing.question(self, first, second, model=model, seeds=seeds, by=by)
@@ -243,14 +244,14 @@ class Judging(Seeing):
         by: str = "kind",
     ) -> Attribution:
         """Give what `attribute` found before; NotReady where it was not asked yet."""
-        from labelbook.book import attributing
+        from labelbook.evaluate import attribute as attributing
 
         asked = attributing.question(self, first, second, model=model, seeds=seeds, by=by)
         return attributing.known(self, asked)
 
     def forecast(self, edits: Sequence[Edit], *, seeds: int = 5) -> Forecast:
         """Say what `linear` expects of edits before they are made; nothing of the book changes."""
-        from labelbook.book import effects
+        from labelbook.evaluate import forecast as effects
 
         return effects.forecast(self, edits, seeds)
 
@@ -260,12 +261,12 @@ class Judging(Seeing):
         Once a changeset does exactly what was forecast, runs on the states before and after it, or
         an attribution that left it out, say what it really brought.
         """
-        from labelbook.book import foreseen
+        from labelbook.evaluate import forecast_outcomes
 
-        return foreseen.record(self)
+        return forecast_outcomes.record(self)
 
     def trust(self, version: str | int | None = None, *, model: str | None = None) -> Trust:
         """Say whether val tells what test tells, and which classes and styles explain the gap."""
-        from labelbook.book import comparison
+        from labelbook.evaluate import compare as comparison
 
         return comparison.trust(self, version, model)

@@ -10,7 +10,7 @@ from pathlib import Path
 import numpy as np
 
 from labelbook.evaluate.data import SPLITS
-from labelbook.evaluate.store import CHECKPOINT, CURVE, FOUND, ORDER, write_result
+from labelbook.evaluate.run_store import CHECKPOINT, CURVE, FOUND, ORDER, write_result
 
 
 def main(place: Path) -> None:
@@ -20,14 +20,14 @@ def main(place: Path) -> None:
     """
     import torch
 
-    from labelbook.evaluate import contest
+    from labelbook.evaluate.models.contest import training
 
     torch.set_num_threads(1)
     torch.backends.cudnn.deterministic = True
     torch.backends.cudnn.benchmark = False
     order = json.loads((place / ORDER).read_text())
     inputs, parent = Path(order["inputs"]), os.getppid()
-    task = contest.Task(
+    task = training.Task(
         images={split: np.load(inputs / f"images_{split}.npy") for split in SPLITS},
         labels={split: np.load(inputs / f"labels_{split}.npy") for split in SPLITS},
         classes=order["classes"],
@@ -35,14 +35,14 @@ def main(place: Path) -> None:
         epochs=order["epochs"],
     )
 
-    def tell(rows: contest.Rows) -> None:
+    def tell(rows: training.Rows) -> None:
         writing = place / f"writing-{CURVE}"
         np.save(writing, np.asarray(rows, dtype=np.float32))
         writing.replace(place / CURVE)
         if os.getppid() != parent:
             sys.exit("the process that wanted this run has gone")
 
-    write_result(place / FOUND, contest.train(task, place / CHECKPOINT, tell))
+    write_result(place / FOUND, training.train(task, place / CHECKPOINT, tell))
 
 
 if __name__ == "__main__":

@@ -5,14 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from labelbook.book import evaluation
-from labelbook.book.comparison import side_of
 from labelbook.evaluate import data as datas
-from labelbook.evaluate import families, training
-from labelbook.evaluate.compare import Side
+from labelbook.evaluate import evaluate, models, training
+from labelbook.evaluate.compare import side_of
 from labelbook.evaluate.data import Data
 from labelbook.evaluate.records import Model
-from labelbook.evaluate.store import run_id
+from labelbook.evaluate.run_store import run_id
+from labelbook.evaluate.verdict import Side
 from labelbook.maps.service import Seeing
 
 Tell = Callable[[int, int, str], None]
@@ -35,16 +34,16 @@ class States:
 
 def check(book: Seeing, states: States) -> None:
     """Raise BadInput where one of the states cannot be judged, before hours are spent."""
-    family = families.FAMILIES[states.model.name]()
+    family = models.FAMILIES[states.model.name]()
     for data, name in zip(states.several, states.names, strict=True):
         datas.check(data, name)
-        family.check(evaluation.work_of(book, data, states.model))
+        family.check(evaluate.work_of(book, data, states.model))
 
 
 def train(book: Seeing, states: States, tell: Tell | None) -> list[Side]:
     """Judge every state; what is there already is taken. tell: epochs over all of them."""
-    store = evaluation.store_of(book)
-    works = [evaluation.work_of(book, data, states.model) for data in states.several]
+    store = evaluate.store_of(book)
+    works = [evaluate.work_of(book, data, states.model) for data in states.several]
     wholes = [
         work.epochs
         * sum(not store.has(run_id(work.data.key, work.model, seed)) for seed in states.seeds)

@@ -7,14 +7,13 @@ import statistics
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from labelbook.book import evaluation
 from labelbook.evaluate import data as datas
-from labelbook.evaluate import families, training
+from labelbook.evaluate import evaluate, models, training
 from labelbook.evaluate.data import Data
 from labelbook.evaluate.records import Model
-from labelbook.evaluate.store import Store, run_id
+from labelbook.evaluate.requests import Wanted
+from labelbook.evaluate.run_store import Store, run_id
 from labelbook.evaluate.verdicts import Estimate
-from labelbook.evaluate.wishes import Wanted
 from labelbook.maps.service import Seeing
 
 LATEST = 5
@@ -25,14 +24,14 @@ USUAL = {"contest": 1.8e-3, "linear": 2e-4, "command": 1e-3}
 
 def estimate(book: Seeing, wanted: Wanted) -> Estimate:
     """Say what is there, what is left to train, and how long that takes by earlier runs."""
-    data = evaluation.data_of(book, book.samples(wanted.version))
+    data = evaluate.data_of(book, book.samples(wanted.version))
     datas.check(data, book.name if wanted.version is None else f"version {wanted.version}")
-    work = evaluation.work_of(book, data, evaluation.model_of(book, wanted))
-    family = families.FAMILIES[work.model.name]()
+    work = evaluate.work_of(book, data, evaluate.model_of(book, wanted))
+    family = models.FAMILIES[work.model.name]()
     family.check(work)
     if work.model.name == "linear":
         work.vectors()
-    found = cost(book, [data], work.model, evaluation.seeds_of(wanted))
+    found = cost(book, [data], work.model, evaluate.seeds_of(wanted))
     return Estimate(
         model=work.model.name,
         seeds=found.trainings,
@@ -59,7 +58,7 @@ class Cost:
 
 def cost(book: Seeing, several: Sequence[Data], model: Model, seeds: Sequence[int]) -> Cost:
     """Add up what is missing where the same seeds are trained on one data after the other."""
-    store, family = evaluation.store_of(book), families.FAMILIES[model.name]()
+    store, family = evaluate.store_of(book), models.FAMILIES[model.name]()
     whole = int(model.settings.get("epochs", 1))
     measured = _rate(store, model.name)
     trainings = known = epochs = most = 0

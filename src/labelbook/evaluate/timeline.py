@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections import defaultdict
 
-from labelbook.book import evaluation, remembered
-from labelbook.book.remembered import Memory
+from labelbook.evaluate import evaluate, past_states
+from labelbook.evaluate.past_states import Memory
 from labelbook.evaluate.records import Run
 from labelbook.evaluate.verdicts import Milestone, VersionScore
 from labelbook.journal.records import Version
@@ -16,7 +16,7 @@ NOW = "now"
 
 def timeline(book: Seeing) -> list[Milestone]:
     """Give the named versions and the state of now, the earliest position first."""
-    store = evaluation.store_of(book)
+    store = evaluate.store_of(book)
     runs: dict[str, list[Run]] = defaultdict(list)
     for run in store.everything():
         if run.state == "done":
@@ -25,7 +25,7 @@ def timeline(book: Seeing) -> list[Milestone]:
     before: int | None = None
     for version in [*book.versions(), *_now(book)]:
         position = version.changeset
-        seen = remembered.outline(book, position)
+        seen = past_states.outline(book, position)
         found.append(
             Milestone(
                 name=version.name,
@@ -36,7 +36,7 @@ def timeline(book: Seeing) -> list[Milestone]:
                 data=seen.key,
                 counts=seen.counts,
                 made=seen.made,
-                changed={} if before is None else remembered.changed(book, before, position),
+                changed={} if before is None else past_states.changed(book, before, position),
                 judged=tuple(_scores(book, position, runs[seen.key])),
                 warnings=seen.warnings,
             )
@@ -58,15 +58,15 @@ def _scores(book: Seeing, position: int, runs: list[Run]) -> list[VersionScore]:
 
 
 def _score(book: Seeing, position: int, runs: list[Run]) -> VersionScore:
-    store = evaluation.store_of(book)
+    store = evaluate.store_of(book)
 
     def make() -> VersionScore:
-        data = evaluation.data_of(book, book.samples(position))
+        data = evaluate.data_of(book, book.samples(position))
         return VersionScore(
             model=runs[0].model,
             settings=runs[0].settings,
             seeds=tuple(run.seed for run in runs),
-            scores={split: evaluation.score(store, data, runs, split) for split in runs[0].scores},
+            scores={split: evaluate.score(store, data, runs, split) for split in runs[0].scores},
         )
 
     return _known.get((str(store.folder), *(run.id for run in runs)), make)

@@ -10,7 +10,7 @@ import torch
 from torch import Tensor, nn
 from torch.nn import functional
 
-from labelbook.evaluate.fixed_model import NORM_EPSILON, NORM_STEP, FixedModel
+from labelbook.evaluate.models.contest.network import NORM_EPSILON, NORM_STEP, FixedModel
 
 LEARNING_RATE = 1e-4
 EPSILON = 1e-7

@@ -10,9 +10,9 @@ from typing import Generic, TypeVar
 
 import polars as pl
 
-from labelbook.book import evaluation
 from labelbook.evaluate import changed as changing
 from labelbook.evaluate import data as datas
+from labelbook.evaluate import evaluate
 from labelbook.maps.service import Seeing
 
 T = TypeVar("T")
@@ -108,7 +108,7 @@ def _frame(book: Seeing, position: int) -> pl.DataFrame:
 def _read(book: Seeing, position: int) -> tuple[Outline, pl.DataFrame]:
     """Read a position; what one of the two questions read serves the other."""
     samples = book.samples(position)
-    data = evaluation.data_of(book, samples)
+    data = evaluate.data_of(book, samples)
     seen = samples.filter(~pl.col("excluded")).drop_nulls("label")
     made = seen.filter(pl.col("origin") != IMPORTED).group_by("split").len()
     found = Outline(data.key, data.counts, dict(made.iter_rows()), datas.warnings(data))

@@ -11,7 +11,7 @@ import polars as pl
 from labelbook.book.files import Progress
 from labelbook.errors import BadInput, LabelbookError, NotFound
 from labelbook.evaluate import data as datas
-from labelbook.evaluate import families, per_sample, statistics, training, wishes
+from labelbook.evaluate import models, per_sample, requests, statistics, training
 from labelbook.evaluate.data import Data
 from labelbook.evaluate.records import (
     MODELS,
@@ -22,8 +22,8 @@ from labelbook.evaluate.records import (
     Model,
     Run,
 )
-from labelbook.evaluate.store import Store
-from labelbook.evaluate.wishes import Wanted
+from labelbook.evaluate.requests import Wanted
+from labelbook.evaluate.run_store import Store
 from labelbook.maps.service import Seeing
 
 EPOCHS = 100
@@ -62,16 +62,16 @@ def wish(book: Seeing, wanted: Wanted) -> None:
     data = data_of(book, book.samples(wanted.version))
     datas.check(data, book.name if wanted.version is None else f"version {wanted.version}")
     work = work_of(book, data, model_of(book, wanted))
-    families.FAMILIES[work.model.name]().check(work)
+    models.FAMILIES[work.model.name]().check(work)
     seeds_of(wanted)
     # The state of now is that of this moment, whatever is changed while the wish waits.
     fixed = replace(wanted, version=wanted.version or book.resolve_version(None))
-    wishes.add(store_of(book).folder, fixed)
+    requests.add(store_of(book).folder, fixed)
 
 
 def is_awaited(book: Seeing) -> bool:
     """Tell whether somebody waits for the job `judge`."""
-    return bool(wishes.line(store_of(book).folder))
+    return bool(requests.line(store_of(book).folder))
 
 
 def judge_wishes(book: Seeing, tell: Callable[[int, int, str], None]) -> str:
@@ -84,7 +84,7 @@ def judge_wishes(book: Seeing, tell: Callable[[int, int, str], None]) -> str:
     done: list[str] = []
     failed: LabelbookError | None = None
     try:
-        while waiting := wishes.line(runs):
+        while waiting := requests.line(runs):
             path, wanted = waiting[0]
             name = "now" if wanted.version is None else str(wanted.version)
             more = f", {len(waiting) - 1} more waiting" if len(waiting) > 1 else ""
@@ -101,7 +101,7 @@ def judge_wishes(book: Seeing, tell: Callable[[int, int, str], None]) -> str:
             path.unlink(missing_ok=True)
     except BaseException as error:
         if not isinstance(error, KeyboardInterrupt | SystemExit):
-            wishes.clear(runs)
+            requests.clear(runs)
         raise
     if failed is not None:
         raise failed
@@ -153,7 +153,7 @@ def model_of(book: Seeing, wanted: Wanted) -> Model:
     if wanted.model not in MODELS:
         raise BadInput(f"{wanted.model!r} is no model: use {', '.join(MODELS)}")
     if wanted.model == "command":
-        from labelbook.evaluate import command
+        from labelbook.evaluate.models import command
 
         return command.model_of(wanted.command or "")
     if wanted.command is not None:
@@ -182,16 +182,14 @@ def seeds_of(wanted: Wanted) -> list[int]:
     return seeds
 
 
-def work_of(
-    book: Seeing, data: Data, model: Model, time_limit: float | None = None
-) -> families.Work:
+def work_of(book: Seeing, data: Data, model: Model, time_limit: float | None = None) -> models.Work:
     """Give a model all that it may ask for."""
-    return families.Work(
+    return models.Work(
         data=data,
         model=model,
         image_of=book.image_path,
         vectors=lambda: vectors_of(book, data, str(model.settings["embedder"])),
-        time_limit=families.TIME_LIMIT if time_limit is None else time_limit,
+        time_limit=models.TIME_LIMIT if time_limit is None else time_limit,
     )
 
 
