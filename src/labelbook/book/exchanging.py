@@ -6,7 +6,7 @@ from collections.abc import Collection
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from labelbook.book.discussing import Discussing
+from labelbook.discuss.service import Discussing
 from labelbook.issues.service import Doubting
 
 if TYPE_CHECKING:

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from labelbook.book.drawing import Drawing
-from labelbook.book.ruling import Ruling
+from labelbook.discuss.rules_service import Ruling
 
 if TYPE_CHECKING:
     from labelbook.book.files import Progress

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from labelbook.book.discussing import Discussing
 from labelbook.discuss import links, proposals, rounds, votes
 from labelbook.discuss.links import NewLink
 from labelbook.discuss.proposals import Wished
 from labelbook.discuss.records import Entry, Link, Proposal, Round, Vote
+from labelbook.discuss.service import Discussing
 from labelbook.discuss.votes import NewVote
 from labelbook.errors import Forbidden
 

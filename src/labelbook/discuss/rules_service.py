@@ -6,10 +6,11 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from labelbook.book.voting import Voting
-from labelbook.discuss import rulebook, threads
+from labelbook.discuss import rules as rulebook
+from labelbook.discuss import threads
 from labelbook.discuss.records import Contradiction, Precedent, Rule
-from labelbook.discuss.rulebook import NewRule
+from labelbook.discuss.rules import NewRule
+from labelbook.discuss.voting_service import Voting
 
 if TYPE_CHECKING:
     from labelbook.discuss.handbook import Written
@@ -61,7 +62,7 @@ class Ruling(Voting):
 
         Raises NotFound for an unknown sample, NotReady before anything is embedded.
         """
-        from labelbook.book.precedents import near
+        from labelbook.discuss.near_rules import near
 
         return near(self, self._database, self.sample(sample).id, limit)
 
@@ -71,7 +72,7 @@ class Ruling(Voting):
         The worst come first. Those that were kept (tagged `kept:rule-N`) or excluded are left out.
         Raises NotFound where no such rule stands, NotReady before anything is embedded.
         """
-        from labelbook.book.precedents import contradictions
+        from labelbook.discuss.near_rules import contradictions
 
         return contradictions(self, self._database, rule)
 
@@ -81,6 +82,6 @@ class Ruling(Voting):
         The page holds the example images and needs no network. Raises BadInput for another suffix
         or a place that is taken, Unavailable when the place cannot be written.
         """
-        from labelbook.book.precedents import write_label_book
+        from labelbook.discuss.near_rules import write_label_book
 
         return write_label_book(self, Path(out))

@@ -6,11 +6,12 @@ from pathlib import Path
 
 import numpy as np
 
-from labelbook.book.ruling import Ruling
-from labelbook.discuss import handbook, precedents, rulebook
+from labelbook.discuss import handbook, precedents
+from labelbook.discuss import rules as rulebook
 from labelbook.discuss.handbook import Written
 from labelbook.discuss.precedents import Space
 from labelbook.discuss.records import Contradiction, Precedent
+from labelbook.discuss.rules_service import Ruling
 from labelbook.errors import LabelbookError
 from labelbook.images.thumbnails import Thumbnail
 from labelbook.issues.kinds import KEPT
