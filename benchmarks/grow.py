@@ -18,9 +18,9 @@ from pathlib import Path
 from timing import Figure, machine, report
 
 import labelbook
-from labelbook.book.grown import make_files
-from labelbook.book.planning import Order, plan
 from labelbook.demo import numerals
+from labelbook.grow.make import make_files
+from labelbook.grow.plan import Order, plan
 
 TOTAL = 10_000
 SECONDS = 60

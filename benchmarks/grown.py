@@ -23,8 +23,8 @@ from timing import machine
 
 import labelbook
 from labelbook import Book
-from labelbook.book.planning import Order
 from labelbook.evaluate.records import JudgeReport
+from labelbook.grow.plan import Order
 from labelbook.journal.records import YES, Edit
 
 STAGES = ("raw", "corrected", "grown")

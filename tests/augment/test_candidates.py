@@ -12,10 +12,10 @@ import pytest
 
 import labelbook
 from labelbook import Book
-from labelbook.book.boosting import EDGES, BoostOrder
-from labelbook.book.composing import ComposeOrder
 from labelbook.core.blobs import content_hash
 from labelbook.errors import BadInput, Conflict, NotFound
+from labelbook.grow.boost import EDGES, BoostOrder
+from labelbook.grow.compose import ComposeOrder
 from labelbook.maps import embed
 
 

@@ -14,11 +14,11 @@ from PIL import Image
 
 import labelbook
 from labelbook import Book
-from labelbook.augment import compose
-from labelbook.augment.compose import Way
-from labelbook.augment.laws import Law
-from labelbook.book.composing import ComposeOrder
 from labelbook.errors import BadInput
+from labelbook.grow import stroke_edits
+from labelbook.grow.compose import ComposeOrder
+from labelbook.grow.laws.law import Law
+from labelbook.grow.stroke_edits import Way
 from labelbook.images import pieces
 
 
@@ -35,7 +35,7 @@ def count_of(image: Image.Image) -> int:
     return len(pieces.find(np.asarray(image)))
 
 
-@pytest.mark.parametrize("add", [compose.add_right, compose.add_left])
+@pytest.mark.parametrize("add", [stroke_edits.add_right, stroke_edits.add_left])
 def test_a_stroke_is_lent_with_its_gap_and_paper_stays_paper(
     add: Callable[..., Image.Image | None],
 ) -> None:
@@ -51,14 +51,14 @@ def test_a_stroke_is_lent_with_its_gap_and_paper_stays_paper(
 
 def test_the_page_grows_where_a_lent_stroke_would_lie_beyond_it() -> None:
     lot = np.random.default_rng(0)
-    made = compose.add_right(strokes(2, left=108), lot, strokes(2))
+    made = stroke_edits.add_right(strokes(2, left=108), lot, strokes(2))
     assert made is not None
     assert made.width > 140
     assert count_of(made) == 3
 
 
 def test_a_drawing_of_one_stroke_lends_none() -> None:
-    assert compose.add_right(strokes(2), np.random.default_rng(0), strokes(1)) is None
+    assert stroke_edits.add_right(strokes(2), np.random.default_rng(0), strokes(1)) is None
 
 
 def test_the_laws_of_erasing_open_the_ways_there_and_back() -> None:
@@ -68,7 +68,7 @@ def test_the_laws_of_erasing_open_the_ways_there_and_back() -> None:
         ("mirror-left-right", "iv"): Law("becomes", "vi"),
         ("erase-left", "o"): Law("stays"),
     }
-    assert compose.ways(laws) == [
+    assert stroke_edits.ways(laws) == [
         Way("erase-right", "iii", "ii", None),
         Way("add-right", "ii", "iii", "iii"),
     ]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from labelbook import Book
-from labelbook.book.families import KEPT, Stray
+from labelbook.grow.strays import KEPT, Stray
 from labelbook.journal.records import NewMade
 from tests.journal.test_made import png
 

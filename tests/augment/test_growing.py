@@ -11,8 +11,8 @@ import pytest
 
 import labelbook
 from labelbook import Book
-from labelbook.book.planning import Order
 from labelbook.errors import BadInput, Conflict
+from labelbook.grow.plan import Order
 from labelbook.journal.records import YES, Edit
 
 

@@ -13,7 +13,7 @@ import pytest
 
 import labelbook
 from labelbook import Book
-from labelbook.book.planning import Order
+from labelbook.grow.plan import Order
 
 # Says what every image is, but takes each ii for a iii.
 BLIND = """

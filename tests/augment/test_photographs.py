@@ -12,10 +12,10 @@ from PIL import Image, ImageDraw, ImageFilter
 
 import labelbook
 from labelbook import Book
-from labelbook.augment import shapes, strokes
-from labelbook.augment.laws import Proposal
-from labelbook.augment.tones import Tones, weigh
-from labelbook.book.planning import Order
+from labelbook.grow.laws.law import Proposal
+from labelbook.grow.laws.tones import Tones, weigh
+from labelbook.grow.plan import Order
+from labelbook.grow.transforms import shapes, strokes
 
 SIDE = 64
 SHAPES = {

@@ -10,7 +10,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 import labelbook
-from labelbook.book.planning import Order
+from labelbook.grow.plan import Order
 from tests.e2e.conftest import Open, book_of_numerals
 from tests.e2e.test_accessibility import violations
 from tests.e2e.test_judge import spoil

@@ -15,9 +15,9 @@ import pytest
 import labelbook
 from labelbook import Book
 from labelbook.book import work
-from labelbook.book.planning import Order
 from labelbook.errors import BadInput
 from labelbook.evaluate import evaluate, models
+from labelbook.grow.plan import Order
 from labelbook.jobs.folder import Folder
 from labelbook.jobs.records import Job, Tell
 

@@ -6,8 +6,8 @@ from collections.abc import Sequence
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from labelbook.book.selecting import Selecting
 from labelbook.evaluate.service import Judging
+from labelbook.grow.service_candidates import Selecting
 from labelbook.issues.service import Doubting
 
 if TYPE_CHECKING:

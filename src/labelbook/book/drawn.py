@@ -23,7 +23,7 @@ from labelbook.journal.records import KeptPiece, NewMade
 from labelbook.journal.tables import samples
 
 if TYPE_CHECKING:
-    from labelbook.book.growing import Growing
+    from labelbook.grow.service import Growing
 
 LEAST_COVER = 128
 """A piece's pixels of this cover or more count as its ink."""

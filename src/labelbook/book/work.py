@@ -64,19 +64,19 @@ def _eyes(book: Book, tell: Tell) -> str:
 
 
 def _boost(book: Book, tell: Tell) -> str:
-    from labelbook.book import wish
+    from labelbook.grow import jobs as wish
 
     return wish.boost(book, tell)
 
 
 def _compose(book: Book, tell: Tell) -> str:
-    from labelbook.book import wish
+    from labelbook.grow import jobs as wish
 
     return wish.compose(book, tell)
 
 
 def _grow(book: Book, tell: Tell) -> str:
-    from labelbook.book import wish
+    from labelbook.grow import jobs as wish
 
     return wish.grow(book, tell)
 

@@ -24,10 +24,10 @@ from labelbook.cli.common import (
 from labelbook.errors import BadInput, NotFound
 
 if TYPE_CHECKING:
-    from labelbook.augment.plan import Plan
     from labelbook.book import Book
-    from labelbook.book.composing import ComposeReport
-    from labelbook.book.laws import Cell, Table
+    from labelbook.grow.compose import ComposeReport
+    from labelbook.grow.laws.decisions import Cell, Table
+    from labelbook.grow.quotas import Plan
 
 
 @click.command(epilog="Example:  labelbook laws numerals --discover")
@@ -178,7 +178,7 @@ def grow(
         if show_recipe:
             click.echo(opened.recipe(), nl=False)
             return
-        from labelbook.book.planning import Order, check
+        from labelbook.grow.plan import Order, check
 
         if compose:
             _only(recipe=recipe, per_class=per_class, dry_run=dry_run, preview=preview)
@@ -214,7 +214,7 @@ def grow(
 
 
 def _composed(book: Book, total: int | None, seed: int, author: str, message: str) -> ComposeReport:
-    from labelbook.book.composing import ComposeOrder, check
+    from labelbook.grow.compose import ComposeOrder, check
 
     order = ComposeOrder(total, None, seed, author, message)
     check(book, order)
@@ -256,7 +256,7 @@ def _show_composed(report: ComposeReport, *, as_json: bool) -> None:
 
 
 def _read_recipe(path: Path) -> str:
-    from labelbook.book.recipe import read_recipe
+    from labelbook.grow.recipe import read_recipe
 
     return read_recipe(path)
 

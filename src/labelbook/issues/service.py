@@ -86,7 +86,7 @@ class Doubting(Seeing):
 
         Raises Conflict when somebody has moved one of its samples meanwhile.
         """
-        from labelbook.book.families import with_children
+        from labelbook.grow.strays import with_children
 
         edits = [with_children(self._database, edit) for edit in proposal.edits]
         why = message or f"a split with {proposal.val:.0%} in val, duplicates together"

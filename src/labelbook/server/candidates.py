@@ -6,7 +6,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from labelbook.journal.candidate_records import CandidateSet
+from labelbook.grow.candidate_records import CandidateSet
 from labelbook.server.models import Id, Model, Name
 
 Label = Annotated[str, Field(min_length=1, max_length=200)]

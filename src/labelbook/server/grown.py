@@ -6,8 +6,8 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from labelbook.augment.laws import Proposal
-from labelbook.augment.plan import ClassPlan
+from labelbook.grow.laws.law import Proposal
+from labelbook.grow.quotas import ClassPlan
 from labelbook.server.models import Key, Model, Name
 
 Label = Annotated[str, Field(min_length=1, max_length=200)]

@@ -7,8 +7,8 @@ from typing import Annotated
 
 from fastapi import APIRouter, Path, Response
 
-from labelbook.book.boosting import BoostOrder
-from labelbook.book.composing import ComposeOrder
+from labelbook.grow.boost import BoostOrder
+from labelbook.grow.compose import ComposeOrder
 from labelbook.server.candidates import (
     AcceptIn,
     BoostIn,

@@ -7,8 +7,8 @@ from typing import Annotated
 
 from fastapi import APIRouter, Path, Response
 
-from labelbook.book.planning import Order
-from labelbook.book.recipe import recipe_of, recipe_of_steps, toml_of, transforms
+from labelbook.grow.plan import Order
+from labelbook.grow.recipe import recipe_of, recipe_of_steps, toml_of, transforms
 from labelbook.server.grown import (
     GrowIn,
     LawsIn,

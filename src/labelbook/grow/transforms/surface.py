@@ -6,8 +6,8 @@ import numpy as np
 import numpy.typing as npt
 from PIL import Image, ImageFilter, ImageOps
 
-from labelbook.augment import page as pages
-from labelbook.augment.records import Lot
+from labelbook.grow.records import Lot
+from labelbook.grow.transforms import page as pages
 
 Floats = npt.NDArray[np.float32]
 

@@ -10,24 +10,24 @@ import numpy as np
 import numpy.typing as npt
 import polars as pl
 
-from labelbook.augment import compose, gradients, quick
-from labelbook.augment.compose import Way
-from labelbook.augment.discover import Seen
-from labelbook.augment.plan import Parents, Slot
-from labelbook.augment.worker import File
-from labelbook.book import candidates, grown, laws, parents
 from labelbook.book.files import IMAGES
 from labelbook.core.limits import CONTEST_LIMIT, MAX_ID
 from labelbook.errors import BadInput
+from labelbook.grow import candidates, gradients, make, parents, quick_look, stroke_edits
+from labelbook.grow.candidate_records import CandidateSet, NewSet
+from labelbook.grow.laws import decisions
+from labelbook.grow.laws.discover import Seen
+from labelbook.grow.quotas import Parents, Slot
+from labelbook.grow.stroke_edits import Way
+from labelbook.grow.worker import File
 from labelbook.images import decode, pictures
-from labelbook.journal.candidate_records import CandidateSet, NewSet
 from labelbook.journal.changesets import Origin
 from labelbook.journal.records import Changeset
 from labelbook.maps import styles
 
 if TYPE_CHECKING:
     from labelbook.book.files import Progress
-    from labelbook.book.growing import Growing
+    from labelbook.grow.service import Growing
     from labelbook.journal.database import Database
 
 Made = tuple[Slot, File]
@@ -144,7 +144,7 @@ def run(
     changeset = None
     if kept:
         what = order.message or f"{found.tried:,} attempts, seed {order.seed}"
-        changeset = grown.add(book, database, kept, Origin(order.author, what, "compose"))
+        changeset = make.add(book, database, kept, Origin(order.author, what, "compose"))
     review = _review(database, found.doubtful, order.author)
     shown = 0 if review is None else len(review.candidates)
     missing = 0 if order.total is None else room - len(kept)
@@ -171,8 +171,8 @@ class _Told:
 
 
 def _ground(book: Growing, database: Database) -> _Ground:
-    in_force, _ = laws.in_force(book, database, tuple(compose.ERASING))
-    ways = compose.ways(in_force)
+    in_force, _ = decisions.in_force(book, database, tuple(stroke_edits.ERASING))
+    ways = stroke_edits.ways(in_force)
     if not ways:
         raise BadInput(
             "no law says what erasing the first or last stroke makes of a class: decide one "
@@ -180,7 +180,7 @@ def _ground(book: Growing, database: Database) -> _Ground:
         )
     able = parents.ground(book, database, None).parents
     frame = book.samples().filter(pl.col("sample").is_in(able.samples.tolist()))
-    _, seen, _ = laws.look(book, database, None, frame)
+    _, seen, _ = decisions.look(book, database, None, frame)
     plain = styles.without_class(gradients.features(seen.planes), seen.label)
     hands = plain / np.maximum(np.linalg.norm(plain, axis=1, keepdims=True), 1e-6)
     return _Ground(able, hands, seen, ways)
@@ -196,8 +196,8 @@ def _lot(
 ) -> list[Made]:
     """Make and check one lot (attempts, seed); gives what is sure, notes what is doubtful."""
     count, seed = lot
-    slots = compose.slots(ground.parents, ground.hands, ground.ways, count, seed, found.tried)
-    files, _ = grown.make_files(book, database, slots, lambda done, _: told.so_far(found, done))
+    slots = stroke_edits.slots(ground.parents, ground.hands, ground.ways, count, seed, found.tried)
+    files, _ = make.make_files(book, database, slots, lambda done, _: told.so_far(found, done))
     places = [place for place in sorted(files) if _is_new(files[place], found)]
     if not places:
         return []
@@ -235,7 +235,7 @@ def _said(book: Growing, ground: _Ground, made: Sequence[Made]) -> npt.NDArray[n
     )
     of = np.searchsorted(ground.parents.samples, [slot.parents[0] for slot, _ in made])
     seen = ground.seen
-    return quick.likeness(
+    return quick_look.likeness(
         seen.planes, seen.label, len(seen.classes), seen.group, asked, of.astype(np.int64)
     )
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from PIL import Image
 
-from labelbook.augment.records import Lot
+from labelbook.grow.records import Lot
 
 TURN = Image.Transpose
 

@@ -7,17 +7,17 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from labelbook.book.boosting import BoostOrder
-from labelbook.book.composing import ComposeOrder
-from labelbook.book.planning import Order
 from labelbook.core.blobs import write_whole
 from labelbook.errors import BadInput
+from labelbook.grow.boost import BoostOrder
+from labelbook.grow.compose import ComposeOrder
+from labelbook.grow.plan import Order
 from labelbook.jobs.records import LIVE
 from labelbook.maps.embed import cache
 
 if TYPE_CHECKING:
-    from labelbook.book.growing import Growing
-    from labelbook.book.selecting import Selecting
+    from labelbook.grow.service import Growing
+    from labelbook.grow.service_candidates import Selecting
     from labelbook.jobs.records import Tell
 
 _BUSY = {

@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from labelbook.book.growing import Growing
+from labelbook.grow.service import Growing
 
 if TYPE_CHECKING:
-    from labelbook.book.boosting import BoostOrder
-    from labelbook.book.composing import ComposeOrder, ComposeReport
     from labelbook.book.files import Progress
+    from labelbook.grow.boost import BoostOrder
+    from labelbook.grow.candidate_records import CandidateSet
+    from labelbook.grow.compose import ComposeOrder, ComposeReport
     from labelbook.jobs.records import Job
-    from labelbook.journal.candidate_records import CandidateSet
     from labelbook.journal.records import Changeset
 
 
@@ -25,16 +25,17 @@ class Selecting(Growing):
         They are ranked in the book's embedding, by edges where it has none. Nothing is added until
         `take_candidates`. Raises BadInput where no mistake is known or all are in test.
         """
-        from labelbook.book.boosting import boost
+        from labelbook.grow.boost import boost
 
         return boost(self, self._database, order, progress)
 
     def boost_later(self, order: BoostOrder) -> Job:
         """Make candidates in the background, as the job `boost`; BadInput at once."""
-        from labelbook.book import boosting, wish
+        from labelbook.grow import boost as boosting
+        from labelbook.grow import jobs
 
         boosting.check(self, order)
-        wish.put(self, "boost", order)
+        jobs.put(self, "boost", order)
         return self.start_job("boost")
 
     def compose(
@@ -46,33 +47,34 @@ class Selecting(Growing):
         sample is sure of is added as one changeset; the doubtful wait as candidates. Raises
         BadInput where no law of erasing opens a way, or for a total that is reached already.
         """
-        from labelbook.book.composing import ComposeOrder, run
+        from labelbook.grow.compose import ComposeOrder, run
 
         return run(self, self._database, order or ComposeOrder(), progress)
 
     def compose_later(self, order: ComposeOrder) -> Job:
         """Compose in the background, as the job `compose`; BadInput at once where it cannot be."""
-        from labelbook.book import composing, wish
+        from labelbook.grow import compose as composing
+        from labelbook.grow import jobs
 
         composing.check(self, order)
-        wish.put(self, "compose", order)
+        jobs.put(self, "compose", order)
         return self.start_job("compose")
 
     def candidates(self) -> list[CandidateSet]:
         """Give the sets of candidates of which some wait for a decision, the newest first."""
-        from labelbook.book.candidates import waiting
+        from labelbook.grow.candidates import waiting
 
         return waiting(self, self._database)
 
     def candidate_set(self, id: int) -> CandidateSet:
         """Give one set, with what was decided of it; NotFound if there is none."""
-        from labelbook.book.candidates import get
+        from labelbook.grow.candidates import get
 
         return get(self, self._database, id)
 
     def candidate_image(self, id: int, place: int) -> bytes:
         """Give a candidate's PNG; NotFound if there is none."""
-        from labelbook.book.candidates import image
+        from labelbook.grow.candidates import image
 
         return image(self, self._database, id, place)
 
@@ -80,7 +82,7 @@ class Selecting(Growing):
         self, id: int, places: Sequence[int], *, author: str, back: bool = False
     ) -> CandidateSet:
         """Leave candidates out, or bring them back; gives the set as it is then."""
-        from labelbook.book.candidates import leave_out
+        from labelbook.grow.candidates import leave_out
 
         return leave_out(self, self._database, id, places, author, back=back)
 
@@ -92,7 +94,7 @@ class Selecting(Growing):
         When it is undone, they wait again. Raises BadInput for a place that there is not, Conflict
         where all of them were decided meanwhile.
         """
-        from labelbook.book.candidates import take
+        from labelbook.grow.candidates import take
         from labelbook.journal.changesets import Origin
 
         return take(self, self._database, id, places, Origin(author, message, "recipe"))

@@ -11,20 +11,20 @@ import numpy as np
 import numpy.typing as npt
 import polars as pl
 
-from labelbook.augment import gradients, making
-from labelbook.augment.plan import Slot
-from labelbook.augment.transforms import TRANSFORMS
-from labelbook.book import candidates, grown, hardness, laws
 from labelbook.book.files import IMAGES
-from labelbook.book.recipe import recipe_of
 from labelbook.errors import BadInput, NotFound
+from labelbook.grow import candidates, gradients, hardness, make, render
+from labelbook.grow.candidate_records import CandidateSet, NewSet
+from labelbook.grow.laws import decisions
+from labelbook.grow.quotas import Slot
+from labelbook.grow.recipe import recipe_of
+from labelbook.grow.transforms import TRANSFORMS
 from labelbook.images import decode, pictures
-from labelbook.journal.candidate_records import CandidateSet, NewSet
 from labelbook.maps import embed
 
 if TYPE_CHECKING:
     from labelbook.book.files import Progress
-    from labelbook.book.growing import Growing
+    from labelbook.grow.service import Growing
     from labelbook.journal.database import Database
 
 Floats = npt.NDArray[np.float32]
@@ -87,7 +87,7 @@ def boost(
     slots = _slots(book, database, samples[near].tolist(), order)
     told = progress or (lambda done, total: None)
     total = 2 * len(slots)
-    files, _ = grown.make_files(book, database, slots, lambda done, _: told(done, total))
+    files, _ = make.make_files(book, database, slots, lambda done, _: told(done, total))
     offered = candidates.known(book, database)
     made = [place for place in sorted(files) if files[place].hash not in offered]
     if not made:
@@ -134,7 +134,7 @@ def _mistakes(book: Growing, order: BoostOrder) -> tuple[list[int], str]:
 
 def _able(book: Growing, truth: str) -> pl.DataFrame:
     """The samples of a class that may be parents."""
-    doubted = laws.doubtful(book) or []
+    doubted = decisions.doubtful(book) or []
     return book.samples().filter(
         ~pl.col("excluded")
         & (pl.col("label") == truth)
@@ -164,10 +164,10 @@ def _eyes(book: Growing, database: Database, wrong: list[int]) -> _Eyes:
 
 
 def _by_edges(book: Growing, database: Database) -> _Eyes:
-    drawn = laws.look(book, database, None, book.samples().drop_nulls("label"))[1].drawn
+    drawn = decisions.look(book, database, None, book.samples().drop_nulls("label"))[1].drawn
 
     def of_samples(asked: pl.DataFrame) -> tuple[Codes, Floats]:
-        samples, seen, _ = laws.look(book, database, None, asked.drop_nulls("label"))
+        samples, seen, _ = decisions.look(book, database, None, asked.drop_nulls("label"))
         usable = np.asarray(seen.planes.any(axis=(1, 2)))
         ids = np.asarray(samples, dtype=np.int64)
         return ids[usable], gradients.features(seen.planes[usable])
@@ -190,12 +190,12 @@ def _slots(book: Growing, database: Database, parents: list[int], order: BoostOr
     """Many draws of the book's recipe on the parents; the class stays."""
     recipe = recipe_of(book, None)
     names = [step.transform for step in recipe.steps if TRANSFORMS[step.transform].governed]
-    in_force, _ = laws.in_force(book, database, names)
+    in_force, _ = decisions.in_force(book, database, names)
     staying = {key: law for key, law in in_force.items() if law.verdict == "stays"}
     lot = np.random.default_rng((order.seed, 3))
     found: list[Slot] = []
     for place in range(order.count * _PER_PLACE):
         own = int(lot.integers(0, 2**31 - 1))
-        drawn, _ = making.draw(recipe, order.truth, staying, own, may_swap=False)
+        drawn, _ = render.draw(recipe, order.truth, staying, own, may_swap=False)
         found.append(Slot((parents[place % len(parents)],), drawn, order.truth))
     return found

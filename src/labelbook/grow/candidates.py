@@ -8,19 +8,19 @@ from typing import TYPE_CHECKING
 
 import polars as pl
 
-from labelbook.augment.plan import Slot
-from labelbook.augment.records import making_of
-from labelbook.augment.worker import File
-from labelbook.book import grown
 from labelbook.book.files import IMAGES
 from labelbook.errors import BadInput, Conflict, NotFound
-from labelbook.journal import candidates as journal
-from labelbook.journal.candidate_records import Candidate, CandidateSet, NewCandidate, NewSet
+from labelbook.grow import candidate_store as journal
+from labelbook.grow import make
+from labelbook.grow.candidate_records import Candidate, CandidateSet, NewCandidate, NewSet
+from labelbook.grow.quotas import Slot
+from labelbook.grow.records import making_of
+from labelbook.grow.worker import File
 from labelbook.journal.changesets import Origin
 from labelbook.journal.records import Changeset
 
 if TYPE_CHECKING:
-    from labelbook.book.growing import Growing
+    from labelbook.grow.service import Growing
     from labelbook.journal.database import Database
 
 MOST = 200
@@ -125,7 +125,7 @@ def take(
     if not chosen:
         raise Conflict("these were decided by somebody meanwhile: look at them again")
     kept = [(_slot(each), _file(each)) for each in chosen]
-    return grown.add(book, database, kept, replace(origin, tool=found.tool))
+    return make.add(book, database, kept, replace(origin, tool=found.tool))
 
 
 def _slot(each: Candidate) -> Slot:

@@ -8,13 +8,13 @@ from typing import TYPE_CHECKING
 from labelbook.maps.service import Seeing
 
 if TYPE_CHECKING:
-    from labelbook.augment.laws import Proposal
-    from labelbook.augment.plan import Plan
-    from labelbook.book.families import Stray
     from labelbook.book.files import Progress
-    from labelbook.book.grown import GrowReport
-    from labelbook.book.laws import Table
-    from labelbook.book.planning import Order
+    from labelbook.grow.laws.decisions import Table
+    from labelbook.grow.laws.law import Proposal
+    from labelbook.grow.make import GrowReport
+    from labelbook.grow.plan import Order
+    from labelbook.grow.quotas import Plan
+    from labelbook.grow.strays import Stray
     from labelbook.jobs.records import Job
     from labelbook.journal.records import Changeset, Lineage, NewMade
 
@@ -37,7 +37,7 @@ class Growing(Seeing):
         child in another split than its parents', with a test parent, or whose image is no PNG,
         NotFound for an unknown parent. Nothing is stored then.
         """
-        from labelbook.book.made import add
+        from labelbook.grow.add import add
         from labelbook.journal import changesets
         from labelbook.journal.changesets import Origin
 
@@ -58,9 +58,9 @@ class Growing(Seeing):
 
     def laws(self) -> Table:
         """Give the label laws: every governed transform for every class, and what speaks for it."""
-        from labelbook.book import laws
+        from labelbook.grow.laws import decisions
 
-        return laws.table(self, self._database)
+        return decisions.table(self, self._database)
 
     def discover_laws(
         self, transforms: Sequence[str] | None = None, *, progress: Progress | None = None
@@ -69,9 +69,9 @@ class Growing(Seeing):
 
         transforms: None asks about all. A proposal holds counts, an AUC and examples.
         """
-        from labelbook.book import laws
+        from labelbook.grow.laws import decisions
 
-        return laws.propose(self, self._database, transforms, progress)
+        return decisions.propose(self, self._database, transforms, progress)
 
     def set_laws(
         self,
@@ -88,18 +88,18 @@ class Growing(Seeing):
         person saw. Raises BadInput for a transform, class or law that there is not, Conflict where
         somebody decided otherwise meanwhile.
         """
-        from labelbook.book import laws
+        from labelbook.grow.laws import decisions
         from labelbook.journal.changesets import Origin
 
         origin = Origin(author, message, "laws", key)
-        return laws.decide(self, self._database, wanted, origin, seen)
+        return decisions.decide(self, self._database, wanted, origin, seen)
 
     def plan_growth(self, order: Order, *, progress: Progress | None = None) -> Plan:
         """Say how many new samples would be made, of whom and why; changes nothing.
 
         Raises BadInput for a recipe or number that cannot be, or where no sample may have children.
         """
-        from labelbook.book.planning import plan
+        from labelbook.grow.plan import plan
 
         return plan(self, self._database, order, progress)[0]
 
@@ -108,17 +108,17 @@ class Growing(Seeing):
 
         The same book, order and seed give the same images. Raises BadInput as `plan_growth` does.
         """
-        from labelbook.book.grown import grow
+        from labelbook.grow.make import grow
 
         return grow(self, self._database, order, progress)
 
     def grow_later(self, order: Order) -> Job:
         """Grow in the background, as the job `grow`; BadInput at once where it cannot be."""
-        from labelbook.book import wish
-        from labelbook.book.planning import check
+        from labelbook.grow import jobs
+        from labelbook.grow.plan import check
 
         check(self, order)
-        wish.put(self, "grow", order)
+        jobs.put(self, "grow", order)
         return self.start_job("grow")
 
     def rebuild(self, sample: int | str) -> bytes:
@@ -126,7 +126,7 @@ class Growing(Seeing):
 
         Raises BadInput for one that was imported or drawn, NotFound where a parent's file is gone.
         """
-        from labelbook.book.grown import rebuild
+        from labelbook.grow.make import rebuild
 
         return rebuild(self, self.sample(sample).id)
 
@@ -137,7 +137,7 @@ class Growing(Seeing):
 
         Raises BadInput for a recipe that is none.
         """
-        from labelbook.book.previews import grid
+        from labelbook.grow.previews import grid
 
         return grid(self, self._database, recipe, rows, columns, seed)
 
@@ -146,21 +146,21 @@ class Growing(Seeing):
 
         Raises BadInput where nothing is left of it, NotFound for an unknown sample.
         """
-        from labelbook.book.previews import transformed
+        from labelbook.grow.previews import transformed
 
         return transformed(self, self.sample(sample).id, transform, side)
 
     def recipe(self) -> str:
         """Give the recipe that growing takes where none is named, as TOML."""
-        from labelbook.augment import recipes
-        from labelbook.book.recipe import RECIPE
+        from labelbook.grow import recipes
+        from labelbook.grow.recipe import RECIPE
 
         return self.setting(RECIPE) or recipes.default_text()
 
     def set_recipe(self, recipe: str) -> None:
         """Make a recipe (TOML) the book's own; BadInput names the line that is wrong."""
-        from labelbook.augment import recipes
-        from labelbook.book.recipe import RECIPE
+        from labelbook.grow import recipes
+        from labelbook.grow.recipe import RECIPE
 
         recipes.read(recipe, "the recipe")
         self.set_setting(RECIPE, recipe)
@@ -171,6 +171,6 @@ class Growing(Seeing):
         Somebody should decide about them: exclude, relabel or move them, or keep them as they are
         (the tag `kept:parent`).
         """
-        from labelbook.book.families import strays
+        from labelbook.grow.strays import strays
 
         return strays(self._database)

@@ -12,8 +12,8 @@ import numpy as np
 import numpy.typing as npt
 from PIL import Image
 
-from labelbook.augment import page as pages
-from labelbook.augment.records import Draw, Lot, Values
+from labelbook.grow.records import Draw, Lot, Values
+from labelbook.grow.transforms import page as pages
 
 Matrix = npt.NDArray[np.float64]
 Size = tuple[int, int]

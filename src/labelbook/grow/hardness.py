@@ -10,8 +10,8 @@ import numpy as np
 import numpy.typing as npt
 import polars as pl
 
-from labelbook.augment.plan import BOOST
 from labelbook.errors import LabelbookError
+from labelbook.grow.quotas import BOOST
 
 if TYPE_CHECKING:
     from labelbook.maps.service import Seeing

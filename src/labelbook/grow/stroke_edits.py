@@ -12,11 +12,11 @@ import numpy as np
 import numpy.typing as npt
 from PIL import Image
 
-from labelbook.augment import page as pages
-from labelbook.augment import strokes
-from labelbook.augment.making import Laws
-from labelbook.augment.plan import Parents, Slot
-from labelbook.augment.records import Act, Lot, Making
+from labelbook.grow.quotas import Parents, Slot
+from labelbook.grow.records import Act, Lot, Making
+from labelbook.grow.render import Laws
+from labelbook.grow.transforms import page as pages
+from labelbook.grow.transforms import strokes
 from labelbook.images import pieces
 from labelbook.images.paper import Pixels
 from labelbook.images.pieces import Piece

@@ -16,10 +16,10 @@ import tomllib
 from pathlib import Path
 from typing import Any
 
-from labelbook.augment.records import Recipe, Step, Strength
-from labelbook.augment.transforms import TRANSFORMS
 from labelbook.core.limits import MAX_NAME
 from labelbook.errors import BadInput, NotFound
+from labelbook.grow.records import Recipe, Step, Strength
+from labelbook.grow.transforms import TRANSFORMS
 
 MOST_STEPS = 50
 _STEP = re.compile(r"^\s*\[\[\s*step\s*\]\]")

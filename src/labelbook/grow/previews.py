@@ -9,16 +9,16 @@ import numpy as np
 import polars as pl
 from PIL import Image
 
-from labelbook.augment import preview
-from labelbook.augment.laws import law_of
-from labelbook.augment.transforms import GOVERNED, TRANSFORMS
-from labelbook.book import laws
-from labelbook.book.recipe import recipe_of
 from labelbook.errors import BadInput, LabelbookError
+from labelbook.grow import preview
+from labelbook.grow.laws import decisions
+from labelbook.grow.laws.law import law_of
+from labelbook.grow.recipe import recipe_of
+from labelbook.grow.transforms import GOVERNED, TRANSFORMS
 from labelbook.images import decode
 
 if TYPE_CHECKING:
-    from labelbook.book.growing import Growing
+    from labelbook.grow.service import Growing
     from labelbook.journal.database import Database
 
 MOST = 12
@@ -34,7 +34,7 @@ def grid(
     # What nobody has decided or asked the samples about is left out here: a preview shall not wait.
     decided = {
         (cell.transform, cell.label): law_of(law)
-        for cell in laws.table(book, database).cells
+        for cell in decisions.table(book, database).cells
         if (law := cell.law or _clear(cell)) is not None
     }
     found: list[tuple[Image.Image, str]] = []
@@ -49,7 +49,7 @@ def grid(
     return _png(preview.grid(found, chosen, decided, columns=columns, seed=seed))
 
 
-def _clear(cell: laws.Cell) -> str | None:
+def _clear(cell: decisions.Cell) -> str | None:
     """What the samples speak for clearly."""
     return cell.proposal.law if cell.proposal is not None and cell.proposal.sure else None
 
@@ -61,12 +61,12 @@ def _some(book: Growing, count: int, seed: int) -> list[tuple[int, str]]:
         & (pl.col("split") == "train")
         & pl.col("label").is_not_null()
         & (pl.col("origin") != "augmented")
-        & ~pl.col("sample").is_in(laws.doubtful(book) or [])
+        & ~pl.col("sample").is_in(decisions.doubtful(book) or [])
     )
     lot = np.random.default_rng(seed)
     by_class = {
         name: lot.permutation(train.filter(label=name)["sample"].to_numpy()).tolist()
-        for name in laws.classes_of(book)
+        for name in decisions.classes_of(book)
     }
     most = max((len(samples) for samples in by_class.values()), default=0)
     dealt = [

@@ -7,15 +7,15 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from labelbook.augment import plan as plans
-from labelbook.augment.plan import Plan, Slot
-from labelbook.augment.records import Recipe
-from labelbook.augment.transforms import TRANSFORMS
-from labelbook.book import laws
-from labelbook.book.parents import NOBODY, Ground, ground
-from labelbook.book.recipe import recipe_of
 from labelbook.core.limits import CONTEST_LIMIT, MAX_ID
 from labelbook.errors import BadInput
+from labelbook.grow import quotas as plans
+from labelbook.grow.laws import decisions as laws
+from labelbook.grow.parents import NOBODY, Ground, ground
+from labelbook.grow.quotas import Plan, Slot
+from labelbook.grow.recipe import recipe_of
+from labelbook.grow.records import Recipe
+from labelbook.grow.transforms import TRANSFORMS
 
 if TYPE_CHECKING:
     from labelbook.book.files import Progress

@@ -12,8 +12,8 @@ from dataclasses import dataclass, replace
 
 from PIL import Image
 
-from labelbook.augment import page as pages
-from labelbook.augment.laws import FORBIDDEN, Proposal
+from labelbook.grow.laws.law import FORBIDDEN, Proposal
+from labelbook.grow.transforms import page as pages
 
 TONAL = ("invert",)
 """The transforms that change light, not shape."""

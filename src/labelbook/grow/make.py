@@ -7,20 +7,20 @@ from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING
 
-from labelbook.augment import making, worker
-from labelbook.augment.plan import Plan, Slot
-from labelbook.augment.records import making_of
-from labelbook.augment.worker import File, Task
 from labelbook.book.files import IMAGES, located
-from labelbook.book.planning import Order, plan
 from labelbook.errors import BadInput
+from labelbook.grow import render, worker
+from labelbook.grow.plan import Order, plan
+from labelbook.grow.quotas import Plan, Slot
+from labelbook.grow.records import making_of
+from labelbook.grow.worker import File, Task
 from labelbook.journal import made, samples, undo
 from labelbook.journal.changesets import Origin
 from labelbook.journal.records import Birth, Changeset, NewSample
 
 if TYPE_CHECKING:
     from labelbook.book.files import Progress
-    from labelbook.book.growing import Growing
+    from labelbook.grow.service import Growing
     from labelbook.journal.database import Database
     from labelbook.maps.service import Seeing
 
@@ -119,6 +119,6 @@ def rebuild(book: Growing, sample: int) -> bytes:
     try:
         how = making_of(born.recipe, born.seed)
         parents = [book.image_path(parent).read_bytes() for parent in born.parents]
-        return making.rebuild(how, parents)
+        return render.rebuild(how, parents)
     except (ValueError, KeyError) as error:
         raise BadInput(f"sample {sample} cannot be rebuilt: {error}") from error

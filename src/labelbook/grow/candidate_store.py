@@ -14,8 +14,8 @@ from sqlalchemy import Connection, exists, insert, select, update
 
 from labelbook.core.limits import MAX_AUTHOR, MAX_ID
 from labelbook.errors import BadInput, NotFound
+from labelbook.grow.candidate_records import Candidate, CandidateSet, NewCandidate, NewSet
 from labelbook.journal import cells, changesets
-from labelbook.journal.candidate_records import Candidate, CandidateSet, NewCandidate, NewSet
 from labelbook.journal.tables import samples as schema
 from labelbook.journal.tables.growth import candidate_sets, candidates
 

@@ -12,12 +12,13 @@ from typing import TYPE_CHECKING
 import numpy as np
 import polars as pl
 
-from labelbook.augment import discover, making, tones
-from labelbook.augment.laws import Law, Proposal, law_of
-from labelbook.augment.transforms import GOVERNED, TRANSFORMS
 from labelbook.book.files import Progress, located
 from labelbook.core.blobs import write_whole
 from labelbook.errors import BadInput, LabelbookError, NotReady
+from labelbook.grow import render
+from labelbook.grow.laws import discover, tones
+from labelbook.grow.laws.law import Law, Proposal, law_of
+from labelbook.grow.transforms import GOVERNED, TRANSFORMS
 from labelbook.images import decode, ink, pictures
 from labelbook.images.pictures import Planes
 from labelbook.issues.kinds import SURE
@@ -93,7 +94,7 @@ def classes_of(book: Seeing) -> tuple[str, ...]:
 
 def in_force(
     book: Seeing, database: Database, names: Iterable[str], progress: Progress | None = None
-) -> tuple[making.Laws, list[Cell]]:
+) -> tuple[render.Laws, list[Cell]]:
     """Give the laws to grow by, and those of them that nobody has decided.
 
     What somebody decided holds. Else what the samples speak for clearly; they are asked about

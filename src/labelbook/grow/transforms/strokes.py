@@ -6,8 +6,8 @@ import numpy as np
 import numpy.typing as npt
 from PIL import Image, ImageFilter
 
-from labelbook.augment import page as pages
-from labelbook.augment.records import Lot
+from labelbook.grow.records import Lot
+from labelbook.grow.transforms import page as pages
 from labelbook.images import ink, regions
 
 _MOST = 12  # Pixels: further growth takes long and shows nothing new.

@@ -9,10 +9,9 @@ from itertools import cycle
 import numpy as np
 from PIL import Image
 
-from labelbook.augment import shapes
-from labelbook.augment.laws import Law
-from labelbook.augment.records import Act, Lot, Making, Recipe, Transform
-from labelbook.augment.transforms import TRANSFORMS
+from labelbook.grow.laws.law import Law
+from labelbook.grow.records import Act, Lot, Making, Recipe, Transform
+from labelbook.grow.transforms import TRANSFORMS, shapes
 from labelbook.images import decode
 
 Laws = Mapping[tuple[str, str], Law]
@@ -83,9 +82,9 @@ def known(name: str) -> Transform:
     if name in TRANSFORMS:
         return TRANSFORMS[name]
     # Loaded where something is composed: it stands on what is here.
-    from labelbook.augment import compose
+    from labelbook.grow import stroke_edits
 
-    add = {"add-left": compose.add_left, "add-right": compose.add_right}
+    add = {"add-left": stroke_edits.add_left, "add-right": stroke_edits.add_right}
     return Transform(name, "another drawing's stroke", add[name], others=1)
 
 

@@ -17,10 +17,10 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from labelbook.augment import gradients
-from labelbook.augment.gradients import Floats, Planes
-from labelbook.augment.laws import FORBIDDEN, STAYS, Law, Proposal
-from labelbook.augment.transforms import GOVERNED
+from labelbook.grow import gradients
+from labelbook.grow.gradients import Floats, Planes
+from labelbook.grow.laws.law import FORBIDDEN, STAYS, Law, Proposal
+from labelbook.grow.transforms import GOVERNED
 from labelbook.issues.evidence import kernel
 from labelbook.issues.evidence.groups import folds
 from labelbook.issues.evidence.two_sample import auc

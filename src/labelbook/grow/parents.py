@@ -9,11 +9,11 @@ import numpy as np
 import numpy.typing as npt
 import polars as pl
 
-from labelbook.augment import gradients, quick
-from labelbook.augment.plan import Parents
-from labelbook.book import hardness, laws
-from labelbook.book.hardness import Candidates
 from labelbook.errors import BadInput, NotFound
+from labelbook.grow import gradients, hardness, quick_look
+from labelbook.grow.hardness import Candidates
+from labelbook.grow.laws import decisions
+from labelbook.grow.quotas import Parents
 
 if TYPE_CHECKING:
     from labelbook.book.files import Progress
@@ -45,18 +45,18 @@ def ground(book: Seeing, database: Database, progress: Progress | None) -> Groun
     train = now.filter(pl.col("split") == "train")
     labelled = train.filter(pl.col("label").is_not_null())
     original = labelled.filter(pl.col("origin") != "augmented")
-    classes = laws.classes_of(book)
+    classes = decisions.classes_of(book)
     have = [labelled.filter(label=name).height for name in classes]
     left_out = {"without a label": train.height - labelled.height}
     left_out["grown themselves"] = labelled.height - original.height
     if original.is_empty():
         raise BadInput(NOBODY)
-    ids, seen, _ = laws.look(book, database, progress, original)
+    ids, seen, _ = decisions.look(book, database, progress, original)
     samples = np.asarray(ids, dtype=np.int64)
     usable = ~seen.doubted
-    searched = laws.doubtful(book)
+    searched = decisions.doubtful(book)
     reasons = ["children stay in train; val and test stay as they are, so that they measure"]
-    glance = quick.glance(seen.planes, seen.label, len(classes), seen.group)
+    glance = quick_look.glance(seen.planes, seen.label, len(classes), seen.group)
     if searched is None:
         reasons.append(
             "the book was not searched for issues: labels are doubted by a quick look; "
@@ -67,7 +67,7 @@ def ground(book: Seeing, database: Database, progress: Progress | None) -> Groun
     else:
         left_out["doubted"] = int(seen.doubted.sum())
     some = _candidates(book, database, samples, seen.label, classes, usable, glance.looks)
-    style = quick.style(some.vectors, seen.label)
+    style = quick_look.style(some.vectors, seen.label)
     hard, why = hardness.find(book, some, searched or [])
     parents = Parents(samples[usable], seen.label[usable], classes, style[usable], hard[usable])
     left_out = {reason: count for reason, count in left_out.items() if count}
@@ -103,7 +103,7 @@ def _candidates(
         if asked.is_empty():
             return np.zeros(0, dtype=np.int64), looks[:0]
         there = book.samples().filter(pl.col("sample").is_in(asked["sample"].to_list()))
-        own, seen, _ = laws.look(book, database, None, there)
+        own, seen, _ = decisions.look(book, database, None, there)
         return np.asarray(own, dtype=np.int64), gradients.features(seen.planes)
 
     return Candidates(samples, label, classes, usable, looks, looks_of)

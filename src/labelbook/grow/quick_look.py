@@ -10,8 +10,8 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from labelbook.augment import gradients
-from labelbook.augment.gradients import Floats, Planes
+from labelbook.grow import gradients
+from labelbook.grow.gradients import Floats, Planes
 from labelbook.issues.evidence import kernel
 from labelbook.issues.evidence.groups import folds
 from labelbook.maps import styles

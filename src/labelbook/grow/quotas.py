@@ -8,10 +8,10 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from labelbook.augment import making
-from labelbook.augment.laws import STAYS
-from labelbook.augment.making import Laws
-from labelbook.augment.records import Making, Recipe
+from labelbook.grow import render as making
+from labelbook.grow.laws.law import STAYS
+from labelbook.grow.records import Making, Recipe
+from labelbook.grow.render import Laws
 
 Codes = npt.NDArray[np.int64]
 Floats = npt.NDArray[np.float32]

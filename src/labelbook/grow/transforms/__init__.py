@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from labelbook.augment import exact, shapes, strokes, surface
-from labelbook.augment.records import Draw, Lot, Strength, Transform, Values
+from labelbook.grow.records import Draw, Lot, Strength, Transform, Values
+from labelbook.grow.transforms import exact, shapes, strokes, surface
 
 
 def _up_to(name: str) -> Draw:

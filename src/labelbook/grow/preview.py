@@ -5,9 +5,9 @@ from __future__ import annotations
 import numpy as np
 from PIL import Image, ImageDraw
 
-from labelbook.augment import making
-from labelbook.augment.making import Laws
-from labelbook.augment.records import Recipe
+from labelbook.grow import render
+from labelbook.grow.records import Recipe
+from labelbook.grow.render import Laws
 
 SIDE = 96
 _GAP = 6
@@ -41,8 +41,8 @@ def grid(
             pen.text((_GAP, top + SIDE + 1), label, fill=_WORDS, font_size=13)
         other = samples[(row + 1) % len(samples)][0]
         for column, own in enumerate(lot.integers(0, 2**31 - 1, columns).tolist()):
-            how, becomes = making.draw(recipe, label, laws, own, may_swap=len(samples) > 1)
-            made = making.make(how, [image, other])
+            how, becomes = render.draw(recipe, label, laws, own, may_swap=len(samples) > 1)
+            made = render.make(how, [image, other])
             left = _GAP + (column + 1) * step + _BEYOND
             if made is not None:
                 _put(sheet, made, left, top)

@@ -11,10 +11,10 @@ from pathlib import Path
 
 from PIL import Image
 
-from labelbook.augment import making
-from labelbook.augment.records import Making
 from labelbook.core import blobs, parallel
 from labelbook.errors import LabelbookError
+from labelbook.grow import render as making
+from labelbook.grow.records import Making
 from labelbook.images import decode
 
 FEW = 60
@@ -57,7 +57,7 @@ def make_all(folder: Path, tasks: Sequence[Task]) -> Iterator[list[Done]]:
         yield from (make_some(folder, lot) for lot in lots)
         return
     cores = _cores()
-    with parallel.pool(cores, ["labelbook.augment.worker"]) as pool:
+    with parallel.pool(cores, ["labelbook.grow.worker"]) as pool:
         pending: list[Future[list[Done]]] = []
         try:
             for place in range(len(lots)):

@@ -7,10 +7,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from labelbook.augment import recipes
-from labelbook.augment.records import Recipe, Step, Strength
-from labelbook.augment.transforms import TRANSFORMS
 from labelbook.errors import BadInput
+from labelbook.grow import recipes
+from labelbook.grow.records import Recipe, Step, Strength
+from labelbook.grow.transforms import TRANSFORMS
 
 if TYPE_CHECKING:
     from labelbook.maps.service import Seeing

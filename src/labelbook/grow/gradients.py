@@ -9,8 +9,8 @@ import numpy as np
 import numpy.typing as npt
 from PIL import Image
 
-from labelbook.augment import shapes
-from labelbook.augment.records import Lot
+from labelbook.grow.records import Lot
+from labelbook.grow.transforms import shapes
 
 Planes = npt.NDArray[np.uint8]
 Floats = npt.NDArray[np.float32]
