@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from labelbook.book.drawing import Drawing
+from labelbook.canvas.service import Drawing
 from labelbook.discuss.rules_service import Ruling
 
 if TYPE_CHECKING:

@@ -13,11 +13,11 @@ from PIL import Image
 from sqlalchemy import select
 
 from labelbook.book.files import IMAGES, image_path, located
+from labelbook.canvas import pieces as kept
 from labelbook.core import blobs
 from labelbook.errors import BadInput
 from labelbook.images import decode, paper, pieces
 from labelbook.images.paper import Pixels
-from labelbook.journal import pieces as kept
 from labelbook.journal.database import Database
 from labelbook.journal.records import KeptPiece, NewMade
 from labelbook.journal.tables import samples

@@ -12,10 +12,10 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from labelbook.book.files import Root
+from labelbook.canvas import pieces as kept
 from labelbook.errors import BadInput, LabelbookError, NotReady
 from labelbook.images import decode
 from labelbook.images.pieces import Hand, apart, hand
-from labelbook.journal import pieces as kept
 from labelbook.journal import samples as imports
 from labelbook.journal.database import Database
 from labelbook.journal.records import SPLITS, KeptPiece, Offer
@@ -25,7 +25,7 @@ from labelbook.maps.chart import Chart
 from labelbook.maps.records import Floats, Ids
 
 if TYPE_CHECKING:
-    from labelbook.book.drawing import Drawing
+    from labelbook.canvas.service import Drawing
 
 FAR = 2.0
 HAND_SHARE = 0.5

@@ -14,7 +14,7 @@ from labelbook.maps import chart as projection
 from labelbook.maps import embed as embedded
 
 if TYPE_CHECKING:
-    from labelbook.book.drawing import Drawing
+    from labelbook.canvas.service import Drawing
 
 SURE = 0.5
 """An answer that is right with less than this probability is hard."""

@@ -11,7 +11,7 @@ from labelbook.grow.service_candidates import Selecting
 from labelbook.issues.service import Doubting
 
 if TYPE_CHECKING:
-    from labelbook.book.guessing import Guesser
+    from labelbook.canvas.guess import Guesser
     from labelbook.journal.records import Guess, KeptPiece, Offer, Wanted
 
 
@@ -37,9 +37,9 @@ class Drawing(Doubting, Selecting, Judging):
         gets the same tags. The same key twice is stored once. Raises BadInput for an empty canvas
         or a parent in test.
         """
-        from labelbook.book import drawn
+        from labelbook.canvas import save
 
-        return drawn.draw(
+        return save.draw(
             self,
             self._database,
             png,
@@ -58,9 +58,9 @@ class Drawing(Doubting, Selecting, Judging):
 
         Raises BadInput where there is no ink.
         """
-        from labelbook.book import drawn
+        from labelbook.canvas import save
 
-        return drawn.drawing(self, sample)
+        return save.drawing(self, sample)
 
     def keep_piece(
         self, png: bytes, label: str | None = None, *, author: str, source: int | None = None
@@ -69,29 +69,29 @@ class Drawing(Doubting, Selecting, Judging):
 
         source: the sample that it was taken from, which tells its style. BadInput if it is empty.
         """
-        from labelbook.book import drawn
+        from labelbook.canvas import save
 
-        return drawn.keep_piece(self, self._database, png, label, source, author)
+        return save.keep_piece(self, self._database, png, label, source, author)
 
     def put_piece_away(self, piece: int, *, author: str, gone: bool = True) -> KeptPiece:
         """Take a piece out of the tray, or bring it back; NotFound if there is none."""
-        from labelbook.journal import pieces
+        from labelbook.canvas import pieces
 
         with self._database.writing() as connection:
             return pieces.put_away(connection, piece, gone, author)
 
     def pieces_put_away(self, limit: int = 100) -> list[tuple[KeptPiece, str, str]]:
         """Give the pieces that are out of the tray, each with by whom and when, the last first."""
-        from labelbook.journal import pieces
+        from labelbook.canvas import pieces
 
         with self._database.reading() as connection:
             return pieces.put_aside(connection, limit)
 
     def piece_image(self, piece: int) -> bytes:
         """Give a piece's PNG; NotFound if there is none."""
-        from labelbook.book import drawn
+        from labelbook.canvas import save
 
-        return drawn.piece_image(self, self._database, piece)
+        return save.piece_image(self, self._database, piece)
 
     def offers(
         self,
@@ -106,16 +106,16 @@ class Drawing(Doubting, Selecting, Judging):
 
         near: a sample, or png: an image, whose style is wanted. Only what lies in `split`.
         """
-        from labelbook.book import offers
+        from labelbook.canvas import tray
 
-        return offers.offers(
+        return tray.offers(
             self, self._database, label=label, split=split, near=near, png=png, limit=limit
         )
 
     @cached_property
     def guesser(self) -> Guesser:
         """The current model, kept warm."""
-        from labelbook.book.guessing import Guesser
+        from labelbook.canvas.guess import Guesser
 
         return Guesser(self, self._database)
 
@@ -136,6 +136,6 @@ class Drawing(Doubting, Selecting, Judging):
 
     def drawing_queue(self, limit: int = 200) -> list[Wanted]:
         """Give the samples to draw from next, each with a reason: misclassified, hard, missing."""
-        from labelbook.book import wanted
+        from labelbook.canvas import queue
 
-        return wanted.queue(self, limit)
+        return queue.queue(self, limit)
