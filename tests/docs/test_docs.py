@@ -16,13 +16,13 @@ from PIL import Image
 import labelbook
 from labelbook import errors
 from labelbook.book import Book
-from labelbook.book.files import IMAGES
 from labelbook.cli import cli, run
 from labelbook.core import columns as columns_file
 from labelbook.core import limits
 from labelbook.errors import LabelbookError
-from labelbook.export import FORMATS
-from labelbook.intake import layout, table
+from labelbook.exchange.exporters import FORMATS
+from labelbook.exchange.import_ import IMAGES
+from labelbook.exchange.importers import layout, table
 from labelbook.journal.tables import samples as schema
 from labelbook.server import problems
 from tests.docs import reference

@@ -15,7 +15,7 @@ from openpyxl import load_workbook
 
 from labelbook import Book
 from labelbook.errors import BadInput
-from labelbook.spreadsheet.records import COLUMNS, SheetEdit
+from labelbook.exchange.spreadsheet.records import COLUMNS, SheetEdit
 
 Fill = Callable[[Any], None]
 

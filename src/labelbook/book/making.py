@@ -12,8 +12,8 @@ from labelbook.core.limits import DATABASE
 from labelbook.errors import BadInput, NotFound
 
 if TYPE_CHECKING:
-    from labelbook.book.files import ImportReport, Progress
     from labelbook.book.whole import Book
+    from labelbook.exchange.import_ import ImportReport, Progress
 
 
 def open_book(path: str | Path) -> Book:
@@ -48,12 +48,12 @@ def create_book(
     of a table begin. Raises BadInput when the directory is taken or the source holds no image,
     NotFound when there is no source, Unavailable when the directory cannot be written.
     """
-    from labelbook import intake
+    from labelbook.exchange import importers
 
     # The worker processes start while the database code is loaded here.
-    intake.warm_up()
-    from labelbook.book.files import Order, bring_in
+    importers.warm_up()
     from labelbook.book.whole import Book
+    from labelbook.exchange.import_ import Order, bring_in
     from labelbook.journal import database
     from labelbook.journal.changesets import Origin
 

@@ -9,9 +9,9 @@ import polars as pl
 
 from labelbook import report as reports
 from labelbook.book import story as stories
-from labelbook.book.files import Progress
 from labelbook.core.limits import MAX_NAME
 from labelbook.errors import BadInput, NotReady
+from labelbook.exchange.import_ import Progress
 from labelbook.issues.search import chosen
 from labelbook.journal.database import Database
 from labelbook.journal.records import SPLITS

@@ -9,8 +9,8 @@ from labelbook.canvas.service import Drawing
 from labelbook.discuss.rules_service import Ruling
 
 if TYPE_CHECKING:
-    from labelbook.book.files import Progress
     from labelbook.book.why import Why
+    from labelbook.exchange.import_ import Progress
     from labelbook.report.records import ReportFile
 
 

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from labelbook.book.exchanging import Exchanging
 from labelbook.book.telling import Telling
+from labelbook.exchange.service_sheets import Exchanging
 
 
 class Book(Exchanging, Telling):

@@ -9,9 +9,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from labelbook.book.files import image_path
 from labelbook.errors import BadInput, NotReady
 from labelbook.evaluate.models import linear
+from labelbook.exchange.import_ import image_path
 from labelbook.images.opened import Opened
 from labelbook.journal.database import Database
 from labelbook.journal.records import SPLITS, Guess

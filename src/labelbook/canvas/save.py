@@ -12,10 +12,10 @@ import numpy as np
 from PIL import Image
 from sqlalchemy import select
 
-from labelbook.book.files import IMAGES, image_path, located
 from labelbook.canvas import pieces as kept
 from labelbook.core import blobs
 from labelbook.errors import BadInput
+from labelbook.exchange.import_ import IMAGES, image_path, located
 from labelbook.images import decode, paper, pieces
 from labelbook.images.paper import Pixels
 from labelbook.journal.database import Database

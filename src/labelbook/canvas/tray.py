@@ -11,9 +11,9 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from labelbook.book.files import Root
 from labelbook.canvas import pieces as kept
 from labelbook.errors import BadInput, LabelbookError, NotReady
+from labelbook.exchange.import_ import Root
 from labelbook.images import decode
 from labelbook.images.pieces import Hand, apart, hand
 from labelbook.journal import samples as imports

@@ -22,8 +22,8 @@ from labelbook.cli.common import (
 
 if TYPE_CHECKING:
     from labelbook.book import Book
-    from labelbook.book.files import ImportReport
     from labelbook.book.status import Status
+    from labelbook.exchange.import_ import ImportReport
     from labelbook.jobs.records import Job
 
 SHOWN = 5

@@ -22,7 +22,7 @@ from labelbook.issues.kinds import KINDS
 
 if TYPE_CHECKING:
     from labelbook.book import Book
-    from labelbook.book.sheets import SheetProposal
+    from labelbook.exchange.sheets import SheetProposal
 
 SHOWN = 10
 

@@ -8,7 +8,6 @@ from dataclasses import replace
 import numpy as np
 import polars as pl
 
-from labelbook.book.files import Progress
 from labelbook.errors import BadInput, LabelbookError, NotFound
 from labelbook.evaluate import data as datas
 from labelbook.evaluate import models, per_sample, requests, statistics, training
@@ -24,6 +23,7 @@ from labelbook.evaluate.records import (
 )
 from labelbook.evaluate.requests import Wanted
 from labelbook.evaluate.run_store import Store
+from labelbook.exchange.import_ import Progress
 from labelbook.maps.service import Seeing
 
 EPOCHS = 100

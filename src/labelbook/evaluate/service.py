@@ -10,7 +10,6 @@ from labelbook.maps.service import Seeing
 if TYPE_CHECKING:
     import polars as pl
 
-    from labelbook.book.files import Progress
     from labelbook.evaluate.forecast_records import Forecast, ForecastRecord
     from labelbook.evaluate.records import Curve, JudgeReport, Result, Run
     from labelbook.evaluate.verdicts import (
@@ -22,6 +21,7 @@ if TYPE_CHECKING:
         Step,
         Trust,
     )
+    from labelbook.exchange.import_ import Progress
     from labelbook.jobs.records import Job
     from labelbook.journal.records import Edit
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from pathlib import Path
 
-from labelbook.book.files import IMAGES
 from labelbook.core import blobs
 from labelbook.errors import BadInput
+from labelbook.exchange.import_ import IMAGES
 from labelbook.images import decode
 from labelbook.journal import cells, made
 from labelbook.journal.changesets import Origin

@@ -11,8 +11,8 @@ import numpy as np
 import numpy.typing as npt
 import polars as pl
 
-from labelbook.book.files import IMAGES
 from labelbook.errors import BadInput, NotFound
+from labelbook.exchange.import_ import IMAGES
 from labelbook.grow import candidates, gradients, hardness, make, render
 from labelbook.grow.candidate_records import CandidateSet, NewSet
 from labelbook.grow.laws import decisions
@@ -23,7 +23,7 @@ from labelbook.images import decode, pictures
 from labelbook.maps import embed
 
 if TYPE_CHECKING:
-    from labelbook.book.files import Progress
+    from labelbook.exchange.import_ import Progress
     from labelbook.grow.service import Growing
     from labelbook.journal.database import Database
 

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 
 import polars as pl
 
-from labelbook.book.files import IMAGES
 from labelbook.errors import BadInput, Conflict, NotFound
+from labelbook.exchange.import_ import IMAGES
 from labelbook.grow import candidate_store as journal
 from labelbook.grow import make
 from labelbook.grow.candidate_records import Candidate, CandidateSet, NewCandidate, NewSet

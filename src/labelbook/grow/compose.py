@@ -10,9 +10,9 @@ import numpy as np
 import numpy.typing as npt
 import polars as pl
 
-from labelbook.book.files import IMAGES
 from labelbook.core.limits import CONTEST_LIMIT, MAX_ID
 from labelbook.errors import BadInput
+from labelbook.exchange.import_ import IMAGES
 from labelbook.grow import candidates, gradients, make, parents, quick_look, stroke_edits
 from labelbook.grow.candidate_records import CandidateSet, NewSet
 from labelbook.grow.laws import decisions
@@ -26,7 +26,7 @@ from labelbook.journal.records import Changeset
 from labelbook.maps import styles
 
 if TYPE_CHECKING:
-    from labelbook.book.files import Progress
+    from labelbook.exchange.import_ import Progress
     from labelbook.grow.service import Growing
     from labelbook.journal.database import Database
 

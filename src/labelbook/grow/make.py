@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING
 
-from labelbook.book.files import IMAGES, located
 from labelbook.errors import BadInput
+from labelbook.exchange.import_ import IMAGES, located
 from labelbook.grow import render, worker
 from labelbook.grow.plan import Order, plan
 from labelbook.grow.quotas import Plan, Slot
@@ -19,7 +19,7 @@ from labelbook.journal.changesets import Origin
 from labelbook.journal.records import Birth, Changeset, NewSample
 
 if TYPE_CHECKING:
-    from labelbook.book.files import Progress
+    from labelbook.exchange.import_ import Progress
     from labelbook.grow.service import Growing
     from labelbook.journal.database import Database
     from labelbook.maps.service import Seeing

@@ -16,7 +16,7 @@ from labelbook.grow.laws import decisions
 from labelbook.grow.quotas import Parents
 
 if TYPE_CHECKING:
-    from labelbook.book.files import Progress
+    from labelbook.exchange.import_ import Progress
     from labelbook.journal.database import Database
     from labelbook.maps.records import Embeddings
     from labelbook.maps.service import Seeing

@@ -18,7 +18,7 @@ from labelbook.grow.records import Recipe
 from labelbook.grow.transforms import TRANSFORMS
 
 if TYPE_CHECKING:
-    from labelbook.book.files import Progress
+    from labelbook.exchange.import_ import Progress
     from labelbook.journal.database import Database
     from labelbook.maps.service import Seeing
 

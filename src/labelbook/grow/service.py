@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from labelbook.maps.service import Seeing
 
 if TYPE_CHECKING:
-    from labelbook.book.files import Progress
+    from labelbook.exchange.import_ import Progress
     from labelbook.grow.laws.decisions import Table
     from labelbook.grow.laws.law import Proposal
     from labelbook.grow.make import GrowReport

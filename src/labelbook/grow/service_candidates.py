@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from labelbook.grow.service import Growing
 
 if TYPE_CHECKING:
-    from labelbook.book.files import Progress
+    from labelbook.exchange.import_ import Progress
     from labelbook.grow.boost import BoostOrder
     from labelbook.grow.candidate_records import CandidateSet
     from labelbook.grow.compose import ComposeOrder, ComposeReport

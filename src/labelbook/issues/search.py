@@ -13,9 +13,9 @@ import numpy as np
 import polars as pl
 from threadpoolctl import threadpool_limits  # type: ignore[import-untyped]
 
-from labelbook.book.files import located
 from labelbook.core import columns
 from labelbook.errors import BadInput, NotFound
+from labelbook.exchange.import_ import located
 from labelbook.images.pictures import Gathering
 from labelbook.issues import finders, resplit, store
 from labelbook.issues.evidence import alignment
@@ -32,7 +32,7 @@ from labelbook.maps.embedders import DEFAULT, INK, JOIN
 from labelbook.maps.records import Embeddings
 
 if TYPE_CHECKING:
-    from labelbook.book.files import Progress
+    from labelbook.exchange.import_ import Progress
     from labelbook.maps.service import Seeing
 
 

@@ -10,8 +10,8 @@ from labelbook.maps.service import Seeing
 if TYPE_CHECKING:
     import polars as pl
 
-    from labelbook.book.files import Progress
     from labelbook.book.status import Status
+    from labelbook.exchange.import_ import Progress
     from labelbook.issues.kinds import Issue
     from labelbook.issues.resplit import Proposal
     from labelbook.issues.search import FindReport

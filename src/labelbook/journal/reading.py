@@ -195,7 +195,7 @@ class Reading(Ground):
 
     def image_path(self, sample: int) -> Path:
         """Give the image's file; NotFound when it is gone, Forbidden outside its source."""
-        from labelbook.book.files import image_path
+        from labelbook.exchange.import_ import image_path
 
         return image_path(self.directory, self.sample(sample))
 
@@ -204,7 +204,7 @@ class Reading(Ground):
 
         Raises NotFound when its file is gone, BadInput when it can no longer be decoded.
         """
-        from labelbook.book.files import image_path
+        from labelbook.exchange.import_ import image_path
         from labelbook.images import thumbnails
 
         found = self.sample(sample)
@@ -215,7 +215,7 @@ class Reading(Ground):
 
         Raises NotFound when its file is gone, BadInput when it can no longer be decoded.
         """
-        from labelbook.book.files import image_path
+        from labelbook.exchange.import_ import image_path
         from labelbook.images import thumbnails
 
         found = self.sample(sample)

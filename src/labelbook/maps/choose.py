@@ -6,8 +6,8 @@ from pathlib import Path
 
 import numpy as np
 
-from labelbook.book.files import Progress
 from labelbook.errors import NotFound, NotReady
+from labelbook.exchange.import_ import Progress
 from labelbook.journal import samples as imports
 from labelbook.journal.database import Database
 from labelbook.journal.reading import Reading

@@ -10,9 +10,9 @@ from pathlib import Path
 import numpy as np
 from sqlalchemy import Connection, select
 
-from labelbook.book.files import Progress, Root
 from labelbook.core import columns
 from labelbook.errors import BadInput, NotReady
+from labelbook.exchange.import_ import Progress, Root
 from labelbook.images.opened import Opened
 from labelbook.images.pictures import Gathering
 from labelbook.journal import samples as imports

@@ -6,12 +6,12 @@ from collections.abc import Callable, Collection
 from contextlib import AbstractContextManager
 from typing import TYPE_CHECKING
 
-from labelbook.book.moving import Moving
+from labelbook.exchange.service import Moving
 
 if TYPE_CHECKING:
     import altair
 
-    from labelbook.book.files import Progress
+    from labelbook.exchange.import_ import Progress
     from labelbook.jobs.records import Job, Tell
     from labelbook.maps.records import Embeddings, EmbedReport, Neighbour, Projection
 

@@ -12,9 +12,9 @@ from typing import TYPE_CHECKING
 import numpy as np
 import polars as pl
 
-from labelbook.book.files import Progress, located
 from labelbook.core.blobs import write_whole
 from labelbook.errors import BadInput, LabelbookError, NotReady
+from labelbook.exchange.import_ import Progress, located
 from labelbook.grow import render
 from labelbook.grow.laws import discover, tones
 from labelbook.grow.laws.law import Law, Proposal, law_of

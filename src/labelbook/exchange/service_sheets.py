@@ -10,10 +10,10 @@ from labelbook.discuss.service import Discussing
 from labelbook.issues.service import Doubting
 
 if TYPE_CHECKING:
-    from labelbook.book.files import Progress
-    from labelbook.book.sheets import SheetProposal
-    from labelbook.export import ExportReport
-    from labelbook.spreadsheet.records import SheetReading
+    from labelbook.exchange.exporters import ExportReport
+    from labelbook.exchange.import_ import Progress
+    from labelbook.exchange.sheets import SheetProposal
+    from labelbook.exchange.spreadsheet.records import SheetReading
 
 
 class Exchanging(Doubting, Discussing):
@@ -34,8 +34,8 @@ class Exchanging(Doubting, Discussing):
         """
         if format != "xlsx":
             return super().export(out, format, version=version, progress=progress)
-        from labelbook.book.sheets import write
-        from labelbook.export import ExportReport
+        from labelbook.exchange.exporters import ExportReport
+        from labelbook.exchange.sheets import write
 
         count = write(self, self._database, Path(out), format, None, progress, version)
         return ExportReport(Path(out), format, count, {})
@@ -54,7 +54,7 @@ class Exchanging(Doubting, Discussing):
         ids; None = all. Raises BadInput for a place that is taken, an unknown sample, or too many
         images for a workbook; nothing is left behind then.
         """
-        from labelbook.book.sheets import write
+        from labelbook.exchange.sheets import write
 
         return write(self, self._database, Path(out), format, samples, progress)
 
@@ -64,7 +64,7 @@ class Exchanging(Doubting, Discussing):
         Changes nothing in the book. Raises BadInput that names the row for what cannot be: a
         formula, a huge text, an unknown sample or class, columns that were sorted apart.
         """
-        from labelbook.book.sheets import read
+        from labelbook.exchange.sheets import read
 
         return read(self, Path(path))
 
@@ -76,6 +76,6 @@ class Exchanging(Doubting, Discussing):
         A reviewer applies or declines it; what others moved meanwhile is a conflict there. name:
         of the file, as people know it. Raises what `read_sheet` raises; nothing is kept then.
         """
-        from labelbook.book.sheets import propose
+        from labelbook.exchange.sheets import propose
 
         return propose(self, Path(path), author, name or Path(path).name)

@@ -8,16 +8,16 @@ from pathlib import Path
 import polars as pl
 
 from labelbook.errors import BadInput
-from labelbook.export import archive, contest, croissant, folder, table
-from labelbook.export.card import Card
-from labelbook.export.report import ExportReport, ImageOf, Progress
+from labelbook.exchange.card import Card
+from labelbook.exchange.exporters import contest, croissant, folder, table, zip
+from labelbook.exchange.exporters.common import ExportReport, ImageOf, Progress
 
 __all__ = ["FORMATS", "ExportReport", "write"]
 
 Writer = Callable[[pl.DataFrame, ImageOf, Path, Progress | None], ExportReport]
 WRITERS: dict[str, Writer] = {
     "folder": folder.write,
-    "zip": archive.write,
+    "zip": zip.write,
     "contest": contest.write,
     "csv": table.write_csv,
     "parquet": table.write_parquet,

@@ -8,8 +8,8 @@ import polars as pl
 
 from labelbook.core.limits import CONTEST_LIMIT
 from labelbook.errors import BadInput
-from labelbook.export.archive import write_files
-from labelbook.export.report import ExportReport, ImageOf, Progress, trainable
+from labelbook.exchange.exporters.common import ExportReport, ImageOf, Progress, trainable
+from labelbook.exchange.exporters.zip import write_files
 
 
 def write(

@@ -11,19 +11,20 @@ from typing import TYPE_CHECKING
 
 import polars as pl
 
-from labelbook.book.files import located
 from labelbook.core.limits import MAX_ANCHORED, MAX_TITLE
 from labelbook.discuss.records import Anchor, Wish
 from labelbook.errors import BadInput, LabelbookError, NotReady
+from labelbook.exchange.import_ import located
+from labelbook.exchange.spreadsheet import edits, writer
+from labelbook.exchange.spreadsheet import reader as reading
+from labelbook.exchange.spreadsheet.records import FORMATS, MOST_IMAGES, Row, SheetReading
 from labelbook.images import thumbnails
 from labelbook.journal import samples as imports
 from labelbook.journal.database import Database
-from labelbook.spreadsheet import edits, reading, writing
-from labelbook.spreadsheet.records import FORMATS, MOST_IMAGES, Row, SheetReading
 
 if TYPE_CHECKING:
-    from labelbook.book.exchanging import Exchanging
-    from labelbook.book.files import Progress
+    from labelbook.exchange.import_ import Progress
+    from labelbook.exchange.service_sheets import Exchanging
     from labelbook.issues.service import Doubting
 
 THUMBNAIL = 72
@@ -62,7 +63,7 @@ def write(
         raise BadInput(f"there is no folder {out.absolute().parent} to write {out.name} into")
     rows = _rows(book, samples, version)
     if format == "csv":
-        writing.write_csv(rows, out)
+        writer.write_csv(rows, out)
         return len(rows)
     if len(rows) > MOST_IMAGES:
         raise BadInput(
@@ -70,7 +71,7 @@ def write(
             f"{MOST_IMAGES:,}: choose some of them, or write a CSV"
         )
     images = _images(book, database, [row.sample for row in rows])
-    writing.write_xlsx(rows, book.classes(), images, out, progress)
+    writer.write_xlsx(rows, book.classes(), images, out, progress)
     return len(rows)
 
 

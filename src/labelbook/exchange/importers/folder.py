@@ -7,9 +7,9 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from labelbook.errors import BadInput
-from labelbook.intake.examine import Item
-from labelbook.intake.layout import describe, is_system_file, split_and_label
-from labelbook.intake.reading import Order, Reading, batches, folder_work
+from labelbook.exchange.importers.common import Order, Reading, batches, folder_work
+from labelbook.exchange.importers.examine import Item
+from labelbook.exchange.importers.layout import describe, is_system_file, split_and_label
 
 SYSTEM = "is a system file"
 

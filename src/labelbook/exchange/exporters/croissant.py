@@ -17,8 +17,8 @@ from typing import Any
 import polars as pl
 
 from labelbook.core.atomic import appearing
-from labelbook.export.card import Card
-from labelbook.export.report import ExportReport, ImageOf, Progress, placed, trainable
+from labelbook.exchange.card import Card
+from labelbook.exchange.exporters.common import ExportReport, ImageOf, Progress, placed, trainable
 from labelbook.journal.records import SPLITS
 
 METADATA = "croissant.json"

@@ -7,20 +7,20 @@ from pathlib import Path
 
 from labelbook.core.limits import DATABASE
 from labelbook.errors import BadInput, NotFound
-from labelbook.intake import archive, folder
-from labelbook.intake.reading import Batch, Order, Reading, warm_up
+from labelbook.exchange.importers import folder, zip
+from labelbook.exchange.importers.common import Batch, Order, Reading, warm_up
 
 __all__ = ["Batch", "Reading", "read", "warm_up"]
 
 
 def _table(order: Order) -> Reading:
     # Loaded when there is a table: a folder need not wait for polars.
-    from labelbook.intake import table
+    from labelbook.exchange.importers import table
 
     return table.read(order)
 
 
-READERS = {".zip": archive.read, ".csv": _table, ".parquet": _table}
+READERS = {".zip": zip.read, ".csv": _table, ".parquet": _table}
 
 
 def read(

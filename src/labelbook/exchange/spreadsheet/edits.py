@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 
 from labelbook.errors import BadInput
-from labelbook.journal.records import YES
-from labelbook.spreadsheet.records import (
+from labelbook.exchange.spreadsheet.records import (
     MARK,
     Filled,
     SheetComment,
     SheetEdit,
     SheetReading,
 )
+from labelbook.journal.records import YES
 
 
 def found(rows: Sequence[Filled], paths: Mapping[int, str], classes: Sequence[str]) -> SheetReading:

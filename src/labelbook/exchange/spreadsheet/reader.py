@@ -13,8 +13,8 @@ from openpyxl.utils.exceptions import InvalidFileException
 
 from labelbook.core.limits import MAX_MESSAGE
 from labelbook.errors import BadInput
-from labelbook.spreadsheet.records import COLUMNS, NEEDED, Filled
-from labelbook.spreadsheet.writing import DANGEROUS
+from labelbook.exchange.spreadsheet.records import COLUMNS, NEEDED, Filled
+from labelbook.exchange.spreadsheet.writer import DANGEROUS
 
 MOST_ROWS = 200_000
 MOST_BYTES = 2_000_000_000

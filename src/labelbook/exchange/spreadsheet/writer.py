@@ -18,7 +18,7 @@ from openpyxl.worksheet.properties import PageSetupProperties
 from openpyxl.worksheet.worksheet import Worksheet
 
 from labelbook.core.atomic import appearing
-from labelbook.spreadsheet.records import COLUMNS, EDITED, MARK, Progress, Row
+from labelbook.exchange.spreadsheet.records import COLUMNS, EDITED, MARK, Progress, Row
 
 THUMBNAIL = 72
 """Pixels of the longest side of an image."""

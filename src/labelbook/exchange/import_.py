@@ -81,7 +81,7 @@ def bring_in(
     """Read sources and store what is new as one changeset, in one transaction at the end."""
     if any(order.split not in (None, *SPLITS) for order in orders):
         raise BadInput(f"{orders[0].split!r} is no split: use train, val or test")
-    from labelbook import intake
+    from labelbook.exchange import importers
 
     with database.reading() as connection:
         known = imports.known_files(connection)
@@ -92,7 +92,7 @@ def bring_in(
     # killed import is harmless and found again by the next.
     store = book.directory / IMAGES
     for order in orders:
-        reading = intake.read(
+        reading = importers.read(
             order.source,
             images_store=store,
             known=known,
@@ -245,7 +245,7 @@ def read_edits(book: Writing, path: Path) -> tuple[list[Edit], pl.DataFrame]:
 def _read_csv(path: Path) -> pl.DataFrame:
     if not path.is_file():
         raise NotFound(f"there is no file {path}")
-    from labelbook.intake import text_table
+    from labelbook.exchange.importers import text_table
 
     table = text_table.read(path)
     names = [name.strip().lower() for name in table.columns]

@@ -12,7 +12,7 @@ from os import cpu_count
 from pathlib import Path
 
 from labelbook.core import parallel as processes
-from labelbook.intake.examine import Examined, Item, examine
+from labelbook.exchange.importers.examine import Examined, Item, examine
 from labelbook.journal.records import NewSample
 
 FEW = 200
@@ -20,7 +20,7 @@ FEW = 200
 
 CHUNK = 64
 
-WORKERS_LOAD = ["labelbook.intake.examine", "labelbook.images.decode"]
+WORKERS_LOAD = ["labelbook.exchange.importers.examine", "labelbook.images.decode"]
 
 Work = Callable[[list[Item]], list[Examined]]
 

@@ -8,7 +8,7 @@ from pathlib import Path
 import polars as pl
 
 from labelbook.core.atomic import appearing
-from labelbook.export.report import ExportReport, ImageOf, Progress, placed, trainable
+from labelbook.exchange.exporters.common import ExportReport, ImageOf, Progress, placed, trainable
 
 
 def write(

@@ -10,10 +10,10 @@ from typing import Any
 import polars as pl
 
 from labelbook.errors import BadInput
-from labelbook.intake import text_table
-from labelbook.intake.examine import Item
-from labelbook.intake.layout import SPLITS, split_and_label
-from labelbook.intake.reading import Order, Reading, batches, folder_work
+from labelbook.exchange.importers import text_table
+from labelbook.exchange.importers.common import Order, Reading, batches, folder_work
+from labelbook.exchange.importers.examine import Item
+from labelbook.exchange.importers.layout import SPLITS, split_and_label
 
 PATHS = ("path", "file", "filename", "file_name", "filepath", "image")
 LABELS = ("label", "class", "category", "target")

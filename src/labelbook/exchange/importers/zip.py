@@ -10,10 +10,10 @@ from pathlib import Path, PurePosixPath
 
 from labelbook.core import blobs
 from labelbook.errors import BadInput
-from labelbook.intake.examine import Examined, Facts, Item, examine_bytes
-from labelbook.intake.folder import SYSTEM
-from labelbook.intake.layout import describe, is_system_file, split_and_label
-from labelbook.intake.reading import Order, Reading, batches
+from labelbook.exchange.importers.common import Order, Reading, batches
+from labelbook.exchange.importers.examine import Examined, Facts, Item, examine_bytes
+from labelbook.exchange.importers.folder import SYSTEM
+from labelbook.exchange.importers.layout import describe, is_system_file, split_and_label
 
 MAX_BYTES = 500_000_000
 MAX_RATIO = 200

@@ -8,7 +8,7 @@ from pathlib import Path
 import polars as pl
 
 from labelbook.core.atomic import appearing
-from labelbook.export.report import ExportReport, ImageOf, Progress, placed, trainable
+from labelbook.exchange.exporters.common import ExportReport, ImageOf, Progress, placed, trainable
 
 _EPOCH = (1980, 1, 1, 0, 0, 0)
 _MODE = 0o644 << 16

@@ -9,9 +9,9 @@ from labelbook.journal.changesets import Origin
 from labelbook.journal.writing import Writing
 
 if TYPE_CHECKING:
-    from labelbook.book.files import ApplyReport, ImportReport, Progress
-    from labelbook.export import ExportReport
-    from labelbook.export.card import Card
+    from labelbook.exchange.card import Card
+    from labelbook.exchange.exporters import ExportReport
+    from labelbook.exchange.import_ import ApplyReport, ImportReport, Progress
     from labelbook.journal.records import Edit
 
 
@@ -33,7 +33,7 @@ class Moving(Writing):
         split: for all of it, whatever its layout says. images: where a table's paths begin. Raises
         NotFound when there is no source, BadInput when it cannot be read at all.
         """
-        from labelbook.book.files import Order, bring_in
+        from labelbook.exchange.import_ import Order, bring_in
 
         order = Order(Path(source), split, Path(images) if images else None)
         return bring_in(self, self._database, [order], Origin(author, message, "import"), progress)
@@ -44,13 +44,13 @@ class Moving(Writing):
         Raises NotFound when there is no such file, BadInput when a line cannot be applied; nothing
         is stored then.
         """
-        from labelbook.book.files import apply_edits
+        from labelbook.exchange.import_ import apply_edits
 
         return apply_edits(self, Path(edits), author, message)
 
     def read_edits(self, edits: str | Path) -> list[Edit]:
         """Give what `apply` would store, to forecast it first; raises what `apply` raises."""
-        from labelbook.book.files import read_edits
+        from labelbook.exchange.import_ import read_edits
 
         return read_edits(self, Path(edits))[0]
 
@@ -68,7 +68,7 @@ class Moving(Writing):
         a place that is taken or what the format cannot hold, NotFound for an unknown version or an
         image that is gone, Unavailable when the place cannot be written. Nothing is left behind.
         """
-        from labelbook.export import write
+        from labelbook.exchange.exporters import write
 
         return write(
             format,
@@ -82,13 +82,13 @@ class Moving(Writing):
 
     def card(self) -> Card:
         """Give the data card: what people should know before they use the data set."""
-        from labelbook.export.card import FIELDS, PREFIX, Card
+        from labelbook.exchange.card import FIELDS, PREFIX, Card
 
         return Card(**{name: self.setting(PREFIX + name) or "" for name in FIELDS})
 
     def set_card(self, **values: str) -> Card:
         """Fill in fields of the data card; BadInput for an unknown field or a bad value."""
-        from labelbook.export.card import PREFIX, checked
+        from labelbook.exchange.card import PREFIX, checked
 
         for name, value in checked(values).items():
             self.set_setting(PREFIX + name, value)
