@@ -14,9 +14,10 @@ from typing import Any
 import numpy as np
 import pytest
 
-from labelbook import Book, report
+from labelbook import Book
 from labelbook.errors import BadInput, NotReady
 from labelbook.journal.records import Version
+from labelbook.report import html
 from tests.report.conftest import AT, Make, missing
 
 HOSTILE = (
@@ -57,8 +58,8 @@ def data_of(page: str) -> dict[str, Any]:
     return data
 
 
-def written(told: report.Story, out: Path, **options: Any) -> str:
-    report.write(told, out, **options)
+def written(told: html.Story, out: Path, **options: Any) -> str:
+    html.write(told, out, **options)
     return out.read_text()
 
 
@@ -117,7 +118,7 @@ def test_no_name_breaks_out_of_the_page(story: Make, tmp_path: Path, text: str) 
 
 
 def test_no_text_of_the_book_meets_a_parser_in_the_script() -> None:
-    folder = Path(report.__file__).parent / "template"
+    folder = Path(html.__file__).parent / "template"
     source = "".join(path.read_text() for path in folder.glob("*.js"))
     assert len(source) > 10_000
     for way in ("innerHTML", "outerHTML", "insertAdjacent", "document.write", "eval(", "Function("):
@@ -176,13 +177,13 @@ def test_what_is_not_shown_is_told(story: Make, tmp_path: Path) -> None:
 
 def test_the_file_stays_below_its_limit(story: Make, tmp_path: Path) -> None:
     for room in (400_000, 250_000, 210_000):
-        made = report.write(story(200), tmp_path / f"{room}.html", room=room)
+        made = html.write(story(200), tmp_path / f"{room}.html", room=room)
         assert room * 0.5 < made.bytes == (tmp_path / f"{room}.html").stat().st_size <= room
         assert made.shown == 200
 
 
 def test_the_tokens_are_those_of_the_page() -> None:
-    own = (Path(report.__file__).parent / "template" / "tokens.css").read_text()
+    own = (Path(html.__file__).parent / "template" / "tokens.css").read_text()
     web = (Path(__file__).parents[2] / "web" / "src" / "tokens.css").read_text()
     splits = ("train", "val", "test")
     for half, of in zip(own.split("@media"), web.split(":root[data-theme"), strict=True):
@@ -244,7 +245,7 @@ def test_a_place_that_cannot_be_written_is_told_before_the_work(
 def test_when_no_sample_is_on_the_map_it_is_said(story: Make, tmp_path: Path) -> None:
     told = story(5)
     with pytest.raises(BadInput, match="no sample of numerals is on its map"):
-        report.write(replace(told, places=told.places.clear()), tmp_path / "a.html")
+        html.write(replace(told, places=told.places.clear()), tmp_path / "a.html")
 
 
 def test_doubts_are_told_of_now_and_of_no_other_version(tiny_book: Book, tmp_path: Path) -> None:

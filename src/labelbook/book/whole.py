@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from labelbook.book.telling import Telling
 from labelbook.exchange.service_sheets import Exchanging
+from labelbook.report.service import Telling
 
 
 class Book(Exchanging, Telling):

@@ -22,9 +22,9 @@ from labelbook.cli.common import (
 
 if TYPE_CHECKING:
     from labelbook.book import Book
-    from labelbook.book.status import Status
     from labelbook.exchange.import_ import ImportReport
     from labelbook.jobs.records import Job
+    from labelbook.report.status import Status
 
 SHOWN = 5
 existing = click.Path(path_type=Path)

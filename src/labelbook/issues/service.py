@@ -10,12 +10,12 @@ from labelbook.maps.service import Seeing
 if TYPE_CHECKING:
     import polars as pl
 
-    from labelbook.book.status import Status
     from labelbook.exchange.import_ import Progress
     from labelbook.issues.kinds import Issue
     from labelbook.issues.resplit import Proposal
     from labelbook.issues.search import FindReport
     from labelbook.issues.store import About
+    from labelbook.report.status import Status
 
 
 class Doubting(Seeing):
@@ -109,7 +109,7 @@ class Doubting(Seeing):
 
     def status(self) -> Status:
         """Give the counts: samples by split and class, excluded, left out, versions, issues."""
-        from labelbook.book.status import status
+        from labelbook.report.status import status
 
         return status(self)
 

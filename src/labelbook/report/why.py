@@ -17,8 +17,8 @@ from labelbook.issues import store
 from labelbook.issues.kinds import Issue
 
 if TYPE_CHECKING:
-    from labelbook.book.telling import Telling
     from labelbook.discuss.records import Thread
+    from labelbook.report.service import Telling
 
 ReasonKind = Literal["import", "made", "change", "thread", "vote", "rule"]
 VERDICTS = {"none": "none of the classes", "unsure": "cannot tell"}

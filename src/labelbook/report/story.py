@@ -27,8 +27,8 @@ from labelbook.report.records import (
 )
 
 if TYPE_CHECKING:
-    from labelbook.book.telling import Telling as Book
     from labelbook.evaluate.verdicts import Milestone
+    from labelbook.report.service import Telling as Book
 
 KEPT = "kept:"
 IMPORTED = "imported"

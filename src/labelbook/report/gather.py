@@ -7,8 +7,6 @@ from typing import TYPE_CHECKING
 
 import polars as pl
 
-from labelbook import report as reports
-from labelbook.book import story as stories
 from labelbook.core.limits import MAX_NAME
 from labelbook.errors import BadInput, NotReady
 from labelbook.exchange.import_ import Progress
@@ -16,10 +14,12 @@ from labelbook.issues.search import chosen
 from labelbook.journal.database import Database
 from labelbook.journal.records import SPLITS
 from labelbook.maps.embed import projected
+from labelbook.report import html as reports
+from labelbook.report import story as stories
 from labelbook.report.records import ReportFile, Story
 
 if TYPE_CHECKING:
-    from labelbook.book.telling import Telling
+    from labelbook.report.service import Telling
 
 LENS = "content"
 SOURCE = 128

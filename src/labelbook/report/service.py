@@ -9,9 +9,9 @@ from labelbook.canvas.service import Drawing
 from labelbook.discuss.rules_service import Ruling
 
 if TYPE_CHECKING:
-    from labelbook.book.why import Why
     from labelbook.exchange.import_ import Progress
     from labelbook.report.records import ReportFile
+    from labelbook.report.why import Why
 
 
 class Telling(Drawing, Ruling):
@@ -36,7 +36,7 @@ class Telling(Drawing, Ruling):
         map, NotFound for an unknown version, BadInput for a place that is taken or a name that does
         not end in .html, Unavailable when the place cannot be written.
         """
-        from labelbook.book.report import report
+        from labelbook.report.gather import report
 
         return report(
             self,
@@ -55,6 +55,6 @@ class Telling(Drawing, Ruling):
         With what the fixed models say of it at each judged version, and what is in doubt about it.
         Raises NotFound where there is no such sample.
         """
-        from labelbook.book.why import why
+        from labelbook.report.why import why
 
         return why(self, self.sample(sample).id)
