@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from labelbook.cli.common import plural
+from labelbook.cli.kit import plural
 
 if TYPE_CHECKING:
     from labelbook.book import Book

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from labelbook.cli.common import (
+from labelbook.cli.kit import (
     book_argument,
     job_here,
     json_option,

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 
 import click
 
-from labelbook.cli import serving
-from labelbook.cli.common import (
+from labelbook.cli import serve
+from labelbook.cli.kit import (
     as_dict,
     author_option,
     book_argument,
@@ -70,7 +70,7 @@ def demo(
         click.echo(f"Made {book}: {plural(report.added, 'image')} in {folder}", err=True)
     if not no_serve:
         with open_book(book) as opened:
-            serving.run(opened, port=port, open_browser=not no_browser)
+            serve.run(opened, port=port, open_browser=not no_browser)
 
 
 @click.command(

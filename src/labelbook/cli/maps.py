@@ -7,7 +7,7 @@ from pathlib import Path
 
 import click
 
-from labelbook.cli.common import (
+from labelbook.cli.kit import (
     book_argument,
     job_here,
     json_option,

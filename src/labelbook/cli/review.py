@@ -7,7 +7,7 @@ from pathlib import Path
 
 import click
 
-from labelbook.cli.common import (
+from labelbook.cli.kit import (
     as_dict,
     author_option,
     book_argument,

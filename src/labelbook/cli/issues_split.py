@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 
 import click
 
-from labelbook.cli import worth
-from labelbook.cli.common import (
+from labelbook.cli import evaluate_text
+from labelbook.cli.kit import (
     as_dict,
     author_option,
     book_argument,
@@ -73,7 +73,7 @@ def split(
     elif dry_run:
         click.echo(f"{plural(proposal.moved, 'sample')} would move; nothing was changed")
         if expected is not None:
-            worth.show_forecast(*expected)
+            evaluate_text.show_forecast(*expected)
     else:
         click.echo("Nothing to move: the book is split so already.")
 

@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING
 
 import click
 
-from labelbook.cli import worth
-from labelbook.cli.common import (
+from labelbook.cli import evaluate_text
+from labelbook.cli.kit import (
     book_argument,
     job_here,
     json_option,
@@ -90,14 +90,16 @@ def judge(
             progress=progress,
         )
         trusted = opened.trust(version, model=model) if trust else None
-        paths = worth.example_paths(opened, trusted)
+        paths = evaluate_text.example_paths(opened, trusted)
     if as_json:
         print_json(asdict(report) | ({"trust": asdict(trusted)} if trusted else {}))
         return
     runs = plural(len(report.runs), "seed")
     for split, interval in report.scores.items():
         count = report.images[split]
-        click.echo(f"{split:<5} {worth.percent(interval)}  on {plural(count, 'image')}, {runs}")
+        click.echo(
+            f"{split:<5} {evaluate_text.percent(interval)}  on {plural(count, 'image')}, {runs}"
+        )
     known = len(report.runs) - report.trained
     took = sum(run.seconds for run in report.runs)
     click.echo(
@@ -107,7 +109,7 @@ def judge(
     for warning in report.warnings:
         click.echo(f"Note: {warning}")
     if trusted is not None:
-        worth.show_trust(trusted, paths)
+        evaluate_text.show_trust(trusted, paths)
 
 
 @click.command(epilog="Example:  labelbook compare numerals raw cleaned")
@@ -143,7 +145,7 @@ def compare(
         parts = None
         if attribute:
             model = model or "linear"
-            worth.show_plan(opened.attribution_plan(first, second, model=model, by=by))
+            evaluate_text.show_plan(opened.attribution_plan(first, second, model=model, by=by))
             with (
                 _job(opened, "attribute") as tell,
                 progress_bar("Attributing", tell) as progress,
@@ -156,7 +158,7 @@ def compare(
         return
     click.echo(found.sentence[:1].upper() + found.sentence[1:])
     for name, accuracy in zip((first, second), found.accuracy, strict=True):
-        click.echo(f"  {name:<20} {worth.percent(accuracy)}")
+        click.echo(f"  {name:<20} {evaluate_text.percent(accuracy)}")
     test = found.mcnemar
     click.echo(
         f"  McNemar: {test.only_first} right only in {first}, {test.only_second} only in {second}, "
@@ -175,7 +177,7 @@ def compare(
     for warning in found.warnings:
         click.echo(f"Note: {warning}")
     if parts is not None:
-        worth.show_parts(parts)
+        evaluate_text.show_parts(parts)
 
 
 def _shown(found: Comparison) -> list[Seen]:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from labelbook.cli.common import (
+from labelbook.cli.kit import (
     as_dict,
     author_option,
     book_argument,

@@ -7,8 +7,8 @@ from pathlib import Path
 
 import click
 
-from labelbook.cli import worth
-from labelbook.cli.common import (
+from labelbook.cli import evaluate_text
+from labelbook.cli.kit import (
     as_dict,
     author_option,
     book_argument,
@@ -51,7 +51,7 @@ def apply(
             elif found is None:
                 click.echo("Nothing to change: the book says so already.")
             else:
-                worth.show_forecast(found, record)
+                evaluate_text.show_forecast(found, record)
                 click.echo("Nothing was changed: apply it without --forecast.")
             return
         report = opened.apply(edits, author=author, message=message)

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import click
 
-from labelbook.cli.common import book_argument, json_option, open_book, plural, print_json
+from labelbook.cli.kit import book_argument, json_option, open_book, plural, print_json
 from labelbook.discuss.records import RULE_KINDS, STATES
 
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from labelbook.cli.common import book_argument, open_book
+from labelbook.cli.kit import book_argument, open_book
 
 if TYPE_CHECKING:
     from labelbook.book import Book
