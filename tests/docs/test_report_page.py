@@ -6,8 +6,7 @@ import re
 from pathlib import Path
 
 from labelbook.core.limits import REPORT_BYTES, REPORT_SAMPLES
-from labelbook.report import html
-from labelbook.report.html import choosing, sprites
+from labelbook.report import choosing, html, sprites
 
 PAGE = (Path(__file__).parents[2] / "docs" / "report.md").read_text()
 TEMPLATE = Path(html.__file__).parent / "template"

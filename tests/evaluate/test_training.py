@@ -13,8 +13,7 @@ import polars as pl
 import pytest
 
 import labelbook
-from labelbook import Book
-from labelbook.book import work
+from labelbook import Book, worker
 from labelbook.errors import BadInput
 from labelbook.evaluate import evaluate, models
 from labelbook.grow.plan import Order
@@ -203,7 +202,7 @@ def test_what_the_model_learns_last_gets_more_children(book: Book) -> None:
 def test_a_wish_in_the_last_moment_of_a_job_is_done_by_the_next(
     book: Book, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    folder = work.jobs(book.directory) / "1"
+    folder = worker.jobs(book.directory) / "1"
     Folder(folder).ask("judge")
     told: list[Job] = []
 
@@ -213,8 +212,8 @@ def test_a_wish_in_the_last_moment_of_a_job_is_done_by_the_next(
         told.append(own.judge_later(seeds=1, epochs=1))
         return done
 
-    monkeypatch.setitem(work.WORK, "judge", judge)
-    assert work.main(str(book.directory), "1") == 0
+    monkeypatch.setitem(worker.WORK, "judge", judge)
+    assert worker.main(str(book.directory), "1") == 0
     assert (told[0].id, told[0].state) == ("1", "running")
     until = time.monotonic() + 120
     while time.monotonic() < until and book.jobs()[-1].state in ("waiting", "running"):

@@ -12,8 +12,7 @@ from pathlib import Path
 import pytest
 
 import labelbook
-from labelbook import Book
-from labelbook.book import work
+from labelbook import Book, worker
 from labelbook.errors import BadInput, LabelbookError, NotFound
 from labelbook.jobs import process, queue
 from labelbook.jobs.folder import Folder
@@ -92,7 +91,7 @@ def test_work_in_a_terminal_is_a_job_that_others_see_and_stop(large_book: Book) 
 def test_a_killed_job_is_known_as_ended_and_its_successor_goes_on(large_book: Book) -> None:
     job = large_book.start_job("embed")
     wait(large_book, job.id, lambda job: job.done > 0)
-    pid = Folder(work.jobs(large_book.directory) / job.id)._read("pid")["pid"]
+    pid = Folder(worker.jobs(large_book.directory) / job.id)._read("pid")["pid"]
     os.kill(pid, signal.SIGKILL)
     failed = wait(large_book, job.id, ended)
     assert failed.state == "failed"

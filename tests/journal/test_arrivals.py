@@ -11,7 +11,8 @@ import numpy as np
 import polars as pl
 import pytest
 
-from labelbook.book import DATABASE, Book
+from labelbook.book import Book
+from labelbook.core.limits import DATABASE
 from labelbook.errors import Conflict, NotFound
 from labelbook.journal import database, frames, snapshot
 from labelbook.journal import news as arrivals

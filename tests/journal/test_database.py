@@ -119,7 +119,7 @@ def test_a_book_of_a_newer_labelbook_is_left_alone(make_book: Callable[[], Path]
 KILLED = """
 import sys, os, signal
 import labelbook
-from labelbook.journal import imports
+from labelbook.journal import samples as imports
 inner = imports.append_import
 def slow(*args, **kwargs):
     made = inner(*args, **kwargs)

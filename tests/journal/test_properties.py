@@ -11,7 +11,8 @@ from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
 
-from labelbook.book import DATABASE, Book
+from labelbook.book import Book
+from labelbook.core.limits import DATABASE
 from labelbook.errors import BadInput, Conflict
 from labelbook.journal import database, frames
 from labelbook.journal import samples as imports

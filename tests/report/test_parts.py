@@ -8,7 +8,7 @@ import numpy as np
 import polars as pl
 from PIL import Image
 
-from labelbook.report.html import choosing, sprites
+from labelbook.report import choosing, sprites
 from tests.report.conftest import drawn, missing
 
 

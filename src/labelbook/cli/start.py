@@ -52,11 +52,11 @@ def demo(
     there already is just opened.
     """
     import labelbook
-    from labelbook.book import DATABASE
+    from labelbook.core.limits import DATABASE
 
     if not (book / DATABASE).is_file():
-        from labelbook.book.making import check_free
         from labelbook.demo import numerals
+        from labelbook.opening import check_free
 
         check_free(book.absolute())
         folder = book.with_name(f"{book.name}-images")

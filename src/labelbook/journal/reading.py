@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import Connection, select
 
-from labelbook.book.ground import Ground
+from labelbook.context import Ground
 from labelbook.errors import NotFound
 from labelbook.journal import (
     changesets,

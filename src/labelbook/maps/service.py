@@ -105,9 +105,9 @@ class Seeing(Moving):
 
         Raises BadInput for a kind that there is not.
         """
-        from labelbook.book import work
+        from labelbook import worker
 
-        return work.start(self.directory, kind)
+        return worker.start(self.directory, kind)
 
     def job_here(self, kind: str) -> AbstractContextManager[Tell]:
         """Do long work in this process as a job that others see and can stop.
@@ -115,21 +115,21 @@ class Seeing(Moving):
         Gives what is told (done, total, message) as it goes on; that raises jobs.records.Cancelled
         when somebody asks the job to stop.
         """
-        from labelbook.book import work
+        from labelbook import worker
         from labelbook.jobs import queue
 
-        return queue.here(work.jobs(self.directory), kind)
+        return queue.here(worker.jobs(self.directory), kind)
 
     def jobs(self, *, but: Collection[str] = ()) -> list[Job]:
         """Give the jobs that run and those that ended lately, the newest last. but: not those."""
-        from labelbook.book import work
+        from labelbook import worker
         from labelbook.jobs import queue
 
-        return queue.everything(work.jobs(self.directory), but)
+        return queue.everything(worker.jobs(self.directory), but)
 
     def cancel_job(self, id: str) -> Job:
         """Ask a job to stop; what it has done stays. NotFound if there is none."""
-        from labelbook.book import work
+        from labelbook import worker
         from labelbook.jobs import queue
 
-        return queue.cancel(work.jobs(self.directory), id)
+        return queue.cancel(worker.jobs(self.directory), id)

@@ -9,7 +9,7 @@ from string import Template
 
 import numpy as np
 
-from labelbook.report.html import packing, sections
+from labelbook.report import packing, sections
 from labelbook.report.records import Story
 from labelbook.report.sections.words import text
 from labelbook.report.sprites import Sprites
@@ -71,4 +71,4 @@ def _hash(content: str) -> str:
 
 
 def _file(name: str) -> str:
-    return (resources.files("labelbook.report.html") / "template" / name).read_text("utf-8")
+    return (resources.files("labelbook.report") / "template" / name).read_text("utf-8")

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import polars as pl
 
-from labelbook.book import work
+from labelbook import worker
 from labelbook.errors import NotReady
 from labelbook.jobs import queue
 from labelbook.jobs.records import Job
@@ -59,7 +59,7 @@ def status(book: Doubting) -> Status:
         counts=counts,
         versions=tuple(book.versions()),
         issues=_issues(book),
-        jobs=tuple(queue.everything(work.jobs(book.directory))),
+        jobs=tuple(queue.everything(worker.jobs(book.directory))),
     )
 
 

@@ -14,9 +14,9 @@ from sqlalchemy import (
     Text,
 )
 
-from labelbook.journal.tables import growth as candidate_schema
+from labelbook.journal.tables import growth as growth
 from labelbook.journal.tables import metadata as metadata
-from labelbook.journal.tables import talk as talk_schema  # Its tables belong to the book too.
+from labelbook.journal.tables import talk as talk  # Its tables belong to the book too.
 
 changesets = Table(
     "changesets",

@@ -12,7 +12,7 @@ from labelbook.core.limits import DATABASE
 from labelbook.errors import BadInput, NotFound
 
 if TYPE_CHECKING:
-    from labelbook.book.whole import Book
+    from labelbook.book import Book
     from labelbook.exchange.import_ import ImportReport, Progress
 
 
@@ -28,7 +28,7 @@ def open_book(path: str | Path) -> Book:
         raise NotFound(
             f"there is no book in {path}: make one with `labelbook create {path} --from FOLDER`"
         )
-    from labelbook.book.whole import Book
+    from labelbook.book import Book
 
     return Book(directory)
 
@@ -52,7 +52,7 @@ def create_book(
 
     # The worker processes start while the database code is loaded here.
     importers.warm_up()
-    from labelbook.book.whole import Book
+    from labelbook.book import Book
     from labelbook.exchange.import_ import Order, bring_in
     from labelbook.journal import database
     from labelbook.journal.changesets import Origin

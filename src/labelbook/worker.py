@@ -14,7 +14,7 @@ from labelbook.jobs.folder import Folder
 from labelbook.jobs.records import Job, Tell
 
 if TYPE_CHECKING:
-    from labelbook.book.whole import Book
+    from labelbook.book import Book
 
 MAP_SHARE = 3
 """A map of n images takes as long as embedding n / MAP_SHARE of them; measured on 2,400."""
@@ -106,7 +106,7 @@ def start(directory: Path, kind: str) -> Job:
     """Start a job of a kind in a process of its own; BadInput for a kind that there is not."""
     if kind not in WORK:
         raise BadInput(f"{kind!r} is no kind of job: use {', '.join(WORK)}")
-    command = queue.python("-m", "labelbook.book.work", str(directory))
+    command = queue.python("-m", "labelbook.worker", str(directory))
     return queue.start(jobs(directory), kind, command)
 
 
@@ -117,7 +117,7 @@ def jobs(directory: Path) -> Path:
 
 def main(directory: str, id: str) -> int:
     """Do the job `id` of the book in `directory`."""
-    from labelbook.book import open_book
+    from labelbook.opening import open_book
 
     def work(kind: str, tell: Tell) -> str:
         with open_book(directory) as book:
