@@ -34,7 +34,7 @@ class Audit:
 
 def audit(place: Path, told: Sequence[Told]) -> Audit:
     """Open a book, which may be in use, and look for every edit acknowledged before."""
-    with labelbook.open(place) as book, book._database.reading() as connection:
+    with labelbook.open(place) as book, book.context.database.reading() as connection:
         rows = connection.execute(select(samples.changesets)).all()
         times = Counter(row.message for row in rows)
         records = {row.key: asdict(changesets.record(row)) for row in rows if row.key}

@@ -56,7 +56,7 @@ def measure(name: str, book: Book, rounds: int) -> list[Figure]:
 
     for turn in range(rounds + 1):
         shutil.rmtree(cache / "embeddings", ignore_errors=True)
-        for what, work in (("bare model", bare), ("embed", partial(book.embed, DEFAULT))):
+        for what, work in (("bare model", bare), ("embed", partial(book.map.embed, DEFAULT))):
             started, used = time.perf_counter(), time.process_time()
             work()
             # One turn that does not count.

@@ -107,8 +107,8 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as temporary:
         drawn = numerals.write(Path(temporary) / "drawn", seed=0)
         with labelbook.create(Path(temporary) / "book", drawn.images)[0] as book:
-            book.embed()
-            seen = book.embeddings()
+            book.map.embed()
+            seen = book.map.embeddings()
     nobody = np.zeros(len(seen.samples), dtype=np.int64)
     lens = lenses.fit("content", seen.vectors, nobody, seen.parts)
     space = lens.look(seen.vectors, nobody)

@@ -36,7 +36,7 @@ def book_of(rows: int, work: Path) -> Path:
     book, _ = labelbook.create(making, drawn / "numerals", author="import")
     with book:
         base = book.samples()
-        with book._database.writing() as connection:
+        with book.context.database.writing() as connection:
             folder = drawn / "numerals"
             more = _more(base.rows(named=True), rows - base.height)
             origin = Origin("import", f"{rows} rows", "import", None)

@@ -55,8 +55,8 @@ def demo_book(folder: Path) -> Path:
     made = numerals.write(folder / "images")
     book, _ = labelbook.create(folder / "book", made.images, author="demo")
     with book:
-        book.embed()
-        book.project()
+        book.map.embed()
+        book.map.build()
     return folder / "book"
 
 

@@ -1,42 +1,52 @@
-"""What every part of a book stands on: its directory, its database, its snapshot."""
+"""What every service of a book is given: its journal, its image files, its jobs, its caches."""
 
 from __future__ import annotations
 
-import threading
+from dataclasses import dataclass
 from pathlib import Path
-from types import TracebackType
-from typing import TYPE_CHECKING, Self
 
 from labelbook.core.limits import DATABASE
-from labelbook.journal import changesets, database
+from labelbook.core.memo import Memo
+from labelbook.image_files import ImageFiles
+from labelbook.jobs.service import Jobs
+from labelbook.journal import database
+from labelbook.journal.database import Database
+from labelbook.journal.journal import Journal
 
-if TYPE_CHECKING:
-    from labelbook.journal.snapshot import Snapshot
 
+@dataclass(frozen=True)
+class BookContext:
+    """One open book. Services get this and nothing of each other's insides.
 
-class Ground:
-    """A book's directory and the connection to its database."""
+    database: for the rooms whose rows lie beside the journal (talk, pieces, candidates).
+    cache: the folder of what can be made again. memo: what is remembered while the book is open.
+    """
 
-    def __init__(self, directory: Path) -> None:
-        self.directory = directory
-        self._database = database.open_file(directory / DATABASE)
-        self._snapshot: Snapshot | None = None
-        self._lock = threading.Lock()
+    directory: Path
+    database: Database
+    journal: Journal
+    files: ImageFiles
+    jobs: Jobs
+    memo: Memo
 
-    def __enter__(self) -> Self:
-        return self
+    @classmethod
+    def open(cls, directory: Path) -> BookContext:
+        """Open the book in a directory.
 
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
-        self.close()
-
-    def close(self) -> None:
-        """Close the database."""
-        self._database.close()
+        Raises BadInput when a newer labelbook made it, Damaged when its database is broken,
+        Unavailable when it may not be opened here.
+        """
+        opened = database.open_file(directory / DATABASE)
+        cache = directory / "cache"
+        journal = Journal(opened, directory.name, cache)
+        return cls(
+            directory=directory,
+            database=opened,
+            journal=journal,
+            files=ImageFiles(directory, journal, cache),
+            jobs=Jobs(directory),
+            memo=Memo(),
+        )
 
     @property
     def name(self) -> str:
@@ -44,11 +54,11 @@ class Ground:
         return self.directory.name
 
     @property
-    def seq(self) -> int:
-        """The number of the newest changeset."""
-        with self._database.reading() as connection:
-            return changesets.head(connection)
-
-    @property
-    def _cache(self) -> Path:
+    def cache(self) -> Path:
+        """The folder of what can be made again."""
         return self.directory / "cache"
+
+    def close(self) -> None:
+        """Close the database and forget what was remembered."""
+        self.memo.clear()
+        self.database.close()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -13,7 +13,8 @@ from labelbook.errors import BadInput, NotFound
 
 if TYPE_CHECKING:
     from labelbook.book import Book
-    from labelbook.exchange.import_ import ImportReport, Progress
+    from labelbook.core.types import Progress
+    from labelbook.exchange.import_ import ImportReport
 
 
 def open_book(path: str | Path) -> Book:
@@ -53,6 +54,7 @@ def create_book(
     # The worker processes start while the database code is loaded here.
     importers.warm_up()
     from labelbook.book import Book
+    from labelbook.context import BookContext
     from labelbook.exchange.import_ import Order, bring_in
     from labelbook.journal import database
     from labelbook.journal.changesets import Origin
@@ -65,9 +67,9 @@ def create_book(
         made = database.Database(database.sqlite_url(building / DATABASE))
         database.create(made)
         made.close()
-        with Book(building) as book:
+        with closing(BookContext.open(building)) as ctx:
             origin = Origin(author, f"create from {source}", "import")
-            report = bring_in(book, book._database, orders, origin, progress)
+            report = bring_in(ctx, orders, origin, progress)
             if not report.added:
                 raise BadInput(_nothing(source, report))
     return Book(target), report

@@ -8,20 +8,22 @@ from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from labelbook.errors import BadInput, LabelbookError
-from labelbook.jobs import process, queue
+from labelbook.errors import LabelbookError
+from labelbook.jobs import process
 from labelbook.jobs.folder import Folder
 from labelbook.jobs.records import Job, Tell
+from labelbook.jobs.service import folder_of
 
 if TYPE_CHECKING:
     from labelbook.book import Book
+    from labelbook.context import BookContext
 
 MAP_SHARE = 3
 """A map of n images takes as long as embedding n / MAP_SHARE of them; measured on 2,400."""
 
 
 def _embed(book: Book, tell: Tell) -> str:
-    images = book.snapshot().rows
+    images = book.journal.snapshot().rows
     a_map = images // MAP_SHARE + 1
     total = images + 2 * a_map
 
@@ -32,8 +34,8 @@ def _embed(book: Book, tell: Tell) -> str:
         before = images if lens == "content" else images + a_map
         tell(before + a_map * done // of, total, f"mapping: {lens}")
 
-    report = book.embed(progress=embedding)
-    lenses = book.project(progress=mapping)
+    report = book.map.embed(progress=embedding)
+    lenses = book.map.build(progress=mapping)
     if not lenses:
         return "no image could be embedded: there is no map"
     left_out = f", {len(report.left_out):,} left out" if report.left_out else ""
@@ -41,48 +43,52 @@ def _embed(book: Book, tell: Tell) -> str:
 
 
 def _issues(book: Book, tell: Tell) -> str:
-    report = book.find_issues(progress=lambda done, of: tell(done, of, "searching for issues"))
+    report = book.issues.find(progress=lambda done, of: tell(done, of, "searching for issues"))
     return f"{sum(report.counts.values()):,} issues found"
 
 
 def _judge(book: Book, tell: Tell) -> str:
     from labelbook.evaluate import evaluate
 
-    return evaluate.judge_wishes(book, tell)
+    return evaluate.judge_wishes(book.context, tell)
 
 
 def _attribute(book: Book, tell: Tell) -> str:
     from labelbook.evaluate import attribute
 
-    return attribute.answer_wishes(book, tell)
+    return attribute.answer_wishes(book.context, tell)
 
 
 def _eyes(book: Book, tell: Tell) -> str:
-    judged = book.train_eyes(progress=lambda done, of: tell(done, of, "training the eyes"))
-    report = book.find_issues()
+    judged = book.issues.train_own_model(
+        progress=lambda done, of: tell(done, of, "training the eyes")
+    )
+    report = book.issues.find()
     return f"{judged:,} samples judged, {sum(report.counts.values()):,} issues found"
 
 
 def _boost(book: Book, tell: Tell) -> str:
     from labelbook.grow import jobs as wish
 
-    return wish.boost(book, tell)
+    return wish.boost(book.context, tell)
 
 
 def _compose(book: Book, tell: Tell) -> str:
     from labelbook.grow import jobs as wish
 
-    return wish.compose(book, tell)
+    return wish.compose(book.context, tell)
 
 
 def _grow(book: Book, tell: Tell) -> str:
     from labelbook.grow import jobs as wish
 
-    return wish.grow(book, tell)
+    return wish.grow(book.context, tell)
 
 
 def _laws(book: Book, tell: Tell) -> str:
-    found = book.discover_laws(progress=lambda done, of: tell(done, of, "asking the samples"))
+    found = book.growth.discover_laws(
+        progress=lambda done, of: tell(done, of, "asking the samples")
+    )
     return f"{sum(each.law is not None for each in found):,} laws proposed"
 
 
@@ -98,21 +104,20 @@ WORK: dict[str, Callable[[Book, Tell], str]] = {
     "laws": _laws,
 }
 
+
+def go_on(ctx: BookContext, kind: str) -> Job | None:
+    """Start the job `judge` or `attribute` if somebody waits for it; else None.
+
+    Requests that came while a terminal did such work are for the job that follows.
+    """
+    from labelbook.evaluate import attribute, evaluate
+
+    waits = evaluate.is_awaited if kind == "judge" else attribute.is_awaited
+    return ctx.jobs.start(kind) if waits(ctx) else None
+
+
 AWAITED = ("attribute", "judge")
 """Kinds of work that others may wish for while it is done: see `Judging.go_on`."""
-
-
-def start(directory: Path, kind: str) -> Job:
-    """Start a job of a kind in a process of its own; BadInput for a kind that there is not."""
-    if kind not in WORK:
-        raise BadInput(f"{kind!r} is no kind of job: use {', '.join(WORK)}")
-    command = queue.python("-m", "labelbook.worker", str(directory))
-    return queue.start(jobs(directory), kind, command)
-
-
-def jobs(directory: Path) -> Path:
-    """Give the folder of a book's jobs."""
-    return directory / "cache" / "jobs"
 
 
 def main(directory: str, id: str) -> int:
@@ -123,13 +128,13 @@ def main(directory: str, id: str) -> int:
         with open_book(directory) as book:
             return WORK[kind](book, tell)
 
-    folder = jobs(Path(directory)) / id
+    folder = folder_of(Path(directory)) / id
     code = process.run(folder, work)
     kind = Folder(folder).kind()
     if kind in AWAITED:
         # Whoever wished in this job's last moment was told that it runs: the next one does it.
         with suppress(LabelbookError), open_book(directory) as book:
-            book.go_on(kind)
+            go_on(book.context, kind)
     return code
 
 

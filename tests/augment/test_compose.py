@@ -91,7 +91,7 @@ def stroked(tmp_path: Path) -> Book:
 def test_what_the_model_is_sure_of_is_added_and_can_be_rebuilt(stroked: Book) -> None:
     with stroked as book:
         by_hand(book)
-        report = book.compose(ComposeOrder(attempts=60, seed=2, author="Anna"))
+        report = book.growth.compose(ComposeOrder(attempts=60, seed=2, author="Anna"))
         assert report.changeset is not None
         assert (report.changeset.tool, report.changeset.author) == ("compose", "Anna")
         assert sum(report.added.values()) == report.changeset.added > 20
@@ -101,9 +101,9 @@ def test_what_the_model_is_sure_of_is_added_and_can_be_rebuilt(stroked: Book) ->
         strokes_of = {"i": 1, "ii": 2, "iii": 3}
         for sample, label in grown.select("sample", "label").iter_rows():
             data = book.image_path(sample).read_bytes()
-            assert book.rebuild(sample) == data
+            assert book.growth.rebuild(sample) == data
             assert count_of(Image.open(io.BytesIO(data))) == strokes_of[label]
-            born = book.lineage(sample)
+            born = book.growth.lineage(sample)
             assert born.tool == "compose"
             assert {book.sample(parent).split for parent in born.parents} == {"train"}
 
@@ -116,7 +116,7 @@ def by_hand(book: Book) -> None:
         ("erase-right", "ii"): "becomes i",
         ("erase-right", "iii"): "becomes ii",
     }
-    book.set_laws(decided, author="Anna")
+    book.growth.set_laws(decided, author="Anna")
 
 
 def held(book: Book) -> int:
@@ -128,20 +128,20 @@ def test_a_total_is_reached_and_not_passed(stroked: Book) -> None:
         by_hand(book)
         told: list[tuple[int, int]] = []
         order = ComposeOrder(total=held(book) + 17)
-        report = book.compose(order, progress=lambda done, total: told.append((done, total)))
+        report = book.growth.compose(order, progress=lambda done, total: told.append((done, total)))
         assert report.changeset is not None
         assert (report.changeset.added, report.missing) == (17, 0)
         assert held(book) == order.total
         assert all(0 <= done <= total for done, total in told)
         with pytest.raises(BadInput, match=f"hold {order.total} images: ask for a total of"):
-            book.compose(order)
+            book.growth.compose(order)
 
 
 def test_a_total_that_the_strokes_do_not_reach_says_what_is_missing(stroked: Book) -> None:
     with stroked as book:
         by_hand(book)
         before = held(book)
-        report = book.compose(ComposeOrder(total=9_000))
+        report = book.growth.compose(ComposeOrder(total=9_000))
         added = sum(report.added.values())
         assert report.missing == 9_000 - before - added > 0
         assert report.tried < 9_000  # It does not go on where nothing new comes.
@@ -151,6 +151,6 @@ def test_a_total_that_the_strokes_do_not_reach_says_what_is_missing(stroked: Boo
 
 def test_without_a_law_of_erasing_nothing_is_composed(tiny_book: Book) -> None:
     with pytest.raises(BadInput, match="no law says what erasing"):
-        tiny_book.compose(ComposeOrder(attempts=5))
+        tiny_book.growth.compose(ComposeOrder(attempts=5))
     with pytest.raises(BadInput, match="use 1 to"):
-        tiny_book.compose(ComposeOrder(attempts=0))
+        tiny_book.growth.compose(ComposeOrder(attempts=0))

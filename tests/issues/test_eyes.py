@@ -134,15 +134,15 @@ def test_after_the_eyes_their_lens_has_a_map_and_neighbours(
     monkeypatch.setattr(train, "PASSES", 1)
     monkeypatch.setattr(train, "FEWEST_PASSES", 1)
     with pytest.raises(NotReady, match=r"no eyes map yet: run `labelbook issues .* --eyes`"):
-        drawn_book.projection("eyes")
-    drawn_book.train_eyes()
-    chart = drawn_book.projection("eyes")
+        drawn_book.map.chart("eyes")
+    drawn_book.issues.train_own_model()
+    chart = drawn_book.map.chart("eyes")
     # Test is on the map as well: no net learned from it.
     assert chart.samples.tolist() == drawn_book.samples()["sample"].to_list()
     assert np.isfinite(chart.xy).all()
-    assert len(drawn_book.neighbours(1, "eyes", 5)) == 5
-    drawn_book.train_eyes()
-    np.testing.assert_array_equal(drawn_book.projection("eyes").xy, chart.xy)
+    assert len(drawn_book.map.neighbours(1, "eyes", 5)) == 5
+    drawn_book.issues.train_own_model()
+    np.testing.assert_array_equal(drawn_book.map.chart("eyes").xy, chart.xy)
 
 
 def test_nets_that_see_alike_in_other_words_are_brought_together() -> None:

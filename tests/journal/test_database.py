@@ -59,16 +59,16 @@ def test_a_book_of_an_older_labelbook_is_brought_up_to_date_and_kept_beside(
     make_book: Callable[[], Path],
 ) -> None:
     directory = make_book()
-    with labelbook.open(directory) as book, book._database.writing() as connection:
+    with labelbook.open(directory) as book, book.context.database.writing() as connection:
         for table in reversed(samples.metadata.sorted_tables):
             if table.name not in FIRST:
                 connection.execute(text(f"DROP TABLE {table.name}"))
         connection.execute(text("UPDATE alembic_version SET version_num = '0001'"))
     with labelbook.open(directory) as book:
-        assert database.revision(book._database) == database.HEAD
+        assert database.revision(book.context.database) == database.HEAD
         assert book.samples().height == 12
-        assert book.lineage(1).children == ()
-        assert book.threads() == []
+        assert book.growth.lineage(1).children == ()
+        assert book.talk.threads() == []
     assert (directory / f"book.db.before-{database.HEAD}").is_file()
 
 
@@ -92,7 +92,7 @@ def test_the_schema_compiles_for_postgresql() -> None:
 
 
 def test_writes_survive_a_power_cut(make_book: Callable[[], Path]) -> None:
-    with labelbook.open(make_book()) as book, book._database.reading() as connection:
+    with labelbook.open(make_book()) as book, book.context.database.reading() as connection:
         assert connection.execute(text("PRAGMA journal_mode")).scalar() == "wal"
         assert connection.execute(text("PRAGMA synchronous")).scalar() == 2
 
@@ -110,7 +110,7 @@ def test_a_damaged_database_is_told_from_a_missing_one(tmp_path: Path) -> None:
 
 def test_a_book_of_a_newer_labelbook_is_left_alone(make_book: Callable[[], Path]) -> None:
     directory = make_book()
-    with labelbook.open(directory) as book, book._database.writing() as connection:
+    with labelbook.open(directory) as book, book.context.database.writing() as connection:
         connection.execute(text("UPDATE alembic_version SET version_num = '9999'"))
     with pytest.raises(BadInput, match="newer labelbook"):
         labelbook.open(directory)

@@ -196,13 +196,13 @@ def test_the_tokens_are_those_of_the_page() -> None:
 
 
 def test_a_book_gives_the_same_file_twice(tiny_book: Book, tmp_path: Path) -> None:
-    tiny_book.embed()
-    tiny_book.project()
+    tiny_book.map.embed()
+    tiny_book.map.build()
     tiny_book.exclude("train/i/0.png", author="Anna")
     tiny_book.save_version("cleaned", author="Anna", note="no copies")
-    made = tiny_book.report(tmp_path / "a.html", title="Numerals")
+    made = tiny_book.report.write(tmp_path / "a.html", title="Numerals")
     tiny_book.relabel("train/i/1.png", "iii", author="Anna")
-    tiny_book.report(tmp_path / "b.html", title="Numerals", version="cleaned")
+    tiny_book.report.write(tmp_path / "b.html", title="Numerals", version="cleaned")
     assert (made.samples, made.shown, made.changeset, made.without_image) == (11, 11, 2, 0)
     page = (tmp_path / "b.html").read_text()
     assert "version <bdi>cleaned</bdi>, changeset 2 of" in page
@@ -211,7 +211,7 @@ def test_a_book_gives_the_same_file_twice(tiny_book: Book, tmp_path: Path) -> No
     assert "<b><bdi>cleaned</bdi></b>" in page
     assert "<bdi>no copies</bdi>" in page
     assert "train/i/0.png" not in page
-    tiny_book.report(tmp_path / "c.html", title="Numerals", version="cleaned")
+    tiny_book.report.write(tmp_path / "c.html", title="Numerals", version="cleaned")
     assert (tmp_path / "c.html").read_bytes() == (tmp_path / "b.html").read_bytes()
     data = data_of((tmp_path / "b.html").read_text())
     assert data["tile"] == 96
@@ -222,7 +222,7 @@ def test_before_there_is_a_map_a_sentence_names_the_command(
     tiny_book: Book, tmp_path: Path
 ) -> None:
     with pytest.raises(NotReady, match="no content map yet: run `labelbook embed"):
-        tiny_book.report(tmp_path / "a.html")
+        tiny_book.report.write(tmp_path / "a.html")
     assert list(tmp_path.glob("*.html")) == []
 
 
@@ -236,10 +236,10 @@ def test_a_place_that_cannot_be_written_is_told_before_the_work(
         ("none/map.html", "there is no folder"),
     ):
         with pytest.raises(BadInput, match=words):
-            tiny_book.report(tmp_path / name)
+            tiny_book.report.write(tmp_path / name)
     assert (tmp_path / "mine.html").read_text() == "mine"
     with pytest.raises(BadInput, match="title has 1 to 200 characters"):
-        tiny_book.report(tmp_path / "a.html", title="w" * 201)
+        tiny_book.report.write(tmp_path / "a.html", title="w" * 201)
 
 
 def test_when_no_sample_is_on_the_map_it_is_said(story: Make, tmp_path: Path) -> None:
@@ -249,14 +249,14 @@ def test_when_no_sample_is_on_the_map_it_is_said(story: Make, tmp_path: Path) ->
 
 
 def test_doubts_are_told_of_now_and_of_no_other_version(tiny_book: Book, tmp_path: Path) -> None:
-    tiny_book.find_issues()
-    tiny_book.project()
+    tiny_book.issues.find()
+    tiny_book.map.build()
     tiny_book.relabel("train/i/0.png", "ii", author="Anna")
-    tiny_book.report(tmp_path / "now.html")
+    tiny_book.report.write(tmp_path / "now.html")
     now = data_of((tmp_path / "now.html").read_text())
     scores = np.frombuffer(base64.b64decode(now["score"]), "u1")
-    doubts = tiny_book.issue_table("label", ranked=True)
+    doubts = tiny_book.issues.table("label", ranked=True)
     assert (scores < 255).sum() == doubts.height
     assert len(scores) == 12
-    tiny_book.report(tmp_path / "then.html", version=1)
+    tiny_book.report.write(tmp_path / "then.html", version=1)
     assert "score" not in data_of((tmp_path / "then.html").read_text())

@@ -9,18 +9,16 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from labelbook.context import BookContext
 from labelbook.errors import BadInput, NotReady
 from labelbook.evaluate.models import linear
-from labelbook.exchange.import_ import image_path
 from labelbook.images.opened import Opened
-from labelbook.journal.database import Database
 from labelbook.journal.records import SPLITS, Guess
 from labelbook.maps import chart
 from labelbook.maps import embed as embedded
 from labelbook.maps.embedders import open_embedders
 from labelbook.maps.embedders.base import Embedder
 from labelbook.maps.records import Embeddings, Floats, Model
-from labelbook.maps.service import Seeing
 
 MOST = 20_000
 """Of so many train samples at most the model learns, drawn by a fixed seed."""
@@ -45,9 +43,8 @@ class Guesser:
     """Logistic regression on the book's embedding; learns anew, beside its answers, when the
     labels of train have changed."""
 
-    def __init__(self, book: Seeing, database: Database) -> None:
-        self._book = book
-        self._database = database
+    def __init__(self, ctx: BookContext) -> None:
+        self._ctx = ctx
         self._learning = threading.Lock()
         self._opening = threading.Lock()
         self._placing = threading.Lock()
@@ -67,31 +64,31 @@ class Guesser:
 
     def embed(self, sample: int) -> bool:
         """Embed a new sample and put it onto the maps; tells whether there are maps to be on."""
-        found = self._book.sample(sample)
+        found = self._ctx.journal.sample(sample)
         try:
-            seen = self._book.embeddings()
+            seen = embedded.embeddings(self._ctx, None)
         except NotReady:
             return False
         if sample not in seen.samples:
-            image = Opened.of(image_path(self._book.directory, found).read_bytes())
+            image = Opened.of(self._ctx.files.path(found.id).read_bytes())
             for embedder, model in self._embedders():
-                store = embedded.store_of(self._book, embedder)
+                store = embedded.store_of(self._ctx, embedder)
                 if store.rows_of([found.hash])[0] < 0:
                     with store.appending() as writer:
                         writer.append([found.hash], _vector(image, embedder, model))
-            seen = self._book.embeddings()
+            seen = embedded.embeddings(self._ctx, None)
         row = np.flatnonzero(seen.samples == sample)
         new = Embeddings(seen.name, seen.samples[row], seen.vectors[row], seen.parts)
-        folder = embedded.cache(self._book) / "projection"
+        folder = embedded.cache(self._ctx) / "projection"
         with self._placing:
             placed = [chart.join(folder / lens, new, [found.label]) for lens in embedded.MADE_HERE]
         return any(placed)
 
     def _embedders(self) -> list[tuple[Embedder, Model]]:
-        name = embedded.chosen(self._book)
+        name = embedded.chosen(self._ctx)
         with self._opening:
             if self._models is None or self._models[0] != name:
-                opened = open_embedders(name, embedded.cache(self._book) / "models")
+                opened = open_embedders(name, embedded.cache(self._ctx) / "models")
                 self._models = name, [(embedder, embedder.load()) for embedder in opened]
             return self._models[1]
 
@@ -102,7 +99,7 @@ class Guesser:
                 if self._known is None:
                     self._known = self._learn(None)
                 return self._known
-        stale = self._book.seq != known.seq and time.monotonic() - known.at > REST
+        stale = self._ctx.journal.seq != known.seq and time.monotonic() - known.at > REST
         if stale and self._learning.acquire(blocking=False):
             threading.Thread(target=self._again, args=(known,), daemon=True).start()
         return known
@@ -117,8 +114,8 @@ class Guesser:
             self._learning.release()
 
     def _learn(self, known: _Known | None) -> _Known:
-        seq = self._book.seq
-        seen = self._book.embeddings()
+        seq = self._ctx.journal.seq
+        seen = embedded.embeddings(self._ctx, None)
         samples, labels, classes = self._train()
         rows = np.searchsorted(seen.samples, samples)
         rows[rows == len(seen.samples)] = 0
@@ -126,8 +123,8 @@ class Guesser:
         rows, labels = rows[there], labels[there]
         if len(np.unique(labels)) < 2:
             raise NotReady(
-                f"{self._book.name} has no embedded train samples of two classes: label some, "
-                f"then run `labelbook embed {self._book.directory}`"
+                f"{self._ctx.name} has no embedded train samples of two classes: label some, "
+                f"then run `labelbook embed {self._ctx.directory}`"
             )
         key = hashlib.sha256(f"{seen.name} {classes}".encode())
         key.update(seen.samples[rows].tobytes() + labels.tobytes())
@@ -142,13 +139,18 @@ class Guesser:
 
     def _train(self) -> tuple[np.ndarray, np.ndarray, tuple[str, ...]]:
         """The ids and labels of what is learnt from, and the classes."""
-        snapshot = self._book.snapshot()
+        snapshot = self._ctx.journal.snapshot()
         columns = snapshot.columns
         train = columns["split"] == SPLITS.index("train")
         rows = np.flatnonzero(train & (columns["excluded"] == 0) & (columns["label"] != 0))
         held, codes = np.unique(columns["label"][rows], return_inverse=True)
         classes = tuple(snapshot.classes[code - 1] for code in held)
         return columns["id"][rows].astype(np.int64), codes.astype(np.int64), classes
+
+
+def guesser_of(ctx: BookContext) -> Guesser:
+    """Return the one guesser of an open book, kept warm."""
+    return ctx.memo.once("guesser", lambda: Guesser(ctx))
 
 
 def _vector(image: Opened, embedder: Embedder, model: Model) -> Floats:

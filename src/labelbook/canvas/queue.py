@@ -3,18 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import TYPE_CHECKING
 
 import numpy as np
 import polars as pl
 
+from labelbook.context import BookContext
 from labelbook.errors import LabelbookError
+from labelbook.evaluate.service import Evaluation
+from labelbook.issues.service import Issues
 from labelbook.journal.records import Wanted
 from labelbook.maps import chart as projection
 from labelbook.maps import embed as embedded
-
-if TYPE_CHECKING:
-    from labelbook.canvas.service import Drawing
 
 SURE = 0.5
 """An answer that is right with less than this probability is hard."""
@@ -28,16 +27,16 @@ CROWD = 12
 HARD, MISSING = 100, 60
 
 
-def queue(book: Drawing, limit: int) -> list[Wanted]:
+def queue(ctx: BookContext, limit: int) -> list[Wanted]:
     """Give what matters next: the misclassified, then the hardest, then what a style lacks."""
-    table = book.samples().filter(
+    table = ctx.journal.samples().filter(
         ~pl.col("excluded") & (pl.col("split") != "test") & pl.col("label").is_not_null()
     )
     found: list[Wanted] = []
     seen: set[int] = set()
-    answers = _answers(book)
-    sources = [_issues(book)] if answers is None else [_misclassified(answers), _hard(answers)]
-    for source in [*sources, _missing(book, table)]:
+    answers = _answers(ctx)
+    sources = [_issues(ctx)] if answers is None else [_misclassified(answers), _hard(answers)]
+    for source in [*sources, _missing(ctx, table)]:
         there = set(table["sample"].to_list())
         for wanted in source:
             if len(found) == limit:
@@ -48,12 +47,12 @@ def queue(book: Drawing, limit: int) -> list[Wanted]:
     return found
 
 
-def _answers(book: Drawing) -> pl.DataFrame | None:
+def _answers(ctx: BookContext) -> pl.DataFrame | None:
     """What the latest finished run says of the samples as they are labelled now; None: no run."""
-    runs = [run for run in book.runs("now") if run.scores]
+    runs = [run for run in Evaluation(ctx).list("now") if run.scores]
     for run in sorted(runs, key=lambda run: run.model == "contest", reverse=True):
         try:
-            return book.answers(run.id).with_columns(model=pl.lit(run.model))
+            return Evaluation(ctx).answers(run.id).with_columns(model=pl.lit(run.model))
         except LabelbookError:
             continue
     return None
@@ -89,10 +88,10 @@ def _hard(answers: pl.DataFrame) -> Iterator[Wanted]:
         )
 
 
-def _issues(book: Drawing) -> Iterator[Wanted]:
+def _issues(ctx: BookContext) -> Iterator[Wanted]:
     """Without a run: the labels that models doubt which never saw them."""
     try:
-        doubted = book.issues("label", 200)
+        doubted = Issues(ctx).list("label", 200)
     except LabelbookError:
         return
     for issue in doubted:
@@ -106,9 +105,9 @@ def _issues(book: Drawing) -> Iterator[Wanted]:
         )
 
 
-def _missing(book: Drawing, table: pl.DataFrame) -> Iterator[Wanted]:
+def _missing(ctx: BookContext, table: pl.DataFrame) -> Iterator[Wanted]:
     """Styles that lack a class, those with the most samples around first."""
-    chart = projection.load(embedded.cache(book) / "projection" / "style")
+    chart = projection.load(embedded.cache(ctx) / "projection" / "style")
     classes = sorted(table["label"].unique().to_list())
     if chart is None or len(classes) < 2:
         return

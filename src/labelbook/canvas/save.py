@@ -5,33 +5,29 @@ from __future__ import annotations
 import io
 import json
 from collections.abc import Sequence
-from pathlib import Path
-from typing import TYPE_CHECKING
 
 import numpy as np
 from PIL import Image
 from sqlalchemy import select
 
 from labelbook.canvas import pieces as kept
+from labelbook.context import BookContext
 from labelbook.core import blobs
+from labelbook.core.limits import IMAGES
 from labelbook.errors import BadInput
-from labelbook.exchange.import_ import IMAGES, image_path, located
+from labelbook.grow.service import Growth
 from labelbook.images import decode, paper, pieces
 from labelbook.images.paper import Pixels
-from labelbook.journal.database import Database
+from labelbook.images.roots import located
 from labelbook.journal.records import KeptPiece, NewMade
 from labelbook.journal.tables import samples
-
-if TYPE_CHECKING:
-    from labelbook.grow.service import Growing
 
 LEAST_COVER = 128
 """A piece's pixels of this cover or more count as its ink."""
 
 
 def draw(
-    book: Growing,
-    database: Database,
+    ctx: BookContext,
     png: bytes,
     label: str,
     *,
@@ -57,8 +53,8 @@ def draw(
         recipe=json.dumps({"canvas": 1}),
         pair=pair,
     )
-    changeset = book.add_made([made], author=author, message=message, tool="canvas", key=key)
-    with database.reading() as connection:
+    changeset = Growth(ctx).add([made], author=author, message=message, tool="canvas", key=key)
+    with ctx.database.reading() as connection:
         query = select(samples.samples.c.id).where(samples.samples.c.changeset == changeset)
         sample = connection.execute(query).scalar_one()
     return int(sample), changeset
@@ -74,8 +70,7 @@ def _as_plain(png: bytes, picture: Image.Image, pixels: Pixels) -> bytes:
 
 
 def keep_piece(
-    book: Growing,
-    database: Database,
+    ctx: BookContext,
     png: bytes,
     label: str | None,
     source: int | None,
@@ -87,7 +82,7 @@ def keep_piece(
     if not (lifted[..., 3] >= LEAST_COVER).any():
         raise BadInput("the piece is empty: select a stroke before it is kept")
     hand = pieces.hand_of(lifted)
-    location = blobs.add(book.directory / IMAGES, _png(picture), ".png")
+    location = blobs.add(ctx.directory / IMAGES, _png(picture), ".png")
     piece = KeptPiece(
         id=0,
         label=label,
@@ -100,32 +95,28 @@ def keep_piece(
         author=author,
         at="",
     )
-    with database.writing() as connection:
+    with ctx.database.writing() as connection:
         for known in kept.everything(connection, label):
             if (known.image, known.label, known.source) == (location, label, source):
                 return known
         return kept.add(connection, piece)
 
 
-def piece_image(book: Growing, database: Database, piece: int) -> bytes:
+def piece_image(ctx: BookContext, piece: int) -> bytes:
     """Give a piece's PNG."""
-    with database.reading() as connection:
+    with ctx.database.reading() as connection:
         found = kept.get(connection, piece)
-    return located(book.directory, IMAGES, found.image, f"piece {piece}").read_bytes()
+    return located(ctx.directory, IMAGES, found.image, f"piece {piece}").read_bytes()
 
 
-def drawing(book: Growing, sample: int | str) -> bytes:
+def drawing(ctx: BookContext, sample: int | str) -> bytes:
     """Give a sample's main drawing, lifted from its paper, as a PNG with a cover."""
-    found = book.sample(sample)
-    pixels = np.asarray(decode.open_plain(_file(book.directory, book, found.id)))
+    found = ctx.journal.sample(sample)
+    pixels = np.asarray(decode.open_plain(ctx.files.path(found.id).read_bytes()))
     lifted = pieces.drawing(pixels)
     if lifted is None:
         raise BadInput(f"{found.path} has no ink that could be lifted: choose another sample")
     return _png(Image.fromarray(lifted, "RGBA"))
-
-
-def _file(directory: Path, book: Growing, sample: int) -> bytes:
-    return image_path(directory, book.sample(sample)).read_bytes()
 
 
 def _png(picture: Image.Image) -> bytes:

@@ -3,22 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from functools import cached_property
 from typing import TYPE_CHECKING
 
-from labelbook.evaluate.service import Judging
-from labelbook.grow.service_candidates import Selecting
-from labelbook.issues.service import Doubting
+from labelbook.context import BookContext
 
 if TYPE_CHECKING:
-    from labelbook.canvas.guess import Guesser
     from labelbook.journal.records import Guess, KeptPiece, Offer, Wanted
 
 
-class Drawing(Doubting, Selecting, Judging):
+class Canvas:
     """The canvas of a book. Pieces lie beside the journal: they change no sample."""
 
-    def draw(
+    def __init__(self, ctx: BookContext) -> None:
+        self._ctx = ctx
+
+    def save(
         self,
         png: bytes,
         label: str,
@@ -40,8 +39,7 @@ class Drawing(Doubting, Selecting, Judging):
         from labelbook.canvas import save
 
         return save.draw(
-            self,
-            self._database,
+            self._ctx,
             png,
             label,
             split=split,
@@ -53,14 +51,14 @@ class Drawing(Doubting, Selecting, Judging):
             key=key,
         )
 
-    def drawing(self, sample: int | str) -> bytes:
+    def ink(self, sample: int | str) -> bytes:
         """Give a sample's main drawing, lifted from its paper: a PNG with a cover (alpha).
 
         Raises BadInput where there is no ink.
         """
         from labelbook.canvas import save
 
-        return save.drawing(self, sample)
+        return save.drawing(self._ctx, sample)
 
     def keep_piece(
         self, png: bytes, label: str | None = None, *, author: str, source: int | None = None
@@ -71,29 +69,29 @@ class Drawing(Doubting, Selecting, Judging):
         """
         from labelbook.canvas import save
 
-        return save.keep_piece(self, self._database, png, label, source, author)
+        return save.keep_piece(self._ctx, png, label, source, author)
 
-    def put_piece_away(self, piece: int, *, author: str, gone: bool = True) -> KeptPiece:
+    def remove_piece(self, piece: int, *, author: str, gone: bool = True) -> KeptPiece:
         """Take a piece out of the tray, or bring it back; NotFound if there is none."""
         from labelbook.canvas import pieces
 
-        with self._database.writing() as connection:
+        with self._ctx.database.writing() as connection:
             return pieces.put_away(connection, piece, gone, author)
 
-    def pieces_put_away(self, limit: int = 100) -> list[tuple[KeptPiece, str, str]]:
+    def removed_pieces(self, limit: int = 100) -> list[tuple[KeptPiece, str, str]]:
         """Give the pieces that are out of the tray, each with by whom and when, the last first."""
         from labelbook.canvas import pieces
 
-        with self._database.reading() as connection:
+        with self._ctx.database.reading() as connection:
             return pieces.put_aside(connection, limit)
 
     def piece_image(self, piece: int) -> bytes:
         """Give a piece's PNG; NotFound if there is none."""
         from labelbook.canvas import save
 
-        return save.piece_image(self, self._database, piece)
+        return save.piece_image(self._ctx, piece)
 
-    def offers(
+    def tray(
         self,
         label: str | None = None,
         *,
@@ -108,16 +106,7 @@ class Drawing(Doubting, Selecting, Judging):
         """
         from labelbook.canvas import tray
 
-        return tray.offers(
-            self, self._database, label=label, split=split, near=near, png=png, limit=limit
-        )
-
-    @cached_property
-    def guesser(self) -> Guesser:
-        """The current model, kept warm."""
-        from labelbook.canvas.guess import Guesser
-
-        return Guesser(self, self._database)
+        return tray.offers(self._ctx, label=label, split=split, near=near, png=png, limit=limit)
 
     def guess(self, png: bytes) -> Guess:
         """Say which class the current model (linear on the book's embedding) sees in an image.
@@ -125,17 +114,21 @@ class Drawing(Doubting, Selecting, Judging):
         The first call learns, which takes seconds; then it answers within 100 ms. Raises NotReady,
         a NotFound, where nothing is embedded.
         """
-        return self.guesser.guess(png)
+        from labelbook.canvas.guess import guesser_of
+
+        return guesser_of(self._ctx).guess(png)
 
     def place(self, sample: int) -> bool:
         """Embed a new sample and put it onto the maps at once; tells whether there are any.
 
         Where nothing is embedded, nothing happens. NotFound for an unknown sample.
         """
-        return self.guesser.embed(sample)
+        from labelbook.canvas.guess import guesser_of
 
-    def drawing_queue(self, limit: int = 200) -> list[Wanted]:
+        return guesser_of(self._ctx).embed(sample)
+
+    def queue(self, limit: int = 200) -> list[Wanted]:
         """Give the samples to draw from next, each with a reason: misclassified, hard, missing."""
         from labelbook.canvas import queue
 
-        return queue.queue(self, limit)
+        return queue.queue(self._ctx, limit)

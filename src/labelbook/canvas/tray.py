@@ -7,15 +7,16 @@ from contextlib import suppress
 from dataclasses import replace
 from functools import lru_cache
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import numpy as np
 
 from labelbook.canvas import pieces as kept
+from labelbook.canvas.guess import guesser_of
+from labelbook.context import BookContext
 from labelbook.errors import BadInput, LabelbookError, NotReady
-from labelbook.exchange.import_ import Root
 from labelbook.images import decode
 from labelbook.images.pieces import Hand, apart, hand
+from labelbook.images.roots import Root
 from labelbook.journal import samples as imports
 from labelbook.journal.database import Database
 from labelbook.journal.records import SPLITS, KeptPiece, Offer
@@ -23,9 +24,6 @@ from labelbook.maps import chart as projection
 from labelbook.maps import embed as embedded
 from labelbook.maps.chart import Chart
 from labelbook.maps.records import Floats, Ids
-
-if TYPE_CHECKING:
-    from labelbook.canvas.service import Drawing
 
 FAR = 2.0
 HAND_SHARE = 0.5
@@ -39,8 +37,7 @@ GENERATIONS = 5
 
 
 def offers(
-    book: Drawing,
-    database: Database,
+    ctx: BookContext,
     *,
     label: str | None,
     split: str,
@@ -54,11 +51,11 @@ def offers(
     """
     if split not in SPLITS:
         raise BadInput(f"{split!r} is no split: use train, val or test")
-    snapshot = book.snapshot()
+    snapshot = ctx.journal.snapshot()
     columns = snapshot.columns
     here = (columns["excluded"] == 0) & (columns["split"] == SPLITS.index(split))
     present = columns["id"][here]
-    with database.reading() as connection:
+    with ctx.database.reading() as connection:
         everything = kept.everything(connection, label)
     there = np.isin([piece.source or 0 for piece in everything], present)
     pieces = [
@@ -72,7 +69,7 @@ def offers(
         drawings = columns["id"][here & of_class].astype(np.int64)
         drawings = drawings[drawings != (near or 0)]
     sources = np.array([piece.source or 0 for piece in pieces], dtype=np.int64)
-    distances = _distances(book, database, np.concatenate([sources, drawings]), near, png)
+    distances = _distances(ctx, np.concatenate([sources, drawings]), near, png)
     # Pieces before drawings and newer before older, where the style says nothing else.
     is_drawing = np.arange(len(distances)) >= len(pieces)
     ids = np.concatenate([[piece.id for piece in pieces], drawings]).astype(np.int64)
@@ -89,7 +86,7 @@ def offers(
         else:
             sample = int(ids[place])
             found.append(Offer("drawing", sample, label, sample, distance, None))
-    return _ordered(_by_hand(book, database, pieces, found, near, png))
+    return _ordered(_by_hand(ctx, pieces, found, near, png))
 
 
 def _ordered(offers: list[Offer]) -> list[Offer]:
@@ -103,24 +100,23 @@ def _ordered(offers: list[Offer]) -> list[Offer]:
 
 
 def _distances(
-    book: Drawing,
-    database: Database,
+    ctx: BookContext,
     sources: Ids,
     near: int | None,
     png: bytes | None,
 ) -> Floats:
     """How far each source is in style: (n,), not a number where that is not known."""
     unknown = np.full(len(sources), np.nan, dtype=np.float32)
-    chart = projection.load(embedded.cache(book) / "projection" / "style")
+    chart = projection.load(embedded.cache(ctx) / "projection" / "style")
     if chart is None or len(sources) == 0:
         return unknown
     everything = np.append(sources, [] if near is None else [near]).astype(np.int64)
-    places = _places(chart, database, everything)
+    places = _places(chart, ctx.database, everything)
     if near is not None and places[-1] >= 0:
         query = chart.space[places[-1]].astype(np.float32)
     elif png is not None:
         try:
-            query = _seen(book, chart, png)
+            query = _seen(ctx, chart, png)
         except LabelbookError:
             return unknown
     else:
@@ -149,10 +145,10 @@ def _places(chart: Chart, database: Database, asked: Ids) -> Ids:
     return np.where(chart.samples[rows] == asked, rows, -1)
 
 
-def _seen(book: Drawing, chart: Chart, png: bytes) -> Floats:
+def _seen(ctx: BookContext, chart: Chart, png: bytes) -> Floats:
     """What is on the canvas, as the style lens shows it."""
-    vectors = book.guesser.look(png)
-    guess = book.guesser.guess(png)
+    vectors = guesser_of(ctx).look(png)
+    guess = guesser_of(ctx).guess(png)
     label = guess.classes[int(np.argmax(guess.probabilities))]
     code = chart.classes.index(label) + 1 if label in chart.classes else 0
     if vectors.shape[1] != len(chart.lens.centre):
@@ -162,8 +158,7 @@ def _seen(book: Drawing, chart: Chart, png: bytes) -> Floats:
 
 
 def _by_hand(
-    book: Drawing,
-    database: Database,
+    ctx: BookContext,
     pieces: Sequence[KeptPiece],
     offers: list[Offer],
     near: int | None,
@@ -175,7 +170,7 @@ def _by_hand(
     and as dark: that is what the eye sees first.
     """
     samples = [offer.id for offer in offers if offer.kind == "drawing"]
-    hands = _hands(book, database, [*samples, *([] if near is None else [near])])
+    hands = _hands(ctx, [*samples, *([] if near is None else [near])])
     mine = _measured(png) if png is not None else None
     if mine is None and near is not None:
         mine = hands.get(near)
@@ -191,11 +186,11 @@ def _by_hand(
     return found
 
 
-def _hands(book: Drawing, database: Database, samples: Sequence[int]) -> dict[int, Hand | None]:
+def _hands(ctx: BookContext, samples: Sequence[int]) -> dict[int, Hand | None]:
     """The hand of each of a few samples; None where nothing is drawn, or its file is gone."""
-    with database.reading() as connection:
+    with ctx.database.reading() as connection:
         files = imports.files(connection, samples)
-    roots = {folder: Root.of(book.directory, folder) for _, _, _, folder, _ in files}
+    roots = {folder: Root.of(ctx.directory, folder) for _, _, _, folder, _ in files}
     found: dict[int, Hand | None] = {}
     for sample, content, path, folder, location in files:
         with suppress(LabelbookError, OSError):

@@ -23,10 +23,10 @@ def threads(book: Path, thread: int | None, state: str | None, as_json: bool) ->
     """Show the threads of BOOK, the one last spoken in first; of one THREAD, all that was said."""
     with open_book(book) as opened:
         if thread is not None:
-            found = opened.thread(thread)
-            entries = opened.entries(thread)
+            found = opened.talk.thread(thread)
+            entries = opened.talk.entries(thread)
         else:
-            listed = [item for item in opened.threads() if state in (None, item.state)]
+            listed = [item for item in opened.talk.threads() if state in (None, item.state)]
     if thread is None:
         if as_json:
             print_json([asdict(item) for item in listed])
@@ -64,8 +64,8 @@ def rules(book: Path, out: Path | None, label: str | None, as_json: bool) -> Non
     """
     with open_book(book) as opened:
         if out is not None:
-            written = opened.write_label_book(out)
-        found = opened.rules(label)
+            written = opened.rules.write_handbook(out)
+        found = opened.rules.list(label)
     if out is not None:
         if as_json:
             print_json(asdict(written))

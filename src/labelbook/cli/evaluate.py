@@ -20,6 +20,7 @@ from labelbook.cli.kit import (
     print_json,
     progress_bar,
 )
+from labelbook.worker import go_on
 
 if TYPE_CHECKING:
     from labelbook.book import Book
@@ -43,7 +44,7 @@ def _job(book: Book, kind: str) -> Iterator[Tell]:
         with job_here(book, kind) as tell:
             yield tell
     finally:
-        book.go_on(kind)
+        go_on(book.context, kind)
 
 
 @click.command(epilog="Example:  labelbook judge numerals --version cleaned --seeds 3")
@@ -80,7 +81,7 @@ def judge(
         _job(opened, "judge") as tell,
         progress_bar("Judging", tell) as progress,
     ):
-        report = opened.judge(
+        report = opened.runs.evaluate(
             version,
             model=model,
             seeds=seeds,
@@ -89,7 +90,7 @@ def judge(
             time_limit=time_limit,
             progress=progress,
         )
-        trusted = opened.trust(version, model=model) if trust else None
+        trusted = opened.runs.trust(version, model=model) if trust else None
         paths = evaluate_text.example_paths(opened, trusted)
     if as_json:
         print_json(asdict(report) | ({"trust": asdict(trusted)} if trusted else {}))
@@ -145,13 +146,13 @@ def compare(
         parts = None
         if attribute:
             model = model or "linear"
-            evaluate_text.show_plan(opened.attribution_plan(first, second, model=model, by=by))
+            evaluate_text.show_plan(opened.runs.attribution_plan(first, second, model=model, by=by))
             with (
                 _job(opened, "attribute") as tell,
                 progress_bar("Attributing", tell) as progress,
             ):
-                parts = opened.attribute(first, second, model=model, by=by, progress=progress)
-        found = opened.compare(first, second, model=model)
+                parts = opened.runs.attribute(first, second, model=model, by=by, progress=progress)
+        found = opened.runs.compare(first, second, model=model)
         paths = {item.sample: opened.sample(item.sample).path for item in _shown(found)}
     if as_json:
         print_json(asdict(found) | ({"attribution": asdict(parts)} if parts else {}))

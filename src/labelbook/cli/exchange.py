@@ -42,9 +42,9 @@ def apply(
     """
     with open_book(book) as opened:
         if forecast:
-            wanted = opened.read_edits(edits)
-            found = opened.forecast(wanted) if opened.rehearse(wanted).cells else None
-            record = opened.forecasts()
+            wanted = opened.files.read_edits(edits)
+            found = opened.runs.forecast(wanted) if opened.journal.dry_run(wanted).cells else None
+            record = opened.runs.forecasts()
             if as_json:
                 told = None if found is None else asdict(found)
                 print_json({"forecast": told, "record": asdict(record)})
@@ -54,7 +54,7 @@ def apply(
                 evaluate_text.show_forecast(found, record)
                 click.echo("Nothing was changed: apply it without --forecast.")
             return
-        report = opened.apply(edits, author=author, message=message)
+        report = opened.files.apply(edits, author=author, message=message)
     if as_json:
         print_json(
             {
@@ -129,7 +129,7 @@ def card(book: Path, as_json: bool, license_: str | None, **values: str | None) 
     if license_ is not None:
         given["license"] = license_
     with open_book(book) as opened:
-        found = opened.set_card(**given) if given else opened.card()
+        found = opened.files.set_card(**given) if given else opened.files.card()
     if as_json:
         print_json(asdict(found))
         return

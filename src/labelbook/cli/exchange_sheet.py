@@ -60,10 +60,10 @@ def sheet(
         _write(book, file, kind, limit, as_json)
         return
     with open_book(book) as opened:
-        found = opened.propose_sheet(file, author=author)
+        found = opened.files.propose_sheet(file, author=author)
         applied = None
         if now and found.proposal is not None:
-            applied = opened.apply_proposal(found.proposal, author=author, skip_conflicts=True)
+            applied = opened.talk.apply(found.proposal, author=author, skip_conflicts=True)
     if as_json:
         print_json(asdict(found) | {"changeset": applied and applied.id})
         return
@@ -74,7 +74,7 @@ def sheet(
 
 def _write(book: Path, file: Path, kind: str | None, limit: int | None, as_json: bool) -> None:
     with open_book(book) as opened, progress_bar("Writing") as progress:
-        count = opened.write_sheet(
+        count = opened.files.write_sheet(
             file, _format(file), samples=_chosen(opened, kind, limit), progress=progress
         )
     if as_json:
@@ -94,7 +94,7 @@ def _format(file: Path) -> str:
 def _chosen(book: Book, kind: str | None, limit: int | None) -> list[int] | None:
     if kind is None and limit is None:
         return None
-    found = book.issue_table(kind)["sample"].unique(maintain_order=True)
+    found = book.issues.table(kind)["sample"].unique(maintain_order=True)
     return found.head(limit or found.len()).to_list()
 
 

@@ -62,11 +62,11 @@ def laws(
     with open_book(book) as opened:
         if discover:
             with progress_bar("Asking the samples") as progress:
-                opened.discover_laws(progress=progress)
+                opened.growth.discover_laws(progress=progress)
         if confirm:
-            wanted = {**_clear(opened.laws()), **wanted}
-        made = opened.set_laws(wanted, author=author, message=message) if wanted else None
-        found = opened.laws()
+            wanted = {**_clear(opened.growth.laws()), **wanted}
+        made = opened.growth.set_laws(wanted, author=author, message=message) if wanted else None
+        found = opened.growth.laws()
     if as_json:
         print_json({**asdict(found), "changeset": as_dict(made)})
         return
@@ -176,7 +176,7 @@ def grow(
     """
     with open_book(book) as opened:
         if show_recipe:
-            click.echo(opened.recipe(), nl=False)
+            click.echo(opened.growth.recipe(), nl=False)
             return
         from labelbook.grow.plan import Order, check
 
@@ -187,17 +187,17 @@ def grow(
             return
         text = None if recipe is None else _read_recipe(recipe)
         if preview is not None:
-            _write_preview(preview, opened.preview_recipe(text, seed=seed))
+            _write_preview(preview, opened.growth.preview(text, seed=seed))
             return
         order = Order(total, per_class, seed, text, author=author, message=message)
         if dry_run:
             with progress_bar("Planning") as progress:
-                plan = opened.plan_growth(order, progress=progress)
+                plan = opened.growth.plan(order, progress=progress)
             made, failed = None, {}
         else:
-            check(opened, order)
+            check(opened.context, order)
             with job_here(opened, "grow") as tell, progress_bar("Growing", tell) as progress:
-                grown = opened.grow(order, progress=progress)
+                grown = opened.growth.make(order, progress=progress)
             plan, made, failed = grown.plan, grown.changeset, grown.failed
     if as_json:
         print_json({"plan": asdict(plan), "changeset": as_dict(made), "failed": failed})
@@ -217,9 +217,9 @@ def _composed(book: Book, total: int | None, seed: int, author: str, message: st
     from labelbook.grow.compose import ComposeOrder, check
 
     order = ComposeOrder(total, None, seed, author, message)
-    check(book, order)
+    check(book.context, order)
     with job_here(book, "compose") as tell, progress_bar("Composing", tell) as progress:
-        return book.compose(order, progress=progress)
+        return book.growth.compose(order, progress=progress)
 
 
 def _only(**others: object) -> None:

@@ -59,8 +59,8 @@ def issues(
     """
     with open_book(book) as opened:
         _search(opened, kind, eyes)
-        counts = opened.issue_counts()
-        found = opened.issue_table(kind, limit, ranked=kind is not None).select(COLUMNS)
+        counts = opened.issues.counts()
+        found = opened.issues.table(kind, limit, ranked=kind is not None).select(COLUMNS)
     if csv is not None:
         found.write_csv(csv)
     if as_json:
@@ -78,14 +78,14 @@ def issues(
 
 def _search(book: Book, kind: str | None, eyes: bool | None) -> None:
     """Search where that was not done, or not with the eyes, or the book has moved since."""
-    before = book.issues_about()
+    before = book.issues.about()
     is_new = before is not None and before.seq == book.seq
     if eyes or (eyes is None and kind in EYES_FOR and not (before and before.eyes)):
         is_new = _train(book, must=bool(eyes)) is False and is_new
     if is_new:
         return
     with job_here(book, "issues") as tell, progress_bar("Searching", tell) as progress:
-        book.find_issues(progress=progress)
+        book.issues.find(progress=progress)
 
 
 def _train(book: Book, *, must: bool) -> bool:
@@ -93,7 +93,7 @@ def _train(book: Book, *, must: bool) -> bool:
     click.echo("Training the model's own eyes; --fast does without.", err=True)
     try:
         with job_here(book, "eyes") as tell, progress_bar("Training", tell) as progress:
-            book.train_eyes(progress=progress)
+            book.issues.train_own_model(progress=progress)
     except BadInput as error:
         if must:
             raise

@@ -52,10 +52,10 @@ def split(
     expected = None
     with open_book(book) as opened:
         with progress_bar("Looking") as progress:
-            proposal = opened.propose_split(val, progress=progress)
+            proposal = opened.issues.propose_split(val, progress=progress)
         if forecast and proposal.moved:
-            expected = opened.forecast(proposal.edits), opened.forecasts()
-        made = None if dry_run else opened.resplit(proposal, author=author, message=message)
+            expected = opened.runs.forecast(proposal.edits), opened.runs.forecasts()
+        made = None if dry_run else opened.issues.resplit(proposal, author=author, message=message)
     if as_json:
         print_json(
             {

@@ -62,7 +62,7 @@ def job_here(book: Book, kind: str) -> Iterator[Tell]:
     from labelbook.jobs.records import Cancelled
 
     try:
-        with book.job_here(kind) as tell:
+        with book.jobs.here(kind) as tell:
             yield tell
     except Cancelled:
         click.echo("Stopped by somebody who cancelled this job; what was done stays.", err=True)

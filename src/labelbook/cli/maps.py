@@ -39,11 +39,11 @@ def embed(book: Path, embedder: str | None, new_map: bool, as_json: bool) -> Non
         why = ""
         if embedder is not None:
             with progress_bar("Choosing", tell) as progress:
-                _, why = opened.choose_embedder(embedder, progress=progress)
+                _, why = opened.map.choose(embedder, progress=progress)
         with progress_bar("Embedding", tell) as progress:
-            report = opened.embed(progress=progress)
+            report = opened.map.embed(progress=progress)
         with progress_bar("Mapping", tell) as progress:
-            lenses = opened.project(
+            lenses = opened.map.build(
                 afresh=new_map, progress=lambda _lens, done, total: progress(done, total)
             )
     if as_json:

@@ -50,7 +50,7 @@ def report(
     map first.
     """
     with open_book(book) as opened, progress_bar("Reporting") as progress:
-        made = opened.report(
+        made = opened.report.write(
             out, title=title, version=version, seed=seed, map_only=map_only, progress=progress
         )
     if as_json:

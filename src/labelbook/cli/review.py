@@ -59,7 +59,7 @@ def log(book: Path, sample: str | None, limit: int, as_json: bool) -> None:
             found = opened.sample(key)
             entries = opened.history(key)[:limit]
         else:
-            changesets = opened.changesets(limit=limit)
+            changesets = opened.journal.changesets(limit=limit)
     if sample is None:
         if as_json:
             print_json([asdict(changeset) for changeset in changesets])
@@ -106,7 +106,7 @@ def undo(
             changeset, author=author, by=by, message=message, skip_conflicts=skip_conflicts
         )
         assert made.reverts is not None
-        undone = opened.changeset(made.reverts)
+        undone = opened.journal.changeset(made.reverts)
     if as_json:
         print_json({"changeset": as_dict(made), "undone": as_dict(undone)})
     else:

@@ -167,7 +167,7 @@ def status(book: Path, skipped: bool, as_json: bool) -> None:
     """Show what BOOK holds: samples by split and class, files left out, versions, issues, jobs."""
     with open_book(book) as opened:
         found = opened.status()
-        left_out = opened.skipped() if skipped else []
+        left_out = opened.journal.skipped() if skipped else []
     if as_json:
         listed = {"left_out": [asdict(item) for item in left_out]} if skipped else {}
         print_json(asdict(found) | listed)

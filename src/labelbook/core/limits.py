@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 DATABASE = "book.db"
+IMAGES = "images"
+"""The folder of images that the book made or was given."""
 """The file in a book's directory that holds the journal."""
 
 DEFAULT_PORT = 8737

@@ -6,29 +6,26 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from labelbook.context import BookContext
 from labelbook.discuss import rules as rulebook
 from labelbook.discuss import threads
 from labelbook.discuss.records import Contradiction, Precedent, Rule
 from labelbook.discuss.rules import NewRule
-from labelbook.discuss.voting_service import Voting
 
 if TYPE_CHECKING:
     from labelbook.discuss.handbook import Written
     from labelbook.discuss.precedents import Space
 
 
-class Ruling(Voting):
+class Rules:
     """Rules, precedents, and the label book as a file."""
+
+    def __init__(self, ctx: BookContext) -> None:
+        self._ctx = ctx
 
     _space: tuple[object, Space] | None = None
 
-    def rules(self, label: str | None = None) -> list[Rule]:
-        """Give the rules that stand (for a class)."""
-        with self._database.reading() as connection:
-            found = rulebook.standing(connection)
-        return [rule for rule in found if label in (None, rule.label)]
-
-    def write_rule(
+    def write(
         self,
         kind: str,
         label: str,
@@ -46,15 +43,15 @@ class Ruling(Voting):
         that says nothing.
         """
         wanted = NewRule(kind, label, text, tuple(samples), thread, replaces)
-        with self._database.writing() as connection:
+        with self._ctx.database.writing() as connection:
             made = rulebook.write(connection, wanted, author=author)
             if thread is not None:
                 threads.set_state(connection, thread, "resolved", author=author)
             return rulebook.one(connection, made)
 
-    def retire_rule(self, rule: int, *, author: str) -> None:
+    def retire(self, rule: int, *, author: str) -> None:
         """End a rule; it stays in the history. NotFound where no such rule stands."""
-        with self._database.writing() as connection:
+        with self._ctx.database.writing() as connection:
             rulebook.retire(connection, rule, author=author)
 
     def precedents(self, sample: int | str, limit: int = 3) -> list[Precedent]:
@@ -64,7 +61,7 @@ class Ruling(Voting):
         """
         from labelbook.discuss.near_rules import near
 
-        return near(self, self._database, self.sample(sample).id, limit)
+        return near(self._ctx, self._ctx.journal.sample(sample).id, limit)
 
     def contradictions(self, rule: int) -> list[Contradiction]:
         """Give the samples that look like a rule's examples but are labelled otherwise.
@@ -74,9 +71,9 @@ class Ruling(Voting):
         """
         from labelbook.discuss.near_rules import contradictions
 
-        return contradictions(self, self._database, rule)
+        return contradictions(self._ctx, rule)
 
-    def write_label_book(self, out: str | Path) -> Written:
+    def write_handbook(self, out: str | Path) -> Written:
         """Write the label book as one page to hand to new labellers: .html or .md.
 
         The page holds the example images and needs no network. Raises BadInput for another suffix
@@ -84,4 +81,10 @@ class Ruling(Voting):
         """
         from labelbook.discuss.near_rules import write_label_book
 
-        return write_label_book(self, Path(out))
+        return write_label_book(self._ctx, Path(out))
+
+    def list(self, label: str | None = None) -> list[Rule]:
+        """Give the rules that stand (for a class)."""
+        with self._ctx.database.reading() as connection:
+            found = rulebook.standing(connection)
+        return [rule for rule in found if label in (None, rule.label)]

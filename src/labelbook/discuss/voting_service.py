@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
+from labelbook.context import BookContext
 from labelbook.discuss import links, proposals, rounds, votes
 from labelbook.discuss.links import NewLink
 from labelbook.discuss.proposals import Wished
 from labelbook.discuss.records import Entry, Link, Proposal, Round, Vote
-from labelbook.discuss.service import Discussing
 from labelbook.discuss.votes import NewVote
 from labelbook.errors import Forbidden
 
@@ -21,8 +21,11 @@ LARGE = 1024
 """An expert sees images no larger than so many pixels a side."""
 
 
-class Voting(Discussing):
+class Votes:
     """Links, answers, rounds; all of it ends in a proposal that a reviewer decides on."""
+
+    def __init__(self, ctx: BookContext) -> None:
+        self._ctx = ctx
 
     def make_link(
         self,
@@ -41,7 +44,7 @@ class Voting(Discussing):
         Raises NotFound for an unknown thread or sample, BadInput for what cannot be asked.
         """
         wanted = NewLink(thread, tuple(samples), question, author, expires, once, round)
-        with self._database.writing() as connection:
+        with self._ctx.database.writing() as connection:
             if round is not None:
                 rounds.one(connection, round)
             made, secret = links.make(connection, wanted)
@@ -49,18 +52,18 @@ class Voting(Discussing):
 
     def links(self, thread: int) -> list[Link]:
         """Give the links of a thread, the oldest first."""
-        with self._database.reading() as connection:
+        with self._ctx.database.reading() as connection:
             return links.of_thread(connection, thread)
 
     def revoke_link(self, link: int, *, author: str) -> Link:
         """End a link at once; BadInput where it was ended, NotFound where there is none."""
-        with self._database.writing() as connection:
+        with self._ctx.database.writing() as connection:
             links.revoke(connection, link, author=author)
             return links.one(connection, link)
 
     def link_of(self, secret: str, device: str | None = None) -> Link:
         """Give the link that a secret opens; NotFound or Forbidden where it opens nothing."""
-        with self._database.reading() as connection:
+        with self._ctx.database.reading() as connection:
             return links.by_secret(connection, secret, device)
 
     def linked_image(self, secret: str, place: int, device: str | None = None) -> Thumbnail:
@@ -68,7 +71,7 @@ class Voting(Discussing):
         link = self.link_of(secret, device)
         if not 0 <= place < len(link.samples):
             raise Forbidden("this link does not show that image")
-        return self.thumbnail(link.samples[place], LARGE)
+        return self._ctx.files.thumbnail(link.samples[place], LARGE)
 
     def answer(self, secret: str, place: int, vote: NewVote) -> Entry:
         """Answer a link about its image `place`.
@@ -76,20 +79,20 @@ class Voting(Discussing):
         Raises NotFound and Forbidden as `link_of` does, BadInput for an answer that cannot be, or
         where the votes of a round are shown already.
         """
-        with self._database.writing() as connection:
+        with self._ctx.database.writing() as connection:
             link = links.by_secret(connection, secret, vote.device)
             if link.round is not None and 0 <= place < len(link.samples):
                 rounds.refuse_late(rounds.one(connection, link.round), link.samples[place])
             return votes.answer(connection, secret, place, vote)
 
-    def finish_answers(self, secret: str, *, device: str, voter: str = "", note: str = "") -> None:
+    def finish(self, secret: str, *, device: str, voter: str = "", note: str = "") -> None:
         """Say that all is answered; what the answers would change becomes a proposal."""
-        with self._database.writing() as connection:
+        with self._ctx.database.writing() as connection:
             votes.finish(connection, secret, device=device, voter=voter, note=note)
 
     def link_answers(self, link: int) -> list[Vote]:
         """Give what was answered by a link, the last word of each device and image."""
-        with self._database.reading() as connection:
+        with self._ctx.database.reading() as connection:
             return votes.of(connection, link=link)
 
     def answers_of(self, link: Link, device: str) -> list[Vote]:
@@ -99,7 +102,7 @@ class Voting(Discussing):
 
     def propose_answers(self, link: int, *, author: str) -> Proposal | None:
         """Propose what the answers by a link would change; None where that is nothing."""
-        with self._database.writing() as connection:
+        with self._ctx.database.writing() as connection:
             made = votes.propose(connection, link, author=author)
             return None if made is None else proposals.one(connection, made)
 
@@ -110,18 +113,18 @@ class Voting(Discussing):
 
         Raises NotFound for an unknown thread or sample, BadInput for none or too many.
         """
-        with self._database.writing() as connection:
+        with self._ctx.database.writing() as connection:
             made = rounds.start(connection, thread, samples, question, author=author)
             return rounds.one(connection, made)
 
     def round(self, round: int) -> Round:
         """Give a blind vote; votes on images that are not revealed are not told. NotFound."""
-        with self._database.reading() as connection:
+        with self._ctx.database.reading() as connection:
             return rounds.one(connection, round)
 
     def rounds(self, thread: int) -> list[Round]:
         """Give the blind votes of a thread, the oldest first."""
-        with self._database.reading() as connection:
+        with self._ctx.database.reading() as connection:
             return rounds.of_thread(connection, thread)
 
     def step_round(self, round: int, step: str, sample: int | None = None, *, author: str) -> Round:
@@ -130,19 +133,19 @@ class Voting(Discussing):
         step: "show", "reveal" or "close". Raises BadInput where the round is closed, NotFound
         for a sample that is not in it.
         """
-        with self._database.writing() as connection:
+        with self._ctx.database.writing() as connection:
             rounds.step(connection, round, step, sample, author=author)
             return rounds.one(connection, round)
 
     def vote(self, round: int, vote: NewVote) -> Entry:
         """Vote in a round; BadInput where the votes on the image are shown already."""
-        with self._database.writing() as connection:
+        with self._ctx.database.writing() as connection:
             return rounds.vote(connection, round, vote)
 
     def my_votes(self, round: int, device: str) -> list[Vote]:
         """Give what one device has voted in a round."""
         own = links.digest(device)
-        with self._database.reading() as connection:
+        with self._ctx.database.reading() as connection:
             return [vote for vote in votes.of(connection, round=round) if vote.device == own]
 
     def agreement(self, round: int) -> Agreement:
@@ -175,7 +178,7 @@ class Voting(Discussing):
             if item.verdict is not None
         ]
         reason = f"Blind vote “{found.question}” of {len(found.voters)}, by {method}"
-        with self._database.writing() as connection:
+        with self._ctx.database.writing() as connection:
             wishes = votes.cells_of(connection, decided)
             wished = Wished("votes", author, reason, found.thread, round)
             made = proposals.make(connection, wishes, wished)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import polars as pl
 
+from labelbook.context import BookContext
 from labelbook.errors import BadInput, LabelbookError, NotReady
 from labelbook.evaluate import attribution_store, evaluate
 from labelbook.evaluate import parts as parting
@@ -21,7 +22,6 @@ from labelbook.evaluate.verdicts import (
     AttributionPlan,
     PlannedPart,
 )
-from labelbook.maps.service import Seeing
 
 GROUPINGS = {"kind": parting.by_kind, "changeset": parting.by_changeset}
 SEEDS = {"linear": 5, "contest": 3, "command": 3}
@@ -31,7 +31,7 @@ FEWEST = 2
 
 
 def question(
-    book: Seeing, first: Version, second: Version, *, model: str, seeds: int | None, by: str
+    ctx: BookContext, first: Version, second: Version, *, model: str, seeds: int | None, by: str
 ) -> Question:
     """Say what is to be attributed; BadInput where it cannot be.
 
@@ -42,41 +42,40 @@ def question(
         raise BadInput(f"changes cannot be grouped by {by!r}: use kind or changeset")
     if model not in MODELS:
         raise BadInput(f"{model!r} is no model: use {', '.join(MODELS)}")
-    positions = book.resolve_version(first), book.resolve_version(second)
+    positions = ctx.journal.resolve_version(first), ctx.journal.resolve_version(second)
     if positions[0] >= positions[1]:
         raise BadInput(
             f"{first} is not before {second}: name the earlier version first (changesets "
             f"{positions[0]} and {positions[1]})"
         )
-    settings, common = alike(book, positions, model)
-    chosen = _model(book, model, settings, (first, second))
+    settings, common = alike(ctx, positions, model)
+    chosen = _model(ctx, model, settings, (first, second))
     given = max(FEWEST, common) if common else SEEDS[model]
     return Question(*positions, model, seeds or given, by, dict(chosen.settings))
 
 
 def _model(
-    book: Seeing,
+    ctx: BookContext,
     name: str,
     settings: dict[str, str | int | float] | None,
     versions: tuple[Version, Version],
 ) -> Model:
     """Give the model as it judged before; BadInput where it cannot be made so any more."""
     if name == "linear":
-        return evaluate.model_of(book, Wanted(None, name, 1))
+        return evaluate.model_of(ctx, Wanted(None, name, 1))
     if settings is None and name == "command":
         raise BadInput(
             f"no command has judged both {versions[0]} and {versions[1]}: do that first, "
             + " and ".join(
-                f"`labelbook judge {book.directory} --version {version} --model command "
-                "--command …`"
+                f"`labelbook judge {ctx.directory} --version {version} --model command --command …`"
                 for version in versions
             )
         )
     if settings is None:
-        return evaluate.model_of(book, Wanted(None, name, 1))
+        return evaluate.model_of(ctx, Wanted(None, name, 1))
     epochs, command = settings.get("epochs"), settings.get("command")
     found = evaluate.model_of(
-        book,
+        ctx,
         Wanted(
             None,
             name,
@@ -93,13 +92,13 @@ def _model(
     return found
 
 
-def plan(book: Seeing, asked: Question) -> AttributionPlan:
+def plan(ctx: BookContext, asked: Question) -> AttributionPlan:
     """Say how many trainings an attribution takes, and about how long."""
-    parts, states = _parted(book, asked)
-    check(book, states)
+    parts, states = _parted(ctx, asked)
+    check(ctx, states)
     if states.model.name == "linear":
-        evaluate.vectors_of(book, states.several[1], str(states.model.settings["embedder"]))
-    taken = cost(book, states.several, states.model, states.seeds)
+        evaluate.vectors_of(ctx, states.several[1], str(states.model.settings["embedder"]))
+    taken = cost(ctx, states.several, states.model, states.seeds)
     return AttributionPlan(
         model=states.model.name,
         settings=dict(states.model.settings),
@@ -114,69 +113,69 @@ def plan(book: Seeing, asked: Question) -> AttributionPlan:
     )
 
 
-def _parted(book: Seeing, asked: Question) -> tuple[list[Part], States]:
+def _parted(ctx: BookContext, asked: Question) -> tuple[list[Part], States]:
     """Part the change: the two versions, then the second one without each part."""
-    frames = book.samples(asked.first), book.samples(asked.second)
-    moved, titles = _moved(book, (asked.first, asked.second), frames)
+    frames = ctx.journal.samples(asked.first), ctx.journal.samples(asked.second)
+    moved, titles = _moved(ctx, (asked.first, asked.second), frames)
     if moved.is_empty():
         raise BadInput(
             f"nothing that a model sees changed between {asked.first} and {asked.second}"
         )
     parts = GROUPINGS[asked.by](moved, titles)
     frames_of = [*frames, *(parting.without(part, *frames) for part in parts)]
-    called = {version.changeset: version.name for version in book.versions()}
+    called = {version.changeset: version.name for version in ctx.journal.versions()}
     names = [f"version {called.get(at, at)}" for at in (asked.first, asked.second)]
     names += [f"{names[1]} without “{part.title}”" for part in parts]
     states = States(
-        model=_model(book, asked.model, asked.settings, (asked.first, asked.second)),
+        model=_model(ctx, asked.model, asked.settings, (asked.first, asked.second)),
         seeds=list(range(asked.seeds)),
-        several=[evaluate.data_of(book, frame) for frame in frames_of],
+        several=[evaluate.data_of(ctx, frame) for frame in frames_of],
         names=names,
         positions=[asked.first, *[asked.second] * (len(frames_of) - 1)],
     )
     return parts, states
 
 
-def answer(book: Seeing, asked: Question, tell: Tell | None = None) -> Attribution:
+def answer(ctx: BookContext, asked: Question, tell: Tell | None = None) -> Attribution:
     """Give the attribution that was kept, or make it and keep it."""
-    runs = evaluate.store_of(book).folder
+    runs = evaluate.store_of(ctx).folder
     found = attribution_store.read(runs, asked)
     if found is None:
-        found = _attribute(book, asked, tell)
+        found = _attribute(ctx, asked, tell)
         attribution_store.keep(runs, asked, found)
     return found
 
 
-def known(book: Seeing, asked: Question) -> Attribution:
+def known(ctx: BookContext, asked: Question) -> Attribution:
     """Give the attribution that was kept; NotReady where there is none."""
-    found = attribution_store.read(evaluate.store_of(book).folder, asked)
+    found = attribution_store.read(evaluate.store_of(ctx).folder, asked)
     if found is None:
         model = "" if asked.model == "linear" else f" --model {asked.model}"
         raise NotReady(
             f"the changes between {asked.first} and {asked.second} were not attributed yet: run "
-            f"`labelbook compare {book.directory} {asked.first} {asked.second} --attribute{model}`"
+            f"`labelbook compare {ctx.directory} {asked.first} {asked.second} --attribute{model}`"
         )
     return found
 
 
-def wish(book: Seeing, asked: Question) -> None:
+def wish(ctx: BookContext, asked: Question) -> None:
     """Put a question into the line of the job `attribute`; refused at once where it cannot be."""
-    check(book, _parted(book, asked)[1])
-    attribution_store.wish(evaluate.store_of(book).folder, asked)
+    check(ctx, _parted(ctx, asked)[1])
+    attribution_store.wish(evaluate.store_of(ctx).folder, asked)
 
 
-def is_awaited(book: Seeing) -> bool:
+def is_awaited(ctx: BookContext) -> bool:
     """Tell whether somebody waits for the job `attribute`."""
-    return bool(attribution_store.line(evaluate.store_of(book).folder))
+    return bool(attribution_store.line(evaluate.store_of(ctx).folder))
 
 
-def answer_wishes(book: Seeing, tell: Tell) -> str:
+def answer_wishes(ctx: BookContext, tell: Tell) -> str:
     """Answer all that was asked; gives what was done in words.
 
     tell: called with (done, total, message); what it raises ends the work and takes the questions
     back, the epochs that are done stay. A question that fails stands in nobody's way.
     """
-    runs = evaluate.store_of(book).folder
+    runs = evaluate.store_of(ctx).folder
     done: list[str] = []
     failed: LabelbookError | None = None
     try:
@@ -191,7 +190,7 @@ def answer_wishes(book: Seeing, tell: Tell) -> str:
                 tell(at, total, f"attributing by {asked.model}: {what}{epochs}{more}")
 
             try:
-                found = answer(book, asked, told)
+                found = answer(ctx, asked, told)
             except LabelbookError as error:
                 failed = error
             else:
@@ -206,12 +205,12 @@ def answer_wishes(book: Seeing, tell: Tell) -> str:
     return "; ".join(done) or "there was nothing to attribute"
 
 
-def _attribute(book: Seeing, asked: Question, tell: Tell | None) -> Attribution:
+def _attribute(ctx: BookContext, asked: Question, tell: Tell | None) -> Attribution:
     """Leave out each part of what changed between two versions, and see what that costs."""
-    parts, states = _parted(book, asked)
-    check(book, states)
-    sides = train(book, states, tell)
-    order = book.classes()
+    parts, states = _parted(ctx, asked)
+    check(ctx, states)
+    sides = train(ctx, states, tell)
+    order = ctx.journal.classes()
     whole = comparing.compare(sides[0], sides[1], order)
     found = []
     for part, side in zip(parts, sides[2:], strict=True):
@@ -245,16 +244,16 @@ def _attribute(book: Seeing, asked: Question, tell: Tell | None) -> Attribution:
 
 
 def _moved(
-    book: Seeing, positions: tuple[int, int], frames: tuple[pl.DataFrame, pl.DataFrame]
+    ctx: BookContext, positions: tuple[int, int], frames: tuple[pl.DataFrame, pl.DataFrame]
 ) -> tuple[pl.DataFrame, dict[int, str]]:
     """Give the cells that moved between two positions, and what each changeset was."""
     numbers = range(positions[0] + 1, positions[1] + 1)
-    news = [(book.changeset(number), book.changes(number)) for number in numbers]
+    news = [(ctx.journal.changeset(number), ctx.journal.changes(number)) for number in numbers]
     came = [frames[0].head(0).select("sample", pl.lit(0).alias("changeset"))]
     there_before = frames[0].select("sample")
     for changeset, _ in news:
         if changeset.added:
-            there = book.samples(changeset.id).select("sample")
+            there = ctx.journal.samples(changeset.id).select("sample")
             number = pl.lit(changeset.id).alias("changeset")
             came.append(there.join(there_before, on="sample", how="anti").with_columns(number))
             there_before = pl.concat([there_before, there]).unique()

@@ -11,13 +11,14 @@ import numpy as np
 import polars as pl
 from threadpoolctl import threadpool_limits  # type: ignore[import-untyped]
 
+from labelbook.context import BookContext
+from labelbook.core.memo import Memory
 from labelbook.errors import BadInput, NotReady
 from labelbook.evaluate import cartography as maps
 from labelbook.evaluate import evaluate, past_states
 from labelbook.evaluate import trust as trusting
 from labelbook.evaluate import verdict as comparing
 from labelbook.evaluate.data import Data
-from labelbook.evaluate.past_states import Memory
 from labelbook.evaluate.records import MODELS, Run
 from labelbook.evaluate.requests import Wanted
 from labelbook.evaluate.verdict import Side
@@ -26,7 +27,6 @@ from labelbook.evaluate.verdicts import (
     Step,
     Trust,
 )
-from labelbook.maps.service import Seeing
 
 LINEAR_SEEDS = 5
 Version = str | int | None
@@ -45,20 +45,20 @@ class _Judged:
     runs: Runs
 
 
-def compare(book: Seeing, first: Version, second: Version, model: str | None) -> Comparison:
+def compare(ctx: BookContext, first: Version, second: Version, model: str | None) -> Comparison:
     """Compare two versions on the runs that both have."""
-    sides = _sides(book, first, second, model)
-    return comparing.compare(*sides, book.classes())
+    sides = _sides(ctx, first, second, model)
+    return comparing.compare(*sides, ctx.journal.classes())
 
 
-def steps(book: Seeing, model: str) -> list[Step]:
+def steps(ctx: BookContext, model: str) -> list[Step]:
     """Compare each milestone with the nearest one before it that the model judged alike."""
-    by_data = _by_data(book, model)
-    named = [(version.name, version.changeset) for version in book.versions()]
+    by_data = _by_data(ctx, model)
+    named = [(version.name, version.changeset) for version in ctx.journal.versions()]
     found: list[Step] = []
     before: list[tuple[str, int, str]] = []
-    for name, position in [*named, ("now", book.seq)]:
-        data = past_states.outline(book, position).key
+    for name, position in [*named, ("now", ctx.journal.seq)]:
+        data = past_states.outline(ctx, position).key
         if data not in by_data:
             continue
         for earlier, other, other_data in reversed(before):
@@ -68,18 +68,18 @@ def steps(book: Seeing, model: str) -> list[Step]:
             if common:
                 # Two that share no image of val or test have no step between them.
                 with suppress(BadInput):
-                    found.append(_step(book, (earlier, name), (other, position), common))
+                    found.append(_step(ctx, (earlier, name), (other, position), common))
                 break
         before.append((name, position, data))
     return found
 
 
 def alike(
-    book: Seeing, positions: tuple[int, int], model: str
+    ctx: BookContext, positions: tuple[int, int], model: str
 ) -> tuple[dict[str, str | int | float] | None, int]:
     """Say how a model judged two positions most alike: its settings, and how many seeds."""
-    by_data = _by_data(book, model)
-    one, other = (by_data[past_states.outline(book, place).key] for place in positions)
+    by_data = _by_data(ctx, model)
+    one, other = (by_data[past_states.outline(ctx, place).key] for place in positions)
     common = _common((one, other), model)
     if not common:
         return None, 0
@@ -87,52 +87,55 @@ def alike(
     return dict(one[chosen][common[chosen][0]].settings), len(common[chosen])
 
 
-def _by_data(book: Seeing, model: str) -> dict[str, dict[Key, dict[int, Run]]]:
+def _by_data(ctx: BookContext, model: str) -> dict[str, dict[Key, dict[int, Run]]]:
     """Give the finished runs of a model by the data they were made on."""
     found: dict[str, dict[Key, dict[int, Run]]] = defaultdict(lambda: defaultdict(dict))
-    for run in evaluate.store_of(book).everything():
+    for run in evaluate.store_of(ctx).everything():
         if run.state == "done" and run.model == model:
             found[run.data][key_of(run)][run.seed] = run
     return found
 
 
 def _step(
-    book: Seeing, names: tuple[str, str], positions: tuple[int, int], common: dict[Key, list[int]]
+    ctx: BookContext,
+    names: tuple[str, str],
+    positions: tuple[int, int],
+    common: dict[Key, list[int]],
 ) -> Step:
     """Compare two milestones; what was worked out before is remembered."""
-    places = tuple(past_states.place_of(book, position) for position in positions)
+    places = tuple(past_states.place_of(ctx, position) for position in positions)
     alike = tuple((key, *seeds) for key, seeds in sorted(common.items()))
 
     def make() -> Step:
-        judged = _judged(book, positions[0]), _judged(book, positions[1])
-        return comparing.step(names, *_both(book, judged, common), book.classes())
+        judged = _judged(ctx, positions[0]), _judged(ctx, positions[1])
+        return comparing.step(names, *_both(ctx, judged, common), ctx.journal.classes())
 
-    return _steps.get((names, places, alike), make)
-
-
-_steps: Memory[Step] = Memory(1000)
+    steps: Memory[Step] = ctx.memo.memory("steps", 1000)
+    return steps.get((names, places, alike), make)
 
 
-def _sides(book: Seeing, first: Version, second: Version, model: str | None) -> tuple[Side, Side]:
+def _sides(
+    ctx: BookContext, first: Version, second: Version, model: str | None
+) -> tuple[Side, Side]:
     """Give both versions with the same seeds; `linear` is run where it was not."""
     if model is not None and model not in MODELS:
         raise BadInput(f"{model!r} is no model: use {', '.join(MODELS)}")
-    judged = _judged(book, first), _judged(book, second)
+    judged = _judged(ctx, first), _judged(ctx, second)
     common = _common((judged[0].runs, judged[1].runs), model)
     if not common and model == "linear":
         for version in (first, second):
-            evaluate.judge(book, Wanted(version, "linear", LINEAR_SEEDS), None)
-        return _sides(book, first, second, model)
+            evaluate.judge(ctx, Wanted(version, "linear", LINEAR_SEEDS), None)
+        return _sides(ctx, first, second, model)
     if not common:
         named = "" if model is None else f" --model {model}"
         raise NotReady(
             f"{first} and {second} were not judged with the same model and seeds: run "
             + " and ".join(
-                f"`labelbook judge {book.directory} --version {version}{named}`"
+                f"`labelbook judge {ctx.directory} --version {version}{named}`"
                 for version in (first, second)
             )
         )
-    return _both(book, judged, common)
+    return _both(ctx, judged, common)
 
 
 def _common(judged: tuple[Runs, Runs], model: str | None) -> dict[Key, list[int]]:
@@ -157,29 +160,29 @@ def key_of(run: Run) -> Key:
 
 
 def _both(
-    book: Seeing, judged: tuple[_Judged, _Judged], common: dict[Key, list[int]]
+    ctx: BookContext, judged: tuple[_Judged, _Judged], common: dict[Key, list[int]]
 ) -> tuple[Side, Side]:
     """Read both by the model with the most seeds in common."""
     chosen = _most(common)
-    one, other = (_side(book, item, item.runs[chosen], common[chosen]) for item in judged)
+    one, other = (_side(ctx, item, item.runs[chosen], common[chosen]) for item in judged)
     return one, other
 
 
-def _judged(book: Seeing, version: Version) -> _Judged:
-    data = evaluate.data_of(book, book.samples(version))
+def _judged(ctx: BookContext, version: Version) -> _Judged:
+    data = evaluate.data_of(ctx, ctx.journal.samples(version))
     runs: dict[Key, dict[int, Run]] = defaultdict(dict)
-    for run in evaluate.store_of(book).of(data):
+    for run in evaluate.store_of(ctx).of(data):
         runs[key_of(run)][run.seed] = run
-    return _Judged(book.resolve_version(version), data, runs)
+    return _Judged(ctx.journal.resolve_version(version), data, runs)
 
 
-def _side(book: Seeing, judged: _Judged, runs: Mapping[int, Run], seeds: Sequence[int]) -> Side:
-    return side_of(book, judged.position, judged.data, [runs[seed] for seed in seeds])
+def _side(ctx: BookContext, judged: _Judged, runs: Mapping[int, Run], seeds: Sequence[int]) -> Side:
+    return side_of(ctx, judged.position, judged.data, [runs[seed] for seed in seeds])
 
 
-def side_of(book: Seeing, position: int, data: Data, runs: Sequence[Run]) -> Side:
+def side_of(ctx: BookContext, position: int, data: Data, runs: Sequence[Run]) -> Side:
     """Read what some runs on some data say."""
-    store = evaluate.store_of(book)
+    store = evaluate.store_of(ctx)
     results = [store.result(run.id) for run in runs]
     probabilities = {
         split: np.stack([result.answers[split].probabilities for result in results])
@@ -188,57 +191,47 @@ def side_of(book: Seeing, position: int, data: Data, runs: Sequence[Run]) -> Sid
     return Side(position, data, tuple(runs), probabilities)
 
 
-def trust(book: Seeing, version: Version, model: str | None) -> Trust:
+def trust(ctx: BookContext, version: Version, model: str | None) -> Trust:
     """Say whether val tells what test tells."""
-    judged = _judged(book, version)
+    judged = _judged(ctx, version)
     runs = {key: found for key, found in judged.runs.items() if model in (None, key[0])}
     if not judged.data.counts["test"]:
         raise BadInput(
-            f"{book.name} has no test split to hold val against: import one with `labelbook "
-            f"import {book.directory} FOLDER --split test`"
+            f"{ctx.name} has no test split to hold val against: import one with `labelbook "
+            f"import {ctx.directory} FOLDER --split test`"
         )
     if not runs:
         raise NotReady(
-            f"this version was not judged yet: run `labelbook judge {book.directory}` first"
+            f"this version was not judged yet: run `labelbook judge {ctx.directory}` first"
         )
     chosen = _most(runs)
     ids = sorted(run.id for run in runs[chosen].values())
-    key: tuple[str | int, ...] = (
-        str(book.directory),
-        judged.position,
-        evaluate.embedder_of(book),
-        *ids,
-    )
-    if key not in _told:
-        # It takes seconds, and is asked for by every page that shows the version.
-        while len(_told) >= KEPT:
-            _told.pop(next(iter(_told)), None)
-        side = _side(book, judged, runs[chosen], sorted(runs[chosen]))
+
+    def make() -> Trust:
+        side = _side(ctx, judged, runs[chosen], sorted(runs[chosen]))
         # The matrices are small: threads that wait for each other cost more than they do.
         with threadpool_limits(1):
-            _told[key] = _trust(book, version, side)
-    return _told[key]
+            return _trust(ctx, version, side)
+
+    # It takes seconds, and is asked for by every page that shows the version.
+    known: Memory[Trust] = ctx.memo.memory("trust", 32)
+    return known.get((judged.position, evaluate.embedder_of(ctx), *ids), make)
 
 
-KEPT = 32
-_told: dict[tuple[str | int, ...], Trust] = {}
-"""What was said of val lately, by all that it depends on."""
-
-
-def _trust(book: Seeing, version: Version, side: Side) -> Trust:
+def _trust(ctx: BookContext, version: Version, side: Side) -> Trust:
     try:
-        vectors = evaluate.vectors_of(book, side.data, evaluate.embedder_of(book))
+        vectors = evaluate.vectors_of(ctx, side.data, evaluate.embedder_of(ctx))
     except BadInput:
         return trusting.trust(side, None)
     from labelbook.evaluate.styles import styles_of
 
-    styles = styles_of(book, book.samples(version), side.data, vectors)
+    styles = styles_of(ctx, ctx.journal.samples(version), side.data, vectors)
     return trusting.trust(side, vectors, styles)
 
 
-def cartography(book: Seeing, version: Version, model: str | None) -> pl.DataFrame:
+def cartography(ctx: BookContext, version: Version, model: str | None) -> pl.DataFrame:
     """Say how each train sample was learnt, by the model with the most runs that tells."""
-    judged, store = _judged(book, version), evaluate.store_of(book)
+    judged, store = _judged(ctx, version), evaluate.store_of(ctx)
     told = {
         key: dynamics
         for key, runs in judged.runs.items()
@@ -248,6 +241,6 @@ def cartography(book: Seeing, version: Version, model: str | None) -> pl.DataFra
     if not told:
         raise NotReady(
             f"no model that trains in epochs has judged {version or 'now'}: run `labelbook judge "
-            f"{book.directory}{f' --version {version}' if version else ''} --model contest`"
+            f"{ctx.directory}{f' --version {version}' if version else ''} --model contest`"
         )
     return maps.table(judged.data, max(told.values(), key=len))

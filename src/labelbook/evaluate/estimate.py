@@ -7,6 +7,7 @@ import statistics
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from labelbook.context import BookContext
 from labelbook.evaluate import data as datas
 from labelbook.evaluate import evaluate, models, training
 from labelbook.evaluate.data import Data
@@ -14,7 +15,6 @@ from labelbook.evaluate.records import Model
 from labelbook.evaluate.requests import Wanted
 from labelbook.evaluate.run_store import Store, run_id
 from labelbook.evaluate.verdicts import Estimate
-from labelbook.maps.service import Seeing
 
 LATEST = 5
 """The machine may be another one than that of the first runs."""
@@ -22,16 +22,16 @@ USUAL = {"contest": 1.8e-3, "linear": 2e-4, "command": 1e-3}
 """Seconds that an image of train takes in an epoch, on one core of a machine of 2024."""
 
 
-def estimate(book: Seeing, wanted: Wanted) -> Estimate:
+def estimate(ctx: BookContext, wanted: Wanted) -> Estimate:
     """Say what is there, what is left to train, and how long that takes by earlier runs."""
-    data = evaluate.data_of(book, book.samples(wanted.version))
-    datas.check(data, book.name if wanted.version is None else f"version {wanted.version}")
-    work = evaluate.work_of(book, data, evaluate.model_of(book, wanted))
+    data = evaluate.data_of(ctx, ctx.journal.samples(wanted.version))
+    datas.check(data, ctx.name if wanted.version is None else f"version {wanted.version}")
+    work = evaluate.work_of(ctx, data, evaluate.model_of(ctx, wanted))
     family = models.FAMILIES[work.model.name]()
     family.check(work)
     if work.model.name == "linear":
         work.vectors()
-    found = cost(book, [data], work.model, evaluate.seeds_of(wanted))
+    found = cost(ctx, [data], work.model, evaluate.seeds_of(wanted))
     return Estimate(
         model=work.model.name,
         seeds=found.trainings,
@@ -56,9 +56,9 @@ class Cost:
     measured: bool
 
 
-def cost(book: Seeing, several: Sequence[Data], model: Model, seeds: Sequence[int]) -> Cost:
+def cost(ctx: BookContext, several: Sequence[Data], model: Model, seeds: Sequence[int]) -> Cost:
     """Add up what is missing where the same seeds are trained on one data after the other."""
-    store, family = evaluate.store_of(book), models.FAMILIES[model.name]()
+    store, family = evaluate.store_of(ctx), models.FAMILIES[model.name]()
     whole = int(model.settings.get("epochs", 1))
     measured = _rate(store, model.name)
     trainings = known = epochs = most = 0

@@ -8,6 +8,7 @@ from datetime import UTC, datetime
 
 import polars as pl
 
+from labelbook.context import BookContext
 from labelbook.errors import BadInput, NotFound
 from labelbook.evaluate import evaluate, forecast_store
 from labelbook.evaluate import parts as attributing
@@ -17,27 +18,26 @@ from labelbook.evaluate.requests import Wanted
 from labelbook.evaluate.states import States, check, train
 from labelbook.journal import cells
 from labelbook.journal.records import YES, Edit
-from labelbook.maps.service import Seeing
 
 
-def forecast(book: Seeing, edits: Sequence[Edit], seeds: int) -> Forecast:
+def forecast(ctx: BookContext, edits: Sequence[Edit], seeds: int) -> Forecast:
     """Say what `linear` expects of some edits, without making them."""
     started = time.perf_counter()
-    rehearsed, seq = book.rehearse(edits), book.seq
+    rehearsed, seq = ctx.journal.dry_run(edits), ctx.journal.seq
     if not rehearsed.cells:
         raise BadInput("this changes nothing: the book says so already")
-    now = book.samples()
+    now = ctx.journal.samples()
     wanted = Wanted(None, "linear", seeds)
     states = States(
-        model=evaluate.model_of(book, wanted),
+        model=evaluate.model_of(ctx, wanted),
         seeds=evaluate.seeds_of(wanted),
-        several=[evaluate.data_of(book, frame) for frame in (now, edited(now, edits))],
-        names=[book.name, f"after this change {book.name}"],
+        several=[evaluate.data_of(ctx, frame) for frame in (now, edited(now, edits))],
+        names=[ctx.name, f"after this change {ctx.name}"],
         positions=[seq] * 2,
     )
-    check(book, states)
-    before, after = train(book, states, None)
-    found = comparing.compare(before, after, book.classes())
+    check(ctx, states)
+    before, after = train(ctx, states, None)
+    found = comparing.compare(before, after, ctx.journal.classes())
     made = Forecast(
         before=before.data.key,
         after=after.data.key,
@@ -54,7 +54,7 @@ def forecast(book: Seeing, edits: Sequence[Edit], seeds: int) -> Forecast:
         cells=rehearsed.cells,
         mark=rehearsed.mark,
     )
-    forecast_store.keep(evaluate.store_of(book).folder, made)
+    forecast_store.keep(evaluate.store_of(ctx).folder, made)
     return made
 
 

@@ -5,46 +5,46 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 
+from labelbook.context import BookContext
+from labelbook.core.memo import Memory
 from labelbook.errors import BadInput
 from labelbook.evaluate import attribution_store, compare, evaluate, forecast_store, past_states
 from labelbook.evaluate.forecast_records import JUDGES, Forecast, ForecastRecord, Outcome, Told
-from labelbook.evaluate.past_states import Memory
 from labelbook.evaluate.records import Interval, Run
 from labelbook.evaluate.verdicts import AttributedPart, Attribution, Comparison
 from labelbook.journal.dry_run import Rehearsal
 from labelbook.journal.records import Changeset
-from labelbook.maps.service import Seeing
 
 
-def record(book: Seeing) -> ForecastRecord:
+def record(ctx: BookContext) -> ForecastRecord:
     """Say what became of every forecast, and how good they have been over all of them."""
-    store = evaluate.store_of(book)
+    store = evaluate.store_of(ctx)
     split = attribution_store.everything(store.folder)
     runs: dict[str, list[Run]] = defaultdict(list)
     for run in store.everything():
         if run.state == "done":
             runs[run.data].append(run)
     told = tuple(
-        _told(book, forecast, split, runs) for forecast in forecast_store.everything(store.folder)
+        _told(ctx, forecast, split, runs) for forecast in forecast_store.everything(store.folder)
     )
     return ForecastRecord(told, forecast_store.scores(told))
 
 
 def _told(
-    book: Seeing,
+    ctx: BookContext,
     forecast: Forecast,
     split: Sequence[Attribution],
     runs: Mapping[str, Sequence[Run]],
 ) -> Told:
     rehearsed = Rehearsal(forecast.what, forecast.cells, forecast.mark)
-    made = book.made(rehearsed, forecast.seq) if forecast.mark else None
+    made = ctx.journal.made(rehearsed, forecast.seq) if forecast.mark else None
     found: dict[str, Outcome] = {}
-    places = _places(book, forecast, made)
+    places = _places(ctx, forecast, made)
     if places is not None:
         for model in JUDGES:
             # The forecast's own runs tell nothing of a change that nobody has made.
             if made or model != "linear":
-                outcome = _of_versions(book, forecast, places, runs, model)
+                outcome = _of_versions(ctx, forecast, places, runs, model)
                 if outcome is not None:
                     found[model] = outcome
     if made is not None:
@@ -60,45 +60,43 @@ def _told(
     )
 
 
-def _places(book: Seeing, forecast: Forecast, made: Changeset | None) -> tuple[int, int] | None:
+def _places(ctx: BookContext, forecast: Forecast, made: Changeset | None) -> tuple[int, int] | None:
     """Give the positions without and with the change; None where it was not made."""
     if made is not None:
         return made.id - 1, made.id
-    positions = [*(version.changeset for version in book.versions()), book.seq]
-    at = {past_states.outline(book, position).key: position for position in positions}
+    positions = [*(version.changeset for version in ctx.journal.versions()), ctx.journal.seq]
+    at = {past_states.outline(ctx, position).key: position for position in positions}
     if forecast.before in at and forecast.after in at:
         return at[forecast.before], at[forecast.after]
     return None
 
 
 def _of_versions(
-    book: Seeing,
+    ctx: BookContext,
     forecast: Forecast,
     places: tuple[int, int],
     runs: Mapping[str, Sequence[Run]],
     model: str,
 ) -> Outcome | None:
     """Compare the states without and with the change; None where they were not judged alike."""
-    keys = [past_states.outline(book, place).key for place in places]
+    keys = [past_states.outline(ctx, place).key for place in places]
     one, other = (
         {(compare.key_of(run), run.seed) for run in runs.get(key, ()) if run.model == model}
         for key in keys
     )
     if not one & other:
         return None
+    compared: Memory[Comparison] = ctx.memo.memory("forecasts compared", 200)
     try:
-        found = _compared.get(
-            (str(book.directory), *keys, *sorted(one & other)),
-            lambda: compare.compare(book, places[0], places[1], model),
+        found = compared.get(
+            (*keys, *sorted(one & other)),
+            lambda: compare.compare(ctx, places[0], places[1], model),
         )
     except BadInput:
         return None
     same = model == "linear" and keys == [forecast.before, forecast.after]
     between = f"changeset {places[0]} and {places[1]}"
     return _outcome(forecast, found, found, between, same=same)
-
-
-_compared: Memory[Comparison] = Memory(200)
 
 
 def _of_part(forecast: Forecast, made: Changeset, found: Attribution) -> Outcome | None:

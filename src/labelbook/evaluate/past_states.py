@@ -2,20 +2,17 @@
 
 from __future__ import annotations
 
-from collections import OrderedDict
-from collections.abc import Callable, Hashable
+from collections.abc import Hashable
 from dataclasses import dataclass
-from threading import Lock
-from typing import Generic, TypeVar
 
 import polars as pl
 
+from labelbook.context import BookContext
+from labelbook.core.memo import Memory
 from labelbook.evaluate import changed as changing
 from labelbook.evaluate import data as datas
 from labelbook.evaluate import evaluate
-from labelbook.maps.service import Seeing
 
-T = TypeVar("T")
 IMPORTED = "imported"
 MOST = 1000
 FRAMES = 3
@@ -34,86 +31,59 @@ class Outline:
     warnings: tuple[str, ...]
 
 
-class Memory(Generic[T]):
-    """The answers that were asked for lately, at most `most` of them; safe between threads."""
-
-    def __init__(self, most: int) -> None:
-        self._most = most
-        self._known: OrderedDict[Hashable, T] = OrderedDict()
-        self._lock = Lock()
-
-    def get(self, key: Hashable, make: Callable[[], T]) -> T:
-        """Give what is remembered under a key, or make it; two may make the same at once."""
-        with self._lock:
-            if key in self._known:
-                self._known.move_to_end(key)
-                return self._known[key]
-        made = make()
-        self.put(key, made)
-        return made
-
-    def put(self, key: Hashable, value: T) -> None:
-        """Remember something; the oldest is forgotten for it."""
-        with self._lock:
-            self._known[key] = value
-            while len(self._known) > self._most:
-                self._known.popitem(last=False)
-
-    def forget(self) -> None:
-        """Remember nothing."""
-        with self._lock:
-            self._known.clear()
+def _outlines(ctx: BookContext) -> Memory[Outline]:
+    return ctx.memo.memory("outlines", MOST)
 
 
-_outlines: Memory[Outline] = Memory(MOST)
-_frames: Memory[pl.DataFrame] = Memory(FRAMES)
-_changed: Memory[dict[str, int]] = Memory(MOST)
+def _frames(ctx: BookContext) -> Memory[pl.DataFrame]:
+    return ctx.memo.memory("frames", FRAMES)
 
 
-def forget() -> None:
-    """Remember nothing of the past: the next questions read all of it."""
-    for memory in (_outlines, _frames, _changed):
-        memory.forget()
-
-
-def place_of(book: Seeing, position: int) -> tuple[Hashable, ...]:
+def place_of(ctx: BookContext, position: int) -> tuple[Hashable, ...]:
     """Name a position so that no other ever has the name, even where a backup was put back."""
-    changeset = book.changeset(position)
-    return str(book.directory), position, changeset.at, changeset.author, tuple(book.classes())
+    changeset = ctx.journal.changeset(position)
+    return (
+        str(ctx.directory),
+        position,
+        changeset.at,
+        changeset.author,
+        tuple(ctx.journal.classes()),
+    )
 
 
-def outline(book: Seeing, position: int) -> Outline:
+def outline(ctx: BookContext, position: int) -> Outline:
     """Say what a model would see at a position."""
 
     def make() -> Outline:
-        return _read(book, position)[0]
+        return _read(ctx, position)[0]
 
-    return _outlines.get(place_of(book, position), make)
+    return _outlines(ctx).get(place_of(ctx, position), make)
 
 
-def changed(book: Seeing, first: int, second: int) -> dict[str, int]:
+def changed(ctx: BookContext, first: int, second: int) -> dict[str, int]:
     """Count the samples that differ between two positions, by kind."""
 
     def make() -> dict[str, int]:
-        return changing.changed(_frame(book, first), _frame(book, second))
+        return changing.changed(_frame(ctx, first), _frame(ctx, second))
 
-    return _changed.get((place_of(book, first), place_of(book, second)), make)
+    counts: Memory[dict[str, int]] = ctx.memo.memory("changed", MOST)
+    return counts.get((place_of(ctx, first), place_of(ctx, second)), make)
 
 
-def _frame(book: Seeing, position: int) -> pl.DataFrame:
+def _frame(ctx: BookContext, position: int) -> pl.DataFrame:
     """Give the cells of all samples at a position that a model depends on."""
-    return _frames.get(place_of(book, position), lambda: _read(book, position)[1])
+    return _frames(ctx).get(place_of(ctx, position), lambda: _read(ctx, position)[1])
 
 
-def _read(book: Seeing, position: int) -> tuple[Outline, pl.DataFrame]:
+def _read(ctx: BookContext, position: int) -> tuple[Outline, pl.DataFrame]:
     """Read a position; what one of the two questions read serves the other."""
-    samples = book.samples(position)
-    data = evaluate.data_of(book, samples)
+    samples = ctx.journal.samples(position)
+    data = evaluate.data_of(ctx, samples)
     seen = samples.filter(~pl.col("excluded")).drop_nulls("label")
     made = seen.filter(pl.col("origin") != IMPORTED).group_by("split").len()
     found = Outline(data.key, data.counts, dict(made.iter_rows()), datas.warnings(data))
     frame = samples.select(SEEN)
-    place = place_of(book, position)
-    _outlines.put(place, found)
-    _frames.put(place, frame)
+    place = place_of(ctx, position)
+    _outlines(ctx).put(place, found)
+    _frames(ctx).put(place, frame)
     return found, frame

@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from labelbook.maps.service import Seeing
+from labelbook.context import BookContext
 
 if TYPE_CHECKING:
     import polars as pl
 
+    from labelbook.core.types import Progress
     from labelbook.evaluate.forecast_records import Forecast, ForecastRecord
     from labelbook.evaluate.records import Curve, JudgeReport, Result, Run
     from labelbook.evaluate.verdicts import (
@@ -21,15 +22,17 @@ if TYPE_CHECKING:
         Step,
         Trust,
     )
-    from labelbook.exchange.import_ import Progress
     from labelbook.jobs.records import Job
     from labelbook.journal.records import Edit
 
 
-class Judging(Seeing):
+class Evaluation:
     """Runs of a fixed model, comparisons, forecasts; all of it is cache and can be made again."""
 
-    def judge(
+    def __init__(self, ctx: BookContext) -> None:
+        self._ctx = ctx
+
+    def evaluate(
         self,
         version: str | int | None = None,
         *,
@@ -50,9 +53,9 @@ class Judging(Seeing):
         from labelbook.evaluate.requests import Wanted
 
         wanted = Wanted(version, model, seeds, epochs, command, time_limit)
-        return evaluate.judge(self, wanted, progress)
+        return evaluate.judge(self._ctx, wanted, progress)
 
-    def judge_later(
+    def evaluate_later(
         self,
         version: str | int | None = None,
         *,
@@ -67,8 +70,8 @@ class Judging(Seeing):
         from labelbook.evaluate import evaluate
         from labelbook.evaluate.requests import Wanted
 
-        evaluate.wish(self, Wanted(version, model, seeds, epochs))
-        return self.start_job("judge")
+        evaluate.wish(self._ctx, Wanted(version, model, seeds, epochs))
+        return self._ctx.jobs.start("judge")
 
     def go_on(self, kind: str) -> Job | None:
         """Start the job `judge` or `attribute` if somebody waits for it; else None.
@@ -79,19 +82,19 @@ class Judging(Seeing):
         from labelbook.evaluate import evaluate
 
         waits = evaluate.is_awaited if kind == "judge" else attributing.is_awaited
-        return self.start_job(kind) if waits(self) else None
+        return self._ctx.jobs.start(kind) if waits(self._ctx) else None
 
     def timeline(self) -> list[Milestone]:
         """Give the versions and the state of now, with what changed and every model's scores."""
         from labelbook.evaluate import timeline
 
-        return timeline.timeline(self)
+        return timeline.timeline(self._ctx)
 
     def steps(self, model: str = "contest") -> list[Step]:
         """Say of each version and of now what it was worth against the one judged before it."""
         from labelbook.evaluate import compare as comparison
 
-        return comparison.steps(self, model)
+        return comparison.steps(self._ctx, model)
 
     def moves(self, first: str | int, second: str | int) -> pl.DataFrame:
         """Give the samples that a model sees otherwise in the second version.
@@ -100,7 +103,7 @@ class Judging(Seeing):
         """
         from labelbook.evaluate.changed import moves
 
-        return moves(self.samples(first), self.samples(second))
+        return moves(self._ctx.journal.samples(first), self._ctx.journal.samples(second))
 
     def estimate(
         self,
@@ -114,25 +117,25 @@ class Judging(Seeing):
         from labelbook.evaluate import estimate as estimating
         from labelbook.evaluate.requests import Wanted
 
-        return estimating.estimate(self, Wanted(version, model, seeds, epochs))
+        return estimating.estimate(self._ctx, Wanted(version, model, seeds, epochs))
 
-    def runs(self, version: str | int | None = None) -> list[Run]:
+    def list(self, version: str | int | None = None) -> list[Run]:
         """Give the runs on a version's data, finished or not; None: on any data."""
         from labelbook.evaluate import evaluate
 
-        return evaluate.runs(self, version)
+        return evaluate.runs(self._ctx, version)
 
-    def run(self, run: str) -> Run:
+    def get(self, run: str) -> Run:
         """Give one run, finished or on its way; NotFound if there is none of this id."""
         from labelbook.evaluate import evaluate
 
-        return evaluate.store_of(self).run(run)
+        return evaluate.store_of(self._ctx).run(run)
 
     def result(self, run: str) -> Result:
         """Give all that a finished run found; NotFound if it is not finished."""
         from labelbook.evaluate import evaluate
 
-        return evaluate.store_of(self).result(run)
+        return evaluate.store_of(self._ctx).result(run)
 
     def answers(self, run: str, version: str | int | None = None) -> pl.DataFrame:
         """Give what a finished run says of each sample of a version that holds its data.
@@ -143,7 +146,7 @@ class Judging(Seeing):
         """
         from labelbook.evaluate import evaluate
 
-        return evaluate.answers(self, run, version)
+        return evaluate.answers(self._ctx, run, version)
 
     def cartography(
         self, version: str | int | None = None, *, model: str | None = None
@@ -155,13 +158,13 @@ class Judging(Seeing):
         """
         from labelbook.evaluate import compare as comparison
 
-        return comparison.cartography(self, version, model)
+        return comparison.cartography(self._ctx, version, model)
 
     def curve(self, run: str) -> Curve | None:
         """Give a run's training as far as it is; None for a model without epochs."""
         from labelbook.evaluate import evaluate
 
-        return evaluate.store_of(self).curve(run)
+        return evaluate.store_of(self._ctx).curve(run)
 
     def compare(
         self, first: str | int, second: str | int, *, model: str | None = None
@@ -173,7 +176,7 @@ class Judging(Seeing):
         """
         from labelbook.evaluate import compare as comparison
 
-        return comparison.compare(self, first, second, model)
+        return comparison.compare(self._ctx, first, second, model)
 
     def attribute(
         self,
@@ -194,9 +197,9 @@ class Judging(Seeing):
         """
         from labelbook.evaluate import attribute as attributing
 
-        asked = attributing.question(self, first, second, model=model, seeds=seeds, by=by)
+        asked = attributing.question(self._ctx, first, second, model=model, seeds=seeds, by=by)
         tell = None if progress is None else lambda done, total, _: progress(done, total)
-        return attributing.answer(self, asked, tell)
+        return attributing.answer(self._ctx, asked, tell)
 
     def attribution_plan(
         self,
@@ -210,8 +213,8 @@ class Judging(Seeing):
         """Say how many trainings `attribute` takes and how long; raises what it would raise."""
         from labelbook.evaluate import attribute as attributing
 
-        asked = attributing.question(self, first, second, model=model, seeds=seeds, by=by)
-        return attributing.plan(self, asked)
+        asked = attributing.question(self._ctx, first, second, model=model, seeds=seeds, by=by)
+        return attributing.plan(self._ctx, asked)
 
     def attribute_later(
         self,
@@ -230,9 +233,10 @@ class Judging(Seeing):
         from labelbook.evaluate import attribute as attributing
 
         attributing.wish(
-            self, attributing.question(self, first, second, model=model, seeds=seeds, by=by)
+            self._ctx,
+            attributing.question(self._ctx, first, second, model=model, seeds=seeds, by=by),
         )
-        return self.start_job("attribute")
+        return self._ctx.jobs.start("attribute")
 
     def attribution(
         self,
@@ -246,14 +250,14 @@ class Judging(Seeing):
         """Give what `attribute` found before; NotReady where it was not asked yet."""
         from labelbook.evaluate import attribute as attributing
 
-        asked = attributing.question(self, first, second, model=model, seeds=seeds, by=by)
-        return attributing.known(self, asked)
+        asked = attributing.question(self._ctx, first, second, model=model, seeds=seeds, by=by)
+        return attributing.known(self._ctx, asked)
 
     def forecast(self, edits: Sequence[Edit], *, seeds: int = 5) -> Forecast:
         """Say what `linear` expects of edits before they are made; nothing of the book changes."""
         from labelbook.evaluate import forecast as effects
 
-        return effects.forecast(self, edits, seeds)
+        return effects.forecast(self._ctx, edits, seeds)
 
     def forecasts(self) -> ForecastRecord:
         """Give the forecasts so far with what came of them, and how good they have been.
@@ -263,10 +267,10 @@ class Judging(Seeing):
         """
         from labelbook.evaluate import forecast_outcomes
 
-        return forecast_outcomes.record(self)
+        return forecast_outcomes.record(self._ctx)
 
     def trust(self, version: str | int | None = None, *, model: str | None = None) -> Trust:
         """Say whether val tells what test tells, and which classes and styles explain the gap."""
         from labelbook.evaluate import compare as comparison
 
-        return comparison.trust(self, version, model)
+        return comparison.trust(self._ctx, version, model)

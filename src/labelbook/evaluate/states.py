@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from labelbook.context import BookContext
 from labelbook.evaluate import data as datas
 from labelbook.evaluate import evaluate, models, training
 from labelbook.evaluate.compare import side_of
@@ -12,7 +13,6 @@ from labelbook.evaluate.data import Data
 from labelbook.evaluate.records import Model
 from labelbook.evaluate.run_store import run_id
 from labelbook.evaluate.verdict import Side
-from labelbook.maps.service import Seeing
 
 Tell = Callable[[int, int, str], None]
 """Called with (done, total, which state is trained)."""
@@ -32,18 +32,18 @@ class States:
     positions: list[int]
 
 
-def check(book: Seeing, states: States) -> None:
+def check(ctx: BookContext, states: States) -> None:
     """Raise BadInput where one of the states cannot be judged, before hours are spent."""
     family = models.FAMILIES[states.model.name]()
     for data, name in zip(states.several, states.names, strict=True):
         datas.check(data, name)
-        family.check(evaluate.work_of(book, data, states.model))
+        family.check(evaluate.work_of(ctx, data, states.model))
 
 
-def train(book: Seeing, states: States, tell: Tell | None) -> list[Side]:
+def train(ctx: BookContext, states: States, tell: Tell | None) -> list[Side]:
     """Judge every state; what is there already is taken. tell: epochs over all of them."""
-    store = evaluate.store_of(book)
-    works = [evaluate.work_of(book, data, states.model) for data in states.several]
+    store = evaluate.store_of(ctx)
+    works = [evaluate.work_of(ctx, data, states.model) for data in states.several]
     wholes = [
         work.epochs
         * sum(not store.has(run_id(work.data.key, work.model, seed)) for seed in states.seeds)
@@ -57,5 +57,5 @@ def train(book: Seeing, states: States, tell: Tell | None) -> list[Side]:
                 tell(sum(wholes[:place]) + done, sum(wholes), name)
 
         runs, _ = training.train(store, work, states.seeds, told)
-        sides.append(side_of(book, states.positions[place], work.data, runs))
+        sides.append(side_of(ctx, states.positions[place], work.data, runs))
     return sides

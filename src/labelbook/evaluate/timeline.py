@@ -4,28 +4,28 @@ from __future__ import annotations
 
 from collections import defaultdict
 
+from labelbook.context import BookContext
+from labelbook.core.memo import Memory
 from labelbook.evaluate import evaluate, past_states
-from labelbook.evaluate.past_states import Memory
 from labelbook.evaluate.records import Run
 from labelbook.evaluate.verdicts import Milestone, VersionScore
 from labelbook.journal.records import Version
-from labelbook.maps.service import Seeing
 
 NOW = "now"
 
 
-def timeline(book: Seeing) -> list[Milestone]:
+def timeline(ctx: BookContext) -> list[Milestone]:
     """Give the named versions and the state of now, the earliest position first."""
-    store = evaluate.store_of(book)
+    store = evaluate.store_of(ctx)
     runs: dict[str, list[Run]] = defaultdict(list)
     for run in store.everything():
         if run.state == "done":
             runs[run.data].append(run)
     found: list[Milestone] = []
     before: int | None = None
-    for version in [*book.versions(), *_now(book)]:
+    for version in [*ctx.journal.versions(), *_now(ctx)]:
         position = version.changeset
-        seen = past_states.outline(book, position)
+        seen = past_states.outline(ctx, position)
         found.append(
             Milestone(
                 name=version.name,
@@ -36,8 +36,8 @@ def timeline(book: Seeing) -> list[Milestone]:
                 data=seen.key,
                 counts=seen.counts,
                 made=seen.made,
-                changed={} if before is None else past_states.changed(book, before, position),
-                judged=tuple(_scores(book, position, runs[seen.key])),
+                changed={} if before is None else past_states.changed(ctx, before, position),
+                judged=tuple(_scores(ctx, position, runs[seen.key])),
                 warnings=seen.warnings,
             )
         )
@@ -45,23 +45,23 @@ def timeline(book: Seeing) -> list[Milestone]:
     return found
 
 
-def _now(book: Seeing) -> list[Version]:
-    newest = book.changesets(limit=1)
+def _now(ctx: BookContext) -> list[Version]:
+    newest = ctx.journal.changesets(limit=1)
     return [Version(NOW, item.id, item.author, item.at, item.message) for item in newest]
 
 
-def _scores(book: Seeing, position: int, runs: list[Run]) -> list[VersionScore]:
+def _scores(ctx: BookContext, position: int, runs: list[Run]) -> list[VersionScore]:
     by_model: dict[tuple[str, str], list[Run]] = defaultdict(list)
     for run in sorted(runs, key=lambda run: run.seed):
         by_model[run.model, repr(sorted(run.settings.items()))].append(run)
-    return [_score(book, position, own) for _, own in sorted(by_model.items())]
+    return [_score(ctx, position, own) for _, own in sorted(by_model.items())]
 
 
-def _score(book: Seeing, position: int, runs: list[Run]) -> VersionScore:
-    store = evaluate.store_of(book)
+def _score(ctx: BookContext, position: int, runs: list[Run]) -> VersionScore:
+    store = evaluate.store_of(ctx)
 
     def make() -> VersionScore:
-        data = evaluate.data_of(book, book.samples(position))
+        data = evaluate.data_of(ctx, ctx.journal.samples(position))
         return VersionScore(
             model=runs[0].model,
             settings=runs[0].settings,
@@ -69,8 +69,6 @@ def _score(book: Seeing, position: int, runs: list[Run]) -> VersionScore:
             scores={split: evaluate.score(store, data, runs, split) for split in runs[0].scores},
         )
 
-    return _known.get((str(store.folder), *(run.id for run in runs)), make)
-
-
-_known: Memory[VersionScore] = Memory(1000)
-"""What runs say never changes: they are named by all that they depend on."""
+    # What runs say never changes: they are named by all that they depend on.
+    known: Memory[VersionScore] = ctx.memo.memory("version scores", 1000)
+    return known.get(tuple(run.id for run in runs), make)

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-import os
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from labelbook.errors import BadInput, Forbidden, LabelbookError, NotFound
+from labelbook.context import BookContext
+from labelbook.core.limits import IMAGES
+from labelbook.core.types import Progress
+from labelbook.errors import BadInput, LabelbookError, NotFound
 from labelbook.journal import samples as imports
 from labelbook.journal import undo
 from labelbook.journal.changesets import Origin
@@ -20,19 +22,13 @@ from labelbook.journal.records import (
     Changeset,
     Edit,
     NewSample,
-    Sample,
     Skipped,
 )
 
 if TYPE_CHECKING:
     import polars as pl
 
-    from labelbook.journal.writing import Writing
 
-Progress = Callable[[int, int], None]
-"""Called with (done, total)."""
-
-IMAGES = "images"
 SHOWN_LINES = 5
 
 
@@ -72,8 +68,7 @@ class ApplyReport:
 
 
 def bring_in(
-    book: Writing,
-    database: Database,
+    ctx: BookContext,
     orders: Sequence[Order],
     origin: Origin,
     progress: Progress | None,
@@ -83,14 +78,14 @@ def bring_in(
         raise BadInput(f"{orders[0].split!r} is no split: use train, val or test")
     from labelbook.exchange import importers
 
-    with database.reading() as connection:
+    with ctx.database.reading() as connection:
         known = imports.known_files(connection)
     found: list[_Found] = []
     skipped: list[tuple[str, str]] = []
     layouts, done = [], 0
     # The book's own images go to their final place at once: names are hashes, so a leftover of a
     # killed import is harmless and found again by the next.
-    store = book.directory / IMAGES
+    store = ctx.directory / IMAGES
     for order in orders:
         reading = importers.read(
             order.source,
@@ -114,7 +109,7 @@ def bring_in(
         folder = Path(IMAGES) if reading.kind == "book" else reading.folder
         found.append(_Found(reading.kind, folder, samples, unchanged))
         layouts.append(reading.layout)
-    return _store(database, found, skipped, origin, "; ".join(layouts))
+    return _store(ctx.database, found, skipped, origin, "; ".join(layouts))
 
 
 @dataclass(frozen=True)
@@ -163,62 +158,20 @@ def _store(
         )
 
 
-def image_path(book: Path, sample: Sample) -> Path:
-    """Give the file of a sample, never one outside its source folder."""
-    return located(book, sample.source, sample.location, sample.path)
-
-
-def located(book: Path, folder: str, location: str, name: str) -> Path:
-    """Give a file of a source folder, never one outside it.
-
-    book: the book's directory, in which a relative folder (the book's own images) lies.
-    name: what people call the sample.
-    """
-    return Root.of(book, folder).file(location, name)
-
-
-@dataclass(frozen=True)
-class Root:
-    """A source folder, looked up once for many of its files. real: without links."""
-
-    folder: str
-    real: str
-
-    @classmethod
-    def of(cls, book: Path, folder: str) -> Root:
-        """Look a folder up; a relative one lies in the book's directory."""
-        joined = str(book / folder)
-        return cls(joined, os.path.realpath(joined))
-
-    def file(self, location: str, name: str) -> Path:
-        """Give one of its files; Forbidden outside it, NotFound when it is gone."""
-        path = f"{self.folder}{os.sep}{location}"
-        real = os.path.realpath(path)
-        if not real.startswith(self.real.rstrip(os.sep) + os.sep):
-            raise Forbidden(f"{name} leads outside {self.folder}: it is not shown")
-        found = Path(real)
-        if not found.is_file():
-            raise NotFound(
-                f"the file of {name} is gone: it was {path}; put it back, or import its "
-                "folder again from where it is now"
-            )
-        return found
-
-
-def apply_edits(book: Writing, path: Path, author: str, message: str) -> ApplyReport:
+def apply_edits(ctx: BookContext, path: Path, author: str, message: str) -> ApplyReport:
     """Read a CSV of edits and store all of it, or nothing."""
-    edits, table = read_edits(book, path)
+    edits, table = read_edits(ctx, path)
     cells = sum(len(edit.samples) for edit in edits)
     why = message or _common_reason(table, cells, path)
-    made = book.edit(edits, author=author, message=why, tool="apply")
+    made = ctx.journal.edit(edits, author=author, message=why, tool="apply")
     applied = 0 if made is None else made.size
     return ApplyReport(made, applied, cells - applied)
 
 
-def read_edits(book: Writing, path: Path) -> tuple[list[Edit], pl.DataFrame]:
+def read_edits(ctx: BookContext, path: Path) -> tuple[list[Edit], pl.DataFrame]:
     """Read a CSV of edits; also gives its table. BadInput names the lines that cannot be."""
     table = _read_csv(path)
-    known = book.samples()
+    known = ctx.journal.samples()
     by_path = dict(zip(known["path"].to_list(), known["sample"].to_list(), strict=True))
     ids = set(by_path.values())
     cells: dict[tuple[str, int], tuple[str | None, int]] = {}

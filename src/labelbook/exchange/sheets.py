@@ -11,21 +11,21 @@ from typing import TYPE_CHECKING
 
 import polars as pl
 
+from labelbook.context import BookContext
 from labelbook.core.limits import MAX_ANCHORED, MAX_TITLE
 from labelbook.discuss.records import Anchor, Wish
+from labelbook.discuss.service import Discussion
 from labelbook.errors import BadInput, LabelbookError, NotReady
-from labelbook.exchange.import_ import located
 from labelbook.exchange.spreadsheet import edits, writer
 from labelbook.exchange.spreadsheet import reader as reading
 from labelbook.exchange.spreadsheet.records import FORMATS, MOST_IMAGES, Row, SheetReading
 from labelbook.images import thumbnails
+from labelbook.images.roots import located
+from labelbook.issues.service import Issues
 from labelbook.journal import samples as imports
-from labelbook.journal.database import Database
 
 if TYPE_CHECKING:
-    from labelbook.exchange.import_ import Progress
-    from labelbook.exchange.service_sheets import Exchanging
-    from labelbook.issues.service import Doubting
+    from labelbook.core.types import Progress
 
 THUMBNAIL = 72
 TOLD = 200
@@ -46,8 +46,7 @@ class SheetProposal:
 
 
 def write(
-    book: Doubting,
-    database: Database,
+    ctx: BookContext,
     out: Path,
     format: str,
     samples: Collection[int] | None,
@@ -61,7 +60,7 @@ def write(
         raise BadInput(f"{out} exists already: choose another name, or remove it first")
     if not out.absolute().parent.is_dir():
         raise BadInput(f"there is no folder {out.absolute().parent} to write {out.name} into")
-    rows = _rows(book, samples, version)
+    rows = _rows(ctx, samples, version)
     if format == "csv":
         writer.write_csv(rows, out)
         return len(rows)
@@ -70,34 +69,36 @@ def write(
             f"{len(rows):,} samples are too many for a workbook with images, at most "
             f"{MOST_IMAGES:,}: choose some of them, or write a CSV"
         )
-    images = _images(book, database, [row.sample for row in rows])
-    writer.write_xlsx(rows, book.classes(), images, out, progress)
+    images = _images(ctx, [row.sample for row in rows])
+    writer.write_xlsx(rows, ctx.journal.classes(), images, out, progress)
     return len(rows)
 
 
-def read(book: Doubting, path: Path) -> SheetReading:
+def read(ctx: BookContext, path: Path) -> SheetReading:
     """Find what people changed in a spreadsheet."""
-    samples = book.samples()
+    samples = ctx.journal.samples()
     paths = dict(samples.select("sample", "path").iter_rows())
-    return edits.found(reading.read(path), paths, book.classes())
+    return edits.found(reading.read(path), paths, ctx.journal.classes())
 
 
-def propose(book: Exchanging, path: Path, author: str, name: str) -> SheetProposal:
+def propose(ctx: BookContext, path: Path, author: str, name: str) -> SheetProposal:
     """Start a thread on what came back, with the edits as a proposal and the comments below."""
-    found = read(book, path)
+    found = read(ctx, path)
     touched = sorted({e.sample for e in found.edits} | {c.sample for c in found.comments})
     if not touched:
         return SheetProposal(found, None, None, 0)
     title = f"{name}: {len(found.edits):,} changes, {len(found.comments):,} comments"
-    thread = book.start_thread(_anchor(touched), title[:MAX_TITLE], author=author)
+    thread = Discussion(ctx).start(_anchor(touched), title[:MAX_TITLE], author=author)
     for comment in found.comments[:TOLD]:
-        book.comment(thread.id, f"#{comment.sample}: {comment.text}", author=author)
+        Discussion(ctx).comment(thread.id, f"#{comment.sample}: {comment.text}", author=author)
     if len(found.comments) > TOLD:
         left = len(found.comments) - TOLD
-        book.comment(thread.id, f"and {left:,} more comments in {name}", author=author)
+        Discussion(ctx).comment(thread.id, f"and {left:,} more comments in {name}", author=author)
     wishes = [Wish(e.sample, e.field, e.before, e.after, e.comment) for e in found.edits]
     reason = f"filled in in {name}"
-    made = book.propose(wishes, author=author, reason=reason, thread=thread.id, source="table")
+    made = Discussion(ctx).propose(
+        wishes, author=author, reason=reason, thread=thread.id, source="table"
+    )
     conflicts = 0 if made is None else sum(cell.conflict for cell in made.cells)
     return SheetProposal(found, thread.id, None if made is None else made.id, conflicts)
 
@@ -108,14 +109,16 @@ def _anchor(samples: list[int]) -> Anchor:
     return Anchor("samples", tuple(samples[:MAX_ANCHORED]))
 
 
-def _rows(book: Doubting, samples: Collection[int] | None, version: str | int | None) -> list[Row]:
-    now = book.samples(version)
+def _rows(
+    ctx: BookContext, samples: Collection[int] | None, version: str | int | None
+) -> list[Row]:
+    now = ctx.journal.samples(version)
     if samples is not None:
         missing = sorted(set(samples) - set(now["sample"].to_list()))
         if missing:
-            raise BadInput(f"there is no sample {missing[0]} in {book.name}")
+            raise BadInput(f"there is no sample {missing[0]} in {ctx.name}")
         now = now.filter(pl.col("sample").is_in(list(samples)))
-    doubts = _doubts(book)
+    doubts = _doubts(ctx)
     chosen = (
         now.join(doubts, "sample", "left")
         .sort("rank", "path", nulls_last=True)
@@ -125,10 +128,10 @@ def _rows(book: Doubting, samples: Collection[int] | None, version: str | int | 
     return [Row(*values) for values in chosen.iter_rows()]
 
 
-def _doubts(book: Doubting) -> pl.DataFrame:
+def _doubts(ctx: BookContext) -> pl.DataFrame:
     """Give each sample's first issue: sample, suggestion, reason, rank."""
     try:
-        found = book.issue_table()
+        found = Issues(ctx).table()
     except NotReady:
         found = pl.DataFrame(schema={"sample": pl.Int64, "suggestion": str, "reason": str})
     return (
@@ -138,15 +141,15 @@ def _doubts(book: Doubting) -> pl.DataFrame:
     )
 
 
-def _images(book: Doubting, database: Database, samples: Sequence[int]) -> Iterator[bytes | None]:
+def _images(ctx: BookContext, samples: Sequence[int]) -> Iterator[bytes | None]:
     """Give thumbnails in order; None for one that is gone, which must not keep the others back."""
-    with database.reading() as connection:
+    with ctx.database.reading() as connection:
         places = {row[0]: row for row in imports.files(connection)}
 
     def image(sample: int) -> bytes | None:
         _, _, path, folder, location = places[sample]
         try:
-            file = located(book.directory, folder, location, path)
+            file = located(ctx.directory, folder, location, path)
             return thumbnails.small_png(file, THUMBNAIL)
         except (LabelbookError, OSError):
             return None

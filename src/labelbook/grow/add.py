@@ -6,8 +6,8 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from labelbook.core import blobs
+from labelbook.core.limits import IMAGES
 from labelbook.errors import BadInput
-from labelbook.exchange.import_ import IMAGES
 from labelbook.images import decode
 from labelbook.journal import cells, made
 from labelbook.journal.changesets import Origin

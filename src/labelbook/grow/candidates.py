@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING
 
 import polars as pl
 
+from labelbook.context import BookContext
+from labelbook.core.limits import IMAGES
 from labelbook.errors import BadInput, Conflict, NotFound
-from labelbook.exchange.import_ import IMAGES
 from labelbook.grow import candidate_store as journal
 from labelbook.grow import make
 from labelbook.grow.candidate_records import Candidate, CandidateSet, NewCandidate, NewSet
@@ -20,7 +21,6 @@ from labelbook.journal.changesets import Origin
 from labelbook.journal.records import Changeset
 
 if TYPE_CHECKING:
-    from labelbook.grow.service import Growing
     from labelbook.journal.database import Database
 
 MOST = 200
@@ -51,29 +51,29 @@ def keep(
         return journal.add(connection, made, images)
 
 
-def known(book: Growing, database: Database) -> frozenset[str]:
+def known(ctx: BookContext) -> frozenset[str]:
     """Give the contents that are in the book or were offered before: none is offered again."""
-    with database.reading() as connection:
-        return journal.hashes(connection).union(book.samples()["hash"])
+    with ctx.database.reading() as connection:
+        return journal.hashes(connection).union(ctx.journal.samples()["hash"])
 
 
-def waiting(book: Growing, database: Database) -> list[CandidateSet]:
+def waiting(ctx: BookContext) -> list[CandidateSet]:
     """Give the sets of which something waits for a decision, the newest first."""
-    with database.reading() as connection:
+    with ctx.database.reading() as connection:
         found = journal.everything(connection)
-    able = _able(book)
+    able = _able(ctx)
     return [each for one in found if (each := _without_orphans(one, able)).waiting]
 
 
-def get(book: Growing, database: Database, id: int) -> CandidateSet:
+def get(ctx: BookContext, id: int) -> CandidateSet:
     """Give one set; what can have no parents any more is left away."""
-    with database.reading() as connection:
+    with ctx.database.reading() as connection:
         found = journal.get(connection, id)
-    return _without_orphans(found, _able(book))
+    return _without_orphans(found, _able(ctx))
 
 
-def _able(book: Growing) -> frozenset[int]:
-    now = book.samples().filter(~pl.col("excluded") & (pl.col("split") != "test"))
+def _able(ctx: BookContext) -> frozenset[int]:
+    now = ctx.journal.samples().filter(~pl.col("excluded") & (pl.col("split") != "test"))
     return frozenset(now["sample"])
 
 
@@ -85,18 +85,17 @@ def _without_orphans(found: CandidateSet, able: frozenset[int]) -> CandidateSet:
     return replace(found, candidates=kept)
 
 
-def image(book: Growing, database: Database, id: int, place: int) -> bytes:
+def image(ctx: BookContext, id: int, place: int) -> bytes:
     """Give a candidate's file."""
-    with database.reading() as connection:
+    with ctx.database.reading() as connection:
         found = journal.get(connection, id).candidates
     if not 0 <= place < len(found):
         raise NotFound(f"there is no candidate {place}: there are {len(found)}")
-    return (book.directory / IMAGES / found[place].location).read_bytes()
+    return (ctx.directory / IMAGES / found[place].location).read_bytes()
 
 
 def leave_out(
-    book: Growing,
-    database: Database,
+    ctx: BookContext,
     id: int,
     places: Sequence[int],
     author: str,
@@ -104,17 +103,15 @@ def leave_out(
     back: bool = False,
 ) -> CandidateSet:
     """Leave candidates out, or bring them back."""
-    with database.writing() as connection:
+    with ctx.database.writing() as connection:
         journal.leave_out(connection, id, places, None if back else author)
-    return get(book, database, id)
+    return get(ctx, id)
 
 
-def take(
-    book: Growing, database: Database, id: int, places: Sequence[int] | None, origin: Origin
-) -> Changeset:
+def take(ctx: BookContext, id: int, places: Sequence[int] | None, origin: Origin) -> Changeset:
     """Add those of the named candidates that still wait (None: all) as one changeset."""
-    found = get(book, database, id)
-    with database.reading() as connection:
+    found = get(ctx, id)
+    with ctx.database.reading() as connection:
         every = len(journal.get(connection, id).candidates)
     if places is not None:
         wrong = [place for place in places if not 0 <= place < every]
@@ -125,7 +122,7 @@ def take(
     if not chosen:
         raise Conflict("these were decided by somebody meanwhile: look at them again")
     kept = [(_slot(each), _file(each)) for each in chosen]
-    return make.add(book, database, kept, replace(origin, tool=found.tool))
+    return make.add(ctx, kept, replace(origin, tool=found.tool))
 
 
 def _slot(each: Candidate) -> Slot:

@@ -10,9 +10,9 @@ import numpy as np
 import numpy.typing as npt
 import polars as pl
 
-from labelbook.core.limits import CONTEST_LIMIT, MAX_ID
+from labelbook.context import BookContext
+from labelbook.core.limits import CONTEST_LIMIT, IMAGES, MAX_ID
 from labelbook.errors import BadInput
-from labelbook.exchange.import_ import IMAGES
 from labelbook.grow import candidates, gradients, make, parents, quick_look, stroke_edits
 from labelbook.grow.candidate_records import CandidateSet, NewSet
 from labelbook.grow.laws import decisions
@@ -26,8 +26,7 @@ from labelbook.journal.records import Changeset
 from labelbook.maps import styles
 
 if TYPE_CHECKING:
-    from labelbook.exchange.import_ import Progress
-    from labelbook.grow.service import Growing
+    from labelbook.core.types import Progress
     from labelbook.journal.database import Database
 
 Made = tuple[Slot, File]
@@ -104,13 +103,13 @@ class _Found:
     tried: int = 0
 
 
-def check(book: Growing, order: ComposeOrder) -> int:
+def check(ctx: BookContext, order: ComposeOrder) -> int:
     """Give how many samples may be added; BadInput where the order cannot be."""
     if order.attempts is not None and not 1 <= order.attempts <= MOST:
         raise BadInput(f"{order.attempts:,} attempts cannot be made: use 1 to {MOST:,}")
     if not 0 <= order.seed <= MAX_ID:
         raise BadInput(f"the seed {order.seed} is out of range: use 0 to {MAX_ID}")
-    now = book.samples().filter(~pl.col("excluded") & (pl.col("split") != "test"))
+    now = ctx.journal.samples().filter(~pl.col("excluded") & (pl.col("split") != "test"))
     held = now.drop_nulls("label").height
     if order.total is not None:
         if not held < order.total <= 1_000_000:
@@ -122,20 +121,16 @@ def check(book: Growing, order: ComposeOrder) -> int:
     return CONTEST_LIMIT - held if held < CONTEST_LIMIT else MOST
 
 
-def run(
-    book: Growing, database: Database, order: ComposeOrder, progress: Progress | None = None
-) -> ComposeReport:
+def run(ctx: BookContext, order: ComposeOrder, progress: Progress | None = None) -> ComposeReport:
     """Compose samples; add those that a model is sure of, keep the others to show."""
-    room = check(book, order)
-    ground = _ground(book, database)
+    room = check(ctx, order)
+    ground = _ground(ctx)
     attempts = order.attempts or (ATTEMPTS if order.total is None else MOST)
-    found = _Found([], [], set(candidates.known(book, database)))
+    found = _Found([], [], set(candidates.known(ctx)))
     while found.tried < attempts and len(found.sure) < room:
         before = len(found.sure)
         lot = min(LOT, max(FEWEST, PER_ADDED * (room - before)), attempts - found.tried)
-        made = _lot(
-            book, database, ground, found, (lot, order.seed), _Told(progress, room, attempts)
-        )
+        made = _lot(ctx, ground, found, (lot, order.seed), _Told(progress, room, attempts))
         found.tried += lot
         found.sure += made
         if len(found.sure) - before < YIELD * lot:
@@ -144,8 +139,8 @@ def run(
     changeset = None
     if kept:
         what = order.message or f"{found.tried:,} attempts, seed {order.seed}"
-        changeset = make.add(book, database, kept, Origin(order.author, what, "compose"))
-    review = _review(database, found.doubtful, order.author)
+        changeset = make.add(ctx, kept, Origin(order.author, what, "compose"))
+    review = _review(ctx.database, found.doubtful, order.author)
     shown = 0 if review is None else len(review.candidates)
     missing = 0 if order.total is None else room - len(kept)
     dropped = found.tried - len(kept) - shown
@@ -170,25 +165,24 @@ class _Told:
         self.progress(tried, max(total, tried + 1))
 
 
-def _ground(book: Growing, database: Database) -> _Ground:
-    in_force, _ = decisions.in_force(book, database, tuple(stroke_edits.ERASING))
+def _ground(ctx: BookContext) -> _Ground:
+    in_force, _ = decisions.in_force(ctx, tuple(stroke_edits.ERASING))
     ways = stroke_edits.ways(in_force)
     if not ways:
         raise BadInput(
             "no law says what erasing the first or last stroke makes of a class: decide one "
             "(labelbook laws --set erase-right:CLASS=...), or let the samples speak (--discover)"
         )
-    able = parents.ground(book, database, None).parents
-    frame = book.samples().filter(pl.col("sample").is_in(able.samples.tolist()))
-    _, seen, _ = decisions.look(book, database, None, frame)
+    able = parents.ground(ctx, None).parents
+    frame = ctx.journal.samples().filter(pl.col("sample").is_in(able.samples.tolist()))
+    _, seen, _ = decisions.look(ctx, None, frame)
     plain = styles.without_class(gradients.features(seen.planes), seen.label)
     hands = plain / np.maximum(np.linalg.norm(plain, axis=1, keepdims=True), 1e-6)
     return _Ground(able, hands, seen, ways)
 
 
 def _lot(
-    book: Growing,
-    database: Database,
+    ctx: BookContext,
     ground: _Ground,
     found: _Found,
     lot: tuple[int, int],
@@ -197,11 +191,11 @@ def _lot(
     """Make and check one lot (attempts, seed); gives what is sure, notes what is doubtful."""
     count, seed = lot
     slots = stroke_edits.slots(ground.parents, ground.hands, ground.ways, count, seed, found.tried)
-    files, _ = make.make_files(book, database, slots, lambda done, _: told.so_far(found, done))
+    files, _ = make.make_files(ctx, slots, lambda done, _: told.so_far(found, done))
     places = [place for place in sorted(files) if _is_new(files[place], found)]
     if not places:
         return []
-    said = _said(book, ground, [(slots[place], files[place]) for place in places])
+    said = _said(ctx, ground, [(slots[place], files[place]) for place in places])
     wanted = np.array([ground.seen.classes.index(slots[place].label) for place in places])
     own = said[np.arange(len(places)), wanted]
     rest = said.copy()
@@ -222,9 +216,9 @@ def _is_new(file: File, found: _Found) -> bool:
     return True
 
 
-def _said(book: Growing, ground: _Ground, made: Sequence[Made]) -> npt.NDArray[np.float32]:
+def _said(ctx: BookContext, ground: _Ground, made: Sequence[Made]) -> npt.NDArray[np.float32]:
     """How much each resembles each class, to a model that never saw what was changed."""
-    folder = book.directory / IMAGES
+    folder = ctx.directory / IMAGES
     asked = np.stack(
         [
             pictures.plane(

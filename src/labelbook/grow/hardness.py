@@ -4,17 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
 import numpy as np
 import numpy.typing as npt
 import polars as pl
 
+from labelbook.context import BookContext
 from labelbook.errors import LabelbookError
 from labelbook.grow.quotas import BOOST
-
-if TYPE_CHECKING:
-    from labelbook.maps.service import Seeing
 
 Floats = npt.NDArray[np.float32]
 Codes = npt.NDArray[np.int64]
@@ -57,17 +54,17 @@ class Candidates:
     vectors_of: Callable[[pl.DataFrame], tuple[Codes, Floats]]
 
 
-def known(book: Seeing) -> Known | None:
+def known(ctx: BookContext) -> Known | None:
     """Give what the newest finished runs say of the book as it is, or as a version was.
 
     The logistic regression on embeddings is a quick stand-in: it is heard where no other model
     was trained.
     """
-    versions = [version.name for version in reversed(book.versions())]
+    versions = [version.name for version in reversed(ctx.journal.versions())]
     for stand_in in (False, True):
         for version in (None, *versions):
             try:
-                found = _of_version(book, version, stand_in=stand_in)
+                found = _of_version(ctx, version, stand_in=stand_in)
             except LabelbookError:
                 continue
             if found is not None:
@@ -75,12 +72,12 @@ def known(book: Seeing) -> Known | None:
     return None
 
 
-def _of_version(book: Seeing, version: str | None, *, stand_in: bool) -> Known | None:
+def _of_version(ctx: BookContext, version: str | None, *, stand_in: bool) -> Known | None:
     from labelbook.evaluate import evaluate
 
     runs = [
         run
-        for run in evaluate.runs(book, version)
+        for run in evaluate.runs(ctx, version)
         if run.state == "done" and (run.model == "linear") == stand_in
     ]
     if not runs:
@@ -88,7 +85,7 @@ def _of_version(book: Seeing, version: str | None, *, stand_in: bool) -> Known |
     # Runs of contest know how each sample of train was learned.
     best = max(runs, key=lambda run: (run.model == "contest", run.at))
     same = [run for run in runs if run.model == best.model]
-    tables = [evaluate.answers(book, run.id, version) for run in same]
+    tables = [evaluate.answers(ctx, run.id, version) for run in same]
     seeds = "1 seed" if len(same) == 1 else f"{len(same)} seeds"
     return Known(f"{best.model} on {version or 'the book as it is'} ({seeds})", _mean(tables))
 
@@ -106,12 +103,12 @@ def _mean(tables: list[pl.DataFrame]) -> pl.DataFrame:
     )
 
 
-def still(book: Seeing, table: pl.DataFrame) -> pl.DataFrame:
+def still(ctx: BookContext, table: pl.DataFrame) -> pl.DataFrame:
     """Keep what is said of samples whose label is the same now; what is in test now is left out.
 
     Adds the column `now`: the split of today.
     """
-    today = book.samples().filter(~pl.col("excluded") & (pl.col("split") != "test"))
+    today = ctx.journal.samples().filter(~pl.col("excluded") & (pl.col("split") != "test"))
     found = table.join(today.select("sample", "label", now="split"), on=["sample", "label"])
     return found.sort("sample")
 
@@ -121,13 +118,13 @@ def mistakes(table: pl.DataFrame) -> pl.DataFrame:
     return table.filter((pl.col("split") == "val") & (pl.col("predicted") != pl.col("label")))
 
 
-def find(book: Seeing, some: Candidates, doubted: Collection[int]) -> tuple[Floats, list[str]]:
+def find(ctx: BookContext, some: Candidates, doubted: Collection[int]) -> tuple[Floats, list[str]]:
     """Tell how hard the fixed model finds each candidate: (n,) 0..1, and why, in sentences."""
     hard = np.zeros(len(some.samples), dtype=np.float32)
-    found = known(book)
+    found = known(ctx)
     if found is None:
         return hard, ["the fixed model was not judged on this book: no sample counts as hard"]
-    said = still(book, found.table)
+    said = still(ctx, found.table)
     wrong = mistakes(said)
     believed = ~wrong["sample"].is_in(list(doubted))
     sure = wrong.filter(believed)

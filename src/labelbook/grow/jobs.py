@@ -7,17 +7,17 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from labelbook.context import BookContext
 from labelbook.core.blobs import write_whole
 from labelbook.errors import BadInput
 from labelbook.grow.boost import BoostOrder
 from labelbook.grow.compose import ComposeOrder
 from labelbook.grow.plan import Order
+from labelbook.grow.service import Growth
 from labelbook.jobs.records import LIVE
 from labelbook.maps.embed import cache
 
 if TYPE_CHECKING:
-    from labelbook.grow.service import Growing
-    from labelbook.grow.service_candidates import Selecting
     from labelbook.jobs.records import Tell
 
 _BUSY = {
@@ -27,19 +27,19 @@ _BUSY = {
 }
 
 
-def put(book: Growing, kind: str, order: Order | BoostOrder | ComposeOrder) -> None:
+def put(ctx: BookContext, kind: str, order: Order | BoostOrder | ComposeOrder) -> None:
     """Put an order down for a job of a kind; BadInput where one is at work."""
-    live = [job for job in book.jobs() if job.kind == kind and job.state in LIVE]
+    live = [job for job in ctx.jobs.list() if job.kind == kind and job.state in LIVE]
     if live:
         raise BadInput(f"{_BUSY[kind]} already: wait until that is done, or cancel it")
-    write_whole(_file(book, kind), json.dumps(asdict(order)).encode())
+    write_whole(_file(ctx, kind), json.dumps(asdict(order)).encode())
 
 
-def grow(book: Growing, tell: Tell) -> str:
+def grow(ctx: BookContext, tell: Tell) -> str:
     """Grow as was asked for; gives what was done in words."""
-    order = Order(**_taken(book, "grow"))
+    order = Order(**_taken(ctx, "grow"))
     tell(0, 1, "planning")
-    report = book.grow(
+    report = Growth(ctx).make(
         order, progress=lambda done, total: tell(done, total, f"growing: {done:,} of {total:,}")
     )
     if report.changeset is None:
@@ -49,24 +49,24 @@ def grow(book: Growing, tell: Tell) -> str:
     return f"{report.changeset.added:,} samples made{more} (changeset {report.changeset.id})"
 
 
-def boost(book: Selecting, tell: Tell) -> str:
+def boost(ctx: BookContext, tell: Tell) -> str:
     """Make candidates as was asked for; gives what was done in words."""
-    asked = _taken(book, "boost")
+    asked = _taken(ctx, "boost")
     named = asked["mistakes"]
     order = BoostOrder(**{**asked, "mistakes": None if named is None else tuple(named)})
     what = f"{order.truth} taken for {order.predicted}"
     tell(0, 1, f"looking at {what}")
-    found = book.boost(
+    found = Growth(ctx).boost(
         order, progress=lambda done, total: tell(done, total, f"making images near {what}")
     )
     return f"{len(found.candidates):,} candidates near {what} wait for a decision"
 
 
-def compose(book: Selecting, tell: Tell) -> str:
+def compose(ctx: BookContext, tell: Tell) -> str:
     """Compose as was asked for; gives what was done in words."""
-    order = ComposeOrder(**_taken(book, "compose"))
+    order = ComposeOrder(**_taken(ctx, "compose"))
     tell(0, 1, "looking at every drawing")
-    report = book.compose(
+    report = Growth(ctx).compose(
         order, progress=lambda done, total: tell(done, total, f"composing: attempt {done:,}")
     )
     said = ["nothing was added: the model is sure of none"]
@@ -81,17 +81,17 @@ def compose(book: Selecting, tell: Tell) -> str:
     return ", ".join(said)
 
 
-def _taken(book: Growing, kind: str) -> dict[str, Any]:
+def _taken(ctx: BookContext, kind: str) -> dict[str, Any]:
     """What was put down for a job; it is taken once."""
     try:
-        order = json.loads(_file(book, kind).read_text())
+        order = json.loads(_file(ctx, kind).read_text())
         if not isinstance(order, dict):
             raise ValueError
     except (OSError, ValueError) as error:
         raise BadInput("nobody has said what to make: ask for it on the page, Grow") from error
-    _file(book, kind).unlink(missing_ok=True)
+    _file(ctx, kind).unlink(missing_ok=True)
     return order
 
 
-def _file(book: Growing, kind: str) -> Path:
-    return cache(book) / f"{kind}.json"
+def _file(ctx: BookContext, kind: str) -> Path:
+    return cache(ctx) / f"{kind}.json"

@@ -7,22 +7,22 @@ from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING
 
+from labelbook.context import BookContext
+from labelbook.core.limits import IMAGES
 from labelbook.errors import BadInput
-from labelbook.exchange.import_ import IMAGES, located
 from labelbook.grow import render, worker
 from labelbook.grow.plan import Order, plan
 from labelbook.grow.quotas import Plan, Slot
 from labelbook.grow.records import making_of
+from labelbook.grow.service import Growth
 from labelbook.grow.worker import File, Task
+from labelbook.images.roots import located
 from labelbook.journal import made, samples, undo
 from labelbook.journal.changesets import Origin
 from labelbook.journal.records import Birth, Changeset, NewSample
 
 if TYPE_CHECKING:
-    from labelbook.exchange.import_ import Progress
-    from labelbook.grow.service import Growing
-    from labelbook.journal.database import Database
-    from labelbook.maps.service import Seeing
+    from labelbook.core.types import Progress
 
 SHOWN = 3
 
@@ -36,27 +36,27 @@ class GrowReport:
     failed: dict[str, int]
 
 
-def grow(book: Seeing, database: Database, order: Order, progress: Progress | None) -> GrowReport:
+def grow(ctx: BookContext, order: Order, progress: Progress | None) -> GrowReport:
     """Plan, make the images and add them as one changeset."""
-    decided, slots = plan(book, database, order)
+    decided, slots = plan(ctx, order)
     if not slots:
         return GrowReport(decided, None, {})
-    files, failed = make_files(book, database, slots, progress)
+    files, failed = make_files(ctx, slots, progress)
     kept = [(slot, files[place]) for place, slot in enumerate(slots) if place in files]
     if not kept:
         raise BadInput(f"no image could be made: {next(iter(failed))}")
     message = order.message or f"{decided.recipe} {decided.version}, seed {decided.seed}"
-    changeset = add(book, database, kept, Origin(order.author, message, "recipe"))
+    changeset = add(ctx, kept, Origin(order.author, message, "recipe"))
     return GrowReport(decided, changeset, failed)
 
 
 def make_files(
-    book: Seeing, database: Database, slots: Sequence[Slot], progress: Progress | None = None
+    ctx: BookContext, slots: Sequence[Slot], progress: Progress | None = None
 ) -> tuple[dict[int, File], dict[str, int]]:
     """Make the images of slots; gives their files by place, and why others could not be made."""
-    with database.reading() as connection:
+    with ctx.database.reading() as connection:
         places = {row[0]: row[1:] for row in samples.files(connection)}
-    locate = partial(located, book.directory)
+    locate = partial(located, ctx.directory)
     names: dict[int, str] = {}
     for slot in slots:
         for parent in slot.parents:
@@ -70,7 +70,7 @@ def make_files(
     files: dict[int, File] = {}
     failed: dict[str, int] = {}
     done = 0
-    for lot in worker.make_all(book.directory / IMAGES, tasks):
+    for lot in worker.make_all(ctx.directory / IMAGES, tasks):
         for place, result in lot:
             if isinstance(result, str):
                 failed[result] = failed.get(result, 0) + 1
@@ -82,11 +82,9 @@ def make_files(
     return files, failed
 
 
-def add(
-    book: Seeing, database: Database, kept: Sequence[tuple[Slot, File]], origin: Origin
-) -> Changeset:
+def add(ctx: BookContext, kept: Sequence[tuple[Slot, File]], origin: Origin) -> Changeset:
     """Add made files as one changeset; each goes into its parents' split."""
-    with database.writing() as connection:
+    with ctx.database.writing() as connection:
         splits = made.splits(connection, [slot.parents[0] for slot, _ in kept])
         found = [
             (
@@ -110,15 +108,15 @@ def add(
         return undo.get(connection, made.append(connection, IMAGES, found, origin))
 
 
-def rebuild(book: Growing, sample: int) -> bytes:
+def rebuild(ctx: BookContext, sample: int) -> bytes:
     """Make the file of a grown sample again from its parents."""
-    born = book.lineage(sample)
+    born = Growth(ctx).lineage(sample)
     if born.tool not in ("recipe", "compose") or born.recipe is None or born.seed is None:
         raise BadInput(f"sample {sample} was neither grown nor composed: it cannot be rebuilt")
 
     try:
         how = making_of(born.recipe, born.seed)
-        parents = [book.image_path(parent).read_bytes() for parent in born.parents]
+        parents = [ctx.files.path(parent).read_bytes() for parent in born.parents]
         return render.rebuild(how, parents)
     except (ValueError, KeyError) as error:
         raise BadInput(f"sample {sample} cannot be rebuilt: {error}") from error

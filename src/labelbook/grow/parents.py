@@ -9,17 +9,17 @@ import numpy as np
 import numpy.typing as npt
 import polars as pl
 
+from labelbook.context import BookContext
 from labelbook.errors import BadInput, NotFound
 from labelbook.grow import gradients, hardness, quick_look
 from labelbook.grow.hardness import Candidates
 from labelbook.grow.laws import decisions
 from labelbook.grow.quotas import Parents
+from labelbook.maps.service import Maps
 
 if TYPE_CHECKING:
-    from labelbook.exchange.import_ import Progress
-    from labelbook.journal.database import Database
+    from labelbook.core.types import Progress
     from labelbook.maps.records import Embeddings
-    from labelbook.maps.service import Seeing
 
 Floats = npt.NDArray[np.float32]
 Codes = npt.NDArray[np.int64]
@@ -38,23 +38,23 @@ class Ground:
     reasons: list[str]
 
 
-def ground(book: Seeing, database: Database, progress: Progress | None) -> Ground:
+def ground(ctx: BookContext, progress: Progress | None) -> Ground:
     """Look at who may have children, and who is hard for the fixed model."""
-    now = book.samples().filter(~pl.col("excluded"))
+    now = ctx.journal.samples().filter(~pl.col("excluded"))
     kept = now.filter((pl.col("split") != "test") & pl.col("label").is_not_null()).height
     train = now.filter(pl.col("split") == "train")
     labelled = train.filter(pl.col("label").is_not_null())
     original = labelled.filter(pl.col("origin") != "augmented")
-    classes = decisions.classes_of(book)
+    classes = decisions.classes_of(ctx)
     have = [labelled.filter(label=name).height for name in classes]
     left_out = {"without a label": train.height - labelled.height}
     left_out["grown themselves"] = labelled.height - original.height
     if original.is_empty():
         raise BadInput(NOBODY)
-    ids, seen, _ = decisions.look(book, database, progress, original)
+    ids, seen, _ = decisions.look(ctx, progress, original)
     samples = np.asarray(ids, dtype=np.int64)
     usable = ~seen.doubted
-    searched = decisions.doubtful(book)
+    searched = decisions.doubtful(ctx)
     reasons = ["children stay in train; val and test stay as they are, so that they measure"]
     glance = quick_look.glance(seen.planes, seen.label, len(classes), seen.group)
     if searched is None:
@@ -66,17 +66,16 @@ def ground(book: Seeing, database: Database, progress: Progress | None) -> Groun
         usable = usable & ~glance.doubted
     else:
         left_out["doubted"] = int(seen.doubted.sum())
-    some = _candidates(book, database, samples, seen.label, classes, usable, glance.looks)
+    some = _candidates(ctx, samples, seen.label, classes, usable, glance.looks)
     style = quick_look.style(some.vectors, seen.label)
-    hard, why = hardness.find(book, some, searched or [])
+    hard, why = hardness.find(ctx, some, searched or [])
     parents = Parents(samples[usable], seen.label[usable], classes, style[usable], hard[usable])
     left_out = {reason: count for reason, count in left_out.items() if count}
     return Ground(parents, have, kept, left_out, [*reasons, *why])
 
 
 def _candidates(
-    book: Seeing,
-    database: Database,
+    ctx: BookContext,
     samples: Codes,
     label: Codes,
     classes: tuple[str, ...],
@@ -85,7 +84,7 @@ def _candidates(
 ) -> Candidates:
     """Give samples with their embeddings where all have one, else with what a glance saw."""
     try:
-        embedded = book.embeddings()
+        embedded = Maps(ctx).embeddings()
         rows = _rows(embedded, samples)
     except NotFound:
         rows = None
@@ -102,8 +101,8 @@ def _candidates(
     def looks_of(asked: pl.DataFrame) -> tuple[Codes, Floats]:
         if asked.is_empty():
             return np.zeros(0, dtype=np.int64), looks[:0]
-        there = book.samples().filter(pl.col("sample").is_in(asked["sample"].to_list()))
-        own, seen, _ = decisions.look(book, database, None, there)
+        there = ctx.journal.samples().filter(pl.col("sample").is_in(asked["sample"].to_list()))
+        own, seen, _ = decisions.look(ctx, None, there)
         return np.asarray(own, dtype=np.int64), gradients.features(seen.planes)
 
     return Candidates(samples, label, classes, usable, looks, looks_of)

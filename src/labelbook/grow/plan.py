@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from labelbook.context import BookContext
 from labelbook.core.limits import CONTEST_LIMIT, MAX_ID
 from labelbook.errors import BadInput
 from labelbook.grow import quotas as plans
@@ -18,9 +19,7 @@ from labelbook.grow.records import Recipe
 from labelbook.grow.transforms import TRANSFORMS
 
 if TYPE_CHECKING:
-    from labelbook.exchange.import_ import Progress
-    from labelbook.journal.database import Database
-    from labelbook.maps.service import Seeing
+    from labelbook.core.types import Progress
 
 
 @dataclass(frozen=True)
@@ -38,13 +37,13 @@ class Order:
 
 
 def plan(
-    book: Seeing, database: Database, order: Order, progress: Progress | None = None
+    ctx: BookContext, order: Order, progress: Progress | None = None
 ) -> tuple[Plan, list[Slot]]:
     """Decide what will be made; nothing of the book changes."""
-    recipe = check(book, order)
+    recipe = check(ctx, order)
     governed = [step.transform for step in recipe.steps if TRANSFORMS[step.transform].governed]
-    in_force, presumed = laws.in_force(book, database, governed, progress)
-    found = ground(book, database, progress)
+    in_force, presumed = laws.in_force(ctx, governed, progress)
+    found = ground(ctx, progress)
     need = _need(order, found)
     slots = plans.slots(found.parents, need, recipe, in_force, order.seed)
     reasons = [*found.reasons, *_of_laws(governed, presumed, in_force)]
@@ -63,9 +62,9 @@ def plan(
     return made, slots
 
 
-def check(book: Seeing, order: Order) -> Recipe:
+def check(ctx: BookContext, order: Order) -> Recipe:
     """Give the recipe that is asked for; BadInput for a number or a recipe that cannot be."""
-    recipe = recipe_of(book, order.recipe)
+    recipe = recipe_of(ctx, order.recipe)
     if not 0 <= order.seed <= MAX_ID:
         raise BadInput(f"the seed {order.seed} is out of range: use 0 to {MAX_ID}")
     if order.total is not None and order.per_class is not None:

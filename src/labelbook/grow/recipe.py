@@ -5,23 +5,20 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
 
+from labelbook.context import BookContext
 from labelbook.errors import BadInput
 from labelbook.grow import recipes
 from labelbook.grow.records import Recipe, Step, Strength
 from labelbook.grow.transforms import TRANSFORMS
 
-if TYPE_CHECKING:
-    from labelbook.maps.service import Seeing
-
 RECIPE = "recipe"
 """The setting that holds the book's own recipe, as TOML."""
 
 
-def recipe_of(book: Seeing, text: str | None) -> Recipe:
+def recipe_of(ctx: BookContext, text: str | None) -> Recipe:
     """Give the recipe that is asked for: this one, else the book's own, else the default."""
-    own = text or book.setting(RECIPE)
+    own = text or ctx.journal.setting(RECIPE)
     return recipes.default() if own is None else recipes.read(own, "the recipe")
 
 

@@ -5,10 +5,13 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
-from labelbook.maps.service import Seeing
+from labelbook.context import BookContext
 
 if TYPE_CHECKING:
-    from labelbook.exchange.import_ import Progress
+    from labelbook.core.types import Progress
+    from labelbook.grow.boost import BoostOrder
+    from labelbook.grow.candidate_records import CandidateSet
+    from labelbook.grow.compose import ComposeOrder, ComposeReport
     from labelbook.grow.laws.decisions import Table
     from labelbook.grow.laws.law import Proposal
     from labelbook.grow.make import GrowReport
@@ -19,10 +22,13 @@ if TYPE_CHECKING:
     from labelbook.journal.records import Changeset, Lineage, NewMade
 
 
-class Growing(Seeing):
+class Growth:
     """Every sample that is made here tells what it was made of, and stays in its parents' split."""
 
-    def add_made(
+    def __init__(self, ctx: BookContext) -> None:
+        self._ctx = ctx
+
+    def add(
         self,
         made: Sequence[NewMade],
         *,
@@ -41,26 +47,26 @@ class Growing(Seeing):
         from labelbook.journal import changesets
         from labelbook.journal.changesets import Origin
 
-        with self._database.reading() as connection:
+        with self._ctx.database.reading() as connection:
             done = changesets.by_key(connection, key)
         if done is not None:
             return done.id
         origin = Origin(author, message, tool, key)
-        return add(self.directory, self._database, made, origin, tool)
+        return add(self._ctx.directory, self._ctx.database, made, origin, tool)
 
     def lineage(self, sample: int | str) -> Lineage:
         """Give the parents and children of a sample, and how it was made; NotFound for none."""
         from labelbook.journal.made import lineage
 
-        found = self.sample(sample)
-        with self._database.reading() as connection:
+        found = self._ctx.journal.sample(sample)
+        with self._ctx.database.reading() as connection:
             return lineage(connection, found.id)
 
     def laws(self) -> Table:
         """Give the label laws: every governed transform for every class, and what speaks for it."""
         from labelbook.grow.laws import decisions
 
-        return decisions.table(self, self._database)
+        return decisions.table(self._ctx)
 
     def discover_laws(
         self, transforms: Sequence[str] | None = None, *, progress: Progress | None = None
@@ -71,7 +77,7 @@ class Growing(Seeing):
         """
         from labelbook.grow.laws import decisions
 
-        return decisions.propose(self, self._database, transforms, progress)
+        return decisions.propose(self._ctx, transforms, progress)
 
     def set_laws(
         self,
@@ -92,34 +98,34 @@ class Growing(Seeing):
         from labelbook.journal.changesets import Origin
 
         origin = Origin(author, message, "laws", key)
-        return decisions.decide(self, self._database, wanted, origin, seen)
+        return decisions.decide(self._ctx, wanted, origin, seen)
 
-    def plan_growth(self, order: Order, *, progress: Progress | None = None) -> Plan:
+    def plan(self, order: Order, *, progress: Progress | None = None) -> Plan:
         """Say how many new samples would be made, of whom and why; changes nothing.
 
         Raises BadInput for a recipe or number that cannot be, or where no sample may have children.
         """
         from labelbook.grow.plan import plan
 
-        return plan(self, self._database, order, progress)[0]
+        return plan(self._ctx, order, progress)[0]
 
-    def grow(self, order: Order, *, progress: Progress | None = None) -> GrowReport:
+    def make(self, order: Order, *, progress: Progress | None = None) -> GrowReport:
         """Make new samples by a recipe and add them as one changeset.
 
         The same book, order and seed give the same images. Raises BadInput as `plan_growth` does.
         """
         from labelbook.grow.make import grow
 
-        return grow(self, self._database, order, progress)
+        return grow(self._ctx, order, progress)
 
-    def grow_later(self, order: Order) -> Job:
+    def make_later(self, order: Order) -> Job:
         """Grow in the background, as the job `grow`; BadInput at once where it cannot be."""
         from labelbook.grow import jobs
         from labelbook.grow.plan import check
 
-        check(self, order)
-        jobs.put(self, "grow", order)
-        return self.start_job("grow")
+        check(self._ctx, order)
+        jobs.put(self._ctx, "grow", order)
+        return self._ctx.jobs.start("grow")
 
     def rebuild(self, sample: int | str) -> bytes:
         """Make the file of a grown sample again, byte for byte, from its parents and recipe.
@@ -128,9 +134,9 @@ class Growing(Seeing):
         """
         from labelbook.grow.make import rebuild
 
-        return rebuild(self, self.sample(sample).id)
+        return rebuild(self._ctx, self._ctx.journal.sample(sample).id)
 
-    def preview_recipe(
+    def preview(
         self, recipe: str | None = None, *, rows: int = 6, columns: int = 8, seed: int = 0
     ) -> bytes:
         """Draw what a recipe (TOML; None: the book's own) does to real samples: a PNG.
@@ -139,7 +145,7 @@ class Growing(Seeing):
         """
         from labelbook.grow.previews import grid
 
-        return grid(self, self._database, recipe, rows, columns, seed)
+        return grid(self._ctx, recipe, rows, columns, seed)
 
     def transformed(self, sample: int | str, transform: str, *, side: int = 192) -> bytes:
         """Draw what a governed transform makes of a sample: a PNG.
@@ -148,14 +154,14 @@ class Growing(Seeing):
         """
         from labelbook.grow.previews import transformed
 
-        return transformed(self, self.sample(sample).id, transform, side)
+        return transformed(self._ctx, self._ctx.journal.sample(sample).id, transform, side)
 
     def recipe(self) -> str:
         """Give the recipe that growing takes where none is named, as TOML."""
         from labelbook.grow import recipes
         from labelbook.grow.recipe import RECIPE
 
-        return self.setting(RECIPE) or recipes.default_text()
+        return self._ctx.journal.setting(RECIPE) or recipes.default_text()
 
     def set_recipe(self, recipe: str) -> None:
         """Make a recipe (TOML) the book's own; BadInput names the line that is wrong."""
@@ -163,7 +169,7 @@ class Growing(Seeing):
         from labelbook.grow.recipe import RECIPE
 
         recipes.read(recipe, "the recipe")
-        self.set_setting(RECIPE, recipe)
+        self._ctx.journal.set_setting(RECIPE, recipe)
 
     def strays(self) -> list[Stray]:
         """Give the made samples whose parent was excluded, relabelled or moved since.
@@ -173,4 +179,84 @@ class Growing(Seeing):
         """
         from labelbook.grow.strays import strays
 
-        return strays(self._database)
+        return strays(self._ctx.database)
+
+    def boost(self, order: BoostOrder, *, progress: Progress | None = None) -> CandidateSet:
+        """Make candidates near samples of one class that the fixed model takes for another.
+
+        They are ranked in the book's embedding, by edges where it has none. Nothing is added until
+        `take_candidates`. Raises BadInput where no mistake is known or all are in test.
+        """
+        from labelbook.grow.boost import boost
+
+        return boost(self._ctx, order, progress)
+
+    def boost_later(self, order: BoostOrder) -> Job:
+        """Make candidates in the background, as the job `boost`; BadInput at once."""
+        from labelbook.grow import boost as boosting
+        from labelbook.grow import jobs
+
+        boosting.check(self._ctx, order)
+        jobs.put(self._ctx, "boost", order)
+        return self._ctx.jobs.start("boost")
+
+    def compose(
+        self, order: ComposeOrder | None = None, *, progress: Progress | None = None
+    ) -> ComposeReport:
+        """Compose samples by taking strokes away or adding strokes of the same hand.
+
+        The laws of erasing say what becomes of a class. What a model that never saw the changed
+        sample is sure of is added as one changeset; the doubtful wait as candidates. Raises
+        BadInput where no law of erasing opens a way, or for a total that is reached already.
+        """
+        from labelbook.grow.compose import ComposeOrder, run
+
+        return run(self._ctx, order or ComposeOrder(), progress)
+
+    def compose_later(self, order: ComposeOrder) -> Job:
+        """Compose in the background, as the job `compose`; BadInput at once where it cannot be."""
+        from labelbook.grow import compose as composing
+        from labelbook.grow import jobs
+
+        composing.check(self._ctx, order)
+        jobs.put(self._ctx, "compose", order)
+        return self._ctx.jobs.start("compose")
+
+    def candidates(self) -> list[CandidateSet]:
+        """Give the sets of candidates of which some wait for a decision, the newest first."""
+        from labelbook.grow.candidates import waiting
+
+        return waiting(self._ctx)
+
+    def candidate(self, id: int) -> CandidateSet:
+        """Give one set, with what was decided of it; NotFound if there is none."""
+        from labelbook.grow.candidates import get
+
+        return get(self._ctx, id)
+
+    def candidate_image(self, id: int, place: int) -> bytes:
+        """Give a candidate's PNG; NotFound if there is none."""
+        from labelbook.grow.candidates import image
+
+        return image(self._ctx, id, place)
+
+    def leave_out(
+        self, id: int, places: Sequence[int], *, author: str, back: bool = False
+    ) -> CandidateSet:
+        """Leave candidates out, or bring them back; gives the set as it is then."""
+        from labelbook.grow.candidates import leave_out
+
+        return leave_out(self._ctx, id, places, author, back=back)
+
+    def take(
+        self, id: int, places: Sequence[int] | None = None, *, author: str, message: str = ""
+    ) -> Changeset:
+        """Add candidates that wait (None: all of them) as one changeset.
+
+        When it is undone, they wait again. Raises BadInput for a place that there is not, Conflict
+        where all of them were decided meanwhile.
+        """
+        from labelbook.grow.candidates import take
+        from labelbook.journal.changesets import Origin
+
+        return take(self._ctx, id, places, Origin(author, message, "recipe"))

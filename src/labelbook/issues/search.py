@@ -13,10 +13,11 @@ import numpy as np
 import polars as pl
 from threadpoolctl import threadpool_limits  # type: ignore[import-untyped]
 
+from labelbook.context import BookContext
 from labelbook.core import columns
 from labelbook.errors import BadInput, NotFound
-from labelbook.exchange.import_ import located
 from labelbook.images.pictures import Gathering
+from labelbook.images.roots import located
 from labelbook.issues import finders, resplit, store
 from labelbook.issues.evidence import alignment
 from labelbook.issues.evidence.view import Flags, Floats, Ids, View
@@ -25,15 +26,14 @@ from labelbook.issues.own_net import store as sight
 from labelbook.issues.own_net import train as eyes
 from labelbook.issues.resplit import Proposal
 from labelbook.journal import samples as imports
-from labelbook.journal.database import Database
 from labelbook.journal.records import SPLITS
 from labelbook.maps.embed import cache, embed, lay_map
 from labelbook.maps.embedders import DEFAULT, INK, JOIN
 from labelbook.maps.records import Embeddings
+from labelbook.maps.service import Maps
 
 if TYPE_CHECKING:
-    from labelbook.exchange.import_ import Progress
-    from labelbook.maps.service import Seeing
+    from labelbook.core.types import Progress
 
 
 @dataclass(frozen=True)
@@ -46,23 +46,23 @@ class FindReport:
     seconds: float
 
 
-def find(book: Seeing, database: Database, progress: Progress | None) -> FindReport:
+def find(ctx: BookContext, progress: Progress | None) -> FindReport:
     """Search the book as it is now and replace what was found before."""
     started = time.perf_counter()
-    seq = book.seq
-    view = make_view(book, database, progress)
+    seq = ctx.journal.seq
+    view = make_view(ctx, progress)
     with _one_core():
         found = finders.find_all(view)
     seconds = time.perf_counter() - started
-    store.write(_folder(book), found, store.About(seq, view.eyes is not None, seconds))
-    counts = store.counts(table(book))
+    store.write(_folder(ctx), found, store.About(seq, view.eyes is not None, seconds))
+    counts = store.counts(table(ctx))
     return FindReport(seq, counts, view.eyes is not None, seconds)
 
 
-def train_eyes(book: Seeing, database: Database, progress: Progress | None) -> int:
+def train_eyes(ctx: BookContext, progress: Progress | None) -> int:
     """Train the book's own nets and lay their lens's map; gives how many samples they judge."""
-    view = replace(make_view(book, database, None), eyes=None)
-    folder = cache(book) / "eyes"
+    view = replace(make_view(ctx, None), eyes=None)
+    folder = cache(ctx) / "eyes"
     with _one_core():
         judged = int(eyes.train(view, folder, progress).sum())
     seen = sight.seen(folder, view.hashes)
@@ -74,49 +74,47 @@ def train_eyes(book: Seeing, database: Database, progress: Progress | None) -> i
             seen.vectors,
             (alignment.DIMENSIONS,) * eyes.ROUNDS,
         )
-        lay_map(book, database, "eyes", vectors)
+        lay_map(ctx, "eyes", vectors)
     return judged
 
 
-def propose_split(
-    book: Seeing, database: Database, val: float, progress: Progress | None
-) -> Proposal:
+def propose_split(ctx: BookContext, val: float, progress: Progress | None) -> Proposal:
     """Propose a split of the samples that are not excluded."""
-    view = make_view(book, database, progress)
+    view = make_view(ctx, progress)
     with _one_core():
         return resplit.propose(view, val)
 
 
-def table(book: Seeing) -> pl.DataFrame:
+def table(ctx: BookContext) -> pl.DataFrame:
     """Give all stored issues that still hold."""
-    return store.read(_folder(book), book.samples(), str(book.directory))
+    return store.read(_folder(ctx), ctx.journal.samples(), str(ctx.directory))
 
 
 def chosen(
-    book: Seeing, kind: str | None, limit: int | None, *, ranked: bool, offset: int = 0
+    ctx: BookContext, kind: str | None, limit: int | None, *, ranked: bool, offset: int = 0
 ) -> pl.DataFrame:
     """Give stored issues that still hold, as a table."""
     if kind is not None and kind not in KINDS:
         raise BadInput(f"{kind!r} is no kind of issue: use {', '.join(KINDS)}")
-    return store.choose(table(book), kind, limit, ranked=ranked, offset=offset)
+    return store.choose(table(ctx), kind, limit, ranked=ranked, offset=offset)
 
 
 def issues(
-    book: Seeing, kind: str | None, limit: int | None, *, ranked: bool, offset: int = 0
+    ctx: BookContext, kind: str | None, limit: int | None, *, ranked: bool, offset: int = 0
 ) -> list[Issue]:
     """Give stored issues that still hold."""
-    return store.issues(chosen(book, kind, limit, ranked=ranked, offset=offset))
+    return store.issues(chosen(ctx, kind, limit, ranked=ranked, offset=offset))
 
 
-def counts(book: Seeing) -> dict[str, int]:
+def counts(ctx: BookContext) -> dict[str, int]:
     """Count the suspects of each kind."""
-    return store.counts(table(book))
+    return store.counts(table(ctx))
 
 
-def columns_file(book: Seeing) -> bytes:
+def columns_file(ctx: BookContext) -> bytes:
     """Give the doubt in each label as the page takes it."""
-    doubted = chosen(book, "label", None, ranked=True).sort("sample")
-    codes = {name: code for code, name in enumerate(book.snapshot().classes, start=1)}
+    doubted = chosen(ctx, "label", None, ranked=True).sort("sample")
+    codes = {name: code for code, name in enumerate(ctx.journal.snapshot().classes, start=1)}
     suggestion = doubted["suggestion"].replace_strict(codes, default=0, return_dtype=pl.UInt16)
     return columns.write(
         {"rows": doubted.height},
@@ -128,32 +126,32 @@ def columns_file(book: Seeing) -> bytes:
     )
 
 
-def about(book: Seeing) -> store.About | None:
+def about(ctx: BookContext) -> store.About | None:
     """Tell when the book was searched last."""
-    return store.about(_folder(book))
+    return store.about(_folder(ctx))
 
 
-def make_view(book: Seeing, database: Database, progress: Progress | None) -> View:
+def make_view(ctx: BookContext, progress: Progress | None) -> View:
     """Show finders the samples that are not excluded; embeds what is not embedded yet."""
     # What was grown is its parents again: it would be found a duplicate of them.
-    now = book.samples().filter(~pl.col("excluded") & (pl.col("origin") != "augmented"))
-    with database.reading() as connection:
+    now = ctx.journal.samples().filter(~pl.col("excluded") & (pl.col("origin") != "augmented"))
+    with ctx.database.reading() as connection:
         places = {row[0]: row[1:] for row in imports.files(connection)}
-    classes = tuple(book.classes())
+    classes = tuple(ctx.journal.classes())
     samples: Ids = now["sample"].to_numpy().astype(np.int64)
     files: list[Callable[[], Path]] = [
-        partial(located, book.directory, folder, location, path)
+        partial(located, ctx.directory, folder, location, path)
         for _, path, folder, location in (places[sample] for sample in samples.tolist())
     ]
     hashes = tuple(now["hash"].to_list())
-    gathering = Gathering(hashes, files, cache(book))
+    gathering = Gathering(hashes, files, cache(ctx))
     names = [DEFAULT, INK] if gathering.drawn else [DEFAULT]
     try:
-        embed(book, database, JOIN.join(names), progress, gathering)
+        embed(ctx, JOIN.join(names), progress, gathering)
     finally:
         gathering.keep()
     read = gathering.pictures()
-    blocks = [_vectors(book, name, samples) for name in names]
+    blocks = [_vectors(ctx, name, samples) for name in names]
     embedded: Flags = np.logical_and.reduce([there for _, there in blocks])
     codes = pl.Series(now["label"].to_list(), dtype=pl.Enum(classes)).to_physical()
     return View(
@@ -168,17 +166,17 @@ def make_view(book: Seeing, database: Database, progress: Progress | None) -> Vi
         locate=lambda row: files[row](),
         pictures=read,
         vectors=blocks[0][0] if embedded.any() else None,
-        parts=book.embeddings(DEFAULT).parts if embedded.any() else (),
+        parts=Maps(ctx).embeddings(DEFAULT).parts if embedded.any() else (),
         looks=tuple(vectors for vectors, _ in blocks) if embedded.any() else (),
         embedded=embedded,
-        eyes=sight.read(cache(book) / "eyes", hashes, classes),
+        eyes=sight.read(cache(ctx) / "eyes", hashes, classes),
     )
 
 
-def _vectors(book: Seeing, name: str, samples: Ids) -> tuple[Floats, Flags]:
+def _vectors(ctx: BookContext, name: str, samples: Ids) -> tuple[Floats, Flags]:
     """Give embeddings row by row, zero where there is none, and which rows have one."""
     try:
-        known = book.embeddings(name)
+        known = Maps(ctx).embeddings(name)
     except NotFound:
         return np.zeros((len(samples), 1), dtype=np.float32), np.zeros(len(samples), dtype=bool)
     rows = np.searchsorted(known.samples, samples)
@@ -194,5 +192,5 @@ def _one_core() -> threadpool_limits:
     return threadpool_limits(1)
 
 
-def _folder(book: Seeing) -> Path:
-    return cache(book) / "issues"
+def _folder(ctx: BookContext) -> Path:
+    return cache(ctx) / "issues"

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from labelbook.context import BookContext
 from labelbook.journal.records import Changeset
-from labelbook.maps.service import Seeing
 
 if TYPE_CHECKING:
     import polars as pl
 
-    from labelbook.exchange.import_ import Progress
+    from labelbook.core.types import Progress
     from labelbook.issues.kinds import Issue
     from labelbook.issues.resplit import Proposal
     from labelbook.issues.search import FindReport
@@ -18,19 +18,22 @@ if TYPE_CHECKING:
     from labelbook.report.status import Status
 
 
-class Doubting(Seeing):
+class Issues:
     """Issues are cache and can be found again; what was decided about them is in the journal."""
 
-    def find_issues(self, *, progress: Progress | None = None) -> FindReport:
+    def __init__(self, ctx: BookContext) -> None:
+        self._ctx = ctx
+
+    def find(self, *, progress: Progress | None = None) -> FindReport:
         """Search the book as it is now for issues of every kind and keep them.
 
         Embeds what is not embedded yet. Replaces what an earlier search found.
         """
         from labelbook.issues.search import find
 
-        return find(self, self._database, progress)
+        return find(self._ctx, progress)
 
-    def train_eyes(self, *, progress: Progress | None = None) -> int:
+    def train_own_model(self, *, progress: Progress | None = None) -> int:
         """Train small nets on the book, each judging what it never saw; gives how many samples.
 
         Makes the map of the lens "eyes" as well. An interrupted training goes on where it was. The
@@ -39,9 +42,9 @@ class Doubting(Seeing):
         """
         from labelbook.issues.search import train_eyes
 
-        return train_eyes(self, self._database, progress)
+        return train_eyes(self._ctx, progress)
 
-    def issues(
+    def list(
         self,
         kind: str | None = None,
         limit: int | None = None,
@@ -57,9 +60,9 @@ class Doubting(Seeing):
         """
         from labelbook.issues.search import issues
 
-        return issues(self, kind, limit, ranked=ranked, offset=offset)
+        return issues(self._ctx, kind, limit, ranked=ranked, offset=offset)
 
-    def issue_table(
+    def table(
         self, kind: str | None = None, limit: int | None = None, *, ranked: bool = False
     ) -> pl.DataFrame:
         """Give what `issues` gives as a table.
@@ -69,7 +72,7 @@ class Doubting(Seeing):
         """
         from labelbook.issues.search import chosen
 
-        return chosen(self, kind, limit, ranked=ranked)
+        return chosen(self._ctx, kind, limit, ranked=ranked)
 
     def propose_split(self, val: float = 0.2, *, progress: Progress | None = None) -> Proposal:
         """Propose a split in which train and val are alike and share no duplicate.
@@ -79,7 +82,7 @@ class Doubting(Seeing):
         """
         from labelbook.issues.search import propose_split
 
-        return propose_split(self, self._database, val, progress)
+        return propose_split(self._ctx, val, progress)
 
     def resplit(self, proposal: Proposal, *, author: str, message: str = "") -> Changeset | None:
         """Apply a proposed split as one changeset; None when nothing would move.
@@ -88,33 +91,37 @@ class Doubting(Seeing):
         """
         from labelbook.grow.strays import with_children
 
-        edits = [with_children(self._database, edit) for edit in proposal.edits]
+        edits = [with_children(self._ctx.database, edit) for edit in proposal.edits]
         why = message or f"a split with {proposal.val:.0%} in val, duplicates together"
-        return self.edit(edits, author=author, message=why, tool="split") if edits else None
+        return (
+            self._ctx.journal.edit(edits, author=author, message=why, tool="split")
+            if edits
+            else None
+        )
 
-    def issue_counts(self) -> dict[str, int]:
+    def counts(self) -> dict[str, int]:
         """Count the suspects of each kind. Raises NotReady before the first search."""
         from labelbook.issues.search import counts
 
-        return counts(self)
+        return counts(self._ctx)
 
-    def issue_columns(self) -> bytes:
+    def columns(self) -> bytes:
         """Give each sample's doubt in its label as a columns file: id, score, suggestion.
 
         score: 0..1, 0.5 where doubt begins. suggestion: a code of the snapshot's classes, 0 = none.
         """
         from labelbook.issues.search import columns_file
 
-        return columns_file(self)
+        return columns_file(self._ctx)
 
     def status(self) -> Status:
         """Give the counts: samples by split and class, excluded, left out, versions, issues."""
         from labelbook.report.status import status
 
-        return status(self)
+        return status(self._ctx)
 
-    def issues_about(self) -> About | None:
+    def about(self) -> About | None:
         """Tell when and how the last search was made; None where there was none."""
         from labelbook.issues.search import about
 
-        return about(self)
+        return about(self._ctx)

@@ -6,12 +6,11 @@ from pathlib import Path
 
 import numpy as np
 
+from labelbook.context import BookContext
+from labelbook.core.types import Progress
 from labelbook.errors import NotFound, NotReady
-from labelbook.exchange.import_ import Progress
 from labelbook.journal import samples as imports
 from labelbook.journal.database import Database
-from labelbook.journal.reading import Reading
-from labelbook.journal.writing import Writing
 from labelbook.maps.choice import accuracy
 from labelbook.maps.embed import SETTING, cache, embed, embeddings, labels_of
 from labelbook.maps.embedders import CHARACTERS, DEFAULT, JOIN, open_embedders
@@ -25,40 +24,38 @@ AS_GOOD = 0.005
 """An embedder that is so little better is not worth its time."""
 
 
-def choose(
-    book: Writing, database: Database, name: str, progress: Progress | None
-) -> tuple[str, str]:
+def choose(ctx: BookContext, name: str, progress: Progress | None) -> tuple[str, str]:
     """Make an embedder the book's own."""
     if name == "auto":
-        name, why = compare(book, database, progress)
+        name, why = compare(ctx, progress)
     else:
         name = str(Path(name).absolute()) if name.endswith(".onnx") else name
-        for embedder in open_embedders(name, cache(book) / "models"):
+        for embedder in open_embedders(name, cache(ctx) / "models"):
             embedder.load()
         why = "it was asked for"
-    book.set_setting(SETTING, name)
+    ctx.journal.set_setting(SETTING, name)
     return name, why
 
 
-def compare(book: Reading, database: Database, progress: Progress | None) -> tuple[str, str]:
+def compare(ctx: BookContext, progress: Progress | None) -> tuple[str, str]:
     """Find the embedder that suits the book best; gives its name and why."""
-    missing = _missing(book)
+    missing = _missing(ctx)
     names = [DEFAULT] if missing else [DEFAULT, CHARACTERS, JOIN.join((DEFAULT, CHARACTERS))]
     if len(names) == 1:
         return DEFAULT, f"{CHARACTERS} was not tried: {missing}"
-    embed(book, database, names[-1], progress)
+    embed(ctx, names[-1], progress)
     try:
-        found = [embeddings(book, database, name) for name in names]
+        found = [embeddings(ctx, name) for name in names]
     except NotReady:
         return DEFAULT, "no image can be embedded"
-    labels = labels_of(database, found[0].samples)
+    labels = labels_of(ctx.database, found[0].samples)
     classes = sorted({label for label in labels if label is not None})
     counted = len(labels) - labels.count(None)
     if len(classes) < 2 or counted < FEWEST:
         return DEFAULT, (
             f"{counted:,} labelled samples of {len(classes)} classes are too few to compare by"
         )
-    codes = _once_each(database, found[0].samples, labels, classes)
+    codes = _once_each(ctx.database, found[0].samples, labels, classes)
     scores = {name: accuracy(seen, codes) for name, seen in zip(names, found, strict=True)}
     best = max(scores.values())
     # The simplest of those that are as good.
@@ -67,10 +64,10 @@ def compare(book: Reading, database: Database, progress: Progress | None) -> tup
     return name, f"the nearest ten of a sample tell its class: {told}"
 
 
-def _missing(book: Reading) -> str | None:
+def _missing(ctx: BookContext) -> str | None:
     """Why the embedder of characters cannot be had, None where it can."""
     try:
-        open_embedders(CHARACTERS, cache(book) / "models")[0].load()
+        open_embedders(CHARACTERS, cache(ctx) / "models")[0].load()
     except NotFound as error:
         return str(error)
     return None

@@ -10,14 +10,15 @@ from pathlib import Path
 import numpy as np
 from sqlalchemy import Connection, select
 
+from labelbook.context import BookContext
 from labelbook.core import columns
+from labelbook.core.types import Progress
 from labelbook.errors import BadInput, NotReady
-from labelbook.exchange.import_ import Progress, Root
 from labelbook.images.opened import Opened
 from labelbook.images.pictures import Gathering
+from labelbook.images.roots import Root
 from labelbook.journal import samples as imports
 from labelbook.journal.database import Database
-from labelbook.journal.reading import Reading
 from labelbook.journal.tables import samples as schema
 from labelbook.maps import chart as projection
 from labelbook.maps import embed_images
@@ -33,8 +34,7 @@ SETTING = "embedder"
 
 
 def embed(
-    book: Reading,
-    database: Database,
+    ctx: BookContext,
     name: str | None,
     progress: Progress | None,
     gathering: Gathering | None = None,
@@ -45,13 +45,13 @@ def embed(
     where need be.
     """
     started = time.perf_counter()
-    embedders = _embedders(book, name)
-    with database.reading() as connection:
+    embedders = _embedders(ctx, name)
+    with ctx.database.reading() as connection:
         files = imports.files(connection)
     hashes = [file[1] for file in files]
     wants = []
     for embedder in embedders:
-        store = store_of(book, embedder)
+        store = store_of(ctx, embedder)
         known = store.rows_of(hashes) >= 0
         missing = frozenset(
             hash for hash, there in zip(hashes, known.tolist(), strict=True) if not there
@@ -59,7 +59,7 @@ def embed(
         wants.append(embed_images.Want(embedder, store, missing))
     unseen = frozenset[str]().union(*(want.hashes for want in wants))
     read = unseen if gathering is None else unseen.union(gathering.missing)
-    roots = {file[3]: Root.of(book.directory, file[3]) for file in files}
+    roots = {file[3]: Root.of(ctx.directory, file[3]) for file in files}
     todo = {
         hash: Todo(hash, path, partial(roots[folder].file, location, path))
         for _, hash, path, folder, location in files
@@ -79,14 +79,14 @@ def embed(
     )
 
 
-def embeddings(book: Reading, database: Database, name: str | None) -> Embeddings:
+def embeddings(ctx: BookContext, name: str | None) -> Embeddings:
     """Give the vectors of the present samples, by id; those of several embedders joined."""
-    embedders = _embedders(book, name)
-    stores = [store_of(book, embedder) for embedder in embedders]
+    embedders = _embedders(ctx, name)
+    stores = [store_of(ctx, embedder) for embedder in embedders]
     files: list[tuple[int, str, str, str, str]] = []
     # Of a large book that is not embedded, that is said at once.
     if all(store.rows for store in stores):
-        with database.reading() as connection:
+        with ctx.database.reading() as connection:
             files = imports.files(connection)
     hashes = [file[1] for file in files]
     rows = np.stack([store.rows_of(hashes) for store in stores])
@@ -95,8 +95,8 @@ def embeddings(book: Reading, database: Database, name: str | None) -> Embedding
         option = f" --embedder {name}" if name else ""
         called = JOIN.join(embedder.name for embedder in embedders)
         raise NotReady(
-            f"{book.name} has no embeddings of {called}: make them with "
-            f"`labelbook embed {book.directory}{option}`"
+            f"{ctx.name} has no embeddings of {called}: make them with "
+            f"`labelbook embed {ctx.directory}{option}`"
         )
     samples = np.asarray([file[0] for file in files], dtype=np.int64)[known]
     vectors = [store.vectors()[row[known]] for store, row in zip(stores, rows, strict=True)]
@@ -108,12 +108,12 @@ def embeddings(book: Reading, database: Database, name: str | None) -> Embedding
     )
 
 
-def look(book: Reading, files: Sequence[Path], told: Callable[[int], None]) -> Floats:
+def look(ctx: BookContext, files: Sequence[Path], told: Callable[[int], None]) -> Floats:
     """Embed image files as the book's samples are, and keep nothing: (n, d).
 
     told: called with how many are done.
     """
-    opened = [(embedder, embedder.load()) for embedder in _embedders(book, None)]
+    opened = [(embedder, embedder.load()) for embedder in _embedders(ctx, None)]
     found: list[Floats] = []
     for start in range(0, len(files), embed_images.BATCH):
         images = [
@@ -128,35 +128,33 @@ def look(book: Reading, files: Sequence[Path], told: Callable[[int], None]) -> F
     return np.concatenate(found)
 
 
-def chosen(book: Reading) -> str:
+def chosen(ctx: BookContext) -> str:
     """Give the name of the book's embedder."""
-    return book.setting(SETTING) or DEFAULT
+    return ctx.journal.setting(SETTING) or DEFAULT
 
 
-def _embedders(book: Reading, name: str | None) -> list[Embedder]:
-    return open_embedders(name or chosen(book), cache(book) / "models")
+def _embedders(ctx: BookContext, name: str | None) -> list[Embedder]:
+    return open_embedders(name or chosen(ctx), cache(ctx) / "models")
 
 
 def project(
-    book: Reading,
-    database: Database,
+    ctx: BookContext,
     afresh: bool,
     progress: Callable[[str, int, int], None] | None,
 ) -> tuple[str, ...]:
     """Make the maps of content and style, or bring them up to date."""
     try:
-        seen = embeddings(book, database, None)
+        seen = embeddings(ctx, None)
     except NotReady:
         return ()
     for lens in MADE_HERE:
         told = None if progress is None else partial(progress, lens)
-        lay_map(book, database, lens, seen, afresh=afresh, progress=told)
+        lay_map(ctx, lens, seen, afresh=afresh, progress=told)
     return MADE_HERE
 
 
 def lay_map(
-    book: Reading,
-    database: Database,
+    ctx: BookContext,
     lens: str,
     seen: Embeddings,
     *,
@@ -164,22 +162,22 @@ def lay_map(
     progress: Progress | None = None,
 ) -> None:
     """Make the map of a lens from vectors, or bring it up to date."""
-    labels = labels_of(database, seen.samples)
-    folder = _projection(book, lens)
+    labels = labels_of(ctx.database, seen.samples)
+    folder = _projection(ctx, lens)
     projection.make(folder, lens, seen, labels, afresh=afresh, progress=progress)
 
 
-def projected(book: Reading, database: Database, lens: str) -> Projection:
+def projected(ctx: BookContext, lens: str) -> Projection:
     """Give the places of the present samples on the map of a lens."""
-    chart = _chart(book, lens)
-    with database.reading() as connection:
+    chart = _chart(ctx, lens)
+    with ctx.database.reading() as connection:
         present = np.isin(chart.samples, _ids(connection))
     return Projection(chart.samples[present], chart.xy[present], chart.typicality[present])
 
 
-def map_file(book: Reading, database: Database, lens: str) -> bytes:
+def map_file(ctx: BookContext, lens: str) -> bytes:
     """Give a map as the page takes it."""
-    found = projected(book, database, lens)
+    found = projected(ctx, lens)
     header = {"lens": lens, "rows": len(found.samples)}
     x, y = np.ascontiguousarray(found.xy.T)
     return columns.write(
@@ -188,15 +186,13 @@ def map_file(book: Reading, database: Database, lens: str) -> bytes:
     )
 
 
-def neighbours(
-    book: Reading, database: Database, sample: int, lens: str, limit: int
-) -> list[Neighbour]:
+def neighbours(ctx: BookContext, sample: int, lens: str, limit: int) -> list[Neighbour]:
     """Give the nearest present samples."""
-    chart = _chart(book, lens)
+    chart = _chart(ctx, lens)
     row = int(np.searchsorted(chart.samples, sample))
     if row == len(chart.samples) or chart.samples[row] != sample:
-        raise NotReady(f"sample {sample} is not on the {lens} map yet: {_how(book, lens)}")
-    with database.reading() as connection:
+        raise NotReady(f"sample {sample} is not on the {lens} map yet: {_how(ctx, lens)}")
+    with ctx.database.reading() as connection:
         present = _ids(connection)
     # Samples whose import was undone are still on the map: ask for as many more.
     gone = len(np.setdiff1d(chart.samples, present))
@@ -206,20 +202,20 @@ def neighbours(
     return [Neighbour(other, distance) for other, distance in found][:limit]
 
 
-def _chart(book: Reading, lens: str) -> Chart:
+def _chart(ctx: BookContext, lens: str) -> Chart:
     if lens not in LENSES:
         raise BadInput(f"{lens!r} is no lens: use {', '.join(LENSES)}")
-    chart = projection.load(_projection(book, lens))
+    chart = projection.load(_projection(ctx, lens))
     if chart is None:
-        raise NotReady(f"{book.name} has no {lens} map yet: {_how(book, lens)}")
+        raise NotReady(f"{ctx.name} has no {lens} map yet: {_how(ctx, lens)}")
     return chart
 
 
-def _how(book: Reading, lens: str) -> str:
+def _how(ctx: BookContext, lens: str) -> str:
     """Say how a map is made."""
     if lens in MADE_HERE:
-        return f"run `labelbook embed {book.directory}`"
-    return f"run `labelbook issues {book.directory} --eyes`, which trains a model of your own"
+        return f"run `labelbook embed {ctx.directory}`"
+    return f"run `labelbook issues {ctx.directory} --eyes`, which trains a model of your own"
 
 
 def labels_of(database: Database, samples: Ids) -> list[str | None]:
@@ -236,16 +232,16 @@ def _ids(connection: Connection) -> Ids:
     return np.fromiter(connection.execute(query).scalars(), dtype=np.int64)
 
 
-def _projection(book: Reading, lens: str) -> Path:
-    return cache(book) / "projection" / lens
+def _projection(ctx: BookContext, lens: str) -> Path:
+    return cache(ctx) / "projection" / lens
 
 
-def cache(book: Reading) -> Path:
+def cache(ctx: BookContext) -> Path:
     """Give the book's folder of what can be made again."""
-    return book.directory / "cache"
+    return ctx.directory / "cache"
 
 
-def store_of(book: Reading, embedder: Embedder) -> Store:
+def store_of(ctx: BookContext, embedder: Embedder) -> Store:
     """Give the vectors of an embedder."""
-    folder = cache(book) / "embeddings" / embedder.name
+    folder = cache(ctx) / "embeddings" / embedder.name
     return Store(folder, embedder.version, embedder.dimensions)

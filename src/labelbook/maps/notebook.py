@@ -6,18 +6,19 @@ from typing import TYPE_CHECKING
 
 import polars as pl
 
+from labelbook.context import BookContext
 from labelbook.errors import BadInput, NotFound
+from labelbook.maps.service import Maps
 
 if TYPE_CHECKING:
     import altair
 
-    from labelbook.maps.service import Seeing
 
 COLOURS = ("label", "split", "excluded", "typicality")
 SIDE = 520
 
 
-def chart(book: Seeing, colour: str, lens: str) -> altair.VConcatChart:
+def chart(ctx: BookContext, colour: str, lens: str) -> altair.VConcatChart:
     """Draw the map of a lens; a brush over it counts what it holds by `colour`."""
     if colour not in COLOURS:
         raise BadInput(f"the map has no colour {colour!r}: use {', '.join(COLOURS)}")
@@ -27,7 +28,7 @@ def chart(book: Seeing, colour: str, lens: str) -> altair.VConcatChart:
         raise NotFound(
             "a chart needs Altair, which is not installed: pip install 'labelbook[notebook]'"
         ) from error
-    found = book.projection(lens)
+    found = Maps(ctx).chart(lens)
     places = pl.DataFrame(
         {
             "sample": found.samples,
@@ -36,7 +37,7 @@ def chart(book: Seeing, colour: str, lens: str) -> altair.VConcatChart:
             "typicality": found.typicality,
         }
     )
-    known = book.samples().select("sample", "path", "label", "split", "excluded")
+    known = ctx.journal.samples().select("sample", "path", "label", "split", "excluded")
     # Values instead of a frame: Altair refuses frames of more than 5,000 rows.
     data = alt.InlineData(values=places.join(known, "sample", "left").to_dicts())
     brush = alt.selection_interval()

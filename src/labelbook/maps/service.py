@@ -2,22 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection
-from contextlib import AbstractContextManager
+from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from labelbook.exchange.service import Moving
+from labelbook.context import BookContext
 
 if TYPE_CHECKING:
     import altair
 
-    from labelbook.exchange.import_ import Progress
-    from labelbook.jobs.records import Job, Tell
+    from labelbook.core.types import Progress
     from labelbook.maps.records import Embeddings, EmbedReport, Neighbour, Projection
 
 
-class Seeing(Moving):
+class Maps:
     """Embeddings of the samples; all of it is cache and can be made again."""
+
+    def __init__(self, ctx: BookContext) -> None:
+        self._ctx = ctx
 
     def embed(
         self, embedder: str | None = None, *, progress: Progress | None = None
@@ -29,9 +30,9 @@ class Seeing(Moving):
         """
         from labelbook.maps.embed import embed
 
-        return embed(self, self._database, embedder, progress)
+        return embed(self._ctx, embedder, progress)
 
-    def choose_embedder(
+    def choose(
         self, embedder: str = "auto", *, progress: Progress | None = None
     ) -> tuple[str, str]:
         """Make an embedder the book's own, which maps and issues use; gives its name and why.
@@ -41,7 +42,7 @@ class Seeing(Moving):
         """
         from labelbook.maps.choose import choose
 
-        return choose(self, self._database, embedder, progress)
+        return choose(self._ctx, embedder, progress)
 
     def embeddings(self, embedder: str | None = None) -> Embeddings:
         """Give the embeddings of all samples that have one; None: the book's embedder.
@@ -50,9 +51,9 @@ class Seeing(Moving):
         """
         from labelbook.maps.embed import embeddings
 
-        return embeddings(self, self._database, embedder)
+        return embeddings(self._ctx, embedder)
 
-    def project(
+    def build(
         self,
         *,
         afresh: bool = False,
@@ -65,18 +66,18 @@ class Seeing(Moving):
         """
         from labelbook.maps.embed import project
 
-        return project(self, self._database, afresh, progress)
+        return project(self._ctx, afresh, progress)
 
-    def projection(self, lens: str = "content") -> Projection:
+    def chart(self, lens: str = "content") -> Projection:
         """Give the map of a lens: "content", "style" or "eyes".
 
         Raises NotReady, a NotFound, when it was not made yet.
         """
         from labelbook.maps.embed import projected
 
-        return projected(self, self._database, lens)
+        return projected(self._ctx, lens)
 
-    def map(self, colour: str = "label", lens: str = "content") -> altair.VConcatChart:
+    def notebook(self, colour: str = "label", lens: str = "content") -> altair.VConcatChart:
         """Draw a map for a notebook: an Altair chart with a brush.
 
         colour: label, split, excluded or typicality. Raises NotFound without Altair, NotReady
@@ -84,13 +85,13 @@ class Seeing(Moving):
         """
         from labelbook.maps.notebook import chart
 
-        return chart(self, colour, lens)
+        return chart(self._ctx, colour, lens)
 
-    def map_file(self, lens: str = "content") -> bytes:
+    def to_file(self, lens: str = "content") -> bytes:
         """Give the map of a lens as a columns file: id, x, y, typicality."""
         from labelbook.maps.embed import map_file
 
-        return map_file(self, self._database, lens)
+        return map_file(self._ctx, lens)
 
     def neighbours(
         self, sample: int | str, lens: str = "content", limit: int = 24
@@ -98,38 +99,4 @@ class Seeing(Moving):
         """Give what is most like a sample in a lens, nearest first, across classes and splits."""
         from labelbook.maps.embed import neighbours
 
-        return neighbours(self, self._database, self.sample(sample).id, lens, limit)
-
-    def start_job(self, kind: str) -> Job:
-        """Start long work in a process of its own, or give the job of this kind that runs.
-
-        Raises BadInput for a kind that there is not.
-        """
-        from labelbook import worker
-
-        return worker.start(self.directory, kind)
-
-    def job_here(self, kind: str) -> AbstractContextManager[Tell]:
-        """Do long work in this process as a job that others see and can stop.
-
-        Gives what is told (done, total, message) as it goes on; that raises jobs.records.Cancelled
-        when somebody asks the job to stop.
-        """
-        from labelbook import worker
-        from labelbook.jobs import queue
-
-        return queue.here(worker.jobs(self.directory), kind)
-
-    def jobs(self, *, but: Collection[str] = ()) -> list[Job]:
-        """Give the jobs that run and those that ended lately, the newest last. but: not those."""
-        from labelbook import worker
-        from labelbook.jobs import queue
-
-        return queue.everything(worker.jobs(self.directory), but)
-
-    def cancel_job(self, id: str) -> Job:
-        """Ask a job to stop; what it has done stays. NotFound if there is none."""
-        from labelbook import worker
-        from labelbook.jobs import queue
-
-        return queue.cancel(worker.jobs(self.directory), id)
+        return neighbours(self._ctx, self._ctx.journal.sample(sample).id, lens, limit)

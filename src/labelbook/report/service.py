@@ -5,19 +5,21 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from labelbook.canvas.service import Drawing
-from labelbook.discuss.rules_service import Ruling
+from labelbook.context import BookContext
 
 if TYPE_CHECKING:
-    from labelbook.exchange.import_ import Progress
+    from labelbook.core.types import Progress
     from labelbook.report.records import ReportFile
     from labelbook.report.why import Why
 
 
-class Telling(Drawing, Ruling):
+class Reports:
     """Reports."""
 
-    def report(
+    def __init__(self, ctx: BookContext) -> None:
+        self._ctx = ctx
+
+    def write(
         self,
         out: str | Path,
         *,
@@ -39,8 +41,7 @@ class Telling(Drawing, Ruling):
         from labelbook.report.gather import report
 
         return report(
-            self,
-            self._database,
+            self._ctx,
             Path(out),
             title=title,
             version=version,
@@ -57,4 +58,4 @@ class Telling(Drawing, Ruling):
         """
         from labelbook.report.why import why
 
-        return why(self, self.sample(sample).id)
+        return why(self._ctx, self._ctx.journal.sample(sample).id)

@@ -3,18 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
 import polars as pl
 
-from labelbook import worker
+from labelbook.context import BookContext
 from labelbook.errors import NotReady
-from labelbook.jobs import queue
+from labelbook.issues.service import Issues
 from labelbook.jobs.records import Job
 from labelbook.journal.records import SPLITS, Version
-
-if TYPE_CHECKING:
-    from labelbook.issues.service import Doubting
 
 
 @dataclass(frozen=True)
@@ -39,32 +35,32 @@ class Status:
     jobs: tuple[Job, ...]
 
 
-def status(book: Doubting) -> Status:
+def status(ctx: BookContext) -> Status:
     """Count the samples of a book."""
-    samples = book.samples()
+    samples = ctx.journal.samples()
     kept = samples.filter(~pl.col("excluded"))
     groups = kept.group_by("split", pl.col("label").fill_null("")).len()
     counts: dict[str, dict[str, int]] = {split: {} for split in SPLITS}
     for split, label, count in groups.sort("split", "label").iter_rows():
         counts[split][label] = count
     return Status(
-        name=book.name,
-        directory=str(book.directory),
+        name=ctx.name,
+        directory=str(ctx.directory),
         samples=samples.height,
         excluded=samples.height - kept.height,
         unlabelled=samples["label"].null_count(),
-        skipped=len(book.skipped()),
-        changesets=book.seq,
-        classes=tuple(book.classes()),
+        skipped=len(ctx.journal.skipped()),
+        changesets=ctx.journal.seq,
+        classes=tuple(ctx.journal.classes()),
         counts=counts,
-        versions=tuple(book.versions()),
-        issues=_issues(book),
-        jobs=tuple(queue.everything(worker.jobs(book.directory))),
+        versions=tuple(ctx.journal.versions()),
+        issues=_issues(ctx),
+        jobs=tuple(ctx.jobs.list()),
     )
 
 
-def _issues(book: Doubting) -> dict[str, int] | None:
+def _issues(ctx: BookContext) -> dict[str, int] | None:
     try:
-        return book.issue_counts()
+        return Issues(ctx).counts()
     except NotReady:
         return None

@@ -9,10 +9,15 @@ from typing import TYPE_CHECKING
 import polars as pl
 from sqlalchemy import func, select
 
+from labelbook.context import BookContext
+from labelbook.discuss.rules_service import Rules
+from labelbook.discuss.service import Discussion
 from labelbook.errors import NotReady
 from labelbook.evaluate.changed import moves
+from labelbook.evaluate.service import Evaluation
+from labelbook.exchange.service import Exchange
+from labelbook.issues.service import Issues
 from labelbook.journal import frames
-from labelbook.journal.database import Database
 from labelbook.journal.tables import samples as schema
 from labelbook.report.records import (
     Found,
@@ -28,7 +33,6 @@ from labelbook.report.records import (
 
 if TYPE_CHECKING:
     from labelbook.evaluate.verdicts import Milestone
-    from labelbook.report.service import Telling as Book
 
 KEPT = "kept:"
 IMPORTED = "imported"
@@ -41,20 +45,20 @@ SPLITS_TOLD = ("test", "val")
 """The split whose score is told: the first of these that was judged."""
 
 
-def telling(book: Book, database: Database, position: int) -> Telling:
+def telling(ctx: BookContext, position: int) -> Telling:
     """Gather it, as of a changeset; issues and questions are always those of now."""
-    now = book.samples(position)
-    milestones = [item for item in book.timeline() if item.version <= position]
+    now = ctx.journal.samples(position)
+    milestones = [item for item in Evaluation(ctx).timeline() if item.version <= position]
     model = _model(milestones)
     scores = _scores(milestones, model)
     told = {score.version for score in scores}
     return Telling(
-        work=_work(book, database, now, position),
-        found=_found(book, now),
+        work=_work(ctx, now, position),
+        found=_found(ctx, now),
         scores=tuple(scores),
         worth=tuple(
             Worth(step.first, step.second, step.verdict, step.sentence)
-            for step in (book.steps(model) if model is not None else [])
+            for step in (Evaluation(ctx).steps(model) if model is not None else [])
             if step.first in told and step.second in told
         ),
         questions=tuple(
@@ -66,21 +70,21 @@ def telling(book: Book, database: Database, position: int) -> Telling:
                 item.comments,
                 len(item.anchor.samples),
             )
-            for item in book.threads()
+            for item in Discussion(ctx).threads()
             if item.state != "resolved"
         ),
         rules=tuple(
             Ruling(rule.kind, rule.label, rule.text, rule.author, len(rule.samples))
-            for rule in book.rules()
+            for rule in Rules(ctx).list()
             if rule.text
         ),
-        card={name: value for name, value in asdict(book.card()).items() if value},
+        card={name: value for name, value in asdict(Exchange(ctx).card()).items() if value},
     )
 
 
-def as_imported(database: Database, samples: pl.DataFrame) -> pl.DataFrame:
+def as_imported(ctx: BookContext, samples: pl.DataFrame) -> pl.DataFrame:
     """Add to samples: imported (the label that each came with) and difference, see Story."""
-    with database.reading() as connection:
+    with ctx.database.reading() as connection:
         base = frames.imported(connection)
     before = base.select("sample", imported="label", split_imported="split")
     made, relabelled, moved = (
@@ -101,8 +105,8 @@ def as_imported(database: Database, samples: pl.DataFrame) -> pl.DataFrame:
     )
 
 
-def _work(book: Book, database: Database, now: pl.DataFrame, position: int) -> Work:
-    with database.reading() as connection:
+def _work(ctx: BookContext, now: pl.DataFrame, position: int) -> Work:
+    with ctx.database.reading() as connection:
         base = frames.imported(connection)
         table = schema.changesets.c
         query = (
@@ -123,9 +127,9 @@ def _work(book: Book, database: Database, now: pl.DataFrame, position: int) -> W
     )
 
 
-def _found(book: Book, now: pl.DataFrame) -> Found | None:
+def _found(ctx: BookContext, now: pl.DataFrame) -> Found | None:
     try:
-        counts = book.issue_counts()
+        counts = Issues(ctx).counts()
     except NotReady:
         return None
     kept = now["tags"].list.eval(pl.element().str.starts_with(KEPT)).list.any().sum()

@@ -9,16 +9,21 @@ from typing import TYPE_CHECKING, Literal
 
 import numpy as np
 
+from labelbook.context import BookContext
+from labelbook.discuss.rules_service import Rules
+from labelbook.discuss.service import Discussion
+from labelbook.discuss.voting_service import Votes
 from labelbook.errors import NotReady
 from labelbook.evaluate import evaluate
 from labelbook.evaluate.data import Data
 from labelbook.evaluate.records import Run
+from labelbook.grow.service import Growth
 from labelbook.issues import store
 from labelbook.issues.kinds import Issue
+from labelbook.issues.service import Issues
 
 if TYPE_CHECKING:
     from labelbook.discuss.records import Thread
-    from labelbook.report.service import Telling
 
 ReasonKind = Literal["import", "made", "change", "thread", "vote", "rule"]
 VERDICTS = {"none": "none of the classes", "unsure": "cannot tell"}
@@ -67,34 +72,34 @@ class Why:
     doubts: tuple[Issue, ...]
 
 
-def why(book: Telling, sample: int) -> Why:
+def why(ctx: BookContext, sample: int) -> Why:
     """Gather it; NotFound where there is no such sample."""
-    found = book.samples().filter(sample=sample)
+    found = ctx.journal.samples().filter(sample=sample)
     label = found["label"].to_list()[0] if found.height else None
     reasons = [
-        *_begun(book, sample),
-        *_changes(book, sample),
-        *_rules(book, sample),
+        *_begun(ctx, sample),
+        *_changes(ctx, sample),
+        *_rules(ctx, sample),
         *(
             reason
-            for thread in book.threads(sample=sample)
-            for reason in _said(book, thread, sample)
+            for thread in Discussion(ctx).threads(sample=sample)
+            for reason in _said(ctx, thread, sample)
         ),
     ]
     return Why(
         sample,
         label,
         tuple(sorted(reasons, key=lambda reason: reason.at)),
-        tuple(_opinions(book, sample)),
-        tuple(_doubts(book, sample)),
+        tuple(_opinions(ctx, sample)),
+        tuple(_doubts(ctx, sample)),
     )
 
 
-def _begun(book: Telling, sample: int) -> Iterator[Reason]:
-    own = book.sample(sample)
-    start = book.changeset(own.added_by)
+def _begun(ctx: BookContext, sample: int) -> Iterator[Reason]:
+    own = ctx.journal.sample(sample)
+    start = ctx.journal.changeset(own.added_by)
     came = f"as {own.imported_label or 'no label'}, in {own.imported_split}"
-    lineage = book.lineage(sample)
+    lineage = Growth(ctx).lineage(sample)
     if lineage.tool is None:
         yield Reason(start.at, "import", start.author, f"imported {came}", start.message, start.id)
         return
@@ -104,8 +109,8 @@ def _begun(book: Telling, sample: int) -> Iterator[Reason]:
     yield Reason(start.at, "made", start.author, what, start.message, start.id)
 
 
-def _changes(book: Telling, sample: int) -> Iterator[Reason]:
-    for entry in book.history(sample):
+def _changes(ctx: BookContext, sample: int) -> Iterator[Reason]:
+    for entry in ctx.journal.history(sample):
         changeset = entry.changeset
         undone = "" if changeset.reverted_by is None else ", undone since"
         what = f"{entry.field}: {entry.before or 'none'} → {entry.after or 'none'}{undone}"
@@ -114,7 +119,7 @@ def _changes(book: Telling, sample: int) -> Iterator[Reason]:
         )
 
 
-def _said(book: Telling, thread: Thread, sample: int) -> Iterator[Reason]:
+def _said(ctx: BookContext, thread: Thread, sample: int) -> Iterator[Reason]:
     yield Reason(
         thread.at,
         "thread",
@@ -122,43 +127,48 @@ def _said(book: Telling, thread: Thread, sample: int) -> Iterator[Reason]:
         f"asked: {thread.title} ({thread.state})",
         thread=thread.id,
     )
-    votes = [vote for link in book.links(thread.id) for vote in book.link_answers(link.id)]
-    votes += [vote for round in book.rounds(thread.id) for vote in round.votes]
+    votes = [
+        vote for link in Votes(ctx).links(thread.id) for vote in Votes(ctx).link_answers(link.id)
+    ]
+    votes += [vote for round in Votes(ctx).rounds(thread.id) for vote in round.votes]
     for vote in votes:
         if vote.sample == sample:
             said = VERDICTS.get(vote.verdict, vote.label or "")
             yield Reason(vote.at, "vote", vote.voter, f"said: {said}", vote.note, None, thread.id)
 
 
-def _rules(book: Telling, sample: int) -> Iterator[Reason]:
-    for rule in book.rules():
+def _rules(ctx: BookContext, sample: int) -> Iterator[Reason]:
+    for rule in Rules(ctx).list():
         if sample in rule.samples:
             what = f"an example of {'what is not ' if rule.kind == 'not' else ''}{rule.label}"
             yield Reason(rule.at, "rule", rule.author, what, rule.text, None, rule.thread)
 
 
-def _opinions(book: Telling, sample: int) -> Iterator[Opinion]:
-    runs_of = evaluate.store_of(book)
+def _opinions(ctx: BookContext, sample: int) -> Iterator[Opinion]:
+    runs_of = evaluate.store_of(ctx)
     done = [run for run in runs_of.everything() if run.state == "done"]
     if not done:
         # The versions need not be replayed where no model has judged any.
         return
     seen: set[str] = set()
-    for name, position in [*((v.name, v.changeset) for v in book.versions()), ("now", book.seq)]:
-        data = evaluate.data_of(book, book.samples(position))
+    for name, position in [
+        *((v.name, v.changeset) for v in ctx.journal.versions()),
+        ("now", ctx.journal.seq),
+    ]:
+        data = evaluate.data_of(ctx, ctx.journal.samples(position))
         if data.key in seen:
             continue
         seen.add(data.key)
         of_data = [run for run in done if run.data == data.key]
         for model in sorted({run.model for run in of_data}):
             runs = [run for run in of_data if run.model == model]
-            yield from _opinion(book, data, runs, sample, name)
+            yield from _opinion(ctx, data, runs, sample, name)
 
 
 def _opinion(
-    book: Telling, data: Data, runs: list[Run], sample: int, version: str
+    ctx: BookContext, data: Data, runs: list[Run], sample: int, version: str
 ) -> Iterator[Opinion]:
-    kept = evaluate.store_of(book)
+    kept = evaluate.store_of(ctx)
     for split, part in data.parts.items():
         rows = np.flatnonzero(part.samples == sample)
         results = [kept.result(run.id).answers.get(split) for run in runs]
@@ -171,8 +181,8 @@ def _opinion(
         yield Opinion(version, runs[0].model, len(answers), data.classes[most], share, label)
 
 
-def _doubts(book: Telling, sample: int) -> list[Issue]:
+def _doubts(ctx: BookContext, sample: int) -> list[Issue]:
     try:
-        return store.issues(book.issue_table().filter(sample=sample))
+        return store.issues(Issues(ctx).table().filter(sample=sample))
     except NotReady:
         return []

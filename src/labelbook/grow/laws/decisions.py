@@ -7,32 +7,29 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import numpy as np
 import polars as pl
 
+from labelbook.context import BookContext
 from labelbook.core.blobs import write_whole
+from labelbook.core.types import Progress
 from labelbook.errors import BadInput, LabelbookError, NotReady
-from labelbook.exchange.import_ import Progress, located
 from labelbook.grow import render
 from labelbook.grow.laws import discover, tones
 from labelbook.grow.laws.law import Law, Proposal, law_of
 from labelbook.grow.transforms import GOVERNED, TRANSFORMS
 from labelbook.images import decode, ink, pictures
 from labelbook.images.pictures import Planes
+from labelbook.images.roots import located
 from labelbook.issues.kinds import SURE
 from labelbook.journal import laws as journal
 from labelbook.journal import samples as imports
 from labelbook.journal import undo
 from labelbook.journal.changesets import Origin, by_key
-from labelbook.journal.database import Database
 from labelbook.journal.laws import LawNow
 from labelbook.journal.records import Changeset
 from labelbook.maps.embed import cache
-
-if TYPE_CHECKING:
-    from labelbook.maps.service import Seeing
 
 _FILE = "laws.json"
 _LOOKED_AT = 400
@@ -65,13 +62,13 @@ class Table:
     seq: int | None
 
 
-def table(book: Seeing, database: Database) -> Table:
+def table(ctx: BookContext) -> Table:
     """Give every transform for every class that a sample has."""
-    with database.reading() as connection:
+    with ctx.database.reading() as connection:
         decided = {(law.transform, law.label): law for law in journal.now(connection)}
-    proposals, seq = kept(book)
+    proposals, seq = kept(ctx)
     proposed = {(each.transform, each.label): each for each in proposals}
-    classes = classes_of(book)
+    classes = classes_of(ctx)
     cells = tuple(
         _cell(name, label, decided.get((name, label)), proposed.get((name, label)))
         for name in GOVERNED
@@ -86,14 +83,14 @@ def _cell(transform: str, label: str, law: LawNow | None, proposal: Proposal | N
     return Cell(transform, label, law.law, law.author, law.at, proposal)
 
 
-def classes_of(book: Seeing) -> tuple[str, ...]:
+def classes_of(ctx: BookContext) -> tuple[str, ...]:
     """Give the classes that a sample has which is not excluded, in the order of their keys."""
-    used = set(book.samples().filter(~pl.col("excluded"))["label"].drop_nulls())
-    return tuple(name for name in book.classes() if name in used)
+    used = set(ctx.journal.samples().filter(~pl.col("excluded"))["label"].drop_nulls())
+    return tuple(name for name in ctx.journal.classes() if name in used)
 
 
 def in_force(
-    book: Seeing, database: Database, names: Iterable[str], progress: Progress | None = None
+    ctx: BookContext, names: Iterable[str], progress: Progress | None = None
 ) -> tuple[render.Laws, list[Cell]]:
     """Give the laws to grow by, and those of them that nobody has decided.
 
@@ -101,12 +98,12 @@ def in_force(
     these transforms where that was not done.
     """
     wanted = [name for name in GOVERNED if name in set(names)]
-    known = {proposal.transform for proposal in kept(book)[0]}
+    known = {proposal.transform for proposal in kept(ctx)[0]}
     if not set(wanted) <= known:
-        propose(book, database, [name for name in wanted if name not in known], progress)
+        propose(ctx, [name for name in wanted if name not in known], progress)
     laws: dict[tuple[str, str], Law] = {}
     presumed: list[Cell] = []
-    for cell in table(book, database).cells:
+    for cell in table(ctx).cells:
         if cell.transform not in wanted:
             continue
         if cell.law is not None:
@@ -118,14 +115,13 @@ def in_force(
 
 
 def decide(
-    book: Seeing,
-    database: Database,
+    ctx: BookContext,
     wanted: Mapping[tuple[str, str], str | None],
     origin: Origin,
     seen: Mapping[tuple[str, str], str | None] | None = None,
 ) -> Changeset | None:
     """Store laws as one changeset; BadInput for a transform, class or law that there is not."""
-    known = book.classes()
+    known = ctx.journal.classes()
     for (transform, label), law in wanted.items():
         if transform not in GOVERNED:
             raise BadInput(f"no law is about {transform!r}: use {', '.join(GOVERNED)}")
@@ -136,7 +132,7 @@ def decide(
             raise BadInput(f"there is no class {becomes!r}: the book has {', '.join(known)}")
         if becomes == label:
             raise BadInput(f"{label} that becomes {label} stays: use stays")
-    with database.writing() as connection:
+    with ctx.database.writing() as connection:
         done = by_key(connection, origin.key)
         if done is not None:
             return done
@@ -145,12 +141,12 @@ def decide(
 
 
 def propose(
-    book: Seeing, database: Database, names: Sequence[str] | None, progress: Progress | None
+    ctx: BookContext, names: Sequence[str] | None, progress: Progress | None
 ) -> list[Proposal]:
     """Ask the samples, keep what they say, and give it."""
     asked = tuple(names or GOVERNED)
-    seq = book.seq
-    samples, seen, files = look(book, database, progress, _labelled(book))
+    seq = ctx.journal.seq
+    samples, seen, files = look(ctx, progress, _labelled(ctx))
 
     def transformed(name: str, rows: Sequence[int]) -> tuple[list[int], Planes]:
         return _transformed(name, rows, files, drawn=seen.drawn)
@@ -160,17 +156,17 @@ def propose(
         seen_tones = _tones(files)
         proposals = [tones.weigh(proposal, seen_tones) for proposal in proposals]
     found = [_with_samples(proposal, samples) for proposal in proposals]
-    before, _ = kept(book)
+    before, _ = kept(ctx)
     together = [each for each in before if each.transform not in asked] + found
     text = json.dumps({"seq": seq, "proposals": [asdict(each) for each in together]})
-    write_whole(cache(book) / _FILE, text.encode())
+    write_whole(cache(ctx) / _FILE, text.encode())
     return found
 
 
-def kept(book: Seeing) -> tuple[list[Proposal], int | None]:
+def kept(ctx: BookContext) -> tuple[list[Proposal], int | None]:
     """Give what the samples said when they were asked last, and at which changeset."""
     try:
-        found = json.loads((cache(book) / _FILE).read_text())
+        found = json.loads((cache(ctx) / _FILE).read_text())
         proposals = [
             Proposal(**{**each, "examples": tuple(each["examples"])}) for each in found["proposals"]
         ]
@@ -185,21 +181,21 @@ def _with_samples(proposal: Proposal, samples: list[int]) -> Proposal:
 
 
 def look(
-    book: Seeing, database: Database, progress: Progress | None, now: pl.DataFrame
+    ctx: BookContext, progress: Progress | None, now: pl.DataFrame
 ) -> tuple[list[int], discover.Seen, list[Callable[[], Path]]]:
     """Look at labelled samples: their ids, what is seen of them, and their files."""
-    with database.reading() as connection:
+    with ctx.database.reading() as connection:
         places = {row[0]: row[1:] for row in imports.files(connection)}
     samples: list[int] = now["sample"].to_list()
     files: list[Callable[[], Path]] = [
-        partial(located, book.directory, places[sample][2], places[sample][3], places[sample][1])
+        partial(located, ctx.directory, places[sample][2], places[sample][3], places[sample][1])
         for sample in samples
     ]
     hashes = now["hash"].to_list()
-    read = pictures.read_all(hashes, files, cache(book), progress)
-    classes = classes_of(book)
+    read = pictures.read_all(hashes, files, cache(ctx), progress)
+    classes = classes_of(ctx)
     codes = pl.Series(now["label"].to_list(), dtype=pl.Enum(classes)).to_physical().cast(pl.Int64)
-    doubted = np.isin(samples, doubtful(book) or []) | ~read.readable
+    doubted = np.isin(samples, doubtful(ctx) or []) | ~read.readable
     group = np.unique(np.asarray(hashes, dtype=np.str_), return_inverse=True)[1]
     seen = discover.Seen(
         planes=read.planes[:, 0],
@@ -212,9 +208,9 @@ def look(
     return samples, seen, files
 
 
-def _labelled(book: Seeing) -> pl.DataFrame:
+def _labelled(ctx: BookContext) -> pl.DataFrame:
     """The samples of train and val that people brought, with a label."""
-    return book.samples().filter(
+    return ctx.journal.samples().filter(
         ~pl.col("excluded")
         & (pl.col("split") != "test")
         & pl.col("label").is_not_null()
@@ -222,12 +218,12 @@ def _labelled(book: Seeing) -> pl.DataFrame:
     )
 
 
-def doubtful(book: Seeing) -> list[int] | None:
+def doubtful(ctx: BookContext) -> list[int] | None:
     """Give the samples whose label is suspect by the last search; None before the first."""
     from labelbook.issues import search
 
     try:
-        found = search.table(book)
+        found = search.table(ctx)
     except NotReady:
         return None
     kinds = ("label", "not-a-class")

@@ -22,7 +22,7 @@ router = APIRouter(prefix="/api")
 @router.get("/book")
 def info(book: TheBook, access: TheAccess, role: TheRole) -> BookInfo:
     """Give the book in short."""
-    snapshot = book.snapshot()
+    snapshot = book.journal.snapshot()
     return BookInfo(
         name=book.name,
         seq=snapshot.seq,
@@ -30,7 +30,7 @@ def info(book: TheBook, access: TheAccess, role: TheRole) -> BookInfo:
         shared=access.shared,
         labelbook=__version__,
         samples=snapshot.rows,
-        skipped=len(book.skipped()),
+        skipped=len(book.journal.skipped()),
         classes=list(snapshot.classes),
         splits=list(SPLITS),
         versions=book.versions(),
@@ -41,7 +41,7 @@ def info(book: TheBook, access: TheAccess, role: TheRole) -> BookInfo:
 @router.get("/snapshot", response_class=Response)
 def snapshot(book: TheBook) -> Response:
     """Give the cells of all samples as a columns file."""
-    return _packed(_cells(book.snapshot()))
+    return _packed(_cells(book.journal.snapshot()))
 
 
 @router.get("/cells", response_class=Response)
@@ -51,13 +51,13 @@ def cells(book: TheBook, version: str | None = None) -> Response:
     version: a name or a changeset's number; none = as each sample came into the book.
     """
     wanted = int(version) if version is not None and version.isdecimal() else version
-    return _packed(gzip.compress(book.cells_file(wanted), 1))
+    return _packed(gzip.compress(book.journal.cells_file(wanted), 1))
 
 
 @router.get("/names", response_class=Response)
 def names(book: TheBook) -> Response:
     """Give the paths of all samples as a columns file."""
-    return _packed(_names(book.snapshot()))
+    return _packed(_names(book.journal.snapshot()))
 
 
 @dataclass(frozen=True, eq=False)
@@ -104,4 +104,4 @@ def save_version(book: TheBook, hub: TheHub, wanted: VersionIn) -> Version:
 @router.get("/skipped")
 def skipped(book: TheBook) -> SkippedList:
     """Give the files that imports left out, and why."""
-    return SkippedList(skipped=book.skipped())
+    return SkippedList(skipped=book.journal.skipped())

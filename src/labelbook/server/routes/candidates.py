@@ -32,39 +32,39 @@ def boost(book: TheBook, wanted: BoostIn) -> Job:
     order = BoostOrder(
         wanted.truth, wanted.predicted, named, wanted.count, wanted.seed, wanted.author
     )
-    return Job(**asdict(book.boost_later(order)))
+    return Job(**asdict(book.growth.boost_later(order)))
 
 
 @router.post("/compose", status_code=201)
 def compose(book: TheBook, wanted: ComposeIn) -> Job:
     """Compose samples of strokes, as the job `compose`; those that a model doubts wait then."""
     order = ComposeOrder(wanted.total, wanted.attempts, wanted.seed, wanted.author)
-    return Job(**asdict(book.compose_later(order)))
+    return Job(**asdict(book.growth.compose_later(order)))
 
 
 @router.get("/candidates")
 def candidates(book: TheBook) -> CandidateSets:
     """Give the sets of which something waits for a decision, the newest first."""
-    return CandidateSets(sets=[out(each) for each in book.candidates()])
+    return CandidateSets(sets=[out(each) for each in book.growth.candidates()])
 
 
 @router.get("/candidates/{id}")
 def candidate_set(book: TheBook, id: Number) -> CandidateSetOut:
     """Give one set, with what was decided of it."""
-    return out(book.candidate_set(id))
+    return out(book.growth.candidate(id))
 
 
 @router.get("/candidates/{id}/{place}", response_class=Response)
 def image(book: TheBook, id: Number, place: Annotated[int, Path(ge=0, le=200)]) -> Response:
     """Give a candidate's image."""
     headers = {"Cache-Control": "private, max-age=3600"}
-    return Response(book.candidate_image(id, place), media_type="image/png", headers=headers)
+    return Response(book.growth.candidate_image(id, place), media_type="image/png", headers=headers)
 
 
 @router.post("/candidates/{id}/left-out", status_code=201)
 def leave_out(book: TheBook, hub: TheHub, id: Number, wanted: LeaveOutIn) -> CandidateSetOut:
     """Leave candidates out, or bring them back; everybody sees it."""
-    found = book.leave_out(id, wanted.places, author=wanted.author, back=wanted.back)
+    found = book.growth.leave_out(id, wanted.places, author=wanted.author, back=wanted.back)
     hub.candidates_moved(id)
     return out(found)
 
@@ -72,7 +72,7 @@ def leave_out(book: TheBook, hub: TheHub, id: Number, wanted: LeaveOutIn) -> Can
 @router.post("/candidates/{id}", status_code=201)
 def accept(book: TheBook, hub: TheHub, id: Number, wanted: AcceptIn) -> ChangesetOut:
     """Add the accepted candidates as one changeset."""
-    made = book.take_candidates(id, wanted.places, author=wanted.author, message=wanted.message)
+    made = book.growth.take(id, wanted.places, author=wanted.author, message=wanted.message)
     hub.wake()
     hub.candidates_moved(id)
     return ChangesetOut(changeset=made)

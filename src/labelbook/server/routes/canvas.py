@@ -43,7 +43,7 @@ PLACED_AFTER = 0.3
 @router.post("/drawn", status_code=201)
 def drawn(book: TheBook, hub: TheHub, wanted: DrawnIn, later: BackgroundTasks) -> DrawnOut:
     """Add a drawing as a sample, in one changeset that can be undone; then put it on the maps."""
-    sample, changeset = book.draw(
+    sample, changeset = book.canvas.save(
         bytes_of(wanted.png),
         wanted.label,
         split=wanted.split,
@@ -70,7 +70,7 @@ async def predict(book: TheBook, request: Request) -> GuessOut:
     png = await request.body()
     if len(png) > LARGEST:
         raise BadInput(f"the image has {len(png):,} bytes: at most {LARGEST:,} are looked at")
-    found = await run_in_threadpool(book.guess, png)
+    found = await run_in_threadpool(book.canvas.guess, png)
     return GuessOut(
         classes=list(found.classes),
         probabilities=list(found.probabilities),
@@ -82,14 +82,14 @@ async def predict(book: TheBook, request: Request) -> GuessOut:
 def queue(book: TheBook, limit: Annotated[int, Query(ge=1, le=1000)] = 200) -> WantedList:
     """Give the samples to draw from next: misclassified, hard, then what a style lacks."""
     return WantedList(
-        wanted=[WantedOut.model_validate(asdict(each)) for each in book.drawing_queue(limit)]
+        wanted=[WantedOut.model_validate(asdict(each)) for each in book.canvas.queue(limit)]
     )
 
 
 @router.post("/pieces", status_code=201)
 def keep(book: TheBook, hub: TheHub, wanted: PieceIn) -> PieceOut:
     """Keep a piece for everybody's tray."""
-    made = book.keep_piece(
+    made = book.canvas.keep_piece(
         bytes_of(wanted.png), wanted.label, author=wanted.author, source=wanted.source
     )
     hub.pieces_moved()
@@ -99,7 +99,7 @@ def keep(book: TheBook, hub: TheHub, wanted: PieceIn) -> PieceOut:
 @router.post("/pieces/offers")
 def offers(book: TheBook, wanted: OffersIn) -> OfferList:
     """Offer pieces, and with a class drawings of it, the nearest in style first."""
-    found = book.offers(
+    found = book.canvas.tray(
         wanted.label,
         split=wanted.split,
         near=wanted.near,
@@ -112,7 +112,7 @@ def offers(book: TheBook, wanted: OffersIn) -> OfferList:
 @router.post("/pieces/{piece}/put-away")
 def put_away(book: TheBook, hub: TheHub, piece: Number, wanted: PutAwayIn) -> PieceOut:
     """Take a piece out of the tray, or bring it back."""
-    made = book.put_piece_away(piece, author=wanted.author, gone=wanted.gone)
+    made = book.canvas.remove_piece(piece, author=wanted.author, gone=wanted.gone)
     hub.pieces_moved()
     return _out(made)
 
@@ -123,7 +123,7 @@ def put_aside(book: TheBook, limit: Annotated[int, Query(ge=1, le=1000)] = 100) 
     return PutAsideList(
         pieces=[
             PutAside(**vars(_out(piece)), by=by, when=when)
-            for piece, by, when in book.pieces_put_away(limit)
+            for piece, by, when in book.canvas.removed_pieces(limit)
         ]
     )
 
@@ -131,14 +131,14 @@ def put_aside(book: TheBook, limit: Annotated[int, Query(ge=1, le=1000)] = 100) 
 @router.get("/pieces/{piece}/image", response_class=Response)
 def piece_image(book: TheBook, piece: Number) -> Response:
     """Give a piece as a PNG with a cover; a piece never changes."""
-    return Response(book.piece_image(piece), media_type="image/png", headers=FOREVER)
+    return Response(book.canvas.piece_image(piece), media_type="image/png", headers=FOREVER)
 
 
 @router.get("/samples/{sample}/drawing", response_class=Response)
 def drawing(book: TheBook, sample: Number, v: str | None = None) -> Response:
     """Give a sample's main drawing without its paper. v: the first digits of its hash."""
     headers = {"Cache-Control": "no-cache"} if v is None else FOREVER
-    return Response(book.drawing(sample), media_type="image/png", headers=headers)
+    return Response(book.canvas.ink(sample), media_type="image/png", headers=headers)
 
 
 def _place(book: Book, hub: Hub, sample: int) -> None:
@@ -146,7 +146,7 @@ def _place(book: Book, hub: Hub, sample: int) -> None:
     time.sleep(PLACED_AFTER)
     # Whatever goes wrong here, the drawing is saved; the next embedding brings its place.
     with suppress(LabelbookError, OSError):
-        if book.place(sample):
+        if book.canvas.place(sample):
             hub.map_moved()
 
 

@@ -68,10 +68,12 @@ def changesets(
     author: Annotated[str | None, Query(max_length=80)] = None,
 ) -> ChangesetList:
     """Give changesets, newest first."""
-    return ChangesetList(changesets=book.changesets(before=before, limit=limit, author=author))
+    return ChangesetList(
+        changesets=book.journal.changesets(before=before, limit=limit, author=author)
+    )
 
 
 @router.get("/{changeset}")
 def detail(book: TheBook, changeset: Number) -> ChangesetDetail:
     """Give a changeset with its changes and the samples that it brought."""
-    return ChangesetDetail(**vars(book.news_of(changeset)))
+    return ChangesetDetail(**vars(book.journal.news_of(changeset)))

@@ -53,9 +53,9 @@ def asked(book: TheBook, response: Response, secret: Secret, device: Device = ""
     """Give what is asked, and what this device has answered."""
     response.headers.update(PRIVATE)
     with _guarded():
-        link = book.link_of(secret, device)
-    given = {v.sample: v for v in book.answers_of(link, device)}
-    round = None if link.round is None else book.round(link.round)
+        link = book.votes.link_of(secret, device)
+    given = {v.sample: v for v in book.votes.answers_of(link, device)}
+    round = None if link.round is None else book.votes.round(link.round)
     closed = () if round is None else round.revealed
     images = [
         ExpertImage(
@@ -89,7 +89,7 @@ def image(
 ) -> Response:
     """Give an image of the link."""
     with _guarded():
-        found = book.linked_image(secret, place, device)
+        found = book.votes.linked_image(secret, place, device)
     return Response(found.data, media_type=found.media_type, headers=PRIVATE)
 
 
@@ -106,7 +106,7 @@ def answer(book: TheBook, hub: TheHub, secret: Secret, wanted: AnswerIn) -> Take
         key=wanted.key,
     )
     with _guarded():
-        book.answer(secret, wanted.place, vote)
+        book.votes.answer(secret, wanted.place, vote)
     hub.wake()
     return Taken()
 
@@ -115,6 +115,6 @@ def answer(book: TheBook, hub: TheHub, secret: Secret, wanted: AnswerIn) -> Take
 def done(book: TheBook, hub: TheHub, secret: Secret, wanted: FinishIn) -> Taken:
     """All is answered: tell those who asked."""
     with _guarded():
-        book.finish_answers(secret, device=wanted.device, voter=wanted.name, note=wanted.note)
+        book.votes.finish(secret, device=wanted.device, voter=wanted.name, note=wanted.note)
     hub.wake()
     return Taken()

@@ -40,7 +40,7 @@ def export(
     out = folder / f"export{SUFFIXES[format]}"
     try:
         if format in ("map", "report"):
-            book.report(out, version=version, map_only=format == "map")
+            book.report.write(out, version=version, map_only=format == "map")
         else:
             book.export(out, format, version=version)
     except BaseException:

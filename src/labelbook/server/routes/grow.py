@@ -30,13 +30,13 @@ Number = Annotated[int, Path(ge=1, le=2**31 - 1)]
 @router.get("/laws")
 def laws(book: TheBook) -> LawTable:
     """Give every governed transform for every class, with what the samples speak for."""
-    return LawTable(**asdict(book.laws()))
+    return LawTable(**asdict(book.growth.laws()))
 
 
 @router.post("/laws", status_code=201)
 def decide(book: TheBook, hub: TheHub, wanted: LawsIn) -> ChangesetOut:
     """Decide laws as one changeset; refused whole where somebody decided otherwise meanwhile."""
-    made = book.set_laws(
+    made = book.growth.set_laws(
         {(law.transform, law.label): law.law for law in wanted.laws},
         author=wanted.author,
         message=wanted.message,
@@ -53,14 +53,14 @@ def transformed(
 ) -> Response:
     """Give what a governed transform makes of a sample."""
     headers = {"Cache-Control": "private, max-age=3600"}
-    data = book.transformed(sample, transform)
+    data = book.growth.transformed(sample, transform)
     return Response(data, media_type="image/png", headers=headers)
 
 
 @router.get("/recipe")
 def recipe(book: TheBook) -> RecipeOut:
     """Give the book's recipe and all transforms."""
-    found = recipe_of(book, None)
+    found = recipe_of(book.context, None)
     return RecipeOut.model_validate(
         {
             "name": found.name,
@@ -75,7 +75,7 @@ def recipe(book: TheBook) -> RecipeOut:
 @router.post("/recipe", status_code=201)
 def keep_recipe(book: TheBook, wanted: RecipeIn) -> RecipeOut:
     """Make a recipe the book's own."""
-    book.set_recipe(_toml(wanted))
+    book.growth.set_recipe(_toml(wanted))
     return recipe(book)
 
 
@@ -83,26 +83,28 @@ def keep_recipe(book: TheBook, wanted: RecipeIn) -> RecipeOut:
 def preview(book: TheBook, wanted: PreviewIn) -> Response:
     """Draw a recipe on real samples: a row a sample, the original first."""
     text = None if wanted.recipe is None else _toml(wanted.recipe)
-    data = book.preview_recipe(text, rows=wanted.rows, columns=wanted.columns, seed=wanted.seed)
+    data = book.growth.preview(text, rows=wanted.rows, columns=wanted.columns, seed=wanted.seed)
     return Response(data, media_type="image/png", headers={"Cache-Control": "no-store"})
 
 
 @router.post("/grow/plan")
 def plan(book: TheBook, wanted: GrowIn) -> PlanOut:
     """Say how many new samples would be made, of whom and why; changes nothing."""
-    return PlanOut.model_validate(asdict(book.plan_growth(_order(wanted))))
+    return PlanOut.model_validate(asdict(book.growth.plan(_order(wanted))))
 
 
 @router.post("/grow", status_code=201)
 def grow(book: TheBook, wanted: GrowIn) -> Job:
     """Make them in the background, as the job `grow`."""
-    return Job(**asdict(book.grow_later(_order(wanted))))
+    return Job(**asdict(book.growth.make_later(_order(wanted))))
 
 
 @router.get("/grow/strays")
 def strays(book: TheBook) -> StrayList:
     """Give the made samples whose parent was excluded, relabelled or moved since."""
-    return StrayList(strays=[StrayOut.model_validate(asdict(each)) for each in book.strays()])
+    return StrayList(
+        strays=[StrayOut.model_validate(asdict(each)) for each in book.growth.strays()]
+    )
 
 
 def _order(wanted: GrowIn) -> Order:

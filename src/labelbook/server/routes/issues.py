@@ -40,9 +40,9 @@ def issues(
     limit: Annotated[int, Query(ge=1, le=2000)] = 200,
 ) -> IssueList:
     """Give the issues that still hold, most suspect first; 409 "not-ready" before a search."""
-    counts = book.issue_counts()
-    found = book.issues(kind, limit, offset=offset)
-    about = book.issues_about()
+    counts = book.issues.counts()
+    found = book.issues.list(kind, limit, offset=offset)
+    about = book.issues.about()
     return IssueList(
         seq=0 if about is None else about.seq,
         kinds=[IssueCount(kind=name, count=count) for name, count in counts.items()],
@@ -58,7 +58,7 @@ def columns(book: TheBook) -> Response:
     classes, 0 for none.
     """
     headers = {"Cache-Control": "no-store"}
-    return Response(book.issue_columns(), media_type="application/octet-stream", headers=headers)
+    return Response(book.issues.columns(), media_type="application/octet-stream", headers=headers)
 
 
 def _out(issue: Issue) -> IssueOut:

@@ -16,16 +16,16 @@ router = APIRouter(prefix="/api/jobs", responses={"4XX": {"model": Problem}})
 @router.get("")
 def jobs(book: TheBook) -> JobList:
     """Give the jobs that run and those that ended lately, the newest last."""
-    return JobList(jobs=[Job(**asdict(job)) for job in book.jobs()])
+    return JobList(jobs=[Job(**asdict(job)) for job in book.jobs.list()])
 
 
 @router.post("", status_code=201)
 def start(book: TheBook, wanted: JobIn) -> Job:
     """Start a job; where one of this kind runs already, that one is given."""
-    return Job(**asdict(book.start_job(wanted.kind)))
+    return Job(**asdict(book.jobs.start(wanted.kind)))
 
 
 @router.post("/{id}/cancel")
 def cancel(book: TheBook, id: Annotated[str, Path(max_length=20)]) -> Job:
     """Ask a job to stop; what it has done stays."""
-    return Job(**asdict(book.cancel_job(id)))
+    return Job(**asdict(book.jobs.cancel(id)))

@@ -21,7 +21,7 @@ def make(
     book: TheBook, hub: TheHub, access: TheAccess, request: Request, thread: Number, wanted: LinkIn
 ) -> LinkOut:
     """Make a link; its address is told only now."""
-    link, secret = book.make_link(
+    link, secret = book.votes.make_link(
         thread,
         wanted.samples,
         wanted.question,
@@ -38,7 +38,7 @@ def make(
 @router.post("/links/{link}/revoke", status_code=201)
 def revoke(book: TheBook, hub: TheHub, link: Number, wanted: ByIn) -> Link:
     """End a link at once."""
-    found = book.revoke_link(link, author=wanted.author)
+    found = book.votes.revoke_link(link, author=wanted.author)
     hub.wake()
     return found
 
@@ -46,6 +46,6 @@ def revoke(book: TheBook, hub: TheHub, link: Number, wanted: ByIn) -> Link:
 @router.post("/links/{link}/propose", status_code=201)
 def propose(book: TheBook, hub: TheHub, link: Number, wanted: ByIn) -> ProposalOut:
     """Propose what the answers so far would change."""
-    made = book.propose_answers(link, author=wanted.author)
+    made = book.votes.propose_answers(link, author=wanted.author)
     hub.wake()
     return ProposalOut(proposal=made)

@@ -19,7 +19,7 @@ Lens = Annotated[str, Query(max_length=40)]
 def places(book: TheBook, lens: Lens = "content") -> Response:
     """Give the map of a lens as a columns file: id, x, y (within -1..1), typicality (0..1)."""
     headers = {"Content-Encoding": "gzip", "Cache-Control": "no-store"}
-    packed = gzip.compress(book.map_file(lens), 1)
+    packed = gzip.compress(book.map.to_file(lens), 1)
     return Response(packed, media_type="application/octet-stream", headers=headers)
 
 
@@ -31,7 +31,7 @@ def neighbours(
     limit: Annotated[int, Query(ge=1, le=1000)] = 24,
 ) -> NeighbourList:
     """Give the samples most like one, across classes and splits, the nearest first."""
-    found = book.neighbours(sample, lens, limit)
+    found = book.map.neighbours(sample, lens, limit)
     return NeighbourList(
         neighbours=[Neighbour(sample=item.sample, distance=item.distance) for item in found]
     )

@@ -25,13 +25,13 @@ Number = Annotated[int, Path(ge=1, le=2**31 - 1)]
 @router.get("")
 def proposals(book: TheBook, undecided: bool = False) -> ProposalList:
     """Give the proposals, the oldest first."""
-    return ProposalList(proposals=book.proposals(undecided=undecided))
+    return ProposalList(proposals=book.talk.proposals(undecided=undecided))
 
 
 @router.post("", status_code=201)
 def propose(book: TheBook, hub: TheHub, wanted: ProposalIn) -> ProposalOut:
     """Propose a changeset; a reviewer decides."""
-    made = book.propose(
+    made = book.talk.propose(
         [Wish(c.sample, c.field, c.before, c.after, c.reason) for c in wanted.cells],
         author=wanted.author,
         reason=wanted.reason,
@@ -44,7 +44,7 @@ def propose(book: TheBook, hub: TheHub, wanted: ProposalIn) -> ProposalOut:
 @router.post("/{proposal}/apply", status_code=201)
 def apply(book: TheBook, hub: TheHub, proposal: Number, wanted: ApplyIn) -> AppliedOut:
     """Apply a proposal as one changeset; refused whole where a cell moved meanwhile."""
-    made = book.apply_proposal(
+    made = book.talk.apply(
         proposal, author=wanted.author, skip_conflicts=wanted.skip_conflicts, only=wanted.only
     )
     hub.wake()
@@ -54,6 +54,6 @@ def apply(book: TheBook, hub: TheHub, proposal: Number, wanted: ApplyIn) -> Appl
 @router.post("/{proposal}/decline", status_code=201)
 def decline(book: TheBook, hub: TheHub, proposal: Number, wanted: DeclineIn) -> ProposalOut:
     """Decline a proposal."""
-    book.decline_proposal(proposal, author=wanted.author, note=wanted.note)
+    book.talk.decline(proposal, author=wanted.author, note=wanted.note)
     hub.wake()
     return ProposalOut(proposal=None)

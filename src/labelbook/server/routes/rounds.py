@@ -20,7 +20,7 @@ Number = Annotated[int, Path(ge=1, le=2**31 - 1)]
 @router.post("/threads/{thread}/rounds", status_code=201)
 def start(book: TheBook, hub: TheHub, thread: Number, wanted: RoundIn) -> Round:
     """Start a round."""
-    made = book.start_round(thread, wanted.samples, wanted.question, author=wanted.author)
+    made = book.votes.start_round(thread, wanted.samples, wanted.question, author=wanted.author)
     hub.wake()
     return made
 
@@ -33,18 +33,18 @@ def detail(
 ) -> RoundDetail:
     """Give a round; votes on images that are not revealed yet are told to nobody else."""
     return RoundDetail(
-        round=book.round(round),
-        mine=book.my_votes(round, device),
-        agreement=book.agreement(round),
-        majority=book.consensus(round),
-        weighed=book.consensus(round, "dawid-skene"),
+        round=book.votes.round(round),
+        mine=book.votes.my_votes(round, device),
+        agreement=book.votes.agreement(round),
+        majority=book.votes.consensus(round),
+        weighed=book.votes.consensus(round, "dawid-skene"),
     )
 
 
 @router.post("/rounds/{round}/steps", status_code=201)
 def step(book: TheBook, hub: TheHub, round: Number, wanted: StepIn) -> Round:
     """Show, reveal or close."""
-    found = book.step_round(round, wanted.step, wanted.sample, author=wanted.author)
+    found = book.votes.step_round(round, wanted.step, wanted.sample, author=wanted.author)
     hub.wake()
     return found
 
@@ -52,7 +52,7 @@ def step(book: TheBook, hub: TheHub, round: Number, wanted: StepIn) -> Round:
 @router.post("/rounds/{round}/votes", status_code=201)
 def vote(book: TheBook, hub: TheHub, round: Number, wanted: VoteIn) -> Taken:
     """Vote."""
-    book.vote(
+    book.votes.vote(
         round,
         NewVote(
             sample=wanted.sample,
@@ -71,6 +71,6 @@ def vote(book: TheBook, hub: TheHub, round: Number, wanted: VoteIn) -> Taken:
 @router.post("/rounds/{round}/propose", status_code=201)
 def propose(book: TheBook, hub: TheHub, round: Number, wanted: ProposeIn) -> ProposalOut:
     """Propose what the group says."""
-    made = book.propose_consensus(round, wanted.method, author=wanted.author)
+    made = book.votes.propose_consensus(round, wanted.method, author=wanted.author)
     hub.wake()
     return ProposalOut(proposal=made)

@@ -21,13 +21,13 @@ Number = Annotated[int, Path(ge=1, le=2**31 - 1)]
 @router.get("/rules")
 def rules(book: TheBook) -> RuleList:
     """Give the rules that stand."""
-    return RuleList(rules=book.rules())
+    return RuleList(rules=book.rules.list())
 
 
 @router.post("/rules", status_code=201)
 def write(book: TheBook, hub: TheHub, wanted: RuleIn) -> Rule:
     """Write a rule; one that comes from a thread resolves it."""
-    made = book.write_rule(
+    made = book.rules.write(
         wanted.kind,
         wanted.label,
         wanted.text,
@@ -43,7 +43,7 @@ def write(book: TheBook, hub: TheHub, wanted: RuleIn) -> Rule:
 @router.post("/rules/{rule}/retire", status_code=201)
 def retire(book: TheBook, hub: TheHub, rule: Number, wanted: ByIn) -> Taken:
     """End a rule."""
-    book.retire_rule(rule, author=wanted.author)
+    book.rules.retire(rule, author=wanted.author)
     hub.wake()
     return Taken()
 
@@ -51,7 +51,7 @@ def retire(book: TheBook, hub: TheHub, rule: Number, wanted: ByIn) -> Taken:
 @router.get("/rules/{rule}/contradictions")
 def contradictions(book: TheBook, rule: Number) -> ContradictionList:
     """Give the samples that contradict a rule."""
-    return ContradictionList(contradictions=book.contradictions(rule))
+    return ContradictionList(contradictions=book.rules.contradictions(rule))
 
 
 @router.get("/samples/{sample}/precedents")
@@ -59,7 +59,7 @@ def precedents(
     book: TheBook, sample: Number, limit: Annotated[int, Query(ge=1, le=20)] = 3
 ) -> PrecedentList:
     """Give the decided cases that a sample is most like."""
-    return PrecedentList(precedents=book.precedents(sample, limit))
+    return PrecedentList(precedents=book.rules.precedents(sample, limit))
 
 
 @router.get("/label-book", response_class=Response)
@@ -67,7 +67,7 @@ def label_book(book: TheBook, format: Literal["html", "md"] = "html") -> Respons
     """Give the label book as a file."""
     with tempfile.TemporaryDirectory() as folder:
         out = File(folder) / f"label-book.{format}"
-        book.write_label_book(out)
+        book.rules.write_handbook(out)
         data = out.read_bytes()
     kind = "text/html" if format == "html" else "text/markdown"
     headers = {"Content-Disposition": f'attachment; filename="label-book.{format}"'}

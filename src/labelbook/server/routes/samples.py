@@ -28,13 +28,13 @@ def detail(book: TheBook, sample: Number) -> SampleDetail:
 @router.get("/samples/{sample}/lineage")
 def lineage(book: TheBook, sample: Number) -> LineageOut:
     """Give the samples that one was made of, and those that were made of it."""
-    return LineageOut(**asdict(book.lineage(sample)))
+    return LineageOut(**asdict(book.growth.lineage(sample)))
 
 
 @router.get("/samples/{sample}/why")
 def why(book: TheBook, sample: Number) -> WhyOut:
     """Tell why a sample is labelled as it is."""
-    return WhyOut(**asdict(book.why(sample)))
+    return WhyOut(**asdict(book.report.why(sample)))
 
 
 @router.get("/samples/{sample}/image", response_class=Response)

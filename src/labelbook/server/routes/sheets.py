@@ -45,7 +45,7 @@ def write(book: TheBook, wanted: SheetIn) -> FileResponse:
     folder = Path(tempfile.mkdtemp(prefix="labelbook-sheet-"))
     out = folder / f"sheet.{wanted.format}"
     try:
-        book.write_sheet(out, wanted.format, samples=wanted.samples)
+        book.files.write_sheet(out, wanted.format, samples=wanted.samples)
     except BaseException:
         shutil.rmtree(folder, ignore_errors=True)
         raise
@@ -68,7 +68,7 @@ async def filled(
         with file.open("wb") as out:
             async for part in request.stream():
                 out.write(part)
-        found = await run_in_threadpool(book.propose_sheet, file, author=author, name=name)
+        found = await run_in_threadpool(book.files.propose_sheet, file, author=author, name=name)
     finally:
         shutil.rmtree(folder, ignore_errors=True)
     hub.wake()

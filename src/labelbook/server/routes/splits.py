@@ -27,7 +27,7 @@ def split(request: Request, book: TheBook, hub: TheHub, wanted: SplitIn) -> Spli
     proposal = _proposal(request, book, wanted.val)
     changeset = None
     if not wanted.dry_run:
-        changeset = book.resplit(proposal, author=wanted.author, message=wanted.message)
+        changeset = book.issues.resplit(proposal, author=wanted.author, message=wanted.message)
         hub.wake()
     return SplitOut(
         val=proposal.val,
@@ -41,7 +41,7 @@ def split(request: Request, book: TheBook, hub: TheHub, wanted: SplitIn) -> Spli
 @router.post("/forecast")
 def forecast(request: Request, book: TheBook, wanted: SplitIn) -> Forecast:
     """Say what `linear` expects of the split that was shown; nothing of the book changes."""
-    return book.forecast(_proposal(request, book, wanted.val).edits)
+    return book.runs.forecast(_proposal(request, book, wanted.val).edits)
 
 
 def _proposal(request: Request, book: Book, val: float) -> resplit.Proposal:
@@ -49,7 +49,7 @@ def _proposal(request: Request, book: Book, val: float) -> resplit.Proposal:
     key = (val, book.seq)
     shown, proposal = getattr(request.app.state, "proposal", None) or (None, None)
     if proposal is None or shown != key:
-        proposal = book.propose_split(val)
+        proposal = book.issues.propose_split(val)
         request.app.state.proposal = (key, proposal)
     return cast("resplit.Proposal", proposal)
 

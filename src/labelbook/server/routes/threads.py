@@ -31,14 +31,14 @@ def threads(
     sample: Annotated[int | None, Query(ge=1, le=2**31 - 1)] = None,
 ) -> ThreadList:
     """Give the threads, the one last spoken in first. reader: whose unread marks are told."""
-    return ThreadList(threads=book.threads(reader=reader, sample=sample))
+    return ThreadList(threads=book.talk.threads(reader=reader, sample=sample))
 
 
 @router.post("", status_code=201)
 def start(book: TheBook, hub: TheHub, wanted: ThreadIn) -> Thread:
     """Start a thread."""
     anchor = Anchor(**wanted.anchor.model_dump())
-    made = book.start_thread(
+    made = book.talk.start(
         anchor, wanted.title, author=wanted.author, body=wanted.body, key=wanted.key
     )
     hub.wake()
@@ -49,19 +49,21 @@ def start(book: TheBook, hub: TheHub, wanted: ThreadIn) -> Thread:
 def detail(book: TheBook, thread: Number, reader: Reader = "") -> ThreadDetail:
     """Give a thread with all that was said and done in it."""
     return ThreadDetail(
-        thread=book.thread(thread, reader=reader),
-        entries=book.entries(thread),
-        proposals=book.proposals(thread=thread),
-        links=(links := book.links(thread)),
-        answers=[v for link in links if link.round is None for v in book.link_answers(link.id)],
-        rounds=book.rounds(thread),
+        thread=book.talk.thread(thread, reader=reader),
+        entries=book.talk.entries(thread),
+        proposals=book.talk.proposals(thread=thread),
+        links=(links := book.votes.links(thread)),
+        answers=[
+            v for link in links if link.round is None for v in book.votes.link_answers(link.id)
+        ],
+        rounds=book.votes.rounds(thread),
     )
 
 
 @router.post("/{thread}/entries", status_code=201)
 def comment(book: TheBook, hub: TheHub, thread: Number, wanted: CommentIn) -> EntryOut:
     """Say something."""
-    entry = book.comment(thread, wanted.body, author=wanted.author, key=wanted.key)
+    entry = book.talk.comment(thread, wanted.body, author=wanted.author, key=wanted.key)
     hub.wake()
     return EntryOut(entry=entry)
 
@@ -69,7 +71,7 @@ def comment(book: TheBook, hub: TheHub, thread: Number, wanted: CommentIn) -> En
 @router.post("/{thread}/state", status_code=201)
 def state(book: TheBook, hub: TheHub, thread: Number, wanted: StateIn) -> EntryOut:
     """Open, let wait or resolve."""
-    entry = book.set_thread_state(thread, wanted.state, author=wanted.author, body=wanted.body)
+    entry = book.talk.set_state(thread, wanted.state, author=wanted.author, body=wanted.body)
     hub.wake()
     return EntryOut(entry=entry)
 
@@ -77,5 +79,5 @@ def state(book: TheBook, hub: TheHub, thread: Number, wanted: StateIn) -> EntryO
 @router.post("/{thread}/read")
 def read(book: TheBook, thread: Number, wanted: ReadIn) -> EntryOut:
     """Mark as read."""
-    book.mark_read(thread, wanted.entry, person=wanted.person)
+    book.talk.mark_read(thread, wanted.entry, person=wanted.person)
     return EntryOut(entry=None)
