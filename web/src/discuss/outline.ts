@@ -1,6 +1,6 @@
 /** The region of the map that some samples take up. */
 
-import type { App } from '../lib/app.svelte'
+import type { App } from '../app/app.svelte'
 
 type Point = [x: number, y: number]
 

@@ -1,6 +1,6 @@
 /** Which points lie under a pointer, a rectangle or a lasso: one pass over the coordinates. */
 
-import type { Projection } from '../lib/projections.svelte'
+import type { Projection } from './projections.svelte'
 
 export interface Box {
   left: number
