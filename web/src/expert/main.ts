@@ -1,5 +1,5 @@
 import { mount } from 'svelte'
-import Ask from './ExpertPage.svelte'
+import ExpertPage from './ExpertPage.svelte'
 import '../ui/tokens.css'
 import '../ui/base.css'
 import './expert.css'
@@ -13,4 +13,4 @@ dark.addEventListener('change', theme)
 
 const target = document.getElementById('app')
 const secret = window.location.pathname.split('/').at(-1) ?? ''
-if (target) mount(Ask, { target, props: { secret } })
+if (target) mount(ExpertPage, { target, props: { secret } })
