@@ -2,6 +2,8 @@ import js from '@eslint/js'
 import svelte from 'eslint-plugin-svelte'
 import globals from 'globals'
 import ts from 'typescript-eslint'
+import { IMPORTS, PATHS } from './lint/allowed.js'
+import folders from './lint/folders.js'
 import svelteConfig from './svelte.config.js'
 
 export default ts.config(
@@ -32,4 +34,12 @@ export default ts.config(
       'max-lines': ['error', 300],
     },
   },
+  {
+    files: ['src/**'],
+    ignores: ['**/*.test.ts'],
+    plugins: { labelbook: folders },
+    rules: { 'labelbook/folders': ['error', IMPORTS], 'labelbook/paths': ['error', PATHS] },
+  },
+  // Here the paths of the server are named.
+  { files: ['src/api/**'], rules: { 'labelbook/paths': 'off' } },
 )

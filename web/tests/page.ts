@@ -12,7 +12,7 @@ import { Strip } from '../src/map/strip.svelte'
 import { View } from '../src/query/view.svelte'
 import { TinyServer } from './tiny-server'
 
-export const CLASSES = ['i', 'ii', 'iii', 'iv']
+const CLASSES = ['i', 'ii', 'iii', 'iv']
 
 /** A server on eight samples, in path order: a.png (id 1) is i, b.png ii … e.png i again. */
 export function tinyServer(): Promise<TinyServer> {

@@ -1,6 +1,6 @@
 /** What travels about growing: laws, recipes, plans, candidates. */
 
-export interface Proposal {
+interface Proposal {
   transform: string
   label: string
   law: string | null
@@ -29,7 +29,7 @@ export interface LawTable {
   seq: number | null
 }
 
-export interface Strength {
+interface Strength {
   name: string
   unit: string
   low: number
@@ -56,7 +56,7 @@ export interface Recipe {
   steps: Step[]
 }
 
-export interface ClassPlan {
+interface ClassPlan {
   label: string
   have: number
   parents: number

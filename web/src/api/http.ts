@@ -12,7 +12,7 @@ export interface Problem {
   total?: number
 }
 
-export class ProblemError extends Error {
+class ProblemError extends Error {
   constructor(readonly problem: Problem) {
     super(problem.detail || problem.title)
     this.name = 'ProblemError'

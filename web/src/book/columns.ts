@@ -66,7 +66,7 @@ export interface FileHeader {
   columns: ColumnEntry[]
 }
 
-export class BadColumns extends Error {}
+class BadColumns extends Error {}
 
 const MAGIC = 'LBC1'
 const SIZES = { uint8: 1, uint16: 2, uint32: 4, float32: 4 }

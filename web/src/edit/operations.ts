@@ -87,7 +87,7 @@ export function knowing(operation: EditOperation, found: Map<number, Cell>): Edi
 type Stored =
   (Omit<EditOperation, 'samples' | 'before'> & { groups: [Cell, number[]][] }) | RevertOperation
 
-export function toStorage(operations: readonly Operation[]): string {
+function toStorage(operations: readonly Operation[]): string {
   const stored = operations.map((operation): Stored => {
     if (operation.kind !== 'edit') return operation
     const { kind, key, author, message, text, field, after, sent } = operation
@@ -97,7 +97,7 @@ export function toStorage(operations: readonly Operation[]): string {
   return JSON.stringify(stored)
 }
 
-export function fromStorage(text: string): Operation[] {
+function fromStorage(text: string): Operation[] {
   return (JSON.parse(text) as Stored[]).map((stored): Operation => {
     if (stored.kind !== 'edit') return stored
     const { groups, ...rest } = stored

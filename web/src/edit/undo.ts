@@ -11,7 +11,7 @@ function isEdit({ added, tool }: Changeset): boolean {
 }
 
 /** The newest edit that is not undone now; null where `mine` (newest first) has none. */
-export function toUndo(mine: readonly Changeset[]): number | null {
+function toUndo(mine: readonly Changeset[]): number | null {
   const newest = mine.find(
     (changeset) =>
       changeset.reverts === null && changeset.reverted_by === null && isEdit(changeset),
@@ -23,7 +23,7 @@ export function toUndo(mine: readonly Changeset[]): number | null {
  * The changeset that my newest standing undo undid; null where there is none. A newer edit of
  * mine closes the way back, as in every editor.
  */
-export function toRedo(mine: readonly Changeset[]): number | null {
+function toRedo(mine: readonly Changeset[]): number | null {
   const byId = new Map(mine.map((changeset) => [changeset.id, changeset]))
   for (const changeset of mine) {
     if (changeset.reverts === null) return null

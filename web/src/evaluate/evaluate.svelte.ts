@@ -25,7 +25,6 @@ const PATIENCE = 300_000
 /** Changes of the book are gathered for so long, ms. */
 const GATHER = 700
 const MODELS = ['contest', 'linear', 'command'] as const
-export type ModelName = (typeof MODELS)[number]
 
 /** The parts of the page below the timeline, in their order. */
 export const PARTS = [

@@ -13,8 +13,7 @@ const PATIENCE = 300_000
 /** Changes of the book are gathered for so long, ms. */
 const GATHER = 500
 
-export const SECTIONS = ['laws', 'recipe', 'plan', 'candidates', 'strays'] as const
-export type Section = (typeof SECTIONS)[number]
+export type Section = 'laws' | 'recipe' | 'plan' | 'candidates' | 'strays'
 
 type What = Section | 'preview'
 

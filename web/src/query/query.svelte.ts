@@ -23,16 +23,7 @@ export interface Sort {
 }
 
 /** The ways to look at the samples, in the order in which `v` goes through them, and the rest. */
-export const LAYOUTS = [
-  'sheet',
-  'gallery',
-  'map',
-  'doubts',
-  'talk',
-  'judge',
-  'grow',
-  'canvas',
-] as const
+const LAYOUTS = ['sheet', 'gallery', 'map', 'doubts', 'talk', 'judge', 'grow', 'canvas'] as const
 export type Layout = (typeof LAYOUTS)[number]
 
 /** What puts samples near each other on the map. */
@@ -40,7 +31,7 @@ export const LENSES = ['content', 'style', 'eyes'] as const
 export type Lens = (typeof LENSES)[number]
 
 /** What the map's colours stand for. */
-export const COLOURINGS = [
+const COLOURINGS = [
   'label',
   'split',
   'suggestion',
@@ -86,7 +77,7 @@ const JUDGE_LOOK: JudgeLook = { first: '', second: '', model: '', part: '' }
 const LONGEST = 2_000
 
 export const THUMBNAILS: readonly number[] = [24, 32, 48, 64, 96, 128, 192, 256]
-export const DEFAULT_THUMBNAIL = 48
+const DEFAULT_THUMBNAIL = 48
 const DEFAULT_SORT: Sort = { column: 'path', descending: false }
 
 export class Query implements Filters {

@@ -126,7 +126,7 @@ function personOf(name: string): Inline {
 }
 
 /** links: may a link be inside? */
-export function inlines(text: string, depth = 0, links = true): Inline[] {
+function inlines(text: string, depth = 0, links = true): Inline[] {
   const parts: Inline[] = []
   let plain = ''
   const flush = (): void => {
