@@ -6,7 +6,7 @@ import subprocess
 import sys
 from pathlib import Path
 
-HEAVY = ("numpy", "polars", "PIL", "onnxruntime", "fastapi", "torch")
+HEAVY = ("numpy", "polars", "PIL", "onnxruntime", "fastapi", "torch", "markdown_it")
 
 
 def test_an_import_of_images_loads_no_data_library(image_folder: Path, tmp_path: Path) -> None:

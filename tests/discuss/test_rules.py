@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import re
 import shutil
 from collections.abc import Iterator
@@ -14,12 +13,11 @@ import pytest
 
 import labelbook
 from labelbook import Book
-from labelbook.discuss import markdown, precedents
+from labelbook.discuss import precedents
 from labelbook.discuss.precedents import Space
 from labelbook.discuss.records import Anchor, Rule
 from labelbook.errors import BadInput, NotFound
 
-CASES = json.loads((Path(__file__).parent / "markdown_cases.json").read_text())
 HOSTILE = "<script>alert(1)</script> [x](javascript:alert(1)) **<b onclick=x>** \u202eevil"
 
 
@@ -139,11 +137,6 @@ def test_a_rule_finds_planted_mistakes_and_what_was_kept_stays_away(own: Book, d
     near = own.rules.precedents(right["sample"].to_list()[-1])
     assert len(near) == 3
     assert all(item.rule == made for item in near)
-
-
-@pytest.mark.parametrize("case", CASES, ids=lambda case: case["text"][:20])
-def test_exported_markdown_is_read_as_the_page_reads_it(case: dict[str, object]) -> None:
-    assert markdown.parse(str(case["text"])) == case["blocks"]
 
 
 def test_the_label_book_goes_out_as_a_page_with_images_and_no_markup_of_others(
