@@ -2,7 +2,7 @@
 
 `python -m tests.house.listing CHECKOUT > FILE` writes the listing of a checkout whose package is
 the one on PYTHONPATH. `listing_0_1_0.json` was made so from 0.1.0.
-`python -m tests.house.listing --changelog` prints what the changelog says of methods.
+`python -m tests.house.listing --changelog` writes what the changelog says of methods anew.
 """
 
 from __future__ import annotations
@@ -89,6 +89,8 @@ def methods(book: object) -> dict[str, list[str] | None]:
     found: dict[str, list[str] | None] = {}
     for name in _public(book):
         value = getattr(book, name)
+        if name == "context":
+            continue  # Of the rooms themselves, for nobody else.
         if _is_namespace(value):
             found |= {f"{name}.{under}": _parameters(value, under) for under in _public(value)}
         else:
@@ -245,7 +247,8 @@ _SPREAD = {"digits": _DIGITS, "arrows": _ARROWS}
 def keys(sources: Path) -> dict[str, dict[str, Any]]:
     """Return each action that a key starts: "ROOM:action" -> its strokes and its words.
 
-    ROOM is "canvas" for what the canvas alone does, else "page".
+    ROOM is "canvas" for what the canvas alone does, else "page". A command `{ id: 'ROOM.action',
+    …, keys: [...] }` is found by its id, too.
     """
     found: dict[str, dict[str, Any]] = {}
     for path in sorted(sources.rglob("*.ts")):
@@ -259,7 +262,10 @@ def keys(sources: Path) -> dict[str, dict[str, Any]]:
                 "what": match["what"],
             }
         for match in _RECORD.finditer(text):
-            found[match["id"]] = {"strokes": _strokes(match["keys"]), "what": ""}
+            record = {"strokes": _strokes(match["keys"]), "what": ""}
+            room, _, action = match["id"].rpartition(".")
+            found[match["id"]] = record
+            found.setdefault(f"{'canvas' if room == 'canvas' else 'page'}:{action}", record)
     return found
 
 
@@ -277,6 +283,10 @@ def stroke_name(stroke: str) -> str:
     modifiers = sorted({known.get(name.lower(), name.lower()) for name in held if name})
     last = struck.lower() if len(struck) == 1 and struck.isalpha() else struck
     return "+".join([*modifiers, last])
+
+
+OPENING = "Old names of methods and new ones:\n"
+"""The line of the changelog after which the new names stand."""
 
 
 def changelog(renames: Mapping[str, Any]) -> str:
@@ -302,10 +312,13 @@ def changelog(renames: Mapping[str, Any]) -> str:
 
 
 def main() -> None:
-    """Print the listing of a checkout, or (`--changelog`) the text about the methods."""
+    """Print the listing of a checkout, or (`--changelog`) renew the text about the methods."""
     if sys.argv[1] == "--changelog":
         renames = json.loads((Path(__file__).parent / "renames.json").read_text())
-        print(changelog(renames["methods"]))
+        path = ROOT / "CHANGELOG.md"
+        before, _, after = path.read_text().partition(OPENING)
+        _, section, rest = after.partition("\n## ")
+        path.write_text(f"{before}{OPENING}\n{changelog(renames['methods'])}\n{section}{rest}")
     else:
         print(json.dumps(listing(Path(sys.argv[1])), indent=1, ensure_ascii=False))
 

@@ -118,6 +118,24 @@ def test_every_key_of_the_page_still_does_what_it_did() -> None:
     assert lost == []
 
 
+def test_keys_are_found_in_tables_and_in_commands(tmp_path: Path) -> None:
+    (tmp_path / "table.ts").write_text("key('Canvas', 'u', 'Undo', 'undo', 'u', 'ctrl+z'),")
+    (tmp_path / "room.ts").write_text(
+        "{ id: 'review.exclude', name: 'Exclude', keys: ['x', 'Mod+Shift+X'], run: (c) => c.x() },"
+    )
+    found = listing.keys(tmp_path)
+    assert found["canvas:undo"]["strokes"] == ["ctrl+z", "u"]
+    assert found["review.exclude"]["strokes"] == ["ctrl+shift+x", "x"]
+    assert found["page:exclude"] == found["review.exclude"]
+
+
+def test_what_is_lost_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(OLD, "job kinds", {"embed": None, "dance": None})
+    assert gone("job kinds", {"embed": None}) == ["dance -> dance"]
+    monkeypatch.setitem(RENAMES, "job kinds", {"dance": {"removed": "nobody danced"}})
+    assert gone("job kinds", {"embed": None}) == []
+
+
 @pytest.mark.parametrize("kind", listing.REGISTERED)
 def test_every_member_of_a_family_is_there(kind: str) -> None:
     assert gone(kind, listing.registered(kind)) == []
