@@ -15,26 +15,26 @@ from labelbook.server import problems
 from labelbook.server.access import Access, Guard
 from labelbook.server.live import Hub
 from labelbook.server.routes import (
-    book,
-    candidates,
     canvas,
     changesets,
+    discuss_rules,
+    evaluate,
+    exchange,
     expert,
     exports,
     grow,
+    grow_candidates,
+    host,
     issues,
     jobs,
     join,
-    judge,
     links,
     live,
-    map,
-    page,
+    maps,
     proposals,
+    review,
     rounds,
-    rules,
     samples,
-    sheets,
     splits,
     threads,
 )
@@ -69,29 +69,29 @@ def create_app(opened: Book, access: Access, *, pages: Path = PAGE) -> FastAPI:
     app.state.pages = pages
     problems.install(app)
     for routes in (
-        book,
+        review,
         canvas,
-        candidates,
+        grow_candidates,
         changesets,
         samples,
-        sheets,
+        exchange,
         exports,
         grow,
-        map,
+        maps,
         issues,
         splits,
-        judge,
+        evaluate,
         threads,
         proposals,
         links,
         rounds,
-        rules,
+        discuss_rules,
         expert,
         jobs,
         join,
         live,
     ):
         app.include_router(routes.router)
-    page.install(app, pages)
+    host.install(app, pages)
     app.add_middleware(Guard, access=access)
     return app

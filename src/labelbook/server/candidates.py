@@ -1,4 +1,4 @@
-"""What travels as JSON about candidates; see models.py for the rest."""
+"""What travels as JSON about candidates; see wire.py for the rest."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from typing import Annotated, Literal
 from pydantic import Field
 
 from labelbook.journal.candidate_records import CandidateSet
-from labelbook.server.models import Id, Model, Name
+from labelbook.server.wire import Id, Model, Name
 
 Label = Annotated[str, Field(min_length=1, max_length=200)]
 Seed = Annotated[int, Field(ge=0, le=2**31 - 1)]

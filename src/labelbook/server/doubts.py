@@ -1,4 +1,4 @@
-"""What travels as JSON about issues and splits; see models.py for the rest."""
+"""What travels as JSON about issues and splits; see wire.py for the rest."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from typing import Annotated
 from pydantic import ConfigDict, Field
 
 from labelbook.journal.records import Changeset
-from labelbook.server.models import Model, Name
+from labelbook.server.wire import Model, Name
 
 
 class IssueCount(Model):

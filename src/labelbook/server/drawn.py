@@ -9,7 +9,7 @@ from typing import Annotated, Literal
 from pydantic import Field
 
 from labelbook.errors import BadInput
-from labelbook.server.models import Id, Key, Model, Name
+from labelbook.server.wire import Id, Key, Model, Name
 
 LONGEST = 64 * 2**20
 """Characters of an image: 48 MiB of PNG."""

@@ -1,4 +1,4 @@
-"""What travels as JSON about growing; see models.py for the rest."""
+"""What travels as JSON about growing; see wire.py for the rest."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from pydantic import Field
 
 from labelbook.augment.laws import Proposal
 from labelbook.augment.plan import ClassPlan
-from labelbook.server.models import Key, Model, Name
+from labelbook.server.wire import Key, Model, Name
 
 Label = Annotated[str, Field(min_length=1, max_length=200)]
 Text = Annotated[str, Field(max_length=20_000)]

@@ -1,4 +1,4 @@
-"""What travels as JSON about runs and verdicts; see models.py for the rest."""
+"""What travels as JSON about runs and verdicts; see wire.py for the rest."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from pydantic import Field
 
 from labelbook.evaluate.records import Run
 from labelbook.evaluate.verdicts import Milestone, Step
-from labelbook.server.models import Id, Model
+from labelbook.server.wire import Id, Model
 
 Name = Annotated[str, Field(min_length=1, max_length=200)]
 ModelName = Literal["contest", "linear", "command"]

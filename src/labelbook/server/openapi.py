@@ -12,20 +12,20 @@ from fastapi.openapi.utils import get_openapi
 from pydantic import TypeAdapter
 
 from labelbook import __version__
-from labelbook.server import frames
+from labelbook.server import live_messages
 from labelbook.server.routes import (
-    book,
     changesets,
+    discuss_rules,
+    evaluate,
     expert,
     exports,
     issues,
     jobs,
-    judge,
     links,
-    map,
+    maps,
     proposals,
+    review,
     rounds,
-    rules,
     samples,
     splits,
     threads,
@@ -37,14 +37,14 @@ REFERENCE = "#/components/schemas/{model}"
 def schema() -> dict[str, Any]:
     """Give the OpenAPI schema, with the live channel's messages among its components."""
     app = FastAPI(title="labelbook", version=__version__)
-    rooms = (book, changesets, samples, exports, map, issues, splits, judge, jobs)
-    for routes in (*rooms, threads, proposals, links, rounds, rules, expert):
+    rooms = (review, changesets, samples, exports, maps, issues, splits, evaluate, jobs)
+    for routes in (*rooms, threads, proposals, links, rounds, discuss_rules, expert):
         app.include_router(routes.router)
     document = get_openapi(title="labelbook", version=__version__, routes=app.routes)
     components = document["components"]["schemas"]
     messages: dict[str, TypeAdapter[Any]] = {
-        "ClientMessage": TypeAdapter(frames.ClientMessage),
-        "ServerMessage": TypeAdapter(frames.ServerMessage),
+        "ClientMessage": TypeAdapter(live_messages.ClientMessage),
+        "ServerMessage": TypeAdapter(live_messages.ServerMessage),
     }
     for name, adapter in messages.items():
         described = adapter.json_schema(ref_template=REFERENCE, mode="serialization")

@@ -20,7 +20,7 @@ from labelbook.errors import (
     NotReady,
     Unavailable,
 )
-from labelbook.server.models import Problem
+from labelbook.server.wire import Problem
 
 log = logging.getLogger("labelbook.server")
 

@@ -1,4 +1,4 @@
-"""What travels as JSON about the label book; see models.py for the rest."""
+"""What travels as JSON about the label book; see wire.py for the rest."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from typing import Annotated
 from pydantic import Field
 
 from labelbook.discuss.records import Contradiction, Precedent, Rule, RuleKind
-from labelbook.server.models import Id, Model, Name
+from labelbook.server.wire import Id, Model, Name
 
 
 class RuleIn(Model):

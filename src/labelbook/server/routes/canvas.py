@@ -12,6 +12,7 @@ from fastapi import APIRouter, BackgroundTasks, Path, Query, Request, Response
 from labelbook.book import Book
 from labelbook.errors import BadInput, LabelbookError
 from labelbook.journal.records import KeptPiece
+from labelbook.server.deps import TheBook, TheHub
 from labelbook.server.drawn import (
     DrawnIn,
     DrawnOut,
@@ -29,9 +30,8 @@ from labelbook.server.drawn import (
     bytes_of,
 )
 from labelbook.server.live import Hub
-from labelbook.server.models import Problem
-from labelbook.server.routes.needs import TheBook, TheHub
 from labelbook.server.routes.samples import FOREVER
+from labelbook.server.wire import Problem
 
 router = APIRouter(prefix="/api", responses={"4XX": {"model": Problem}})
 Number = Annotated[int, Path(ge=1, le=2**31 - 1)]

@@ -7,7 +7,8 @@ from typing import Annotated
 from fastapi import APIRouter, Path, Query
 
 from labelbook.journal.records import Edit
-from labelbook.server.models import (
+from labelbook.server.deps import TheBook, TheHub
+from labelbook.server.wire import (
     ChangesetDetail,
     ChangesetIn,
     ChangesetList,
@@ -15,7 +16,6 @@ from labelbook.server.models import (
     Problem,
     RevertIn,
 )
-from labelbook.server.routes.needs import TheBook, TheHub
 
 router = APIRouter(prefix="/api/changesets", responses={"4XX": {"model": Problem}})
 Number = Annotated[int, Path(ge=1, le=2**31 - 1)]

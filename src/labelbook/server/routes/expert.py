@@ -17,10 +17,10 @@ from fastapi.responses import FileResponse, HTMLResponse
 from labelbook.discuss.votes import NewVote
 from labelbook.errors import NotFound
 from labelbook.server.access import ASK
-from labelbook.server.ballots import AnswerIn, ExpertImage, ExpertPage, FinishIn, Taken
-from labelbook.server.models import Problem
-from labelbook.server.routes.needs import TheBook, TheHub
-from labelbook.server.routes.page import MISSING
+from labelbook.server.deps import TheBook, TheHub
+from labelbook.server.routes.discuss_votes import AnswerIn, ExpertImage, ExpertPage, FinishIn, Taken
+from labelbook.server.routes.host import MISSING
+from labelbook.server.wire import Problem
 
 router = APIRouter(responses={"4XX": {"model": Problem}})
 Secret = Annotated[str, Path(max_length=100)]

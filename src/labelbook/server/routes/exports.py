@@ -12,8 +12,8 @@ from fastapi import APIRouter, Query
 from starlette.background import BackgroundTask
 from starlette.responses import FileResponse
 
-from labelbook.server.models import Problem
-from labelbook.server.routes.needs import TheBook
+from labelbook.server.deps import TheBook
+from labelbook.server.wire import Problem
 
 router = APIRouter(prefix="/api", responses={"4XX": {"model": Problem}})
 SUFFIXES = {

@@ -9,6 +9,7 @@ from fastapi import APIRouter, Path, Response
 
 from labelbook.book.planning import Order
 from labelbook.book.recipe import recipe_of, recipe_of_steps, toml_of, transforms
+from labelbook.server.deps import TheBook, TheHub
 from labelbook.server.grown import (
     GrowIn,
     LawsIn,
@@ -20,8 +21,7 @@ from labelbook.server.grown import (
     StrayList,
     StrayOut,
 )
-from labelbook.server.models import ChangesetOut, Job, Problem
-from labelbook.server.routes.needs import TheBook, TheHub
+from labelbook.server.wire import ChangesetOut, Job, Problem
 
 router = APIRouter(prefix="/api", responses={"4XX": {"model": Problem}})
 Number = Annotated[int, Path(ge=1, le=2**31 - 1)]

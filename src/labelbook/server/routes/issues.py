@@ -7,6 +7,7 @@ from typing import Annotated, Literal
 from fastapi import APIRouter, Query, Response
 
 from labelbook.issues.issue import Issue
+from labelbook.server.deps import TheBook
 from labelbook.server.doubts import (
     ClassProbability,
     IssueCount,
@@ -14,8 +15,7 @@ from labelbook.server.doubts import (
     IssueList,
     IssueOut,
 )
-from labelbook.server.models import Problem
-from labelbook.server.routes.needs import TheBook
+from labelbook.server.wire import Problem
 
 router = APIRouter(prefix="/api/issues", responses={"4XX": {"model": Problem}})
 

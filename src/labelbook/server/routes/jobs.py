@@ -7,8 +7,8 @@ from typing import Annotated
 
 from fastapi import APIRouter, Path
 
-from labelbook.server.models import Job, JobIn, JobList, Problem
-from labelbook.server.routes.needs import TheBook
+from labelbook.server.deps import TheBook
+from labelbook.server.wire import Job, JobIn, JobList, Problem
 
 router = APIRouter(prefix="/api/jobs", responses={"4XX": {"model": Problem}})
 

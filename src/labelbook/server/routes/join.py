@@ -8,7 +8,7 @@ from fastapi import APIRouter
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
 
 from labelbook.server.access import ASK
-from labelbook.server.routes.needs import TheAccess
+from labelbook.server.deps import TheAccess
 
 router = APIRouter()
 YEAR = 365 * 24 * 3600

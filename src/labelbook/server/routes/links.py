@@ -7,10 +7,10 @@ from typing import Annotated
 from fastapi import APIRouter, Path, Request
 
 from labelbook.discuss.records import Link
-from labelbook.server.ballots import ByIn, LinkIn, LinkOut
-from labelbook.server.models import Problem
-from labelbook.server.routes.needs import TheAccess, TheBook, TheHub
-from labelbook.server.talk import ProposalOut
+from labelbook.server.deps import TheAccess, TheBook, TheHub
+from labelbook.server.routes.discuss import ProposalOut
+from labelbook.server.routes.discuss_votes import ByIn, LinkIn, LinkOut
+from labelbook.server.wire import Problem
 
 router = APIRouter(prefix="/api", responses={"4XX": {"model": Problem}})
 Number = Annotated[int, Path(ge=1, le=2**31 - 1)]

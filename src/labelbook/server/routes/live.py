@@ -5,7 +5,7 @@ from __future__ import annotations
 from fastapi import APIRouter
 from starlette.websockets import WebSocket
 
-from labelbook.server.routes.needs import TheHub, TheRole
+from labelbook.server.deps import TheHub, TheRole
 
 router = APIRouter()
 

@@ -7,9 +7,8 @@ from typing import Annotated
 from fastapi import APIRouter, Path
 
 from labelbook.discuss.records import Wish
-from labelbook.server.models import Problem
-from labelbook.server.routes.needs import TheBook, TheHub
-from labelbook.server.talk import (
+from labelbook.server.deps import TheBook, TheHub
+from labelbook.server.routes.discuss import (
     AppliedOut,
     ApplyIn,
     DeclineIn,
@@ -17,6 +16,7 @@ from labelbook.server.talk import (
     ProposalList,
     ProposalOut,
 )
+from labelbook.server.wire import Problem
 
 router = APIRouter(prefix="/api/proposals", responses={"4XX": {"model": Problem}})
 Number = Annotated[int, Path(ge=1, le=2**31 - 1)]

@@ -8,10 +8,17 @@ from fastapi import APIRouter, Header, Path
 
 from labelbook.discuss.records import Round
 from labelbook.discuss.votes import NewVote
-from labelbook.server.ballots import ProposeIn, RoundDetail, RoundIn, StepIn, Taken, VoteIn
-from labelbook.server.models import Problem
-from labelbook.server.routes.needs import TheBook, TheHub
-from labelbook.server.talk import ProposalOut
+from labelbook.server.deps import TheBook, TheHub
+from labelbook.server.routes.discuss import ProposalOut
+from labelbook.server.routes.discuss_votes import (
+    ProposeIn,
+    RoundDetail,
+    RoundIn,
+    StepIn,
+    Taken,
+    VoteIn,
+)
+from labelbook.server.wire import Problem
 
 router = APIRouter(prefix="/api", responses={"4XX": {"model": Problem}})
 Number = Annotated[int, Path(ge=1, le=2**31 - 1)]

@@ -9,9 +9,9 @@ from fastapi import APIRouter, Path, Response
 
 from labelbook.errors import NotFound
 from labelbook.images.thumbnails import Thumbnail
-from labelbook.server.models import LineageOut, Problem, SampleDetail
-from labelbook.server.reasons import WhyOut
-from labelbook.server.routes.needs import TheBook
+from labelbook.server.deps import TheBook
+from labelbook.server.routes.report import WhyOut
+from labelbook.server.wire import LineageOut, Problem, SampleDetail
 
 router = APIRouter(prefix="/api", responses={"4XX": {"model": Problem}})
 Number = Annotated[int, Path(ge=1, le=2**31 - 1)]

@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING, cast
 from fastapi import APIRouter, Request
 
 from labelbook.evaluate.foreseen import Forecast
+from labelbook.server.deps import TheBook, TheHub
 from labelbook.server.doubts import SplitIn, SplitOut, Standing
-from labelbook.server.models import Problem
-from labelbook.server.routes.needs import TheBook, TheHub
+from labelbook.server.wire import Problem
 
 if TYPE_CHECKING:
     from labelbook.book import Book

@@ -7,9 +7,8 @@ from typing import Annotated
 from fastapi import APIRouter, Path, Query
 
 from labelbook.discuss.records import Anchor, Thread
-from labelbook.server.models import Problem
-from labelbook.server.routes.needs import TheBook, TheHub
-from labelbook.server.talk import (
+from labelbook.server.deps import TheBook, TheHub
+from labelbook.server.routes.discuss import (
     CommentIn,
     EntryOut,
     ReadIn,
@@ -18,6 +17,7 @@ from labelbook.server.talk import (
     ThreadIn,
     ThreadList,
 )
+from labelbook.server.wire import Problem
 
 router = APIRouter(prefix="/api/threads", responses={"4XX": {"model": Problem}})
 Number = Annotated[int, Path(ge=1, le=2**31 - 1)]

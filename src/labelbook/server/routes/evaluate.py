@@ -16,6 +16,7 @@ from labelbook.evaluate.verdicts import (
     Trust,
 )
 from labelbook.journal.records import Edit
+from labelbook.server.deps import TheBook
 from labelbook.server.judged import (
     AttributeIn,
     Cartography,
@@ -30,8 +31,7 @@ from labelbook.server.judged import (
     StepList,
     Timeline,
 )
-from labelbook.server.models import Job, Problem
-from labelbook.server.routes.needs import TheBook
+from labelbook.server.wire import Job, Problem
 
 router = APIRouter(prefix="/api/judge", responses={"4XX": {"model": Problem}})
 Version = Annotated[str, Query(min_length=1, max_length=200)]

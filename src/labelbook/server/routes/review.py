@@ -12,8 +12,8 @@ from fastapi import APIRouter, Response
 from labelbook import __version__
 from labelbook.journal.records import SPLITS, Version
 from labelbook.journal.snapshot import Snapshot
-from labelbook.server.models import BookInfo, SkippedList, VersionIn, VersionList
-from labelbook.server.routes.needs import TheAccess, TheBook, TheHub, TheRole
+from labelbook.server.deps import TheAccess, TheBook, TheHub, TheRole
+from labelbook.server.wire import BookInfo, SkippedList, VersionIn, VersionList
 from labelbook.settings import CONTEST_LIMIT
 
 router = APIRouter(prefix="/api")

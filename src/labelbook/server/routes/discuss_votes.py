@@ -1,4 +1,4 @@
-"""What travels as JSON about links, answers and blind votes; see models.py for the rest."""
+"""What travels as JSON about links, answers and blind votes; see wire.py for the rest."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from pydantic import Field
 
 from labelbook.discuss.records import Link, Round, Verdict, Vote
 from labelbook.discuss.tally import Agreement, Said
-from labelbook.server.models import Id, Key, Model, Name
+from labelbook.server.wire import Id, Key, Model, Name
 
 Device = Annotated[str, Field(min_length=16, max_length=80)]
 Place = Annotated[int, Field(ge=0, lt=10_000)]

@@ -18,8 +18,8 @@ from labelbook.server.candidates import (
     LeaveOutIn,
     out,
 )
-from labelbook.server.models import ChangesetOut, Job, Problem
-from labelbook.server.routes.needs import TheBook, TheHub
+from labelbook.server.deps import TheBook, TheHub
+from labelbook.server.wire import ChangesetOut, Job, Problem
 
 router = APIRouter(prefix="/api/grow", responses={"4XX": {"model": Problem}})
 Number = Annotated[int, Path(ge=1, le=2**31 - 1)]

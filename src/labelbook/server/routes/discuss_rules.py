@@ -9,10 +9,10 @@ from typing import Annotated, Literal
 from fastapi import APIRouter, Path, Query, Response
 
 from labelbook.discuss.records import Rule
-from labelbook.server.ballots import ByIn, Taken
-from labelbook.server.models import Problem
-from labelbook.server.routes.needs import TheBook, TheHub
+from labelbook.server.deps import TheBook, TheHub
+from labelbook.server.routes.discuss_votes import ByIn, Taken
 from labelbook.server.rulings import ContradictionList, PrecedentList, RuleIn, RuleList
+from labelbook.server.wire import Problem
 
 router = APIRouter(prefix="/api", responses={"4XX": {"model": Problem}})
 Number = Annotated[int, Path(ge=1, le=2**31 - 1)]

@@ -1,4 +1,4 @@
-"""What travels as JSON about threads and proposals; see models.py for the rest."""
+"""What travels as JSON about threads and proposals; see wire.py for the rest."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from labelbook.discuss.records import (
     Vote,
 )
 from labelbook.journal.records import Changeset
-from labelbook.server.models import Id, Key, Model, Name
+from labelbook.server.wire import Id, Key, Model, Name
 
 ClassName = Annotated[str, Field(max_length=200)]
 Number = Annotated[float, Field(ge=-10, le=10)]

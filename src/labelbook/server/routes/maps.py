@@ -7,8 +7,8 @@ from typing import Annotated
 
 from fastapi import APIRouter, Path, Query, Response
 
-from labelbook.server.models import Neighbour, NeighbourList, Problem
-from labelbook.server.routes.needs import TheBook
+from labelbook.server.deps import TheBook
+from labelbook.server.wire import Neighbour, NeighbourList, Problem
 
 router = APIRouter(prefix="/api", responses={"4XX": {"model": Problem}})
 Number = Annotated[int, Path(ge=1, le=2**31 - 1)]

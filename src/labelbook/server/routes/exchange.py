@@ -15,8 +15,8 @@ from starlette.background import BackgroundTask
 from starlette.responses import FileResponse
 
 from labelbook.errors import BadInput
-from labelbook.server.models import Model, Name, Problem
-from labelbook.server.routes.needs import TheBook, TheHub
+from labelbook.server.deps import TheBook, TheHub
+from labelbook.server.wire import Model, Name, Problem
 
 router = APIRouter(prefix="/api/sheets", responses={"4XX": {"model": Problem}})
 

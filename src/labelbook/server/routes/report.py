@@ -1,10 +1,10 @@
-"""What travels as JSON about why a sample is labelled as it is; see models.py for the rest."""
+"""What travels as JSON about why a sample is labelled as it is; see wire.py for the rest."""
 
 from __future__ import annotations
 
 from pydantic import ConfigDict
 
-from labelbook.server.models import Model
+from labelbook.server.wire import Model
 
 
 class ReasonOut(Model):
