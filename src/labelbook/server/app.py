@@ -14,30 +14,7 @@ from labelbook import __version__
 from labelbook.server import problems
 from labelbook.server.access import Access, Guard
 from labelbook.server.live import Hub
-from labelbook.server.routes import (
-    canvas,
-    changesets,
-    discuss_rules,
-    evaluate,
-    exchange,
-    expert,
-    exports,
-    grow,
-    grow_candidates,
-    host,
-    issues,
-    jobs,
-    join,
-    links,
-    live,
-    maps,
-    proposals,
-    review,
-    rounds,
-    samples,
-    splits,
-    threads,
-)
+from labelbook.server.routes import ROUTERS, host
 
 if TYPE_CHECKING:
     from labelbook.book import Book
@@ -68,30 +45,8 @@ def create_app(opened: Book, access: Access, *, pages: Path = PAGE) -> FastAPI:
     app.state.access = access
     app.state.pages = pages
     problems.install(app)
-    for routes in (
-        review,
-        canvas,
-        grow_candidates,
-        changesets,
-        samples,
-        exchange,
-        exports,
-        grow,
-        maps,
-        issues,
-        splits,
-        evaluate,
-        threads,
-        proposals,
-        links,
-        rounds,
-        discuss_rules,
-        expert,
-        jobs,
-        join,
-        live,
-    ):
-        app.include_router(routes.router)
+    for router in ROUTERS:
+        app.include_router(router)
     host.install(app, pages)
     app.add_middleware(Guard, access=access)
     return app

@@ -13,33 +13,16 @@ from pydantic import TypeAdapter
 
 from labelbook import __version__
 from labelbook.server import live_messages
-from labelbook.server.routes import (
-    changesets,
-    discuss_rules,
-    evaluate,
-    expert,
-    exports,
-    issues,
-    jobs,
-    links,
-    maps,
-    proposals,
-    review,
-    rounds,
-    samples,
-    splits,
-    threads,
-)
+from labelbook.server.routes import ROUTERS
 
 REFERENCE = "#/components/schemas/{model}"
 
 
 def schema() -> dict[str, Any]:
-    """Give the OpenAPI schema, with the live channel's messages among its components."""
+    """Return the OpenAPI schema, with the live channel's messages among its components."""
     app = FastAPI(title="labelbook", version=__version__)
-    rooms = (review, changesets, samples, exports, maps, issues, splits, evaluate, jobs)
-    for routes in (*rooms, threads, proposals, links, rounds, discuss_rules, expert):
-        app.include_router(routes.router)
+    for router in ROUTERS:
+        app.include_router(router)
     document = get_openapi(title="labelbook", version=__version__, routes=app.routes)
     components = document["components"]["schemas"]
     messages: dict[str, TypeAdapter[Any]] = {

@@ -45,7 +45,7 @@ TYPES = {
 
 
 def response(problem: Problem) -> Response:
-    """Give a problem as an HTTP response."""
+    """Return a problem as an HTTP response."""
     return Response(
         problem.model_dump_json(exclude_defaults=True),
         status_code=problem.status,

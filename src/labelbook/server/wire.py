@@ -21,6 +21,10 @@ Role = Literal["reviewer", "viewer"]
 Id = Annotated[int, Field(ge=1, le=2**31 - 1)]
 Name = Annotated[str, Field(max_length=80)]
 Key = Annotated[str, Field(min_length=8, max_length=80)]
+Device = Annotated[str, Field(min_length=16, max_length=80)]
+
+FOREVER = {"Cache-Control": "private, max-age=31536000, immutable"}
+"""For an address that holds the hash of what it leads to, which then never changes."""
 
 
 class Model(BaseModel):
@@ -181,3 +185,15 @@ class VersionList(Model):
     """The named versions."""
 
     versions: list[Version]
+
+
+class ByIn(Model):
+    """Somebody does it."""
+
+    author: Name
+
+
+class Taken(Model):
+    """It was kept."""
+
+    taken: bool = True

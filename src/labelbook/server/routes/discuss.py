@@ -1,12 +1,14 @@
-"""What travels as JSON about threads and proposals; see wire.py for the rest."""
+"""Routes of discussions: threads and proposals."""
 
 from __future__ import annotations
 
 from typing import Annotated
 
+from fastapi import APIRouter, Path, Query
 from pydantic import Field
 
 from labelbook.discuss.records import (
+    Anchor,
     AnchorKind,
     Entry,
     Link,
@@ -15,12 +17,17 @@ from labelbook.discuss.records import (
     State,
     Thread,
     Vote,
+    Wish,
 )
 from labelbook.journal.records import Changeset
-from labelbook.server.wire import Id, Key, Model, Name
+from labelbook.server.deps import TheBook, TheHub
+from labelbook.server.wire import Id, Key, Model, Name, Problem
 
+router = APIRouter(prefix="/api", responses={"4XX": {"model": Problem}})
 ClassName = Annotated[str, Field(max_length=200)]
-Number = Annotated[float, Field(ge=-10, le=10)]
+Coordinate = Annotated[float, Field(ge=-10, le=10)]
+Number = Annotated[int, Path(ge=1, le=2**31 - 1)]
+Reader = Annotated[str, Query(max_length=80)]
 
 
 class AnchorIn(Model):
@@ -32,7 +39,7 @@ class AnchorIn(Model):
     changeset: Id | None = None
     versions: Annotated[tuple[ClassName, ...], Field(max_length=2)] = ()
     lens: Annotated[str, Field(max_length=40)] | None = None
-    outline: Annotated[tuple[tuple[Number, Number], ...], Field(max_length=500)] = ()
+    outline: Annotated[tuple[tuple[Coordinate, Coordinate], ...], Field(max_length=500)] = ()
 
 
 class ThreadIn(Model):
@@ -144,3 +151,99 @@ class AppliedOut(Model):
     """The changeset that applied a proposal; null where nothing was left to move."""
 
     changeset: Changeset | None
+
+
+@router.get("/threads")
+def list_threads(
+    book: TheBook,
+    reader: Reader = "",
+    sample: Annotated[int | None, Query(ge=1, le=2**31 - 1)] = None,
+) -> ThreadList:
+    """Return the threads, the one last spoken in first. reader: whose unread marks are told."""
+    return ThreadList(threads=book.threads(reader=reader, sample=sample))
+
+
+@router.post("/threads", status_code=201)
+def start_thread(book: TheBook, hub: TheHub, wanted: ThreadIn) -> Thread:
+    """Start a thread."""
+    anchor = Anchor(**wanted.anchor.model_dump())
+    made = book.start_thread(
+        anchor, wanted.title, author=wanted.author, body=wanted.body, key=wanted.key
+    )
+    hub.wake()
+    return made
+
+
+@router.get("/threads/{thread}")
+def get_thread(book: TheBook, thread: Number, reader: Reader = "") -> ThreadDetail:
+    """Return a thread with all that was said and done in it."""
+    return ThreadDetail(
+        thread=book.thread(thread, reader=reader),
+        entries=book.entries(thread),
+        proposals=book.proposals(thread=thread),
+        links=(links := book.links(thread)),
+        answers=[v for link in links if link.round is None for v in book.link_answers(link.id)],
+        rounds=book.rounds(thread),
+    )
+
+
+@router.post("/threads/{thread}/entries", status_code=201)
+def comment(book: TheBook, hub: TheHub, thread: Number, wanted: CommentIn) -> EntryOut:
+    """Say something."""
+    entry = book.comment(thread, wanted.body, author=wanted.author, key=wanted.key)
+    hub.wake()
+    return EntryOut(entry=entry)
+
+
+@router.post("/threads/{thread}/state", status_code=201)
+def set_thread_state(book: TheBook, hub: TheHub, thread: Number, wanted: StateIn) -> EntryOut:
+    """Open, let wait or resolve."""
+    entry = book.set_thread_state(thread, wanted.state, author=wanted.author, body=wanted.body)
+    hub.wake()
+    return EntryOut(entry=entry)
+
+
+@router.post("/threads/{thread}/read")
+def mark_thread_read(book: TheBook, thread: Number, wanted: ReadIn) -> EntryOut:
+    """Mark as read."""
+    book.mark_read(thread, wanted.entry, person=wanted.person)
+    return EntryOut(entry=None)
+
+
+@router.get("/proposals")
+def list_proposals(book: TheBook, undecided: bool = False) -> ProposalList:
+    """Return the proposals, the oldest first."""
+    return ProposalList(proposals=book.proposals(undecided=undecided))
+
+
+@router.post("/proposals", status_code=201)
+def propose(book: TheBook, hub: TheHub, wanted: ProposalIn) -> ProposalOut:
+    """Propose a changeset; a reviewer decides."""
+    made = book.propose(
+        [Wish(c.sample, c.field, c.before, c.after, c.reason) for c in wanted.cells],
+        author=wanted.author,
+        reason=wanted.reason,
+        thread=wanted.thread,
+    )
+    hub.wake()
+    return ProposalOut(proposal=made)
+
+
+@router.post("/proposals/{proposal}/apply", status_code=201)
+def apply_proposal(book: TheBook, hub: TheHub, proposal: Number, wanted: ApplyIn) -> AppliedOut:
+    """Apply a proposal as one changeset; refused whole where a cell moved meanwhile."""
+    made = book.apply_proposal(
+        proposal, author=wanted.author, skip_conflicts=wanted.skip_conflicts, only=wanted.only
+    )
+    hub.wake()
+    return AppliedOut(changeset=made)
+
+
+@router.post("/proposals/{proposal}/decline", status_code=201)
+def decline_proposal(
+    book: TheBook, hub: TheHub, proposal: Number, wanted: DeclineIn
+) -> ProposalOut:
+    """Decline a proposal."""
+    book.decline_proposal(proposal, author=wanted.author, note=wanted.note)
+    hub.wake()
+    return ProposalOut(proposal=None)

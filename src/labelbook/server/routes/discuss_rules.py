@@ -1,4 +1,4 @@
-"""The label book over HTTP."""
+"""Routes of the label book: rules, precedents, contradictions."""
 
 from __future__ import annotations
 
@@ -7,25 +7,54 @@ from pathlib import Path as File
 from typing import Annotated, Literal
 
 from fastapi import APIRouter, Path, Query, Response
+from pydantic import Field
 
-from labelbook.discuss.records import Rule
+from labelbook.discuss.records import Contradiction, Precedent, Rule, RuleKind
 from labelbook.server.deps import TheBook, TheHub
-from labelbook.server.routes.discuss_votes import ByIn, Taken
-from labelbook.server.rulings import ContradictionList, PrecedentList, RuleIn, RuleList
-from labelbook.server.wire import Problem
+from labelbook.server.wire import ByIn, Id, Model, Name, Problem, Taken
 
 router = APIRouter(prefix="/api", responses={"4XX": {"model": Problem}})
 Number = Annotated[int, Path(ge=1, le=2**31 - 1)]
 
 
+class RuleIn(Model):
+    """Write a rule. thread: the one that it resolves. replaces: the rule that it is to change."""
+
+    author: Name
+    kind: RuleKind
+    label: Annotated[str, Field(max_length=200)]
+    text: str
+    samples: Annotated[list[Id], Field(max_length=1000)]
+    thread: Id | None = None
+    replaces: Id | None = None
+
+
+class RuleList(Model):
+    """The rules that stand."""
+
+    rules: list[Rule]
+
+
+class PrecedentList(Model):
+    """The decided cases nearest to a sample, the nearest first."""
+
+    precedents: list[Precedent]
+
+
+class ContradictionList(Model):
+    """What contradicts a rule, the worst first."""
+
+    contradictions: list[Contradiction]
+
+
 @router.get("/rules")
-def rules(book: TheBook) -> RuleList:
-    """Give the rules that stand."""
+def list_rules(book: TheBook) -> RuleList:
+    """Return the rules that stand."""
     return RuleList(rules=book.rules())
 
 
 @router.post("/rules", status_code=201)
-def write(book: TheBook, hub: TheHub, wanted: RuleIn) -> Rule:
+def write_rule(book: TheBook, hub: TheHub, wanted: RuleIn) -> Rule:
     """Write a rule; one that comes from a thread resolves it."""
     made = book.write_rule(
         wanted.kind,
@@ -41,7 +70,7 @@ def write(book: TheBook, hub: TheHub, wanted: RuleIn) -> Rule:
 
 
 @router.post("/rules/{rule}/retire", status_code=201)
-def retire(book: TheBook, hub: TheHub, rule: Number, wanted: ByIn) -> Taken:
+def retire_rule(book: TheBook, hub: TheHub, rule: Number, wanted: ByIn) -> Taken:
     """End a rule."""
     book.retire_rule(rule, author=wanted.author)
     hub.wake()
@@ -49,22 +78,22 @@ def retire(book: TheBook, hub: TheHub, rule: Number, wanted: ByIn) -> Taken:
 
 
 @router.get("/rules/{rule}/contradictions")
-def contradictions(book: TheBook, rule: Number) -> ContradictionList:
-    """Give the samples that contradict a rule."""
+def list_contradictions(book: TheBook, rule: Number) -> ContradictionList:
+    """Return the samples that contradict a rule."""
     return ContradictionList(contradictions=book.contradictions(rule))
 
 
 @router.get("/samples/{sample}/precedents")
-def precedents(
+def list_precedents(
     book: TheBook, sample: Number, limit: Annotated[int, Query(ge=1, le=20)] = 3
 ) -> PrecedentList:
-    """Give the decided cases that a sample is most like."""
+    """Return the decided cases that a sample is most like."""
     return PrecedentList(precedents=book.precedents(sample, limit))
 
 
 @router.get("/label-book", response_class=Response)
-def label_book(book: TheBook, format: Literal["html", "md"] = "html") -> Response:
-    """Give the label book as a file."""
+def get_label_book(book: TheBook, format: Literal["html", "md"] = "html") -> Response:
+    """Return the label book as a file."""
     with tempfile.TemporaryDirectory() as folder:
         out = File(folder) / f"label-book.{format}"
         book.write_label_book(out)

@@ -1,18 +1,22 @@
-"""What travels as JSON about links, answers and blind votes; see wire.py for the rest."""
+"""Routes of links for experts and of blind votes, as those who ask see them."""
 
 from __future__ import annotations
 
 from typing import Annotated, Literal
 
+from fastapi import APIRouter, Header, Path, Request
 from pydantic import Field
 
 from labelbook.discuss.records import Link, Round, Verdict, Vote
 from labelbook.discuss.tally import Agreement, Said
-from labelbook.server.wire import Id, Key, Model, Name
+from labelbook.discuss.votes import NewVote
+from labelbook.server.deps import TheAccess, TheBook, TheHub
+from labelbook.server.routes.discuss import ProposalOut
+from labelbook.server.wire import ByIn, Device, Id, Key, Model, Name, Problem, Taken
 
-Device = Annotated[str, Field(min_length=16, max_length=80)]
-Place = Annotated[int, Field(ge=0, lt=10_000)]
+router = APIRouter(prefix="/api", responses={"4XX": {"model": Problem}})
 Method = Literal["majority", "dawid-skene"]
+Number = Annotated[int, Path(ge=1, le=2**31 - 1)]
 
 
 class LinkIn(Model):
@@ -37,12 +41,6 @@ class LinkOut(Model):
     reachable: bool
 
 
-class ByIn(Model):
-    """Somebody does it."""
-
-    author: Name
-
-
 class RoundIn(Model):
     """Start a blind vote in a thread."""
 
@@ -51,7 +49,7 @@ class RoundIn(Model):
     question: str
 
 
-class StepIn(Model):
+class RoundStepIn(Model):
     """What the moderator does."""
 
     author: Name
@@ -81,61 +79,104 @@ class RoundDetail(Model):
     weighed: list[Said]
 
 
-class ProposeIn(Model):
+class ConsensusIn(Model):
     """Propose what the group says."""
 
     author: Name
     method: Method = "majority"
 
 
-class ExpertImage(Model):
-    """An image of a link, by its place. answer: what this device said of it."""
-
-    place: int
-    verdict: Verdict | None
-    label: str | None
-    note: str
-    open: bool
-
-
-class ExpertPage(Model):
-    """All that the holder of a link is told.
-
-    current: where the moderator of a blind vote is, None without a vote.
-    """
-
-    question: str
-    asked_by: str
-    classes: list[str]
-    images: list[ExpertImage]
-    expires: str | None
-    once: bool
-    blind: bool
-    current: int | None
-    closed: bool
+@router.post("/threads/{thread}/links", status_code=201)
+def make_link(
+    book: TheBook, hub: TheHub, access: TheAccess, request: Request, thread: Number, wanted: LinkIn
+) -> LinkOut:
+    """Make a link; its address is told only now."""
+    link, secret = book.make_link(
+        thread,
+        wanted.samples,
+        wanted.question,
+        author=wanted.author,
+        expires=wanted.expires,
+        once=wanted.once,
+        round=wanted.round,
+    )
+    hub.wake()
+    base = access.outside or str(request.base_url)
+    return LinkOut(link=link, url=f"{base}ask/{secret}", reachable=access.shared)
 
 
-class AnswerIn(Model):
-    """An answer about one image of a link."""
-
-    device: Device
-    place: Place
-    verdict: Verdict
-    label: Annotated[str, Field(max_length=200)] | None = None
-    note: Annotated[str, Field(max_length=2000)] = ""
-    name: Name = ""
-    key: Key
+@router.post("/links/{link}/revoke", status_code=201)
+def revoke_link(book: TheBook, hub: TheHub, link: Number, wanted: ByIn) -> Link:
+    """End a link at once."""
+    found = book.revoke_link(link, author=wanted.author)
+    hub.wake()
+    return found
 
 
-class FinishIn(Model):
-    """All is answered."""
+@router.post("/links/{link}/propose", status_code=201)
+def propose_answers(book: TheBook, hub: TheHub, link: Number, wanted: ByIn) -> ProposalOut:
+    """Propose what the answers so far would change."""
+    made = book.propose_answers(link, author=wanted.author)
+    hub.wake()
+    return ProposalOut(proposal=made)
 
-    device: Device
-    name: Name = ""
-    note: Annotated[str, Field(max_length=2000)] = ""
+
+@router.post("/threads/{thread}/rounds", status_code=201)
+def start_round(book: TheBook, hub: TheHub, thread: Number, wanted: RoundIn) -> Round:
+    """Start a round."""
+    made = book.start_round(thread, wanted.samples, wanted.question, author=wanted.author)
+    hub.wake()
+    return made
 
 
-class Taken(Model):
-    """It was kept."""
+@router.get("/rounds/{round}")
+def get_round(
+    book: TheBook,
+    round: Number,
+    device: Annotated[str, Header(alias="X-Device", max_length=80)] = "",
+) -> RoundDetail:
+    """Return a round; votes on images that are not revealed yet are told to nobody else."""
+    return RoundDetail(
+        round=book.round(round),
+        mine=book.my_votes(round, device),
+        agreement=book.agreement(round),
+        majority=book.consensus(round),
+        weighed=book.consensus(round, "dawid-skene"),
+    )
 
-    taken: bool = True
+
+@router.post("/rounds/{round}/steps", status_code=201)
+def step_round(book: TheBook, hub: TheHub, round: Number, wanted: RoundStepIn) -> Round:
+    """Show, reveal or close."""
+    found = book.step_round(round, wanted.step, wanted.sample, author=wanted.author)
+    hub.wake()
+    return found
+
+
+@router.post("/rounds/{round}/votes", status_code=201)
+def vote(book: TheBook, hub: TheHub, round: Number, wanted: VoteIn) -> Taken:
+    """Vote."""
+    book.vote(
+        round,
+        NewVote(
+            sample=wanted.sample,
+            verdict=wanted.verdict,
+            device=wanted.device,
+            voter=wanted.author,
+            label=wanted.label,
+            note=wanted.note,
+            key=wanted.key,
+        ),
+    )
+    hub.wake()
+    return Taken()
+
+
+@router.post("/rounds/{round}/propose", status_code=201)
+def propose_consensus(
+    book: TheBook, hub: TheHub, round: Number, wanted: ConsensusIn
+) -> ProposalOut:
+    """Propose what the group says."""
+    made = book.propose_consensus(round, wanted.method, author=wanted.author)
+    hub.wake()
+    return ProposalOut(proposal=made)

@@ -1,4 +1,4 @@
-"""Judging over HTTP: versions with scores, runs, comparisons, attribution, forecasts, trust."""
+"""Routes of evaluation: versions with scores, runs, comparisons, attribution, forecasts, trust."""
 
 from __future__ import annotations
 
@@ -6,48 +6,146 @@ from dataclasses import asdict
 from typing import Annotated, Literal
 
 from fastapi import APIRouter, Path, Query
+from pydantic import Field
 
 from labelbook.evaluate.foreseen import Forecast, ForecastRecord
+from labelbook.evaluate.records import Run
 from labelbook.evaluate.verdicts import (
     Attribution,
     AttributionPlan,
     Comparison,
     Estimate,
+    Milestone,
+    Step,
     Trust,
 )
 from labelbook.journal.records import Edit
 from labelbook.server.deps import TheBook
-from labelbook.server.judged import (
-    AttributeIn,
-    Cartography,
-    CurveOut,
-    ForecastIn,
-    JudgeIn,
-    ModelName,
-    Moves,
-    RunAnswers,
-    RunDetail,
-    RunList,
-    StepList,
-    Timeline,
-)
-from labelbook.server.wire import Job, Problem
+from labelbook.server.wire import Id, Job, Model, Problem
 
-router = APIRouter(prefix="/api/judge", responses={"4XX": {"model": Problem}})
+router = APIRouter(prefix="/api", responses={"4XX": {"model": Problem}})
+Name = Annotated[str, Field(min_length=1, max_length=200)]
+ModelName = Literal["contest", "linear", "command"]
 Version = Annotated[str, Query(min_length=1, max_length=200)]
 By = Literal["kind", "changeset"]
 FewSeeds = Annotated[int | None, Query(ge=2, le=20)]
 RunId = Annotated[str, Path(pattern="^[0-9a-f]{24}$")]
 
 
-@router.get("")
-def timeline(book: TheBook) -> Timeline:
-    """Give the versions with what changed between them and what each model says of them."""
+class Timeline(Model):
+    """The versions and the state of now, the earliest first."""
+
+    milestones: list[Milestone]
+
+
+class StepList(Model):
+    """What each step was worth by one model, the earliest first."""
+
+    steps: list[Step]
+
+
+class Moves(Model):
+    """Samples that a model sees otherwise in a second version, a column each.
+
+    kind: relabelled, moved, excluded, restored, added or gone; before, after: label or split.
+    """
+
+    sample: list[int]
+    kind: list[str]
+    before: list[str | None]
+    after: list[str | None]
+
+
+class Cartography(Model):
+    """How each train sample was learnt, a column each. kind: easy, hard or ambiguous."""
+
+    sample: list[int]
+    label: list[str]
+    confidence: list[float]
+    variability: list[float]
+    forgetting: list[float]
+    kind: list[str]
+
+
+class AttributeIn(Model):
+    """Split the difference between two versions over what changed, in the background.
+
+    The model is trained as both versions were judged by it; seeds: null takes as many as both have.
+    """
+
+    first: Name
+    second: Name
+    model: ModelName = "linear"
+    by: Literal["kind", "changeset"] = "kind"
+    seeds: Annotated[int | None, Field(ge=2, le=20)] = None
+
+
+class JudgeIn(Model):
+    """Judge a version in the background; null: the state of now."""
+
+    version: Name | None = None
+    model: Literal["contest", "linear"] = "contest"
+    seeds: Annotated[int, Field(ge=1, le=100)] = 3
+    epochs: Annotated[int | None, Field(ge=1, le=1000)] = None
+
+
+class RunList(Model):
+    """Runs, the oldest first."""
+
+    runs: list[Run]
+
+
+class CurveOut(Model):
+    """Training epoch by epoch."""
+
+    train_loss: list[float]
+    train_accuracy: list[float]
+    val_loss: list[float]
+    val_accuracy: list[float]
+
+
+class RunDetail(Model):
+    """A run with its curve as far as it goes; null for a model without epochs."""
+
+    run: Run
+    curve: CurveOut | None
+
+
+class RunAnswers(Model):
+    """What a run says, a column each, by sample; null where a column does not apply."""
+
+    sample: list[int]
+    split: list[str]
+    label: list[str]
+    predicted: list[str | None]
+    probability: list[float | None]
+    confidence: list[float | None]
+    variability: list[float | None]
+    forgetting: list[int | None]
+
+
+class ForecastEdit(Model):
+    """Set one field of some samples, to see what that would do."""
+
+    field: Annotated[str, Field(max_length=210)]
+    samples: list[Id]
+    after: str | None
+
+
+class ForecastIn(Model):
+    """A change that is not made yet."""
+
+    edits: Annotated[list[ForecastEdit], Field(min_length=1)]
+
+
+@router.get("/judge")
+def get_timeline(book: TheBook) -> Timeline:
+    """Return the versions with what changed between them and what each model says of them."""
     return Timeline(milestones=book.timeline())
 
 
-@router.post("", status_code=201)
-def judge(book: TheBook, wanted: JudgeIn) -> Job:
+@router.post("/judge", status_code=201)
+def evaluate(book: TheBook, wanted: JudgeIn) -> Job:
     """Put a version into the line of the job `judge`, and give that job."""
     job = book.judge_later(
         wanted.version, model=wanted.model, seeds=wanted.seeds, epochs=wanted.epochs
@@ -55,8 +153,8 @@ def judge(book: TheBook, wanted: JudgeIn) -> Job:
     return Job(**asdict(job))
 
 
-@router.get("/estimate")
-def estimate(
+@router.get("/judge/estimate")
+def estimate_evaluation(
     book: TheBook,
     version: Version = "now",
     model: Literal["contest", "linear"] = "contest",
@@ -67,35 +165,35 @@ def estimate(
     return book.estimate(version, model=model, seeds=seeds, epochs=epochs)
 
 
-@router.get("/steps")
-def steps(book: TheBook, model: ModelName = "contest") -> StepList:
+@router.get("/judge/steps")
+def list_steps(book: TheBook, model: ModelName = "contest") -> StepList:
     """Say what each version was worth against the one that the model judged before it."""
     return StepList(steps=book.steps(model))
 
 
-@router.get("/moves")
-def moves(book: TheBook, first: Version, second: Version) -> Moves:
-    """Give the samples that a model sees otherwise in the second version."""
+@router.get("/judge/moves")
+def list_moves(book: TheBook, first: Version, second: Version) -> Moves:
+    """Return the samples that a model sees otherwise in the second version."""
     return Moves(**book.moves(first, second).to_dict(as_series=False))
 
 
-@router.get("/cartography")
-def cartography(
+@router.get("/judge/cartography")
+def get_cartography(
     book: TheBook, version: Version = "now", model: ModelName | None = None
 ) -> Cartography:
-    """Give how each train sample was learnt; 409 "not-ready" where no model told."""
+    """Return how each train sample was learnt; 409 "not-ready" where no model told."""
     return Cartography(**book.cartography(version, model=model).to_dict(as_series=False))
 
 
-@router.get("/runs")
-def runs(book: TheBook, version: Version | None = None) -> RunList:
-    """Give the runs on a version's data, or all; those on their way too."""
+@router.get("/judge/runs")
+def list_runs(book: TheBook, version: Version | None = None) -> RunList:
+    """Return the runs on a version's data, or all; those on their way too."""
     return RunList(runs=book.runs(version))
 
 
-@router.get("/runs/{run}")
-def run(book: TheBook, run: RunId) -> RunDetail:
-    """Give a run with its curve as far as it goes."""
+@router.get("/judge/runs/{run}")
+def get_run(book: TheBook, run: RunId) -> RunDetail:
+    """Return a run with its curve as far as it goes."""
     curve = book.curve(run)
     found = None
     if curve is not None:
@@ -103,21 +201,21 @@ def run(book: TheBook, run: RunId) -> RunDetail:
     return RunDetail(run=book.run(run), curve=found)
 
 
-@router.get("/runs/{run}/answers")
-def answers(book: TheBook, run: RunId, version: Version = "now") -> RunAnswers:
-    """Give what a run says of each sample of a version."""
+@router.get("/judge/runs/{run}/answers")
+def get_run_answers(book: TheBook, run: RunId, version: Version = "now") -> RunAnswers:
+    """Return what a run says of each sample of a version."""
     return RunAnswers(**book.answers(run, version).to_dict(as_series=False))
 
 
-@router.get("/compare")
-def compare(
+@router.get("/judge/compare")
+def compare_versions(
     book: TheBook, first: Version, second: Version, model: ModelName | None = None
 ) -> Comparison:
     """Say whether the second version is better; 409 "not-ready" before both were judged."""
     return book.compare(first, second, model=model)
 
 
-@router.post("/attribute", status_code=201)
+@router.post("/judge/attribute", status_code=201)
 def attribute(book: TheBook, wanted: AttributeIn) -> Job:
     """Put a question into the line of the job `attribute`, and give that job."""
     job = book.attribute_later(
@@ -126,8 +224,8 @@ def attribute(book: TheBook, wanted: AttributeIn) -> Job:
     return Job(**asdict(job))
 
 
-@router.get("/attribute")
-def attribution(
+@router.get("/judge/attribute")
+def get_attribution(
     book: TheBook,
     first: Version,
     second: Version,
@@ -135,12 +233,12 @@ def attribution(
     by: By = "kind",
     seeds: FewSeeds = None,
 ) -> Attribution:
-    """Give what each part of a change was worth by a model; 409 "not-ready" before the job."""
+    """Return what each part of a change was worth by a model; 409 "not-ready" before the job."""
     return book.attribution(first, second, model=model, seeds=seeds, by=by)
 
 
-@router.get("/attribute/plan")
-def attribution_plan(
+@router.get("/judge/attribute/plan")
+def plan_attribution(
     book: TheBook,
     first: Version,
     second: Version,
@@ -152,19 +250,19 @@ def attribution_plan(
     return book.attribution_plan(first, second, model=model, seeds=seeds, by=by)
 
 
-@router.post("/forecast")
-def forecast(book: TheBook, wanted: ForecastIn) -> Forecast:
+@router.post("/judge/forecast")
+def forecast_edits(book: TheBook, wanted: ForecastIn) -> Forecast:
     """Say what `linear` expects of a change; nothing of the book changes."""
     return book.forecast([Edit(edit.field, edit.samples, edit.after) for edit in wanted.edits])
 
 
-@router.get("/forecasts")
-def forecasts(book: TheBook) -> ForecastRecord:
-    """Give the forecasts so far and how good they have been."""
+@router.get("/judge/forecasts")
+def list_forecasts(book: TheBook) -> ForecastRecord:
+    """Return the forecasts so far and how good they have been."""
     return book.forecasts()
 
 
-@router.get("/trust")
-def trust(book: TheBook, version: Version = "now", model: ModelName | None = None) -> Trust:
+@router.get("/judge/trust")
+def get_trust(book: TheBook, version: Version = "now", model: ModelName | None = None) -> Trust:
     """Say whether val tells what test tells; 409 "not-ready" before the version was judged."""
     return book.trust(version, model=model)

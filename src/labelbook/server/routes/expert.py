@@ -13,21 +13,68 @@ from typing import Annotated, cast
 
 from fastapi import APIRouter, Header, Path, Request, Response
 from fastapi.responses import FileResponse, HTMLResponse
+from pydantic import Field
 
+from labelbook.discuss.records import Verdict
 from labelbook.discuss.votes import NewVote
 from labelbook.errors import NotFound
-from labelbook.server.access import ASK
+from labelbook.server.access import ASK, GUESSING
 from labelbook.server.deps import TheBook, TheHub
-from labelbook.server.routes.discuss_votes import AnswerIn, ExpertImage, ExpertPage, FinishIn, Taken
 from labelbook.server.routes.host import MISSING
-from labelbook.server.wire import Problem
+from labelbook.server.wire import Device, Key, Model, Name, Problem, Taken
 
 router = APIRouter(responses={"4XX": {"model": Problem}})
 Secret = Annotated[str, Path(max_length=100)]
-Device = Annotated[str, Header(alias="X-Device", max_length=80)]
-GUESSING = 0.5
-"""Seconds that a wrong secret costs."""
+FromDevice = Annotated[str, Header(alias="X-Device", max_length=80)]
+Place = Annotated[int, Field(ge=0, lt=10_000)]
 PRIVATE = {"Cache-Control": "no-store"}
+
+
+class ExpertImage(Model):
+    """An image of a link, by its place. answer: what this device said of it."""
+
+    place: int
+    verdict: Verdict | None
+    label: str | None
+    note: str
+    open: bool
+
+
+class ExpertPage(Model):
+    """All that the holder of a link is told.
+
+    current: where the moderator of a blind vote is, None without a vote.
+    """
+
+    question: str
+    asked_by: str
+    classes: list[str]
+    images: list[ExpertImage]
+    expires: str | None
+    once: bool
+    blind: bool
+    current: int | None
+    closed: bool
+
+
+class AnswerIn(Model):
+    """An answer about one image of a link."""
+
+    device: Device
+    place: Place
+    verdict: Verdict
+    label: Annotated[str, Field(max_length=200)] | None = None
+    note: Annotated[str, Field(max_length=2000)] = ""
+    name: Name = ""
+    key: Key
+
+
+class FinishIn(Model):
+    """All is answered."""
+
+    device: Device
+    name: Name = ""
+    note: Annotated[str, Field(max_length=2000)] = ""
 
 
 @contextmanager
@@ -40,8 +87,8 @@ def _guarded() -> Iterator[None]:
 
 
 @router.get("/ask/{secret}", include_in_schema=False)
-def page(request: Request, secret: Secret) -> Response:
-    """Give the expert's page; whether the link is good, it asks itself."""
+def open_expert_page(request: Request, secret: Secret) -> Response:
+    """Return the expert's page; whether the link is good, it asks itself."""
     file = cast("File", request.app.state.pages) / "ask.html"
     if not file.is_file():
         return HTMLResponse(ASK.format(title="labelbook", text=MISSING), 503)
@@ -49,8 +96,10 @@ def page(request: Request, secret: Secret) -> Response:
 
 
 @router.get("/api/ask/{secret}")
-def asked(book: TheBook, response: Response, secret: Secret, device: Device = "") -> ExpertPage:
-    """Give what is asked, and what this device has answered."""
+def get_asked(
+    book: TheBook, response: Response, secret: Secret, device: FromDevice = ""
+) -> ExpertPage:
+    """Return what is asked, and what this device has answered."""
     response.headers.update(PRIVATE)
     with _guarded():
         link = book.link_of(secret, device)
@@ -84,10 +133,10 @@ def asked(book: TheBook, response: Response, secret: Secret, device: Device = ""
 
 
 @router.get("/api/ask/{secret}/images/{place}", response_class=Response)
-def image(
+def get_asked_image(
     book: TheBook, secret: Secret, place: Annotated[int, Path(ge=0, lt=10_000)], device: str = ""
 ) -> Response:
-    """Give an image of the link."""
+    """Return an image of the link."""
     with _guarded():
         found = book.linked_image(secret, place, device)
     return Response(found.data, media_type=found.media_type, headers=PRIVATE)
@@ -112,7 +161,7 @@ def answer(book: TheBook, hub: TheHub, secret: Secret, wanted: AnswerIn) -> Take
 
 
 @router.post("/api/ask/{secret}/done", status_code=201)
-def done(book: TheBook, hub: TheHub, secret: Secret, wanted: FinishIn) -> Taken:
+def finish_answers(book: TheBook, hub: TheHub, secret: Secret, wanted: FinishIn) -> Taken:
     """All is answered: tell those who asked."""
     with _guarded():
         book.finish_answers(secret, device=wanted.device, voter=wanted.name, note=wanted.note)

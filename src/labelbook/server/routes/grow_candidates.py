@@ -1,31 +1,129 @@
-"""Candidates over HTTP: made in the background, looked through, left out or added."""
+"""Routes of candidates: made in the background, looked through, left out or added."""
 
 from __future__ import annotations
 
 from dataclasses import asdict
-from typing import Annotated
+from typing import Annotated, Literal
 
 from fastapi import APIRouter, Path, Response
+from pydantic import Field
 
 from labelbook.book.boosting import BoostOrder
 from labelbook.book.composing import ComposeOrder
-from labelbook.server.candidates import (
-    AcceptIn,
-    BoostIn,
-    CandidateSetOut,
-    CandidateSets,
-    ComposeIn,
-    LeaveOutIn,
-    out,
-)
+from labelbook.journal.candidate_records import CandidateSet
 from labelbook.server.deps import TheBook, TheHub
-from labelbook.server.wire import ChangesetOut, Job, Problem
+from labelbook.server.wire import ChangesetOut, Id, Job, Model, Name, Problem
 
-router = APIRouter(prefix="/api/grow", responses={"4XX": {"model": Problem}})
+router = APIRouter(prefix="/api", responses={"4XX": {"model": Problem}})
+Label = Annotated[str, Field(min_length=1, max_length=200)]
+Seed = Annotated[int, Field(ge=0, le=2**31 - 1)]
+Places = Annotated[list[int], Field(min_length=1, max_length=200)]
 Number = Annotated[int, Path(ge=1, le=2**31 - 1)]
 
 
-@router.post("/boost", status_code=201)
+class BoostIn(Model):
+    """A cell of the confusion matrix. mistakes: its samples; null: those of val."""
+
+    author: Name
+    truth: Label
+    predicted: Label
+    mistakes: Annotated[list[Id] | None, Field(max_length=10_000)] = None
+    count: Annotated[int, Field(ge=1, le=200)] = 48
+    seed: Seed = 0
+
+
+class ComposeIn(Model):
+    """Compose samples of strokes. total: images of train and val then; attempts: at most."""
+
+    author: Name
+    total: Annotated[int | None, Field(ge=1, le=1_000_000)] = None
+    attempts: Annotated[int | None, Field(ge=1, le=10_000)] = None
+    seed: Seed = 0
+
+
+class CandidateOut(Model):
+    """An image that may become a sample. apart: from the nearest mistake, 0 alike to 2.
+
+    by: who left it out.
+    """
+
+    place: int
+    parents: list[int]
+    label: str
+    apart: float
+    state: Literal["waiting", "left out", "added"]
+    by: str | None
+
+
+class CandidateSetOut(Model):
+    """Candidates that were made together, in the order in which they are shown.
+
+    tool: recipe (near mistakes) or compose; ranked: the embedder, edges or model.
+    """
+
+    id: int
+    tool: str
+    truth: str
+    predicted: str
+    source: str
+    ranked: str
+    mistakes: list[int]
+    author: str
+    at: str
+    waiting: int
+    candidates: list[CandidateOut]
+
+
+class CandidateSets(Model):
+    """The sets of which something waits for a decision, the newest first."""
+
+    sets: list[CandidateSetOut]
+
+
+class LeaveOutIn(Model):
+    """Candidates that are left out; back: that are brought back."""
+
+    author: Name
+    places: Places
+    back: bool = False
+
+
+class AcceptIn(Model):
+    """The candidates that are added."""
+
+    author: Name
+    message: str = ""
+    places: Places
+
+
+def out(found: CandidateSet) -> CandidateSetOut:
+    """Return a set as it travels."""
+    return CandidateSetOut(
+        id=found.id,
+        tool=found.tool,
+        truth=found.truth,
+        predicted=found.predicted,
+        source=found.source,
+        ranked=found.ranked,
+        mistakes=list(found.mistakes),
+        author=found.author,
+        at=found.at,
+        waiting=len(found.waiting),
+        candidates=[
+            CandidateOut(
+                place=each.place,
+                parents=list(each.parents),
+                label=each.label,
+                apart=each.apart,
+                state="added" if each.added else "waiting" if each.waits else "left out",
+                by=each.left_out_by,
+            )
+            for each in found.candidates
+        ],
+    )
+
+
+@router.post("/grow/boost", status_code=201)
 def boost(book: TheBook, wanted: BoostIn) -> Job:
     """Make candidates near the mistakes of a cell of the confusion matrix, as the job `boost`."""
     named = None if wanted.mistakes is None else tuple(wanted.mistakes)
@@ -35,42 +133,46 @@ def boost(book: TheBook, wanted: BoostIn) -> Job:
     return Job(**asdict(book.boost_later(order)))
 
 
-@router.post("/compose", status_code=201)
+@router.post("/grow/compose", status_code=201)
 def compose(book: TheBook, wanted: ComposeIn) -> Job:
     """Compose samples of strokes, as the job `compose`; those that a model doubts wait then."""
     order = ComposeOrder(wanted.total, wanted.attempts, wanted.seed, wanted.author)
     return Job(**asdict(book.compose_later(order)))
 
 
-@router.get("/candidates")
-def candidates(book: TheBook) -> CandidateSets:
-    """Give the sets of which something waits for a decision, the newest first."""
+@router.get("/grow/candidates")
+def list_candidate_sets(book: TheBook) -> CandidateSets:
+    """Return the sets of which something waits for a decision, the newest first."""
     return CandidateSets(sets=[out(each) for each in book.candidates()])
 
 
-@router.get("/candidates/{id}")
-def candidate_set(book: TheBook, id: Number) -> CandidateSetOut:
-    """Give one set, with what was decided of it."""
+@router.get("/grow/candidates/{id}")
+def get_candidate_set(book: TheBook, id: Number) -> CandidateSetOut:
+    """Return one set, with what was decided of it."""
     return out(book.candidate_set(id))
 
 
-@router.get("/candidates/{id}/{place}", response_class=Response)
-def image(book: TheBook, id: Number, place: Annotated[int, Path(ge=0, le=200)]) -> Response:
-    """Give a candidate's image."""
+@router.get("/grow/candidates/{id}/{place}", response_class=Response)
+def get_candidate_image(
+    book: TheBook, id: Number, place: Annotated[int, Path(ge=0, le=200)]
+) -> Response:
+    """Return a candidate's image."""
     headers = {"Cache-Control": "private, max-age=3600"}
     return Response(book.candidate_image(id, place), media_type="image/png", headers=headers)
 
 
-@router.post("/candidates/{id}/left-out", status_code=201)
-def leave_out(book: TheBook, hub: TheHub, id: Number, wanted: LeaveOutIn) -> CandidateSetOut:
+@router.post("/grow/candidates/{id}/left-out", status_code=201)
+def leave_candidates_out(
+    book: TheBook, hub: TheHub, id: Number, wanted: LeaveOutIn
+) -> CandidateSetOut:
     """Leave candidates out, or bring them back; everybody sees it."""
     found = book.leave_out(id, wanted.places, author=wanted.author, back=wanted.back)
     hub.candidates_moved(id)
     return out(found)
 
 
-@router.post("/candidates/{id}", status_code=201)
-def accept(book: TheBook, hub: TheHub, id: Number, wanted: AcceptIn) -> ChangesetOut:
+@router.post("/grow/candidates/{id}", status_code=201)
+def add_candidates(book: TheBook, hub: TheHub, id: Number, wanted: AcceptIn) -> ChangesetOut:
     """Add the accepted candidates as one changeset."""
     made = book.take_candidates(id, wanted.places, author=wanted.author, message=wanted.message)
     hub.wake()

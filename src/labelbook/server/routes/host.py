@@ -1,17 +1,22 @@
-"""The built page."""
+"""Routes of the host: the page, the invitation, the live channel."""
 
 from __future__ import annotations
 
+import asyncio
 from pathlib import Path
 
-from fastapi import FastAPI
-from fastapi.responses import FileResponse, HTMLResponse, Response
+from fastapi import APIRouter, FastAPI
+from fastapi.responses import FileResponse, HTMLResponse, RedirectResponse, Response
 from starlette.staticfiles import StaticFiles
 from starlette.types import Scope
+from starlette.websockets import WebSocket
 
-from labelbook.server.access import ASK
+from labelbook.server.access import ASK, GUESSING
+from labelbook.server.deps import TheAccess, TheHub, TheRole
 
+router = APIRouter()
 MISSING = "The page was not built: run `make demo`, or `npm ci` and `npm run build` in web/."
+YEAR = 365 * 24 * 3600
 
 
 class _Assets(StaticFiles):
@@ -36,3 +41,24 @@ def install(app: FastAPI, pages: Path) -> None:
     assets = pages / "assets"
     if assets.is_dir():
         app.mount("/assets", _Assets(directory=assets))
+
+
+@router.get("/join/{secret}", include_in_schema=False)
+async def join(access: TheAccess, secret: str) -> Response:
+    """Let somebody in who has an invitation."""
+    role = access.role_of_secret(secret)
+    if role is None:
+        await asyncio.sleep(GUESSING)
+        text = "This invitation is not, or no longer, good: ask for a new link."
+        return HTMLResponse(ASK.format(title="labelbook", text=text), 403)
+    response = RedirectResponse("/", 303)
+    response.set_cookie(
+        access.cookie, access.token(role), max_age=YEAR, httponly=True, samesite="lax"
+    )
+    return response
+
+
+@router.websocket("/api/live")
+async def live(socket: WebSocket, hub: TheHub, role: TheRole) -> None:
+    """Talk with one page (messages: see models)."""
+    await hub.serve(socket, role)

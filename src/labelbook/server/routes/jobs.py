@@ -1,4 +1,4 @@
-"""Long work over HTTP: start, list, cancel; how it goes on is told over the live channel."""
+"""Routes of jobs: start, list, cancel; the live channel says how they go on."""
 
 from __future__ import annotations
 
@@ -10,22 +10,22 @@ from fastapi import APIRouter, Path
 from labelbook.server.deps import TheBook
 from labelbook.server.wire import Job, JobIn, JobList, Problem
 
-router = APIRouter(prefix="/api/jobs", responses={"4XX": {"model": Problem}})
+router = APIRouter(prefix="/api", responses={"4XX": {"model": Problem}})
 
 
-@router.get("")
-def jobs(book: TheBook) -> JobList:
-    """Give the jobs that run and those that ended lately, the newest last."""
+@router.get("/jobs")
+def list_jobs(book: TheBook) -> JobList:
+    """Return the jobs that run and those that ended lately, the newest last."""
     return JobList(jobs=[Job(**asdict(job)) for job in book.jobs()])
 
 
-@router.post("", status_code=201)
-def start(book: TheBook, wanted: JobIn) -> Job:
+@router.post("/jobs", status_code=201)
+def start_job(book: TheBook, wanted: JobIn) -> Job:
     """Start a job; where one of this kind runs already, that one is given."""
     return Job(**asdict(book.start_job(wanted.kind)))
 
 
-@router.post("/{id}/cancel")
-def cancel(book: TheBook, id: Annotated[str, Path(max_length=20)]) -> Job:
+@router.post("/jobs/{id}/cancel")
+def cancel_job(book: TheBook, id: Annotated[str, Path(max_length=20)]) -> Job:
     """Ask a job to stop; what it has done stays."""
     return Job(**asdict(book.cancel_job(id)))

@@ -1,4 +1,4 @@
-"""The map: where samples are, and what is near one."""
+"""Routes of the maps: where samples are, and what is near one."""
 
 from __future__ import annotations
 
@@ -16,21 +16,21 @@ Lens = Annotated[str, Query(max_length=40)]
 
 
 @router.get("/map", response_class=Response)
-def places(book: TheBook, lens: Lens = "content") -> Response:
-    """Give the map of a lens as a columns file: id, x, y (within -1..1), typicality (0..1)."""
+def get_map(book: TheBook, lens: Lens = "content") -> Response:
+    """Return the map of a lens as a columns file: id, x, y (within -1..1), typicality (0..1)."""
     headers = {"Content-Encoding": "gzip", "Cache-Control": "no-store"}
     packed = gzip.compress(book.map_file(lens), 1)
     return Response(packed, media_type="application/octet-stream", headers=headers)
 
 
 @router.get("/neighbours/{sample}")
-def neighbours(
+def list_neighbours(
     book: TheBook,
     sample: Number,
     lens: Lens = "content",
     limit: Annotated[int, Query(ge=1, le=1000)] = 24,
 ) -> NeighbourList:
-    """Give the samples most like one, across classes and splits, the nearest first."""
+    """Return the samples most like one, across classes and splits, the nearest first."""
     found = book.neighbours(sample, lens, limit)
     return NeighbourList(
         neighbours=[Neighbour(sample=item.sample, distance=item.distance) for item in found]

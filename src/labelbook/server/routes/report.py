@@ -1,10 +1,18 @@
-"""What travels as JSON about why a sample is labelled as it is; see wire.py for the rest."""
+"""Routes of the report: why a sample is labelled as it is."""
 
 from __future__ import annotations
 
+from dataclasses import asdict
+from typing import Annotated
+
+from fastapi import APIRouter, Path
 from pydantic import ConfigDict
 
-from labelbook.server.wire import Model
+from labelbook.server.deps import TheBook
+from labelbook.server.wire import Model, Problem
+
+router = APIRouter(prefix="/api", responses={"4XX": {"model": Problem}})
+Number = Annotated[int, Path(ge=1, le=2**31 - 1)]
 
 
 class ReasonOut(Model):
@@ -49,3 +57,9 @@ class WhyOut(Model):
     reasons: list[ReasonOut]
     opinions: list[OpinionOut]
     doubts: list[DoubtOut]
+
+
+@router.get("/samples/{sample}/why")
+def get_why(book: TheBook, sample: Number) -> WhyOut:
+    """Return why a sample is labelled as it is."""
+    return WhyOut(**asdict(book.why(sample)))

@@ -1,27 +1,45 @@
-"""The book itself: what it is, its columns, its versions, what was left out."""
+"""Routes of the review: the book, its samples, versions and changesets."""
 
 from __future__ import annotations
 
 import gzip
 import threading
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
+from typing import Annotated, Literal
 
-from fastapi import APIRouter, Response
+from fastapi import APIRouter, Path, Query, Response
 
 from labelbook import __version__
-from labelbook.journal.records import SPLITS, Version
+from labelbook.errors import NotFound
+from labelbook.images.thumbnails import Thumbnail
+from labelbook.journal.records import SPLITS, Edit, Version
 from labelbook.journal.snapshot import Snapshot
 from labelbook.server.deps import TheAccess, TheBook, TheHub, TheRole
-from labelbook.server.wire import BookInfo, SkippedList, VersionIn, VersionList
+from labelbook.server.wire import (
+    FOREVER,
+    BookInfo,
+    ChangesetDetail,
+    ChangesetIn,
+    ChangesetList,
+    ChangesetOut,
+    LineageOut,
+    Problem,
+    RevertIn,
+    SampleDetail,
+    SkippedList,
+    VersionIn,
+    VersionList,
+)
 from labelbook.settings import CONTEST_LIMIT
 
-router = APIRouter(prefix="/api")
+router = APIRouter(prefix="/api", responses={"4XX": {"model": Problem}})
+Number = Annotated[int, Path(ge=1, le=2**31 - 1)]
 
 
 @router.get("/book")
-def info(book: TheBook, access: TheAccess, role: TheRole) -> BookInfo:
-    """Give the book in short."""
+def get_book(book: TheBook, access: TheAccess, role: TheRole) -> BookInfo:
+    """Return the book in short."""
     snapshot = book.snapshot()
     return BookInfo(
         name=book.name,
@@ -39,14 +57,14 @@ def info(book: TheBook, access: TheAccess, role: TheRole) -> BookInfo:
 
 
 @router.get("/snapshot", response_class=Response)
-def snapshot(book: TheBook) -> Response:
-    """Give the cells of all samples as a columns file."""
+def get_snapshot(book: TheBook) -> Response:
+    """Return the cells of all samples as a columns file."""
     return _packed(_cells(book.snapshot()))
 
 
 @router.get("/cells", response_class=Response)
-def cells(book: TheBook, version: str | None = None) -> Response:
-    """Give label, split and excluded at a version as a columns file.
+def get_cells(book: TheBook, version: str | None = None) -> Response:
+    """Return label, split and excluded at a version as a columns file.
 
     version: a name or a changeset's number; none = as each sample came into the book.
     """
@@ -55,8 +73,8 @@ def cells(book: TheBook, version: str | None = None) -> Response:
 
 
 @router.get("/names", response_class=Response)
-def names(book: TheBook) -> Response:
-    """Give the paths of all samples as a columns file."""
+def get_names(book: TheBook) -> Response:
+    """Return the paths of all samples as a columns file."""
     return _packed(_names(book.snapshot()))
 
 
@@ -88,8 +106,8 @@ def _packed(data: bytes) -> Response:
 
 
 @router.get("/versions")
-def versions(book: TheBook) -> VersionList:
-    """Give the named versions."""
+def list_versions(book: TheBook) -> VersionList:
+    """Return the named versions."""
     return VersionList(versions=book.versions())
 
 
@@ -102,6 +120,98 @@ def save_version(book: TheBook, hub: TheHub, wanted: VersionIn) -> Version:
 
 
 @router.get("/skipped")
-def skipped(book: TheBook) -> SkippedList:
-    """Give the files that imports left out, and why."""
+def list_skipped(book: TheBook) -> SkippedList:
+    """Return the files that imports left out, and why."""
     return SkippedList(skipped=book.skipped())
+
+
+@router.get("/samples/{sample}")
+def get_sample(book: TheBook, sample: Number) -> SampleDetail:
+    """Return a sample with its changes, newest first."""
+    return SampleDetail(sample=book.sample(sample), history=book.history(sample))
+
+
+@router.get("/samples/{sample}/lineage")
+def get_lineage(book: TheBook, sample: Number) -> LineageOut:
+    """Return the samples that one was made of, and those that were made of it."""
+    return LineageOut(**asdict(book.lineage(sample)))
+
+
+@router.get("/samples/{sample}/image", response_class=Response)
+def get_image(book: TheBook, sample: Number, v: str | None = None) -> Response:
+    """Return the whole image. v: the first digits of its hash, to be kept for ever."""
+    return _image_response(book.image(sample), forever=v is not None)
+
+
+@router.get("/thumbnails/{sample}/{hash8}", response_class=Response)
+def get_thumbnail(
+    book: TheBook,
+    sample: Number,
+    hash8: Annotated[str, Path(pattern="^[0-9a-f]{8}$")],
+    size: Literal["64", "128", "256", "512"] = "128",
+) -> Response:
+    """Return a small image. hash8: the first 8 hex digits of the content's hash."""
+    if not book.sample(sample).hash.startswith(hash8):
+        raise NotFound(f"sample {sample} has other content than {hash8}: reload the page")
+    return _image_response(book.thumbnail(sample, int(size)), forever=True)
+
+
+def _image_response(thumbnail: Thumbnail, *, forever: bool) -> Response:
+    headers = FOREVER if forever else {"Cache-Control": "no-cache"}
+    return Response(thumbnail.data, media_type=thumbnail.media_type, headers=headers)
+
+
+@router.post("/changesets", status_code=201)
+def edit(book: TheBook, hub: TheHub, wanted: ChangesetIn) -> ChangesetOut:
+    """Store edits as one changeset; refused whole when somebody else was faster."""
+    edits = [Edit(item.field, item.samples, item.after, item.before) for item in wanted.edits]
+    changeset = book.edit(
+        edits, author=wanted.author, message=wanted.message, tool=wanted.tool, key=wanted.key
+    )
+    hub.wake()
+    return ChangesetOut(changeset=changeset)
+
+
+@router.post("/changesets/{changeset}/undo", status_code=201)
+def undo(book: TheBook, hub: TheHub, changeset: Number, wanted: RevertIn) -> ChangesetOut:
+    """Append the inverse of a changeset."""
+    made = book.undo(
+        changeset,
+        author=wanted.author,
+        message=wanted.message,
+        skip_conflicts=wanted.skip_conflicts,
+        key=wanted.key,
+    )
+    hub.wake()
+    return ChangesetOut(changeset=made)
+
+
+@router.post("/changesets/{changeset}/redo", status_code=201)
+def redo(book: TheBook, hub: TheHub, changeset: Number, wanted: RevertIn) -> ChangesetOut:
+    """Bring back what was undone."""
+    made = book.redo(
+        changeset,
+        author=wanted.author,
+        message=wanted.message,
+        skip_conflicts=wanted.skip_conflicts,
+        key=wanted.key,
+    )
+    hub.wake()
+    return ChangesetOut(changeset=made)
+
+
+@router.get("/changesets")
+def list_changesets(
+    book: TheBook,
+    before: Annotated[int | None, Query(ge=1, le=2**31 - 1)] = None,
+    limit: Annotated[int, Query(ge=1, le=1000)] = 50,
+    author: Annotated[str | None, Query(max_length=80)] = None,
+) -> ChangesetList:
+    """Return changesets, newest first."""
+    return ChangesetList(changesets=book.changesets(before=before, limit=limit, author=author))
+
+
+@router.get("/changesets/{changeset}")
+def get_changeset(book: TheBook, changeset: Number) -> ChangesetDetail:
+    """Return a changeset with its changes and the samples that it brought."""
+    return ChangesetDetail(**vars(book.news_of(changeset)))
