@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from fastapi import FastAPI
+from fastapi.routing import APIRoute
 
 from labelbook import __version__
 from labelbook.server import problems
@@ -22,9 +23,10 @@ if TYPE_CHECKING:
 PAGE = Path(__file__).parent / "page"
 
 
-def create_app(opened: Book, access: Access, *, pages: Path = PAGE) -> FastAPI:
+def create_app(book: Book, access: Access, *, pages: Path = PAGE) -> FastAPI:
     """Make the application for one book. pages: where the built page lies."""
-    hub = Hub(opened)
+    app = routes_alone()
+    hub = Hub(book)
 
     @asynccontextmanager
     async def lifespan(_: FastAPI) -> AsyncIterator[None]:
@@ -34,19 +36,30 @@ def create_app(opened: Book, access: Access, *, pages: Path = PAGE) -> FastAPI:
         with suppress(asyncio.CancelledError):
             await tail
 
-    app = FastAPI(
-        title="labelbook",
-        version=__version__,
-        lifespan=lifespan,
-        openapi_url=None,
-    )
-    app.state.book = opened
+    app.router.lifespan_context = lifespan
+    app.state.book = book
     app.state.hub = hub
     app.state.access = access
     app.state.pages = pages
     problems.install(app)
-    for router in ROUTERS:
-        app.include_router(router)
-    host.install(app, pages)
+    host.mount_assets(app, pages)
     app.add_middleware(Guard, access=access)
     return app
+
+
+def routes_alone() -> FastAPI:
+    """Make the application without a book: enough to say which routes there are."""
+    app = FastAPI(
+        title="labelbook",
+        version=__version__,
+        openapi_url=None,
+        generate_unique_id_function=_operation_id,
+    )
+    for router in ROUTERS:
+        app.include_router(router)
+    return app
+
+
+def _operation_id(route: APIRoute) -> str:
+    """The function's name, which is unique among all routes (a test says so)."""
+    return route.name

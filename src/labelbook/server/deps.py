@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Annotated, cast
 
 from fastapi import Depends
@@ -24,6 +25,10 @@ def _access(connection: HTTPConnection) -> Access:
     return cast("Access", connection.app.state.access)
 
 
+def _pages(connection: HTTPConnection) -> Path:
+    return cast("Path", connection.app.state.pages)
+
+
 def _role(connection: HTTPConnection) -> Role:
     return cast("Role", connection.scope["state"]["role"])
 
@@ -31,4 +36,5 @@ def _role(connection: HTTPConnection) -> Role:
 TheBook = Annotated[Book, Depends(_book)]
 TheHub = Annotated[Hub, Depends(_hub)]
 TheAccess = Annotated[Access, Depends(_access)]
+ThePages = Annotated[Path, Depends(_pages)]
 TheRole = Annotated[Role, Depends(_role)]

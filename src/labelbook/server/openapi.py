@@ -1,4 +1,4 @@
-"""`python -m labelbook.server.openapi OUT.json` writes the schema behind the page's types."""
+"""The schema behind the page's types: `python -m labelbook.server.openapi OUT.json` writes it."""
 
 from __future__ import annotations
 
@@ -11,19 +11,15 @@ from fastapi import FastAPI
 from fastapi.openapi.utils import get_openapi
 from pydantic import TypeAdapter
 
-from labelbook import __version__
 from labelbook.server import live_messages
-from labelbook.server.routes import ROUTERS
+from labelbook.server.app import routes_alone
 
 REFERENCE = "#/components/schemas/{model}"
 
 
-def schema() -> dict[str, Any]:
-    """Return the OpenAPI schema, with the live channel's messages among its components."""
-    app = FastAPI(title="labelbook", version=__version__)
-    for router in ROUTERS:
-        app.include_router(router)
-    document = get_openapi(title="labelbook", version=__version__, routes=app.routes)
+def schema(app: FastAPI) -> dict[str, Any]:
+    """Return an app's OpenAPI schema, with the live channel's messages among its components."""
+    document = get_openapi(title=app.title, version=app.version, routes=app.routes)
     components = document["components"]["schemas"]
     messages: dict[str, TypeAdapter[Any]] = {
         "ClientMessage": TypeAdapter(live_messages.ClientMessage),
@@ -39,7 +35,7 @@ def schema() -> dict[str, Any]:
 
 def main() -> None:
     """Write the schema to the file that is named."""
-    text = json.dumps(schema(), indent=2, sort_keys=True, ensure_ascii=False)
+    text = json.dumps(schema(routes_alone()), indent=2, sort_keys=True, ensure_ascii=False)
     Path(sys.argv[1]).write_text(text + "\n")
 
 

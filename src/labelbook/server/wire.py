@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 
+from fastapi.responses import FileResponse, Response
 from pydantic import BaseModel, ConfigDict, Field
 
 from labelbook.errors import CellConflict
@@ -25,6 +26,40 @@ Device = Annotated[str, Field(min_length=16, max_length=80)]
 
 FOREVER = {"Cache-Control": "private, max-age=31536000, immutable"}
 """For an address that holds the hash of what it leads to, which then never changes."""
+
+
+EXTERNAL = {"x-external": True}
+"""Marks an operation that the page does not use: scripts and agents do."""
+
+
+def body(media_type: str) -> dict[str, Any]:
+    """Return what the schema says of an operation that takes a file as its body."""
+    content = {media_type: {"schema": {"type": "string", "format": "binary"}}}
+    return {"requestBody": {"content": content, "required": True}}
+
+
+class ColumnsFile(Response):
+    """Columns, one value a sample each, as columns.ts reads them."""
+
+    media_type = "application/octet-stream"
+
+
+class Png(Response):
+    """An image that labelbook made."""
+
+    media_type = "image/png"
+
+
+class ImageFile(Response):
+    """An image of the book, of whatever type it is."""
+
+    media_type = "image/*"
+
+
+class Download(FileResponse):
+    """A file to save; its name says of what type it is."""
+
+    media_type = "application/octet-stream"
 
 
 class Model(BaseModel):

@@ -17,12 +17,12 @@ from labelbook.errors import BadInput, LabelbookError
 from labelbook.journal.records import KeptPiece
 from labelbook.server.deps import TheBook, TheHub
 from labelbook.server.live import Hub
-from labelbook.server.wire import FOREVER, Id, Key, Model, Name, Problem
+from labelbook.server.wire import FOREVER, Id, Key, Model, Name, Png, Problem, body
 
-router = APIRouter(prefix="/api", responses={"4XX": {"model": Problem}})
+router = APIRouter(prefix="/api", tags=["canvas"], responses={"4XX": {"model": Problem}})
 LONGEST = 64 * 2**20
 """Characters of an image: 48 MiB of PNG."""
-Png = Annotated[str, Field(min_length=1, max_length=LONGEST)]
+PngText = Annotated[str, Field(min_length=1, max_length=LONGEST)]
 Split = Literal["train", "val", "test"]
 Tag = Annotated[str, Field(min_length=1, max_length=200)]
 Number = Annotated[int, Path(ge=1, le=2**31 - 1)]
@@ -38,7 +38,7 @@ class DrawnIn(Model):
     """
 
     author: Name
-    png: Png
+    png: PngText
     label: Annotated[str, Field(min_length=1, max_length=200)]
     split: Split = "train"
     parents: Annotated[tuple[Id, ...], Field(max_length=100)] = ()
@@ -59,7 +59,7 @@ class PieceIn(Model):
     """Keep a piece: a PNG with a cover. source: the sample that it was taken from."""
 
     author: Name
-    png: Png
+    png: PngText
     label: Annotated[str | None, Field(max_length=200)] = None
     source: Id | None = None
 
@@ -105,7 +105,7 @@ class OffersIn(Model):
     label: Annotated[str | None, Field(max_length=200)] = None
     split: Split = "train"
     near: Id | None = None
-    png: Png | None = None
+    png: PngText | None = None
     limit: Annotated[int, Field(ge=1, le=200)] = 24
 
 
@@ -176,10 +176,7 @@ def save_drawing(book: TheBook, hub: TheHub, wanted: DrawnIn, later: BackgroundT
     return DrawnOut(sample=sample, changeset=changeset)
 
 
-@router.post(
-    "/predict",
-    openapi_extra={"requestBody": {"content": {"image/png": {}}, "required": True}},
-)
+@router.post("/predict", openapi_extra=body("image/png"))
 async def guess_class(book: TheBook, request: Request) -> GuessOut:
     """Say which class the current model sees in a PNG; 409 "not-ready" before embedding."""
     from fastapi.concurrency import run_in_threadpool
@@ -249,17 +246,17 @@ def list_removed_pieces(
     )
 
 
-@router.get("/pieces/{piece}/image", response_class=Response)
+@router.get("/pieces/{piece}/image", response_class=Png)
 def get_piece_image(book: TheBook, piece: Number) -> Response:
     """Return a piece as a PNG with a cover; a piece never changes."""
-    return Response(book.piece_image(piece), media_type="image/png", headers=FOREVER)
+    return Png(book.piece_image(piece), headers=FOREVER)
 
 
-@router.get("/samples/{sample}/drawing", response_class=Response)
+@router.get("/samples/{sample}/drawing", response_class=Png)
 def get_drawing(book: TheBook, sample: Number, v: str | None = None) -> Response:
     """Return a sample's main drawing without its paper. v: the first digits of its hash."""
     headers = {"Cache-Control": "no-cache"} if v is None else FOREVER
-    return Response(book.drawing(sample), media_type="image/png", headers=headers)
+    return Png(book.drawing(sample), headers=headers)
 
 
 def _place(book: Book, hub: Hub, sample: int) -> None:

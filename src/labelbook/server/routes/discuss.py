@@ -21,9 +21,9 @@ from labelbook.discuss.records import (
 )
 from labelbook.journal.records import Changeset
 from labelbook.server.deps import TheBook, TheHub
-from labelbook.server.wire import Id, Key, Model, Name, Problem
+from labelbook.server.wire import EXTERNAL, Id, Key, Model, Name, Problem
 
-router = APIRouter(prefix="/api", responses={"4XX": {"model": Problem}})
+router = APIRouter(prefix="/api", tags=["discuss"], responses={"4XX": {"model": Problem}})
 ClassName = Annotated[str, Field(max_length=200)]
 Coordinate = Annotated[float, Field(ge=-10, le=10)]
 Number = Annotated[int, Path(ge=1, le=2**31 - 1)]
@@ -210,13 +210,13 @@ def mark_thread_read(book: TheBook, thread: Number, wanted: ReadIn) -> EntryOut:
     return EntryOut(entry=None)
 
 
-@router.get("/proposals")
+@router.get("/proposals", openapi_extra=EXTERNAL)
 def list_proposals(book: TheBook, undecided: bool = False) -> ProposalList:
     """Return the proposals, the oldest first."""
     return ProposalList(proposals=book.proposals(undecided=undecided))
 
 
-@router.post("/proposals", status_code=201)
+@router.post("/proposals", status_code=201, openapi_extra=EXTERNAL)
 def propose(book: TheBook, hub: TheHub, wanted: ProposalIn) -> ProposalOut:
     """Propose a changeset; a reviewer decides."""
     made = book.propose(

@@ -13,7 +13,7 @@ from labelbook.discuss.records import Contradiction, Precedent, Rule, RuleKind
 from labelbook.server.deps import TheBook, TheHub
 from labelbook.server.wire import ByIn, Id, Model, Name, Problem, Taken
 
-router = APIRouter(prefix="/api", responses={"4XX": {"model": Problem}})
+router = APIRouter(prefix="/api", tags=["discuss"], responses={"4XX": {"model": Problem}})
 Number = Annotated[int, Path(ge=1, le=2**31 - 1)]
 
 
@@ -91,7 +91,11 @@ def list_precedents(
     return PrecedentList(precedents=book.precedents(sample, limit))
 
 
-@router.get("/label-book", response_class=Response)
+@router.get(
+    "/label-book",
+    response_class=Response,
+    responses={200: {"content": {"text/html": {}, "text/markdown": {}}}},
+)
 def get_label_book(book: TheBook, format: Literal["html", "md"] = "html") -> Response:
     """Return the label book as a file."""
     with tempfile.TemporaryDirectory() as folder:

@@ -14,7 +14,7 @@ from labelbook.server.deps import TheAccess, TheBook, TheHub
 from labelbook.server.routes.discuss import ProposalOut
 from labelbook.server.wire import ByIn, Device, Id, Key, Model, Name, Problem, Taken
 
-router = APIRouter(prefix="/api", responses={"4XX": {"model": Problem}})
+router = APIRouter(prefix="/api", tags=["discuss"], responses={"4XX": {"model": Problem}})
 Method = Literal["majority", "dawid-skene"]
 Number = Annotated[int, Path(ge=1, le=2**31 - 1)]
 

@@ -21,9 +21,9 @@ from labelbook.evaluate.verdicts import (
 )
 from labelbook.journal.records import Edit
 from labelbook.server.deps import TheBook
-from labelbook.server.wire import Id, Job, Model, Problem
+from labelbook.server.wire import EXTERNAL, Id, Job, Model, Problem
 
-router = APIRouter(prefix="/api", responses={"4XX": {"model": Problem}})
+router = APIRouter(prefix="/api", tags=["evaluate"], responses={"4XX": {"model": Problem}})
 Name = Annotated[str, Field(min_length=1, max_length=200)]
 ModelName = Literal["contest", "linear", "command"]
 Version = Annotated[str, Query(min_length=1, max_length=200)]
@@ -201,7 +201,7 @@ def get_run(book: TheBook, run: RunId) -> RunDetail:
     return RunDetail(run=book.run(run), curve=found)
 
 
-@router.get("/judge/runs/{run}/answers")
+@router.get("/judge/runs/{run}/answers", openapi_extra=EXTERNAL)
 def get_run_answers(book: TheBook, run: RunId, version: Version = "now") -> RunAnswers:
     """Return what a run says of each sample of a version."""
     return RunAnswers(**book.answers(run, version).to_dict(as_series=False))

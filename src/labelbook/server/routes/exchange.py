@@ -12,13 +12,12 @@ from fastapi import APIRouter, Query, Request
 from fastapi.concurrency import run_in_threadpool
 from pydantic import Field
 from starlette.background import BackgroundTask
-from starlette.responses import FileResponse
 
 from labelbook.errors import BadInput
 from labelbook.server.deps import TheBook, TheHub
-from labelbook.server.wire import Model, Name, Problem
+from labelbook.server.wire import Download, Model, Name, Problem, body
 
-router = APIRouter(prefix="/api", responses={"4XX": {"model": Problem}})
+router = APIRouter(prefix="/api", tags=["exchange"], responses={"4XX": {"model": Problem}})
 
 
 SUFFIXES = {
@@ -31,12 +30,12 @@ SUFFIXES = {
 }
 
 
-@router.get("/export", response_class=FileResponse)
+@router.get("/export", response_class=Download)
 def export(
     book: TheBook,
     format: Literal["zip", "contest", "csv", "parquet", "map", "report"],
     version: Annotated[str | None, Query(max_length=200)] = None,
-) -> FileResponse:
+) -> Download:
     """Write the book at a version and send it.
 
     report: the story in one file; map: the map alone.
@@ -54,7 +53,7 @@ def export(
     safe = re.sub(
         r"[^A-Za-z0-9._-]+", "-", book.name if version is None else f"{book.name}-{version}"
     )
-    return FileResponse(
+    return Download(
         out,
         filename=safe + SUFFIXES[format],
         background=BackgroundTask(shutil.rmtree, folder, ignore_errors=True),
@@ -79,8 +78,8 @@ class SheetBack(Model):
     proposal: int | None
 
 
-@router.post("/sheets", response_class=FileResponse)
-def write_sheet(book: TheBook, wanted: SheetIn) -> FileResponse:
+@router.post("/sheets", response_class=Download)
+def write_sheet(book: TheBook, wanted: SheetIn) -> Download:
     """Write samples as a spreadsheet to fill in, and send it."""
     folder = Path(tempfile.mkdtemp(prefix="labelbook-sheet-"))
     out = folder / f"sheet.{wanted.format}"
@@ -90,10 +89,10 @@ def write_sheet(book: TheBook, wanted: SheetIn) -> FileResponse:
         shutil.rmtree(folder, ignore_errors=True)
         raise
     remove = BackgroundTask(shutil.rmtree, folder, ignore_errors=True)
-    return FileResponse(out, filename=f"labels.{wanted.format}", background=remove)
+    return Download(out, filename=f"labels.{wanted.format}", background=remove)
 
 
-@router.post("/sheets/filled", status_code=201)
+@router.post("/sheets/filled", status_code=201, openapi_extra=body("application/octet-stream"))
 async def propose_sheet(
     book: TheBook,
     hub: TheHub,

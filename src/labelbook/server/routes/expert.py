@@ -8,22 +8,19 @@ from __future__ import annotations
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
-from pathlib import Path as File
-from typing import Annotated, cast
+from typing import Annotated
 
-from fastapi import APIRouter, Header, Path, Request, Response
-from fastapi.responses import FileResponse, HTMLResponse
+from fastapi import APIRouter, Header, Path, Response
 from pydantic import Field
 
 from labelbook.discuss.records import Verdict
 from labelbook.discuss.votes import NewVote
 from labelbook.errors import NotFound
-from labelbook.server.access import ASK, GUESSING
+from labelbook.server.access import GUESSING
 from labelbook.server.deps import TheBook, TheHub
-from labelbook.server.routes.host import MISSING
-from labelbook.server.wire import Device, Key, Model, Name, Problem, Taken
+from labelbook.server.wire import Device, ImageFile, Key, Model, Name, Problem, Taken
 
-router = APIRouter(responses={"4XX": {"model": Problem}})
+router = APIRouter(prefix="/api", tags=["expert"], responses={"4XX": {"model": Problem}})
 Secret = Annotated[str, Path(max_length=100)]
 FromDevice = Annotated[str, Header(alias="X-Device", max_length=80)]
 Place = Annotated[int, Field(ge=0, lt=10_000)]
@@ -86,16 +83,7 @@ def _guarded() -> Iterator[None]:
         raise
 
 
-@router.get("/ask/{secret}", include_in_schema=False)
-def open_expert_page(request: Request, secret: Secret) -> Response:
-    """Return the expert's page; whether the link is good, it asks itself."""
-    file = cast("File", request.app.state.pages) / "ask.html"
-    if not file.is_file():
-        return HTMLResponse(ASK.format(title="labelbook", text=MISSING), 503)
-    return FileResponse(file, headers={"Cache-Control": "no-cache"})
-
-
-@router.get("/api/ask/{secret}")
+@router.get("/ask/{secret}")
 def get_asked(
     book: TheBook, response: Response, secret: Secret, device: FromDevice = ""
 ) -> ExpertPage:
@@ -132,7 +120,7 @@ def get_asked(
     )
 
 
-@router.get("/api/ask/{secret}/images/{place}", response_class=Response)
+@router.get("/ask/{secret}/images/{place}", response_class=ImageFile)
 def get_asked_image(
     book: TheBook, secret: Secret, place: Annotated[int, Path(ge=0, lt=10_000)], device: str = ""
 ) -> Response:
@@ -142,7 +130,7 @@ def get_asked_image(
     return Response(found.data, media_type=found.media_type, headers=PRIVATE)
 
 
-@router.post("/api/ask/{secret}/answers", status_code=201)
+@router.post("/ask/{secret}/answers", status_code=201)
 def answer(book: TheBook, hub: TheHub, secret: Secret, wanted: AnswerIn) -> Taken:
     """Keep an answer; the last one of a device and image counts."""
     vote = NewVote(
@@ -160,7 +148,7 @@ def answer(book: TheBook, hub: TheHub, secret: Secret, wanted: AnswerIn) -> Take
     return Taken()
 
 
-@router.post("/api/ask/{secret}/done", status_code=201)
+@router.post("/ask/{secret}/done", status_code=201)
 def finish_answers(book: TheBook, hub: TheHub, secret: Secret, wanted: FinishIn) -> Taken:
     """All is answered: tell those who asked."""
     with _guarded():

@@ -12,9 +12,9 @@ from labelbook.augment.plan import ClassPlan
 from labelbook.book.planning import Order
 from labelbook.book.recipe import recipe_of, recipe_of_steps, toml_of, transforms
 from labelbook.server.deps import TheBook, TheHub
-from labelbook.server.wire import ChangesetOut, Job, Key, Model, Name, Problem
+from labelbook.server.wire import ChangesetOut, Job, Key, Model, Name, Png, Problem
 
-router = APIRouter(prefix="/api", responses={"4XX": {"model": Problem}})
+router = APIRouter(prefix="/api", tags=["grow"], responses={"4XX": {"model": Problem}})
 Label = Annotated[str, Field(min_length=1, max_length=200)]
 Text = Annotated[str, Field(max_length=20_000)]
 Number = Annotated[int, Path(ge=1, le=2**31 - 1)]
@@ -196,14 +196,14 @@ def set_laws(book: TheBook, hub: TheHub, wanted: LawsIn) -> ChangesetOut:
     return ChangesetOut(changeset=made)
 
 
-@router.get("/samples/{sample}/transformed/{transform}", response_class=Response)
+@router.get("/samples/{sample}/transformed/{transform}", response_class=Png)
 def get_transformed(
     book: TheBook, sample: Number, transform: Annotated[str, Path(max_length=40)]
 ) -> Response:
     """Return what a governed transform makes of a sample."""
     headers = {"Cache-Control": "private, max-age=3600"}
     data = book.transformed(sample, transform)
-    return Response(data, media_type="image/png", headers=headers)
+    return Png(data, headers=headers)
 
 
 @router.get("/recipe")
@@ -228,12 +228,12 @@ def set_recipe(book: TheBook, wanted: RecipeIn) -> RecipeOut:
     return get_recipe(book)
 
 
-@router.post("/recipe/preview", response_class=Response)
+@router.post("/recipe/preview", response_class=Png)
 def preview_recipe(book: TheBook, wanted: PreviewIn) -> Response:
     """Draw a recipe on real samples: a row a sample, the original first."""
     text = None if wanted.recipe is None else _toml(wanted.recipe)
     data = book.preview_recipe(text, rows=wanted.rows, columns=wanted.columns, seed=wanted.seed)
-    return Response(data, media_type="image/png", headers={"Cache-Control": "no-store"})
+    return Png(data, headers={"Cache-Control": "no-store"})
 
 
 @router.post("/grow/plan")

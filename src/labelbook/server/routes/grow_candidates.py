@@ -12,9 +12,9 @@ from labelbook.book.boosting import BoostOrder
 from labelbook.book.composing import ComposeOrder
 from labelbook.journal.candidate_records import CandidateSet
 from labelbook.server.deps import TheBook, TheHub
-from labelbook.server.wire import ChangesetOut, Id, Job, Model, Name, Problem
+from labelbook.server.wire import ChangesetOut, Id, Job, Model, Name, Png, Problem
 
-router = APIRouter(prefix="/api", responses={"4XX": {"model": Problem}})
+router = APIRouter(prefix="/api", tags=["grow"], responses={"4XX": {"model": Problem}})
 Label = Annotated[str, Field(min_length=1, max_length=200)]
 Seed = Annotated[int, Field(ge=0, le=2**31 - 1)]
 Places = Annotated[list[int], Field(min_length=1, max_length=200)]
@@ -152,13 +152,13 @@ def get_candidate_set(book: TheBook, id: Number) -> CandidateSetOut:
     return out(book.candidate_set(id))
 
 
-@router.get("/grow/candidates/{id}/{place}", response_class=Response)
+@router.get("/grow/candidates/{id}/{place}", response_class=Png)
 def get_candidate_image(
     book: TheBook, id: Number, place: Annotated[int, Path(ge=0, le=200)]
 ) -> Response:
     """Return a candidate's image."""
     headers = {"Cache-Control": "private, max-age=3600"}
-    return Response(book.candidate_image(id, place), media_type="image/png", headers=headers)
+    return Png(book.candidate_image(id, place), headers=headers)
 
 
 @router.post("/grow/candidates/{id}/left-out", status_code=201)

@@ -12,9 +12,9 @@ from starlette.types import Scope
 from starlette.websockets import WebSocket
 
 from labelbook.server.access import ASK, GUESSING
-from labelbook.server.deps import TheAccess, TheHub, TheRole
+from labelbook.server.deps import TheAccess, TheHub, ThePages, TheRole
 
-router = APIRouter()
+router = APIRouter(tags=["host"])
 MISSING = "The page was not built: run `make demo`, or `npm ci` and `npm run build` in web/."
 YEAR = 365 * 24 * 3600
 
@@ -28,22 +28,33 @@ class _Assets(StaticFiles):
         return response
 
 
-def install(app: FastAPI, pages: Path) -> None:
-    """Serve the page in `pages` at /."""
-    index = pages / "index.html"
-
-    @app.get("/", include_in_schema=False)
-    def page() -> Response:
-        if not index.is_file():
-            return HTMLResponse(ASK.format(title="labelbook", text=MISSING), 503)
-        return FileResponse(index, headers={"Cache-Control": "no-cache"})
-
+def mount_assets(app: FastAPI, pages: Path) -> None:
+    """Serve the files of the page in `pages`, once it is built."""
     assets = pages / "assets"
     if assets.is_dir():
-        app.mount("/assets", _Assets(directory=assets))
+        app.mount("/assets", _Assets(directory=assets), name="assets")
 
 
-@router.get("/join/{secret}", include_in_schema=False)
+def page_file(file: Path) -> Response:
+    """Return one of the built page's documents, or an answer that says how to build it."""
+    if not file.is_file():
+        return HTMLResponse(ASK.format(title="labelbook", text=MISSING), 503)
+    return FileResponse(file, headers={"Cache-Control": "no-cache"})
+
+
+@router.get("/", response_class=HTMLResponse)
+def open_page(pages: ThePages) -> Response:
+    """Return the page."""
+    return page_file(pages / "index.html")
+
+
+@router.get("/ask/{secret}", response_class=HTMLResponse)
+def open_expert_page(pages: ThePages, secret: str) -> Response:
+    """Return the page behind an expert's link; whether the link is good, the page asks."""
+    return page_file(pages / "ask.html")
+
+
+@router.get("/join/{secret}", response_class=HTMLResponse)
 async def join(access: TheAccess, secret: str) -> Response:
     """Let somebody in who has an invitation."""
     role = access.role_of_secret(secret)
@@ -60,5 +71,5 @@ async def join(access: TheAccess, secret: str) -> Response:
 
 @router.websocket("/api/live")
 async def live(socket: WebSocket, hub: TheHub, role: TheRole) -> None:
-    """Talk with one page (messages: see models)."""
+    """Talk with one page; live_messages.py says in which messages."""
     await hub.serve(socket, role)

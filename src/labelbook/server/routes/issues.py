@@ -12,13 +12,13 @@ from labelbook.evaluate.foreseen import Forecast
 from labelbook.issues.issue import Issue
 from labelbook.journal.records import Changeset
 from labelbook.server.deps import TheBook, TheHub
-from labelbook.server.wire import Model, Name, Problem
+from labelbook.server.wire import ColumnsFile, Model, Name, Problem
 
 if TYPE_CHECKING:
     from labelbook.book import Book
     from labelbook.issues import resplit
 
-router = APIRouter(prefix="/api", responses={"4XX": {"model": Problem}})
+router = APIRouter(prefix="/api", tags=["issues"], responses={"4XX": {"model": Problem}})
 
 
 class IssueCount(Model):
@@ -131,7 +131,7 @@ def list_issues(
     )
 
 
-@router.get("/issues/columns", response_class=Response)
+@router.get("/issues/columns", response_class=ColumnsFile)
 def get_issue_columns(book: TheBook) -> Response:
     """Return each sample's doubt in its label as a columns file.
 
@@ -139,7 +139,7 @@ def get_issue_columns(book: TheBook) -> Response:
     classes, 0 for none.
     """
     headers = {"Cache-Control": "no-store"}
-    return Response(book.issue_columns(), media_type="application/octet-stream", headers=headers)
+    return ColumnsFile(book.issue_columns(), headers=headers)
 
 
 def _issue_out(issue: Issue) -> IssueOut:

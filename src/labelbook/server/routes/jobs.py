@@ -10,7 +10,7 @@ from fastapi import APIRouter, Path
 from labelbook.server.deps import TheBook
 from labelbook.server.wire import Job, JobIn, JobList, Problem
 
-router = APIRouter(prefix="/api", responses={"4XX": {"model": Problem}})
+router = APIRouter(prefix="/api", tags=["jobs"], responses={"4XX": {"model": Problem}})
 
 
 @router.get("/jobs")

@@ -8,19 +8,19 @@ from typing import Annotated
 from fastapi import APIRouter, Path, Query, Response
 
 from labelbook.server.deps import TheBook
-from labelbook.server.wire import Neighbour, NeighbourList, Problem
+from labelbook.server.wire import ColumnsFile, Neighbour, NeighbourList, Problem
 
-router = APIRouter(prefix="/api", responses={"4XX": {"model": Problem}})
+router = APIRouter(prefix="/api", tags=["maps"], responses={"4XX": {"model": Problem}})
 Number = Annotated[int, Path(ge=1, le=2**31 - 1)]
 Lens = Annotated[str, Query(max_length=40)]
 
 
-@router.get("/map", response_class=Response)
+@router.get("/map", response_class=ColumnsFile)
 def get_map(book: TheBook, lens: Lens = "content") -> Response:
     """Return the map of a lens as a columns file: id, x, y (within -1..1), typicality (0..1)."""
     headers = {"Content-Encoding": "gzip", "Cache-Control": "no-store"}
     packed = gzip.compress(book.map_file(lens), 1)
-    return Response(packed, media_type="application/octet-stream", headers=headers)
+    return ColumnsFile(packed, headers=headers)
 
 
 @router.get("/neighbours/{sample}")

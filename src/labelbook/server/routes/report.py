@@ -11,7 +11,7 @@ from pydantic import ConfigDict
 from labelbook.server.deps import TheBook
 from labelbook.server.wire import Model, Problem
 
-router = APIRouter(prefix="/api", responses={"4XX": {"model": Problem}})
+router = APIRouter(prefix="/api", tags=["report"], responses={"4XX": {"model": Problem}})
 Number = Annotated[int, Path(ge=1, le=2**31 - 1)]
 
 

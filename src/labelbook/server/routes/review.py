@@ -23,6 +23,8 @@ from labelbook.server.wire import (
     ChangesetIn,
     ChangesetList,
     ChangesetOut,
+    ColumnsFile,
+    ImageFile,
     LineageOut,
     Problem,
     RevertIn,
@@ -33,7 +35,7 @@ from labelbook.server.wire import (
 )
 from labelbook.settings import CONTEST_LIMIT
 
-router = APIRouter(prefix="/api", responses={"4XX": {"model": Problem}})
+router = APIRouter(prefix="/api", tags=["review"], responses={"4XX": {"model": Problem}})
 Number = Annotated[int, Path(ge=1, le=2**31 - 1)]
 
 
@@ -56,13 +58,13 @@ def get_book(book: TheBook, access: TheAccess, role: TheRole) -> BookInfo:
     )
 
 
-@router.get("/snapshot", response_class=Response)
+@router.get("/snapshot", response_class=ColumnsFile)
 def get_snapshot(book: TheBook) -> Response:
     """Return the cells of all samples as a columns file."""
     return _packed(_cells(book.snapshot()))
 
 
-@router.get("/cells", response_class=Response)
+@router.get("/cells", response_class=ColumnsFile)
 def get_cells(book: TheBook, version: str | None = None) -> Response:
     """Return label, split and excluded at a version as a columns file.
 
@@ -72,7 +74,7 @@ def get_cells(book: TheBook, version: str | None = None) -> Response:
     return _packed(gzip.compress(book.cells_file(wanted), 1))
 
 
-@router.get("/names", response_class=Response)
+@router.get("/names", response_class=ColumnsFile)
 def get_names(book: TheBook) -> Response:
     """Return the paths of all samples as a columns file."""
     return _packed(_names(book.snapshot()))
@@ -100,9 +102,9 @@ _cells = _Packer(Snapshot.columns_file)
 _names = _Packer(Snapshot.names_file)
 
 
-def _packed(data: bytes) -> Response:
+def _packed(data: bytes) -> ColumnsFile:
     headers = {"Content-Encoding": "gzip", "Cache-Control": "no-store"}
-    return Response(data, media_type="application/octet-stream", headers=headers)
+    return ColumnsFile(data, headers=headers)
 
 
 @router.get("/versions")
@@ -137,13 +139,13 @@ def get_lineage(book: TheBook, sample: Number) -> LineageOut:
     return LineageOut(**asdict(book.lineage(sample)))
 
 
-@router.get("/samples/{sample}/image", response_class=Response)
+@router.get("/samples/{sample}/image", response_class=ImageFile)
 def get_image(book: TheBook, sample: Number, v: str | None = None) -> Response:
     """Return the whole image. v: the first digits of its hash, to be kept for ever."""
     return _image_response(book.image(sample), forever=v is not None)
 
 
-@router.get("/thumbnails/{sample}/{hash8}", response_class=Response)
+@router.get("/thumbnails/{sample}/{hash8}", response_class=ImageFile)
 def get_thumbnail(
     book: TheBook,
     sample: Number,
