@@ -116,6 +116,12 @@ def invited(
     return Access(LOCAL | hosts, invitations, f"labelbook-{port}", outside)
 
 
+def role_of(scope: Scope) -> Role:
+    """Return the role that the guard found for a request that only invited people may make."""
+    given = scope["state"]["role"]
+    return next(role for role in ROLES if role == given)
+
+
 def _is_address(name: str) -> bool:
     try:
         ipaddress.ip_address(name)

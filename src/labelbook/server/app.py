@@ -14,6 +14,7 @@ from fastapi.routing import APIRoute
 from labelbook import __version__
 from labelbook.server import problems
 from labelbook.server.access import Access, Guard
+from labelbook.server.deps import Served
 from labelbook.server.live import Hub
 from labelbook.server.routes import ROUTERS, host
 
@@ -37,10 +38,7 @@ def create_app(book: Book, access: Access, *, pages: Path = PAGE) -> FastAPI:
             await tail
 
     app.router.lifespan_context = lifespan
-    app.state.book = book
-    app.state.hub = hub
-    app.state.access = access
-    app.state.pages = pages
+    app.state.served = Served(book, hub, access, pages)
     problems.install(app)
     host.mount_assets(app, pages)
     app.add_middleware(Guard, access=access)

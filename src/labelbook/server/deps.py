@@ -2,35 +2,64 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Annotated, cast
+from typing import Annotated
 
 from fastapi import Depends
 from starlette.requests import HTTPConnection
 
 from labelbook.book import Book
-from labelbook.server.access import Access, Role
+from labelbook.journal.snapshot import Snapshot
+from labelbook.server.access import Access, Role, role_of
+from labelbook.server.kept import Packed, ShownSplits
 from labelbook.server.live import Hub
 
 
-def _book(connection: HTTPConnection) -> Book:
-    return cast("Book", connection.app.state.book)
+@dataclass(frozen=True)
+class Served:
+    """What one application serves, and what it keeps between requests.
+
+    pages: the folder of the built page. cells, names: files of the snapshot; splits: proposals.
+    """
+
+    book: Book
+    hub: Hub
+    access: Access
+    pages: Path
+    cells: Packed = field(default_factory=lambda: Packed(Snapshot.columns_file))
+    names: Packed = field(default_factory=lambda: Packed(Snapshot.names_file))
+    splits: ShownSplits = field(default_factory=ShownSplits)
 
 
-def _hub(connection: HTTPConnection) -> Hub:
-    return cast("Hub", connection.app.state.hub)
+def served(connection: HTTPConnection) -> Served:
+    """Return what the application of a request serves."""
+    found = connection.app.state.served
+    assert isinstance(found, Served)
+    return found
 
 
-def _access(connection: HTTPConnection) -> Access:
-    return cast("Access", connection.app.state.access)
+TheServed = Annotated[Served, Depends(served)]
 
 
-def _pages(connection: HTTPConnection) -> Path:
-    return cast("Path", connection.app.state.pages)
+def _book(served: TheServed) -> Book:
+    return served.book
+
+
+def _hub(served: TheServed) -> Hub:
+    return served.hub
+
+
+def _access(served: TheServed) -> Access:
+    return served.access
+
+
+def _pages(served: TheServed) -> Path:
+    return served.pages
 
 
 def _role(connection: HTTPConnection) -> Role:
-    return cast("Role", connection.scope["state"]["role"])
+    return role_of(connection.scope)
 
 
 TheBook = Annotated[Book, Depends(_book)]

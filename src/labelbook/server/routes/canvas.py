@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+import asyncio
 import base64
 import binascii
-import time
 from contextlib import suppress
 from dataclasses import asdict
 from typing import Annotated, Literal
 
 from fastapi import APIRouter, BackgroundTasks, Path, Query, Request, Response
+from fastapi.concurrency import run_in_threadpool
 from pydantic import Field
 
 from labelbook.book import Book
@@ -179,8 +180,6 @@ def save_drawing(book: TheBook, hub: TheHub, wanted: DrawnIn, later: BackgroundT
 @router.post("/predict", openapi_extra=body("image/png"))
 async def guess_class(book: TheBook, request: Request) -> GuessOut:
     """Say which class the current model sees in a PNG; 409 "not-ready" before embedding."""
-    from fastapi.concurrency import run_in_threadpool
-
     png = await request.body()
     if len(png) > LARGEST:
         raise BadInput(f"the image has {len(png):,} bytes: at most {LARGEST:,} are looked at")
@@ -259,12 +258,12 @@ def get_drawing(book: TheBook, sample: Number, v: str | None = None) -> Response
     return Png(book.drawing(sample), headers=headers)
 
 
-def _place(book: Book, hub: Hub, sample: int) -> None:
+async def _place(book: Book, hub: Hub, sample: int) -> None:
     # First everybody fetches the new sample; its place on the map can wait that long.
-    time.sleep(PLACED_AFTER)
+    await asyncio.sleep(PLACED_AFTER)
     # Whatever goes wrong here, the drawing is saved; the next embedding brings its place.
     with suppress(LabelbookError, OSError):
-        if book.place(sample):
+        if await run_in_threadpool(book.place, sample):
             hub.map_moved()
 
 

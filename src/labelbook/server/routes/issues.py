@@ -3,19 +3,18 @@
 from __future__ import annotations
 
 from dataclasses import asdict
-from typing import TYPE_CHECKING, Annotated, Literal, cast
+from typing import TYPE_CHECKING, Annotated, Literal
 
-from fastapi import APIRouter, Query, Request, Response
+from fastapi import APIRouter, Query, Response
 from pydantic import ConfigDict, Field
 
 from labelbook.evaluate.foreseen import Forecast
 from labelbook.issues.issue import Issue
 from labelbook.journal.records import Changeset
-from labelbook.server.deps import TheBook, TheHub
+from labelbook.server.deps import TheBook, TheHub, TheServed
 from labelbook.server.wire import ColumnsFile, Model, Name, Problem
 
 if TYPE_CHECKING:
-    from labelbook.book import Book
     from labelbook.issues import resplit
 
 router = APIRouter(prefix="/api", tags=["issues"], responses={"4XX": {"model": Problem}})
@@ -161,11 +160,10 @@ def _issue_out(issue: Issue) -> IssueOut:
 
 
 @router.post("/split")
-def split(request: Request, book: TheBook, hub: TheHub, wanted: SplitIn) -> SplitOut:
+def split(served: TheServed, book: TheBook, hub: TheHub, wanted: SplitIn) -> SplitOut:
     """Propose a split, with before and after; unless dry_run, apply it."""
-    if wanted.dry_run:
-        request.app.state.proposal = None
-    proposal = _split_proposal(request, book, wanted.val)
+    take = served.splits.propose if wanted.dry_run else served.splits.shown
+    proposal = take(book, wanted.val)
     changeset = None
     if not wanted.dry_run:
         changeset = book.resplit(proposal, author=wanted.author, message=wanted.message)
@@ -180,19 +178,9 @@ def split(request: Request, book: TheBook, hub: TheHub, wanted: SplitIn) -> Spli
 
 
 @router.post("/split/forecast")
-def forecast_split(request: Request, book: TheBook, wanted: SplitIn) -> Forecast:
+def forecast_split(served: TheServed, book: TheBook, wanted: SplitIn) -> Forecast:
     """Say what `linear` expects of the split that was shown; nothing of the book changes."""
-    return book.forecast(_split_proposal(request, book, wanted.val).edits)
-
-
-def _split_proposal(request: Request, book: Book, val: float) -> resplit.Proposal:
-    """Return the split that was shown, as long as nobody has changed the book since."""
-    key = (val, book.seq)
-    shown, proposal = getattr(request.app.state, "proposal", None) or (None, None)
-    if proposal is None or shown != key:
-        proposal = book.propose_split(val)
-        request.app.state.proposal = (key, proposal)
-    return cast("resplit.Proposal", proposal)
+    return book.forecast(served.splits.shown(book, wanted.val).edits)
 
 
 def _standing(standing: resplit.Standing) -> Standing:

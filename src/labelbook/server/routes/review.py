@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import gzip
-import threading
-from collections.abc import Callable
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict
 from typing import Annotated, Literal
 
 from fastapi import APIRouter, Path, Query, Response
@@ -14,8 +12,7 @@ from labelbook import __version__
 from labelbook.errors import NotFound
 from labelbook.images.thumbnails import Thumbnail
 from labelbook.journal.records import SPLITS, Edit, Version
-from labelbook.journal.snapshot import Snapshot
-from labelbook.server.deps import TheAccess, TheBook, TheHub, TheRole
+from labelbook.server.deps import TheAccess, TheBook, TheHub, TheRole, TheServed
 from labelbook.server.wire import (
     FOREVER,
     BookInfo,
@@ -59,9 +56,9 @@ def get_book(book: TheBook, access: TheAccess, role: TheRole) -> BookInfo:
 
 
 @router.get("/snapshot", response_class=ColumnsFile)
-def get_snapshot(book: TheBook) -> Response:
+def get_snapshot(served: TheServed) -> Response:
     """Return the cells of all samples as a columns file."""
-    return _packed(_cells(book.snapshot()))
+    return _packed(served.cells.of(served.book.snapshot()))
 
 
 @router.get("/cells", response_class=ColumnsFile)
@@ -75,31 +72,9 @@ def get_cells(book: TheBook, version: str | None = None) -> Response:
 
 
 @router.get("/names", response_class=ColumnsFile)
-def get_names(book: TheBook) -> Response:
+def get_names(served: TheServed) -> Response:
     """Return the paths of all samples as a columns file."""
-    return _packed(_names(book.snapshot()))
-
-
-@dataclass(frozen=True, eq=False)
-class _Packer:
-    """Packs a kind of columns file, and keeps the packed bytes of the newest snapshot."""
-
-    file_of: Callable[[Snapshot], bytes]
-    kept: dict[Snapshot, bytes] = field(default_factory=dict)
-    lock: threading.Lock = field(default_factory=threading.Lock)
-
-    def __call__(self, snapshot: Snapshot) -> bytes:
-        # Twenty pages that open at once wait for one packing instead of doing twenty.
-        with self.lock:
-            if snapshot not in self.kept:
-                packed = gzip.compress(self.file_of(snapshot), 1)
-                self.kept.clear()
-                self.kept[snapshot] = packed
-            return self.kept[snapshot]
-
-
-_cells = _Packer(Snapshot.columns_file)
-_names = _Packer(Snapshot.names_file)
+    return _packed(served.names.of(served.book.snapshot()))
 
 
 def _packed(data: bytes) -> ColumnsFile:
