@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from contextlib import suppress
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from pydantic import TypeAdapter, ValidationError
@@ -92,7 +92,7 @@ class Hub:
             for job in await asyncio.to_thread(self.book.jobs, but=ended):
                 if known.get(job.id) != job:
                     known[job.id] = job
-                    self._tell(messages.JobMoved(job=wire.Job(**asdict(job))))
+                    self._tell(messages.JobMoved(job=job))
 
     async def _tail(self) -> None:
         while True:

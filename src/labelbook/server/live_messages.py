@@ -6,8 +6,9 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
+from labelbook.jobs.records import Job
 from labelbook.journal.records import Arrival, ChangeGroup, Changeset, Version
-from labelbook.server.wire import Job, Model, Name, Role
+from labelbook.server.wire import Model, Name, Role
 
 
 class Person(Model):

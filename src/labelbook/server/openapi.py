@@ -15,6 +15,8 @@ from labelbook.server import live_messages
 from labelbook.server.app import routes_alone
 
 REFERENCE = "#/components/schemas/{model}"
+SHORTENED = {"Problem", "HTTPValidationError", "ValidationError"}
+"""What the server sends without the keys that hold nothing."""
 
 
 def schema(app: FastAPI) -> dict[str, Any]:
@@ -30,7 +32,39 @@ def schema(app: FastAPI) -> dict[str, Any]:
         for key, value in described.pop("$defs", {}).items():
             components.setdefault(key, value)
         components[name] = described
+    _require_what_is_always_sent(document)
     return document
+
+
+def _require_what_is_always_sent(document: dict[str, Any]) -> None:
+    """Mark all keys of what only leaves the server as required: defaults are sent too."""
+    components = document["components"]["schemas"]
+    bodies = [
+        operation["requestBody"]
+        for methods in document["paths"].values()
+        for operation in methods.values()
+        if "requestBody" in operation
+    ]
+    taken = _named([*bodies, components["ClientMessage"]], components)
+    for name in set(components) - taken - SHORTENED:
+        if "properties" in components[name]:
+            components[name]["required"] = list(components[name]["properties"])
+
+
+def _named(part: object, components: dict[str, Any]) -> set[str]:
+    """Return the names of the components that a part of the schema leads to."""
+    found: set[str] = set()
+    left = [part]
+    while left:
+        match left.pop():
+            case {"$ref": str(reference)} if (name := reference.rsplit("/", 1)[1]) not in found:
+                found.add(name)
+                left.append(components[name])
+            case dict() as inner:
+                left.extend(inner.values())
+            case list() as several:
+                left.extend(several)
+    return found
 
 
 def main() -> None:

@@ -1921,7 +1921,7 @@ export interface components {
          */
         Anchor: {
             /** Changeset */
-            changeset?: number | null;
+            changeset: number | null;
             /**
              * Classes
              * @default []
@@ -1933,7 +1933,7 @@ export interface components {
              */
             kind: "sample" | "samples" | "region" | "class" | "pair" | "changeset" | "versions";
             /** Lens */
-            lens?: string | null;
+            lens: string | null;
             /**
              * Outline
              * @default []
@@ -2192,7 +2192,7 @@ export interface components {
         };
         /**
          * Auc
-         * @description How far train and val can be told apart, with the 95 % interval; 0.5 = alike.
+         * @description The area under the ROC curve, 0.5 = alike, 1 = told apart wholly, with its 95 % interval.
          */
         Auc: {
             /** High */
@@ -2427,19 +2427,6 @@ export interface components {
             summary: string;
             /** Tool */
             tool: string;
-        };
-        /**
-         * ChangesetDetail
-         * @description A changeset with its changes and the samples that it brought; null: too many to list.
-         */
-        ChangesetDetail: {
-            /** Arrivals */
-            arrivals: components["schemas"]["Arrival"][] | null;
-            changeset: components["schemas"]["Changeset"];
-            /** Classes */
-            classes: string[] | null;
-            /** Groups */
-            groups: components["schemas"]["ChangeGroup"][];
         };
         /**
          * ChangesetIn
@@ -3076,10 +3063,10 @@ export interface components {
             total?: number | null;
         };
         /**
-         * GuessOut
-         * @description What the current model says. learnt_from: how many samples it has learnt from.
+         * Guess
+         * @description What the current model says of an image, a class at a time, in the book's order.
          */
-        GuessOut: {
+        Guess: {
             /** Classes */
             classes: string[];
             /** Learnt From */
@@ -3200,7 +3187,7 @@ export interface components {
         };
         /**
          * Job
-         * @description Long work in a process of its own. remaining: seconds, null where nobody can tell yet.
+         * @description One piece of long work. remaining: seconds, None where nobody can tell yet.
          */
         Job: {
             /** Done */
@@ -3270,6 +3257,19 @@ export interface components {
             seeds: number;
             /** Version */
             version?: string | null;
+        };
+        /**
+         * Kind
+         * @description A transform as it is described to people.
+         */
+        Kind: {
+            /** Governed */
+            governed: boolean;
+            /** Name */
+            name: string;
+            strength: components["schemas"]["Strength"] | null;
+            /** What */
+            what: string;
         };
         /**
          * LawCell
@@ -3375,12 +3375,12 @@ export interface components {
             places: number[];
         };
         /**
-         * LineageOut
-         * @description Where a sample comes from, and what was made of it; tool null where it was imported.
+         * Lineage
+         * @description Where a sample comes from and what was made of it: ids of present samples.
          *
-         *     recipe: JSON with all that is needed to make it again.
+         *     tool, recipe, seed: as in Birth, None where the sample was imported.
          */
-        LineageOut: {
+        Lineage: {
             /** Children */
             children: number[];
             /** Parents */
@@ -3390,7 +3390,7 @@ export interface components {
             /** Seed */
             seed: number | null;
             /** Tool */
-            tool: ("recipe" | "canvas" | "compose") | null;
+            tool: string | null;
         };
         /**
          * Link
@@ -3549,7 +3549,7 @@ export interface components {
         };
         /**
          * Neighbour
-         * @description A sample that is like another. distance: 0 alike to 2 opposite.
+         * @description A sample near another one. distance: 1 - cosine in the lens, 0 alike to 2 opposite.
          */
         Neighbour: {
             /** Distance */
@@ -3566,33 +3566,52 @@ export interface components {
             neighbours: components["schemas"]["Neighbour"][];
         };
         /**
-         * OfferList
-         * @description What can be composed with, the nearest in style first.
+         * News
+         * @description A changeset and what it moved.
+         *
+         *     arrivals: the samples that it brought, by id; None: too many to tell one by one. classes: of the
+         *     book, in the order of their keys, where it brought some.
          */
-        OfferList: {
-            /** Offers */
-            offers: components["schemas"]["OfferOut"][];
+        News: {
+            /**
+             * Arrivals
+             * @default []
+             */
+            arrivals: components["schemas"]["Arrival"][] | null;
+            changeset: components["schemas"]["Changeset"];
+            /** Classes */
+            classes: string[] | null;
+            /** Groups */
+            groups: components["schemas"]["ChangeGroup"][];
         };
         /**
-         * OfferOut
-         * @description A kept piece, or the whole drawing of a sample. distance: 0 alike to 2; null: unknown.
+         * Offer
+         * @description Something to compose with: a kept piece, or the whole drawing of a sample.
+         *
+         *     kind: "piece" or "drawing"; id: of the piece or of the sample. source: the sample whose style
+         *     it has. distance: from what is on the canvas, 0 alike to 2 opposite, None where nobody knows.
          */
-        OfferOut: {
+        Offer: {
             /** Author */
             author: string | null;
             /** Distance */
             distance: number | null;
             /** Id */
             id: number;
-            /**
-             * Kind
-             * @enum {string}
-             */
-            kind: "piece" | "drawing";
+            /** Kind */
+            kind: string;
             /** Label */
             label: string | null;
             /** Source */
             source: number | null;
+        };
+        /**
+         * OfferList
+         * @description What can be composed with, the nearest in style first.
+         */
+        OfferList: {
+            /** Offers */
+            offers: components["schemas"]["Offer"][];
         };
         /**
          * OffersIn
@@ -3618,10 +3637,13 @@ export interface components {
             split: "train" | "val" | "test";
         };
         /**
-         * OpinionOut
-         * @description What a fixed model says of the sample at a version. probability: 0 to 1.
+         * Opinion
+         * @description What a fixed model that never saw the sample's label says of it at a version.
+         *
+         *     predicted: by most of the seeds; probability: of that class, the mean over the seeds, 0 to 1.
+         *     label: the sample's at that version.
          */
-        OpinionOut: {
+        Opinion: {
             /** Label */
             label: string;
             /** Model */
@@ -3796,10 +3818,13 @@ export interface components {
             type: "ping";
         };
         /**
-         * PlanOut
-         * @description What would be made, and why.
+         * Plan
+         * @description What will be made. kept: images of train and val that stay as they are.
+         *
+         *     left_out: reason -> samples that get no children. presumed: laws that nobody has decided, as
+         *     "transform: i stays, iv becomes vi". reasons: sentences for a person.
          */
-        PlanOut: {
+        Plan: {
             /** Classes */
             classes: components["schemas"]["ClassPlan"][];
             /** Kept */
@@ -4072,23 +4097,31 @@ export interface components {
             person: string;
         };
         /**
-         * ReasonOut
-         * @description One thing that was done or said. kind: import, made, change, thread, vote or rule.
+         * Reason
+         * @description One thing that was done or said. what: in a sentence; why: in the words of who did it.
+         *
+         *     changeset, thread: where it is to be found, if there is such a place.
          */
-        ReasonOut: {
+        Reason: {
             /** At */
             at: string;
             /** Author */
             author: string;
             /** Changeset */
             changeset: number | null;
-            /** Kind */
-            kind: string;
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "import" | "made" | "change" | "thread" | "vote" | "rule";
             /** Thread */
             thread: number | null;
             /** What */
             what: string;
-            /** Why */
+            /**
+             * Why
+             * @default
+             */
             why: string;
         };
         /**
@@ -4121,7 +4154,7 @@ export interface components {
             /** Toml */
             toml: string;
             /** Transforms */
-            transforms: components["schemas"]["TransformOut"][];
+            transforms: components["schemas"]["Kind"][];
             /** Version */
             version: number;
         };
@@ -4603,7 +4636,10 @@ export interface components {
         };
         /**
          * Standing
-         * @description How a split stands. counts: split -> class ("" = no label) -> samples.
+         * @description How a split stands. auc: None where a side is too small to say.
+         *
+         *     counts: split -> class ("" = no label) -> samples. leaks: groups of duplicates that lie in both
+         *     train and val; leaks_test: those that lie in test and elsewhere, which no new split can mend.
          */
         Standing: {
             auc: components["schemas"]["Auc"] | null;
@@ -4704,18 +4740,12 @@ export interface components {
             transform: string;
         };
         /**
-         * StrayList
-         * @description Made samples that somebody should decide about.
+         * Stray
+         * @description A child whose parent has changed since it was made.
+         *
+         *     why: excluded, relabelled or moved; before, after: of the parent's cell.
          */
-        StrayList: {
-            /** Strays */
-            strays: components["schemas"]["StrayOut"][];
-        };
-        /**
-         * StrayOut
-         * @description A made sample whose parent has changed since.
-         */
-        StrayOut: {
+        Stray: {
             /** After */
             after: string | null;
             /** Before */
@@ -4724,17 +4754,22 @@ export interface components {
             parent: number;
             /** Sample */
             sample: number;
-            /**
-             * Why
-             * @enum {string}
-             */
-            why: "excluded" | "relabelled" | "moved";
+            /** Why */
+            why: string;
         };
         /**
-         * StrengthOut
-         * @description How strong a transform may be at most.
+         * StrayList
+         * @description Made samples that somebody should decide about.
          */
-        StrengthOut: {
+        StrayList: {
+            /** Strays */
+            strays: components["schemas"]["Stray"][];
+        };
+        /**
+         * Strength
+         * @description How strong a transform may be at most. unit: in words; low, high: what is allowed.
+         */
+        Strength: {
             /** High */
             high: number;
             /** Low */
@@ -4876,19 +4911,6 @@ export interface components {
             outcomes: components["schemas"]["Outcome"][];
             /** Undone */
             undone: boolean;
-        };
-        /**
-         * TransformOut
-         * @description One transform. strength: null where it is the same every time.
-         */
-        TransformOut: {
-            /** Governed */
-            governed: boolean;
-            /** Name */
-            name: string;
-            strength: components["schemas"]["StrengthOut"] | null;
-            /** What */
-            what: string;
         };
         /**
          * Trust
@@ -5085,29 +5107,28 @@ export interface components {
             verdict: "class" | "none" | "unsure";
         };
         /**
-         * WantedList
-         * @description What to draw from, the most urgent first.
+         * Wanted
+         * @description A sample to draw from next, with the reason in a sentence.
+         *
+         *     kind: "misclassified", "hard" or "missing". label: the class that new samples should have.
          */
-        WantedList: {
-            /** Wanted */
-            wanted: components["schemas"]["WantedOut"][];
-        };
-        /**
-         * WantedOut
-         * @description A sample to draw from next. label: the class that is wanted; why: a sentence.
-         */
-        WantedOut: {
-            /**
-             * Kind
-             * @enum {string}
-             */
-            kind: "misclassified" | "hard" | "missing";
+        Wanted: {
+            /** Kind */
+            kind: string;
             /** Label */
             label: string | null;
             /** Sample */
             sample: number;
             /** Why */
             why: string;
+        };
+        /**
+         * WantedList
+         * @description What to draw from, the most urgent first.
+         */
+        WantedList: {
+            /** Wanted */
+            wanted: components["schemas"]["Wanted"][];
         };
         /**
          * Welcome
@@ -5140,9 +5161,9 @@ export interface components {
             /** Label */
             label: string | null;
             /** Opinions */
-            opinions: components["schemas"]["OpinionOut"][];
+            opinions: components["schemas"]["Opinion"][];
             /** Reasons */
-            reasons: components["schemas"]["ReasonOut"][];
+            reasons: components["schemas"]["Reason"][];
             /** Sample */
             sample: number;
         };
@@ -5477,7 +5498,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["ChangesetDetail"];
+                    "application/json": components["schemas"]["News"];
                 };
             };
             /** @description Client Error */
@@ -5937,7 +5958,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["PlanOut"];
+                    "application/json": components["schemas"]["Plan"];
                 };
             };
             /** @description Client Error */
@@ -7091,7 +7112,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["GuessOut"];
+                    "application/json": components["schemas"]["Guess"];
                 };
             };
             /** @description Client Error */
@@ -7714,7 +7735,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["LineageOut"];
+                    "application/json": components["schemas"]["Lineage"];
                 };
             };
             /** @description Client Error */

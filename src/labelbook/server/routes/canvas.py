@@ -9,24 +9,34 @@ from contextlib import suppress
 from dataclasses import asdict
 from typing import Annotated, Literal
 
-from fastapi import APIRouter, BackgroundTasks, Path, Query, Request, Response
+from fastapi import APIRouter, BackgroundTasks, Query, Request, Response
 from fastapi.concurrency import run_in_threadpool
 from pydantic import Field
 
 from labelbook.book import Book
 from labelbook.errors import BadInput, LabelbookError
-from labelbook.journal.records import KeptPiece
+from labelbook.journal.records import Guess, KeptPiece, Offer, Wanted
 from labelbook.server.deps import TheBook, TheHub
 from labelbook.server.live import Hub
-from labelbook.server.wire import FOREVER, Id, Key, Model, Name, Png, Problem, body
+from labelbook.server.wire import (
+    FOREVER,
+    ClassName,
+    Key,
+    Label,
+    Model,
+    Name,
+    PieceId,
+    Png,
+    Problem,
+    SampleId,
+    body,
+)
 
 router = APIRouter(prefix="/api", tags=["canvas"], responses={"4XX": {"model": Problem}})
 LONGEST = 64 * 2**20
 """Characters of an image: 48 MiB of PNG."""
 PngText = Annotated[str, Field(min_length=1, max_length=LONGEST)]
 Split = Literal["train", "val", "test"]
-Tag = Annotated[str, Field(min_length=1, max_length=200)]
-Number = Annotated[int, Path(ge=1, le=2**31 - 1)]
 LARGEST = 48 * 2**20
 PLACED_AFTER = 0.3
 """Seconds."""
@@ -40,12 +50,12 @@ class DrawnIn(Model):
 
     author: Name
     png: PngText
-    label: Annotated[str, Field(min_length=1, max_length=200)]
+    label: Label
     split: Split = "train"
-    parents: Annotated[tuple[Id, ...], Field(max_length=100)] = ()
+    parents: Annotated[tuple[SampleId, ...], Field(max_length=100)] = ()
     note: str = ""
-    tags: Annotated[tuple[Tag, ...], Field(max_length=20)] = ()
-    pair: Id | None = None
+    tags: Annotated[tuple[Label, ...], Field(max_length=20)] = ()
+    pair: SampleId | None = None
     key: Key | None = None
 
 
@@ -61,8 +71,8 @@ class PieceIn(Model):
 
     author: Name
     png: PngText
-    label: Annotated[str | None, Field(max_length=200)] = None
-    source: Id | None = None
+    label: ClassName | None = None
+    source: SampleId | None = None
 
 
 class PutAwayIn(Model):
@@ -103,51 +113,23 @@ class PutAsideList(Model):
 class OffersIn(Model):
     """What is looked for: a class or any, near the style of a sample or of an image."""
 
-    label: Annotated[str | None, Field(max_length=200)] = None
+    label: ClassName | None = None
     split: Split = "train"
-    near: Id | None = None
+    near: SampleId | None = None
     png: PngText | None = None
     limit: Annotated[int, Field(ge=1, le=200)] = 24
-
-
-class OfferOut(Model):
-    """A kept piece, or the whole drawing of a sample. distance: 0 alike to 2; null: unknown."""
-
-    kind: Literal["piece", "drawing"]
-    id: int
-    label: str | None
-    source: int | None
-    distance: float | None
-    author: str | None
 
 
 class OfferList(Model):
     """What can be composed with, the nearest in style first."""
 
-    offers: list[OfferOut]
-
-
-class GuessOut(Model):
-    """What the current model says. learnt_from: how many samples it has learnt from."""
-
-    classes: list[str]
-    probabilities: list[float]
-    learnt_from: int
-
-
-class WantedOut(Model):
-    """A sample to draw from next. label: the class that is wanted; why: a sentence."""
-
-    sample: int
-    kind: Literal["misclassified", "hard", "missing"]
-    label: str | None
-    why: str
+    offers: list[Offer]
 
 
 class WantedList(Model):
     """What to draw from, the most urgent first."""
 
-    wanted: list[WantedOut]
+    wanted: list[Wanted]
 
 
 def bytes_of(png: str) -> bytes:
@@ -178,17 +160,12 @@ def save_drawing(book: TheBook, hub: TheHub, wanted: DrawnIn, later: BackgroundT
 
 
 @router.post("/predict", openapi_extra=body("image/png"))
-async def guess_class(book: TheBook, request: Request) -> GuessOut:
+async def guess_class(book: TheBook, request: Request) -> Guess:
     """Say which class the current model sees in a PNG; 409 "not-ready" before embedding."""
     png = await request.body()
     if len(png) > LARGEST:
         raise BadInput(f"the image has {len(png):,} bytes: at most {LARGEST:,} are looked at")
-    found = await run_in_threadpool(book.guess, png)
-    return GuessOut(
-        classes=list(found.classes),
-        probabilities=list(found.probabilities),
-        learnt_from=found.learnt_from,
-    )
+    return await run_in_threadpool(book.guess, png)
 
 
 @router.get("/drawing-queue")
@@ -196,9 +173,7 @@ def list_drawing_queue(
     book: TheBook, limit: Annotated[int, Query(ge=1, le=1000)] = 200
 ) -> WantedList:
     """Return the samples to draw from next: misclassified, hard, then what a style lacks."""
-    return WantedList(
-        wanted=[WantedOut.model_validate(asdict(each)) for each in book.drawing_queue(limit)]
-    )
+    return WantedList(wanted=book.drawing_queue(limit))
 
 
 @router.post("/pieces", status_code=201)
@@ -221,11 +196,11 @@ def list_tray(book: TheBook, wanted: OffersIn) -> OfferList:
         png=None if wanted.png is None else bytes_of(wanted.png),
         limit=wanted.limit,
     )
-    return OfferList(offers=[OfferOut.model_validate(asdict(each)) for each in found])
+    return OfferList(offers=found)
 
 
 @router.post("/pieces/{piece}/put-away")
-def remove_piece(book: TheBook, hub: TheHub, piece: Number, wanted: PutAwayIn) -> PieceOut:
+def remove_piece(book: TheBook, hub: TheHub, piece: PieceId, wanted: PutAwayIn) -> PieceOut:
     """Take a piece out of the tray, or bring it back."""
     made = book.put_piece_away(piece, author=wanted.author, gone=wanted.gone)
     hub.pieces_moved()
@@ -246,13 +221,13 @@ def list_removed_pieces(
 
 
 @router.get("/pieces/{piece}/image", response_class=Png)
-def get_piece_image(book: TheBook, piece: Number) -> Response:
+def get_piece_image(book: TheBook, piece: PieceId) -> Response:
     """Return a piece as a PNG with a cover; a piece never changes."""
     return Png(book.piece_image(piece), headers=FOREVER)
 
 
 @router.get("/samples/{sample}/drawing", response_class=Png)
-def get_drawing(book: TheBook, sample: Number, v: str | None = None) -> Response:
+def get_drawing(book: TheBook, sample: SampleId, v: str | None = None) -> Response:
     """Return a sample's main drawing without its paper. v: the first digits of its hash."""
     headers = {"Cache-Control": "no-cache"} if v is None else FOREVER
     return Png(book.drawing(sample), headers=headers)

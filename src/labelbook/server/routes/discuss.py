@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Annotated
 
-from fastapi import APIRouter, Path, Query
+from fastapi import APIRouter, Query
 from pydantic import Field
 
 from labelbook.discuss.records import (
@@ -21,12 +21,21 @@ from labelbook.discuss.records import (
 )
 from labelbook.journal.records import Changeset
 from labelbook.server.deps import TheBook, TheHub
-from labelbook.server.wire import EXTERNAL, Id, Key, Model, Name, Problem
+from labelbook.server.wire import (
+    EXTERNAL,
+    ChangesetId,
+    ClassName,
+    Key,
+    Model,
+    Name,
+    Problem,
+    ProposalId,
+    SampleId,
+    ThreadId,
+)
 
 router = APIRouter(prefix="/api", tags=["discuss"], responses={"4XX": {"model": Problem}})
-ClassName = Annotated[str, Field(max_length=200)]
 Coordinate = Annotated[float, Field(ge=-10, le=10)]
-Number = Annotated[int, Path(ge=1, le=2**31 - 1)]
 Reader = Annotated[str, Query(max_length=80)]
 
 
@@ -34,9 +43,9 @@ class AnchorIn(Model):
     """What a thread is to be about; see Anchor."""
 
     kind: AnchorKind
-    samples: Annotated[tuple[Id, ...], Field(max_length=10_000)] = ()
+    samples: Annotated[tuple[SampleId, ...], Field(max_length=10_000)] = ()
     classes: Annotated[tuple[ClassName, ...], Field(max_length=2)] = ()
-    changeset: Id | None = None
+    changeset: ChangesetId | None = None
     versions: Annotated[tuple[ClassName, ...], Field(max_length=2)] = ()
     lens: Annotated[str, Field(max_length=40)] | None = None
     outline: Annotated[tuple[tuple[Coordinate, Coordinate], ...], Field(max_length=500)] = ()
@@ -78,7 +87,7 @@ class ReadIn(Model):
 class WishIn(Model):
     """A cell to move."""
 
-    sample: Id
+    sample: SampleId
     field: Annotated[str, Field(max_length=210)] = "label"
     before: str | None
     after: str | None
@@ -90,7 +99,7 @@ class ProposalIn(Model):
 
     author: Name
     reason: str
-    thread: Id | None = None
+    thread: ThreadId | None = None
     cells: Annotated[list[WishIn], Field(min_length=1, max_length=20_000)]
 
 
@@ -99,7 +108,7 @@ class ApplyIn(Model):
 
     author: Name
     skip_conflicts: bool = False
-    only: list[Id] | None = None
+    only: list[SampleId] | None = None
 
 
 class DeclineIn(Model):
@@ -157,7 +166,7 @@ class AppliedOut(Model):
 def list_threads(
     book: TheBook,
     reader: Reader = "",
-    sample: Annotated[int | None, Query(ge=1, le=2**31 - 1)] = None,
+    sample: SampleId | None = None,
 ) -> ThreadList:
     """Return the threads, the one last spoken in first. reader: whose unread marks are told."""
     return ThreadList(threads=book.threads(reader=reader, sample=sample))
@@ -175,7 +184,7 @@ def start_thread(book: TheBook, hub: TheHub, wanted: ThreadIn) -> Thread:
 
 
 @router.get("/threads/{thread}")
-def get_thread(book: TheBook, thread: Number, reader: Reader = "") -> ThreadDetail:
+def get_thread(book: TheBook, thread: ThreadId, reader: Reader = "") -> ThreadDetail:
     """Return a thread with all that was said and done in it."""
     return ThreadDetail(
         thread=book.thread(thread, reader=reader),
@@ -188,7 +197,7 @@ def get_thread(book: TheBook, thread: Number, reader: Reader = "") -> ThreadDeta
 
 
 @router.post("/threads/{thread}/entries", status_code=201)
-def comment(book: TheBook, hub: TheHub, thread: Number, wanted: CommentIn) -> EntryOut:
+def comment(book: TheBook, hub: TheHub, thread: ThreadId, wanted: CommentIn) -> EntryOut:
     """Say something."""
     entry = book.comment(thread, wanted.body, author=wanted.author, key=wanted.key)
     hub.wake()
@@ -196,7 +205,7 @@ def comment(book: TheBook, hub: TheHub, thread: Number, wanted: CommentIn) -> En
 
 
 @router.post("/threads/{thread}/state", status_code=201)
-def set_thread_state(book: TheBook, hub: TheHub, thread: Number, wanted: StateIn) -> EntryOut:
+def set_thread_state(book: TheBook, hub: TheHub, thread: ThreadId, wanted: StateIn) -> EntryOut:
     """Open, let wait or resolve."""
     entry = book.set_thread_state(thread, wanted.state, author=wanted.author, body=wanted.body)
     hub.wake()
@@ -204,7 +213,7 @@ def set_thread_state(book: TheBook, hub: TheHub, thread: Number, wanted: StateIn
 
 
 @router.post("/threads/{thread}/read")
-def mark_thread_read(book: TheBook, thread: Number, wanted: ReadIn) -> EntryOut:
+def mark_thread_read(book: TheBook, thread: ThreadId, wanted: ReadIn) -> EntryOut:
     """Mark as read."""
     book.mark_read(thread, wanted.entry, person=wanted.person)
     return EntryOut(entry=None)
@@ -230,7 +239,7 @@ def propose(book: TheBook, hub: TheHub, wanted: ProposalIn) -> ProposalOut:
 
 
 @router.post("/proposals/{proposal}/apply", status_code=201)
-def apply_proposal(book: TheBook, hub: TheHub, proposal: Number, wanted: ApplyIn) -> AppliedOut:
+def apply_proposal(book: TheBook, hub: TheHub, proposal: ProposalId, wanted: ApplyIn) -> AppliedOut:
     """Apply a proposal as one changeset; refused whole where a cell moved meanwhile."""
     made = book.apply_proposal(
         proposal, author=wanted.author, skip_conflicts=wanted.skip_conflicts, only=wanted.only
@@ -241,7 +250,7 @@ def apply_proposal(book: TheBook, hub: TheHub, proposal: Number, wanted: ApplyIn
 
 @router.post("/proposals/{proposal}/decline", status_code=201)
 def decline_proposal(
-    book: TheBook, hub: TheHub, proposal: Number, wanted: DeclineIn
+    book: TheBook, hub: TheHub, proposal: ProposalId, wanted: DeclineIn
 ) -> ProposalOut:
     """Decline a proposal."""
     book.decline_proposal(proposal, author=wanted.author, note=wanted.note)

@@ -6,15 +6,24 @@ import tempfile
 from pathlib import Path as File
 from typing import Annotated, Literal
 
-from fastapi import APIRouter, Path, Query, Response
+from fastapi import APIRouter, Query, Response
 from pydantic import Field
 
 from labelbook.discuss.records import Contradiction, Precedent, Rule, RuleKind
 from labelbook.server.deps import TheBook, TheHub
-from labelbook.server.wire import ByIn, Id, Model, Name, Problem, Taken
+from labelbook.server.wire import (
+    ByIn,
+    ClassName,
+    Model,
+    Name,
+    Problem,
+    RuleId,
+    SampleId,
+    Taken,
+    ThreadId,
+)
 
 router = APIRouter(prefix="/api", tags=["discuss"], responses={"4XX": {"model": Problem}})
-Number = Annotated[int, Path(ge=1, le=2**31 - 1)]
 
 
 class RuleIn(Model):
@@ -22,11 +31,11 @@ class RuleIn(Model):
 
     author: Name
     kind: RuleKind
-    label: Annotated[str, Field(max_length=200)]
+    label: ClassName
     text: str
-    samples: Annotated[list[Id], Field(max_length=1000)]
-    thread: Id | None = None
-    replaces: Id | None = None
+    samples: Annotated[list[SampleId], Field(max_length=1000)]
+    thread: ThreadId | None = None
+    replaces: RuleId | None = None
 
 
 class RuleList(Model):
@@ -70,7 +79,7 @@ def write_rule(book: TheBook, hub: TheHub, wanted: RuleIn) -> Rule:
 
 
 @router.post("/rules/{rule}/retire", status_code=201)
-def retire_rule(book: TheBook, hub: TheHub, rule: Number, wanted: ByIn) -> Taken:
+def retire_rule(book: TheBook, hub: TheHub, rule: RuleId, wanted: ByIn) -> Taken:
     """End a rule."""
     book.retire_rule(rule, author=wanted.author)
     hub.wake()
@@ -78,14 +87,14 @@ def retire_rule(book: TheBook, hub: TheHub, rule: Number, wanted: ByIn) -> Taken
 
 
 @router.get("/rules/{rule}/contradictions")
-def list_contradictions(book: TheBook, rule: Number) -> ContradictionList:
+def list_contradictions(book: TheBook, rule: RuleId) -> ContradictionList:
     """Return the samples that contradict a rule."""
     return ContradictionList(contradictions=book.contradictions(rule))
 
 
 @router.get("/samples/{sample}/precedents")
 def list_precedents(
-    book: TheBook, sample: Number, limit: Annotated[int, Query(ge=1, le=20)] = 3
+    book: TheBook, sample: SampleId, limit: Annotated[int, Query(ge=1, le=20)] = 3
 ) -> PrecedentList:
     """Return the decided cases that a sample is most like."""
     return PrecedentList(precedents=book.precedents(sample, limit))

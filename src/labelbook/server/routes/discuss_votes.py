@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Annotated, Literal
 
-from fastapi import APIRouter, Header, Path, Request
+from fastapi import APIRouter, Header, Request
 from pydantic import Field
 
 from labelbook.discuss.records import Link, Round, Verdict, Vote
@@ -12,22 +12,34 @@ from labelbook.discuss.tally import Agreement, Said
 from labelbook.discuss.votes import NewVote
 from labelbook.server.deps import TheAccess, TheBook, TheHub
 from labelbook.server.routes.discuss import ProposalOut
-from labelbook.server.wire import ByIn, Device, Id, Key, Model, Name, Problem, Taken
+from labelbook.server.wire import (
+    ByIn,
+    ClassName,
+    Device,
+    Key,
+    LinkId,
+    Model,
+    Name,
+    Problem,
+    RoundId,
+    SampleId,
+    Taken,
+    ThreadId,
+)
 
 router = APIRouter(prefix="/api", tags=["discuss"], responses={"4XX": {"model": Problem}})
 Method = Literal["majority", "dawid-skene"]
-Number = Annotated[int, Path(ge=1, le=2**31 - 1)]
 
 
 class LinkIn(Model):
     """Make a link for an expert, or (with a round) for voters with a phone."""
 
     author: Name
-    samples: Annotated[list[Id], Field(min_length=1, max_length=1000)]
+    samples: Annotated[list[SampleId], Field(min_length=1, max_length=1000)]
     question: str
     expires: str | None = None
     once: bool = False
-    round: Id | None = None
+    round: RoundId | None = None
 
 
 class LinkOut(Model):
@@ -45,7 +57,7 @@ class RoundIn(Model):
     """Start a blind vote in a thread."""
 
     author: Name
-    samples: Annotated[list[Id], Field(min_length=1, max_length=1000)]
+    samples: Annotated[list[SampleId], Field(min_length=1, max_length=1000)]
     question: str
 
 
@@ -54,7 +66,7 @@ class RoundStepIn(Model):
 
     author: Name
     step: Literal["show", "reveal", "close"]
-    sample: Id | None = None
+    sample: SampleId | None = None
 
 
 class VoteIn(Model):
@@ -62,9 +74,9 @@ class VoteIn(Model):
 
     author: Name
     device: Device
-    sample: Id
+    sample: SampleId
     verdict: Verdict
-    label: Annotated[str, Field(max_length=200)] | None = None
+    label: ClassName | None = None
     note: str = ""
     key: Key | None = None
 
@@ -88,7 +100,12 @@ class ConsensusIn(Model):
 
 @router.post("/threads/{thread}/links", status_code=201)
 def make_link(
-    book: TheBook, hub: TheHub, access: TheAccess, request: Request, thread: Number, wanted: LinkIn
+    book: TheBook,
+    hub: TheHub,
+    access: TheAccess,
+    request: Request,
+    thread: ThreadId,
+    wanted: LinkIn,
 ) -> LinkOut:
     """Make a link; its address is told only now."""
     link, secret = book.make_link(
@@ -106,7 +123,7 @@ def make_link(
 
 
 @router.post("/links/{link}/revoke", status_code=201)
-def revoke_link(book: TheBook, hub: TheHub, link: Number, wanted: ByIn) -> Link:
+def revoke_link(book: TheBook, hub: TheHub, link: LinkId, wanted: ByIn) -> Link:
     """End a link at once."""
     found = book.revoke_link(link, author=wanted.author)
     hub.wake()
@@ -114,7 +131,7 @@ def revoke_link(book: TheBook, hub: TheHub, link: Number, wanted: ByIn) -> Link:
 
 
 @router.post("/links/{link}/propose", status_code=201)
-def propose_answers(book: TheBook, hub: TheHub, link: Number, wanted: ByIn) -> ProposalOut:
+def propose_answers(book: TheBook, hub: TheHub, link: LinkId, wanted: ByIn) -> ProposalOut:
     """Propose what the answers so far would change."""
     made = book.propose_answers(link, author=wanted.author)
     hub.wake()
@@ -122,7 +139,7 @@ def propose_answers(book: TheBook, hub: TheHub, link: Number, wanted: ByIn) -> P
 
 
 @router.post("/threads/{thread}/rounds", status_code=201)
-def start_round(book: TheBook, hub: TheHub, thread: Number, wanted: RoundIn) -> Round:
+def start_round(book: TheBook, hub: TheHub, thread: ThreadId, wanted: RoundIn) -> Round:
     """Start a round."""
     made = book.start_round(thread, wanted.samples, wanted.question, author=wanted.author)
     hub.wake()
@@ -132,7 +149,7 @@ def start_round(book: TheBook, hub: TheHub, thread: Number, wanted: RoundIn) -> 
 @router.get("/rounds/{round}")
 def get_round(
     book: TheBook,
-    round: Number,
+    round: RoundId,
     device: Annotated[str, Header(alias="X-Device", max_length=80)] = "",
 ) -> RoundDetail:
     """Return a round; votes on images that are not revealed yet are told to nobody else."""
@@ -146,7 +163,7 @@ def get_round(
 
 
 @router.post("/rounds/{round}/steps", status_code=201)
-def step_round(book: TheBook, hub: TheHub, round: Number, wanted: RoundStepIn) -> Round:
+def step_round(book: TheBook, hub: TheHub, round: RoundId, wanted: RoundStepIn) -> Round:
     """Show, reveal or close."""
     found = book.step_round(round, wanted.step, wanted.sample, author=wanted.author)
     hub.wake()
@@ -154,7 +171,7 @@ def step_round(book: TheBook, hub: TheHub, round: Number, wanted: RoundStepIn) -
 
 
 @router.post("/rounds/{round}/votes", status_code=201)
-def vote(book: TheBook, hub: TheHub, round: Number, wanted: VoteIn) -> Taken:
+def vote(book: TheBook, hub: TheHub, round: RoundId, wanted: VoteIn) -> Taken:
     """Vote."""
     book.vote(
         round,
@@ -174,7 +191,7 @@ def vote(book: TheBook, hub: TheHub, round: Number, wanted: VoteIn) -> Taken:
 
 @router.post("/rounds/{round}/propose", status_code=201)
 def propose_consensus(
-    book: TheBook, hub: TheHub, round: Number, wanted: ConsensusIn
+    book: TheBook, hub: TheHub, round: RoundId, wanted: ConsensusIn
 ) -> ProposalOut:
     """Propose what the group says."""
     made = book.propose_consensus(round, wanted.method, author=wanted.author)

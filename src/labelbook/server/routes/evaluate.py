@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict
 from typing import Annotated, Literal
 
 from fastapi import APIRouter, Path, Query
@@ -19,14 +18,13 @@ from labelbook.evaluate.verdicts import (
     Step,
     Trust,
 )
+from labelbook.jobs.records import Job
 from labelbook.journal.records import Edit
 from labelbook.server.deps import TheBook
-from labelbook.server.wire import EXTERNAL, Id, Job, Model, Problem
+from labelbook.server.wire import EXTERNAL, Model, Problem, SampleId, VersionName
 
 router = APIRouter(prefix="/api", tags=["evaluate"], responses={"4XX": {"model": Problem}})
-Name = Annotated[str, Field(min_length=1, max_length=200)]
 ModelName = Literal["contest", "linear", "command"]
-Version = Annotated[str, Query(min_length=1, max_length=200)]
 By = Literal["kind", "changeset"]
 FewSeeds = Annotated[int | None, Query(ge=2, le=20)]
 RunId = Annotated[str, Path(pattern="^[0-9a-f]{24}$")]
@@ -73,8 +71,8 @@ class AttributeIn(Model):
     The model is trained as both versions were judged by it; seeds: null takes as many as both have.
     """
 
-    first: Name
-    second: Name
+    first: VersionName
+    second: VersionName
     model: ModelName = "linear"
     by: Literal["kind", "changeset"] = "kind"
     seeds: Annotated[int | None, Field(ge=2, le=20)] = None
@@ -83,7 +81,7 @@ class AttributeIn(Model):
 class JudgeIn(Model):
     """Judge a version in the background; null: the state of now."""
 
-    version: Name | None = None
+    version: VersionName | None = None
     model: Literal["contest", "linear"] = "contest"
     seeds: Annotated[int, Field(ge=1, le=100)] = 3
     epochs: Annotated[int | None, Field(ge=1, le=1000)] = None
@@ -128,7 +126,7 @@ class ForecastEdit(Model):
     """Set one field of some samples, to see what that would do."""
 
     field: Annotated[str, Field(max_length=210)]
-    samples: list[Id]
+    samples: list[SampleId]
     after: str | None
 
 
@@ -147,16 +145,15 @@ def get_timeline(book: TheBook) -> Timeline:
 @router.post("/judge", status_code=201)
 def evaluate(book: TheBook, wanted: JudgeIn) -> Job:
     """Put a version into the line of the job `judge`, and give that job."""
-    job = book.judge_later(
+    return book.judge_later(
         wanted.version, model=wanted.model, seeds=wanted.seeds, epochs=wanted.epochs
     )
-    return Job(**asdict(job))
 
 
 @router.get("/judge/estimate")
 def estimate_evaluation(
     book: TheBook,
-    version: Version = "now",
+    version: VersionName = "now",
     model: Literal["contest", "linear"] = "contest",
     seeds: Annotated[int, Query(ge=1, le=100)] = 3,
     epochs: Annotated[int | None, Query(ge=1, le=1000)] = None,
@@ -172,21 +169,21 @@ def list_steps(book: TheBook, model: ModelName = "contest") -> StepList:
 
 
 @router.get("/judge/moves")
-def list_moves(book: TheBook, first: Version, second: Version) -> Moves:
+def list_moves(book: TheBook, first: VersionName, second: VersionName) -> Moves:
     """Return the samples that a model sees otherwise in the second version."""
     return Moves(**book.moves(first, second).to_dict(as_series=False))
 
 
 @router.get("/judge/cartography")
 def get_cartography(
-    book: TheBook, version: Version = "now", model: ModelName | None = None
+    book: TheBook, version: VersionName = "now", model: ModelName | None = None
 ) -> Cartography:
     """Return how each train sample was learnt; 409 "not-ready" where no model told."""
     return Cartography(**book.cartography(version, model=model).to_dict(as_series=False))
 
 
 @router.get("/judge/runs")
-def list_runs(book: TheBook, version: Version | None = None) -> RunList:
+def list_runs(book: TheBook, version: VersionName | None = None) -> RunList:
     """Return the runs on a version's data, or all; those on their way too."""
     return RunList(runs=book.runs(version))
 
@@ -202,14 +199,14 @@ def get_run(book: TheBook, run: RunId) -> RunDetail:
 
 
 @router.get("/judge/runs/{run}/answers", openapi_extra=EXTERNAL)
-def get_run_answers(book: TheBook, run: RunId, version: Version = "now") -> RunAnswers:
+def get_run_answers(book: TheBook, run: RunId, version: VersionName = "now") -> RunAnswers:
     """Return what a run says of each sample of a version."""
     return RunAnswers(**book.answers(run, version).to_dict(as_series=False))
 
 
 @router.get("/judge/compare")
 def compare_versions(
-    book: TheBook, first: Version, second: Version, model: ModelName | None = None
+    book: TheBook, first: VersionName, second: VersionName, model: ModelName | None = None
 ) -> Comparison:
     """Say whether the second version is better; 409 "not-ready" before both were judged."""
     return book.compare(first, second, model=model)
@@ -218,17 +215,16 @@ def compare_versions(
 @router.post("/judge/attribute", status_code=201)
 def attribute(book: TheBook, wanted: AttributeIn) -> Job:
     """Put a question into the line of the job `attribute`, and give that job."""
-    job = book.attribute_later(
+    return book.attribute_later(
         wanted.first, wanted.second, model=wanted.model, seeds=wanted.seeds, by=wanted.by
     )
-    return Job(**asdict(job))
 
 
 @router.get("/judge/attribute")
 def get_attribution(
     book: TheBook,
-    first: Version,
-    second: Version,
+    first: VersionName,
+    second: VersionName,
     model: ModelName = "linear",
     by: By = "kind",
     seeds: FewSeeds = None,
@@ -240,8 +236,8 @@ def get_attribution(
 @router.get("/judge/attribute/plan")
 def plan_attribution(
     book: TheBook,
-    first: Version,
-    second: Version,
+    first: VersionName,
+    second: VersionName,
     model: ModelName = "linear",
     by: By = "kind",
     seeds: FewSeeds = None,
@@ -263,6 +259,6 @@ def list_forecasts(book: TheBook) -> ForecastRecord:
 
 
 @router.get("/judge/trust")
-def get_trust(book: TheBook, version: Version = "now", model: ModelName | None = None) -> Trust:
+def get_trust(book: TheBook, version: VersionName = "now", model: ModelName | None = None) -> Trust:
     """Say whether val tells what test tells; 409 "not-ready" before the version was judged."""
     return book.trust(version, model=model)

@@ -17,7 +17,7 @@ from labelbook.discuss.votes import NewVote
 from labelbook.errors import NotFound
 from labelbook.server.access import GUESSING
 from labelbook.server.deps import TheBook, TheHub
-from labelbook.server.wire import Device, ImageFile, Key, Model, Name, Problem, Taken
+from labelbook.server.wire import ClassName, Device, ImageFile, Key, Model, Name, Problem, Taken
 
 router = APIRouter(prefix="/api", tags=["expert"], responses={"4XX": {"model": Problem}})
 Secret = Annotated[str, Path(max_length=100)]
@@ -59,7 +59,7 @@ class AnswerIn(Model):
     device: Device
     place: Place
     verdict: Verdict
-    label: Annotated[str, Field(max_length=200)] | None = None
+    label: ClassName | None = None
     note: Annotated[str, Field(max_length=2000)] = ""
     name: Name = ""
     key: Key

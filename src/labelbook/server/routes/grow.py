@@ -3,21 +3,31 @@
 from __future__ import annotations
 
 from dataclasses import asdict
-from typing import Annotated, Literal
+from typing import Annotated
 
 from fastapi import APIRouter, Path, Response
 from pydantic import Field
 
-from labelbook.augment.plan import ClassPlan
+from labelbook.augment.plan import Plan
+from labelbook.book.families import Stray
 from labelbook.book.planning import Order
-from labelbook.book.recipe import recipe_of, recipe_of_steps, toml_of, transforms
+from labelbook.book.recipe import Kind, recipe_of, recipe_of_steps, toml_of, transforms
+from labelbook.jobs.records import Job
 from labelbook.server.deps import TheBook, TheHub
-from labelbook.server.wire import ChangesetOut, Job, Key, Model, Name, Png, Problem
+from labelbook.server.wire import (
+    ChangesetOut,
+    Key,
+    Label,
+    Model,
+    Name,
+    Png,
+    Problem,
+    SampleId,
+    Seed,
+)
 
 router = APIRouter(prefix="/api", tags=["grow"], responses={"4XX": {"model": Problem}})
-Label = Annotated[str, Field(min_length=1, max_length=200)]
 Text = Annotated[str, Field(max_length=20_000)]
-Number = Annotated[int, Path(ge=1, le=2**31 - 1)]
 
 
 class LawProposal(Model):
@@ -72,25 +82,6 @@ class LawsIn(Model):
     laws: Annotated[list[LawIn], Field(min_length=1, max_length=10_000)]
 
 
-class StrengthOut(Model):
-    """How strong a transform may be at most."""
-
-    name: str
-    unit: str
-    low: float
-    high: float
-    usual: float
-
-
-class TransformOut(Model):
-    """One transform. strength: null where it is the same every time."""
-
-    name: str
-    what: str
-    governed: bool
-    strength: StrengthOut | None
-
-
 class StepOut(Model):
     """One step of a recipe."""
 
@@ -106,7 +97,7 @@ class RecipeOut(Model):
     version: int
     toml: str
     steps: list[StepOut]
-    transforms: list[TransformOut]
+    transforms: list[Kind]
 
 
 class StepIn(Model):
@@ -131,7 +122,7 @@ class PreviewIn(Model):
     recipe: RecipeIn | None = None
     rows: Annotated[int, Field(ge=1, le=12)] = 6
     columns: Annotated[int, Field(ge=1, le=12)] = 8
-    seed: Annotated[int, Field(ge=0, le=2**31 - 1)] = 0
+    seed: Seed = 0
 
 
 class GrowIn(Model):
@@ -141,39 +132,14 @@ class GrowIn(Model):
     message: str = ""
     total: Annotated[int | None, Field(ge=1, le=1_000_000)] = None
     per_class: Annotated[int | None, Field(ge=1, le=1_000_000)] = None
-    seed: Annotated[int, Field(ge=0, le=2**31 - 1)] = 0
+    seed: Seed = 0
     recipe: RecipeIn | None = None
-
-
-class PlanOut(Model):
-    """What would be made, and why."""
-
-    total: int
-    kept: int
-    make: int
-    seed: int
-    recipe: str
-    version: int
-    classes: list[ClassPlan]
-    left_out: dict[str, int]
-    presumed: list[str]
-    reasons: list[str]
-
-
-class StrayOut(Model):
-    """A made sample whose parent has changed since."""
-
-    sample: int
-    parent: int
-    why: Literal["excluded", "relabelled", "moved"]
-    before: str | None
-    after: str | None
 
 
 class StrayList(Model):
     """Made samples that somebody should decide about."""
 
-    strays: list[StrayOut]
+    strays: list[Stray]
 
 
 @router.get("/laws")
@@ -198,7 +164,7 @@ def set_laws(book: TheBook, hub: TheHub, wanted: LawsIn) -> ChangesetOut:
 
 @router.get("/samples/{sample}/transformed/{transform}", response_class=Png)
 def get_transformed(
-    book: TheBook, sample: Number, transform: Annotated[str, Path(max_length=40)]
+    book: TheBook, sample: SampleId, transform: Annotated[str, Path(max_length=40)]
 ) -> Response:
     """Return what a governed transform makes of a sample."""
     headers = {"Cache-Control": "private, max-age=3600"}
@@ -210,14 +176,12 @@ def get_transformed(
 def get_recipe(book: TheBook) -> RecipeOut:
     """Return the book's recipe and all transforms."""
     found = recipe_of(book, None)
-    return RecipeOut.model_validate(
-        {
-            "name": found.name,
-            "version": found.version,
-            "toml": toml_of(found),
-            "steps": [asdict(step) for step in found.steps],
-            "transforms": [asdict(each) for each in transforms()],
-        }
+    return RecipeOut(
+        name=found.name,
+        version=found.version,
+        toml=toml_of(found),
+        steps=[StepOut(**asdict(step)) for step in found.steps],
+        transforms=transforms(),
     )
 
 
@@ -237,21 +201,21 @@ def preview_recipe(book: TheBook, wanted: PreviewIn) -> Response:
 
 
 @router.post("/grow/plan")
-def plan_growth(book: TheBook, wanted: GrowIn) -> PlanOut:
+def plan_growth(book: TheBook, wanted: GrowIn) -> Plan:
     """Say how many new samples would be made, of whom and why; changes nothing."""
-    return PlanOut.model_validate(asdict(book.plan_growth(_order(wanted))))
+    return book.plan_growth(_order(wanted))
 
 
 @router.post("/grow", status_code=201)
 def grow(book: TheBook, wanted: GrowIn) -> Job:
     """Make them in the background, as the job `grow`."""
-    return Job(**asdict(book.grow_later(_order(wanted))))
+    return book.grow_later(_order(wanted))
 
 
 @router.get("/grow/strays")
 def list_children_to_check(book: TheBook) -> StrayList:
     """Return the made samples whose parent was excluded, relabelled or moved since."""
-    return StrayList(strays=[StrayOut.model_validate(asdict(each)) for each in book.strays()])
+    return StrayList(strays=book.strays())
 
 
 def _order(wanted: GrowIn) -> Order:

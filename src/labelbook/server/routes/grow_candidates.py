@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict
 from typing import Annotated, Literal
 
 from fastapi import APIRouter, Path, Response
@@ -10,15 +9,23 @@ from pydantic import Field
 
 from labelbook.book.boosting import BoostOrder
 from labelbook.book.composing import ComposeOrder
+from labelbook.jobs.records import Job
 from labelbook.journal.candidate_records import CandidateSet
 from labelbook.server.deps import TheBook, TheHub
-from labelbook.server.wire import ChangesetOut, Id, Job, Model, Name, Png, Problem
+from labelbook.server.wire import (
+    CandidateSetId,
+    ChangesetOut,
+    Label,
+    Model,
+    Name,
+    Png,
+    Problem,
+    SampleId,
+    Seed,
+)
 
 router = APIRouter(prefix="/api", tags=["grow"], responses={"4XX": {"model": Problem}})
-Label = Annotated[str, Field(min_length=1, max_length=200)]
-Seed = Annotated[int, Field(ge=0, le=2**31 - 1)]
 Places = Annotated[list[int], Field(min_length=1, max_length=200)]
-Number = Annotated[int, Path(ge=1, le=2**31 - 1)]
 
 
 class BoostIn(Model):
@@ -27,7 +34,7 @@ class BoostIn(Model):
     author: Name
     truth: Label
     predicted: Label
-    mistakes: Annotated[list[Id] | None, Field(max_length=10_000)] = None
+    mistakes: Annotated[list[SampleId] | None, Field(max_length=10_000)] = None
     count: Annotated[int, Field(ge=1, le=200)] = 48
     seed: Seed = 0
 
@@ -130,14 +137,14 @@ def boost(book: TheBook, wanted: BoostIn) -> Job:
     order = BoostOrder(
         wanted.truth, wanted.predicted, named, wanted.count, wanted.seed, wanted.author
     )
-    return Job(**asdict(book.boost_later(order)))
+    return book.boost_later(order)
 
 
 @router.post("/grow/compose", status_code=201)
 def compose(book: TheBook, wanted: ComposeIn) -> Job:
     """Compose samples of strokes, as the job `compose`; those that a model doubts wait then."""
     order = ComposeOrder(wanted.total, wanted.attempts, wanted.seed, wanted.author)
-    return Job(**asdict(book.compose_later(order)))
+    return book.compose_later(order)
 
 
 @router.get("/grow/candidates")
@@ -147,14 +154,14 @@ def list_candidate_sets(book: TheBook) -> CandidateSets:
 
 
 @router.get("/grow/candidates/{id}")
-def get_candidate_set(book: TheBook, id: Number) -> CandidateSetOut:
+def get_candidate_set(book: TheBook, id: CandidateSetId) -> CandidateSetOut:
     """Return one set, with what was decided of it."""
     return out(book.candidate_set(id))
 
 
 @router.get("/grow/candidates/{id}/{place}", response_class=Png)
 def get_candidate_image(
-    book: TheBook, id: Number, place: Annotated[int, Path(ge=0, le=200)]
+    book: TheBook, id: CandidateSetId, place: Annotated[int, Path(ge=0, le=200)]
 ) -> Response:
     """Return a candidate's image."""
     headers = {"Cache-Control": "private, max-age=3600"}
@@ -163,7 +170,7 @@ def get_candidate_image(
 
 @router.post("/grow/candidates/{id}/left-out", status_code=201)
 def leave_candidates_out(
-    book: TheBook, hub: TheHub, id: Number, wanted: LeaveOutIn
+    book: TheBook, hub: TheHub, id: CandidateSetId, wanted: LeaveOutIn
 ) -> CandidateSetOut:
     """Leave candidates out, or bring them back; everybody sees it."""
     found = book.leave_out(id, wanted.places, author=wanted.author, back=wanted.back)
@@ -172,7 +179,9 @@ def leave_candidates_out(
 
 
 @router.post("/grow/candidates/{id}", status_code=201)
-def add_candidates(book: TheBook, hub: TheHub, id: Number, wanted: AcceptIn) -> ChangesetOut:
+def add_candidates(
+    book: TheBook, hub: TheHub, id: CandidateSetId, wanted: AcceptIn
+) -> ChangesetOut:
     """Add the accepted candidates as one changeset."""
     made = book.take_candidates(id, wanted.places, author=wanted.author, message=wanted.message)
     hub.wake()

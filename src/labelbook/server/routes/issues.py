@@ -2,20 +2,17 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict
-from typing import TYPE_CHECKING, Annotated, Literal
+from typing import Annotated, Literal
 
 from fastapi import APIRouter, Query, Response
 from pydantic import ConfigDict, Field
 
 from labelbook.evaluate.foreseen import Forecast
 from labelbook.issues.issue import Issue
+from labelbook.issues.resplit import Standing
 from labelbook.journal.records import Changeset
 from labelbook.server.deps import TheBook, TheHub, TheServed
 from labelbook.server.wire import ColumnsFile, Model, Name, Problem
-
-if TYPE_CHECKING:
-    from labelbook.issues import resplit
 
 router = APIRouter(prefix="/api", tags=["issues"], responses={"4XX": {"model": Problem}})
 
@@ -70,23 +67,6 @@ class SplitIn(Model):
     dry_run: bool = False
     author: Name = "somebody"
     message: str = ""
-
-
-class Auc(Model):
-    """How far train and val can be told apart, with the 95 % interval; 0.5 = alike."""
-
-    value: float
-    low: float
-    high: float
-
-
-class Standing(Model):
-    """How a split stands. counts: split -> class ("" = no label) -> samples."""
-
-    auc: Auc | None
-    counts: dict[str, dict[str, int]]
-    leaks: int
-    leaks_test: int
 
 
 class SplitOut(Model):
@@ -171,8 +151,8 @@ def split(served: TheServed, book: TheBook, hub: TheHub, wanted: SplitIn) -> Spl
     return SplitOut(
         val=proposal.val,
         moves={name: len(ids) for name, ids in proposal.moves.items()},
-        before=_standing(proposal.before),
-        after=_standing(proposal.after),
+        before=proposal.before,
+        after=proposal.after,
         changeset=changeset,
     )
 
@@ -181,7 +161,3 @@ def split(served: TheServed, book: TheBook, hub: TheHub, wanted: SplitIn) -> Spl
 def forecast_split(served: TheServed, book: TheBook, wanted: SplitIn) -> Forecast:
     """Say what `linear` expects of the split that was shown; nothing of the book changes."""
     return book.forecast(served.splits.shown(book, wanted.val).edits)
-
-
-def _standing(standing: resplit.Standing) -> Standing:
-    return Standing.model_validate(asdict(standing))

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict
 from typing import Annotated
 
 from fastapi import APIRouter, Path
 
+from labelbook.jobs.records import Job
 from labelbook.server.deps import TheBook
-from labelbook.server.wire import Job, JobIn, JobList, Problem
+from labelbook.server.wire import JobIn, JobList, Problem
 
 router = APIRouter(prefix="/api", tags=["jobs"], responses={"4XX": {"model": Problem}})
 
@@ -16,16 +16,16 @@ router = APIRouter(prefix="/api", tags=["jobs"], responses={"4XX": {"model": Pro
 @router.get("/jobs")
 def list_jobs(book: TheBook) -> JobList:
     """Return the jobs that run and those that ended lately, the newest last."""
-    return JobList(jobs=[Job(**asdict(job)) for job in book.jobs()])
+    return JobList(jobs=book.jobs())
 
 
 @router.post("/jobs", status_code=201)
 def start_job(book: TheBook, wanted: JobIn) -> Job:
     """Start a job; where one of this kind runs already, that one is given."""
-    return Job(**asdict(book.start_job(wanted.kind)))
+    return book.start_job(wanted.kind)
 
 
 @router.post("/jobs/{id}/cancel")
 def cancel_job(book: TheBook, id: Annotated[str, Path(max_length=20)]) -> Job:
     """Ask a job to stop; what it has done stays."""
-    return Job(**asdict(book.cancel_job(id)))
+    return book.cancel_job(id)

@@ -5,13 +5,12 @@ from __future__ import annotations
 import gzip
 from typing import Annotated
 
-from fastapi import APIRouter, Path, Query, Response
+from fastapi import APIRouter, Query, Response
 
 from labelbook.server.deps import TheBook
-from labelbook.server.wire import ColumnsFile, Neighbour, NeighbourList, Problem
+from labelbook.server.wire import ColumnsFile, NeighbourList, Problem, SampleId
 
 router = APIRouter(prefix="/api", tags=["maps"], responses={"4XX": {"model": Problem}})
-Number = Annotated[int, Path(ge=1, le=2**31 - 1)]
 Lens = Annotated[str, Query(max_length=40)]
 
 
@@ -26,12 +25,9 @@ def get_map(book: TheBook, lens: Lens = "content") -> Response:
 @router.get("/neighbours/{sample}")
 def list_neighbours(
     book: TheBook,
-    sample: Number,
+    sample: SampleId,
     lens: Lens = "content",
     limit: Annotated[int, Query(ge=1, le=1000)] = 24,
 ) -> NeighbourList:
     """Return the samples most like one, across classes and splits, the nearest first."""
-    found = book.neighbours(sample, lens, limit)
-    return NeighbourList(
-        neighbours=[Neighbour(sample=item.sample, distance=item.distance) for item in found]
-    )
+    return NeighbourList(neighbours=book.neighbours(sample, lens, limit))

@@ -2,46 +2,17 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict
-from typing import Annotated
+from fastapi import APIRouter
 
-from fastapi import APIRouter, Path
-from pydantic import ConfigDict
-
+from labelbook.book.why import Opinion, Reason
 from labelbook.server.deps import TheBook
-from labelbook.server.wire import Model, Problem
+from labelbook.server.wire import Model, Problem, SampleId
 
 router = APIRouter(prefix="/api", tags=["report"], responses={"4XX": {"model": Problem}})
-Number = Annotated[int, Path(ge=1, le=2**31 - 1)]
-
-
-class ReasonOut(Model):
-    """One thing that was done or said. kind: import, made, change, thread, vote or rule."""
-
-    at: str
-    kind: str
-    author: str
-    what: str
-    why: str
-    changeset: int | None
-    thread: int | None
-
-
-class OpinionOut(Model):
-    """What a fixed model says of the sample at a version. probability: 0 to 1."""
-
-    version: str
-    model: str
-    seeds: int
-    predicted: str
-    probability: float
-    label: str
 
 
 class DoubtOut(Model):
     """What is suspected of it."""
-
-    model_config = ConfigDict(extra="ignore")
 
     kind: str
     score: float
@@ -54,12 +25,27 @@ class WhyOut(Model):
 
     sample: int
     label: str | None
-    reasons: list[ReasonOut]
-    opinions: list[OpinionOut]
+    reasons: tuple[Reason, ...]
+    opinions: tuple[Opinion, ...]
     doubts: list[DoubtOut]
 
 
 @router.get("/samples/{sample}/why")
-def get_why(book: TheBook, sample: Number) -> WhyOut:
+def get_why(book: TheBook, sample: SampleId) -> WhyOut:
     """Return why a sample is labelled as it is."""
-    return WhyOut(**asdict(book.why(sample)))
+    found = book.why(sample)
+    return WhyOut(
+        sample=found.sample,
+        label=found.label,
+        reasons=found.reasons,
+        opinions=found.opinions,
+        doubts=[
+            DoubtOut(
+                kind=each.kind,
+                score=each.score,
+                suggestion=each.suggestion,
+                reason=each.reason,
+            )
+            for each in found.doubts
+        ],
+    )

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import gzip
-from dataclasses import asdict
 from typing import Annotated, Literal
 
 from fastapi import APIRouter, Path, Query, Response
@@ -11,21 +10,21 @@ from fastapi import APIRouter, Path, Query, Response
 from labelbook import __version__
 from labelbook.errors import NotFound
 from labelbook.images.thumbnails import Thumbnail
-from labelbook.journal.records import SPLITS, Edit, Version
+from labelbook.journal.records import SPLITS, Edit, Lineage, News, Version
 from labelbook.server.deps import TheAccess, TheBook, TheHub, TheRole, TheServed
 from labelbook.server.wire import (
     FOREVER,
     BookInfo,
-    ChangesetDetail,
+    ChangesetId,
     ChangesetIn,
     ChangesetList,
     ChangesetOut,
     ColumnsFile,
     ImageFile,
-    LineageOut,
     Problem,
     RevertIn,
     SampleDetail,
+    SampleId,
     SkippedList,
     VersionIn,
     VersionList,
@@ -33,7 +32,6 @@ from labelbook.server.wire import (
 from labelbook.settings import CONTEST_LIMIT
 
 router = APIRouter(prefix="/api", tags=["review"], responses={"4XX": {"model": Problem}})
-Number = Annotated[int, Path(ge=1, le=2**31 - 1)]
 
 
 @router.get("/book")
@@ -103,19 +101,19 @@ def list_skipped(book: TheBook) -> SkippedList:
 
 
 @router.get("/samples/{sample}")
-def get_sample(book: TheBook, sample: Number) -> SampleDetail:
+def get_sample(book: TheBook, sample: SampleId) -> SampleDetail:
     """Return a sample with its changes, newest first."""
     return SampleDetail(sample=book.sample(sample), history=book.history(sample))
 
 
 @router.get("/samples/{sample}/lineage")
-def get_lineage(book: TheBook, sample: Number) -> LineageOut:
+def get_lineage(book: TheBook, sample: SampleId) -> Lineage:
     """Return the samples that one was made of, and those that were made of it."""
-    return LineageOut(**asdict(book.lineage(sample)))
+    return book.lineage(sample)
 
 
 @router.get("/samples/{sample}/image", response_class=ImageFile)
-def get_image(book: TheBook, sample: Number, v: str | None = None) -> Response:
+def get_image(book: TheBook, sample: SampleId, v: str | None = None) -> Response:
     """Return the whole image. v: the first digits of its hash, to be kept for ever."""
     return _image_response(book.image(sample), forever=v is not None)
 
@@ -123,7 +121,7 @@ def get_image(book: TheBook, sample: Number, v: str | None = None) -> Response:
 @router.get("/thumbnails/{sample}/{hash8}", response_class=ImageFile)
 def get_thumbnail(
     book: TheBook,
-    sample: Number,
+    sample: SampleId,
     hash8: Annotated[str, Path(pattern="^[0-9a-f]{8}$")],
     size: Literal["64", "128", "256", "512"] = "128",
 ) -> Response:
@@ -150,7 +148,7 @@ def edit(book: TheBook, hub: TheHub, wanted: ChangesetIn) -> ChangesetOut:
 
 
 @router.post("/changesets/{changeset}/undo", status_code=201)
-def undo(book: TheBook, hub: TheHub, changeset: Number, wanted: RevertIn) -> ChangesetOut:
+def undo(book: TheBook, hub: TheHub, changeset: ChangesetId, wanted: RevertIn) -> ChangesetOut:
     """Append the inverse of a changeset."""
     made = book.undo(
         changeset,
@@ -164,7 +162,7 @@ def undo(book: TheBook, hub: TheHub, changeset: Number, wanted: RevertIn) -> Cha
 
 
 @router.post("/changesets/{changeset}/redo", status_code=201)
-def redo(book: TheBook, hub: TheHub, changeset: Number, wanted: RevertIn) -> ChangesetOut:
+def redo(book: TheBook, hub: TheHub, changeset: ChangesetId, wanted: RevertIn) -> ChangesetOut:
     """Bring back what was undone."""
     made = book.redo(
         changeset,
@@ -180,7 +178,7 @@ def redo(book: TheBook, hub: TheHub, changeset: Number, wanted: RevertIn) -> Cha
 @router.get("/changesets")
 def list_changesets(
     book: TheBook,
-    before: Annotated[int | None, Query(ge=1, le=2**31 - 1)] = None,
+    before: ChangesetId | None = None,
     limit: Annotated[int, Query(ge=1, le=1000)] = 50,
     author: Annotated[str | None, Query(max_length=80)] = None,
 ) -> ChangesetList:
@@ -189,6 +187,6 @@ def list_changesets(
 
 
 @router.get("/changesets/{changeset}")
-def get_changeset(book: TheBook, changeset: Number) -> ChangesetDetail:
+def get_changeset(book: TheBook, changeset: ChangesetId) -> News:
     """Return a changeset with its changes and the samples that it brought."""
-    return ChangesetDetail(**vars(book.news_of(changeset)))
+    return book.news_of(changeset)
