@@ -31,7 +31,7 @@ selection, or on the row under the cursor where nothing is selected.
 With the mouse: click a row to go there, Shift-click to select up to it, Ctrl-click to add it; the
 chips at the foot of the page are the class keys, and a column's head sorts by it.
 """
-KEY_FILES = [ROOT / "web" / "src" / folder / "keys.ts" for folder in ("lib", "canvas")]
+KEY_FILES = [ROOT / "web" / "src" / folder / "keys.ts" for folder in ("app", "canvas")]
 # The arguments of key(...) in a list of keys that tell people something: group, key, what.
 _KEY = re.compile(r"^  key\(\s*'(\w+)',\s*'([^']+)',\s*'([^']+)',", re.MULTILINE)
 

@@ -183,7 +183,7 @@ def test_the_file_stays_below_its_limit(story: Make, tmp_path: Path) -> None:
 
 def test_the_tokens_are_those_of_the_page() -> None:
     own = (Path(report.__file__).parent / "template" / "tokens.css").read_text()
-    web = (Path(__file__).parents[2] / "web" / "src" / "tokens.css").read_text()
+    web = (Path(__file__).parents[2] / "web" / "src" / "ui" / "tokens.css").read_text()
     splits = ("train", "val", "test")
     for half, of in zip(own.split("@media"), web.split(":root[data-theme"), strict=True):
         tokens = dict(re.findall(r"--([\w-]+): (.*?);", half))

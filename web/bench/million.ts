@@ -1,7 +1,7 @@
 /** A book of many rows, made from a fixed seed. */
 
-import type { Columns } from '../src/lib/columns'
-import { Names } from '../src/lib/names'
+import type { Columns } from '../src/book/columns'
+import { Names } from '../src/book/names'
 import { columnsFile } from '../tests/columns-file'
 
 const ROMANS = ['i', 'ii', 'iii', 'iv', 'v', 'vi', 'vii', 'viii', 'ix', 'x']

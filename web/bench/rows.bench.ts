@@ -1,9 +1,9 @@
 /** What one question costs on a book of a million rows. */
 
 import { bench, describe } from 'vitest'
-import type { Filters, Sort } from '../src/lib/query.svelte'
-import { SORT_COLUMNS } from '../src/lib/query.svelte'
-import { Rows } from '../src/lib/rows'
+import type { Filters, Sort } from '../src/query/query.svelte'
+import { SORT_COLUMNS } from '../src/query/query.svelte'
+import { Rows } from '../src/query/rows'
 import { manyColumns, manyNames } from './million'
 
 const ROWS = 1_000_000

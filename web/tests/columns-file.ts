@@ -1,6 +1,6 @@
 /** Writes columns files as the server does, for tests and benchmarks. */
 
-import { compareNaturally, naturalKey } from '../src/lib/natural'
+import { compareNaturally, naturalKey } from '../src/book/natural'
 
 export interface SampleRow {
   id: number

@@ -1,18 +1,18 @@
 /** The page's engine without a page: one person on a tiny server. */
 
-import { BookStore } from '../src/lib/book.svelte'
-import { Edits } from '../src/lib/edits.svelte'
-import { Http } from '../src/lib/http'
-import { Jobs } from '../src/lib/jobs.svelte'
-import { Live } from '../src/lib/live.svelte'
-import { Projections } from '../src/lib/projections.svelte'
-import { Query } from '../src/lib/query.svelte'
-import { Selection } from '../src/lib/selection.svelte'
-import { Strip } from '../src/lib/strip.svelte'
-import { View } from '../src/lib/view.svelte'
+import { BookStore } from '../src/book/book.svelte'
+import { Edits } from '../src/edit/edits.svelte'
+import { Http } from '../src/api/http'
+import { Jobs } from '../src/live/jobs.svelte'
+import { Live } from '../src/live/live.svelte'
+import { Projections } from '../src/map/projections.svelte'
+import { Query } from '../src/query/query.svelte'
+import { Selection } from '../src/query/selection.svelte'
+import { Strip } from '../src/map/strip.svelte'
+import { View } from '../src/query/view.svelte'
 import { TinyServer } from './tiny-server'
 
-export const CLASSES = ['i', 'ii', 'iii', 'iv']
+const CLASSES = ['i', 'ii', 'iii', 'iv']
 
 /** A server on eight samples, in path order: a.png (id 1) is i, b.png ii … e.png i again. */
 export function tinyServer(): Promise<TinyServer> {

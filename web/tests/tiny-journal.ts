@@ -1,8 +1,8 @@
 /** A journal in memory that keeps the server's promises: keys, conflicts, undo. */
 
-import type { Arrival } from '../src/lib/arrivals'
-import type { Cell, ChangeGroup, Changeset } from '../src/lib/model'
-import type { Received } from '../src/lib/stream'
+import type { Arrival } from '../src/book/arrivals'
+import type { Cell, ChangeGroup, Changeset } from '../src/api/model'
+import type { Received } from '../src/book/stream'
 import type { SampleRow } from './columns-file'
 
 export interface EditBody {

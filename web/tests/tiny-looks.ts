@@ -1,7 +1,7 @@
 /** What the server computes about samples, in memory: places on the map, neighbours, issues, jobs. */
 
-import type { Milestone, Run, Step } from '../src/lib/judging'
-import type { Issue, Job, JobKind } from '../src/lib/model'
+import type { Milestone, Run, Step } from '../src/evaluate/types'
+import type { Issue, Job, JobKind } from '../src/api/model'
 import { columnsFile, snapshotFile, type SampleRow } from './columns-file'
 import { Refusal, type TinyJournal } from './tiny-journal'
 

@@ -3,7 +3,7 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { WebSocketServer, type WebSocket } from 'ws'
-import type { Cell, Changeset, Person, Role, SharedView } from '../src/lib/model'
+import type { Cell, Changeset, Person, Role, SharedView } from '../src/api/model'
 import { namesFile, snapshotFile, type SampleRow } from './columns-file'
 import { Refusal, TinyJournal, type EditBody } from './tiny-journal'
 import { TinyLooks } from './tiny-looks'

@@ -1,4 +1,4 @@
-"""A small, safe Markdown for exported pages; the page's own reads the same (lib/markdown.ts).
+"""A small, safe Markdown for exported pages; the page's own reads the same (web/src/ui/markdown.ts).
 
 No HTML passes, links lead to http and https only, images are never loaded. The tree is plain data:
 dictionaries as in tests/discuss/markdown_cases.json, which holds both to the same answers.

@@ -1,6 +1,6 @@
 /** The keys of the canvas. Where one means something else in the sheet, the canvas goes first. */
 
-import { key, strokesOf, type Key } from '../lib/keys'
+import { key, strokesOf, type Key } from '../app/keys'
 
 export type CanvasAction =
   | 'piece'

@@ -1,10 +1,10 @@
 /** What each key does on the canvas. */
 
-import type { App } from '../lib/app.svelte'
-import { classOfKey, keyOf } from '../lib/keys'
+import type { App } from '../app/app.svelte'
+import { classOfKey, keyOf } from '../app/keys'
 import type { Canvas } from './canvas.svelte'
 import { canvasKeyOf, type CanvasAction } from './keys'
-import { TOOLS, type Tool } from './toolbox.svelte'
+import { TOOLS, type Tool } from './tools/toolbox.svelte'
 import type { Workbench } from './workbench.svelte'
 
 type Doing = (app: App, event: KeyboardEvent) => void

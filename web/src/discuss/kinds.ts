@@ -1,6 +1,6 @@
 /** The kinds of rules in words. */
 
-import type { RuleKind } from '../lib/talking'
+import type { RuleKind } from '../api/discuss'
 
 export const RULE_KINDS: readonly RuleKind[] = ['definition', 'typical', 'border', 'not']
 

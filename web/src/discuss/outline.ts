@@ -1,6 +1,6 @@
 /** The region of the map that some samples take up. */
 
-import type { App } from '../lib/app.svelte'
+import type { App } from '../app/app.svelte'
 
 type Point = [x: number, y: number]
 
@@ -20,7 +20,7 @@ function round(value: number): number {
 }
 
 /** Source: Andrew, Another efficient algorithm for convex hulls in two dimensions, 1979. */
-export function hull(points: Point[]): Point[] {
+function hull(points: Point[]): Point[] {
   const sorted = [...points].sort((a, b) => a[0] - b[0] || a[1] - b[1])
   const half = (all: Point[]): Point[] => {
     const found: Point[] = []

@@ -1,10 +1,10 @@
 /** One blind vote as this page sees it: what is shown, what I said, what all said once revealed. */
 
-import { deviceOf } from '../ask/device'
-import type { App } from '../lib/app.svelte'
-import { asProblem } from '../lib/http'
-import { newKey } from '../lib/operations'
-import type { LinkOut, Proposal, Round, RoundDetail, Verdict, Vote } from '../lib/talking'
+import { deviceOf } from '../app/device'
+import type { App } from '../app/app.svelte'
+import { asProblem } from '../api/http'
+import { newKey } from '../edit/operations'
+import type { LinkOut, Proposal, Round, RoundDetail, Verdict, Vote } from '../api/discuss'
 import { later } from '../ui/time'
 
 export class Voting {

@@ -1,9 +1,9 @@
 /** What the map's colours stand for: a code per row, a colour per code, and the legend. */
 
-import type { Columns } from '../lib/columns'
-import { DIFFERENCES } from '../lib/differences.svelte'
-import { SPLITS } from '../lib/model'
-import type { ColourBy, Facet } from '../lib/query.svelte'
+import type { Columns } from '../book/columns'
+import { DIFFERENCES } from './differences.svelte'
+import { SPLITS } from '../api/model'
+import type { ColourBy, Facet } from '../query/query.svelte'
 import { classColour } from '../ui/colours'
 import { toRgb, type Oklch } from '../ui/oklch'
 

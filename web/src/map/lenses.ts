@@ -1,6 +1,6 @@
 /** The three lenses in words. */
 
-import type { Lens } from '../lib/query.svelte'
+import type { Lens } from '../query/query.svelte'
 
 export interface LensWords {
   name: string

@@ -6,7 +6,7 @@
  * because it comes later, and so that any beginning of the list is a fair sample of the whole.
  */
 
-import type { Projection } from '../lib/projections.svelte'
+import type { Projection } from './projections.svelte'
 import type { Lookout } from './camera'
 import { Layer } from './layer'
 import { NoGraphics, pictureShader, pointsShader, type Shader } from './shaders'

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import type { Projection } from '../lib/projections.svelte'
+import type { Projection } from './projections.svelte'
 import { nearestRow, rowsInBox, rowsInPolygon } from './picking'
 
 function map(...places: [number, number][]): Projection {

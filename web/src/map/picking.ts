@@ -1,6 +1,6 @@
 /** Which points lie under a pointer, a rectangle or a lasso: one pass over the coordinates. */
 
-import type { Projection } from '../lib/projections.svelte'
+import type { Projection } from './projections.svelte'
 
 export interface Box {
   left: number
@@ -65,7 +65,7 @@ export function rowsInPolygon(
   return near.filter((row) => edges.holds(x[row], y[row]))
 }
 
-export function boxOf(polygon: Polygon): Box {
+function boxOf(polygon: Polygon): Box {
   const box = { left: Infinity, right: -Infinity, bottom: Infinity, top: -Infinity }
   for (let at = 0; at < polygon.length; at += 2) {
     box.left = Math.min(box.left, polygon[at])

@@ -1,9 +1,9 @@
 /** Which rows have a value of a facet. */
 
-import { cellColumn } from '../lib/cells'
-import type { Columns } from '../lib/columns'
-import { SPLITS, TAG_PREFIX, type Split } from '../lib/model'
-import type { Facet } from '../lib/query.svelte'
+import { cellColumn } from '../book/cells'
+import type { Columns } from '../book/columns'
+import { SPLITS, TAG_PREFIX, type Split } from '../api/model'
+import type { Facet } from '../query/query.svelte'
 
 export function pointedAt(
   columns: Columns,

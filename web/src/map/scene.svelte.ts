@@ -1,8 +1,8 @@
 /** The map's points: keeps what is drawn at what the book, the filters and the selection say. */
 
 import { untrack } from 'svelte'
-import type { App } from '../lib/app.svelte'
-import type { Projection } from '../lib/projections.svelte'
+import type { App } from '../app/app.svelte'
+import type { Projection } from './projections.svelte'
 import { lookout, WHOLE, toMap, type Lookout } from './camera'
 import { colouringOf, paletteBytes, type Colouring } from './colouring'
 import { lookFor } from './look'

@@ -75,7 +75,7 @@ void main() {
   result = high + low * (1.0 - high.a);
 }`
 
-export type Uniforms = (name: string) => WebGLUniformLocation | null
+type Uniforms = (name: string) => WebGLUniformLocation | null
 
 export interface Shader {
   program: WebGLProgram

@@ -1,6 +1,6 @@
 /** Fields and values in words. */
 
-import { TAG_PREFIX, type Cell, type Field } from '../lib/model'
+import { TAG_PREFIX, type Cell, type Field } from '../api/model'
 
 export function fieldName(field: Field): string {
   return field.startsWith(TAG_PREFIX) ? `tag ${field.slice(TAG_PREFIX.length)}` : field

@@ -19,7 +19,7 @@ export function greyOf({ data, width, height }: Raster): Grey {
 }
 
 /** The brightness of the paper: the median of the outermost pixels. */
-export function paperOf(grey: Grey, width: number, height: number): number {
+function paperOf(grey: Grey, width: number, height: number): number {
   const rim = rimOf(grey, width, height).sort()
   return rim[rim.length >> 1]
 }

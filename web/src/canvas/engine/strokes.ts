@@ -1,6 +1,6 @@
 /** Strokes as pieces: picked with one click, parted along lines. */
 
-import { boxOf, type Box, type Mask, type Point } from './raster'
+import type { Box, Mask, Point } from './raster'
 import { components, depth, joinNearest, near, type Pieces } from './regions'
 
 /** Gaps of at most this share of the stroke's thickness do not part it: a pen runs dry. */
@@ -107,11 +107,6 @@ export function ridge(deep: Float32Array, width: number): Float32Array<ArrayBuff
     if (isHighest && !isLow) found.push(here)
   }
   return Float32Array.from(found)
-}
-
-/** The box of the pieces `wanted`. */
-export function boxOfPieces(pieces: Pieces, wanted: ReadonlySet<number>, width: number): Box {
-  return boxOf(maskOf(pieces, wanted), width)
 }
 
 /** Take the pixels under a line out of a mask, so that nothing touches across it. */

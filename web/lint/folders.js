@@ -1,0 +1,115 @@
+/**
+ * Two rules of the page's own: which folder of src/ may import which, and that only api/ names
+ * paths of the server. What breaks them already stands in allowed.js; an entry of that list that
+ * is not needed any more is an error too, so that the list only shrinks.
+ */
+
+import path from 'node:path'
+
+const SRC = path.resolve(import.meta.dirname, '../src')
+
+/** Each may import those before it. */
+const LAYERS = ['api', 'book', 'live', 'query', 'edit', 'ui', 'app']
+/** Each may import every layer, and no other room. */
+const ROOMS = ['review', 'map', 'issues', 'evaluate', 'grow', 'canvas', 'discuss']
+
+/** Folder -> the folders that it may import. */
+const MAY_IMPORT = new Map([
+  ...LAYERS.map((layer, index) => [layer, LAYERS.slice(0, index)]),
+  ...ROOMS.map((room) => [room, LAYERS]),
+  // The entries of the page: the book's, and the one of an expert with a link.
+  ['shell', [...LAYERS, ...ROOMS]],
+  ['expert', LAYERS],
+])
+
+/** 'canvas' of .../src/canvas/stage/Stage.svelte; null outside of src/. */
+function folderOf(file) {
+  const [folder, ...rest] = path.relative(SRC, file).split(path.sep)
+  return folder === '..' || rest.length === 0 ? null : folder
+}
+
+/** 'canvas/stage/Stage.svelte' of .../src/canvas/stage/Stage.svelte. */
+function nameOf(file) {
+  return path.relative(SRC, file).split(path.sep).join('/')
+}
+
+/** Call `visit(node, specifier)` for every import, lazy ones and re-exports too. */
+function everyImport(visit) {
+  const check = ({ source }) => {
+    if (source?.type === 'Literal' && typeof source.value === 'string') visit(source, source.value)
+  }
+  return {
+    ImportDeclaration: check,
+    ImportExpression: check,
+    ExportAllDeclaration: check,
+    ExportNamedDeclaration: check,
+  }
+}
+
+const folders = {
+  meta: { type: 'problem', schema: [{ type: 'object' }] },
+  create(context) {
+    const file = context.filename
+    const own = folderOf(file)
+    const allowed = new Set(context.options[0]?.[nameOf(file)] ?? [])
+    const needed = new Set()
+    return {
+      Program(node) {
+        if (!MAY_IMPORT.has(own)) {
+          context.report({
+            node,
+            message: `lint/folders.js does not know the folder of this file.`,
+          })
+        }
+      },
+      ...everyImport((node, specifier) => {
+        if (!specifier.startsWith('.')) return
+        const target = folderOf(path.resolve(path.dirname(file), specifier))
+        if (target === own || target === null || MAY_IMPORT.get(own)?.includes(target)) return
+        needed.add(target)
+        if (allowed.has(target)) return
+        context.report({
+          node,
+          message: `${own}/ does not import ${target}/: see lint/folders.js.`,
+        })
+      }),
+      'Program:exit'(node) {
+        for (const target of allowed) {
+          if (needed.has(target)) continue
+          context.report({
+            node,
+            message: `This file imports no ${target}/ any more: take that off lint/allowed.js.`,
+          })
+        }
+      },
+    }
+  },
+}
+
+const paths = {
+  meta: { type: 'problem', schema: [{ type: 'array', items: { type: 'string' } }] },
+  create(context) {
+    const isAllowed = context.options[0]?.includes(nameOf(context.filename)) ?? false
+    let isNeeded = false
+    function check(node, text) {
+      if (typeof text !== 'string' || !text.startsWith('/api/')) return
+      isNeeded = true
+      if (isAllowed) return
+      context.report({ node, message: 'Only api/ names paths of the server.' })
+    }
+    return {
+      Literal: (node) => check(node, node.value),
+      SvelteLiteral: (node) => check(node, node.value),
+      TemplateElement: (node) => check(node, node.value.cooked),
+      'Program:exit'(node) {
+        if (!isAllowed || isNeeded) return
+        context.report({
+          node,
+          message: 'This file names no path of the server any more: take it off lint/allowed.js.',
+        })
+      },
+    }
+  },
+}
+
+export default { rules: { folders, paths } }

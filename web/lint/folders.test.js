@@ -1,0 +1,53 @@
+// @vitest-environment node
+import path from 'node:path'
+import { Linter } from 'eslint'
+import { describe, expect, test } from 'vitest'
+import labelbook from './folders.js'
+
+/** What the rules say of `code` in the file `name` of src/; `allowed` is this file's entry. */
+function check(rule, name, code, allowed) {
+  const config = { plugins: { labelbook }, rules: { [`labelbook/${rule}`]: ['error', allowed] } }
+  const filename = path.resolve(import.meta.dirname, '../src', name)
+  return new Linter().verify(code, config, { filename }).map(({ message }) => message)
+}
+
+describe('which folder may import which', () => {
+  test('a room imports every layer, and itself', () => {
+    const code = "import '../app/keys.js'; import '../api/http.js'; import './kinds.js'"
+    expect(check('folders', 'issues/a.js', code, {})).toEqual([])
+  })
+
+  test.each([
+    ['a room another room', 'issues/a.js', "import '../evaluate/types.js'"],
+    ['a layer a room', 'app/a.js', "export * from '../map/scene.js'"],
+    ['a layer one above it', 'book/a.js', "export { x } from '../query/sorting.js'"],
+    ['a room the shell', 'canvas/tray/a.js', "void import('../../shell/main.js')"],
+    ['the page of an expert a room', 'expert/a.js', "import '../discuss/kinds.js'"],
+  ])('%s never', (_what, name, code) => {
+    expect(check('folders', name, code, {})).toHaveLength(1)
+  })
+
+  test('what is on the list passes, and is refused once it is not needed any more', () => {
+    const allowed = { 'issues/a.js': ['evaluate'] }
+    expect(check('folders', 'issues/a.js', "import '../evaluate/types.js'", allowed)).toEqual([])
+    expect(check('folders', 'issues/a.js', '', allowed)).toEqual([
+      expect.stringContaining('take that off lint/allowed.js'),
+    ])
+  })
+
+  test('a folder that nobody declared is refused', () => {
+    expect(check('folders', 'lib/a.js', '', {})).toHaveLength(1)
+    expect(check('folders', 'a.js', '', {})).toHaveLength(1)
+  })
+})
+
+describe('paths of the server', () => {
+  test.each(["get('/api/jobs')", 'get(`/api/jobs/${id}`)'])('%s is refused', (code) => {
+    expect(check('paths', 'map/a.js', code, [])).toHaveLength(1)
+  })
+
+  test('what is on the list passes, and is refused once it is not needed any more', () => {
+    expect(check('paths', 'map/a.js', "get('/api/jobs')", ['map/a.js'])).toEqual([])
+    expect(check('paths', 'map/a.js', 'get(jobs)', ['map/a.js'])).toHaveLength(1)
+  })
+})

@@ -1,0 +1,30 @@
+/** What a browser keeps of somebody who answers without an account. */
+
+import { newKey } from '../edit/operations'
+
+const DEVICE = 'labelbook:device'
+
+/** A number that this browser keeps, so that its answers stay its own. */
+export function deviceOf(browser: Window): string {
+  const known = read(browser, DEVICE)
+  if (known) return known
+  const fresh = newKey()
+  keep(browser, DEVICE, fresh)
+  return fresh
+}
+
+export function read(browser: Window, key: string): string | null {
+  try {
+    return browser.localStorage.getItem(key)
+  } catch {
+    return null
+  }
+}
+
+export function keep(browser: Window, key: string, value: string): void {
+  try {
+    browser.localStorage.setItem(key, value)
+  } catch {
+    // Without storage the answers count all the same, until the page is closed.
+  }
+}

@@ -1,0 +1,40 @@
+/** Taking pieces out of everybody's tray, and bringing them back: each can be undone at once. */
+
+import { asProblem } from '../../api/http'
+import type { Edits } from '../../edit/edits.svelte'
+import type { Canvas } from '../canvas.svelte'
+
+/** Say what happened to a piece, with a way back. */
+function offerUndo(edits: Edits, text: string, undo: () => Promise<void>): void {
+  const back = (): void => void undo()
+  edits.last = { key: '', text, changeset: null, canUndo: true, undo: back }
+}
+
+/** A piece was kept, as a class or as none. */
+export function offerKeeping(
+  canvas: Canvas,
+  edits: Edits,
+  piece: number,
+  label: string | null,
+): void {
+  const text = label === null ? 'Kept in the tray' : `Kept in the tray as ${label}`
+  offerUndo(edits, text, () => putAway(canvas, edits, piece, true))
+}
+
+/** Take a piece out of the tray, or bring it back. */
+export async function putAway(
+  canvas: Canvas,
+  edits: Edits,
+  piece: number,
+  gone: boolean,
+): Promise<void> {
+  if (!edits.mayChange()) return
+  try {
+    await canvas.tray.putAway(piece, gone, edits.name())
+    const text = gone ? 'Put away: out of everybody’s tray' : 'Back in the tray'
+    offerUndo(edits, text, () => putAway(canvas, edits, piece, !gone))
+    await canvas.lookForPieces()
+  } catch (error) {
+    edits.problem = asProblem(error)
+  }
+}

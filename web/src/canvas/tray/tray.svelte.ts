@@ -1,0 +1,109 @@
+/** The tray: pieces that were kept, and drawings of a class, nearest in style first. */
+
+import { asProblem, type Problem } from '../../api/http'
+import type { BookStore } from '../../book/book.svelte'
+import { base64Of, encodeForModel } from '../engine/png'
+import type { Raster } from '../engine/raster'
+
+export interface Offer {
+  kind: 'piece' | 'drawing'
+  id: number
+  label: string | null
+  source: number | null
+  distance: number | null
+  author: string | null
+}
+
+/** A piece that was put away: by whom, and when (UTC). */
+export interface Aside {
+  id: number
+  label: string | null
+  author: string
+  by: string
+  when: string
+}
+
+const LIMIT = 40
+/** An answer that comes within this needs no word, ms. */
+const NOTICED = 250
+
+export class Tray {
+  offers = $state.raw<Offer[]>([])
+  phase = $state<'idle' | 'loading' | 'ready' | 'failed'>('idle')
+  problem = $state.raw<Problem | null>(null)
+  /** The class that is looked for; null: kept pieces of any. */
+  label = $state<string | null>(null)
+  /** Nearest in style to what is on the canvas, not to the sample that was opened. */
+  byCanvas = $state(false)
+  /** What was put away, while somebody looks at it. */
+  aside = $state.raw<Aside[] | null>(null)
+  /** An answer is on its way for longer than one notices. */
+  busy = $state(false)
+
+  #asked = 0
+
+  constructor(private readonly book: BookStore) {}
+
+  /** Where an offer's image is. */
+  url({ kind, id }: Offer): string {
+    if (kind === 'piece') return `/api/pieces/${id}/image`
+    const row = this.book.rowOf(id)
+    return `/api/samples/${id}/drawing?v=${row < 0 ? 0 : this.book.columns.hash[row]}`
+  }
+
+  /** Look for what fits; image: what is on the canvas. */
+  async load(source: number | null, split: string, image: Raster | null): Promise<void> {
+    const asked = ++this.#asked
+    if (this.phase !== 'ready') this.phase = 'loading'
+    const timer = setTimeout(() => (this.busy = true), NOTICED)
+    try {
+      const byCanvas = (this.byCanvas || source === null) && image !== null
+      const png = byCanvas ? await base64Of(await encodeForModel(image)) : null
+      const near = byCanvas ? null : source
+      const { offers } = await this.book.http.post<{ offers: Offer[] }>('/api/pieces/offers', {
+        label: this.label,
+        split,
+        near,
+        png,
+        limit: LIMIT,
+      })
+      if (asked !== this.#asked) return
+      this.offers = offers
+      this.phase = 'ready'
+      if (this.aside) await this.showAside(true)
+    } catch (error) {
+      if (asked !== this.#asked) return
+      this.problem = asProblem(error)
+      this.phase = 'failed'
+    } finally {
+      clearTimeout(timer)
+      if (asked === this.#asked) this.busy = false
+    }
+  }
+
+  /** Keep a piece for everybody. */
+  async keep(
+    png: Blob,
+    label: string | null,
+    source: number | null,
+    author: string,
+  ): Promise<number> {
+    const wish = { author, png: await base64Of(png), label, source }
+    const { id } = await this.book.http.post<{ id: number }>('/api/pieces', wish)
+    return id
+  }
+
+  /** Look at what was put away, or no longer. */
+  async showAside(show: boolean): Promise<void> {
+    this.aside = show ? (this.aside ?? []) : null
+    if (!show) return
+    const found = await this.book.http.get<{ pieces: Aside[] }>('/api/pieces/put-away')
+    if (this.aside) this.aside = found.pieces
+  }
+
+  /** Take a piece out of the tray, or bring it back. */
+  async putAway(piece: number, gone: boolean, author: string): Promise<void> {
+    await this.book.http.post(`/api/pieces/${piece}/put-away`, { author, gone })
+    this.offers = this.offers.filter(({ kind, id }) => kind !== 'piece' || id !== piece || !gone)
+  }
+}

@@ -1,0 +1,118 @@
+/** The label book: the rules that stand, and what contradicts them. */
+
+import type { App } from '../app/app.svelte'
+import { asProblem, type Problem } from '../api/http'
+import type { Contradiction, Precedent, Rule, RuleIn, RuleKind } from '../api/discuss'
+
+/** What somebody is about to write. */
+export interface RuleDraft {
+  kind: RuleKind
+  label: string
+  text: string
+  samples: number[]
+  /** Where the examples may be chosen from. */
+  offered: number[]
+  thread: number | null
+  replaces: number | null
+}
+
+export class Rules {
+  all = $state.raw<Rule[]>([])
+  problem = $state.raw<Problem | null>(null)
+  /** Is the label book shown instead of the threads? */
+  open = $state(false)
+  /** The class whose page is shown; '' for the first. */
+  label = $state('')
+  /** The rule whose contradictions are gone through. */
+  queue = $state.raw<{ rule: Rule; found: Contradiction[] } | null>(null)
+  /** The rule whose contradictions are being looked for. */
+  looking = $state(0)
+  draft = $state.raw<RuleDraft | null>(null)
+
+  #asked = 0
+
+  constructor(private readonly app: App) {}
+
+  /** The class whose page is shown. */
+  get shown(): string {
+    const { classes } = this.app.book.columns
+    return classes.includes(this.label) ? this.label : (classes[0] ?? '')
+  }
+
+  of(label: string, kind?: RuleKind): Rule[] {
+    return this.all.filter((rule) => rule.label === label && (!kind || rule.kind === kind))
+  }
+
+  async load(): Promise<void> {
+    const asked = ++this.#asked
+    try {
+      const { rules } = await this.app.book.http.get<{ rules: Rule[] }>('/api/rules')
+      if (asked !== this.#asked) return
+      this.all = rules
+      this.problem = null
+    } catch (error) {
+      this.problem = asProblem(error)
+    }
+  }
+
+  /** Show the page of a class. */
+  show(label: string): void {
+    this.app.query.layout = 'talk'
+    this.open = true
+    this.queue = null
+    this.label = label
+  }
+
+  /** Write what the draft says; what contradicts it is shown then. */
+  async write(wanted: Omit<RuleIn, 'author'>): Promise<Rule> {
+    const rule = await this.app.talk.post<Rule>('/api/rules', wanted)
+    this.draft = null
+    await this.load()
+    this.show(rule.label)
+    if (rule.samples.length > 0) await this.contradict(rule)
+    return rule
+  }
+
+  async retire(rule: Rule): Promise<void> {
+    await this.app.talk.post(`/api/rules/${rule.id}/retire`, {})
+    await this.load()
+  }
+
+  /** Go through what contradicts a rule. */
+  async contradict(rule: Rule): Promise<void> {
+    this.looking = rule.id
+    try {
+      const { contradictions } = await this.app.book.http.get<{ contradictions: Contradiction[] }>(
+        `/api/rules/${rule.id}/contradictions`,
+      )
+      this.queue = { rule, found: contradictions }
+      this.problem = null
+    } catch (error) {
+      this.problem = asProblem(error)
+    } finally {
+      this.looking = 0
+    }
+  }
+
+  /** Is this contradiction settled, by whomever? */
+  isSettled({ sample, label }: Contradiction): boolean {
+    const { book } = this.app
+    const row = book.rowOf(sample)
+    if (row < 0 || book.excluded(row) || !this.queue) return true
+    if (book.label(row) !== (label ?? null)) return true
+    return book.columns.tagged.get(keptBy(this.queue.rule))?.[row] === 1
+  }
+
+  /** The decided cases nearest to a sample. */
+  async precedents(sample: number): Promise<Precedent[]> {
+    const { precedents } = await this.app.book.http.get<{ precedents: Precedent[] }>(
+      `/api/samples/${sample}/precedents`,
+    )
+    return precedents
+  }
+}
+
+/** The tag that says: it looks like the rule's examples, and is right all the same. */
+export function keptBy(rule: Rule): string {
+  return `kept:rule-${rule.id}`
+}

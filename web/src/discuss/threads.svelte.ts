@@ -1,0 +1,296 @@
+/** What people say: the threads, the one that is open, and what is about to be asked. */
+
+import { untrack } from 'svelte'
+import { Acceptance } from './acceptance'
+import type { App } from '../app/app.svelte'
+import type { BookStore } from '../book/book.svelte'
+import { asProblem, type Problem } from '../api/http'
+import { Rules } from './rules.svelte'
+import { newKey } from '../edit/operations'
+import { inBox, type AnchorIn, type Box, type Talked } from '../api/discuss'
+import type { Entry, Thread, ThreadDetail, ThreadState } from '../api/discuss'
+
+/** News are gathered for so many ms before the threads are asked for again. */
+const GATHER = 60
+
+export class Talk {
+  phase = $state<'idle' | 'loading' | 'ready' | 'failed'>('idle')
+  problem = $state.raw<Problem | null>(null)
+  /** The one last spoken in first. */
+  threads = $state.raw<Thread[]>([])
+  box = $state<Box>('open')
+  /** The thread that is open, with all that was said in it. */
+  detail = $state.raw<ThreadDetail | null>(null)
+  detailProblem = $state.raw<Problem | null>(null)
+  /** What the next question is about; the dialog is open while there is one. */
+  draft = $state.raw<AnchorIn | null>(null)
+  /** The words that the next question begins with. */
+  words = { title: '', body: '' }
+  /** The blind vote that fills the screen. */
+  vote = $state.raw<{ round: number; present: boolean } | null>(null)
+  /** Why what a key asked for was not done. */
+  refused = $state.raw<Problem | null>(null)
+  /** What was written and not sent, by thread. */
+  readonly unsent = new Map<number, string>()
+
+  readonly acceptance = new Acceptance()
+  #current = $state<number | null>(null)
+  #timer: ReturnType<typeof setTimeout> | undefined
+  #asked = 0
+  private readonly book: BookStore
+  readonly #listeners = new Set<(talked: Talked) => void>()
+  readonly #open = $derived.by(() => {
+    const asked = new Set<number>()
+    for (const thread of this.threads)
+      if (thread.state !== 'resolved') for (const id of thread.anchor.samples ?? []) asked.add(id)
+    return asked
+  })
+
+  /** The label book. */
+  readonly rules: Rules
+  readonly #stop: () => void
+
+  constructor(private readonly app: App) {
+    this.book = app.book
+    this.rules = new Rules(app)
+    app.live.onTalk = (talked) => this.#talked(talked)
+    app.view.asked = () => this.#mask()
+    this.#stop = $effect.root(() => {
+      $effect(() => {
+        const { thread } = app.query
+        untrack(() => this.open(thread))
+      })
+      $effect(() => {
+        const thread = this.#current
+        untrack(() => (app.query.thread = thread))
+      })
+      $effect(() => {
+        void this.#open
+        untrack(() => app.view.askedChanged())
+      })
+    })
+  }
+
+  /** Who I am in the log. */
+  get name(): string {
+    return this.app.preferences.name
+  }
+
+  /** Is a discussion on the screen? */
+  get isShown(): boolean {
+    return this.app.query.layout === 'talk'
+  }
+
+  /** May I say something? */
+  get mayTalk(): boolean {
+    return this.app.book.info?.role === 'reviewer'
+  }
+
+  /** The number of the open thread; null where none is. */
+  get current(): number | null {
+    return this.#current
+  }
+
+  /** The threads of the box that is shown. */
+  get shown(): Thread[] {
+    return this.threads.filter((thread) => inBox(thread, this.box) || thread.id === this.#current)
+  }
+
+  get unread(): number {
+    return this.threads.filter((thread) => inBox(thread, 'inbox')).length
+  }
+
+  /** The samples with an open question. */
+  get asked(): ReadonlySet<number> {
+    return this.#open
+  }
+
+  /** 0 or 1 per row: has it an open question? */
+  #mask(): Uint8Array {
+    const { rows } = this.book.untrackedColumns
+    const found = new Uint8Array(rows)
+    for (const id of this.#open) {
+      const row = this.book.rowOf(id)
+      if (row >= 0) found[row] = 1
+    }
+    return found
+  }
+
+  /** The threads about a sample. */
+  of(sample: number): Thread[] {
+    return this.threads.filter((thread) => thread.anchor.samples?.includes(sample))
+  }
+
+  async load(): Promise<void> {
+    const asked = ++this.#asked
+    if (this.phase === 'idle') this.phase = 'loading'
+    try {
+      const reader = encodeURIComponent(this.name)
+      const { threads } = await this.book.http.get<{ threads: Thread[] }>(
+        `/api/threads?reader=${reader}`,
+      )
+      if (asked !== this.#asked) return
+      this.threads = threads
+      this.problem = null
+      this.phase = 'ready'
+    } catch (error) {
+      if (asked !== this.#asked) return
+      this.problem = asProblem(error)
+      if (this.phase !== 'ready') this.phase = 'failed'
+    }
+  }
+
+  /** Open a thread, or close the one that is open. */
+  open(thread: number | null): void {
+    if (thread === this.#current) return
+    this.#current = thread
+    this.detail = null
+    this.detailProblem = null
+    if (thread !== null) void this.#fetch(thread)
+  }
+
+  /** The thread `step` further down the list. */
+  move(step: number): void {
+    const at = this.shown.findIndex((thread) => thread.id === this.#current)
+    const next = this.shown[Math.min(Math.max(at + step, 0), this.shown.length - 1)]
+    if (next) this.open(next.id)
+  }
+
+  /** Somebody said something, perhaps I. */
+  #talked(talked: Talked): void {
+    for (const listener of this.#listeners) listener(talked)
+    if (talked.kind === 'rule') void this.rules.load()
+    this.#timer ??= setTimeout(() => {
+      this.#timer = undefined
+      void this.load()
+      if (this.#current !== null) void this.#fetch(this.#current)
+    }, GATHER)
+  }
+
+  listen(listener: (talked: Talked) => void): () => void {
+    this.#listeners.add(listener)
+    return () => this.#listeners.delete(listener)
+  }
+
+  async start(anchor: AnchorIn, title: string, body: string, key: string): Promise<Thread> {
+    const author = this.name
+    const made = await this.book.http.post<Thread>('/api/threads', {
+      author,
+      anchor,
+      title,
+      body,
+      key,
+    })
+    await this.load()
+    return made
+  }
+
+  /** Say something; the entry is shown when the server has it. */
+  async say(thread: number, body: string, key = newKey()): Promise<void> {
+    await this.#post<{ entry: Entry }>(`/api/threads/${thread}/entries`, { body, key })
+    await this.#fetch(thread)
+  }
+
+  async setState(thread: number, state: ThreadState): Promise<void> {
+    await this.#post(`/api/threads/${thread}/state`, { state })
+    await Promise.all([this.#fetch(thread), this.load()])
+  }
+
+  /** Apply a proposal, but for the samples that were refused of it. */
+  async apply(proposal: number, skipConflicts: boolean): Promise<void> {
+    const cells = this.detail?.proposals.find(({ id }) => id === proposal)?.cells ?? []
+    const only = this.acceptance.of(proposal, cells)
+    await this.#post(`/api/proposals/${proposal}/apply`, { skip_conflicts: skipConflicts, only })
+    if (this.#current !== null) await this.#fetch(this.#current)
+  }
+
+  /** Apply the newest proposal of the open thread that waits, what was changed meanwhile left out. */
+  async applyNewest(): Promise<void> {
+    const waiting = this.detail?.proposals.findLast((proposal) => proposal.decision === null)
+    if (!waiting) return
+    const moved = waiting.cells.some(
+      ({ sample, field, before, after }) =>
+        field === 'label' && ![before, after].includes(this.book.label(this.book.rowOf(sample))),
+    )
+    try {
+      await this.apply(waiting.id, moved)
+    } catch (error) {
+      this.refused = asProblem(error)
+    }
+  }
+
+  async decline(proposal: number, note = ''): Promise<void> {
+    await this.#post(`/api/proposals/${proposal}/decline`, { note })
+    if (this.#current !== null) await this.#fetch(this.#current)
+  }
+
+  /** Do something with the server in my name. */
+  post<T>(path: string, body: object): Promise<T> {
+    return this.#post<T>(path, body)
+  }
+
+  /** The connection is back: what was said meanwhile was told to nobody. */
+  caughtUp(): void {
+    void this.load()
+    void this.rules.load()
+    if (this.#current !== null) void this.#fetch(this.#current)
+  }
+
+  /** Ask about what is selected, or about something else. */
+  ask(about?: AnchorIn, words = { title: '', body: '' }): void {
+    const { app } = this
+    if (!app.edits.mayChange()) return
+    const samples = Array.from(app.selection.targets(), (row) => app.sampleAt(row) ?? 0)
+    this.draft = about ?? { kind: samples.length === 1 ? 'sample' : 'samples', samples }
+    this.words = words
+    app.ui.dialog = 'question'
+  }
+
+  /** Show a thread where people discuss. */
+  show(thread: number): void {
+    this.app.query.layout = 'talk'
+    this.rules.open = false
+    this.open(thread)
+  }
+
+  /** Go and look at a sample in the sheet. */
+  look(sample: number): void {
+    const { query, view, book } = this.app
+    query.layout = 'sheet'
+    view.settle()
+    if (view.position(book.rowOf(sample)) < 0) query.clear()
+    view.settle()
+    this.app.goTo(sample)
+  }
+
+  stop(): void {
+    this.#stop()
+    clearTimeout(this.#timer)
+  }
+
+  #post<T>(path: string, body: object): Promise<T> {
+    return this.book.http.post<T>(path, { author: this.name, ...body })
+  }
+
+  async #fetch(thread: number): Promise<void> {
+    try {
+      const reader = encodeURIComponent(this.name)
+      const detail = await this.book.http.get<ThreadDetail>(
+        `/api/threads/${thread}?reader=${reader}`,
+      )
+      if (thread !== this.#current) return
+      this.detail = detail
+      this.detailProblem = null
+      if (detail.thread.unread > 0 || detail.thread.mentioned) await this.#read(detail.thread)
+    } catch (error) {
+      if (thread === this.#current && !this.detail) this.detailProblem = asProblem(error)
+    }
+  }
+
+  async #read(thread: Thread): Promise<void> {
+    const person = this.name
+    if (person === '' || this.book.info?.role === 'viewer') return
+    await this.book.http.post(`/api/threads/${thread.id}/read`, { person, entry: thread.last })
+    await this.load()
+  }
+}

@@ -1,0 +1,50 @@
+/** Several edits as one changeset. */
+
+import type { BookStore } from '../book/book.svelte'
+import { cellColumn } from '../book/cells'
+import type { Cell, ChangeGroup, Changeset, Field } from '../api/model'
+import { groupsOf, newKey } from './operations'
+
+/** Set a field of some rows. */
+export interface Part {
+  field: Field
+  rows: Uint32Array
+  after: Cell
+}
+
+/** Send the parts, each with what this page shows as before; a failure is a ProblemError. */
+export async function sendTogether(
+  book: BookStore,
+  author: string,
+  parts: readonly Part[],
+  message: string,
+): Promise<{ changeset: Changeset | null; groups: ChangeGroup[] }> {
+  const columns = book.untrackedColumns
+  const edits = parts.flatMap(({ field, rows, after }) => {
+    const column = cellColumn(columns, field)
+    if (!column) return []
+    const samples = rows.map((row) => columns.id[row])
+    return [
+      {
+        field,
+        samples,
+        after,
+        before: Array.from(rows, (row) => column.decode(column.array[row])),
+      },
+    ]
+  })
+  const key = newKey()
+  const { changeset } = await book.http.post<{ changeset: Changeset | null }>(
+    '/api/changesets',
+    {
+      author,
+      message,
+      tool: 'doubts',
+      key,
+      edits: edits.map((edit) => ({ ...edit, samples: [...edit.samples] })),
+    },
+    60_000,
+  )
+  const rest = { kind: 'edit', key, author, message, text: '', sent: true } as const
+  return { changeset, groups: edits.flatMap((edit) => groupsOf({ ...rest, ...edit })) }
+}

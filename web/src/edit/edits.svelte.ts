@@ -1,0 +1,292 @@
+/** My edits: shown at once, sent in order, confirmed or taken back by the server's answer. */
+
+import { cellColumn } from '../book/cells'
+import type { BookStore } from '../book/book.svelte'
+import { conflictOf, staleCells, type Conflict } from './conflicts'
+import type { Done } from './last-edit'
+import { asProblem, type Problem } from '../api/http'
+import { targetOf } from './undo'
+import { TAG_PREFIX, type Cell, type Changeset, type Field, type Split } from '../api/model'
+import { groupsOf, knowing, newKey, requestOf, STORED, without } from './operations'
+import type { EditOperation, Operation, RevertOperation } from './operations'
+import { Outbox, type Pause } from './outbox.svelte'
+import { sendTogether, type Part } from './batch'
+import { editText, refusal, revertText, samples } from './words'
+import type { Received } from '../book/stream'
+
+/** Large edits take the server a while. */
+const PATIENCE = 60_000
+
+export class Edits {
+  conflict = $state.raw<Conflict | null>(null)
+  last = $state.raw<Done | null>(null)
+  /** Why my last edit was refused, until it is cleared. */
+  problem = $state.raw<Problem | null>(null)
+
+  #conflicts: Conflict[] = []
+  /** Edits that were undone before they were sent; redo brings them back. */
+  #takenBack: EditOperation[] = []
+  readonly #outbox: Outbox<Operation>
+  readonly #answered = new Set<number>()
+
+  /** name: who I am now. storage: keeps what waits over a reload. */
+  constructor(
+    private readonly book: BookStore,
+    readonly name: () => string,
+    storage: Storage | null = null,
+  ) {
+    this.#outbox = new Outbox(
+      {
+        send: (operation) =>
+          operation.kind === 'edit' ? this.#sendEdit(operation) : this.#sendRevert(operation),
+        refused: (operation, problem) => this.#refused(operation, problem),
+      },
+      storage,
+      STORED,
+    )
+    book.isMine = (changeset) =>
+      this.#answered.has(changeset.id) || this.#outbox.sending?.author === changeset.author
+  }
+
+  /** How many of my edits the server has not answered yet. */
+  get waiting(): number {
+    return this.#outbox.waiting
+  }
+
+  /** Why they wait; null while they are on their way. */
+  get pause(): Pause | null {
+    return this.#outbox.pause
+  }
+
+  /** May this person change anything? */
+  get allowed(): boolean {
+    return this.book.info?.role === 'reviewer' && this.name() !== ''
+  }
+
+  relabel(rows: Uint32Array, label: string | null, message = ''): boolean {
+    return this.#change('label', rows, label, message)
+  }
+
+  exclude(rows: Uint32Array, message = ''): boolean {
+    return this.#change('excluded', rows, '1', message)
+  }
+
+  restore(rows: Uint32Array, message = ''): boolean {
+    return this.#change('excluded', rows, null, message)
+  }
+
+  setSplit(rows: Uint32Array, split: Split, message = ''): boolean {
+    return this.#change('split', rows, split, message)
+  }
+
+  tag(rows: Uint32Array, name: string, message = ''): boolean {
+    return this.#change(TAG_PREFIX + name.trim(), rows, '1', message)
+  }
+
+  untag(rows: Uint32Array, name: string, message = ''): boolean {
+    if (!this.book.untrackedColumns.tagged.has(name.trim())) return false
+    return this.#change(TAG_PREFIX + name.trim(), rows, null, message)
+  }
+
+  /** Several edits as one changeset. They are shown when the server has answered. */
+  async together(parts: readonly Part[], message: string): Promise<boolean> {
+    if (!this.mayChange()) return false
+    try {
+      const { changeset, groups } = await sendTogether(this.book, this.name(), parts, message)
+      if (!changeset) return false
+      this.#answered.add(changeset.id)
+      this.#say(String(changeset.id), `Changed ${samples(changeset.size)}`, changeset, true)
+      this.book.apply(changeset, groups)
+      return true
+    } catch (error) {
+      this.problem = asProblem(error)
+      return false
+    }
+  }
+
+  /** Undo my newest edit: as a changeset, or out of the line while nothing can be sent. */
+  undoMine(): void {
+    const unsent = this.pause === null ? null : this.#outbox.takeBack()
+    if (!unsent) this.#revert('undo', null)
+    else if (unsent.kind === 'edit') {
+      this.#takenBack.push(unsent)
+      this.book.drop(unsent)
+      this.#say(unsent.key, `Never sent: ${unsent.text}`)
+    }
+  }
+
+  redoMine(): void {
+    const again = this.#takenBack.pop()
+    if (again) this.#enqueue({ ...again, key: newKey() })
+    else this.#revert('redo', null)
+  }
+
+  undo(changeset: number): void {
+    this.#revert('undo', changeset)
+  }
+
+  redo(changeset: number): void {
+    this.#revert('redo', changeset)
+  }
+
+  /** Of the conflict: do again what nobody else has touched. */
+  applyRest(): void {
+    const conflict = this.#closeConflict()
+    if (!conflict) return
+    const { operation } = conflict
+    if (operation.kind === 'edit') {
+      const found = staleCells(this.book, operation, conflict)
+      const rest = without(operation, (sample) => found.has(sample))
+      if (rest) this.#enqueue(rest)
+    } else this.#enqueue({ ...operation, key: newKey(), skipConflicts: true, sent: false })
+  }
+
+  /** Of the conflict: make it mine after all, now that I have seen what others did. */
+  overwrite(): void {
+    const conflict = this.#closeConflict()
+    if (conflict?.operation.kind !== 'edit') return
+    const again = knowing(conflict.operation, staleCells(this.book, conflict.operation, conflict))
+    if (again) this.#enqueue(again)
+  }
+
+  /** Of the conflict: leave everything as the others made it. */
+  takeTheirs(): void {
+    this.#closeConflict()
+  }
+
+  clearProblem(): void {
+    this.problem = null
+  }
+
+  clearLast(): void {
+    this.last = null
+  }
+
+  /** Send what waits, now: the connection is back. */
+  kick(): void {
+    this.#outbox.kick()
+  }
+
+  /** Send no more; what waits is kept for the next time. */
+  stop(): void {
+    this.#outbox.stop()
+  }
+
+  /** Take up what waited when the page was last left. Call once the book is ready. */
+  resume(): void {
+    for (const operation of this.#outbox.open(this.book.info?.name ?? '')) {
+      this.#enqueue(operation)
+    }
+  }
+
+  #change(field: Field, rows: Uint32Array, after: Cell, message: string): boolean {
+    if (field === TAG_PREFIX || rows.length === 0 || !this.mayChange()) return false
+    const columns = this.book.untrackedColumns
+    const column = cellColumn(columns, field)
+    if (!column) return false
+    const code = column.encode(after)
+    const changing = rows.filter((row) => column.array[row] !== code)
+    if (changing.length === 0) return false
+    this.#takenBack = []
+    this.#enqueue({
+      kind: 'edit',
+      key: newKey(),
+      author: this.name(),
+      message,
+      field,
+      samples: changing.map((row) => columns.id[row]),
+      before: Array.from(changing, (row) => column.decode(column.array[row])),
+      after,
+      text: editText(field, after, changing.length),
+      sent: false,
+    })
+    return true
+  }
+
+  #revert(kind: 'undo' | 'redo', target: number | null): void {
+    if (!this.mayChange()) return
+    const author = this.name()
+    this.#enqueue({ kind, key: newKey(), author, target, skipConflicts: false, sent: false })
+  }
+
+  /** May this person change something? Where not, the page says why. */
+  mayChange(): boolean {
+    if (this.book.info?.role === 'viewer') {
+      this.problem = refusal('forbidden', 'You are a viewer: you can look, but change nothing.')
+      return false
+    }
+    if (this.name() === '') {
+      this.problem = refusal('no-name', 'Give your name first: others see who changed what.')
+      return false
+    }
+    this.problem = null
+    return true
+  }
+
+  #enqueue(operation: Operation): void {
+    if (operation.kind === 'edit') {
+      this.book.put(operation)
+      this.#say(operation.key, operation.text, null, true)
+    }
+    this.#outbox.add(operation)
+  }
+
+  #say(key: string, text: string, changeset: Changeset | null = null, canUndo = false): void {
+    this.last = { key, text, changeset, canUndo }
+  }
+
+  async #sendEdit(operation: EditOperation): Promise<void> {
+    const { http } = this.book
+    const { changeset } = await http.post<{ changeset: Changeset | null }>(
+      '/api/changesets',
+      requestOf(operation),
+      PATIENCE,
+    )
+    if (!changeset) {
+      this.book.drop(operation)
+      return
+    }
+    this.#answered.add(changeset.id)
+    this.book.whenApplied(changeset.id, () => this.book.drop(operation))
+    this.book.apply(changeset, groupsOf(operation))
+    if (this.last?.key === operation.key) this.last = { ...this.last, changeset }
+  }
+
+  async #sendRevert(operation: RevertOperation): Promise<void> {
+    const { http } = this.book
+    const { kind, author, key, skipConflicts } = operation
+    const target = operation.target ?? (await targetOf(http, kind, author))
+    if (target === null) {
+      this.#say(key, `There is nothing of yours to ${kind}`)
+      return
+    }
+    // From here on it must stay the same changeset, however often this is sent.
+    operation.target = target
+    this.#outbox.keep()
+    const { changeset } = await http.post<{ changeset: Changeset }>(
+      `/api/changesets/${target}/${kind}`,
+      { author, key, skip_conflicts: skipConflicts },
+      PATIENCE,
+    )
+    this.#answered.add(changeset.id)
+    this.#say(key, revertText(kind, changeset), changeset, kind === 'redo')
+    if (this.book.untrackedColumns.seq >= changeset.id) return
+    const found = await http.get<Received>(`/api/changesets/${changeset.id}`)
+    this.book.apply(changeset, found.groups, found.arrivals, found.classes)
+  }
+
+  #refused(operation: Operation, problem: Problem): void {
+    if (operation.kind === 'edit') this.book.drop(operation)
+    if (this.last?.key === operation.key) this.last = null
+    const conflict = conflictOf(operation, problem)
+    if (conflict) this.#conflicts.push(conflict)
+    else this.problem = problem
+    this.conflict = this.#conflicts[0] ?? null
+  }
+
+  #closeConflict(): Conflict | null {
+    const conflict = this.#conflicts.shift() ?? null
+    this.conflict = this.#conflicts[0] ?? null
+    return conflict
+  }
+}

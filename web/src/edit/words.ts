@@ -1,0 +1,30 @@
+/** What happened, in words. */
+
+import type { Problem } from '../api/http'
+import { TAG_PREFIX, type Cell, type Changeset, type Field } from '../api/model'
+
+export function samples(count: number): string {
+  return count === 1 ? '1 sample' : `${count.toLocaleString('en')} samples`
+}
+
+/** "Relabelled 3 samples to iv", "Excluded 1 sample". */
+export function editText(field: Field, after: Cell, count: number): string {
+  const some = samples(count)
+  if (field === 'label') {
+    return after === null ? `Took the label from ${some}` : `Relabelled ${some} to ${after}`
+  }
+  if (field === 'split') return `Moved ${some} to ${after}`
+  if (field === 'excluded') return after === null ? `Restored ${some}` : `Excluded ${some}`
+  const tag = field.slice(TAG_PREFIX.length)
+  return after === null ? `Took the tag ${tag} from ${some}` : `Tagged ${some} ${tag}`
+}
+
+export function revertText(kind: 'undo' | 'redo', changeset: Changeset | null): string {
+  const size = changeset ? ` of ${samples(changeset.size)}` : ''
+  return kind === 'undo' ? `Undid a change${size}` : `Redid a change${size}`
+}
+
+/** Why the page itself does not let an edit go. */
+export function refusal(type: string, detail: string): Problem {
+  return { type, title: 'Not changed', status: 403, detail }
+}

@@ -1,0 +1,279 @@
+/** What the fixed models say of the versions: fetched when somebody looks, fresh while they do. */
+
+import { Answer } from '../ui/answer.svelte'
+import type { BookStore } from '../book/book.svelte'
+import { asProblem, type Problem } from '../api/http'
+import { JudgeServer, type Pair } from './server'
+import type { Jobs } from '../live/jobs.svelte'
+import type {
+  Attribution,
+  AttributionPlan,
+  Cartography,
+  Comparison,
+  Forecast,
+  ForecastRecord,
+  Milestone,
+  Moves,
+  Run,
+  Step,
+  Trust,
+} from './types'
+import type { JudgeLook, Query } from '../query/query.svelte'
+
+/** Working out a forecast or a trust takes some seconds, ms. */
+const PATIENCE = 300_000
+/** Changes of the book are gathered for so long, ms. */
+const GATHER = 700
+const MODELS = ['contest', 'linear', 'command'] as const
+
+/** The parts of the page below the timeline, in their order. */
+export const PARTS = [
+  'images',
+  'classes',
+  'confusion',
+  'changed',
+  'worth',
+  'learnt',
+  'forecasts',
+  'trust',
+] as const
+export type Part = (typeof PARTS)[number]
+
+export type { Pair } from './server'
+
+export class Judge extends JudgeServer {
+  phase = $state<'idle' | 'loading' | 'ready' | 'failed'>('idle')
+  problem = $state.raw<Problem | null>(null)
+  milestones = $state.raw<Milestone[]>([])
+  runs = $state.raw<Run[]>([])
+  steps = $state.raw<Step[]>([])
+  /** Is a sample looked at beside the page? */
+  peeking = $state(false)
+  /** Is somebody choosing what to train? The version that they were asked about. */
+  starting = $state<string | null>(null)
+
+  readonly comparison = new Answer<Comparison>()
+  readonly moves = new Answer<Moves>()
+  readonly attribution = new Answer<Attribution>()
+  readonly plan = new Answer<AttributionPlan>()
+  readonly cartography = new Answer<Cartography>()
+  readonly trust = new Answer<Trust>()
+  readonly forecasts = new Answer<ForecastRecord>()
+  /** Of the newest version that was judged, whatever is looked at. */
+  readonly warning = new Answer<Trust>()
+
+  #asked = 0
+  #timer: ReturnType<typeof setTimeout> | undefined
+  readonly #stops: (() => void)[]
+
+  constructor(
+    book: BookStore,
+    jobs: Jobs,
+    private readonly query: Query,
+  ) {
+    super(book)
+    this.#stops = [
+      jobs.onDone((job) => {
+        if (this.phase === 'idle' || !['judge', 'attribute', 'embed'].includes(job.kind)) return
+        this.#forget()
+        void this.load()
+      }),
+    ]
+  }
+
+  /** The models that have judged something, the one that judged most first. */
+  readonly models = $derived.by(() => {
+    const judged = new Map<string, number>()
+    for (const { judged: scores } of this.milestones)
+      for (const { model } of scores) judged.set(model, (judged.get(model) ?? 0) + 1)
+    return MODELS.filter((model) => judged.has(model)).sort(
+      (a, b) => (judged.get(b) ?? 0) - (judged.get(a) ?? 0),
+    )
+  })
+
+  /** Whose word is shown. */
+  readonly model = $derived(
+    MODELS.find((model) => model === this.query.judge.model) ?? this.models[0] ?? 'contest',
+  )
+
+  /** The newest version that it has judged. */
+  readonly newest = $derived.by(() => {
+    const judged = this.milestones.filter(({ judged }) =>
+      judged.some(({ model }) => model === this.model),
+    )
+    // Rather by the name of a version than as "now".
+    return judged.find(({ data }) => data === judged.at(-1)?.data)
+  })
+
+  readonly part = $derived(PARTS.find((part) => part === this.query.judge.part) ?? PARTS[0])
+
+  /** The two versions that are compared: those chosen, or the newest step that was judged. */
+  readonly pair = $derived.by<Pair | null>(() => {
+    const names = this.milestones.map(({ name }) => name)
+    const { first, second } = this.query.judge
+    if (names.includes(first) && names.includes(second)) return { first, second }
+    const newest = this.steps.at(-1)
+    return newest ? { first: newest.first, second: newest.second } : null
+  })
+
+  /** Is it what the screen shows? */
+  get isShown(): boolean {
+    return this.query.layout === 'judge'
+  }
+
+  /** Show something else of it. */
+  look(look: Partial<JudgeLook>): void {
+    this.query.judge = { ...this.query.judge, ...look }
+  }
+
+  /** Go to the step before or after the one that is shown. */
+  moveStep(by: number): void {
+    const { steps, pair } = this
+    const at = steps.findIndex((step) => step.second === pair?.second)
+    const next = steps[Math.min(Math.max((at < 0 ? steps.length : at) + by, 0), steps.length - 1)]
+    if (next) this.look({ first: next.first, second: next.second })
+  }
+
+  /** Fetch it, unless it is there. */
+  want(): void {
+    if (this.phase === 'idle' || this.phase === 'failed') void this.load()
+  }
+
+  /** Somebody changed the book: fetch it anew in a moment. */
+  stale(): void {
+    clearTimeout(this.#timer)
+    if (this.phase !== 'idle') this.#timer = setTimeout(() => void this.load(), GATHER)
+  }
+
+  async load(): Promise<void> {
+    const asked = ++this.#asked
+    if (this.phase !== 'ready') this.phase = 'loading'
+    const { http } = this.book
+    try {
+      const [{ milestones }, { runs }] = await Promise.all([
+        http.get<{ milestones: Milestone[] }>('/api/judge'),
+        http.get<{ runs: Run[] }>('/api/judge/runs'),
+      ])
+      if (asked !== this.#asked) return
+      if (JSON.stringify(milestones) !== JSON.stringify(this.milestones)) this.#forget()
+      else this.#askAgain()
+      this.milestones = milestones
+      this.runs = runs
+      this.phase = 'ready'
+      this.problem = null
+      await this.loadSteps()
+    } catch (error) {
+      if (asked !== this.#asked) return
+      this.problem = asProblem(error)
+      this.phase = 'failed'
+    }
+  }
+
+  async loadSteps(): Promise<void> {
+    const { model } = this
+    const { steps } = await this.book.http.get<{ steps: Step[] }>(`/api/judge/steps?model=${model}`)
+    if (model === this.model) this.steps = steps
+  }
+
+  /** Fetch the runs only: how far they are. */
+  async loadRuns(): Promise<void> {
+    const { runs } = await this.book.http.get<{ runs: Run[] }>('/api/judge/runs')
+    this.runs = runs
+  }
+
+  /** The runs on a version's data by the shown model, by seed. */
+  runsOf({ data }: Milestone): Run[] {
+    return this.runs
+      .filter((run) => run.data === data && run.model === this.model)
+      .sort((a, b) => a.seed - b.seed)
+  }
+
+  milestone(name: string): Milestone | undefined {
+    return this.milestones.find((milestone) => milestone.name === name)
+  }
+
+  askComparison({ first, second }: Pair): void {
+    const search = new URLSearchParams({ first, second, model: this.model }).toString()
+    void this.comparison.ask(search, () => this.get(`compare?${search}`))
+  }
+
+  askMoves(pair: Pair): void {
+    const search = new URLSearchParams({ ...pair }).toString()
+    void this.moves.ask(search, () => this.get(`moves?${search}`))
+  }
+
+  askAttribution(pair: Pair, by: string, model: string): void {
+    const search = new URLSearchParams({ ...pair, by, model }).toString()
+    void this.attribution.ask(search, () => this.get(`attribute?${search}`))
+  }
+
+  /** What an attribution would take. */
+  askPlan(pair: Pair, by: string, model: string): void {
+    const search = new URLSearchParams({ ...pair, by, model }).toString()
+    void this.plan.ask(search, () => this.get(`attribute/plan?${search}`))
+  }
+
+  askCartography(version: string): void {
+    const search = new URLSearchParams({ version, model: this.model }).toString()
+    void this.cartography.ask(search, () => this.get(`cartography?${search}`))
+  }
+
+  askTrust(version: string): void {
+    const search = new URLSearchParams({ version, model: this.model }).toString()
+    void this.trust.ask(search, () => this.get(`trust?${search}`))
+  }
+
+  /** Can val be trusted, now? Worked out by and by: it takes some seconds. */
+  askWarning(): void {
+    const newest = this.newest
+    if (!newest || newest.counts.test === 0) return
+    const search = new URLSearchParams({ version: newest.name, model: this.model }).toString()
+    void this.warning.ask(search, () => this.get(`trust?${search}`), { keep: true })
+  }
+
+  askForecasts(): void {
+    void this.forecasts.ask('all', () => this.get('forecasts'), { keep: true })
+  }
+
+  /** Say what `linear` expects of a change that is not made yet. */
+  async forecast(
+    edits: { field: string; samples: number[]; after: string | null }[],
+  ): Promise<Forecast> {
+    const found = await this.book.http.post<Forecast>('/api/judge/forecast', { edits }, PATIENCE)
+    this.forecasts.forget()
+    return found
+  }
+
+  /** The same of the better split that is shown. val: the share of val, 0 to 1. */
+  async forecastSplit(val: number): Promise<Forecast> {
+    const found = await this.book.http.post<Forecast>('/api/split/forecast', { val }, PATIENCE)
+    this.forecasts.forget()
+    return found
+  }
+
+  stop(): void {
+    clearTimeout(this.#timer)
+    for (const stop of this.#stops) stop()
+  }
+
+  /** New runs or changes: what was asked before may be answered otherwise now. */
+  #forget(): void {
+    for (const answer of this.#answers()) answer.forget()
+    this.revision++
+  }
+
+  /** What was refused, or not answered, is asked for again. */
+  #askAgain(): void {
+    const refused = this.#answers().filter(({ problem }) => problem !== null)
+    for (const answer of refused) answer.forget()
+    if (refused.length > 0) this.revision++
+  }
+
+  #answers(): Answer<unknown>[] {
+    const { comparison, moves, attribution, plan, cartography, trust, forecasts, warning } = this
+    return [comparison, moves, attribution, plan, cartography, trust, forecasts, warning]
+  }
+
+  /** Bumps when the parts are to ask again. */
+  revision = $state(0)
+}

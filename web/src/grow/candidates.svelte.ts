@@ -1,0 +1,167 @@
+/** Made images that wait for a decision: made in the background, left out or added by a person. */
+
+import type { BookStore } from '../book/book.svelte'
+import type { Candidate, CandidateSet } from '../api/grow'
+import { asProblem, type Problem } from '../api/http'
+import { isActive, type Jobs } from '../live/jobs.svelte'
+import type { Changeset, Job } from '../api/model'
+
+const PATIENCE = 120_000
+/** Changes of the book are gathered for so long, ms. */
+const GATHER = 400
+
+export class Candidates {
+  /** The sets of which something waits, the newest first; null before they were fetched. */
+  sets = $state.raw<CandidateSet[] | null>(null)
+  /** Which set is looked through. */
+  chosen = $state<number | null>(null)
+  /** What is asked of the server now. */
+  busy = $state<'start' | 'accept' | null>(null)
+  problem = $state.raw<Problem | null>(null)
+  seed = 0
+
+  #sending = 0
+  #mine = $state<Job['id'] | null>(null)
+  #timer: ReturnType<typeof setTimeout> | undefined
+  readonly #stop: () => void
+
+  constructor(
+    private readonly book: BookStore,
+    private readonly jobs: Jobs,
+    private readonly name: () => string,
+  ) {
+    this.#stop = jobs.onDone((job) => {
+      if (job.kind !== 'boost' && job.kind !== 'compose') return
+      void this.load().then(() => (this.chosen = this.sets?.[0]?.id ?? null))
+    })
+  }
+
+  get open(): CandidateSet | null {
+    return this.sets?.find(({ id }) => id === this.chosen) ?? this.sets?.[0] ?? null
+  }
+
+  /** How many wait in all. */
+  get waiting(): number {
+    return (this.sets ?? []).reduce((sum, { waiting }) => sum + waiting, 0)
+  }
+
+  /** What makes candidates now; null where nothing does. */
+  get job(): Job | null {
+    return this.#newest(isActive)
+  }
+
+  /** What was asked for here and has ended. */
+  get ended(): Job | null {
+    return this.#newest((job) => !isActive(job) && job.id === this.#mine)
+  }
+
+  async load(): Promise<void> {
+    await this.#ask(null, async () => {
+      const { sets } = await this.book.http.get<{ sets: CandidateSet[] }>('/api/grow/candidates')
+      // What is left out just now is known better here.
+      if (this.#sending === 0) this.sets = sets
+    })
+  }
+
+  /** Something was decided by somebody. */
+  stale(): void {
+    if (this.sets === null) return
+    clearTimeout(this.#timer)
+    this.#timer = setTimeout(() => void this.load(), GATHER)
+  }
+
+  /** Make candidates near the mistakes of a cell of the confusion matrix; null: those of val. */
+  async boost(truth: string, predicted: string, mistakes: number[] | null = null): Promise<void> {
+    const wanted = { author: this.#author(), truth, predicted, mistakes, count: 48 }
+    await this.#start('/api/grow/boost', wanted)
+  }
+
+  /** Compose samples of strokes, up to a total of train and val; null: a few hundred attempts. */
+  async compose(total: number | null): Promise<void> {
+    await this.#start('/api/grow/compose', { author: this.#author(), total })
+  }
+
+  /** Leave candidates out, or bring them back: shown at once, told to everybody. */
+  async leaveOut(set: CandidateSet, places: number[], back: boolean): Promise<void> {
+    if (places.length === 0) return
+    const state = back ? 'waiting' : 'left out'
+    const by = back ? null : this.#author()
+    const moved = new Set(places)
+    this.#show(set.id, (each) => (moved.has(each.place) ? { ...each, state, by } : each))
+    this.#sending++
+    try {
+      await this.#ask(null, () =>
+        this.book.http.post(`/api/grow/candidates/${set.id}/left-out`, {
+          author: this.#author(),
+          places,
+          back,
+        }),
+      )
+    } finally {
+      if (--this.#sending === 0) this.stale()
+    }
+  }
+
+  /** Add what waits of a set as one changeset; gives it. */
+  async accept(set: CandidateSet): Promise<Changeset | null> {
+    if (this.busy !== null) return null
+    const now = this.sets?.find(({ id }) => id === set.id) ?? set
+    const places = now.candidates.filter((each) => each.state === 'waiting').map((c) => c.place)
+    if (places.length === 0) return null
+    let made: Changeset | null = null
+    await this.#ask('accept', async () => {
+      const message = set.truth ? `near ${set.truth} taken for ${set.predicted}` : set.source
+      const answer = await this.book.http.post<{ changeset: Changeset | null }>(
+        `/api/grow/candidates/${set.id}`,
+        { author: this.#author(), message, places },
+        PATIENCE,
+      )
+      made = answer.changeset
+    })
+    await this.load()
+    return made
+  }
+
+  stop(): void {
+    clearTimeout(this.#timer)
+    this.#stop()
+  }
+
+  #newest(wanted: (job: Job) => boolean): Job | null {
+    const kinds = ['boost', 'compose']
+    return this.jobs.all.findLast((job) => kinds.includes(job.kind) && wanted(job)) ?? null
+  }
+
+  #show(id: number, how: (each: Candidate) => Candidate): void {
+    this.sets = (this.sets ?? []).map((set) => {
+      if (set.id !== id) return set
+      const candidates = set.candidates.map(how)
+      const waiting = candidates.filter(({ state }) => state === 'waiting').length
+      return { ...set, candidates, waiting }
+    })
+  }
+
+  async #start(path: string, wanted: object): Promise<void> {
+    await this.#ask('start', async () => {
+      const job = await this.book.http.post<Job>(path, { ...wanted, seed: this.seed })
+      this.#mine = job.id
+      this.jobs.took(job)
+      this.seed++
+    })
+  }
+
+  #author(): string {
+    return this.name() || 'unknown'
+  }
+
+  async #ask(what: 'start' | 'accept' | null, work: () => Promise<unknown>): Promise<void> {
+    if (what !== null) [this.busy, this.problem] = [what, null]
+    try {
+      await work()
+    } catch (error) {
+      this.problem = asProblem(error)
+    } finally {
+      if (what !== null) this.busy = null
+    }
+  }
+}

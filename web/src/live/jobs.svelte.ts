@@ -1,0 +1,57 @@
+/** Long work on the server: what runs, how far it is, and how to start and stop it. */
+
+import type { Http } from '../api/http'
+import type { Job, JobKind } from '../api/model'
+
+export class Jobs {
+  /** Newest last. */
+  all = $state.raw<Job[]>([])
+  readonly #listeners = new Set<(job: Job) => void>()
+
+  constructor(private readonly http: Http) {}
+
+  /** The newest job of a kind; null where there was none. */
+  of(kind: JobKind): Job | null {
+    return this.all.findLast((job) => job.kind === kind) ?? null
+  }
+
+  /** What waits or runs now. */
+  get active(): Job[] {
+    return this.all.filter(isActive)
+  }
+
+  /** Do something whenever a job is done. */
+  onDone(listener: (job: Job) => void): () => void {
+    this.#listeners.add(listener)
+    return () => this.#listeners.delete(listener)
+  }
+
+  async load(): Promise<void> {
+    const { jobs } = await this.http.get<{ jobs: Job[] }>('/api/jobs')
+    for (const job of jobs) this.took(job)
+  }
+
+  /** Start a job, or learn of the one of this kind that runs already. */
+  async start(kind: JobKind): Promise<void> {
+    this.took(await this.http.post<Job>('/api/jobs', { kind }))
+  }
+
+  async cancel(id: Job['id']): Promise<void> {
+    this.took(await this.http.post<Job>(`/api/jobs/${id}/cancel`, {}))
+  }
+
+  /** The server tells how a job is now. */
+  took(job: Job): void {
+    const before = this.all.find((other) => other.id === job.id)
+    this.all = before
+      ? this.all.map((other) => (other.id === job.id ? job : other))
+      : [...this.all, job]
+    if (job.state === 'done' && before?.state !== 'done') {
+      for (const listener of this.#listeners) listener(job)
+    }
+  }
+}
+
+export function isActive(job: Job): boolean {
+  return job.state === 'waiting' || job.state === 'running'
+}

@@ -1,0 +1,256 @@
+/** The other people on the book: who is there, what they change, where the presenter looks. */
+
+import { asProblem, type Problem } from '../api/http'
+import type { BookStore } from '../book/book.svelte'
+import type { BookInfo, Job, Person, SharedView, Talked, Version } from '../api/model'
+import { newKey } from '../edit/operations'
+import { Socket } from './socket'
+import type { Received } from '../book/stream'
+import { throttle } from './throttle'
+
+export type Connection = 'connecting' | 'open' | 'lost'
+
+type Message =
+  | {
+      type: 'welcome'
+      client: string
+      seq: number
+      people: Person[]
+      presenting: string | null
+      view: SharedView | null
+    }
+  | { type: 'person'; person: Person }
+  | { type: 'left'; client: string }
+  | ({ type: 'changeset' } & Received)
+  | { type: 'reset'; seq: number }
+  | { type: 'presenting'; client: string | null }
+  | { type: 'view'; client: string; view: SharedView }
+  | { type: 'version'; version: Version }
+  | { type: 'job'; job: Job }
+  | ({ type: 'talk' } & Talked)
+  | { type: 'pieces' }
+  | { type: 'candidates'; set: number }
+  | { type: 'map' }
+  | { type: 'ping' }
+
+/** At most one word of one kind in so many ms. */
+const PACE = 100
+
+export class Live {
+  connection = $state<Connection>('connecting')
+  /** Until the next try to connect, while the connection is lost. */
+  retryInSeconds = $state(0)
+  /** Why the server does not let this page in; null where it does or is not there. */
+  refused = $state.raw<Problem | null>(null)
+  /** Everybody on the book, me too. */
+  people = $state.raw<Person[]>([])
+  /** The client who presents; null where nobody does. */
+  presenting = $state<string | null>(null)
+  /** Do I follow the presenter? */
+  following = $state(false)
+  /** What the presenter shows. */
+  view = $state.raw<SharedView | null>(null)
+  /** Told when I follow and the presenter shows something else. */
+  onView: (view: SharedView) => void = () => undefined
+  /** Told when the connection stands and what was missed is on its way. */
+  onOpen: () => void = () => undefined
+
+  /** Told when long work on the server moves. */
+  onJob: (job: Job) => void = () => undefined
+  /** Told when anybody says something. */
+  onTalk: (talked: Talked) => void = () => undefined
+
+  /** Told when samples have got a place on the maps. */
+  onMap: () => void = () => undefined
+  /** Told when the tray of pieces has changed. */
+  onPieces: () => void = () => undefined
+  /** Told when something was decided about candidates. */
+  onCandidates: () => void = () => undefined
+
+  #name = $state('')
+  #sample: number | null = null
+  #countdown: ReturnType<typeof setInterval> | undefined
+  readonly #client = newKey()
+  readonly #socket: Socket
+  readonly #here = throttle<number | null>(PACE, (sample) => this.#say('here', { sample }))
+  readonly #publish = throttle<SharedView>(PACE, (view) => this.#say('view', { view }))
+  #published = ''
+
+  constructor(
+    private readonly book: BookStore,
+    url: string,
+  ) {
+    this.#socket = new Socket(url, {
+      open: () => this.#hello(),
+      message: (data) => this.#receive(data as Message),
+      lost: (retryAt) => this.#lost(retryAt),
+    })
+  }
+
+  get me(): { client: string; name: string } {
+    return { client: this.#client, name: this.#name }
+  }
+
+  /** Who presents; null where nobody does. */
+  get presenter(): Person | null {
+    return this.people.find((person) => person.client === this.presenting) ?? null
+  }
+
+  get isPresenting(): boolean {
+    return this.presenting === this.#client
+  }
+
+  start(name: string): void {
+    this.#name = name
+    this.#socket.start()
+  }
+
+  stop(): void {
+    clearInterval(this.#countdown)
+    this.#socket.stop()
+  }
+
+  setName(name: string): void {
+    if (name === this.#name) return
+    this.#name = name
+    this.#hello()
+  }
+
+  /** Tell the others which row I have under the cursor. */
+  here(row: number): void {
+    this.#sample = row < 0 ? null : this.book.untrackedColumns.id[row]
+    this.#here(this.#sample)
+  }
+
+  /** Start or stop presenting. */
+  present(on: boolean): void {
+    this.#published = ''
+    this.#say('present', { on })
+  }
+
+  /** Follow the presenter, or no longer. */
+  follow(on: boolean): void {
+    this.following = on && this.presenting !== null && !this.isPresenting
+    if (this.following && this.view) this.onView(this.view)
+  }
+
+  /** Show this to all who follow me, while I present. */
+  publishView(view: SharedView): void {
+    const text = JSON.stringify(view)
+    if (!this.isPresenting || text === this.#published) return
+    this.#published = text
+    this.#publish(view)
+  }
+
+  /** Connect at once instead of waiting for the next try. */
+  retryNow(): void {
+    this.#socket.retryNow()
+  }
+
+  #say(type: string, content: object): void {
+    this.#socket.send({ type, ...content })
+  }
+
+  #hello(): void {
+    const { seq } = this.book.untrackedColumns
+    this.#say('hello', { client: this.#client, name: this.#name, since: seq })
+  }
+
+  #receive(message: Message): void {
+    switch (message.type) {
+      case 'ping':
+        this.#say('pong', {})
+        break
+      case 'welcome':
+        this.#welcome(message)
+        break
+      case 'changeset':
+        this.book.apply(message.changeset, message.groups, message.arrivals, message.classes)
+        break
+      case 'reset':
+        void this.book.reload()
+        break
+      case 'person':
+        this.people = [...this.#others(message.person.client), message.person]
+        break
+      case 'left':
+        this.people = this.#others(message.client)
+        break
+      case 'presenting':
+        this.#presented(message.client)
+        break
+      case 'view':
+        this.#viewed(message.view)
+        break
+      case 'version':
+        this.book.versionSaved(message.version)
+        break
+      case 'map':
+        this.onMap()
+        break
+      case 'pieces':
+        this.onPieces()
+        break
+      case 'candidates':
+        this.onCandidates()
+        break
+      case 'job':
+        this.onJob(message.job)
+        break
+      case 'talk':
+        this.onTalk(message)
+    }
+  }
+
+  #welcome(message: Extract<Message, { type: 'welcome' }>): void {
+    clearInterval(this.#countdown)
+    this.#socket.settled()
+    this.connection = 'open'
+    this.refused = null
+    this.people = message.people
+    if (message.presenting !== this.presenting) this.#presented(message.presenting)
+    if (message.view) this.#viewed(message.view)
+    // A server that knows less than this page serves another journal: begin anew.
+    if (message.seq < this.book.untrackedColumns.seq) void this.book.reload()
+    this.#here(this.#sample)
+    this.onOpen()
+  }
+
+  #presented(client: string | null): void {
+    this.presenting = client
+    this.view = null
+    this.following = client !== null && client !== this.#client
+  }
+
+  #viewed(view: SharedView): void {
+    this.view = view
+    if (this.following) this.onView(view)
+  }
+
+  #others(client: string): Person[] {
+    return this.people.filter((person) => person.client !== client)
+  }
+
+  #lost(retryAt: number): void {
+    this.connection = 'lost'
+    this.people = []
+    clearInterval(this.#countdown)
+    const count = (): void => {
+      this.retryInSeconds = Math.max(0, Math.ceil((retryAt - Date.now()) / 1000))
+    }
+    count()
+    this.#countdown = setInterval(count, 500)
+    void this.#askWhy()
+  }
+
+  /** A refused websocket does not say why; a plain request does. */
+  async #askWhy(): Promise<void> {
+    try {
+      await this.book.http.get<BookInfo>('/api/book')
+      this.refused = null
+    } catch (error) {
+      const problem = asProblem(error)
+      this.refused = [401, 403].includes(problem.status) ? problem : null
+    }
+  }
+}

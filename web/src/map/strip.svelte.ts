@@ -1,0 +1,106 @@
+/**
+ * The samples under a brush, or those like another: a short list beside the map.
+ *
+ * The strip keeps its samples while single ones of them are picked and edited; the selection says
+ * what an edit acts on. While it is open, the cursor moves along it.
+ */
+
+import type { BookStore } from '../book/book.svelte'
+import type { Lens } from '../query/query.svelte'
+
+export type StripOrder = 'typical' | 'untypical'
+
+/** What the strip shows. */
+export type StripSource =
+  | { kind: 'brush' }
+  /** The samples nearest to `sample`, the nearest first. */
+  | { kind: 'like'; sample: number; lens: Lens }
+
+export class Strip {
+  /** Rows in the order shown. */
+  rows = $state.raw<Uint32Array>(new Uint32Array())
+  source = $state.raw<StripSource | null>(null)
+  order = $state<StripOrder>('untypical')
+
+  #typicality: Float32Array | null = null
+  /** Each row's place, or -1; made when first asked for. */
+  #places: Int32Array | null = null
+  readonly #stop: () => void
+
+  constructor(private readonly book: BookStore) {
+    this.#stop = book.onReload((rowNow) => {
+      this.#typicality = null
+      this.#show(Uint32Array.from([...this.rows].map(rowNow).filter((row) => row >= 0)))
+    })
+  }
+
+  get open(): boolean {
+    return this.source !== null
+  }
+
+  /** Show the rows under a brush. typicality: one value per row of the book. */
+  brushed(rows: Uint32Array, typicality: Float32Array): void {
+    this.#typicality = typicality
+    this.source = { kind: 'brush' }
+    this.#show(inOrder(rows, typicality, this.order))
+  }
+
+  /** Show the samples that are like another, the nearest first. */
+  like(sample: number, lens: Lens, samples: readonly number[]): void {
+    const rows = samples.map((id) => this.book.rowOf(id)).filter((row) => row >= 0)
+    this.#typicality = null
+    this.source = { kind: 'like', sample, lens }
+    this.#show(Uint32Array.from(rows))
+  }
+
+  /** The other end first. */
+  turn(): void {
+    this.order = this.order === 'typical' ? 'untypical' : 'typical'
+    this.#show(this.rows.slice().reverse())
+  }
+
+  get turnable(): boolean {
+    return this.#typicality !== null
+  }
+
+  close(): void {
+    this.source = null
+    this.#show(new Uint32Array())
+  }
+
+  /** The row's place in the strip; -1 where it is not in it. */
+  position(row: number): number {
+    if (row < 0 || this.rows.length === 0) return -1
+    if (!this.#places) {
+      this.#places = new Int32Array(this.book.untrackedColumns.rows).fill(-1)
+      for (let at = 0; at < this.rows.length; at++) this.#places[this.rows[at]] = at
+    }
+    return this.#places[row]
+  }
+
+  stop(): void {
+    this.#stop()
+  }
+
+  #show(rows: Uint32Array): void {
+    this.#places = null
+    this.rows = rows
+  }
+}
+
+/** Rows by their typicality; equal ones by row. */
+export function inOrder(
+  rows: Uint32Array,
+  typicality: Float32Array,
+  order: StripOrder,
+): Uint32Array {
+  // One number holds both, so that the native sort of numbers does it: the row in the low 2^32.
+  const keys = new Float64Array(rows.length)
+  for (let at = 0; at < rows.length; at++) {
+    const value = typicality[rows[at]] || 0
+    const rank = Math.round((order === 'typical' ? 1 - value : value) * 1_000_000)
+    keys[at] = rank * 2 ** 32 + rows[at]
+  }
+  keys.sort()
+  return Uint32Array.from(keys, (key) => key % 2 ** 32)
+}

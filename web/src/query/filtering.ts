@@ -1,0 +1,142 @@
+/** Which rows a query shows, and how many rows each value of each facet would show. */
+
+import { indexOfId, type Columns } from '../book/columns'
+import { SPLITS, type Split } from '../api/model'
+import type { Only } from './only'
+import type { Filters } from './query.svelte'
+
+/** One bit for each filter that a row can fail. */
+export const FAILS = {
+  text: 1,
+  label: 2,
+  split: 4,
+  tag: 8,
+  excluded: 16,
+  author: 32,
+  only: 64,
+} as const
+
+/** How many rows have each value, with all *other* facets' filters applied. null: none. */
+export interface FacetCounts {
+  label: Map<string | null, number>
+  split: Map<Split, number>
+  tag: Map<string | null, number>
+  /** '1': excluded; null: not. */
+  excluded: Map<'1' | null, number>
+  author: Map<string | null, number>
+}
+
+/** A query made ready for the codes of some columns. */
+export interface Test {
+  /** 0 or 1 per row, or null where there is no text to search. */
+  text: Uint8Array | null
+  /** 0 or 1 per row, or null where no set of samples was chosen. */
+  only: Uint8Array | null
+  /** 0 or 1 per code; null where the facet filters nothing. */
+  label: Uint8Array | null
+  split: Uint8Array | null
+  author: Uint8Array | null
+  excluded: Uint8Array | null
+  tags: Uint8Array[] | null
+  untagged: boolean
+}
+
+export function testOf(columns: Columns, filters: Filters, text: Uint8Array | null): Test {
+  const { tags } = filters
+  const named = [...tags].filter((tag) => tag !== null)
+  return {
+    text,
+    only: filters.only === null ? null : chosen(columns, filters.only),
+    label: codes(columns.classes, filters.labels),
+    author: codes(columns.authors, filters.authors),
+    split: filters.splits.size
+      ? Uint8Array.from(SPLITS, (split) => Number(filters.splits.has(split)))
+      : null,
+    excluded:
+      filters.excluded === 'any'
+        ? null
+        : Uint8Array.of(...(filters.excluded === 'no' ? [1, 0] : [0, 1])),
+    tags: tags.size
+      ? named.map((tag) => columns.tagged.get(tag) ?? new Uint8Array(columns.rows))
+      : null,
+    untagged: tags.has(null),
+  }
+}
+
+/** Which rows are among the chosen samples. */
+function chosen(columns: Columns, only: Only): Uint8Array {
+  const mask = new Uint8Array(columns.rows)
+  for (const sample of only.samples) {
+    const row = indexOfId(columns.id, sample)
+    if (row >= 0) mask[row] = 1
+  }
+  return mask
+}
+
+/** Which codes pass: [none, ...names]. */
+function codes(names: readonly string[], wanted: ReadonlySet<string | null>): Uint8Array | null {
+  if (wanted.size === 0) return null
+  return Uint8Array.of(Number(wanted.has(null)), ...names.map((name) => Number(wanted.has(name))))
+}
+
+/** Fill `fails` with what failsOf says of every row: one pass over one column for each filter. */
+export function failsOfAll(columns: Columns, test: Test, fails: Uint8Array): void {
+  fails.fill(0)
+  if (test.text !== null) failing(test.text, PASS, FAILS.text, fails)
+  if (test.only !== null) failing(test.only, PASS, FAILS.only, fails)
+  if (test.label !== null) failing(columns.label, test.label, FAILS.label, fails)
+  if (test.split !== null) failing(columns.split, test.split, FAILS.split, fails)
+  if (test.excluded !== null) failing(columns.excluded, test.excluded, FAILS.excluded, fails)
+  if (test.author !== null) failing(columns.author, test.author, FAILS.author, fails)
+  if (test.tags === null) return
+  const tags = new Uint8Array(columns.rows)
+  if (test.untagged) {
+    for (const mask of columns.tagged.values()) either(tags, mask)
+    for (let row = 0; row < tags.length; row++) tags[row] ^= 1
+  }
+  for (const mask of test.tags) either(tags, mask)
+  failing(tags, PASS, FAILS.tag, fails)
+}
+
+/** Of a 0-or-1 column, 1 passes. */
+const PASS = Uint8Array.of(0, 1)
+
+/** Give every row whose code does not pass the bit `fail`. */
+function failing(
+  codes: Uint8Array | Uint16Array,
+  passes: Uint8Array,
+  fail: number,
+  fails: Uint8Array,
+): void {
+  // Codes that came later than the test (a new class, say) pass nothing.
+  const bits = new Uint8Array(0x10000).fill(fail)
+  passes.forEach((pass, code) => (bits[code] = pass ? 0 : fail))
+  for (let row = 0; row < fails.length; row++) fails[row] |= bits[codes[row]]
+}
+
+function either(into: Uint8Array, mask: Uint8Array): void {
+  for (let row = 0; row < into.length; row++) into[row] |= mask[row]
+}
+
+/** The filters that a row fails, as bits; 0: it is shown. */
+export function failsOf(columns: Columns, test: Test, row: number): number {
+  let fails = 0
+  if (test.text !== null && test.text[row] === 0) fails |= FAILS.text
+  if (test.only !== null && test.only[row] === 0) fails |= FAILS.only
+  if (test.label !== null && !test.label[columns.label[row]]) fails |= FAILS.label
+  if (test.split !== null && !test.split[columns.split[row]]) fails |= FAILS.split
+  if (test.excluded !== null && !test.excluded[columns.excluded[row]]) fails |= FAILS.excluded
+  if (test.author !== null && !test.author[columns.author[row]]) fails |= FAILS.author
+  if (test.tags !== null && !passesTags(columns, test.tags, test.untagged, row)) fails |= FAILS.tag
+  return fails
+}
+
+function passesTags(columns: Columns, tags: Uint8Array[], untagged: boolean, row: number): boolean {
+  for (const mask of tags) if (mask[row]) return true
+  return untagged && isUntagged(columns, row)
+}
+
+function isUntagged(columns: Columns, row: number): boolean {
+  for (const mask of columns.tagged.values()) if (mask[row]) return false
+  return true
+}

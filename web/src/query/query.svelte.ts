@@ -1,0 +1,274 @@
+/** What of the book is shown, and how; the same thing as the page's search string. */
+
+import { SvelteSet } from 'svelte/reactivity'
+import { ISSUE_KINDS, SPLITS, type IssueKind, type Split } from '../api/model'
+import { Only } from './only'
+
+export const SORT_COLUMNS = [
+  'path',
+  'label',
+  'split',
+  'tags',
+  'author',
+  'last_change',
+  'width',
+  'height',
+  'id',
+] as const
+export type SortColumn = (typeof SORT_COLUMNS)[number]
+
+export interface Sort {
+  column: SortColumn
+  descending: boolean
+}
+
+/** The ways to look at the samples, in the order in which `v` goes through them, and the rest. */
+const LAYOUTS = ['sheet', 'gallery', 'map', 'doubts', 'talk', 'judge', 'grow', 'canvas'] as const
+export type Layout = (typeof LAYOUTS)[number]
+
+/** What puts samples near each other on the map. */
+export const LENSES = ['content', 'style', 'eyes'] as const
+export type Lens = (typeof LENSES)[number]
+
+/** What the map's colours stand for. */
+const COLOURINGS = [
+  'label',
+  'split',
+  'suggestion',
+  'score',
+  'typicality',
+  'author',
+  'tag',
+  'changed',
+] as const
+export type ColourBy = (typeof COLOURINGS)[number]
+
+/** The part of the map that is seen: its middle, and how much larger than the whole map. */
+export interface Camera {
+  x: number
+  y: number
+  zoom: number
+}
+
+export type Excluded = 'any' | 'no' | 'yes'
+export type Facet = 'label' | 'split' | 'tag' | 'excluded' | 'author'
+
+/** The filters alone, as plain data. null: without label, tag, or author of a change. */
+export interface Filters {
+  text: string
+  labels: ReadonlySet<string | null>
+  splits: ReadonlySet<Split>
+  tags: ReadonlySet<string | null>
+  excluded: Excluded
+  authors: ReadonlySet<string | null>
+  /** Only these samples; null: all. */
+  only: Only | null
+}
+
+/** What of the judging is shown: two versions, by which model, which part; '' for what is newest. */
+export interface JudgeLook {
+  first: string
+  second: string
+  model: string
+  part: string
+}
+const JUDGE_LOOK: JudgeLook = { first: '', second: '', model: '', part: '' }
+/** A set of samples that is longer than this, written out, is no part of the address. */
+const LONGEST = 2_000
+
+export const THUMBNAILS: readonly number[] = [24, 32, 48, 64, 96, 128, 192, 256]
+const DEFAULT_THUMBNAIL = 48
+const DEFAULT_SORT: Sort = { column: 'path', descending: false }
+
+export class Query implements Filters {
+  text = $state('')
+  readonly labels = new SvelteSet<string | null>()
+  readonly splits = new SvelteSet<Split>()
+  readonly tags = new SvelteSet<string | null>()
+  excluded = $state<Excluded>('any')
+  readonly authors = new SvelteSet<string | null>()
+  only = $state.raw<Only | null>(null)
+  sort = $state.raw<Sort>(DEFAULT_SORT)
+  layout = $state<Layout>('sheet')
+  lens = $state<Lens>('content')
+  colour = $state<ColourBy>('label')
+  /** The version after which a sample counts as changed; '' for the import. */
+  since = $state('')
+  /** null: the whole map. */
+  camera = $state.raw<Camera | null>(null)
+  /** The kind of issue that the doubts show. */
+  kind = $state<IssueKind>('label')
+  /** Only samples with an open question. */
+  asked = $state(false)
+  /** The thread that is open where people discuss. */
+  thread = $state<number | null>(null)
+  judge = $state.raw<JudgeLook>(JUDGE_LOOK)
+  /** Side of a thumbnail in CSS px. */
+  thumbnail = $state(DEFAULT_THUMBNAIL)
+
+  /** Does anything narrow the book down? */
+  get isFiltered(): boolean {
+    return this.only !== null || this.filterSearch() !== ''
+  }
+
+  /** Take a facet's value in or out. Of `excluded`, null is "not excluded" and '1' "excluded". */
+  toggle(facet: Facet, value: string | null): void {
+    if (facet === 'label') flip(this.labels, value)
+    else if (facet === 'tag') flip(this.tags, value)
+    else if (facet === 'author') flip(this.authors, value)
+    else if (facet === 'split') flip(this.splits, value as Split)
+    else {
+      const wanted: Excluded = value === null ? 'no' : 'yes'
+      this.excluded = this.excluded === wanted ? 'any' : wanted
+    }
+  }
+
+  /** Is this value of the facet chosen? */
+  has(facet: Facet, value: string | null): boolean {
+    if (facet === 'label') return this.labels.has(value)
+    if (facet === 'tag') return this.tags.has(value)
+    if (facet === 'author') return this.authors.has(value)
+    if (facet === 'split') return this.splits.has(value as Split)
+    return this.excluded === (value === null ? 'no' : 'yes')
+  }
+
+  /** Take all filters of one facet away, or of all. */
+  clear(facet?: Facet): void {
+    if (!facet || facet === 'label') this.labels.clear()
+    if (!facet || facet === 'tag') this.tags.clear()
+    if (!facet || facet === 'author') this.authors.clear()
+    if (!facet || facet === 'split') this.splits.clear()
+    if (!facet || facet === 'excluded') this.excluded = 'any'
+    if (!facet) [this.text, this.asked, this.only] = ['', false, null]
+  }
+
+  /** Sort by a column; by the same column again, turn the order round. */
+  sortBy(column: SortColumn): void {
+    const same = this.sort.column === column
+    this.sort = { column, descending: same && !this.sort.descending }
+  }
+
+  /** One step bigger (+1) or smaller (-1) thumbnails. */
+  zoom(step: number): void {
+    const at = THUMBNAILS.findIndex((size) => size >= this.thumbnail)
+    const to = Math.min(
+      Math.max((at < 0 ? THUMBNAILS.length - 1 : at) + step, 0),
+      THUMBNAILS.length - 1,
+    )
+    this.thumbnail = THUMBNAILS[to]
+  }
+
+  /** The filters as a search string without "?"; '' where there are none. */
+  filterSearch(): string {
+    const parameters = this.#parameters(false)
+    // Whatever its length: another set is another question.
+    if (this.only) parameters.set('only', this.only.text)
+    return parameters.toString()
+  }
+
+  /** Everything as a search string: "?label=iv&sort=-last_change", or ''. */
+  toSearch(): string {
+    const text = this.#parameters(true).toString()
+    return text ? `?${text}` : ''
+  }
+
+  /** Become what a search string says; what it does not name becomes the default. */
+  fromSearch(search: string, { thumbnail = true } = {}): void {
+    const parameters = new URLSearchParams(search)
+    const named = (key: string): (string | null)[] =>
+      parameters.getAll(key).map((value) => (value === '' ? null : value))
+    this.text = parameters.get('q') ?? ''
+    become(this.labels, named('label'))
+    become(this.tags, named('tag'))
+    become(this.authors, named('author'))
+    become(
+      this.splits,
+      SPLITS.filter((split) => parameters.getAll('split').includes(split)),
+    )
+    const only = parameters.get('only')
+    if (only !== (this.only?.text ?? null)) {
+      this.only = only === null ? null : Only.read(parameters.get('of') ?? 'some samples', only)
+    }
+    const excluded = parameters.get('excluded')
+    this.excluded = excluded === 'yes' || excluded === 'no' ? excluded : 'any'
+    this.sort = readSort(parameters.get('sort'))
+    this.layout = oneOf(LAYOUTS, parameters.get('view'))
+    this.lens = oneOf(LENSES, parameters.get('lens'))
+    this.colour = oneOf(COLOURINGS, parameters.get('colour'))
+    this.since = parameters.get('since') ?? ''
+    this.camera = readCamera(parameters.get('at'))
+    this.kind = oneOf(ISSUE_KINDS, parameters.get('kind'))
+    this.asked = parameters.get('asked') === 'yes'
+    this.thread = Number(parameters.get('thread')) || null
+    const look = { ...JUDGE_LOOK }
+    for (const key of Object.keys(look) as (keyof JudgeLook)[])
+      look[key] = parameters.get(key) ?? ''
+    this.judge = look
+    if (thumbnail) this.thumbnail = readThumbnail(parameters.get('size'))
+  }
+
+  #parameters(withLook: boolean): URLSearchParams {
+    const parameters = new URLSearchParams()
+    if (this.text) parameters.set('q', this.text)
+    for (const label of this.labels) parameters.append('label', label ?? '')
+    for (const split of this.splits) parameters.append('split', split)
+    for (const tag of this.tags) parameters.append('tag', tag ?? '')
+    if (this.excluded !== 'any') parameters.set('excluded', this.excluded)
+    for (const author of this.authors) parameters.append('author', author ?? '')
+    if (this.asked) parameters.set('asked', 'yes')
+    if (this.only && this.only.text.length <= LONGEST) {
+      parameters.set('only', this.only.text)
+      parameters.set('of', this.only.title)
+    }
+    if (!withLook) return parameters
+    const { column, descending } = this.sort
+    if (column !== 'path' || descending) parameters.set('sort', (descending ? '-' : '') + column)
+    if (this.layout !== 'sheet') parameters.set('view', this.layout)
+    if (this.lens !== 'content') parameters.set('lens', this.lens)
+    if (this.colour !== 'label') parameters.set('colour', this.colour)
+    if (this.since) parameters.set('since', this.since)
+    if (this.camera) parameters.set('at', writeCamera(this.camera))
+    if (this.kind !== 'label') parameters.set('kind', this.kind)
+    if (this.thread !== null && this.layout === 'talk')
+      parameters.set('thread', String(this.thread))
+    for (const [key, value] of Object.entries(this.judge)) {
+      if (value !== '') parameters.set(key, String(value))
+    }
+    if (this.thumbnail !== DEFAULT_THUMBNAIL) parameters.set('size', String(this.thumbnail))
+    return parameters
+  }
+}
+
+function flip<T>(set: Set<T>, value: T): void {
+  if (!set.delete(value)) set.add(value)
+}
+
+/** Change `set` only where it differs, so that nothing is computed again for nothing. */
+function become<T>(set: Set<T>, values: readonly T[]): void {
+  for (const value of [...set]) if (!values.includes(value)) set.delete(value)
+  for (const value of values) set.add(value)
+}
+
+/** The value that `text` names; the first where it names none. */
+function oneOf<T extends string>(values: readonly T[], text: string | null): T {
+  return values.find((value) => value === text) ?? values[0]
+}
+
+function writeCamera({ x, y, zoom }: Camera): string {
+  return [x.toFixed(4), y.toFixed(4), zoom.toPrecision(4)].map(Number).join(',')
+}
+
+function readCamera(text: string | null): Camera | null {
+  const [x, y, zoom] = (text ?? '').split(',').map(Number)
+  return [x, y, zoom].every(Number.isFinite) && zoom > 0 ? { x, y, zoom } : null
+}
+
+function readSort(text: string | null): Sort {
+  const column = SORT_COLUMNS.find((column) => column === text?.replace(/^-/, ''))
+  return column ? { column, descending: text?.startsWith('-') ?? false } : DEFAULT_SORT
+}
+
+function readThumbnail(text: string | null): number {
+  const size = Number(text)
+  return THUMBNAILS.includes(size) ? size : DEFAULT_THUMBNAIL
+}

@@ -1,0 +1,101 @@
+/** Sorting a million rows: one number per row as its key, then a stable radix sort. */
+
+import type { Columns } from '../book/columns'
+import type { Sort } from './query.svelte'
+
+/** The key of an empty cell (no label, no tag, never changed): last, whatever the direction. */
+const EMPTY_KEY = 0xffffffff
+
+export interface Order {
+  /** The sort key of a row; smaller comes first, ties go by path. */
+  keyOf(row: number): number
+}
+
+/** How the rows of `columns` compare under `sort`. Reads the columns each time it is asked. */
+export function orderOf(columns: Columns, sort: Sort): Order {
+  const value = valueOf(columns, sort)
+  if (!sort.descending) return { keyOf: value }
+  return {
+    keyOf: (row) => {
+      const key = value(row)
+      return key === EMPTY_KEY ? EMPTY_KEY : EMPTY_KEY - 1 - key
+    },
+  }
+}
+
+/** Rows in the order of their paths. */
+export function byPath(columns: Columns): Uint32Array {
+  const rows = new Uint32Array(columns.rows)
+  for (let row = 0; row < columns.rows; row++) rows[columns.pathRank[row]] = row
+  return rows
+}
+
+/** Sort `rows` stably by `keys[row]`, two bytes at a time; keys that all agree cost nothing. */
+export function radixSort(rows: Uint32Array, keys: Uint32Array): Uint32Array {
+  let from = rows
+  let to: Uint32Array = new Uint32Array(rows.length)
+  const counts = new Uint32Array(0x10000)
+  for (const shift of [0, 16]) {
+    counts.fill(0)
+    for (let at = 0; at < from.length; at++) counts[(keys[from[at]] >>> shift) & 0xffff]++
+    if (from.length === 0 || counts[(keys[from[0]] >>> shift) & 0xffff] === from.length) continue
+    let start = 0
+    for (let digit = 0; digit < counts.length; digit++) {
+      const count = counts[digit]
+      counts[digit] = start
+      start += count
+    }
+    for (let at = 0; at < from.length; at++) {
+      const row = from[at]
+      to[counts[(keys[row] >>> shift) & 0xffff]++] = row
+    }
+    ;[from, to] = [to, from === rows ? new Uint32Array(rows.length) : from]
+  }
+  return from
+}
+
+function valueOf(columns: Columns, { column }: Sort): (row: number) => number {
+  const { label, split, author, lastChange, pathRank, width, height } = columns
+  switch (column) {
+    case 'path':
+      return (row) => pathRank[row]
+    case 'label':
+      return (row) => (label[row] === 0 ? EMPTY_KEY : label[row])
+    case 'split':
+      return (row) => split[row]
+    case 'author': {
+      const ranks = ranksOf(columns.authors)
+      return (row) => (author[row] === 0 ? EMPTY_KEY : (ranks[author[row] - 1] ?? columns.rows))
+    }
+    case 'last_change':
+      return (row) => (lastChange[row] === 0 ? EMPTY_KEY : lastChange[row])
+    case 'width':
+      return (row) => width[row]
+    case 'height':
+      return (row) => height[row]
+    case 'id':
+      return (row) => row
+    case 'tags':
+      return tagKeys(columns)
+  }
+}
+
+/** Each name's place in alphabetical order. */
+function ranksOf(names: readonly string[]): number[] {
+  const sorted = [...names].sort()
+  return names.map((name) => sorted.indexOf(name))
+}
+
+/**
+ * Tags compare as the list of their names: the row with the alphabetically first tag comes
+ * first. Up to 31 tags each give one bit; the rest of them do not count for the order.
+ */
+function tagKeys(columns: Columns): (row: number) => number {
+  const masks = [...columns.tagged.keys()].sort().slice(0, 31)
+  const arrays = masks.map((tag) => columns.tagged.get(tag) ?? new Uint8Array(columns.rows))
+  return (row) => {
+    let bits = 0
+    for (const array of arrays) bits = bits * 2 + array[row]
+    return bits === 0 ? EMPTY_KEY : 2 ** arrays.length - bits
+  }
+}
