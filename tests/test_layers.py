@@ -34,7 +34,8 @@ MAY_IMPORT = {
     | {"augment", "discuss", "report", "spreadsheet"},
     "demo": GROUND,
     "server": GROUND
-    | {"augment", "discuss", "evaluate", "book", "images", "issues", "journal", "__version__"},
+    | {"augment", "discuss", "evaluate", "book", "images", "issues", "journal", "__version__"}
+    | {"embedding", "jobs"},
     "cli": GROUND
     | {"augment", "discuss", "evaluate", "book", "issues", "journal", "jobs", "server", "demo"}
     | {"__version__"},
@@ -56,10 +57,11 @@ PLAIN = {
     "augment.plan",
     "discuss.tally",
     "discuss.votes",
+    "embedding.records",
 }
 
 
-BEHIND = {"journal", "images", "issues", "jobs", "evaluate", "discuss", "augment"}
+BEHIND = {"journal", "images", "embedding", "issues", "jobs", "evaluate", "discuss", "augment"}
 
 
 def modules() -> list[Path]:

@@ -6,6 +6,7 @@ import pytest
 from fastapi.testclient import TestClient
 
 from labelbook import Book
+from labelbook.server.kept import ShownSplits
 from tests.server.test_issues import queue, searched_book  # noqa: F401
 
 
@@ -44,6 +45,17 @@ def test_what_was_shown_is_what_is_applied(
     searched_book.exclude(1, author="Ben")
     again = queue.post("/api/split", json={"val": 0.25, "dry_run": True}).json()
     assert again["before"] != shown["before"]
+
+
+def test_what_one_person_looks_at_does_not_throw_anothers_away(
+    searched_book: Book,  # noqa: F811
+) -> None:
+    splits = ShownSplits()
+    annas = splits.propose(searched_book, 0.25)
+    splits.propose(searched_book, 0.4)
+    assert splits.shown(searched_book, 0.25) is annas
+    searched_book.exclude(1, author="Ben")
+    assert splits.shown(searched_book, 0.25) is not annas
 
 
 def test_an_impossible_share_is_a_problem_document(queue: TestClient) -> None:  # noqa: F811

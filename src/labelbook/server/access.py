@@ -26,6 +26,8 @@ ROLES: tuple[Role, ...] = ("reviewer", "viewer")
 LOCAL = frozenset({"127.0.0.1", "localhost", "::1"})
 MAX_BODY = 64 * 1024 * 1024
 JOIN = "/join/"
+GUESSING = 0.5
+"""Seconds that a wrong secret costs."""
 OPEN = (JOIN, "/ask/", "/api/ask/", "/assets/")
 """What needs no invitation: secrets of their own open it, or it is the page's code and no data."""
 POLICY = (
@@ -56,7 +58,7 @@ class Access:
         return bool(self.invitations)
 
     def role_of_secret(self, secret: str) -> Role | None:
-        """Give the role that an invitation's secret stands for."""
+        """Return the role that an invitation's secret stands for."""
         given = secret.encode()
         matches = [
             role
@@ -66,12 +68,12 @@ class Access:
         return matches[0] if matches else None
 
     def token(self, role: Role) -> str:
-        """Give the cookie's value for a role; the invitation cannot be read from it."""
+        """Return the cookie's value for a role; the invitation cannot be read from it."""
         key = self.invitations[role].encode()
         return hmac.new(key, f"labelbook cookie {role}".encode(), hashlib.sha256).hexdigest()
 
     def role_of_cookies(self, header: str) -> Role | None:
-        """Give the role of a request by its cookies."""
+        """Return the role of a request by its cookies."""
         try:
             cookies = SimpleCookie(header)
         except CookieError:
@@ -83,7 +85,7 @@ class Access:
         return None
 
     def knows_host(self, host: str) -> bool:
-        """Tell whether a Host header names this server.
+        """Return whether a Host header names this server.
 
         Shared, any IP address will do: a name that an attacker has rebound cannot be one.
         """
@@ -95,14 +97,14 @@ class Access:
 
 
 def local(port: int) -> Access:
-    """Give the rules for this computer alone."""
+    """Return the rules for this computer alone."""
     return Access(LOCAL, {}, f"labelbook-{port}")
 
 
 def invited(
     book: Book, port: int, hosts: frozenset[str], *, renew: bool, outside: str = ""
 ) -> Access:
-    """Give the rules for a shared book; its invitations are kept in the book."""
+    """Return the rules for a shared book; its invitations are kept in the book."""
     invitations: dict[Role, str] = {}
     for role in ROLES:
         key = f"invitation:{role}"
@@ -112,6 +114,12 @@ def invited(
             book.journal.set_setting(key, secret)
         invitations[role] = secret
     return Access(LOCAL | hosts, invitations, f"labelbook-{port}", outside)
+
+
+def role_of(scope: Scope) -> Role:
+    """Return the role that the guard found for a request that only invited people may make."""
+    given = scope["state"]["role"]
+    return next(role for role in ROLES if role == given)
 
 
 def _is_address(name: str) -> bool:

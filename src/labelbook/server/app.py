@@ -9,35 +9,14 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from fastapi import FastAPI
+from fastapi.routing import APIRoute
 
 from labelbook import __version__
 from labelbook.server import problems
 from labelbook.server.access import Access, Guard
+from labelbook.server.deps import Served
 from labelbook.server.live import Hub
-from labelbook.server.routes import (
-    book,
-    candidates,
-    canvas,
-    changesets,
-    expert,
-    exports,
-    grow,
-    issues,
-    jobs,
-    join,
-    judge,
-    links,
-    live,
-    map,
-    page,
-    proposals,
-    rounds,
-    rules,
-    samples,
-    sheets,
-    splits,
-    threads,
-)
+from labelbook.server.routes import ROUTERS, host
 
 if TYPE_CHECKING:
     from labelbook.book import Book
@@ -45,9 +24,10 @@ if TYPE_CHECKING:
 PAGE = Path(__file__).parent / "page"
 
 
-def create_app(opened: Book, access: Access, *, pages: Path = PAGE) -> FastAPI:
+def create_app(book: Book, access: Access, *, pages: Path = PAGE) -> FastAPI:
     """Make the application for one book. pages: where the built page lies."""
-    hub = Hub(opened)
+    app = routes_alone()
+    hub = Hub(book)
 
     @asynccontextmanager
     async def lifespan(_: FastAPI) -> AsyncIterator[None]:
@@ -57,41 +37,27 @@ def create_app(opened: Book, access: Access, *, pages: Path = PAGE) -> FastAPI:
         with suppress(asyncio.CancelledError):
             await tail
 
+    app.router.lifespan_context = lifespan
+    app.state.served = Served(book, hub, access, pages)
+    problems.install(app)
+    host.mount_assets(app, pages)
+    app.add_middleware(Guard, access=access)
+    return app
+
+
+def routes_alone() -> FastAPI:
+    """Make the application without a book: enough to say which routes there are."""
     app = FastAPI(
         title="labelbook",
         version=__version__,
-        lifespan=lifespan,
         openapi_url=None,
+        generate_unique_id_function=_operation_id,
     )
-    app.state.book = opened
-    app.state.hub = hub
-    app.state.access = access
-    app.state.pages = pages
-    problems.install(app)
-    for routes in (
-        book,
-        canvas,
-        candidates,
-        changesets,
-        samples,
-        sheets,
-        exports,
-        grow,
-        map,
-        issues,
-        splits,
-        judge,
-        threads,
-        proposals,
-        links,
-        rounds,
-        rules,
-        expert,
-        jobs,
-        join,
-        live,
-    ):
-        app.include_router(routes.router)
-    page.install(app, pages)
-    app.add_middleware(Guard, access=access)
+    for router in ROUTERS:
+        app.include_router(router)
     return app
+
+
+def _operation_id(route: APIRoute) -> str:
+    """The function's name, which is unique among all routes (a test says so)."""
+    return route.name

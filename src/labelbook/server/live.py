@@ -4,15 +4,16 @@ from __future__ import annotations
 
 import asyncio
 from contextlib import suppress
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from pydantic import TypeAdapter, ValidationError
 from starlette.websockets import WebSocket, WebSocketDisconnect
 
 from labelbook.journal.records import News, Version
-from labelbook.server import frames, models
-from labelbook.server.frames import Person, SharedView
+from labelbook.server import live_messages as messages
+from labelbook.server import wire
+from labelbook.server.live_messages import Person, SharedView
 
 if TYPE_CHECKING:
     from labelbook.book import Book
@@ -27,7 +28,7 @@ COLOURS = 12
 LIVE = ("waiting", "running")
 """The states of a job that has not ended."""
 
-_client_message: TypeAdapter[frames.ClientMessage] = TypeAdapter(frames.ClientMessage)
+_client_message: TypeAdapter[messages.ClientMessage] = TypeAdapter(messages.ClientMessage)
 
 
 @dataclass(eq=False)
@@ -80,7 +81,7 @@ class Hub:
     async def _ping(self) -> None:
         while True:
             await asyncio.sleep(PING)
-            self._tell(frames.Ping())
+            self._tell(messages.Ping())
 
     async def _jobs(self) -> None:
         """Tell of jobs that move, whoever started them, until they have ended."""
@@ -91,7 +92,7 @@ class Hub:
             for job in await asyncio.to_thread(self.book.jobs.list, but=ended):
                 if known.get(job.id) != job:
                     known[job.id] = job
-                    self._tell(frames.JobMoved(job=models.Job(**asdict(job))))
+                    self._tell(messages.JobMoved(job=job))
 
     async def _tail(self) -> None:
         while True:
@@ -106,7 +107,7 @@ class Hub:
     async def _tell_talk(self) -> None:
         for entry in await asyncio.to_thread(self.book.talk.entries_since, self.entry):
             self.entry = entry.id
-            self._tell(frames.Talked(thread=entry.thread, entry=entry.id, kind=entry.kind))
+            self._tell(messages.Talked(thread=entry.thread, entry=entry.id, kind=entry.kind))
 
     async def _tell_news(self) -> None:
         news = await asyncio.to_thread(self.book.journal.news_since, self.seq)
@@ -114,7 +115,7 @@ class Hub:
             self.seq = await asyncio.to_thread(lambda: self.book.seq)
             for client in self.clients:
                 client.seq = self.seq
-            self._tell(frames.Reset(seq=self.seq))
+            self._tell(messages.Reset(seq=self.seq))
             return
         for item in news:
             seq, text = item.changeset.id, _changeset(item)
@@ -127,32 +128,32 @@ class Hub:
     def version_saved(self, version: Version) -> None:
         """Tell everybody of a named version (from any thread)."""
         if self._loop is not None:
-            message = frames.VersionSaved(version=version)
+            message = messages.VersionSaved(version=version)
             self._loop.call_soon_threadsafe(self._tell, message)
 
     def map_moved(self) -> None:
         """Tell everybody that samples have got a place on the maps (from any thread)."""
         if self._loop is not None:
-            self._loop.call_soon_threadsafe(self._tell, frames.MapMoved())
+            self._loop.call_soon_threadsafe(self._tell, messages.MapMoved())
 
     def pieces_moved(self) -> None:
         """Tell everybody that the tray of pieces has changed (from any thread)."""
         if self._loop is not None:
-            self._loop.call_soon_threadsafe(self._tell, frames.PiecesMoved())
+            self._loop.call_soon_threadsafe(self._tell, messages.PiecesMoved())
 
     def candidates_moved(self, id: int) -> None:
         """Tell everybody that something was decided about candidates (from any thread)."""
         if self._loop is not None:
-            message = frames.CandidatesMoved(set=id)
+            message = messages.CandidatesMoved(set=id)
             self._loop.call_soon_threadsafe(self._tell, message)
 
-    def _tell(self, message: frames.ServerMessage, but: Client | None = None) -> None:
+    def _tell(self, message: messages.ServerMessage, but: Client | None = None) -> None:
         text = message.model_dump_json()
         for client in self.clients:
             if client is not but:
                 client.send(text)
 
-    async def serve(self, socket: WebSocket, role: models.Role) -> None:
+    async def serve(self, socket: WebSocket, role: wire.Role) -> None:
         """Talk with one page until it leaves."""
         await socket.accept()
         client: Client | None = None
@@ -163,10 +164,10 @@ class Hub:
                 try:
                     message = _client_message.validate_json(text)
                 except ValidationError as error:
-                    refused = frames.Refused(detail=error.errors()[0]["msg"]).model_dump_json()
+                    refused = messages.Refused(detail=error.errors()[0]["msg"]).model_dump_json()
                     await socket.send_text(refused) if client is None else client.send(refused)
                     continue
-                if client is None and isinstance(message, frames.Hello):
+                if client is None and isinstance(message, messages.Hello):
                     client = await self._join(socket, message, role)
                     sender = asyncio.create_task(_sending(client))
                 elif client is not None:
@@ -182,7 +183,7 @@ class Hub:
             with suppress(RuntimeError, WebSocketDisconnect):
                 await socket.close()
 
-    async def _join(self, socket: WebSocket, hello: frames.Hello, role: models.Role) -> Client:
+    async def _join(self, socket: WebSocket, hello: messages.Hello, role: wire.Role) -> Client:
         person = Person(
             client=hello.client, name=hello.name, colour=self._colour(), sample=None, role=role
         )
@@ -191,7 +192,7 @@ class Hub:
             missed = await asyncio.to_thread(self.book.journal.news_since, hello.since)
             client = Client(socket, person, hello.since)
             people = [*(other.person for other in self.clients), person]
-            welcome = frames.Welcome(
+            welcome = messages.Welcome(
                 client=hello.client,
                 seq=max(self.seq, missed[-1].changeset.id if missed else 0),
                 people=people,
@@ -201,37 +202,37 @@ class Hub:
             client.send(welcome.model_dump_json())
             if missed is None or len(missed) > BACKLOG // 2:
                 client.seq = await asyncio.to_thread(lambda: self.book.seq)
-                client.send(frames.Reset(seq=client.seq).model_dump_json())
+                client.send(messages.Reset(seq=client.seq).model_dump_json())
             else:
                 for item in missed:
                     client.send(_changeset(item))
                     client.seq = item.changeset.id
             self.clients.append(client)
-        self._tell(frames.PersonCame(person=person), but=client)
+        self._tell(messages.PersonCame(person=person), but=client)
         return client
 
-    def _hear(self, client: Client, message: frames.ClientMessage) -> None:
+    def _hear(self, client: Client, message: messages.ClientMessage) -> None:
         person = client.person
-        if isinstance(message, frames.Hello | frames.Here):
+        if isinstance(message, messages.Hello | messages.Here):
             update = (
                 {"name": message.name}
-                if isinstance(message, frames.Hello)
+                if isinstance(message, messages.Hello)
                 else {"sample": message.sample}
             )
             client.person = person.model_copy(update=update)
-            self._tell(frames.PersonCame(person=client.person))
-        elif isinstance(message, frames.Present):
+            self._tell(messages.PersonCame(person=client.person))
+        elif isinstance(message, messages.Present):
             if message.on:
                 self._present(person.client)
             elif self.presenting == person.client:
                 self._present(None)
-        elif isinstance(message, frames.View) and self.presenting == person.client:
+        elif isinstance(message, messages.View) and self.presenting == person.client:
             self.view = message.view
-            self._tell(frames.ViewShown(client=person.client, view=message.view), but=client)
+            self._tell(messages.ViewShown(client=person.client, view=message.view), but=client)
 
     def _present(self, client: str | None) -> None:
         self.presenting, self.view = client, None
-        self._tell(frames.Presenting(client=client))
+        self._tell(messages.Presenting(client=client))
 
     def _leave(self, client: Client) -> None:
         self.clients.remove(client)
@@ -240,7 +241,7 @@ class Hub:
             return  # The same page has connected again already.
         if self.presenting == name:
             self._present(None)
-        self._tell(frames.PersonLeft(client=name))
+        self._tell(messages.PersonLeft(client=name))
 
     def _colour(self) -> int:
         """The colour that the fewest have."""
@@ -255,4 +256,4 @@ async def _sending(client: Client) -> None:
 
 
 def _changeset(news: News) -> str:
-    return frames.ChangesetMade(**vars(news), added=news.changeset.added).model_dump_json()
+    return messages.ChangesetMade(**vars(news), added=news.changeset.added).model_dump_json()

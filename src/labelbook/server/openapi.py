@@ -1,4 +1,4 @@
-"""`python -m labelbook.server.openapi OUT.json` writes the schema behind the page's types."""
+"""The schema behind the page's types: `python -m labelbook.server.openapi OUT.json` writes it."""
 
 from __future__ import annotations
 
@@ -11,52 +11,65 @@ from fastapi import FastAPI
 from fastapi.openapi.utils import get_openapi
 from pydantic import TypeAdapter
 
-from labelbook import __version__
-from labelbook.server import frames
-from labelbook.server.routes import (
-    book,
-    changesets,
-    expert,
-    exports,
-    issues,
-    jobs,
-    judge,
-    links,
-    map,
-    proposals,
-    rounds,
-    rules,
-    samples,
-    splits,
-    threads,
-)
+from labelbook.server import live_messages
+from labelbook.server.app import routes_alone
 
 REFERENCE = "#/components/schemas/{model}"
+SHORTENED = {"Problem", "HTTPValidationError", "ValidationError"}
+"""What the server sends without the keys that hold nothing."""
 
 
-def schema() -> dict[str, Any]:
-    """Give the OpenAPI schema, with the live channel's messages among its components."""
-    app = FastAPI(title="labelbook", version=__version__)
-    rooms = (book, changesets, samples, exports, map, issues, splits, judge, jobs)
-    for routes in (*rooms, threads, proposals, links, rounds, rules, expert):
-        app.include_router(routes.router)
-    document = get_openapi(title="labelbook", version=__version__, routes=app.routes)
+def schema(app: FastAPI) -> dict[str, Any]:
+    """Return an app's OpenAPI schema, with the live channel's messages among its components."""
+    document = get_openapi(title=app.title, version=app.version, routes=app.routes)
     components = document["components"]["schemas"]
     messages: dict[str, TypeAdapter[Any]] = {
-        "ClientMessage": TypeAdapter(frames.ClientMessage),
-        "ServerMessage": TypeAdapter(frames.ServerMessage),
+        "ClientMessage": TypeAdapter(live_messages.ClientMessage),
+        "ServerMessage": TypeAdapter(live_messages.ServerMessage),
     }
     for name, adapter in messages.items():
         described = adapter.json_schema(ref_template=REFERENCE, mode="serialization")
         for key, value in described.pop("$defs", {}).items():
             components.setdefault(key, value)
         components[name] = described
+    _require_what_is_always_sent(document)
     return document
+
+
+def _require_what_is_always_sent(document: dict[str, Any]) -> None:
+    """Mark all keys of what only leaves the server as required: defaults are sent too."""
+    components = document["components"]["schemas"]
+    bodies = [
+        operation["requestBody"]
+        for methods in document["paths"].values()
+        for operation in methods.values()
+        if "requestBody" in operation
+    ]
+    taken = _named([*bodies, components["ClientMessage"]], components)
+    for name in set(components) - taken - SHORTENED:
+        if "properties" in components[name]:
+            components[name]["required"] = list(components[name]["properties"])
+
+
+def _named(part: object, components: dict[str, Any]) -> set[str]:
+    """Return the names of the components that a part of the schema leads to."""
+    found: set[str] = set()
+    left = [part]
+    while left:
+        match left.pop():
+            case {"$ref": str(reference)} if (name := reference.rsplit("/", 1)[1]) not in found:
+                found.add(name)
+                left.append(components[name])
+            case dict() as inner:
+                left.extend(inner.values())
+            case list() as several:
+                left.extend(several)
+    return found
 
 
 def main() -> None:
     """Write the schema to the file that is named."""
-    text = json.dumps(schema(), indent=2, sort_keys=True, ensure_ascii=False)
+    text = json.dumps(schema(routes_alone()), indent=2, sort_keys=True, ensure_ascii=False)
     Path(sys.argv[1]).write_text(text + "\n")
 
 

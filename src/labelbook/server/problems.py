@@ -20,7 +20,7 @@ from labelbook.errors import (
     NotReady,
     Unavailable,
 )
-from labelbook.server.models import Problem
+from labelbook.server.wire import Problem
 
 log = logging.getLogger("labelbook.server")
 
@@ -45,7 +45,7 @@ TYPES = {
 
 
 def response(problem: Problem) -> Response:
-    """Give a problem as an HTTP response."""
+    """Return a problem as an HTTP response."""
     return Response(
         problem.model_dump_json(exclude_defaults=True),
         status_code=problem.status,

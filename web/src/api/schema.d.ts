@@ -4,6 +4,26 @@
  */
 
 export interface paths {
+    "/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Open Page
+         * @description Return the page.
+         */
+        get: operations["open_page"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/ask/{secret}": {
         parameters: {
             query?: never;
@@ -12,10 +32,10 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Asked
-         * @description Give what is asked, and what this device has answered.
+         * Get Asked
+         * @description Return what is asked, and what this device has answered.
          */
-        get: operations["asked_api_ask__secret__get"];
+        get: operations["get_asked"];
         put?: never;
         post?: never;
         delete?: never;
@@ -37,7 +57,7 @@ export interface paths {
          * Answer
          * @description Keep an answer; the last one of a device and image counts.
          */
-        post: operations["answer_api_ask__secret__answers_post"];
+        post: operations["answer"];
         delete?: never;
         options?: never;
         head?: never;
@@ -54,10 +74,10 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Done
+         * Finish Answers
          * @description All is answered: tell those who asked.
          */
-        post: operations["done_api_ask__secret__done_post"];
+        post: operations["finish_answers"];
         delete?: never;
         options?: never;
         head?: never;
@@ -72,10 +92,10 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Image
-         * @description Give an image of the link.
+         * Get Asked Image
+         * @description Return an image of the link.
          */
-        get: operations["image_api_ask__secret__images__place__get"];
+        get: operations["get_asked_image"];
         put?: never;
         post?: never;
         delete?: never;
@@ -92,10 +112,10 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Info
-         * @description Give the book in short.
+         * Get Book
+         * @description Return the book in short.
          */
-        get: operations["info_api_book_get"];
+        get: operations["get_book"];
         put?: never;
         post?: never;
         delete?: never;
@@ -112,12 +132,12 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Cells
-         * @description Give label, split and excluded at a version as a columns file.
+         * Get Cells
+         * @description Return label, split and excluded at a version as a columns file.
          *
          *     version: a name or a changeset's number; none = as each sample came into the book.
          */
-        get: operations["cells_api_cells_get"];
+        get: operations["get_cells"];
         put?: never;
         post?: never;
         delete?: never;
@@ -134,16 +154,16 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Changesets
-         * @description Give changesets, newest first.
+         * List Changesets
+         * @description Return changesets, newest first.
          */
-        get: operations["changesets_api_changesets_get"];
+        get: operations["list_changesets"];
         put?: never;
         /**
          * Edit
          * @description Store edits as one changeset; refused whole when somebody else was faster.
          */
-        post: operations["edit_api_changesets_post"];
+        post: operations["edit"];
         delete?: never;
         options?: never;
         head?: never;
@@ -158,10 +178,10 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Detail
-         * @description Give a changeset with its changes and the samples that it brought.
+         * Get Changeset
+         * @description Return a changeset with its changes and the samples that it brought.
          */
-        get: operations["detail_api_changesets__changeset__get"];
+        get: operations["get_changeset"];
         put?: never;
         post?: never;
         delete?: never;
@@ -183,7 +203,7 @@ export interface paths {
          * Redo
          * @description Bring back what was undone.
          */
-        post: operations["redo_api_changesets__changeset__redo_post"];
+        post: operations["redo"];
         delete?: never;
         options?: never;
         head?: never;
@@ -203,7 +223,47 @@ export interface paths {
          * Undo
          * @description Append the inverse of a changeset.
          */
-        post: operations["undo_api_changesets__changeset__undo_post"];
+        post: operations["undo"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/drawing-queue": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Drawing Queue
+         * @description Return the samples to draw from next: misclassified, hard, then what a style lacks.
+         */
+        get: operations["list_drawing_queue"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/drawn": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Save Drawing
+         * @description Add a drawing as a sample, in one changeset that can be undone; then put it on the maps.
+         */
+        post: operations["save_drawing"];
         delete?: never;
         options?: never;
         head?: never;
@@ -223,7 +283,191 @@ export interface paths {
          *
          *     report: the story in one file; map: the map alone.
          */
-        get: operations["export_api_export_get"];
+        get: operations["export"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/grow": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Grow
+         * @description Make them in the background, as the job `grow`.
+         */
+        post: operations["grow"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/grow/boost": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Boost
+         * @description Make candidates near the mistakes of a cell of the confusion matrix, as the job `boost`.
+         */
+        post: operations["boost"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/grow/candidates": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Candidate Sets
+         * @description Return the sets of which something waits for a decision, the newest first.
+         */
+        get: operations["list_candidate_sets"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/grow/candidates/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Candidate Set
+         * @description Return one set, with what was decided of it.
+         */
+        get: operations["get_candidate_set"];
+        put?: never;
+        /**
+         * Add Candidates
+         * @description Add the accepted candidates as one changeset.
+         */
+        post: operations["add_candidates"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/grow/candidates/{id}/left-out": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Leave Candidates Out
+         * @description Leave candidates out, or bring them back; everybody sees it.
+         */
+        post: operations["leave_candidates_out"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/grow/candidates/{id}/{place}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Candidate Image
+         * @description Return a candidate's image.
+         */
+        get: operations["get_candidate_image"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/grow/compose": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Compose
+         * @description Compose samples of strokes, as the job `compose`; those that a model doubts wait then.
+         */
+        post: operations["compose"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/grow/plan": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Plan Growth
+         * @description Say how many new samples would be made, of whom and why; changes nothing.
+         */
+        post: operations["plan_growth"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/grow/strays": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Children To Check
+         * @description Return the made samples whose parent was excluded, relabelled or moved since.
+         */
+        get: operations["list_children_to_check"];
         put?: never;
         post?: never;
         delete?: never;
@@ -240,10 +484,10 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Issues
-         * @description Give the issues that still hold, most suspect first; 409 "not-ready" before a search.
+         * List Issues
+         * @description Return the issues that still hold, most suspect first; 409 "not-ready" before a search.
          */
-        get: operations["issues_api_issues_get"];
+        get: operations["list_issues"];
         put?: never;
         post?: never;
         delete?: never;
@@ -260,13 +504,13 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Columns
-         * @description Give each sample's doubt in its label as a columns file.
+         * Get Issue Columns
+         * @description Return each sample's doubt in its label as a columns file.
          *
          *     id uint32; score float32, 0..1 (0.5: suspect); suggestion uint16, a code of the snapshot's
          *     classes, 0 for none.
          */
-        get: operations["columns_api_issues_columns_get"];
+        get: operations["get_issue_columns"];
         put?: never;
         post?: never;
         delete?: never;
@@ -283,16 +527,16 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Jobs
-         * @description Give the jobs that run and those that ended lately, the newest last.
+         * List Jobs
+         * @description Return the jobs that run and those that ended lately, the newest last.
          */
-        get: operations["jobs_api_jobs_get"];
+        get: operations["list_jobs"];
         put?: never;
         /**
-         * Start
+         * Start Job
          * @description Start a job; where one of this kind runs already, that one is given.
          */
-        post: operations["start_api_jobs_post"];
+        post: operations["start_job"];
         delete?: never;
         options?: never;
         head?: never;
@@ -309,10 +553,10 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Cancel
+         * Cancel Job
          * @description Ask a job to stop; what it has done stays.
          */
-        post: operations["cancel_api_jobs__id__cancel_post"];
+        post: operations["cancel_job"];
         delete?: never;
         options?: never;
         head?: never;
@@ -327,16 +571,16 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Timeline
-         * @description Give the versions with what changed between them and what each model says of them.
+         * Get Timeline
+         * @description Return the versions with what changed between them and what each model says of them.
          */
-        get: operations["timeline_api_judge_get"];
+        get: operations["get_timeline"];
         put?: never;
         /**
-         * Judge
+         * Evaluate
          * @description Put a version into the line of the job `judge`, and give that job.
          */
-        post: operations["judge_api_judge_post"];
+        post: operations["evaluate"];
         delete?: never;
         options?: never;
         head?: never;
@@ -351,16 +595,16 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Attribution
-         * @description Give what each part of a change was worth by a model; 409 "not-ready" before the job.
+         * Get Attribution
+         * @description Return what each part of a change was worth by a model; 409 "not-ready" before the job.
          */
-        get: operations["attribution_api_judge_attribute_get"];
+        get: operations["get_attribution"];
         put?: never;
         /**
          * Attribute
          * @description Put a question into the line of the job `attribute`, and give that job.
          */
-        post: operations["attribute_api_judge_attribute_post"];
+        post: operations["attribute"];
         delete?: never;
         options?: never;
         head?: never;
@@ -375,10 +619,10 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Attribution Plan
+         * Plan Attribution
          * @description Say how many trainings that takes, and how long; what it would refuse is refused here.
          */
-        get: operations["attribution_plan_api_judge_attribute_plan_get"];
+        get: operations["plan_attribution"];
         put?: never;
         post?: never;
         delete?: never;
@@ -395,10 +639,10 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Cartography
-         * @description Give how each train sample was learnt; 409 "not-ready" where no model told.
+         * Get Cartography
+         * @description Return how each train sample was learnt; 409 "not-ready" where no model told.
          */
-        get: operations["cartography_api_judge_cartography_get"];
+        get: operations["get_cartography"];
         put?: never;
         post?: never;
         delete?: never;
@@ -415,10 +659,10 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Compare
+         * Compare Versions
          * @description Say whether the second version is better; 409 "not-ready" before both were judged.
          */
-        get: operations["compare_api_judge_compare_get"];
+        get: operations["compare_versions"];
         put?: never;
         post?: never;
         delete?: never;
@@ -435,10 +679,10 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Estimate
+         * Estimate Evaluation
          * @description Say how long judging would take; what it would refuse is refused here.
          */
-        get: operations["estimate_api_judge_estimate_get"];
+        get: operations["estimate_evaluation"];
         put?: never;
         post?: never;
         delete?: never;
@@ -457,10 +701,10 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Forecast
+         * Forecast Edits
          * @description Say what `linear` expects of a change; nothing of the book changes.
          */
-        post: operations["forecast_api_judge_forecast_post"];
+        post: operations["forecast_edits"];
         delete?: never;
         options?: never;
         head?: never;
@@ -475,10 +719,10 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Forecasts
-         * @description Give the forecasts so far and how good they have been.
+         * List Forecasts
+         * @description Return the forecasts so far and how good they have been.
          */
-        get: operations["forecasts_api_judge_forecasts_get"];
+        get: operations["list_forecasts"];
         put?: never;
         post?: never;
         delete?: never;
@@ -495,10 +739,10 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Moves
-         * @description Give the samples that a model sees otherwise in the second version.
+         * List Moves
+         * @description Return the samples that a model sees otherwise in the second version.
          */
-        get: operations["moves_api_judge_moves_get"];
+        get: operations["list_moves"];
         put?: never;
         post?: never;
         delete?: never;
@@ -515,10 +759,10 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Runs
-         * @description Give the runs on a version's data, or all; those on their way too.
+         * List Runs
+         * @description Return the runs on a version's data, or all; those on their way too.
          */
-        get: operations["runs_api_judge_runs_get"];
+        get: operations["list_runs"];
         put?: never;
         post?: never;
         delete?: never;
@@ -535,10 +779,10 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Run
-         * @description Give a run with its curve as far as it goes.
+         * Get Run
+         * @description Return a run with its curve as far as it goes.
          */
-        get: operations["run_api_judge_runs__run__get"];
+        get: operations["get_run"];
         put?: never;
         post?: never;
         delete?: never;
@@ -555,10 +799,10 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Answers
-         * @description Give what a run says of each sample of a version.
+         * Get Run Answers
+         * @description Return what a run says of each sample of a version.
          */
-        get: operations["answers_api_judge_runs__run__answers_get"];
+        get: operations["get_run_answers"];
         put?: never;
         post?: never;
         delete?: never;
@@ -575,10 +819,10 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Steps
+         * List Steps
          * @description Say what each version was worth against the one that the model judged before it.
          */
-        get: operations["steps_api_judge_steps_get"];
+        get: operations["list_steps"];
         put?: never;
         post?: never;
         delete?: never;
@@ -595,10 +839,10 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Trust
+         * Get Trust
          * @description Say whether val tells what test tells; 409 "not-ready" before the version was judged.
          */
-        get: operations["trust_api_judge_trust_get"];
+        get: operations["get_trust"];
         put?: never;
         post?: never;
         delete?: never;
@@ -615,12 +859,36 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Label Book
-         * @description Give the label book as a file.
+         * Get Label Book
+         * @description Return the label book as a file.
          */
-        get: operations["label_book_api_label_book_get"];
+        get: operations["get_label_book"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/laws": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Laws
+         * @description Return every governed transform for every class, with what the samples speak for.
+         */
+        get: operations["get_laws"];
+        put?: never;
+        /**
+         * Set Laws
+         * @description Decide laws as one changeset; refused whole where somebody decided otherwise meanwhile.
+         */
+        post: operations["set_laws"];
         delete?: never;
         options?: never;
         head?: never;
@@ -637,10 +905,10 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Propose
+         * Propose Answers
          * @description Propose what the answers so far would change.
          */
-        post: operations["propose_api_links__link__propose_post"];
+        post: operations["propose_answers"];
         delete?: never;
         options?: never;
         head?: never;
@@ -657,10 +925,10 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Revoke
+         * Revoke Link
          * @description End a link at once.
          */
-        post: operations["revoke_api_links__link__revoke_post"];
+        post: operations["revoke_link"];
         delete?: never;
         options?: never;
         head?: never;
@@ -675,10 +943,10 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Places
-         * @description Give the map of a lens as a columns file: id, x, y (within -1..1), typicality (0..1).
+         * Get Map
+         * @description Return the map of a lens as a columns file: id, x, y (within -1..1), typicality (0..1).
          */
-        get: operations["places_api_map_get"];
+        get: operations["get_map"];
         put?: never;
         post?: never;
         delete?: never;
@@ -695,10 +963,10 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Names
-         * @description Give the paths of all samples as a columns file.
+         * Get Names
+         * @description Return the paths of all samples as a columns file.
          */
-        get: operations["names_api_names_get"];
+        get: operations["get_names"];
         put?: never;
         post?: never;
         delete?: never;
@@ -715,12 +983,132 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Neighbours
-         * @description Give the samples most like one, across classes and splits, the nearest first.
+         * List Neighbours
+         * @description Return the samples most like one, across classes and splits, the nearest first.
          */
-        get: operations["neighbours_api_neighbours__sample__get"];
+        get: operations["list_neighbours"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/pieces": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Save Piece
+         * @description Keep a piece for everybody's tray.
+         */
+        post: operations["save_piece"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/pieces/offers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * List Tray
+         * @description Offer pieces, and with a class drawings of it, the nearest in style first.
+         */
+        post: operations["list_tray"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/pieces/put-away": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Removed Pieces
+         * @description Return the pieces that were put away, with by whom and when.
+         */
+        get: operations["list_removed_pieces"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/pieces/{piece}/image": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Piece Image
+         * @description Return a piece as a PNG with a cover; a piece never changes.
+         */
+        get: operations["get_piece_image"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/pieces/{piece}/put-away": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Remove Piece
+         * @description Take a piece out of the tray, or bring it back.
+         */
+        post: operations["remove_piece"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/predict": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Guess Class
+         * @description Say which class the current model sees in a PNG; 409 "not-ready" before embedding.
+         */
+        post: operations["guess_class"];
         delete?: never;
         options?: never;
         head?: never;
@@ -735,16 +1123,16 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Proposals
-         * @description Give the proposals, the oldest first.
+         * List Proposals
+         * @description Return the proposals, the oldest first.
          */
-        get: operations["proposals_api_proposals_get"];
+        get: operations["list_proposals"];
         put?: never;
         /**
          * Propose
          * @description Propose a changeset; a reviewer decides.
          */
-        post: operations["propose_api_proposals_post"];
+        post: operations["propose"];
         delete?: never;
         options?: never;
         head?: never;
@@ -761,10 +1149,10 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Apply
+         * Apply Proposal
          * @description Apply a proposal as one changeset; refused whole where a cell moved meanwhile.
          */
-        post: operations["apply_api_proposals__proposal__apply_post"];
+        post: operations["apply_proposal"];
         delete?: never;
         options?: never;
         head?: never;
@@ -781,10 +1169,54 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Decline
+         * Decline Proposal
          * @description Decline a proposal.
          */
-        post: operations["decline_api_proposals__proposal__decline_post"];
+        post: operations["decline_proposal"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/recipe": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Recipe
+         * @description Return the book's recipe and all transforms.
+         */
+        get: operations["get_recipe"];
+        put?: never;
+        /**
+         * Set Recipe
+         * @description Make a recipe the book's own.
+         */
+        post: operations["set_recipe"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/recipe/preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Preview Recipe
+         * @description Draw a recipe on real samples: a row a sample, the original first.
+         */
+        post: operations["preview_recipe"];
         delete?: never;
         options?: never;
         head?: never;
@@ -799,10 +1231,10 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Detail
-         * @description Give a round; votes on images that are not revealed yet are told to nobody else.
+         * Get Round
+         * @description Return a round; votes on images that are not revealed yet are told to nobody else.
          */
-        get: operations["detail_api_rounds__round__get"];
+        get: operations["get_round"];
         put?: never;
         post?: never;
         delete?: never;
@@ -821,10 +1253,10 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Propose
+         * Propose Consensus
          * @description Propose what the group says.
          */
-        post: operations["propose_api_rounds__round__propose_post"];
+        post: operations["propose_consensus"];
         delete?: never;
         options?: never;
         head?: never;
@@ -841,10 +1273,10 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Step
+         * Step Round
          * @description Show, reveal or close.
          */
-        post: operations["step_api_rounds__round__steps_post"];
+        post: operations["step_round"];
         delete?: never;
         options?: never;
         head?: never;
@@ -864,7 +1296,7 @@ export interface paths {
          * Vote
          * @description Vote.
          */
-        post: operations["vote_api_rounds__round__votes_post"];
+        post: operations["vote"];
         delete?: never;
         options?: never;
         head?: never;
@@ -879,16 +1311,16 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Rules
-         * @description Give the rules that stand.
+         * List Rules
+         * @description Return the rules that stand.
          */
-        get: operations["rules_api_rules_get"];
+        get: operations["list_rules"];
         put?: never;
         /**
-         * Write
+         * Write Rule
          * @description Write a rule; one that comes from a thread resolves it.
          */
-        post: operations["write_api_rules_post"];
+        post: operations["write_rule"];
         delete?: never;
         options?: never;
         head?: never;
@@ -903,10 +1335,10 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Contradictions
-         * @description Give the samples that contradict a rule.
+         * List Contradictions
+         * @description Return the samples that contradict a rule.
          */
-        get: operations["contradictions_api_rules__rule__contradictions_get"];
+        get: operations["list_contradictions"];
         put?: never;
         post?: never;
         delete?: never;
@@ -925,10 +1357,10 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Retire
+         * Retire Rule
          * @description End a rule.
          */
-        post: operations["retire_api_rules__rule__retire_post"];
+        post: operations["retire_rule"];
         delete?: never;
         options?: never;
         head?: never;
@@ -943,10 +1375,30 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Detail
-         * @description Give a sample with its changes, newest first.
+         * Get Sample
+         * @description Return a sample with its changes, newest first.
          */
-        get: operations["detail_api_samples__sample__get"];
+        get: operations["get_sample"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/samples/{sample}/drawing": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Drawing
+         * @description Return a sample's main drawing without its paper. v: the first digits of its hash.
+         */
+        get: operations["get_drawing"];
         put?: never;
         post?: never;
         delete?: never;
@@ -963,10 +1415,10 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Image
-         * @description Give the whole image. v: the first digits of its hash, to be kept for ever.
+         * Get Image
+         * @description Return the whole image. v: the first digits of its hash, to be kept for ever.
          */
-        get: operations["image_api_samples__sample__image_get"];
+        get: operations["get_image"];
         put?: never;
         post?: never;
         delete?: never;
@@ -983,10 +1435,10 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Lineage
-         * @description Give the samples that one was made of, and those that were made of it.
+         * Get Lineage
+         * @description Return the samples that one was made of, and those that were made of it.
          */
-        get: operations["lineage_api_samples__sample__lineage_get"];
+        get: operations["get_lineage"];
         put?: never;
         post?: never;
         delete?: never;
@@ -1003,10 +1455,30 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Precedents
-         * @description Give the decided cases that a sample is most like.
+         * List Precedents
+         * @description Return the decided cases that a sample is most like.
          */
-        get: operations["precedents_api_samples__sample__precedents_get"];
+        get: operations["list_precedents"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/samples/{sample}/transformed/{transform}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Transformed
+         * @description Return what a governed transform makes of a sample.
+         */
+        get: operations["get_transformed"];
         put?: never;
         post?: never;
         delete?: never;
@@ -1023,12 +1495,52 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Why
-         * @description Tell why a sample is labelled as it is.
+         * Get Why
+         * @description Return why a sample is labelled as it is.
          */
-        get: operations["why_api_samples__sample__why_get"];
+        get: operations["get_why"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/sheets": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Write Sheet
+         * @description Write samples as a spreadsheet to fill in, and send it.
+         */
+        post: operations["write_sheet"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/sheets/filled": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Propose Sheet
+         * @description Propose what people changed in the spreadsheet that is the request's body.
+         */
+        post: operations["propose_sheet"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1043,10 +1555,10 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Skipped
-         * @description Give the files that imports left out, and why.
+         * List Skipped
+         * @description Return the files that imports left out, and why.
          */
-        get: operations["skipped_api_skipped_get"];
+        get: operations["list_skipped"];
         put?: never;
         post?: never;
         delete?: never;
@@ -1063,10 +1575,10 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Snapshot
-         * @description Give the cells of all samples as a columns file.
+         * Get Snapshot
+         * @description Return the cells of all samples as a columns file.
          */
-        get: operations["snapshot_api_snapshot_get"];
+        get: operations["get_snapshot"];
         put?: never;
         post?: never;
         delete?: never;
@@ -1088,7 +1600,7 @@ export interface paths {
          * Split
          * @description Propose a split, with before and after; unless dry_run, apply it.
          */
-        post: operations["split_api_split_post"];
+        post: operations["split"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1105,10 +1617,10 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Forecast
+         * Forecast Split
          * @description Say what `linear` expects of the split that was shown; nothing of the book changes.
          */
-        post: operations["forecast_api_split_forecast_post"];
+        post: operations["forecast_split"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1123,16 +1635,16 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Threads
-         * @description Give the threads, the one last spoken in first. reader: whose unread marks are told.
+         * List Threads
+         * @description Return the threads, the one last spoken in first. reader: whose unread marks are told.
          */
-        get: operations["threads_api_threads_get"];
+        get: operations["list_threads"];
         put?: never;
         /**
-         * Start
+         * Start Thread
          * @description Start a thread.
          */
-        post: operations["start_api_threads_post"];
+        post: operations["start_thread"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1147,10 +1659,10 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Detail
-         * @description Give a thread with all that was said and done in it.
+         * Get Thread
+         * @description Return a thread with all that was said and done in it.
          */
-        get: operations["detail_api_threads__thread__get"];
+        get: operations["get_thread"];
         put?: never;
         post?: never;
         delete?: never;
@@ -1172,7 +1684,7 @@ export interface paths {
          * Comment
          * @description Say something.
          */
-        post: operations["comment_api_threads__thread__entries_post"];
+        post: operations["comment"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1189,10 +1701,10 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Make
+         * Make Link
          * @description Make a link; its address is told only now.
          */
-        post: operations["make_api_threads__thread__links_post"];
+        post: operations["make_link"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1209,10 +1721,10 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Read
+         * Mark Thread Read
          * @description Mark as read.
          */
-        post: operations["read_api_threads__thread__read_post"];
+        post: operations["mark_thread_read"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1229,10 +1741,10 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Start
+         * Start Round
          * @description Start a round.
          */
-        post: operations["start_api_threads__thread__rounds_post"];
+        post: operations["start_round"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1249,10 +1761,10 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * State
+         * Set Thread State
          * @description Open, let wait or resolve.
          */
-        post: operations["state_api_threads__thread__state_post"];
+        post: operations["set_thread_state"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1267,10 +1779,10 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Thumbnail
-         * @description Give a small image. hash8: the first 8 hex digits of the content's hash.
+         * Get Thumbnail
+         * @description Return a small image. hash8: the first 8 hex digits of the content's hash.
          */
-        get: operations["thumbnail_api_thumbnails__sample___hash8__get"];
+        get: operations["get_thumbnail"];
         put?: never;
         post?: never;
         delete?: never;
@@ -1287,16 +1799,56 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Versions
-         * @description Give the named versions.
+         * List Versions
+         * @description Return the named versions.
          */
-        get: operations["versions_api_versions_get"];
+        get: operations["list_versions"];
         put?: never;
         /**
          * Save Version
          * @description Name the state of now, or an earlier one.
          */
-        post: operations["save_version_api_versions_post"];
+        post: operations["save_version"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/ask/{secret}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Open Expert Page
+         * @description Return the page behind an expert's link; whether the link is good, the page asks.
+         */
+        get: operations["open_expert_page"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/join/{secret}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Join
+         * @description Let somebody in who has an invitation.
+         */
+        get: operations["join"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -1307,6 +1859,21 @@ export interface paths {
 export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
+        /**
+         * AcceptIn
+         * @description The candidates that are added.
+         */
+        AcceptIn: {
+            /** Author */
+            author: string;
+            /**
+             * Message
+             * @default
+             */
+            message: string;
+            /** Places */
+            places: number[];
+        };
         /**
          * Agreement
          * @description How well the voters of a round agree. "Cannot tell" counts as no vote.
@@ -1354,7 +1921,7 @@ export interface components {
          */
         Anchor: {
             /** Changeset */
-            changeset?: number | null;
+            changeset: number | null;
             /**
              * Classes
              * @default []
@@ -1366,7 +1933,7 @@ export interface components {
              */
             kind: "sample" | "samples" | "region" | "class" | "pair" | "changeset" | "versions";
             /** Lens */
-            lens?: string | null;
+            lens: string | null;
             /**
              * Outline
              * @default []
@@ -1625,7 +2192,7 @@ export interface components {
         };
         /**
          * Auc
-         * @description How far train and val can be told apart, with the 95 % interval; 0.5 = alike.
+         * @description The area under the ROC curve, 0.5 = alike, 1 = told apart wholly, with its 95 % interval.
          */
         Auc: {
             /** High */
@@ -1667,12 +2234,97 @@ export interface components {
             versions: components["schemas"]["Version"][];
         };
         /**
+         * BoostIn
+         * @description A cell of the confusion matrix. mistakes: its samples; null: those of val.
+         */
+        BoostIn: {
+            /** Author */
+            author: string;
+            /**
+             * Count
+             * @default 48
+             */
+            count: number;
+            /** Mistakes */
+            mistakes?: number[] | null;
+            /** Predicted */
+            predicted: string;
+            /**
+             * Seed
+             * @default 0
+             */
+            seed: number;
+            /** Truth */
+            truth: string;
+        };
+        /**
          * ByIn
          * @description Somebody does it.
          */
         ByIn: {
             /** Author */
             author: string;
+        };
+        /**
+         * CandidateOut
+         * @description An image that may become a sample. apart: from the nearest mistake, 0 alike to 2.
+         *
+         *     by: who left it out.
+         */
+        CandidateOut: {
+            /** Apart */
+            apart: number;
+            /** By */
+            by: string | null;
+            /** Label */
+            label: string;
+            /** Parents */
+            parents: number[];
+            /** Place */
+            place: number;
+            /**
+             * State
+             * @enum {string}
+             */
+            state: "waiting" | "left out" | "added";
+        };
+        /**
+         * CandidateSetOut
+         * @description Candidates that were made together, in the order in which they are shown.
+         *
+         *     tool: recipe (near mistakes) or compose; ranked: the embedder, edges or model.
+         */
+        CandidateSetOut: {
+            /** At */
+            at: string;
+            /** Author */
+            author: string;
+            /** Candidates */
+            candidates: components["schemas"]["CandidateOut"][];
+            /** Id */
+            id: number;
+            /** Mistakes */
+            mistakes: number[];
+            /** Predicted */
+            predicted: string;
+            /** Ranked */
+            ranked: string;
+            /** Source */
+            source: string;
+            /** Tool */
+            tool: string;
+            /** Truth */
+            truth: string;
+            /** Waiting */
+            waiting: number;
+        };
+        /**
+         * CandidateSets
+         * @description The sets of which something waits for a decision, the newest first.
+         */
+        CandidateSets: {
+            /** Sets */
+            sets: components["schemas"]["CandidateSetOut"][];
         };
         /**
          * CandidatesMoved
@@ -1777,19 +2429,6 @@ export interface components {
             tool: string;
         };
         /**
-         * ChangesetDetail
-         * @description A changeset with its changes and the samples that it brought; null: too many to list.
-         */
-        ChangesetDetail: {
-            /** Arrivals */
-            arrivals: components["schemas"]["Arrival"][] | null;
-            changeset: components["schemas"]["Changeset"];
-            /** Classes */
-            classes: string[] | null;
-            /** Groups */
-            groups: components["schemas"]["ChangeGroup"][];
-        };
-        /**
          * ChangesetIn
          * @description Edits that belong together. key: names the request, so that a repeat is no second one.
          */
@@ -1878,6 +2517,25 @@ export interface components {
             second: number;
         };
         /**
+         * ClassPlan
+         * @description One class. have: its samples in train now; parents: those that may have children; make: how
+         *     many more; of_hard: how many of them come from hard samples; styles: how many it is found in.
+         */
+        ClassPlan: {
+            /** Have */
+            have: number;
+            /** Label */
+            label: string;
+            /** Make */
+            make: number;
+            /** Of Hard */
+            of_hard: number;
+            /** Parents */
+            parents: number;
+            /** Styles */
+            styles: number;
+        };
+        /**
          * ClassProbability
          * @description How well a class fits, 0 to 1.
          */
@@ -1955,6 +2613,37 @@ export interface components {
             verdict: "better" | "worse" | "cannot tell";
             /** Warnings */
             warnings: string[];
+        };
+        /**
+         * ComposeIn
+         * @description Compose samples of strokes. total: images of train and val then; attempts: at most.
+         */
+        ComposeIn: {
+            /** Attempts */
+            attempts?: number | null;
+            /** Author */
+            author: string;
+            /**
+             * Seed
+             * @default 0
+             */
+            seed: number;
+            /** Total */
+            total?: number | null;
+        };
+        /**
+         * ConsensusIn
+         * @description Propose what the group says.
+         */
+        ConsensusIn: {
+            /** Author */
+            author: string;
+            /**
+             * Method
+             * @default majority
+             * @enum {string}
+             */
+            method: "majority" | "dawid-skene";
         };
         /**
          * Contradiction
@@ -2036,6 +2725,55 @@ export interface components {
             score: number;
             /** Suggestion */
             suggestion: string | null;
+        };
+        /**
+         * DrawnIn
+         * @description Save what is on a canvas as a sample. key: names the request; a repeat is no second one.
+         *
+         *     pair: a sample that gets the same tags, in the same changeset.
+         */
+        DrawnIn: {
+            /** Author */
+            author: string;
+            /** Key */
+            key?: string | null;
+            /** Label */
+            label: string;
+            /**
+             * Note
+             * @default
+             */
+            note: string;
+            /** Pair */
+            pair?: number | null;
+            /**
+             * Parents
+             * @default []
+             */
+            parents: number[];
+            /** Png */
+            png: string;
+            /**
+             * Split
+             * @default train
+             * @enum {string}
+             */
+            split: "train" | "val" | "test";
+            /**
+             * Tags
+             * @default []
+             */
+            tags: string[];
+        };
+        /**
+         * DrawnOut
+         * @description The sample that was drawn, and the changeset that brought it.
+         */
+        DrawnOut: {
+            /** Changeset */
+            changeset: number;
+            /** Sample */
+            sample: number;
         };
         /**
          * EditIn
@@ -2301,6 +3039,41 @@ export interface components {
             /** Share Val */
             share_val: number;
         };
+        /**
+         * GrowIn
+         * @description How to grow. total: images in train and val then; per_class: in train, of each class.
+         */
+        GrowIn: {
+            /** Author */
+            author: string;
+            /**
+             * Message
+             * @default
+             */
+            message: string;
+            /** Per Class */
+            per_class?: number | null;
+            recipe?: components["schemas"]["RecipeIn"] | null;
+            /**
+             * Seed
+             * @default 0
+             */
+            seed: number;
+            /** Total */
+            total?: number | null;
+        };
+        /**
+         * Guess
+         * @description What the current model says of an image, a class at a time, in the book's order.
+         */
+        Guess: {
+            /** Classes */
+            classes: string[];
+            /** Learnt From */
+            learnt_from: number;
+            /** Probabilities */
+            probabilities: number[];
+        };
         /** HTTPValidationError */
         HTTPValidationError: {
             /** Detail */
@@ -2414,7 +3187,7 @@ export interface components {
         };
         /**
          * Job
-         * @description Long work in a process of its own. remaining: seconds, null where nobody can tell yet.
+         * @description One piece of long work. remaining: seconds, None where nobody can tell yet.
          */
         Job: {
             /** Done */
@@ -2486,12 +3259,128 @@ export interface components {
             version?: string | null;
         };
         /**
-         * LineageOut
-         * @description Where a sample comes from, and what was made of it; tool null where it was imported.
-         *
-         *     recipe: JSON with all that is needed to make it again.
+         * Kind
+         * @description A transform as it is described to people.
          */
-        LineageOut: {
+        Kind: {
+            /** Governed */
+            governed: boolean;
+            /** Name */
+            name: string;
+            strength: components["schemas"]["Strength"] | null;
+            /** What */
+            what: string;
+        };
+        /**
+         * LawCell
+         * @description What one transform makes of one class: as decided, and as the samples speak.
+         */
+        LawCell: {
+            /** At */
+            at: string | null;
+            /** Author */
+            author: string | null;
+            /** Label */
+            label: string;
+            /** Law */
+            law: string | null;
+            proposal: components["schemas"]["LawProposal"] | null;
+            /** Transform */
+            transform: string;
+        };
+        /**
+         * LawIn
+         * @description One law: stays, forbidden, becomes CLASS; null reopens it. seen: what the person saw.
+         */
+        LawIn: {
+            /** Label */
+            label: string;
+            /** Law */
+            law: string | null;
+            /** Seen */
+            seen: string | null;
+            /** Transform */
+            transform: string;
+        };
+        /**
+         * LawProposal
+         * @description What the samples say about one law; see the proposal of the laws.
+         */
+        LawProposal: {
+            /** Counts */
+            counts: {
+                [key: string]: number;
+            };
+            /** Examples */
+            examples: number[];
+            /** Label */
+            label: string;
+            /** Law */
+            law: string | null;
+            /** Reason */
+            reason: string;
+            /** Sure */
+            sure: boolean;
+            /** Told Apart */
+            told_apart: number | null;
+            /** Transform */
+            transform: string;
+            /** Tried */
+            tried: number;
+        };
+        /**
+         * LawTable
+         * @description All laws. seq: the changeset at which the samples were asked; null where they were not.
+         */
+        LawTable: {
+            /** Cells */
+            cells: components["schemas"]["LawCell"][];
+            /** Classes */
+            classes: string[];
+            /** Seq */
+            seq: number | null;
+            /** Transforms */
+            transforms: string[];
+        };
+        /**
+         * LawsIn
+         * @description Decide laws as one changeset.
+         */
+        LawsIn: {
+            /** Author */
+            author: string;
+            /** Key */
+            key?: string | null;
+            /** Laws */
+            laws: components["schemas"]["LawIn"][];
+            /**
+             * Message
+             * @default
+             */
+            message: string;
+        };
+        /**
+         * LeaveOutIn
+         * @description Candidates that are left out; back: that are brought back.
+         */
+        LeaveOutIn: {
+            /** Author */
+            author: string;
+            /**
+             * Back
+             * @default false
+             */
+            back: boolean;
+            /** Places */
+            places: number[];
+        };
+        /**
+         * Lineage
+         * @description Where a sample comes from and what was made of it: ids of present samples.
+         *
+         *     tool, recipe, seed: as in Birth, None where the sample was imported.
+         */
+        Lineage: {
             /** Children */
             children: number[];
             /** Parents */
@@ -2501,7 +3390,7 @@ export interface components {
             /** Seed */
             seed: number | null;
             /** Tool */
-            tool: ("recipe" | "canvas" | "compose") | null;
+            tool: string | null;
         };
         /**
          * Link
@@ -2660,7 +3549,7 @@ export interface components {
         };
         /**
          * Neighbour
-         * @description A sample that is like another. distance: 0 alike to 2 opposite.
+         * @description A sample near another one. distance: 1 - cosine in the lens, 0 alike to 2 opposite.
          */
         Neighbour: {
             /** Distance */
@@ -2677,10 +3566,84 @@ export interface components {
             neighbours: components["schemas"]["Neighbour"][];
         };
         /**
-         * OpinionOut
-         * @description What a fixed model says of the sample at a version. probability: 0 to 1.
+         * News
+         * @description A changeset and what it moved.
+         *
+         *     arrivals: the samples that it brought, by id; None: too many to tell one by one. classes: of the
+         *     book, in the order of their keys, where it brought some.
          */
-        OpinionOut: {
+        News: {
+            /**
+             * Arrivals
+             * @default []
+             */
+            arrivals: components["schemas"]["Arrival"][] | null;
+            changeset: components["schemas"]["Changeset"];
+            /** Classes */
+            classes: string[] | null;
+            /** Groups */
+            groups: components["schemas"]["ChangeGroup"][];
+        };
+        /**
+         * Offer
+         * @description Something to compose with: a kept piece, or the whole drawing of a sample.
+         *
+         *     kind: "piece" or "drawing"; id: of the piece or of the sample. source: the sample whose style
+         *     it has. distance: from what is on the canvas, 0 alike to 2 opposite, None where nobody knows.
+         */
+        Offer: {
+            /** Author */
+            author: string | null;
+            /** Distance */
+            distance: number | null;
+            /** Id */
+            id: number;
+            /** Kind */
+            kind: string;
+            /** Label */
+            label: string | null;
+            /** Source */
+            source: number | null;
+        };
+        /**
+         * OfferList
+         * @description What can be composed with, the nearest in style first.
+         */
+        OfferList: {
+            /** Offers */
+            offers: components["schemas"]["Offer"][];
+        };
+        /**
+         * OffersIn
+         * @description What is looked for: a class or any, near the style of a sample or of an image.
+         */
+        OffersIn: {
+            /** Label */
+            label?: string | null;
+            /**
+             * Limit
+             * @default 24
+             */
+            limit: number;
+            /** Near */
+            near?: number | null;
+            /** Png */
+            png?: string | null;
+            /**
+             * Split
+             * @default train
+             * @enum {string}
+             */
+            split: "train" | "val" | "test";
+        };
+        /**
+         * Opinion
+         * @description What a fixed model that never saw the sample's label says of it at a version.
+         *
+         *     predicted: by most of the seeds; probability: of that class, the mean over the seeds, 0 to 1.
+         *     label: the sample's at that version.
+         */
+        Opinion: {
             /** Label */
             label: string;
             /** Model */
@@ -2791,6 +3754,46 @@ export interface components {
             type: "left";
         };
         /**
+         * PieceIn
+         * @description Keep a piece: a PNG with a cover. source: the sample that it was taken from.
+         */
+        PieceIn: {
+            /** Author */
+            author: string;
+            /** Label */
+            label?: string | null;
+            /** Png */
+            png: string;
+            /** Source */
+            source?: number | null;
+        };
+        /**
+         * PieceOut
+         * @description A piece of a drawing. thickness: of its strokes, pixels; darkness: 0 to 1.
+         */
+        PieceOut: {
+            /** At */
+            at: string;
+            /** Author */
+            author: string;
+            /** Darkness */
+            darkness: number;
+            /** Gone */
+            gone: boolean;
+            /** Height */
+            height: number;
+            /** Id */
+            id: number;
+            /** Label */
+            label: string | null;
+            /** Source */
+            source: number | null;
+            /** Thickness */
+            thickness: number;
+            /** Width */
+            width: number;
+        };
+        /**
          * PiecesMoved
          * @description The tray of pieces has changed: ask for it anew.
          */
@@ -2813,6 +3816,37 @@ export interface components {
              * @constant
              */
             type: "ping";
+        };
+        /**
+         * Plan
+         * @description What will be made. kept: images of train and val that stay as they are.
+         *
+         *     left_out: reason -> samples that get no children. presumed: laws that nobody has decided, as
+         *     "transform: i stays, iv becomes vi". reasons: sentences for a person.
+         */
+        Plan: {
+            /** Classes */
+            classes: components["schemas"]["ClassPlan"][];
+            /** Kept */
+            kept: number;
+            /** Left Out */
+            left_out: {
+                [key: string]: number;
+            };
+            /** Make */
+            make: number;
+            /** Presumed */
+            presumed: string[];
+            /** Reasons */
+            reasons: string[];
+            /** Recipe */
+            recipe: string;
+            /** Seed */
+            seed: number;
+            /** Total */
+            total: number;
+            /** Version */
+            version: number;
         };
         /**
          * PlannedPart
@@ -2880,6 +3914,28 @@ export interface components {
              * @constant
              */
             type: "presenting";
+        };
+        /**
+         * PreviewIn
+         * @description A recipe to draw on samples; null: the book's own.
+         */
+        PreviewIn: {
+            /**
+             * Columns
+             * @default 8
+             */
+            columns: number;
+            recipe?: components["schemas"]["RecipeIn"] | null;
+            /**
+             * Rows
+             * @default 6
+             */
+            rows: number;
+            /**
+             * Seed
+             * @default 0
+             */
+            seed: number;
         };
         /**
          * Problem
@@ -2961,20 +4017,6 @@ export interface components {
             proposal: components["schemas"]["Proposal"] | null;
         };
         /**
-         * ProposeIn
-         * @description Propose what the group says.
-         */
-        ProposeIn: {
-            /** Author */
-            author: string;
-            /**
-             * Method
-             * @default majority
-             * @enum {string}
-             */
-            method: "majority" | "dawid-skene";
-        };
-        /**
          * ProposedCell
          * @description One cell that a proposal would move, and what the cell holds now.
          *
@@ -2997,6 +4039,54 @@ export interface components {
             sample: number;
         };
         /**
+         * PutAside
+         * @description A piece that was put away. by, when: empty where nobody noted it.
+         */
+        PutAside: {
+            /** At */
+            at: string;
+            /** Author */
+            author: string;
+            /** By */
+            by: string;
+            /** Darkness */
+            darkness: number;
+            /** Gone */
+            gone: boolean;
+            /** Height */
+            height: number;
+            /** Id */
+            id: number;
+            /** Label */
+            label: string | null;
+            /** Source */
+            source: number | null;
+            /** Thickness */
+            thickness: number;
+            /** When */
+            when: string;
+            /** Width */
+            width: number;
+        };
+        /**
+         * PutAsideList
+         * @description The pieces that are out of the tray, the last first.
+         */
+        PutAsideList: {
+            /** Pieces */
+            pieces: components["schemas"]["PutAside"][];
+        };
+        /**
+         * PutAwayIn
+         * @description Take a piece out of the tray, or bring it back.
+         */
+        PutAwayIn: {
+            /** Author */
+            author: string;
+            /** Gone */
+            gone: boolean;
+        };
+        /**
          * ReadIn
          * @description Somebody has read a thread up to an entry.
          */
@@ -3007,24 +4097,66 @@ export interface components {
             person: string;
         };
         /**
-         * ReasonOut
-         * @description One thing that was done or said. kind: import, made, change, thread, vote or rule.
+         * Reason
+         * @description One thing that was done or said. what: in a sentence; why: in the words of who did it.
+         *
+         *     changeset, thread: where it is to be found, if there is such a place.
          */
-        ReasonOut: {
+        Reason: {
             /** At */
             at: string;
             /** Author */
             author: string;
             /** Changeset */
             changeset: number | null;
-            /** Kind */
-            kind: string;
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "import" | "made" | "change" | "thread" | "vote" | "rule";
             /** Thread */
             thread: number | null;
             /** What */
             what: string;
-            /** Why */
+            /**
+             * Why
+             * @default
+             */
             why: string;
+        };
+        /**
+         * RecipeIn
+         * @description A recipe as the page edits it; checked as its TOML is.
+         */
+        RecipeIn: {
+            /**
+             * Name
+             * @default default
+             */
+            name: string;
+            /** Steps */
+            steps: components["schemas"]["StepIn"][];
+            /**
+             * Version
+             * @default 1
+             */
+            version: number;
+        };
+        /**
+         * RecipeOut
+         * @description The book's recipe, as TOML and step by step, and all transforms that there are.
+         */
+        RecipeOut: {
+            /** Name */
+            name: string;
+            /** Steps */
+            steps: components["schemas"]["StepOut"][];
+            /** Toml */
+            toml: string;
+            /** Transforms */
+            transforms: components["schemas"]["Kind"][];
+            /** Version */
+            version: number;
         };
         /**
          * Refused
@@ -3133,6 +4265,21 @@ export interface components {
             question: string;
             /** Samples */
             samples: number[];
+        };
+        /**
+         * RoundStepIn
+         * @description What the moderator does.
+         */
+        RoundStepIn: {
+            /** Author */
+            author: string;
+            /** Sample */
+            sample?: number | null;
+            /**
+             * Step
+             * @enum {string}
+             */
+            step: "show" | "reveal" | "close";
         };
         /**
          * Rule
@@ -3395,6 +4542,38 @@ export interface components {
             top: number | null;
         };
         /**
+         * SheetBack
+         * @description What came back. thread: where it is to be decided; none where nothing was filled in.
+         */
+        SheetBack: {
+            /** Comments */
+            comments: number;
+            /** Conflicts */
+            conflicts: number;
+            /** Edits */
+            edits: number;
+            /** Proposal */
+            proposal: number | null;
+            /** Rows */
+            rows: number;
+            /** Thread */
+            thread: number | null;
+        };
+        /**
+         * SheetIn
+         * @description What to write. samples: ids; none = all.
+         */
+        SheetIn: {
+            /**
+             * Format
+             * @default xlsx
+             * @enum {string}
+             */
+            format: "xlsx" | "csv";
+            /** Samples */
+            samples?: number[] | null;
+        };
+        /**
          * Skipped
          * @description A file that an import left out, and why. changeset: the import.
          */
@@ -3457,7 +4636,10 @@ export interface components {
         };
         /**
          * Standing
-         * @description How a split stands. counts: split -> class ("" = no label) -> samples.
+         * @description How a split stands. auc: None where a side is too small to say.
+         *
+         *     counts: split -> class ("" = no label) -> samples. leaks: groups of duplicates that lie in both
+         *     train and val; leaks_test: those that lie in test and elsewhere, which no new split can mend.
          */
         Standing: {
             auc: components["schemas"]["Auc"] | null;
@@ -3527,18 +4709,15 @@ export interface components {
         };
         /**
          * StepIn
-         * @description What the moderator does.
+         * @description One step as a slider sets it.
          */
         StepIn: {
-            /** Author */
-            author: string;
-            /** Sample */
-            sample?: number | null;
-            /**
-             * Step
-             * @enum {string}
-             */
-            step: "show" | "reveal" | "close";
+            /** Chance */
+            chance: number;
+            /** Strength */
+            strength?: number | null;
+            /** Transform */
+            transform: string;
         };
         /**
          * StepList
@@ -3547,6 +4726,60 @@ export interface components {
         StepList: {
             /** Steps */
             steps: components["schemas"]["Step"][];
+        };
+        /**
+         * StepOut
+         * @description One step of a recipe.
+         */
+        StepOut: {
+            /** Chance */
+            chance: number;
+            /** Strength */
+            strength: number | null;
+            /** Transform */
+            transform: string;
+        };
+        /**
+         * Stray
+         * @description A child whose parent has changed since it was made.
+         *
+         *     why: excluded, relabelled or moved; before, after: of the parent's cell.
+         */
+        Stray: {
+            /** After */
+            after: string | null;
+            /** Before */
+            before: string | null;
+            /** Parent */
+            parent: number;
+            /** Sample */
+            sample: number;
+            /** Why */
+            why: string;
+        };
+        /**
+         * StrayList
+         * @description Made samples that somebody should decide about.
+         */
+        StrayList: {
+            /** Strays */
+            strays: components["schemas"]["Stray"][];
+        };
+        /**
+         * Strength
+         * @description How strong a transform may be at most. unit: in words; low, high: what is allowed.
+         */
+        Strength: {
+            /** High */
+            high: number;
+            /** Low */
+            low: number;
+            /** Name */
+            name: string;
+            /** Unit */
+            unit: string;
+            /** Usual */
+            usual: number;
         };
         /**
          * Taken
@@ -3874,6 +5107,30 @@ export interface components {
             verdict: "class" | "none" | "unsure";
         };
         /**
+         * Wanted
+         * @description A sample to draw from next, with the reason in a sentence.
+         *
+         *     kind: "misclassified", "hard" or "missing". label: the class that new samples should have.
+         */
+        Wanted: {
+            /** Kind */
+            kind: string;
+            /** Label */
+            label: string | null;
+            /** Sample */
+            sample: number;
+            /** Why */
+            why: string;
+        };
+        /**
+         * WantedList
+         * @description What to draw from, the most urgent first.
+         */
+        WantedList: {
+            /** Wanted */
+            wanted: components["schemas"]["Wanted"][];
+        };
+        /**
          * Welcome
          * @description The answer to hello; the missed changesets follow.
          */
@@ -3904,9 +5161,9 @@ export interface components {
             /** Label */
             label: string | null;
             /** Opinions */
-            opinions: components["schemas"]["OpinionOut"][];
+            opinions: components["schemas"]["Opinion"][];
             /** Reasons */
-            reasons: components["schemas"]["ReasonOut"][];
+            reasons: components["schemas"]["Reason"][];
             /** Sample */
             sample: number;
         };
@@ -3941,7 +5198,27 @@ export interface components {
 }
 export type $defs = Record<string, never>;
 export interface operations {
-    asked_api_ask__secret__get: {
+    open_page: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/html": string;
+                };
+            };
+        };
+    };
+    get_asked: {
         parameters: {
             query?: never;
             header?: {
@@ -3974,7 +5251,7 @@ export interface operations {
             };
         };
     };
-    answer_api_ask__secret__answers_post: {
+    answer: {
         parameters: {
             query?: never;
             header?: never;
@@ -4009,7 +5286,7 @@ export interface operations {
             };
         };
     };
-    done_api_ask__secret__done_post: {
+    finish_answers: {
         parameters: {
             query?: never;
             header?: never;
@@ -4044,7 +5321,7 @@ export interface operations {
             };
         };
     };
-    image_api_ask__secret__images__place__get: {
+    get_asked_image: {
         parameters: {
             query?: {
                 device?: string;
@@ -4063,7 +5340,9 @@ export interface operations {
                 headers: {
                     [name: string]: unknown;
                 };
-                content?: never;
+                content: {
+                    "image/*": string;
+                };
             };
             /** @description Client Error */
             "4XX": {
@@ -4071,12 +5350,12 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Problem"];
+                    "image/*": components["schemas"]["Problem"];
                 };
             };
         };
     };
-    info_api_book_get: {
+    get_book: {
         parameters: {
             query?: never;
             header?: never;
@@ -4094,9 +5373,18 @@ export interface operations {
                     "application/json": components["schemas"]["BookInfo"];
                 };
             };
+            /** @description Client Error */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
         };
     };
-    cells_api_cells_get: {
+    get_cells: {
         parameters: {
             query?: {
                 version?: string | null;
@@ -4112,20 +5400,22 @@ export interface operations {
                 headers: {
                     [name: string]: unknown;
                 };
-                content?: never;
+                content: {
+                    "application/octet-stream": string;
+                };
             };
-            /** @description Validation Error */
-            422: {
+            /** @description Client Error */
+            "4XX": {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
+                    "application/octet-stream": components["schemas"]["Problem"];
                 };
             };
         };
     };
-    changesets_api_changesets_get: {
+    list_changesets: {
         parameters: {
             query?: {
                 before?: number | null;
@@ -4158,7 +5448,7 @@ export interface operations {
             };
         };
     };
-    edit_api_changesets_post: {
+    edit: {
         parameters: {
             query?: never;
             header?: never;
@@ -4191,7 +5481,7 @@ export interface operations {
             };
         };
     };
-    detail_api_changesets__changeset__get: {
+    get_changeset: {
         parameters: {
             query?: never;
             header?: never;
@@ -4208,7 +5498,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["ChangesetDetail"];
+                    "application/json": components["schemas"]["News"];
                 };
             };
             /** @description Client Error */
@@ -4222,7 +5512,7 @@ export interface operations {
             };
         };
     };
-    redo_api_changesets__changeset__redo_post: {
+    redo: {
         parameters: {
             query?: never;
             header?: never;
@@ -4257,7 +5547,7 @@ export interface operations {
             };
         };
     };
-    undo_api_changesets__changeset__undo_post: {
+    undo: {
         parameters: {
             query?: never;
             header?: never;
@@ -4292,7 +5582,71 @@ export interface operations {
             };
         };
     };
-    export_api_export_get: {
+    list_drawing_queue: {
+        parameters: {
+            query?: {
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WantedList"];
+                };
+            };
+            /** @description Client Error */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    save_drawing: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DrawnIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DrawnOut"];
+                };
+            };
+            /** @description Client Error */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    export: {
         parameters: {
             query: {
                 format: "zip" | "contest" | "csv" | "parquet" | "map" | "report";
@@ -4309,7 +5663,42 @@ export interface operations {
                 headers: {
                     [name: string]: unknown;
                 };
-                content?: never;
+                content: {
+                    "application/octet-stream": string;
+                };
+            };
+            /** @description Client Error */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/octet-stream": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    grow: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["GrowIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Job"];
+                };
             };
             /** @description Client Error */
             "4XX": {
@@ -4322,7 +5711,297 @@ export interface operations {
             };
         };
     };
-    issues_api_issues_get: {
+    boost: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["BoostIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Job"];
+                };
+            };
+            /** @description Client Error */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_candidate_sets: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CandidateSets"];
+                };
+            };
+            /** @description Client Error */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_candidate_set: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CandidateSetOut"];
+                };
+            };
+            /** @description Client Error */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    add_candidates: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AcceptIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ChangesetOut"];
+                };
+            };
+            /** @description Client Error */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    leave_candidates_out: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["LeaveOutIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CandidateSetOut"];
+                };
+            };
+            /** @description Client Error */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_candidate_image: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+                place: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "image/png": string;
+                };
+            };
+            /** @description Client Error */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "image/png": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    compose: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ComposeIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Job"];
+                };
+            };
+            /** @description Client Error */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    plan_growth: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["GrowIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Plan"];
+                };
+            };
+            /** @description Client Error */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_children_to_check: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StrayList"];
+                };
+            };
+            /** @description Client Error */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_issues: {
         parameters: {
             query?: {
                 kind?: ("label" | "not-a-class" | "ambiguous" | "duplicate" | "leak" | "outlier" | "technical" | "imbalance" | "split-mismatch") | null;
@@ -4355,7 +6034,7 @@ export interface operations {
             };
         };
     };
-    columns_api_issues_columns_get: {
+    get_issue_columns: {
         parameters: {
             query?: never;
             header?: never;
@@ -4369,7 +6048,9 @@ export interface operations {
                 headers: {
                     [name: string]: unknown;
                 };
-                content?: never;
+                content: {
+                    "application/octet-stream": string;
+                };
             };
             /** @description Client Error */
             "4XX": {
@@ -4377,12 +6058,12 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Problem"];
+                    "application/octet-stream": components["schemas"]["Problem"];
                 };
             };
         };
     };
-    jobs_api_jobs_get: {
+    list_jobs: {
         parameters: {
             query?: never;
             header?: never;
@@ -4411,7 +6092,7 @@ export interface operations {
             };
         };
     };
-    start_api_jobs_post: {
+    start_job: {
         parameters: {
             query?: never;
             header?: never;
@@ -4444,7 +6125,7 @@ export interface operations {
             };
         };
     };
-    cancel_api_jobs__id__cancel_post: {
+    cancel_job: {
         parameters: {
             query?: never;
             header?: never;
@@ -4475,7 +6156,7 @@ export interface operations {
             };
         };
     };
-    timeline_api_judge_get: {
+    get_timeline: {
         parameters: {
             query?: never;
             header?: never;
@@ -4504,7 +6185,7 @@ export interface operations {
             };
         };
     };
-    judge_api_judge_post: {
+    evaluate: {
         parameters: {
             query?: never;
             header?: never;
@@ -4537,7 +6218,7 @@ export interface operations {
             };
         };
     };
-    attribution_api_judge_attribute_get: {
+    get_attribution: {
         parameters: {
             query: {
                 first: string;
@@ -4572,7 +6253,7 @@ export interface operations {
             };
         };
     };
-    attribute_api_judge_attribute_post: {
+    attribute: {
         parameters: {
             query?: never;
             header?: never;
@@ -4605,7 +6286,7 @@ export interface operations {
             };
         };
     };
-    attribution_plan_api_judge_attribute_plan_get: {
+    plan_attribution: {
         parameters: {
             query: {
                 first: string;
@@ -4640,7 +6321,7 @@ export interface operations {
             };
         };
     };
-    cartography_api_judge_cartography_get: {
+    get_cartography: {
         parameters: {
             query?: {
                 version?: string;
@@ -4672,7 +6353,7 @@ export interface operations {
             };
         };
     };
-    compare_api_judge_compare_get: {
+    compare_versions: {
         parameters: {
             query: {
                 first: string;
@@ -4705,7 +6386,7 @@ export interface operations {
             };
         };
     };
-    estimate_api_judge_estimate_get: {
+    estimate_evaluation: {
         parameters: {
             query?: {
                 version?: string;
@@ -4739,7 +6420,7 @@ export interface operations {
             };
         };
     };
-    forecast_api_judge_forecast_post: {
+    forecast_edits: {
         parameters: {
             query?: never;
             header?: never;
@@ -4772,7 +6453,7 @@ export interface operations {
             };
         };
     };
-    forecasts_api_judge_forecasts_get: {
+    list_forecasts: {
         parameters: {
             query?: never;
             header?: never;
@@ -4801,7 +6482,7 @@ export interface operations {
             };
         };
     };
-    moves_api_judge_moves_get: {
+    list_moves: {
         parameters: {
             query: {
                 first: string;
@@ -4833,7 +6514,7 @@ export interface operations {
             };
         };
     };
-    runs_api_judge_runs_get: {
+    list_runs: {
         parameters: {
             query?: {
                 version?: string | null;
@@ -4864,7 +6545,7 @@ export interface operations {
             };
         };
     };
-    run_api_judge_runs__run__get: {
+    get_run: {
         parameters: {
             query?: never;
             header?: never;
@@ -4895,7 +6576,7 @@ export interface operations {
             };
         };
     };
-    answers_api_judge_runs__run__answers_get: {
+    get_run_answers: {
         parameters: {
             query?: {
                 version?: string;
@@ -4928,7 +6609,7 @@ export interface operations {
             };
         };
     };
-    steps_api_judge_steps_get: {
+    list_steps: {
         parameters: {
             query?: {
                 model?: "contest" | "linear" | "command";
@@ -4959,7 +6640,7 @@ export interface operations {
             };
         };
     };
-    trust_api_judge_trust_get: {
+    get_trust: {
         parameters: {
             query?: {
                 version?: string;
@@ -4991,7 +6672,7 @@ export interface operations {
             };
         };
     };
-    label_book_api_label_book_get: {
+    get_label_book: {
         parameters: {
             query?: {
                 format?: "html" | "md";
@@ -5007,7 +6688,10 @@ export interface operations {
                 headers: {
                     [name: string]: unknown;
                 };
-                content?: never;
+                content: {
+                    "text/html": unknown;
+                    "text/markdown": unknown;
+                };
             };
             /** @description Client Error */
             "4XX": {
@@ -5020,7 +6704,69 @@ export interface operations {
             };
         };
     };
-    propose_api_links__link__propose_post: {
+    get_laws: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LawTable"];
+                };
+            };
+            /** @description Client Error */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    set_laws: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["LawsIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ChangesetOut"];
+                };
+            };
+            /** @description Client Error */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    propose_answers: {
         parameters: {
             query?: never;
             header?: never;
@@ -5055,7 +6801,7 @@ export interface operations {
             };
         };
     };
-    revoke_api_links__link__revoke_post: {
+    revoke_link: {
         parameters: {
             query?: never;
             header?: never;
@@ -5090,7 +6836,7 @@ export interface operations {
             };
         };
     };
-    places_api_map_get: {
+    get_map: {
         parameters: {
             query?: {
                 lens?: string;
@@ -5106,7 +6852,9 @@ export interface operations {
                 headers: {
                     [name: string]: unknown;
                 };
-                content?: never;
+                content: {
+                    "application/octet-stream": string;
+                };
             };
             /** @description Client Error */
             "4XX": {
@@ -5114,12 +6862,12 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Problem"];
+                    "application/octet-stream": components["schemas"]["Problem"];
                 };
             };
         };
     };
-    names_api_names_get: {
+    get_names: {
         parameters: {
             query?: never;
             header?: never;
@@ -5133,11 +6881,22 @@ export interface operations {
                 headers: {
                     [name: string]: unknown;
                 };
-                content?: never;
+                content: {
+                    "application/octet-stream": string;
+                };
+            };
+            /** @description Client Error */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/octet-stream": components["schemas"]["Problem"];
+                };
             };
         };
     };
-    neighbours_api_neighbours__sample__get: {
+    list_neighbours: {
         parameters: {
             query?: {
                 lens?: string;
@@ -5171,7 +6930,203 @@ export interface operations {
             };
         };
     };
-    proposals_api_proposals_get: {
+    save_piece: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PieceIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PieceOut"];
+                };
+            };
+            /** @description Client Error */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_tray: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["OffersIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OfferList"];
+                };
+            };
+            /** @description Client Error */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_removed_pieces: {
+        parameters: {
+            query?: {
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PutAsideList"];
+                };
+            };
+            /** @description Client Error */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_piece_image: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                piece: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "image/png": string;
+                };
+            };
+            /** @description Client Error */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "image/png": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    remove_piece: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                piece: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PutAwayIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PieceOut"];
+                };
+            };
+            /** @description Client Error */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    guess_class: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "image/png": string;
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Guess"];
+                };
+            };
+            /** @description Client Error */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_proposals: {
         parameters: {
             query?: {
                 undecided?: boolean;
@@ -5202,7 +7157,7 @@ export interface operations {
             };
         };
     };
-    propose_api_proposals_post: {
+    propose: {
         parameters: {
             query?: never;
             header?: never;
@@ -5235,7 +7190,7 @@ export interface operations {
             };
         };
     };
-    apply_api_proposals__proposal__apply_post: {
+    apply_proposal: {
         parameters: {
             query?: never;
             header?: never;
@@ -5270,7 +7225,7 @@ export interface operations {
             };
         };
     };
-    decline_api_proposals__proposal__decline_post: {
+    decline_proposal: {
         parameters: {
             query?: never;
             header?: never;
@@ -5305,7 +7260,102 @@ export interface operations {
             };
         };
     };
-    detail_api_rounds__round__get: {
+    get_recipe: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RecipeOut"];
+                };
+            };
+            /** @description Client Error */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    set_recipe: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RecipeIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RecipeOut"];
+                };
+            };
+            /** @description Client Error */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    preview_recipe: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PreviewIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "image/png": string;
+                };
+            };
+            /** @description Client Error */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "image/png": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_round: {
         parameters: {
             query?: never;
             header?: {
@@ -5338,7 +7388,7 @@ export interface operations {
             };
         };
     };
-    propose_api_rounds__round__propose_post: {
+    propose_consensus: {
         parameters: {
             query?: never;
             header?: never;
@@ -5349,7 +7399,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["ProposeIn"];
+                "application/json": components["schemas"]["ConsensusIn"];
             };
         };
         responses: {
@@ -5373,7 +7423,7 @@ export interface operations {
             };
         };
     };
-    step_api_rounds__round__steps_post: {
+    step_round: {
         parameters: {
             query?: never;
             header?: never;
@@ -5384,7 +7434,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["StepIn"];
+                "application/json": components["schemas"]["RoundStepIn"];
             };
         };
         responses: {
@@ -5408,7 +7458,7 @@ export interface operations {
             };
         };
     };
-    vote_api_rounds__round__votes_post: {
+    vote: {
         parameters: {
             query?: never;
             header?: never;
@@ -5443,7 +7493,7 @@ export interface operations {
             };
         };
     };
-    rules_api_rules_get: {
+    list_rules: {
         parameters: {
             query?: never;
             header?: never;
@@ -5472,7 +7522,7 @@ export interface operations {
             };
         };
     };
-    write_api_rules_post: {
+    write_rule: {
         parameters: {
             query?: never;
             header?: never;
@@ -5505,7 +7555,7 @@ export interface operations {
             };
         };
     };
-    contradictions_api_rules__rule__contradictions_get: {
+    list_contradictions: {
         parameters: {
             query?: never;
             header?: never;
@@ -5536,7 +7586,7 @@ export interface operations {
             };
         };
     };
-    retire_api_rules__rule__retire_post: {
+    retire_rule: {
         parameters: {
             query?: never;
             header?: never;
@@ -5571,7 +7621,7 @@ export interface operations {
             };
         };
     };
-    detail_api_samples__sample__get: {
+    get_sample: {
         parameters: {
             query?: never;
             header?: never;
@@ -5602,7 +7652,7 @@ export interface operations {
             };
         };
     };
-    image_api_samples__sample__image_get: {
+    get_drawing: {
         parameters: {
             query?: {
                 v?: string | null;
@@ -5620,7 +7670,9 @@ export interface operations {
                 headers: {
                     [name: string]: unknown;
                 };
-                content?: never;
+                content: {
+                    "image/png": string;
+                };
             };
             /** @description Client Error */
             "4XX": {
@@ -5628,12 +7680,45 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Problem"];
+                    "image/png": components["schemas"]["Problem"];
                 };
             };
         };
     };
-    lineage_api_samples__sample__lineage_get: {
+    get_image: {
+        parameters: {
+            query?: {
+                v?: string | null;
+            };
+            header?: never;
+            path: {
+                sample: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "image/*": string;
+                };
+            };
+            /** @description Client Error */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "image/*": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_lineage: {
         parameters: {
             query?: never;
             header?: never;
@@ -5650,7 +7735,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["LineageOut"];
+                    "application/json": components["schemas"]["Lineage"];
                 };
             };
             /** @description Client Error */
@@ -5664,7 +7749,7 @@ export interface operations {
             };
         };
     };
-    precedents_api_samples__sample__precedents_get: {
+    list_precedents: {
         parameters: {
             query?: {
                 limit?: number;
@@ -5697,7 +7782,39 @@ export interface operations {
             };
         };
     };
-    why_api_samples__sample__why_get: {
+    get_transformed: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                sample: number;
+                transform: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "image/png": string;
+                };
+            };
+            /** @description Client Error */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "image/png": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_why: {
         parameters: {
             query?: never;
             header?: never;
@@ -5728,7 +7845,76 @@ export interface operations {
             };
         };
     };
-    skipped_api_skipped_get: {
+    write_sheet: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SheetIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/octet-stream": string;
+                };
+            };
+            /** @description Client Error */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/octet-stream": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    propose_sheet: {
+        parameters: {
+            query: {
+                author: string;
+                name?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/octet-stream": string;
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SheetBack"];
+                };
+            };
+            /** @description Client Error */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_skipped: {
         parameters: {
             query?: never;
             header?: never;
@@ -5746,9 +7932,18 @@ export interface operations {
                     "application/json": components["schemas"]["SkippedList"];
                 };
             };
+            /** @description Client Error */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
         };
     };
-    snapshot_api_snapshot_get: {
+    get_snapshot: {
         parameters: {
             query?: never;
             header?: never;
@@ -5762,11 +7957,22 @@ export interface operations {
                 headers: {
                     [name: string]: unknown;
                 };
-                content?: never;
+                content: {
+                    "application/octet-stream": string;
+                };
+            };
+            /** @description Client Error */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/octet-stream": components["schemas"]["Problem"];
+                };
             };
         };
     };
-    split_api_split_post: {
+    split: {
         parameters: {
             query?: never;
             header?: never;
@@ -5799,7 +8005,7 @@ export interface operations {
             };
         };
     };
-    forecast_api_split_forecast_post: {
+    forecast_split: {
         parameters: {
             query?: never;
             header?: never;
@@ -5832,7 +8038,7 @@ export interface operations {
             };
         };
     };
-    threads_api_threads_get: {
+    list_threads: {
         parameters: {
             query?: {
                 reader?: string;
@@ -5864,7 +8070,7 @@ export interface operations {
             };
         };
     };
-    start_api_threads_post: {
+    start_thread: {
         parameters: {
             query?: never;
             header?: never;
@@ -5897,7 +8103,7 @@ export interface operations {
             };
         };
     };
-    detail_api_threads__thread__get: {
+    get_thread: {
         parameters: {
             query?: {
                 reader?: string;
@@ -5930,7 +8136,7 @@ export interface operations {
             };
         };
     };
-    comment_api_threads__thread__entries_post: {
+    comment: {
         parameters: {
             query?: never;
             header?: never;
@@ -5965,7 +8171,7 @@ export interface operations {
             };
         };
     };
-    make_api_threads__thread__links_post: {
+    make_link: {
         parameters: {
             query?: never;
             header?: never;
@@ -6000,7 +8206,7 @@ export interface operations {
             };
         };
     };
-    read_api_threads__thread__read_post: {
+    mark_thread_read: {
         parameters: {
             query?: never;
             header?: never;
@@ -6035,7 +8241,7 @@ export interface operations {
             };
         };
     };
-    start_api_threads__thread__rounds_post: {
+    start_round: {
         parameters: {
             query?: never;
             header?: never;
@@ -6070,7 +8276,7 @@ export interface operations {
             };
         };
     };
-    state_api_threads__thread__state_post: {
+    set_thread_state: {
         parameters: {
             query?: never;
             header?: never;
@@ -6105,7 +8311,7 @@ export interface operations {
             };
         };
     };
-    thumbnail_api_thumbnails__sample___hash8__get: {
+    get_thumbnail: {
         parameters: {
             query?: {
                 size?: "64" | "128" | "256" | "512";
@@ -6124,7 +8330,9 @@ export interface operations {
                 headers: {
                     [name: string]: unknown;
                 };
-                content?: never;
+                content: {
+                    "image/*": string;
+                };
             };
             /** @description Client Error */
             "4XX": {
@@ -6132,12 +8340,12 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Problem"];
+                    "image/*": components["schemas"]["Problem"];
                 };
             };
         };
     };
-    versions_api_versions_get: {
+    list_versions: {
         parameters: {
             query?: never;
             header?: never;
@@ -6155,9 +8363,18 @@ export interface operations {
                     "application/json": components["schemas"]["VersionList"];
                 };
             };
+            /** @description Client Error */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
         };
     };
-    save_version_api_versions_post: {
+    save_version: {
         parameters: {
             query?: never;
             header?: never;
@@ -6177,6 +8394,68 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Version"];
+                };
+            };
+            /** @description Client Error */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    open_expert_page: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                secret: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/html": string;
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    join: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                secret: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/html": string;
                 };
             };
             /** @description Validation Error */

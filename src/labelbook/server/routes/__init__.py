@@ -1,1 +1,41 @@
-"""The routes, a file for each noun."""
+"""The routes, a file for each room; ROUTERS lists them for the application and its schema."""
+
+from __future__ import annotations
+
+from fastapi import APIRouter
+
+from labelbook.server.routes import (
+    canvas,
+    discuss,
+    discuss_rules,
+    discuss_votes,
+    evaluate,
+    exchange,
+    expert,
+    grow,
+    grow_candidates,
+    host,
+    issues,
+    jobs,
+    maps,
+    report,
+    review,
+)
+
+ROUTERS: tuple[APIRouter, ...] = (
+    review.router,
+    maps.router,
+    issues.router,
+    evaluate.router,
+    grow.router,
+    grow_candidates.router,
+    canvas.router,
+    discuss.router,
+    discuss_rules.router,
+    discuss_votes.router,
+    expert.router,
+    exchange.router,
+    report.router,
+    jobs.router,
+    host.router,
+)

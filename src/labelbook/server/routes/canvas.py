@@ -1,47 +1,147 @@
-"""The canvas over HTTP: drawn samples, pieces, live answers, what to draw next."""
+"""Routes of the canvas: drawings, pieces, guesses, what to draw next."""
 
 from __future__ import annotations
 
-import time
+import asyncio
+import base64
+import binascii
 from contextlib import suppress
 from dataclasses import asdict
-from typing import Annotated
+from typing import Annotated, Literal
 
-from fastapi import APIRouter, BackgroundTasks, Path, Query, Request, Response
+from fastapi import APIRouter, BackgroundTasks, Query, Request, Response
+from fastapi.concurrency import run_in_threadpool
+from pydantic import Field
 
 from labelbook.book import Book
 from labelbook.errors import BadInput, LabelbookError
-from labelbook.journal.records import KeptPiece
-from labelbook.server.drawn import (
-    DrawnIn,
-    DrawnOut,
-    GuessOut,
-    OfferList,
-    OfferOut,
-    OffersIn,
-    PieceIn,
-    PieceOut,
-    PutAside,
-    PutAsideList,
-    PutAwayIn,
-    WantedList,
-    WantedOut,
-    bytes_of,
-)
+from labelbook.journal.records import Guess, KeptPiece, Offer, Wanted
+from labelbook.server.deps import TheBook, TheHub
 from labelbook.server.live import Hub
-from labelbook.server.models import Problem
-from labelbook.server.routes.needs import TheBook, TheHub
-from labelbook.server.routes.samples import FOREVER
+from labelbook.server.wire import (
+    FOREVER,
+    ClassName,
+    Key,
+    Label,
+    Model,
+    Name,
+    PieceId,
+    Png,
+    Problem,
+    SampleId,
+    body,
+)
 
-router = APIRouter(prefix="/api", responses={"4XX": {"model": Problem}})
-Number = Annotated[int, Path(ge=1, le=2**31 - 1)]
+router = APIRouter(prefix="/api", tags=["canvas"], responses={"4XX": {"model": Problem}})
+LONGEST = 64 * 2**20
+"""Characters of an image: 48 MiB of PNG."""
+PngText = Annotated[str, Field(min_length=1, max_length=LONGEST)]
+Split = Literal["train", "val", "test"]
 LARGEST = 48 * 2**20
 PLACED_AFTER = 0.3
 """Seconds."""
 
 
+class DrawnIn(Model):
+    """Save what is on a canvas as a sample. key: names the request; a repeat is no second one.
+
+    pair: a sample that gets the same tags, in the same changeset.
+    """
+
+    author: Name
+    png: PngText
+    label: Label
+    split: Split = "train"
+    parents: Annotated[tuple[SampleId, ...], Field(max_length=100)] = ()
+    note: str = ""
+    tags: Annotated[tuple[Label, ...], Field(max_length=20)] = ()
+    pair: SampleId | None = None
+    key: Key | None = None
+
+
+class DrawnOut(Model):
+    """The sample that was drawn, and the changeset that brought it."""
+
+    sample: int
+    changeset: int
+
+
+class PieceIn(Model):
+    """Keep a piece: a PNG with a cover. source: the sample that it was taken from."""
+
+    author: Name
+    png: PngText
+    label: ClassName | None = None
+    source: SampleId | None = None
+
+
+class PutAwayIn(Model):
+    """Take a piece out of the tray, or bring it back."""
+
+    author: Name
+    gone: bool
+
+
+class PieceOut(Model):
+    """A piece of a drawing. thickness: of its strokes, pixels; darkness: 0 to 1."""
+
+    id: int
+    label: str | None
+    source: int | None
+    width: int
+    height: int
+    thickness: float
+    darkness: float
+    author: str
+    at: str
+    gone: bool
+
+
+class PutAside(PieceOut):
+    """A piece that was put away. by, when: empty where nobody noted it."""
+
+    by: str
+    when: str
+
+
+class PutAsideList(Model):
+    """The pieces that are out of the tray, the last first."""
+
+    pieces: list[PutAside]
+
+
+class OffersIn(Model):
+    """What is looked for: a class or any, near the style of a sample or of an image."""
+
+    label: ClassName | None = None
+    split: Split = "train"
+    near: SampleId | None = None
+    png: PngText | None = None
+    limit: Annotated[int, Field(ge=1, le=200)] = 24
+
+
+class OfferList(Model):
+    """What can be composed with, the nearest in style first."""
+
+    offers: list[Offer]
+
+
+class WantedList(Model):
+    """What to draw from, the most urgent first."""
+
+    wanted: list[Wanted]
+
+
+def bytes_of(png: str) -> bytes:
+    """Read base64; BadInput where it is none."""
+    try:
+        return base64.b64decode(png, validate=True)
+    except binascii.Error as error:
+        raise BadInput("the image is not base64: send the bytes of a PNG as base64") from error
+
+
 @router.post("/drawn", status_code=201)
-def drawn(book: TheBook, hub: TheHub, wanted: DrawnIn, later: BackgroundTasks) -> DrawnOut:
+def save_drawing(book: TheBook, hub: TheHub, wanted: DrawnIn, later: BackgroundTasks) -> DrawnOut:
     """Add a drawing as a sample, in one changeset that can be undone; then put it on the maps."""
     sample, changeset = book.canvas.save(
         bytes_of(wanted.png),
@@ -59,35 +159,25 @@ def drawn(book: TheBook, hub: TheHub, wanted: DrawnIn, later: BackgroundTasks) -
     return DrawnOut(sample=sample, changeset=changeset)
 
 
-@router.post(
-    "/predict",
-    openapi_extra={"requestBody": {"content": {"image/png": {}}, "required": True}},
-)
-async def predict(book: TheBook, request: Request) -> GuessOut:
+@router.post("/predict", openapi_extra=body("image/png"))
+async def guess_class(book: TheBook, request: Request) -> Guess:
     """Say which class the current model sees in a PNG; 409 "not-ready" before embedding."""
-    from fastapi.concurrency import run_in_threadpool
-
     png = await request.body()
     if len(png) > LARGEST:
         raise BadInput(f"the image has {len(png):,} bytes: at most {LARGEST:,} are looked at")
-    found = await run_in_threadpool(book.canvas.guess, png)
-    return GuessOut(
-        classes=list(found.classes),
-        probabilities=list(found.probabilities),
-        learnt_from=found.learnt_from,
-    )
+    return await run_in_threadpool(book.canvas.guess, png)
 
 
 @router.get("/drawing-queue")
-def queue(book: TheBook, limit: Annotated[int, Query(ge=1, le=1000)] = 200) -> WantedList:
-    """Give the samples to draw from next: misclassified, hard, then what a style lacks."""
-    return WantedList(
-        wanted=[WantedOut.model_validate(asdict(each)) for each in book.canvas.queue(limit)]
-    )
+def list_drawing_queue(
+    book: TheBook, limit: Annotated[int, Query(ge=1, le=1000)] = 200
+) -> WantedList:
+    """Return the samples to draw from next: misclassified, hard, then what a style lacks."""
+    return WantedList(wanted=book.canvas.queue(limit))
 
 
 @router.post("/pieces", status_code=201)
-def keep(book: TheBook, hub: TheHub, wanted: PieceIn) -> PieceOut:
+def save_piece(book: TheBook, hub: TheHub, wanted: PieceIn) -> PieceOut:
     """Keep a piece for everybody's tray."""
     made = book.canvas.keep_piece(
         bytes_of(wanted.png), wanted.label, author=wanted.author, source=wanted.source
@@ -97,7 +187,7 @@ def keep(book: TheBook, hub: TheHub, wanted: PieceIn) -> PieceOut:
 
 
 @router.post("/pieces/offers")
-def offers(book: TheBook, wanted: OffersIn) -> OfferList:
+def list_tray(book: TheBook, wanted: OffersIn) -> OfferList:
     """Offer pieces, and with a class drawings of it, the nearest in style first."""
     found = book.canvas.tray(
         wanted.label,
@@ -106,11 +196,11 @@ def offers(book: TheBook, wanted: OffersIn) -> OfferList:
         png=None if wanted.png is None else bytes_of(wanted.png),
         limit=wanted.limit,
     )
-    return OfferList(offers=[OfferOut.model_validate(asdict(each)) for each in found])
+    return OfferList(offers=found)
 
 
 @router.post("/pieces/{piece}/put-away")
-def put_away(book: TheBook, hub: TheHub, piece: Number, wanted: PutAwayIn) -> PieceOut:
+def remove_piece(book: TheBook, hub: TheHub, piece: PieceId, wanted: PutAwayIn) -> PieceOut:
     """Take a piece out of the tray, or bring it back."""
     made = book.canvas.remove_piece(piece, author=wanted.author, gone=wanted.gone)
     hub.pieces_moved()
@@ -118,8 +208,10 @@ def put_away(book: TheBook, hub: TheHub, piece: Number, wanted: PutAwayIn) -> Pi
 
 
 @router.get("/pieces/put-away")
-def put_aside(book: TheBook, limit: Annotated[int, Query(ge=1, le=1000)] = 100) -> PutAsideList:
-    """Give the pieces that were put away, with by whom and when."""
+def list_removed_pieces(
+    book: TheBook, limit: Annotated[int, Query(ge=1, le=1000)] = 100
+) -> PutAsideList:
+    """Return the pieces that were put away, with by whom and when."""
     return PutAsideList(
         pieces=[
             PutAside(**vars(_out(piece)), by=by, when=when)
@@ -128,25 +220,25 @@ def put_aside(book: TheBook, limit: Annotated[int, Query(ge=1, le=1000)] = 100) 
     )
 
 
-@router.get("/pieces/{piece}/image", response_class=Response)
-def piece_image(book: TheBook, piece: Number) -> Response:
-    """Give a piece as a PNG with a cover; a piece never changes."""
-    return Response(book.canvas.piece_image(piece), media_type="image/png", headers=FOREVER)
+@router.get("/pieces/{piece}/image", response_class=Png)
+def get_piece_image(book: TheBook, piece: PieceId) -> Response:
+    """Return a piece as a PNG with a cover; a piece never changes."""
+    return Png(book.canvas.piece_image(piece), headers=FOREVER)
 
 
-@router.get("/samples/{sample}/drawing", response_class=Response)
-def drawing(book: TheBook, sample: Number, v: str | None = None) -> Response:
-    """Give a sample's main drawing without its paper. v: the first digits of its hash."""
+@router.get("/samples/{sample}/drawing", response_class=Png)
+def get_drawing(book: TheBook, sample: SampleId, v: str | None = None) -> Response:
+    """Return a sample's main drawing without its paper. v: the first digits of its hash."""
     headers = {"Cache-Control": "no-cache"} if v is None else FOREVER
-    return Response(book.canvas.ink(sample), media_type="image/png", headers=headers)
+    return Png(book.canvas.ink(sample), headers=headers)
 
 
-def _place(book: Book, hub: Hub, sample: int) -> None:
+async def _place(book: Book, hub: Hub, sample: int) -> None:
     # First everybody fetches the new sample; its place on the map can wait that long.
-    time.sleep(PLACED_AFTER)
+    await asyncio.sleep(PLACED_AFTER)
     # Whatever goes wrong here, the drawing is saved; the next embedding brings its place.
     with suppress(LabelbookError, OSError):
-        if book.canvas.place(sample):
+        if await run_in_threadpool(book.canvas.place, sample):
             hub.map_moved()
 
 

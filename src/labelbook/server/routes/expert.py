@@ -5,55 +5,93 @@ Nothing here takes a sample's number: images are named by their place in the lin
 
 from __future__ import annotations
 
-import time
-from collections.abc import Iterator
-from contextlib import contextmanager
-from pathlib import Path as File
-from typing import Annotated, cast
+import asyncio
+from collections.abc import AsyncIterator
+from typing import Annotated
 
-from fastapi import APIRouter, Header, Path, Request, Response
-from fastapi.responses import FileResponse, HTMLResponse
+from fastapi import APIRouter, Depends, Header, Path, Response
+from pydantic import Field
 
+from labelbook.discuss.records import Verdict
 from labelbook.discuss.votes import NewVote
 from labelbook.errors import NotFound
-from labelbook.server.access import ASK
-from labelbook.server.ballots import AnswerIn, ExpertImage, ExpertPage, FinishIn, Taken
-from labelbook.server.models import Problem
-from labelbook.server.routes.needs import TheBook, TheHub
-from labelbook.server.routes.page import MISSING
+from labelbook.server.access import GUESSING
+from labelbook.server.deps import TheBook, TheHub
+from labelbook.server.wire import ClassName, Device, ImageFile, Key, Model, Name, Problem, Taken
 
-router = APIRouter(responses={"4XX": {"model": Problem}})
+router = APIRouter(prefix="/api", tags=["expert"], responses={"4XX": {"model": Problem}})
 Secret = Annotated[str, Path(max_length=100)]
-Device = Annotated[str, Header(alias="X-Device", max_length=80)]
-GUESSING = 0.5
-"""Seconds that a wrong secret costs."""
+FromDevice = Annotated[str, Header(alias="X-Device", max_length=80)]
+Place = Annotated[int, Field(ge=0, lt=10_000)]
 PRIVATE = {"Cache-Control": "no-store"}
 
 
-@contextmanager
-def _guarded() -> Iterator[None]:
+class ExpertImage(Model):
+    """An image of a link, by its place. answer: what this device said of it."""
+
+    place: int
+    verdict: Verdict | None
+    label: str | None
+    note: str
+    open: bool
+
+
+class ExpertPage(Model):
+    """All that the holder of a link is told.
+
+    current: where the moderator of a blind vote is, None without a vote.
+    """
+
+    question: str
+    asked_by: str
+    classes: list[str]
+    images: list[ExpertImage]
+    expires: str | None
+    once: bool
+    blind: bool
+    current: int | None
+    closed: bool
+
+
+class AnswerIn(Model):
+    """An answer about one image of a link."""
+
+    device: Device
+    place: Place
+    verdict: Verdict
+    label: ClassName | None = None
+    note: Annotated[str, Field(max_length=2000)] = ""
+    name: Name = ""
+    key: Key
+
+
+class FinishIn(Model):
+    """All is answered."""
+
+    device: Device
+    name: Name = ""
+    note: Annotated[str, Field(max_length=2000)] = ""
+
+
+async def _slow_to_guess() -> AsyncIterator[None]:
+    """Make a wrong secret cost time, but no thread: who tries forty at once stops nobody."""
     try:
         yield
     except NotFound:
-        time.sleep(GUESSING)
+        await asyncio.sleep(GUESSING)
         raise
 
 
-@router.get("/ask/{secret}", include_in_schema=False)
-def page(request: Request, secret: Secret) -> Response:
-    """Give the expert's page; whether the link is good, it asks itself."""
-    file = cast("File", request.app.state.pages) / "ask.html"
-    if not file.is_file():
-        return HTMLResponse(ASK.format(title="labelbook", text=MISSING), 503)
-    return FileResponse(file, headers={"Cache-Control": "no-cache"})
+SLOW_TO_GUESS = [Depends(_slow_to_guess)]
 
 
-@router.get("/api/ask/{secret}")
-def asked(book: TheBook, response: Response, secret: Secret, device: Device = "") -> ExpertPage:
-    """Give what is asked, and what this device has answered."""
+@router.get("/ask/{secret}", dependencies=SLOW_TO_GUESS)
+def get_asked(
+    book: TheBook, response: Response, secret: Secret, device: FromDevice = ""
+) -> ExpertPage:
+    """Return what is asked, and what this device has answered."""
     response.headers.update(PRIVATE)
-    with _guarded():
-        link = book.votes.link_of(secret, device)
+    link = book.votes.link_of(secret, device)
     given = {v.sample: v for v in book.votes.answers_of(link, device)}
     round = None if link.round is None else book.votes.round(link.round)
     closed = () if round is None else round.revealed
@@ -83,17 +121,16 @@ def asked(book: TheBook, response: Response, secret: Secret, device: Device = ""
     )
 
 
-@router.get("/api/ask/{secret}/images/{place}", response_class=Response)
-def image(
+@router.get("/ask/{secret}/images/{place}", response_class=ImageFile, dependencies=SLOW_TO_GUESS)
+def get_asked_image(
     book: TheBook, secret: Secret, place: Annotated[int, Path(ge=0, lt=10_000)], device: str = ""
 ) -> Response:
-    """Give an image of the link."""
-    with _guarded():
-        found = book.votes.linked_image(secret, place, device)
+    """Return an image of the link."""
+    found = book.votes.linked_image(secret, place, device)
     return Response(found.data, media_type=found.media_type, headers=PRIVATE)
 
 
-@router.post("/api/ask/{secret}/answers", status_code=201)
+@router.post("/ask/{secret}/answers", status_code=201, dependencies=SLOW_TO_GUESS)
 def answer(book: TheBook, hub: TheHub, secret: Secret, wanted: AnswerIn) -> Taken:
     """Keep an answer; the last one of a device and image counts."""
     vote = NewVote(
@@ -105,16 +142,14 @@ def answer(book: TheBook, hub: TheHub, secret: Secret, wanted: AnswerIn) -> Take
         note=wanted.note,
         key=wanted.key,
     )
-    with _guarded():
-        book.votes.answer(secret, wanted.place, vote)
+    book.votes.answer(secret, wanted.place, vote)
     hub.wake()
     return Taken()
 
 
-@router.post("/api/ask/{secret}/done", status_code=201)
-def done(book: TheBook, hub: TheHub, secret: Secret, wanted: FinishIn) -> Taken:
+@router.post("/ask/{secret}/done", status_code=201, dependencies=SLOW_TO_GUESS)
+def finish_answers(book: TheBook, hub: TheHub, secret: Secret, wanted: FinishIn) -> Taken:
     """All is answered: tell those who asked."""
-    with _guarded():
-        book.votes.finish(secret, device=wanted.device, voter=wanted.name, note=wanted.note)
+    book.votes.finish(secret, device=wanted.device, voter=wanted.name, note=wanted.note)
     hub.wake()
     return Taken()

@@ -1,4 +1,4 @@
-"""Growing over HTTP: laws, recipes with previews, the plan."""
+"""Routes of growing: label laws, recipes with previews, the plan."""
 
 from __future__ import annotations
 
@@ -6,35 +6,150 @@ from dataclasses import asdict
 from typing import Annotated
 
 from fastapi import APIRouter, Path, Response
+from pydantic import Field
 
 from labelbook.grow.plan import Order
-from labelbook.grow.recipe import recipe_of, recipe_of_steps, toml_of, transforms
-from labelbook.server.grown import (
-    GrowIn,
-    LawsIn,
-    LawTable,
-    PlanOut,
-    PreviewIn,
-    RecipeIn,
-    RecipeOut,
-    StrayList,
-    StrayOut,
+from labelbook.grow.quotas import Plan
+from labelbook.grow.recipe import Kind, recipe_of, recipe_of_steps, toml_of, transforms
+from labelbook.grow.strays import Stray
+from labelbook.jobs.records import Job
+from labelbook.server.deps import TheBook, TheHub
+from labelbook.server.wire import (
+    ChangesetOut,
+    Key,
+    Label,
+    Model,
+    Name,
+    Png,
+    Problem,
+    SampleId,
+    Seed,
 )
-from labelbook.server.models import ChangesetOut, Job, Problem
-from labelbook.server.routes.needs import TheBook, TheHub
 
-router = APIRouter(prefix="/api", responses={"4XX": {"model": Problem}})
-Number = Annotated[int, Path(ge=1, le=2**31 - 1)]
+router = APIRouter(prefix="/api", tags=["grow"], responses={"4XX": {"model": Problem}})
+Text = Annotated[str, Field(max_length=20_000)]
+
+
+class LawProposal(Model):
+    """What the samples say about one law; see the proposal of the laws."""
+
+    transform: str
+    label: str
+    law: str | None
+    sure: bool
+    tried: int
+    counts: dict[str, int]
+    told_apart: float | None
+    examples: list[int]
+    reason: str
+
+
+class LawCell(Model):
+    """What one transform makes of one class: as decided, and as the samples speak."""
+
+    transform: str
+    label: str
+    law: str | None
+    author: str | None
+    at: str | None
+    proposal: LawProposal | None
+
+
+class LawTable(Model):
+    """All laws. seq: the changeset at which the samples were asked; null where they were not."""
+
+    transforms: list[str]
+    classes: list[str]
+    cells: list[LawCell]
+    seq: int | None
+
+
+class LawIn(Model):
+    """One law: stays, forbidden, becomes CLASS; null reopens it. seen: what the person saw."""
+
+    transform: Label
+    label: Label
+    law: Annotated[str | None, Field(max_length=220)]
+    seen: Annotated[str | None, Field(max_length=220)]
+
+
+class LawsIn(Model):
+    """Decide laws as one changeset."""
+
+    author: Name
+    message: str = ""
+    key: Key | None = None
+    laws: Annotated[list[LawIn], Field(min_length=1, max_length=10_000)]
+
+
+class StepOut(Model):
+    """One step of a recipe."""
+
+    transform: str
+    chance: float
+    strength: float | None
+
+
+class RecipeOut(Model):
+    """The book's recipe, as TOML and step by step, and all transforms that there are."""
+
+    name: str
+    version: int
+    toml: str
+    steps: list[StepOut]
+    transforms: list[Kind]
+
+
+class StepIn(Model):
+    """One step as a slider sets it."""
+
+    transform: Label
+    chance: float
+    strength: float | None = None
+
+
+class RecipeIn(Model):
+    """A recipe as the page edits it; checked as its TOML is."""
+
+    name: Label = "default"
+    version: Annotated[int, Field(ge=1, le=1_000_000)] = 1
+    steps: Annotated[list[StepIn], Field(max_length=50)]
+
+
+class PreviewIn(Model):
+    """A recipe to draw on samples; null: the book's own."""
+
+    recipe: RecipeIn | None = None
+    rows: Annotated[int, Field(ge=1, le=12)] = 6
+    columns: Annotated[int, Field(ge=1, le=12)] = 8
+    seed: Seed = 0
+
+
+class GrowIn(Model):
+    """How to grow. total: images in train and val then; per_class: in train, of each class."""
+
+    author: Name
+    message: str = ""
+    total: Annotated[int | None, Field(ge=1, le=1_000_000)] = None
+    per_class: Annotated[int | None, Field(ge=1, le=1_000_000)] = None
+    seed: Seed = 0
+    recipe: RecipeIn | None = None
+
+
+class StrayList(Model):
+    """Made samples that somebody should decide about."""
+
+    strays: list[Stray]
 
 
 @router.get("/laws")
-def laws(book: TheBook) -> LawTable:
-    """Give every governed transform for every class, with what the samples speak for."""
+def get_laws(book: TheBook) -> LawTable:
+    """Return every governed transform for every class, with what the samples speak for."""
     return LawTable(**asdict(book.growth.laws()))
 
 
 @router.post("/laws", status_code=201)
-def decide(book: TheBook, hub: TheHub, wanted: LawsIn) -> ChangesetOut:
+def set_laws(book: TheBook, hub: TheHub, wanted: LawsIn) -> ChangesetOut:
     """Decide laws as one changeset; refused whole where somebody decided otherwise meanwhile."""
     made = book.growth.set_laws(
         {(law.transform, law.label): law.law for law in wanted.laws},
@@ -47,64 +162,60 @@ def decide(book: TheBook, hub: TheHub, wanted: LawsIn) -> ChangesetOut:
     return ChangesetOut(changeset=made)
 
 
-@router.get("/samples/{sample}/transformed/{transform}", response_class=Response)
-def transformed(
-    book: TheBook, sample: Number, transform: Annotated[str, Path(max_length=40)]
+@router.get("/samples/{sample}/transformed/{transform}", response_class=Png)
+def get_transformed(
+    book: TheBook, sample: SampleId, transform: Annotated[str, Path(max_length=40)]
 ) -> Response:
-    """Give what a governed transform makes of a sample."""
+    """Return what a governed transform makes of a sample."""
     headers = {"Cache-Control": "private, max-age=3600"}
     data = book.growth.transformed(sample, transform)
-    return Response(data, media_type="image/png", headers=headers)
+    return Png(data, headers=headers)
 
 
 @router.get("/recipe")
-def recipe(book: TheBook) -> RecipeOut:
-    """Give the book's recipe and all transforms."""
+def get_recipe(book: TheBook) -> RecipeOut:
+    """Return the book's recipe and all transforms."""
     found = recipe_of(book.context, None)
-    return RecipeOut.model_validate(
-        {
-            "name": found.name,
-            "version": found.version,
-            "toml": toml_of(found),
-            "steps": [asdict(step) for step in found.steps],
-            "transforms": [asdict(each) for each in transforms()],
-        }
+    return RecipeOut(
+        name=found.name,
+        version=found.version,
+        toml=toml_of(found),
+        steps=[StepOut(**asdict(step)) for step in found.steps],
+        transforms=transforms(),
     )
 
 
 @router.post("/recipe", status_code=201)
-def keep_recipe(book: TheBook, wanted: RecipeIn) -> RecipeOut:
+def set_recipe(book: TheBook, wanted: RecipeIn) -> RecipeOut:
     """Make a recipe the book's own."""
     book.growth.set_recipe(_toml(wanted))
-    return recipe(book)
+    return get_recipe(book)
 
 
-@router.post("/recipe/preview", response_class=Response)
-def preview(book: TheBook, wanted: PreviewIn) -> Response:
+@router.post("/recipe/preview", response_class=Png)
+def preview_recipe(book: TheBook, wanted: PreviewIn) -> Response:
     """Draw a recipe on real samples: a row a sample, the original first."""
     text = None if wanted.recipe is None else _toml(wanted.recipe)
     data = book.growth.preview(text, rows=wanted.rows, columns=wanted.columns, seed=wanted.seed)
-    return Response(data, media_type="image/png", headers={"Cache-Control": "no-store"})
+    return Png(data, headers={"Cache-Control": "no-store"})
 
 
 @router.post("/grow/plan")
-def plan(book: TheBook, wanted: GrowIn) -> PlanOut:
+def plan_growth(book: TheBook, wanted: GrowIn) -> Plan:
     """Say how many new samples would be made, of whom and why; changes nothing."""
-    return PlanOut.model_validate(asdict(book.growth.plan(_order(wanted))))
+    return book.growth.plan(_order(wanted))
 
 
 @router.post("/grow", status_code=201)
 def grow(book: TheBook, wanted: GrowIn) -> Job:
     """Make them in the background, as the job `grow`."""
-    return Job(**asdict(book.growth.make_later(_order(wanted))))
+    return book.growth.make_later(_order(wanted))
 
 
 @router.get("/grow/strays")
-def strays(book: TheBook) -> StrayList:
-    """Give the made samples whose parent was excluded, relabelled or moved since."""
-    return StrayList(
-        strays=[StrayOut.model_validate(asdict(each)) for each in book.growth.strays()]
-    )
+def list_children_to_check(book: TheBook) -> StrayList:
+    """Return the made samples whose parent was excluded, relabelled or moved since."""
+    return StrayList(strays=book.growth.strays())
 
 
 def _order(wanted: GrowIn) -> Order:

@@ -1,23 +1,83 @@
-"""Issues over HTTP: the queue, and the doubt in each label as columns for the map."""
+"""Routes of issues: the list, the score of each label as columns, and a better split."""
 
 from __future__ import annotations
 
 from typing import Annotated, Literal
 
 from fastapi import APIRouter, Query, Response
+from pydantic import ConfigDict, Field
 
+from labelbook.evaluate.forecast_records import Forecast
 from labelbook.issues.kinds import Issue
-from labelbook.server.doubts import (
-    ClassProbability,
-    IssueCount,
-    IssueEvidence,
-    IssueList,
-    IssueOut,
-)
-from labelbook.server.models import Problem
-from labelbook.server.routes.needs import TheBook
+from labelbook.issues.resplit import Standing
+from labelbook.journal.records import Changeset
+from labelbook.server.deps import TheBook, TheHub, TheServed
+from labelbook.server.wire import ColumnsFile, Model, Name, Problem
 
-router = APIRouter(prefix="/api/issues", responses={"4XX": {"model": Problem}})
+router = APIRouter(prefix="/api", tags=["issues"], responses={"4XX": {"model": Problem}})
+
+
+class IssueCount(Model):
+    """How many suspects there are of a kind."""
+
+    kind: str
+    count: int
+
+
+class ClassProbability(Model):
+    """How well a class fits, 0 to 1."""
+
+    model_config = ConfigDict(extra="forbid", populate_by_name=True)
+
+    class_: Annotated[str, Field(alias="class")]
+    probability: float
+
+
+class IssueEvidence(Model):
+    """What an issue rests on. samples: related ids, nearest first."""
+
+    samples: list[int]
+    probabilities: list[ClassProbability]
+
+
+class IssueOut(Model):
+    """A suspected problem of one sample. score: 0 to 1, higher = more suspect."""
+
+    sample: int
+    kind: str
+    score: float
+    label: str | None
+    suggestion: str | None
+    reason: str
+    evidence: IssueEvidence
+
+
+class IssueList(Model):
+    """Issues, most suspect first. seq: the changeset that the book was at when searched."""
+
+    seq: int
+    kinds: list[IssueCount]
+    issues: list[IssueOut]
+
+
+class SplitIn(Model):
+    """Split train and val anew. val: the share that val is to hold."""
+
+    val: Annotated[float, Field(gt=0, lt=1)] = 0.2
+    dry_run: bool = False
+    author: Name = "somebody"
+    message: str = ""
+
+
+class SplitOut(Model):
+    """A split, before and after. moves: split -> how many samples go there."""
+
+    val: float
+    moves: dict[str, int]
+    before: Standing
+    after: Standing
+    changeset: Changeset | None
+
 
 Kind = Literal[
     "label",
@@ -32,36 +92,36 @@ Kind = Literal[
 ]
 
 
-@router.get("")
-def issues(
+@router.get("/issues")
+def list_issues(
     book: TheBook,
     kind: Kind | None = None,
     offset: Annotated[int, Query(ge=0)] = 0,
     limit: Annotated[int, Query(ge=1, le=2000)] = 200,
 ) -> IssueList:
-    """Give the issues that still hold, most suspect first; 409 "not-ready" before a search."""
+    """Return the issues that still hold, most suspect first; 409 "not-ready" before a search."""
     counts = book.issues.counts()
     found = book.issues.list(kind, limit, offset=offset)
     about = book.issues.about()
     return IssueList(
         seq=0 if about is None else about.seq,
         kinds=[IssueCount(kind=name, count=count) for name, count in counts.items()],
-        issues=[_out(issue) for issue in found],
+        issues=[_issue_out(issue) for issue in found],
     )
 
 
-@router.get("/columns", response_class=Response)
-def columns(book: TheBook) -> Response:
-    """Give each sample's doubt in its label as a columns file.
+@router.get("/issues/columns", response_class=ColumnsFile)
+def get_issue_columns(book: TheBook) -> Response:
+    """Return each sample's doubt in its label as a columns file.
 
     id uint32; score float32, 0..1 (0.5: suspect); suggestion uint16, a code of the snapshot's
     classes, 0 for none.
     """
     headers = {"Cache-Control": "no-store"}
-    return Response(book.issues.columns(), media_type="application/octet-stream", headers=headers)
+    return ColumnsFile(book.issues.columns(), headers=headers)
 
 
-def _out(issue: Issue) -> IssueOut:
+def _issue_out(issue: Issue) -> IssueOut:
     return IssueOut(
         sample=issue.sample,
         kind=issue.kind,
@@ -77,3 +137,27 @@ def _out(issue: Issue) -> IssueOut:
             ],
         ),
     )
+
+
+@router.post("/split")
+def split(served: TheServed, book: TheBook, hub: TheHub, wanted: SplitIn) -> SplitOut:
+    """Propose a split, with before and after; unless dry_run, apply it."""
+    take = served.splits.propose if wanted.dry_run else served.splits.shown
+    proposal = take(book, wanted.val)
+    changeset = None
+    if not wanted.dry_run:
+        changeset = book.issues.resplit(proposal, author=wanted.author, message=wanted.message)
+        hub.wake()
+    return SplitOut(
+        val=proposal.val,
+        moves={name: len(ids) for name, ids in proposal.moves.items()},
+        before=proposal.before,
+        after=proposal.after,
+        changeset=changeset,
+    )
+
+
+@router.post("/split/forecast")
+def forecast_split(served: TheServed, book: TheBook, wanted: SplitIn) -> Forecast:
+    """Say what `linear` expects of the split that was shown; nothing of the book changes."""
+    return book.runs.forecast(served.splits.shown(book, wanted.val).edits)

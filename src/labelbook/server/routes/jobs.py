@@ -1,31 +1,31 @@
-"""Long work over HTTP: start, list, cancel; how it goes on is told over the live channel."""
+"""Routes of jobs: start, list, cancel; the live channel says how they go on."""
 
 from __future__ import annotations
 
-from dataclasses import asdict
 from typing import Annotated
 
 from fastapi import APIRouter, Path
 
-from labelbook.server.models import Job, JobIn, JobList, Problem
-from labelbook.server.routes.needs import TheBook
+from labelbook.jobs.records import Job
+from labelbook.server.deps import TheBook
+from labelbook.server.wire import JobIn, JobList, Problem
 
-router = APIRouter(prefix="/api/jobs", responses={"4XX": {"model": Problem}})
-
-
-@router.get("")
-def jobs(book: TheBook) -> JobList:
-    """Give the jobs that run and those that ended lately, the newest last."""
-    return JobList(jobs=[Job(**asdict(job)) for job in book.jobs.list()])
+router = APIRouter(prefix="/api", tags=["jobs"], responses={"4XX": {"model": Problem}})
 
 
-@router.post("", status_code=201)
-def start(book: TheBook, wanted: JobIn) -> Job:
+@router.get("/jobs")
+def list_jobs(book: TheBook) -> JobList:
+    """Return the jobs that run and those that ended lately, the newest last."""
+    return JobList(jobs=book.jobs.list())
+
+
+@router.post("/jobs", status_code=201)
+def start_job(book: TheBook, wanted: JobIn) -> Job:
     """Start a job; where one of this kind runs already, that one is given."""
-    return Job(**asdict(book.jobs.start(wanted.kind)))
+    return book.jobs.start(wanted.kind)
 
 
-@router.post("/{id}/cancel")
-def cancel(book: TheBook, id: Annotated[str, Path(max_length=20)]) -> Job:
+@router.post("/jobs/{id}/cancel")
+def cancel_job(book: TheBook, id: Annotated[str, Path(max_length=20)]) -> Job:
     """Ask a job to stop; what it has done stays."""
-    return Job(**asdict(book.jobs.cancel(id)))
+    return book.jobs.cancel(id)

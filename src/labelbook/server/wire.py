@@ -2,25 +2,75 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 
+from fastapi.responses import FileResponse, Response
 from pydantic import BaseModel, ConfigDict, Field
 
 from labelbook.errors import CellConflict
+from labelbook.jobs.records import Job
 from labelbook.journal.records import (
-    Arrival,
-    ChangeGroup,
     Changeset,
     HistoryEntry,
     Sample,
     Skipped,
     Version,
 )
+from labelbook.maps.records import Neighbour
 
 Role = Literal["reviewer", "viewer"]
-Id = Annotated[int, Field(ge=1, le=2**31 - 1)]
+_Number = Annotated[int, Field(ge=1, le=2**31 - 1)]
+SampleId = _Number
+ChangesetId = _Number
+ThreadId = _Number
+ProposalId = _Number
+LinkId = _Number
+RoundId = _Number
+RuleId = _Number
+PieceId = _Number
+CandidateSetId = _Number
+Seed = Annotated[int, Field(ge=0, le=2**31 - 1)]
+Label = Annotated[str, Field(min_length=1, max_length=200)]
+ClassName = Annotated[str, Field(max_length=200)]
+VersionName = Annotated[str, Field(min_length=1, max_length=200)]
 Name = Annotated[str, Field(max_length=80)]
 Key = Annotated[str, Field(min_length=8, max_length=80)]
+Device = Annotated[str, Field(min_length=16, max_length=80)]
+
+FOREVER = {"Cache-Control": "private, max-age=31536000, immutable"}
+"""For an address that holds the hash of what it leads to, which then never changes."""
+EXTERNAL = {"x-external": True}
+"""Marks an operation that the page does not use: scripts and agents do."""
+
+
+def body(media_type: str) -> dict[str, Any]:
+    """Return what the schema says of an operation that takes a file as its body."""
+    content = {media_type: {"schema": {"type": "string", "format": "binary"}}}
+    return {"requestBody": {"content": content, "required": True}}
+
+
+class ColumnsFile(Response):
+    """Columns, one value a sample each, as columns.ts reads them."""
+
+    media_type = "application/octet-stream"
+
+
+class Png(Response):
+    """An image that labelbook made."""
+
+    media_type = "image/png"
+
+
+class ImageFile(Response):
+    """An image of the book, of whatever type it is."""
+
+    media_type = "image/*"
+
+
+class Download(FileResponse):
+    """A file to save; its name says of what type it is."""
+
+    media_type = "application/octet-stream"
 
 
 class Model(BaseModel):
@@ -56,29 +106,10 @@ class BookInfo(Model):
     contest_limit: int
 
 
-class Neighbour(Model):
-    """A sample that is like another. distance: 0 alike to 2 opposite."""
-
-    sample: int
-    distance: float
-
-
 class NeighbourList(Model):
     """The samples most like one, the nearest first."""
 
     neighbours: list[Neighbour]
-
-
-class Job(Model):
-    """Long work in a process of its own. remaining: seconds, null where nobody can tell yet."""
-
-    id: str
-    kind: str
-    state: Literal["waiting", "running", "done", "failed", "cancelled"]
-    done: int
-    total: int
-    remaining: float | None
-    message: str
 
 
 class JobList(Model):
@@ -97,7 +128,7 @@ class EditIn(Model):
     """Set one field of some samples; before: what the editor saw in each."""
 
     field: Annotated[str, Field(max_length=210)]
-    samples: list[Id]
+    samples: list[SampleId]
     before: list[str | None]
     after: str | None
 
@@ -127,7 +158,7 @@ class VersionIn(Model):
     name: str
     author: Name
     note: str = ""
-    at: Annotated[int | None, Field(ge=1, le=2**31 - 1)] = None
+    at: ChangesetId | None = None
 
 
 class ChangesetOut(Model):
@@ -142,33 +173,11 @@ class ChangesetList(Model):
     changesets: list[Changeset]
 
 
-class ChangesetDetail(Model):
-    """A changeset with its changes and the samples that it brought; null: too many to list."""
-
-    changeset: Changeset
-    groups: list[ChangeGroup]
-    arrivals: list[Arrival] | None
-    classes: list[str] | None
-
-
 class SampleDetail(Model):
     """A sample with its changes, newest first."""
 
     sample: Sample
     history: list[HistoryEntry]
-
-
-class LineageOut(Model):
-    """Where a sample comes from, and what was made of it; tool null where it was imported.
-
-    recipe: JSON with all that is needed to make it again.
-    """
-
-    parents: list[int]
-    children: list[int]
-    tool: Literal["recipe", "canvas", "compose"] | None
-    recipe: str | None
-    seed: int | None
 
 
 class SkippedList(Model):
@@ -181,3 +190,15 @@ class VersionList(Model):
     """The named versions."""
 
     versions: list[Version]
+
+
+class ByIn(Model):
+    """Somebody does it."""
+
+    author: Name
+
+
+class Taken(Model):
+    """It was kept."""
+
+    taken: bool = True

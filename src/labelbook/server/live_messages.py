@@ -1,4 +1,4 @@
-"""The frames of the live channel, both ways; see models.py for what else travels as JSON."""
+"""The frames of the live channel, both ways; see wire.py for what else travels as JSON."""
 
 from __future__ import annotations
 
@@ -6,8 +6,9 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
+from labelbook.jobs.records import Job
 from labelbook.journal.records import Arrival, ChangeGroup, Changeset, Version
-from labelbook.server.models import Job, Model, Name, Role
+from labelbook.server.wire import Model, Name, Role
 
 
 class Person(Model):

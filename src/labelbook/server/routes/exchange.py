@@ -1,4 +1,4 @@
-"""Spreadsheets over HTTP: samples to fill in as a download, what was filled in as a proposal."""
+"""Routes of exchange: exports as downloads, spreadsheets out and back."""
 
 from __future__ import annotations
 
@@ -12,13 +12,52 @@ from fastapi import APIRouter, Query, Request
 from fastapi.concurrency import run_in_threadpool
 from pydantic import Field
 from starlette.background import BackgroundTask
-from starlette.responses import FileResponse
 
 from labelbook.errors import BadInput
-from labelbook.server.models import Model, Name, Problem
-from labelbook.server.routes.needs import TheBook, TheHub
+from labelbook.server.deps import TheBook, TheHub
+from labelbook.server.wire import Download, Model, Name, Problem, body
 
-router = APIRouter(prefix="/api/sheets", responses={"4XX": {"model": Problem}})
+router = APIRouter(prefix="/api", tags=["exchange"], responses={"4XX": {"model": Problem}})
+
+
+SUFFIXES = {
+    "zip": ".zip",
+    "contest": "-contest.zip",
+    "csv": ".csv",
+    "parquet": ".parquet",
+    "map": "-map.html",
+    "report": "-report.html",
+}
+
+
+@router.get("/export", response_class=Download)
+def export(
+    book: TheBook,
+    format: Literal["zip", "contest", "csv", "parquet", "map", "report"],
+    version: Annotated[str | None, Query(max_length=200)] = None,
+) -> Download:
+    """Write the book at a version and send it.
+
+    report: the story in one file; map: the map alone.
+    """
+    folder = Path(tempfile.mkdtemp(prefix="labelbook-export-"))
+    out = folder / f"export{SUFFIXES[format]}"
+    try:
+        if format in ("map", "report"):
+            book.report.write(out, version=version, map_only=format == "map")
+        else:
+            book.export(out, format, version=version)
+    except BaseException:
+        shutil.rmtree(folder, ignore_errors=True)
+        raise
+    safe = re.sub(
+        r"[^A-Za-z0-9._-]+", "-", book.name if version is None else f"{book.name}-{version}"
+    )
+    return Download(
+        out,
+        filename=safe + SUFFIXES[format],
+        background=BackgroundTask(shutil.rmtree, folder, ignore_errors=True),
+    )
 
 
 class SheetIn(Model):
@@ -39,8 +78,8 @@ class SheetBack(Model):
     proposal: int | None
 
 
-@router.post("", response_class=FileResponse)
-def write(book: TheBook, wanted: SheetIn) -> FileResponse:
+@router.post("/sheets", response_class=Download)
+def write_sheet(book: TheBook, wanted: SheetIn) -> Download:
     """Write samples as a spreadsheet to fill in, and send it."""
     folder = Path(tempfile.mkdtemp(prefix="labelbook-sheet-"))
     out = folder / f"sheet.{wanted.format}"
@@ -50,11 +89,11 @@ def write(book: TheBook, wanted: SheetIn) -> FileResponse:
         shutil.rmtree(folder, ignore_errors=True)
         raise
     remove = BackgroundTask(shutil.rmtree, folder, ignore_errors=True)
-    return FileResponse(out, filename=f"labels.{wanted.format}", background=remove)
+    return Download(out, filename=f"labels.{wanted.format}", background=remove)
 
 
-@router.post("/filled", status_code=201)
-async def filled(
+@router.post("/sheets/filled", status_code=201, openapi_extra=body("application/octet-stream"))
+async def propose_sheet(
     book: TheBook,
     hub: TheHub,
     request: Request,

@@ -1,0 +1,75 @@
+"""Routes of the host: the page, the invitation, the live channel."""
+
+from __future__ import annotations
+
+import asyncio
+from pathlib import Path
+
+from fastapi import APIRouter, FastAPI
+from fastapi.responses import FileResponse, HTMLResponse, RedirectResponse, Response
+from starlette.staticfiles import StaticFiles
+from starlette.types import Scope
+from starlette.websockets import WebSocket
+
+from labelbook.server.access import ASK, GUESSING
+from labelbook.server.deps import TheAccess, TheHub, ThePages, TheRole
+
+router = APIRouter(tags=["host"])
+MISSING = "The page was not built: run `make demo`, or `npm ci` and `npm run build` in web/."
+YEAR = 365 * 24 * 3600
+
+
+class _Assets(StaticFiles):
+    """Files whose names hold their content's hash."""
+
+    async def get_response(self, path: str, scope: Scope) -> Response:
+        response = await super().get_response(path, scope)
+        response.headers["Cache-Control"] = "public, max-age=31536000, immutable"
+        return response
+
+
+def mount_assets(app: FastAPI, pages: Path) -> None:
+    """Serve the files of the page in `pages`, once it is built."""
+    assets = pages / "assets"
+    if assets.is_dir():
+        app.mount("/assets", _Assets(directory=assets), name="assets")
+
+
+def page_file(file: Path) -> Response:
+    """Return one of the built page's documents, or an answer that says how to build it."""
+    if not file.is_file():
+        return HTMLResponse(ASK.format(title="labelbook", text=MISSING), 503)
+    return FileResponse(file, headers={"Cache-Control": "no-cache"})
+
+
+@router.get("/", response_class=HTMLResponse)
+def open_page(pages: ThePages) -> Response:
+    """Return the page."""
+    return page_file(pages / "index.html")
+
+
+@router.get("/ask/{secret}", response_class=HTMLResponse)
+def open_expert_page(pages: ThePages, secret: str) -> Response:
+    """Return the page behind an expert's link; whether the link is good, the page asks."""
+    return page_file(pages / "ask.html")
+
+
+@router.get("/join/{secret}", response_class=HTMLResponse)
+async def join(access: TheAccess, secret: str) -> Response:
+    """Let somebody in who has an invitation."""
+    role = access.role_of_secret(secret)
+    if role is None:
+        await asyncio.sleep(GUESSING)
+        text = "This invitation is not, or no longer, good: ask for a new link."
+        return HTMLResponse(ASK.format(title="labelbook", text=text), 403)
+    response = RedirectResponse("/", 303)
+    response.set_cookie(
+        access.cookie, access.token(role), max_age=YEAR, httponly=True, samesite="lax"
+    )
+    return response
+
+
+@router.websocket("/api/live")
+async def live(socket: WebSocket, hub: TheHub, role: TheRole) -> None:
+    """Talk with one page; live_messages.py says in which messages."""
+    await hub.serve(socket, role)
