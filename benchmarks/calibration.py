@@ -35,7 +35,7 @@ CHANGED, SECONDS = 300, 3.0
 
 
 def opened(work: Path, images: Path | None) -> Book:
-    """Give a book of the images that are there, made once, with embeddings."""
+    """Return a book of the images that are there, made once, with embeddings."""
     place = work / ("contest-book" if images else "demo-book")
     if not place.is_dir():
         source = images or numerals.write(work / "demo", seed=7, samples=2_400).images

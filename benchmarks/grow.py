@@ -28,7 +28,7 @@ A_SECOND = 300
 
 
 def grown(images: Path, place: Path, seed: int) -> tuple[list[str], float, int]:
-    """Make a book and grow it; gives the hashes, the seconds, and how many images were made."""
+    """Make a book and grow it; returns the hashes, the seconds, and how many images were made."""
     made, _ = labelbook.create(place, images)
     with made as book:
         started = time.perf_counter()

@@ -88,7 +88,7 @@ def _nothing(source: str | Path, report: ImportReport) -> str:
 
 @contextmanager
 def fresh_directory(target: Path) -> Iterator[Path]:
-    """Give a hidden directory beside the target that becomes the target when all went well."""
+    """Return a hidden directory beside the target that becomes the target when all went well."""
     check_free(target)
     with appearing(target, folder=True) as building:
         yield building

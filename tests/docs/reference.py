@@ -37,7 +37,7 @@ _KEY = re.compile(r"^  key\(\s*'(\w+)',\s*'([^']+)',\s*'([^']+)',", re.MULTILINE
 
 
 def command_line() -> str:
-    """Give the page of all commands."""
+    """Return the page of all commands."""
     parts = [COMMANDS, _section("labelbook", cli)]
     parts += [_section(f"labelbook {name}", command) for name, command in cli.commands.items()]
     return "\n".join(parts)
@@ -52,12 +52,12 @@ def _section(path: str, command: click.Command) -> str:
 
 
 def listed_keys() -> list[tuple[str, str, str]]:
-    """Give (group, key, what) of every key of the page."""
+    """Return (group, key, what) of every key of the page."""
     return [key for path in KEY_FILES for key in _KEY.findall(path.read_text())]
 
 
 def keys() -> str:
-    """Give the page of all keys."""
+    """Return the page of all keys."""
     parts = [KEYS]
     for group, members in groupby(listed_keys(), key=lambda key: key[0]):
         rows = [f"| {_shown(key)} | {what} |" for _, key, what in members]

@@ -19,7 +19,7 @@ from tests.server.conftest import Served
 
 
 def spoil(book: Book) -> None:
-    """Give a third of train a wrong label."""
+    """Return a third of train a wrong label."""
     train = book.samples().filter(pl.col("split") == "train")
     for label, wrong in (("i", "x"), ("iv", "vi"), ("v", "ii")):
         some = train.filter(pl.col("label") == label)["sample"].to_list()

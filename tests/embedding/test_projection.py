@@ -19,7 +19,7 @@ HANDS = 4
 
 
 def drawn(count: int, seed: int = 0) -> tuple[Embeddings, list[str | None], npt.NDArray[np.int64]]:
-    """Vectors that are a class plus a hand plus noise; gives them, the labels, and the hands."""
+    """Vectors that are a class plus a hand plus noise; returns them, the labels, and the hands."""
     rng = np.random.default_rng(5)
     of_class, of_hand = rng.normal(size=(3, 32)), rng.normal(size=(HANDS, 32))
     rng = np.random.default_rng(seed)

@@ -16,6 +16,7 @@ from labelbook.evaluate import evaluate
 from labelbook.evaluate import parts as attribute
 from labelbook.journal.records import YES, Edit
 from labelbook.maps.records import Embeddings
+from labelbook.maps.service import Maps
 from tests.conftest import draw
 
 LABELS = 3
@@ -23,7 +24,7 @@ LABELS = 3
 
 @pytest.fixture
 def seen(tmp_path: Path, tiny_book: Book, monkeypatch: pytest.MonkeyPatch) -> Callable[[int], Book]:
-    """Give a book of many samples whose embeddings tell the class they were imported as."""
+    """Return a book of many samples whose embeddings tell the class they were imported as."""
 
     def make(each: int) -> Book:
         number = 100
@@ -39,7 +40,7 @@ def seen(tmp_path: Path, tiny_book: Book, monkeypatch: pytest.MonkeyPatch) -> Ca
         vectors = rng.normal(0, 0.6, (len(codes), 6)).astype(np.float16)
         vectors[np.arange(len(codes)), codes] += 1
         found = Embeddings("drawn", samples["sample"].to_numpy(), vectors)
-        monkeypatch.setattr(Book, "embeddings", lambda *_: found)
+        monkeypatch.setattr(Maps, "embeddings", lambda *_: found)
         return tiny_book
 
     return make

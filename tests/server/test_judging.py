@@ -11,7 +11,9 @@ from fastapi.testclient import TestClient
 
 from labelbook import Book
 from labelbook.evaluate import training
+from labelbook.journal.journal import Journal
 from labelbook.maps.records import Embeddings
+from labelbook.maps.service import Maps
 
 
 @pytest.fixture
@@ -22,7 +24,7 @@ def embedded(tiny_book: Book, monkeypatch: pytest.MonkeyPatch) -> Book:
     vectors = np.random.default_rng(1).normal(0, 0.3, (len(codes), 4)).astype(np.float16)
     vectors[np.arange(len(codes)), codes] += 1
     found = Embeddings("drawn", samples["sample"].to_numpy(), vectors)
-    monkeypatch.setattr(Book, "embeddings", lambda *_: found)
+    monkeypatch.setattr(Maps, "embeddings", lambda *_: found)
     return tiny_book
 
 
@@ -55,13 +57,13 @@ def test_a_version_is_read_once_however_often_the_book_changes(
         embedded.save_version(name, author="Anna")
         embedded.relabel([place + 1], "iii", author="Anna")
     read: list[int | str | None] = []
-    samples = Book.samples
+    samples = Journal.samples
 
     def counted(book: Book, version: str | int | None = None) -> pl.DataFrame:
         read.append(version)
         return samples(book, version)
 
-    monkeypatch.setattr(Book, "samples", counted)
+    monkeypatch.setattr(Journal, "samples", counted)
     first = client.get("/api/judge").json()["milestones"]
     assert sorted(map(str, read)) == ["1", "2", "3", "4"]
     read.clear()

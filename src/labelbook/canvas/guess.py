@@ -52,7 +52,7 @@ class Guesser:
         self._models: tuple[str, list[tuple[Embedder, Model]]] | None = None
 
     def guess(self, png: bytes) -> Guess:
-        """Say which class an image shows. NotReady where nothing is embedded."""
+        """Return which class an image shows. NotReady where nothing is embedded."""
         known = self._current()
         found = known.learnt.answer(self.look(png))[0]
         return Guess(known.classes, tuple(found.astype(float).tolist()), known.samples)

@@ -28,7 +28,7 @@ HARD, MISSING = 100, 60
 
 
 def queue(ctx: BookContext, limit: int) -> list[Wanted]:
-    """Give what matters next: the misclassified, then the hardest, then what a style lacks."""
+    """Return what matters next: the misclassified, then the hardest, then what a style lacks."""
     table = ctx.journal.samples().filter(
         ~pl.col("excluded") & (pl.col("split") != "test") & pl.col("label").is_not_null()
     )

@@ -43,7 +43,7 @@ class InOrder(click.Group):
     """Lists the commands in the order in which one meets them."""
 
     def list_commands(self, ctx: click.Context) -> list[str]:
-        """Give the names as they were added."""
+        """Return the names as they were added."""
         return list(self.commands)
 
 
@@ -132,7 +132,7 @@ def run(arguments: Sequence[str] | None = None) -> int:
 
 
 def _of_system(error: OSError) -> str:
-    """Say what the system refused, where, and what to do."""
+    """Return what the system refused, where, and what to do."""
     what = (error.strerror or str(error)).lower()
     where = f"{error.filename}: {what}" if error.filename else what
     if isinstance(error, PermissionError):

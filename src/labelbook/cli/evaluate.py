@@ -136,7 +136,7 @@ def compare(
     by: str,
     as_json: bool,
 ) -> None:
-    """Say whether the version SECOND of BOOK is better than FIRST, and how sure that is.
+    """Return whether the version SECOND of BOOK is better than FIRST, and how sure that is.
 
     Both must have been judged with the same model and seeds; `linear` is run here where it was not.
     With --attribute the model is `linear` unless --model says otherwise, and is trained again

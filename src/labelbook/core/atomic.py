@@ -23,7 +23,7 @@ _WHY = {
 
 @contextmanager
 def appearing(target: Path, *, folder: bool) -> Iterator[Path]:
-    """Give a hidden name beside the target that becomes the target when all went well.
+    """Return a hidden name beside the target that becomes the target when all went well.
 
     folder: whether an empty folder is given, or an empty file. What an earlier, killed process
     left there is taken away. Raises BadInput when another process is making the same target, or
@@ -59,7 +59,7 @@ def _told(target: Path) -> Iterator[None]:
 
 
 def _concerns(error: OSError, target: Path) -> bool:
-    """Tell whether an error is about the target's place, and not about a file that is read."""
+    """Return whether an error is about the target's place, and not about a file that is read."""
     if error.filename is None or error.errno in (errno.ENOSPC, errno.EDQUOT):
         return True
     place = Path(os.fsdecode(error.filename))

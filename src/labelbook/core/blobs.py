@@ -9,7 +9,7 @@ from pathlib import Path
 
 
 def content_hash(data: bytes) -> str:
-    """Give the SHA-256 of a file's bytes, hex."""
+    """Return the SHA-256 of a file's bytes, hex."""
     return hashlib.sha256(data).hexdigest()
 
 

@@ -22,7 +22,7 @@ from labelbook.maps.embed import embeddings
 
 
 def near(ctx: BookContext, sample: int, limit: int) -> list[Precedent]:
-    """Give the decided cases that a sample is most like."""
+    """Return the decided cases that a sample is most like."""
     rules = Rules(ctx).list()
     if not any(rule.samples for rule in rules):
         return []
@@ -30,7 +30,7 @@ def near(ctx: BookContext, sample: int, limit: int) -> list[Precedent]:
 
 
 def contradictions(ctx: BookContext, rule: int) -> list[Contradiction]:
-    """Give the samples that contradict a rule."""
+    """Return the samples that contradict a rule."""
     with ctx.database.reading() as connection:
         found = rulebook.one(connection, rule)
     space = _space(ctx)

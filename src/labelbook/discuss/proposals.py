@@ -149,7 +149,7 @@ def _decide(
 
 
 def one(connection: Connection, proposal: int) -> Proposal:
-    """Give one proposal; NotFound where there is none."""
+    """Return one proposal; NotFound where there is none."""
     found = [item for item in everything(connection) if item.id == proposal]
     if not found:
         raise NotFound(f"there is no proposal {proposal} in this book")
@@ -159,7 +159,7 @@ def one(connection: Connection, proposal: int) -> Proposal:
 def everything(
     connection: Connection, *, thread: int | None = None, undecided: bool = False
 ) -> list[Proposal]:
-    """Give the proposals (of a thread), the oldest first, with what their cells hold now."""
+    """Return the proposals (of a thread), the oldest first, with what their cells hold now."""
     proposals, decisions, wishes = schema.proposals, schema.decisions, schema.proposal_cells
     query = (
         select(proposals, decisions.c.decision, decisions.c.author.label("decided_by"))
@@ -205,7 +205,7 @@ def _cell(wish: Wish, now: dict[tuple[int, str], str | None]) -> ProposedCell:
 
 
 def _now(connection: Connection, wishes: Sequence[Wish]) -> dict[tuple[int, str], str | None]:
-    """Give what the cells hold now; cells of samples that are gone are left out."""
+    """Return what the cells hold now; cells of samples that are gone are left out."""
     found: dict[tuple[int, str], str | None] = {}
     for field in {wish.field for wish in wishes}:
         ids = sorted({wish.sample for wish in wishes if wish.field == field})

@@ -88,7 +88,7 @@ def refuse_late(round: Round, sample: int) -> None:
 
 
 def one(connection: Connection, round: int) -> Round:
-    """Give one round; NotFound where there is none."""
+    """Return one round; NotFound where there is none."""
     found = _found(connection, schema.rounds.c.id == round)
     if not found:
         raise NotFound(f"there is no round {round} in this book")
@@ -96,7 +96,7 @@ def one(connection: Connection, round: int) -> Round:
 
 
 def of_thread(connection: Connection, thread: int) -> list[Round]:
-    """Give the rounds of a thread, the oldest first."""
+    """Return the rounds of a thread, the oldest first."""
     return _found(connection, schema.rounds.c.thread == thread)
 
 

@@ -85,7 +85,7 @@ def _insert(
 
 
 def one(connection: Connection, rule: int) -> Rule:
-    """Give a rule that stands; NotFound where there is none of this number."""
+    """Return a rule that stands; NotFound where there is none of this number."""
     found = [item for item in standing(connection) if item.id == rule]
     if not found:
         raise NotFound(f"no rule {rule} stands in the label book: it may have been changed")
@@ -93,7 +93,7 @@ def one(connection: Connection, rule: int) -> Rule:
 
 
 def standing(connection: Connection) -> list[Rule]:
-    """Give the rules that stand: definitions first, then examples, border cases, and what not."""
+    """Return the rules that stand: definitions first, then examples, border cases, and what not."""
     rules, members = schema.rules, schema.rule_samples
     replaced = select(rules.c.replaces).where(rules.c.replaces.is_not(None))
     query = (

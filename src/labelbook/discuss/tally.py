@@ -147,7 +147,7 @@ def _pair(found: Table, one: int, other: int) -> PairAgreement:
 
 
 def consensus_of(votes: Sequence[Vote], samples: Sequence[int], method: str) -> list[Said]:
-    """Give what the group says of each sample: None where it does not say one thing.
+    """Return what the group says of each sample: None where it does not say one thing.
 
     By majority, one answer needs more votes than any other; by the model, more than half of the
     probability. Raises BadInput for another method.

@@ -90,7 +90,7 @@ def set_state(
 def everything(
     connection: Connection, *, reader: str = "", only: Sequence[int] | None = None
 ) -> list[Thread]:
-    """Give all threads (or only some), the one that was last spoken in first.
+    """Return all threads (or only some), the one that was last spoken in first.
 
     reader: whose unread marks are told; their own entries are never unread.
     """
@@ -141,7 +141,7 @@ def everything(
 
 
 def one(connection: Connection, thread: int, *, reader: str = "") -> Thread:
-    """Give one thread; NotFound where there is none."""
+    """Return one thread; NotFound where there is none."""
     log.exists(connection, [thread])
     return everything(connection, reader=reader, only=[thread])[0]
 

@@ -90,7 +90,7 @@ def _check(connection: Connection, vote: NewVote) -> None:
 
 
 def of(connection: Connection, *, link: int | None = None, round: int | None = None) -> list[Vote]:
-    """Give the votes that count, by a link or in a round: the last of each device and sample."""
+    """Return the votes that count, by a link or in a round: the last of each device and sample."""
     table = schema.votes
     where = table.c.link == link if round is None else table.c.round == round
     newest = select(func.max(table.c.entry)).where(where).group_by(table.c.device, table.c.sample)
@@ -134,7 +134,7 @@ def propose(connection: Connection, link: int, *, author: str) -> int | None:
 
 
 def wishes(connection: Connection, given: Sequence[Vote]) -> list[Wish]:
-    """Give the cells that most of the voters would move; a tie moves nothing."""
+    """Return the cells that most of the voters would move; a tie moves nothing."""
     by_sample: dict[int, list[Vote]] = defaultdict(list)
     for vote in given:
         if vote.verdict != "unsure":
@@ -154,7 +154,7 @@ def wishes(connection: Connection, given: Sequence[Vote]) -> list[Wish]:
 def cells_of(
     connection: Connection, decided: Sequence[tuple[int, Verdict, str | None, str]]
 ) -> list[Wish]:
-    """Give the cells that decisions would move: (sample, verdict, label, why) each.
+    """Return the cells that decisions would move: (sample, verdict, label, why) each.
 
     "none" of the classes leaves a sample out.
     """

@@ -33,7 +33,7 @@ FEWEST = 2
 def question(
     ctx: BookContext, first: Version, second: Version, *, model: str, seeds: int | None, by: str
 ) -> Question:
-    """Say what is to be attributed; BadInput where it cannot be.
+    """Return what is to be attributed; BadInput where it cannot be.
 
     The model is trained as both versions were, so that their runs serve again. seeds: None takes
     as many as both have.
@@ -60,7 +60,7 @@ def _model(
     settings: dict[str, str | int | float] | None,
     versions: tuple[Version, Version],
 ) -> Model:
-    """Give the model as it judged before; BadInput where it cannot be made so any more."""
+    """Return the model as it judged before; BadInput where it cannot be made so any more."""
     if name == "linear":
         return evaluate.model_of(ctx, Wanted(None, name, 1))
     if settings is None and name == "command":
@@ -93,7 +93,7 @@ def _model(
 
 
 def plan(ctx: BookContext, asked: Question) -> AttributionPlan:
-    """Say how many trainings an attribution takes, and about how long."""
+    """Return how many trainings an attribution takes, and about how long."""
     parts, states = _parted(ctx, asked)
     check(ctx, states)
     if states.model.name == "linear":
@@ -137,7 +137,7 @@ def _parted(ctx: BookContext, asked: Question) -> tuple[list[Part], States]:
 
 
 def answer(ctx: BookContext, asked: Question, tell: Tell | None = None) -> Attribution:
-    """Give the attribution that was kept, or make it and keep it."""
+    """Return the attribution that was kept, or make it and keep it."""
     runs = evaluate.store_of(ctx).folder
     found = attribution_store.read(runs, asked)
     if found is None:
@@ -147,7 +147,7 @@ def answer(ctx: BookContext, asked: Question, tell: Tell | None = None) -> Attri
 
 
 def known(ctx: BookContext, asked: Question) -> Attribution:
-    """Give the attribution that was kept; NotReady where there is none."""
+    """Return the attribution that was kept; NotReady where there is none."""
     found = attribution_store.read(evaluate.store_of(ctx).folder, asked)
     if found is None:
         model = "" if asked.model == "linear" else f" --model {asked.model}"
@@ -165,12 +165,12 @@ def wish(ctx: BookContext, asked: Question) -> None:
 
 
 def is_awaited(ctx: BookContext) -> bool:
-    """Tell whether somebody waits for the job `attribute`."""
+    """Return whether somebody waits for the job `attribute`."""
     return bool(attribution_store.line(evaluate.store_of(ctx).folder))
 
 
 def answer_wishes(ctx: BookContext, tell: Tell) -> str:
-    """Answer all that was asked; gives what was done in words.
+    """Answer all that was asked; returns what was done in words.
 
     tell: called with (done, total, message); what it raises ends the work and takes the questions
     back, the epochs that are done stay. A question that fails stands in nobody's way.
@@ -246,7 +246,7 @@ def _attribute(ctx: BookContext, asked: Question, tell: Tell | None) -> Attribut
 def _moved(
     ctx: BookContext, positions: tuple[int, int], frames: tuple[pl.DataFrame, pl.DataFrame]
 ) -> tuple[pl.DataFrame, dict[int, str]]:
-    """Give the cells that moved between two positions, and what each changeset was."""
+    """Return the cells that moved between two positions, and what each changeset was."""
     numbers = range(positions[0] + 1, positions[1] + 1)
     news = [(ctx.journal.changeset(number), ctx.journal.changes(number)) for number in numbers]
     came = [frames[0].head(0).select("sample", pl.lit(0).alias("changeset"))]

@@ -40,7 +40,7 @@ def wish(runs: Path, question: Question) -> None:
 
 
 def line(runs: Path) -> list[Question]:
-    """Give the questions that wait, by key."""
+    """Return the questions that wait, by key."""
     found = []
     for path in sorted((runs / FOLDER).glob(f"*{WISHED}")):
         with suppress(OSError, ValueError, TypeError):
@@ -66,14 +66,14 @@ def keep(runs: Path, question: Question, found: Attribution) -> None:
 
 
 def read(runs: Path, question: Question) -> Attribution | None:
-    """Give the answer that was kept; None where there is none, or one that cannot be read."""
+    """Return the answer that was kept; None where there is none, or one that cannot be read."""
     with suppress(OSError, ValueError, TypeError, KeyError):
         return _attribution(json.loads((runs / FOLDER / f"{question.key}{FOUND}").read_text()))
     return None
 
 
 def everything(runs: Path) -> list[Attribution]:
-    """Give all answers that were kept and can be read."""
+    """Return all answers that were kept and can be read."""
     found = []
     for path in sorted((runs / FOLDER).glob(f"*{FOUND}")):
         if not path.name.endswith(WISHED):

@@ -77,7 +77,7 @@ def steps(ctx: BookContext, model: str) -> list[Step]:
 def alike(
     ctx: BookContext, positions: tuple[int, int], model: str
 ) -> tuple[dict[str, str | int | float] | None, int]:
-    """Say how a model judged two positions most alike: its settings, and how many seeds."""
+    """Return how a model judged two positions most alike: its settings, and how many seeds."""
     by_data = _by_data(ctx, model)
     one, other = (by_data[past_states.outline(ctx, place).key] for place in positions)
     common = _common((one, other), model)
@@ -88,7 +88,7 @@ def alike(
 
 
 def _by_data(ctx: BookContext, model: str) -> dict[str, dict[Key, dict[int, Run]]]:
-    """Give the finished runs of a model by the data they were made on."""
+    """Return the finished runs of a model by the data they were made on."""
     found: dict[str, dict[Key, dict[int, Run]]] = defaultdict(lambda: defaultdict(dict))
     for run in evaluate.store_of(ctx).everything():
         if run.state == "done" and run.model == model:
@@ -117,7 +117,7 @@ def _step(
 def _sides(
     ctx: BookContext, first: Version, second: Version, model: str | None
 ) -> tuple[Side, Side]:
-    """Give both versions with the same seeds; `linear` is run where it was not."""
+    """Return both versions with the same seeds; `linear` is run where it was not."""
     if model is not None and model not in MODELS:
         raise BadInput(f"{model!r} is no model: use {', '.join(MODELS)}")
     judged = _judged(ctx, first), _judged(ctx, second)
@@ -139,7 +139,7 @@ def _sides(
 
 
 def _common(judged: tuple[Runs, Runs], model: str | None) -> dict[Key, list[int]]:
-    """Give the seeds that both were judged with, by model; those without a seed are left out."""
+    """Return the seeds that both were judged with, by model; those without a seed are left out."""
     one, other = judged
     common = {
         key: sorted(one[key].keys() & other[key].keys())
@@ -150,7 +150,7 @@ def _common(judged: tuple[Runs, Runs], model: str | None) -> dict[Key, list[int]
 
 
 def _most(common: Mapping[Key, Sized]) -> Key:
-    """Give the model that has the most seeds."""
+    """Return the model that has the most seeds."""
     return max(common, key=lambda key: (len(common[key]), -MODELS.index(key[0]), key[1]))
 
 
@@ -192,7 +192,7 @@ def side_of(ctx: BookContext, position: int, data: Data, runs: Sequence[Run]) ->
 
 
 def trust(ctx: BookContext, version: Version, model: str | None) -> Trust:
-    """Say whether val tells what test tells."""
+    """Return whether val tells what test tells."""
     judged = _judged(ctx, version)
     runs = {key: found for key, found in judged.runs.items() if model in (None, key[0])}
     if not judged.data.counts["test"]:
@@ -230,7 +230,7 @@ def _trust(ctx: BookContext, version: Version, side: Side) -> Trust:
 
 
 def cartography(ctx: BookContext, version: Version, model: str | None) -> pl.DataFrame:
-    """Say how each train sample was learnt, by the model with the most runs that tells."""
+    """Return how each train sample was learnt, by the model with the most runs that tells."""
     judged, store = _judged(ctx, version), evaluate.store_of(ctx)
     told = {
         key: dynamics

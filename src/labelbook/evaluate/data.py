@@ -101,7 +101,7 @@ def check(data: Data, name: str) -> None:
 
 
 def warnings(data: Data) -> tuple[str, ...]:
-    """Say what a reader of the scores should know."""
+    """Return what a reader of the scores should know."""
     found = []
     if not data.counts["test"]:
         found.append(

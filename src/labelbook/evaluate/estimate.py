@@ -23,7 +23,7 @@ USUAL = {"contest": 1.8e-3, "linear": 2e-4, "command": 1e-3}
 
 
 def estimate(ctx: BookContext, wanted: Wanted) -> Estimate:
-    """Say what is there, what is left to train, and how long that takes by earlier runs."""
+    """Return what is there, what is left to train, and how long that takes by earlier runs."""
     data = evaluate.data_of(ctx, ctx.journal.samples(wanted.version))
     datas.check(data, ctx.name if wanted.version is None else f"version {wanted.version}")
     work = evaluate.work_of(ctx, data, evaluate.model_of(ctx, wanted))

@@ -32,7 +32,7 @@ MOST_SEEDS = 100
 
 
 def store_of(ctx: BookContext) -> Store:
-    """Give the runs of a book."""
+    """Return the runs of a book."""
     return Store(ctx.directory / "cache" / "runs")
 
 
@@ -71,12 +71,12 @@ def wish(ctx: BookContext, wanted: Wanted) -> None:
 
 
 def is_awaited(ctx: BookContext) -> bool:
-    """Tell whether somebody waits for the job `judge`."""
+    """Return whether somebody waits for the job `judge`."""
     return bool(requests.line(store_of(ctx).folder))
 
 
 def judge_wishes(ctx: BookContext, tell: Callable[[int, int, str], None]) -> str:
-    """Judge all that was wished for, one after the other; gives what was done in words.
+    """Judge all that was wished for, one after the other; returns what was done in words.
 
     tell: called with (done, total, message); what it raises ends the work and takes the wishes
     back. A wish that cannot be fulfilled stands in nobody's way: the rest is done first.
@@ -110,7 +110,7 @@ def judge_wishes(ctx: BookContext, tell: Callable[[int, int, str], None]) -> str
 
 
 def runs(ctx: BookContext, version: str | int | None) -> list[Run]:
-    """Give all runs, or those on the data of one version."""
+    """Return all runs, or those on the data of one version."""
     found = store_of(ctx).everything()
     if version is None:
         return found
@@ -138,19 +138,19 @@ def data_of(ctx: BookContext, samples: pl.DataFrame) -> Data:
 
 
 def score(store: Store, data: Data, runs: Sequence[Run], split: str) -> Interval:
-    """Give the accuracy over some runs of the same data, with its interval."""
+    """Return the accuracy over some runs of the same data, with its interval."""
     answers = [store.result(run.id).answers[split] for run in runs]
     return statistics.accuracy(right(answers, data, split))
 
 
 def right(answers: Sequence[Answers], data: Data, split: str) -> np.ndarray:
-    """Tell whether each answer is right: (seeds, n) bool."""
+    """Return whether each answer is right: (seeds, n) bool."""
     labels = data.parts[split].labels
     return np.stack([given.predicted == labels for given in answers])
 
 
 def model_of(ctx: BookContext, wanted: Wanted) -> Model:
-    """Give the model with all that its result depends on."""
+    """Return the model with all that its result depends on."""
     if wanted.model not in MODELS:
         raise BadInput(f"{wanted.model!r} is no model: use {', '.join(MODELS)}")
     if wanted.model == "command":
@@ -168,14 +168,14 @@ def model_of(ctx: BookContext, wanted: Wanted) -> Model:
 
 
 def embedder_of(ctx: BookContext) -> str:
-    """Give the name of the book's embedder."""
+    """Return the name of the book's embedder."""
     from labelbook.maps.embed import chosen
 
     return chosen(ctx)
 
 
 def seeds_of(wanted: Wanted) -> list[int]:
-    """Give the seeds, each once."""
+    """Return the seeds, each once."""
     given = wanted.seeds
     seeds = list(range(given)) if isinstance(given, int) else list(dict.fromkeys(given))
     if not 1 <= len(seeds) <= MOST_SEEDS or min(seeds) < 0:
@@ -186,7 +186,7 @@ def seeds_of(wanted: Wanted) -> list[int]:
 def work_of(
     ctx: BookContext, data: Data, model: Model, time_limit: float | None = None
 ) -> models.Work:
-    """Give a model all that it may ask for."""
+    """Return a model all that it may ask for."""
     return models.Work(
         data=data,
         model=model,
@@ -197,7 +197,7 @@ def work_of(
 
 
 def vectors_of(ctx: BookContext, data: Data, embedder: str) -> dict[str, FloatArray]:
-    """Give the embeddings of each split, in the order of the data."""
+    """Return the embeddings of each split, in the order of the data."""
     found = Maps(ctx).embeddings(embedder)
     vectors = {}
     for split, part in data.parts.items():

@@ -21,7 +21,7 @@ from labelbook.journal.records import YES, Edit
 
 
 def forecast(ctx: BookContext, edits: Sequence[Edit], seeds: int) -> Forecast:
-    """Say what `linear` expects of some edits, without making them."""
+    """Return what `linear` expects of some edits, without making them."""
     started = time.perf_counter()
     rehearsed, seq = ctx.journal.dry_run(edits), ctx.journal.seq
     if not rehearsed.cells:
@@ -59,7 +59,7 @@ def forecast(ctx: BookContext, edits: Sequence[Edit], seeds: int) -> Forecast:
 
 
 def edited(samples: pl.DataFrame, edits: Sequence[Edit]) -> pl.DataFrame:
-    """Give samples as edits would leave them; tags play no part."""
+    """Return samples as edits would leave them; tags play no part."""
     found = samples
     for edit in edits:
         field, after = cells.checked(edit.field, edit.after)

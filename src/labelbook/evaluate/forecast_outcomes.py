@@ -17,7 +17,7 @@ from labelbook.journal.records import Changeset
 
 
 def record(ctx: BookContext) -> ForecastRecord:
-    """Say what became of every forecast, and how good they have been over all of them."""
+    """Return what became of every forecast, and how good they have been over all of them."""
     store = evaluate.store_of(ctx)
     split = attribution_store.everything(store.folder)
     runs: dict[str, list[Run]] = defaultdict(list)
@@ -61,7 +61,7 @@ def _told(
 
 
 def _places(ctx: BookContext, forecast: Forecast, made: Changeset | None) -> tuple[int, int] | None:
-    """Give the positions without and with the change; None where it was not made."""
+    """Return the positions without and with the change; None where it was not made."""
     if made is not None:
         return made.id - 1, made.id
     positions = [*(version.changeset for version in ctx.journal.versions()), ctx.journal.seq]

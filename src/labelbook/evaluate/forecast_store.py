@@ -29,7 +29,7 @@ def keep(folder: Path, forecast: Forecast) -> None:
 
 
 def everything(folder: Path) -> list[Forecast]:
-    """Give the forecasts, the newest of the same change only; a torn line is left out."""
+    """Return the forecasts, the newest of the same change only; a torn line is left out."""
     found: dict[tuple[str, str], Forecast] = {}
     with suppress(FileNotFoundError):
         for line in (folder / FILE).read_text().splitlines():

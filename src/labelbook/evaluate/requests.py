@@ -33,7 +33,7 @@ def add(runs: Path, wanted: Wanted) -> None:
 
 
 def line(runs: Path) -> list[tuple[Path, Wanted]]:
-    """Give the wishes with their files, the oldest first."""
+    """Return the wishes with their files, the oldest first."""
     found = []
     for path in sorted((runs / WISHES).glob("[0-9]*.json")):
         with suppress(OSError, ValueError, TypeError):

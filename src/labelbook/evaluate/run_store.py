@@ -45,11 +45,11 @@ class Store:
         return place
 
     def lock(self, id: str) -> FileLock:
-        """Give the lock that whoever trains a run holds."""
+        """Return the lock that whoever trains a run holds."""
         return FileLock(self.folder / f"{id}.lock")
 
     def partial(self, id: str) -> Path:
-        """Give the place where a run grows."""
+        """Return the place where a run grows."""
         return self.folder / f"{id}{PARTIAL}"
 
     def finish(self, run: Run, result: Result) -> None:
@@ -67,18 +67,18 @@ class Store:
             shutil.rmtree(place)
 
     def has(self, id: str) -> bool:
-        """Tell whether a run is finished."""
+        """Return whether a run is finished."""
         return (self.folder / id / RUN).is_file()
 
     def run(self, id: str) -> Run:
-        """Give a run, finished or on its way; NotFound if there is none."""
+        """Return a run, finished or on its way; NotFound if there is none."""
         for place in (self.folder / id, self.partial(id)):
             with suppress(FileNotFoundError):
                 return self._read(place)
         raise NotFound(f"there is no run {id!r}: `labelbook judge` makes runs")
 
     def everything(self) -> list[Run]:
-        """Give all runs, the oldest first."""
+        """Return all runs, the oldest first."""
         found = []
         for place in self._places():
             # A run may be finished, so renamed, while one looks.
@@ -108,7 +108,7 @@ class Store:
             return True
 
     def of(self, data: Data, model: Model | None = None) -> list[Run]:
-        """Give the finished runs on some data, by seed."""
+        """Return the finished runs on some data, by seed."""
         found = [run for run in self.everything() if run.data == data.key and run.state == "done"]
         if model is not None:
             settings = dict(model.settings)
@@ -116,7 +116,7 @@ class Store:
         return sorted(found, key=lambda run: run.seed)
 
     def result(self, id: str) -> Result:
-        """Give what a finished run found; NotFound if it is not finished."""
+        """Return what a finished run found; NotFound if it is not finished."""
         try:
             return read_result(self.folder / id / RESULT)
         except FileNotFoundError as error:
@@ -125,7 +125,7 @@ class Store:
             )
 
     def curve(self, id: str) -> Curve | None:
-        """Give the curve of a run, as far as it goes; None where the model has none."""
+        """Return the curve of a run, as far as it goes; None where the model has none."""
         with suppress(FileNotFoundError):
             return Curve(*np.load(self.partial(id) / CURVE).astype(np.float32).T)
         return self.result(id).curve if self.has(id) else None

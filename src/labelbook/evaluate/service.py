@@ -85,7 +85,7 @@ class Evaluation:
         return self._ctx.jobs.start(kind) if waits(self._ctx) else None
 
     def timeline(self) -> list[Milestone]:
-        """Give the versions and the state of now, with what changed and every model's scores."""
+        """Return the versions and the state of now, with what changed and every model's scores."""
         from labelbook.evaluate import timeline
 
         return timeline.timeline(self._ctx)
@@ -97,7 +97,7 @@ class Evaluation:
         return comparison.steps(self._ctx, model)
 
     def moves(self, first: str | int, second: str | int) -> pl.DataFrame:
-        """Give the samples that a model sees otherwise in the second version.
+        """Return the samples that a model sees otherwise in the second version.
 
         Columns: sample, kind (relabelled, moved, excluded, restored, added, gone), before, after.
         """
@@ -113,32 +113,32 @@ class Evaluation:
         seeds: int = 3,
         epochs: int | None = None,
     ) -> Estimate:
-        """Say how long judging would take; raises what judging would raise at once."""
+        """Return how long judging would take; raises what judging would raise at once."""
         from labelbook.evaluate import estimate as estimating
         from labelbook.evaluate.requests import Wanted
 
         return estimating.estimate(self._ctx, Wanted(version, model, seeds, epochs))
 
     def list(self, version: str | int | None = None) -> list[Run]:
-        """Give the runs on a version's data, finished or not; None: on any data."""
+        """Return the runs on a version's data, finished or not; None: on any data."""
         from labelbook.evaluate import evaluate
 
         return evaluate.runs(self._ctx, version)
 
     def get(self, run: str) -> Run:
-        """Give one run, finished or on its way; NotFound if there is none of this id."""
+        """Return one run, finished or on its way; NotFound if there is none of this id."""
         from labelbook.evaluate import evaluate
 
         return evaluate.store_of(self._ctx).run(run)
 
     def result(self, run: str) -> Result:
-        """Give all that a finished run found; NotFound if it is not finished."""
+        """Return all that a finished run found; NotFound if it is not finished."""
         from labelbook.evaluate import evaluate
 
         return evaluate.store_of(self._ctx).result(run)
 
     def answers(self, run: str, version: str | int | None = None) -> pl.DataFrame:
-        """Give what a finished run says of each sample of a version that holds its data.
+        """Return what a finished run says of each sample of a version that holds its data.
 
         Columns: sample, split, label, predicted, probability (of the label), for val and test; and
         confidence, variability, forgetting for train, where the model trains in epochs. Raises
@@ -151,7 +151,7 @@ class Evaluation:
     def cartography(
         self, version: str | int | None = None, *, model: str | None = None
     ) -> pl.DataFrame:
-        """Give how each train sample of a version was learnt, over all seeds of a model.
+        """Return how each train sample of a version was learnt, over all seeds of a model.
 
         Columns: sample, label, confidence, variability, forgetting, kind (easy, hard, ambiguous).
         Raises NotReady where no model that trains in epochs has judged the version.
@@ -161,7 +161,7 @@ class Evaluation:
         return comparison.cartography(self._ctx, version, model)
 
     def curve(self, run: str) -> Curve | None:
-        """Give a run's training as far as it is; None for a model without epochs."""
+        """Return a run's training as far as it is; None for a model without epochs."""
         from labelbook.evaluate import evaluate
 
         return evaluate.store_of(self._ctx).curve(run)
@@ -169,7 +169,7 @@ class Evaluation:
     def compare(
         self, first: str | int, second: str | int, *, model: str | None = None
     ) -> Comparison:
-        """Say whether the second version is better than the first, paired by image and seed.
+        """Return whether the second version is better than the first, paired by image and seed.
 
         model: None takes the one with the most seeds in common. Raises NotFound where the two
         were not judged alike, with the commands that do it; `linear` is run here.
@@ -210,7 +210,7 @@ class Evaluation:
         seeds: int | None = None,
         by: str = "kind",
     ) -> AttributionPlan:
-        """Say how many trainings `attribute` takes and how long; raises what it would raise."""
+        """Return how many trainings `attribute` takes and how long; raises what it would raise."""
         from labelbook.evaluate import attribute as attributing
 
         asked = attributing.question(self._ctx, first, second, model=model, seeds=seeds, by=by)
@@ -247,20 +247,20 @@ class Evaluation:
         seeds: int | None = None,
         by: str = "kind",
     ) -> Attribution:
-        """Give what `attribute` found before; NotReady where it was not asked yet."""
+        """Return what `attribute` found before; NotReady where it was not asked yet."""
         from labelbook.evaluate import attribute as attributing
 
         asked = attributing.question(self._ctx, first, second, model=model, seeds=seeds, by=by)
         return attributing.known(self._ctx, asked)
 
     def forecast(self, edits: Sequence[Edit], *, seeds: int = 5) -> Forecast:
-        """Say what `linear` expects of edits before they are made; nothing of the book changes."""
+        """Return what `linear` expects of edits before they are made; the book stays as it is."""
         from labelbook.evaluate import forecast as effects
 
         return effects.forecast(self._ctx, edits, seeds)
 
     def forecasts(self) -> ForecastRecord:
-        """Give the forecasts so far with what came of them, and how good they have been.
+        """Return the forecasts so far with what came of them, and how good they have been.
 
         Once a changeset does exactly what was forecast, runs on the states before and after it, or
         an attribution that left it out, say what it really brought.
@@ -270,7 +270,7 @@ class Evaluation:
         return forecast_outcomes.record(self._ctx)
 
     def trust(self, version: str | int | None = None, *, model: str | None = None) -> Trust:
-        """Say whether val tells what test tells, and which classes and styles explain the gap."""
+        """Return whether val agrees with test, and which classes and styles explain the gap."""
         from labelbook.evaluate import compare as comparison
 
         return comparison.trust(self._ctx, version, model)

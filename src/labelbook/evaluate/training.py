@@ -28,7 +28,7 @@ INPUTS = "inputs-"
 def train(
     store: Store, work: Work, seeds: Sequence[int], progress: Progress | None = None
 ) -> tuple[list[Run], int]:
-    """Give the runs of some seeds, and how many of them had to be trained now.
+    """Return the runs of some seeds, and how many of them had to be trained now.
 
     progress: in epochs over all seeds. What is finished stays when a later seed fails, and the
     epochs of an interrupted run are taken up by the next call. Raises BadInput where the model
@@ -155,7 +155,7 @@ def _finished(run: Run, work: Work, result: Result, seconds: float) -> Run:
 
 @contextmanager
 def _inputs(runs: Path) -> Iterator[Path]:
-    """Give a folder for what all seeds share; also takes away what killed processes left."""
+    """Return a folder for what all seeds share; also takes away what killed processes left."""
     for left in runs.glob(f"{INPUTS}*"):
         if not _lives(int(left.name.removeprefix(INPUTS).split("-")[0])):
             shutil.rmtree(left, ignore_errors=True)

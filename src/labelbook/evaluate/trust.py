@@ -139,7 +139,7 @@ def _gap(
 
 
 def told_apart(val: FloatArray, test: FloatArray) -> float:
-    """Give the AUC of telling val from test by their embeddings, on images not learnt from.
+    """Return the AUC of telling val from test by their embeddings, on images not learnt from.
 
     Source: Lopez-Paz and Oquab, Revisiting Classifier Two-Sample Tests, ICLR 2017.
     """

@@ -169,7 +169,7 @@ def apply_edits(ctx: BookContext, path: Path, author: str, message: str) -> Appl
 
 
 def read_edits(ctx: BookContext, path: Path) -> tuple[list[Edit], pl.DataFrame]:
-    """Read a CSV of edits; also gives its table. BadInput names the lines that cannot be."""
+    """Read a CSV of edits; also returns its table. BadInput names the lines that cannot be."""
     table = _read_csv(path)
     known = ctx.journal.samples()
     by_path = dict(zip(known["path"].to_list(), known["sample"].to_list(), strict=True))

@@ -66,7 +66,7 @@ class _Eyes:
 
 
 def check(ctx: BookContext, order: BoostOrder) -> tuple[list[int], str]:
-    """Give the mistakes and what says so; BadInput where nothing can be made near them."""
+    """Return the mistakes and what says so; BadInput where nothing can be made near them."""
     if not 1 <= order.count <= candidates.MOST:
         most = candidates.MOST
         raise BadInput(f"{order.count} candidates cannot be looked through: ask for 1 to {most}")

@@ -52,13 +52,13 @@ def keep(
 
 
 def known(ctx: BookContext) -> frozenset[str]:
-    """Give the contents that are in the book or were offered before: none is offered again."""
+    """Return the contents that are in the book or were offered before: none is offered again."""
     with ctx.database.reading() as connection:
         return journal.hashes(connection).union(ctx.journal.samples()["hash"])
 
 
 def waiting(ctx: BookContext) -> list[CandidateSet]:
-    """Give the sets of which something waits for a decision, the newest first."""
+    """Return the sets of which something waits for a decision, the newest first."""
     with ctx.database.reading() as connection:
         found = journal.everything(connection)
     able = _able(ctx)
@@ -66,7 +66,7 @@ def waiting(ctx: BookContext) -> list[CandidateSet]:
 
 
 def get(ctx: BookContext, id: int) -> CandidateSet:
-    """Give one set; what can have no parents any more is left away."""
+    """Return one set; what can have no parents any more is left away."""
     with ctx.database.reading() as connection:
         found = journal.get(connection, id)
     return _without_orphans(found, _able(ctx))
@@ -86,7 +86,7 @@ def _without_orphans(found: CandidateSet, able: frozenset[int]) -> CandidateSet:
 
 
 def image(ctx: BookContext, id: int, place: int) -> bytes:
-    """Give a candidate's file."""
+    """Return a candidate's file."""
     with ctx.database.reading() as connection:
         found = journal.get(connection, id).candidates
     if not 0 <= place < len(found):

@@ -55,7 +55,7 @@ class Candidates:
 
 
 def known(ctx: BookContext) -> Known | None:
-    """Give what the newest finished runs say of the book as it is, or as a version was.
+    """Return what the newest finished runs say of the book as it is, or as a version was.
 
     The logistic regression on embeddings is a quick stand-in: it is heard where no other model
     was trained.
@@ -114,12 +114,12 @@ def still(ctx: BookContext, table: pl.DataFrame) -> pl.DataFrame:
 
 
 def mistakes(table: pl.DataFrame) -> pl.DataFrame:
-    """Give what the model got wrong and had not learned from: samples that were in val."""
+    """Return what the model got wrong and had not learned from: samples that were in val."""
     return table.filter((pl.col("split") == "val") & (pl.col("predicted") != pl.col("label")))
 
 
 def find(ctx: BookContext, some: Candidates, doubted: Collection[int]) -> tuple[Floats, list[str]]:
-    """Tell how hard the fixed model finds each candidate: (n,) 0..1, and why, in sentences."""
+    """Return how hard the fixed model finds each candidate: (n,) 0..1, and why, in sentences."""
     hard = np.zeros(len(some.samples), dtype=np.float32)
     found = known(ctx)
     if found is None:

@@ -36,7 +36,7 @@ def put(ctx: BookContext, kind: str, order: Order | BoostOrder | ComposeOrder) -
 
 
 def grow(ctx: BookContext, tell: Tell) -> str:
-    """Grow as was asked for; gives what was done in words."""
+    """Grow as was asked for; returns what was done in words."""
     order = Order(**_taken(ctx, "grow"))
     tell(0, 1, "planning")
     report = Growth(ctx).make(
@@ -50,7 +50,7 @@ def grow(ctx: BookContext, tell: Tell) -> str:
 
 
 def boost(ctx: BookContext, tell: Tell) -> str:
-    """Make candidates as was asked for; gives what was done in words."""
+    """Make candidates as was asked for; returns what was done in words."""
     asked = _taken(ctx, "boost")
     named = asked["mistakes"]
     order = BoostOrder(**{**asked, "mistakes": None if named is None else tuple(named)})
@@ -63,7 +63,7 @@ def boost(ctx: BookContext, tell: Tell) -> str:
 
 
 def compose(ctx: BookContext, tell: Tell) -> str:
-    """Compose as was asked for; gives what was done in words."""
+    """Compose as was asked for; returns what was done in words."""
     order = ComposeOrder(**_taken(ctx, "compose"))
     tell(0, 1, "looking at every drawing")
     report = Growth(ctx).compose(

@@ -53,7 +53,7 @@ def grow(ctx: BookContext, order: Order, progress: Progress | None) -> GrowRepor
 def make_files(
     ctx: BookContext, slots: Sequence[Slot], progress: Progress | None = None
 ) -> tuple[dict[int, File], dict[str, int]]:
-    """Make the images of slots; gives their files by place, and why others could not be made."""
+    """Make the images of slots; returns their files by place, and why others could not be made."""
     with ctx.database.reading() as connection:
         places = {row[0]: row[1:] for row in samples.files(connection)}
     locate = partial(located, ctx.directory)

@@ -82,7 +82,7 @@ def _candidates(
     usable: npt.NDArray[np.bool_],
     looks: Floats,
 ) -> Candidates:
-    """Give samples with their embeddings where all have one, else with what a glance saw."""
+    """Return samples with their embeddings where all have one, else with what a glance saw."""
     try:
         embedded = Maps(ctx).embeddings()
         rows = _rows(embedded, samples)

@@ -63,7 +63,7 @@ def plan(
 
 
 def check(ctx: BookContext, order: Order) -> Recipe:
-    """Give the recipe that is asked for; BadInput for a number or a recipe that cannot be."""
+    """Return the recipe that is asked for; BadInput for a number or a recipe that cannot be."""
     recipe = recipe_of(ctx, order.recipe)
     if not 0 <= order.seed <= MAX_ID:
         raise BadInput(f"the seed {order.seed} is out of range: use 0 to {MAX_ID}")

@@ -73,7 +73,7 @@ def _some(ctx: BookContext, count: int, seed: int) -> list[tuple[int, str]]:
 
 
 def transformed(ctx: BookContext, sample: int, transform: str, side: int) -> bytes:
-    """Give what a governed transform makes of a sample: a PNG, `side` pixels a side at most."""
+    """Return what a governed transform makes of a sample: a PNG, `side` pixels a side at most."""
     if transform not in GOVERNED:
         raise BadInput(f"no law is about {transform!r}: use {', '.join(GOVERNED)}")
     image = decode.open_plain(ctx.files.path(sample).read_bytes())

@@ -17,7 +17,7 @@ RECIPE = "recipe"
 
 
 def recipe_of(ctx: BookContext, text: str | None) -> Recipe:
-    """Give the recipe that is asked for: this one, else the book's own, else the default."""
+    """Return the recipe that is asked for: this one, else the book's own, else the default."""
     own = text or ctx.journal.setting(RECIPE)
     return recipes.default() if own is None else recipes.read(own, "the recipe")
 
@@ -34,7 +34,7 @@ def recipe_of_steps(
 
 
 def toml_of(recipe: Recipe) -> str:
-    """Give a recipe as TOML."""
+    """Return a recipe as TOML."""
     return recipes.write(recipe)
 
 
@@ -49,7 +49,7 @@ class Kind:
 
 
 def transforms() -> list[Kind]:
-    """Give all transforms that a recipe may have."""
+    """Return all transforms that a recipe may have."""
     return [Kind(t.name, t.what, t.governed, t.strength) for t in TRANSFORMS.values()]
 
 

@@ -27,12 +27,12 @@ _LARGEST = 1_000_000
 
 
 def default_text() -> str:
-    """Give the default recipe as TOML."""
+    """Return the default recipe as TOML."""
     return (Path(__file__).parent / "default.toml").read_text()
 
 
 def default() -> Recipe:
-    """Give the recipe that is taken where none is named."""
+    """Return the recipe that is taken where none is named."""
     return read(default_text(), "the default recipe")
 
 
@@ -72,7 +72,7 @@ def read(text: str, name: str) -> Recipe:
 
 
 def write(recipe: Recipe) -> str:
-    """Give a recipe as TOML; `read` gives the same recipe back."""
+    """Return a recipe as TOML; `read` gives the same recipe back."""
     lines = [f"name = {_quoted(recipe.name)}", f"version = {recipe.version}"]
     for step in recipe.steps:
         lines += ["", "[[step]]", f'transform = "{step.transform}"', f"chance = {step.chance:g}"]
@@ -127,7 +127,7 @@ class _Lines:
         self._starts = [at for at, line in enumerate(self._lines) if _STEP.match(line)]
 
     def wrong(self, step: int, key: str, allowed: str) -> BadInput:
-        """Say what is allowed for a key. step: from 1, 0 for the recipe's own keys."""
+        """Return what is allowed for a key. step: from 1, 0 for the recipe's own keys."""
         first = self._starts[step - 1] if 0 < step <= len(self._starts) else 0
         last = self._starts[step] if step < len(self._starts) else len(self._lines)
         beginning = re.compile(rf'^\s*"?{re.escape(key)}"?\s*=')

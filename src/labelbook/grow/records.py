@@ -86,7 +86,7 @@ class Making:
     seed: int
 
     def as_json(self) -> str:
-        """Give what the book keeps beside parents and seed."""
+        """Return what the book keeps beside parents and seed."""
         acts = [asdict(act) for act in self.acts]
         kept = {"recipe": self.recipe, "version": self.version, "format": FORMAT, "acts": acts}
         return json.dumps(kept, ensure_ascii=False, separators=(",", ":"))

@@ -55,7 +55,7 @@ class Growth:
         return add(self._ctx.directory, self._ctx.database, made, origin, tool)
 
     def lineage(self, sample: int | str) -> Lineage:
-        """Give the parents and children of a sample, and how it was made; NotFound for none."""
+        """Return the parents and children of a sample, and how it was made; NotFound for none."""
         from labelbook.journal.made import lineage
 
         found = self._ctx.journal.sample(sample)
@@ -63,7 +63,7 @@ class Growth:
             return lineage(connection, found.id)
 
     def laws(self) -> Table:
-        """Give the label laws: every governed transform for every class, and what speaks for it."""
+        """Return the label laws: each governed transform for each class, and its evidence."""
         from labelbook.grow.laws import decisions
 
         return decisions.table(self._ctx)
@@ -101,7 +101,7 @@ class Growth:
         return decisions.decide(self._ctx, wanted, origin, seen)
 
     def plan(self, order: Order, *, progress: Progress | None = None) -> Plan:
-        """Say how many new samples would be made, of whom and why; changes nothing.
+        """Return how many new samples would be made, of whom and why; changes nothing.
 
         Raises BadInput for a recipe or number that cannot be, or where no sample may have children.
         """
@@ -157,7 +157,7 @@ class Growth:
         return transformed(self._ctx, self._ctx.journal.sample(sample).id, transform, side)
 
     def recipe(self) -> str:
-        """Give the recipe that growing takes where none is named, as TOML."""
+        """Return the recipe that growing takes where none is named, as TOML."""
         from labelbook.grow import recipes
         from labelbook.grow.recipe import RECIPE
 
@@ -172,7 +172,7 @@ class Growth:
         self._ctx.journal.set_setting(RECIPE, recipe)
 
     def strays(self) -> list[Stray]:
-        """Give the made samples whose parent was excluded, relabelled or moved since.
+        """Return the made samples whose parent was excluded, relabelled or moved since.
 
         Somebody should decide about them: exclude, relabel or move them, or keep them as they are
         (the tag `kept:parent`).
@@ -223,19 +223,19 @@ class Growth:
         return self._ctx.jobs.start("compose")
 
     def candidates(self) -> list[CandidateSet]:
-        """Give the sets of candidates of which some wait for a decision, the newest first."""
+        """Return the sets of candidates of which some wait for a decision, the newest first."""
         from labelbook.grow.candidates import waiting
 
         return waiting(self._ctx)
 
     def candidate(self, id: int) -> CandidateSet:
-        """Give one set, with what was decided of it; NotFound if there is none."""
+        """Return one set, with what was decided of it; NotFound if there is none."""
         from labelbook.grow.candidates import get
 
         return get(self._ctx, id)
 
     def candidate_image(self, id: int, place: int) -> bytes:
-        """Give a candidate's PNG; NotFound if there is none."""
+        """Return a candidate's PNG; NotFound if there is none."""
         from labelbook.grow.candidates import image
 
         return image(self._ctx, id, place)
@@ -243,7 +243,7 @@ class Growth:
     def leave_out(
         self, id: int, places: Sequence[int], *, author: str, back: bool = False
     ) -> CandidateSet:
-        """Leave candidates out, or bring them back; gives the set as it is then."""
+        """Leave candidates out, or bring them back; returns the set as it is then."""
         from labelbook.grow.candidates import leave_out
 
         return leave_out(self._ctx, id, places, author, back=back)

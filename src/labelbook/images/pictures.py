@@ -51,7 +51,7 @@ class Pictures:
     reasons: dict[int, str]
 
     def measure(self, name: str) -> Floats:
-        """Give one measure of all images: (n,)."""
+        """Return one measure of all images: (n,)."""
         column: Floats = self.measures[:, MEASURES.index(name)]
         return column
 
@@ -96,7 +96,7 @@ class Gathering:
         _save(self._kept, self._known, self._planes, self._measures)
 
     def pictures(self) -> Pictures:
-        """Give all pictures in the order in which they were asked for."""
+        """Return all pictures in the order in which they were asked for."""
         self.keep()
         places = {hash: place for place, hash in enumerate(self._known)}
         rows = np.array([places.get(hash, -1) for hash in self.hashes], dtype=np.int64)
@@ -151,7 +151,7 @@ def _mostly_drawn(files: Sequence[Locate]) -> bool:
 
 
 def plane(image: Image.Image, *, drawn: bool) -> ink.Pixels:
-    """Give the first plane of an image that is in no file yet: (SIDE, SIDE) uint8.
+    """Return the first plane of an image that is in no file yet: (SIDE, SIDE) uint8.
 
     drawn: whether the book is one of drawings, as `Pictures.drawn`.
     """

@@ -26,7 +26,7 @@ class Thumbnail:
 
 
 def make(path: Path, hash: str, size: int, cache: Path) -> Thumbnail:
-    """Give an image with a longest side of at most `size` pixels, never enlarged.
+    """Return an image with a longest side of at most `size` pixels, never enlarged.
 
     hash: the content's, names the cached file. Raises BadInput for what cannot be decoded.
     """
@@ -35,13 +35,13 @@ def make(path: Path, hash: str, size: int, cache: Path) -> Thumbnail:
 
 
 def displayable(path: Path, hash: str, cache: Path) -> Thumbnail:
-    """Give the whole image; formats that browsers cannot show become PNG."""
+    """Return the whole image; formats that browsers cannot show become PNG."""
     kept = cache / "displayable" / hash[:2] / hash
     return _cached(kept) or _make(path, kept, None)
 
 
 def small_png(path: Path, size: int) -> bytes:
-    """Give an image as PNG with a longest side of at most `size` pixels, for any program.
+    """Return an image as PNG with a longest side of at most `size` pixels, for any program.
 
     Raises BadInput for what cannot be decoded.
     """

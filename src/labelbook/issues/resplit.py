@@ -88,7 +88,7 @@ def propose(view: View, val: float) -> Proposal:
 
 
 def standing(view: View, split: Codes) -> Standing:
-    """Tell how a split of the view's rows stands."""
+    """Return how a split of the view's rows stands."""
     counts: dict[str, dict[str, int]] = {}
     for code, name in enumerate(SPLITS):
         of = np.bincount(view.label[split == code] + 1, minlength=len(view.classes) + 1)
@@ -102,7 +102,7 @@ def standing(view: View, split: Codes) -> Standing:
 
 
 def _take(view: View, rows: Rows, val: float) -> npt.NDArray[np.bool_]:
-    """Tell which rows val gets."""
+    """Return which rows val gets."""
     style = np.zeros(len(rows), dtype=np.int64)
     known = np.zeros(len(rows), dtype=bool) if view.embedded is None else view.embedded[rows]
     if view.vectors is not None and known.sum() > styles.STYLES:

@@ -60,7 +60,7 @@ def find(ctx: BookContext, progress: Progress | None) -> FindReport:
 
 
 def train_eyes(ctx: BookContext, progress: Progress | None) -> int:
-    """Train the book's own nets and lay their lens's map; gives how many samples they judge."""
+    """Train the book's own nets and lay their lens's map; returns how many samples they judge."""
     view = replace(make_view(ctx, None), eyes=None)
     folder = cache(ctx) / "eyes"
     with _one_core():
@@ -86,14 +86,14 @@ def propose_split(ctx: BookContext, val: float, progress: Progress | None) -> Pr
 
 
 def table(ctx: BookContext) -> pl.DataFrame:
-    """Give all stored issues that still hold."""
+    """Return all stored issues that still hold."""
     return store.read(_folder(ctx), ctx.journal.samples(), str(ctx.directory))
 
 
 def chosen(
     ctx: BookContext, kind: str | None, limit: int | None, *, ranked: bool, offset: int = 0
 ) -> pl.DataFrame:
-    """Give stored issues that still hold, as a table."""
+    """Return stored issues that still hold, as a table."""
     if kind is not None and kind not in KINDS:
         raise BadInput(f"{kind!r} is no kind of issue: use {', '.join(KINDS)}")
     return store.choose(table(ctx), kind, limit, ranked=ranked, offset=offset)
@@ -102,7 +102,7 @@ def chosen(
 def issues(
     ctx: BookContext, kind: str | None, limit: int | None, *, ranked: bool, offset: int = 0
 ) -> list[Issue]:
-    """Give stored issues that still hold."""
+    """Return stored issues that still hold."""
     return store.issues(chosen(ctx, kind, limit, ranked=ranked, offset=offset))
 
 
@@ -112,7 +112,7 @@ def counts(ctx: BookContext) -> dict[str, int]:
 
 
 def columns_file(ctx: BookContext) -> bytes:
-    """Give the doubt in each label as the page takes it."""
+    """Return the doubt in each label as the page takes it."""
     doubted = chosen(ctx, "label", None, ranked=True).sort("sample")
     codes = {name: code for code, name in enumerate(ctx.journal.snapshot().classes, start=1)}
     suggestion = doubted["suggestion"].replace_strict(codes, default=0, return_dtype=pl.UInt16)
@@ -174,7 +174,7 @@ def make_view(ctx: BookContext, progress: Progress | None) -> View:
 
 
 def _vectors(ctx: BookContext, name: str, samples: Ids) -> tuple[Floats, Flags]:
-    """Give embeddings row by row, zero where there is none, and which rows have one."""
+    """Return embeddings row by row, zero where there is none, and which rows have one."""
     try:
         known = Maps(ctx).embeddings(name)
     except NotFound:

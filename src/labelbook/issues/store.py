@@ -75,7 +75,7 @@ def about(folder: Path) -> About | None:
 
 
 def read(folder: Path, now: pl.DataFrame, name: str) -> pl.DataFrame:
-    """Give the stored issues that still hold, each kind's most suspect first.
+    """Return the stored issues that still hold, each kind's most suspect first.
 
     now: the book's samples with sample, path, label, split, excluded, tags. Left out are those of
     samples that were excluded, relabelled or kept; leaks whose splits meet again; duplicates whose
@@ -120,7 +120,7 @@ def _still_twins(held: pl.DataFrame, state: pl.DataFrame) -> pl.DataFrame:
 def choose(
     held: pl.DataFrame, kind: str | None, limit: int | None, *, ranked: bool, offset: int = 0
 ) -> pl.DataFrame:
-    """Give one kind's issues, or all kinds' with one issue for what two kinds say alike.
+    """Return one kind's issues, or all kinds' with one issue for what two kinds say alike.
 
     ranked: also what is below suspicion. The most suspect first; kinds in their order.
     """
@@ -143,7 +143,7 @@ def counts(held: pl.DataFrame) -> dict[str, int]:
 
 
 def issues(table: pl.DataFrame) -> list[Issue]:
-    """Give rows as issues."""
+    """Return rows as issues."""
     return [
         Issue(
             row["sample"],

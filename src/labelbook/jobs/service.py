@@ -41,7 +41,7 @@ class Jobs:
     def here(self, kind: str) -> AbstractContextManager[Tell]:
         """Do long work in this process as a job that others see and can stop.
 
-        Gives what is told (done, total, message) as it goes on; that raises jobs.records.Cancelled
+        Yields what is told (done, total, message) as it goes on; that raises jobs.records.Cancelled
         when somebody asks the job to stop.
         """
         return queue.here(self._folder, kind)

@@ -38,13 +38,13 @@ class Database:
 
     @contextmanager
     def reading(self) -> Iterator[Connection]:
-        """Give a connection that sees one consistent state."""
+        """Return a connection that sees one consistent state."""
         with _told(self), self.engine.connect() as connection, connection.begin():
             yield connection
 
     @contextmanager
     def writing(self) -> Iterator[Connection]:
-        """Give a connection that is the only writer; commits at the end, rolls back on an error."""
+        """Yield a connection that is the only writer; commits at the end, rolls back on an error."""
         with _told(self), self.engine.connect() as connection:
             writer = connection.execution_options(labelbook_writer=True)
             with writer.begin():
@@ -58,7 +58,7 @@ class Database:
 
 
 def sqlite_url(path: Path) -> str:
-    """Give the URL of a SQLite file."""
+    """Return the URL of a SQLite file."""
     return f"sqlite:///{path}"
 
 
@@ -122,7 +122,7 @@ def _engine(url: str) -> Engine:
 
 
 def revision(database: Database) -> str | None:
-    """Give the schema revision that is stored, None in an empty database."""
+    """Return the schema revision that is stored, None in an empty database."""
     with database.reading() as connection:
         if not inspect(connection).has_table("alembic_version"):
             return None

@@ -15,7 +15,7 @@ BASE = ("path", "width", "height", "size", "hash", "format", "origin")
 
 
 def now(connection: Connection) -> pl.DataFrame:
-    """Give every present sample with its cells, by id (columns: see Book.samples)."""
+    """Return every present sample with its cells, by id (columns: see Book.samples)."""
     samples, state, changes = schema.samples.c, schema.state, schema.changesets.c
     query = (
         select(
@@ -70,14 +70,14 @@ def at(connection: Connection, changeset: int) -> pl.DataFrame:
 
 
 def imported(connection: Connection) -> pl.DataFrame:
-    """Give label, split and excluded of every sample as they came into the book, by id."""
+    """Return label, split and excluded of every sample as they came into the book, by id."""
     samples = schema.samples.c
     query = select(samples.id.label("sample"), samples.label, samples.split, samples.excluded)
     return _frame(connection, query.order_by(samples.id), _TYPES)
 
 
 def coded(cells: pl.DataFrame) -> tuple[dict[str, object], dict[str, Column]]:
-    """Give the header and the columns of a columns file: id, label, split, excluded."""
+    """Return the header and the columns of a columns file: id, label, split, excluded."""
     labels = cells["label"].drop_nulls().unique().sort().to_list()
     label = cells["label"].replace_strict(
         {name: code for code, name in enumerate(labels, start=1)},

@@ -18,7 +18,7 @@ LARGE = 20_000
 
 
 def load(connection: Connection, cache: Path) -> Snapshot | None:
-    """Give the snapshot that was kept, as old as it may be; None where there is none of this book.
+    """Return the snapshot that was kept, however old; None where there is none of this book.
 
     A database that was put back from a backup may have other changesets under the same numbers:
     the time of the newest one tells.

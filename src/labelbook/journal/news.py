@@ -18,7 +18,7 @@ HASH = 8
 
 
 def news(connection: Connection, found: Sequence[Changeset]) -> list[News]:
-    """Give what each changeset moved, and the samples that it brought."""
+    """Return what each changeset moved, and the samples that it brought."""
     groups = changesets.groups_of(connection, [changeset.id for changeset in found])
     return [_news(connection, changeset, groups[changeset.id]) for changeset in found]
 

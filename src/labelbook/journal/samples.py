@@ -61,7 +61,7 @@ def append_made(
     tool: str,
     moved: Sequence[Moved] = (),
 ) -> tuple[int, int]:
-    """Store samples that were made here as one changeset; gives its number and the first id.
+    """Store samples that were made here as one changeset; returns its number and the first id.
 
     folder: of the book's own images. The paths are given here, as the changeset numbers them.
     moved: the cells of other samples that are changed with it, by the caller.
@@ -119,13 +119,13 @@ def _add(connection: Connection, changeset: int, source: int, samples: Sequence[
 
 
 def known_files(connection: Connection) -> dict[str, str]:
-    """Give the content hash of every path in the book."""
+    """Return the content hash of every path in the book."""
     query = select(schema.samples.c.path, schema.samples.c.hash)
     return {row[0]: row[1] for row in connection.execute(query)}
 
 
 def absent(connection: Connection) -> dict[str, int]:
-    """Give the samples whose import was undone: path -> id."""
+    """Return the samples whose import was undone: path -> id."""
     samples, state = schema.samples, schema.state
     query = (
         select(samples.c.path, samples.c.id)
@@ -157,7 +157,7 @@ def relocate(connection: Connection, kind: str, folder: Path, paths: Sequence[st
 
 
 def skipped_files(connection: Connection) -> list[Skipped]:
-    """Give every file that an import left out, in the order they were met."""
+    """Return every file that an import left out, in the order they were met."""
     table = schema.skipped.c
     query = select(table.changeset, table.path, table.reason).order_by(table.id)
     return [Skipped(*row) for row in connection.execute(query)]
@@ -166,7 +166,7 @@ def skipped_files(connection: Connection) -> list[Skipped]:
 def files(
     connection: Connection, only: Sequence[int] | None = None
 ) -> list[tuple[int, str, str, str, str]]:
-    """Give (id, content hash, path, source folder, location) of every present sample, by id.
+    """Return (id, content hash, path, source folder, location) of every present sample, by id.
 
     only: of these few.
     """
@@ -185,7 +185,7 @@ def files(
 
 
 def sample(connection: Connection, key: int | str) -> Sample | None:
-    """Give one sample by id or path, None if there is none."""
+    """Return one sample by id or path, None if there is none."""
     samples, state, sources = schema.samples, schema.state, schema.sources
     base = samples.c
     if isinstance(key, int) and not 0 < key <= MAX_ID:

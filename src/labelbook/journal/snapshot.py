@@ -74,7 +74,7 @@ class Snapshot:
         }
 
     def advance(self, news: Iterable[News]) -> Snapshot | None:
-        """Give the snapshot after some changesets; None where too many samples came (load anew).
+        """Return the snapshot after some changesets; None where too many samples came (load anew).
 
         This snapshot stays as it is: a column that moves is copied first.
         """

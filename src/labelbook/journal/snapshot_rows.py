@@ -24,13 +24,13 @@ class Table:
     path_offset: Ids
 
     def path(self, row: int) -> str:
-        """Give the path of a row."""
+        """Return the path of a row."""
         start, end = self.path_offset[row], self.path_offset[row + 1]
         return self.path_bytes[start:end].tobytes().decode()
 
 
 def without(table: Table, gone: Ids) -> Table:
-    """Give the table without some samples."""
+    """Return the table without some samples."""
     keep = ~np.isin(table.columns["id"], gone)
     columns = {name: column[keep] for name, column in table.columns.items()}
     left = np.sort(table.columns["path_rank"][~keep])
@@ -45,7 +45,7 @@ def without(table: Table, gone: Ids) -> Table:
 
 
 def joined(table: Table, came: dict[str, Column], paths: Sequence[str]) -> Table:
-    """Give the table with more samples.
+    """Return the table with more samples.
 
     came: their columns but path_rank, by ascending id; paths: in the same order.
     """

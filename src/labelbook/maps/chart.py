@@ -138,7 +138,7 @@ def join(folder: Path, new: Embeddings, labels: Sequence[str | None]) -> bool:
 
 
 def load(folder: Path) -> Chart | None:
-    """Give the map of a folder, None where there is none that this labelbook reads."""
+    """Return the map of a folder, None where there is none that this labelbook reads."""
     try:
         return _load(folder, (folder / "map.npz").stat().st_mtime_ns)
     except FileNotFoundError:
@@ -152,7 +152,7 @@ def load(folder: Path) -> Chart | None:
 
 
 def near(chart: Chart, row: int, limit: int) -> tuple[Ids, Floats]:
-    """Give the nearest others of the sample in a row: rows and distances, nearest first."""
+    """Return the nearest others of the sample in a row: rows and distances, nearest first."""
     query = chart.space[row].astype(np.float32)
     similar = np.concatenate(
         [

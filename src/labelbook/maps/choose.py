@@ -38,7 +38,7 @@ def choose(ctx: BookContext, name: str, progress: Progress | None) -> tuple[str,
 
 
 def compare(ctx: BookContext, progress: Progress | None) -> tuple[str, str]:
-    """Find the embedder that suits the book best; gives its name and why."""
+    """Find the embedder that suits the book best; returns its name and why."""
     missing = _missing(ctx)
     names = [DEFAULT] if missing else [DEFAULT, CHARACTERS, JOIN.join((DEFAULT, CHARACTERS))]
     if len(names) == 1:

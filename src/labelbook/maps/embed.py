@@ -80,7 +80,7 @@ def embed(
 
 
 def embeddings(ctx: BookContext, name: str | None) -> Embeddings:
-    """Give the vectors of the present samples, by id; those of several embedders joined."""
+    """Return the vectors of the present samples, by id; those of several embedders joined."""
     embedders = _embedders(ctx, name)
     stores = [store_of(ctx, embedder) for embedder in embedders]
     files: list[tuple[int, str, str, str, str]] = []
@@ -129,7 +129,7 @@ def look(ctx: BookContext, files: Sequence[Path], told: Callable[[int], None]) -
 
 
 def chosen(ctx: BookContext) -> str:
-    """Give the name of the book's embedder."""
+    """Return the name of the book's embedder."""
     return ctx.journal.setting(SETTING) or DEFAULT
 
 
@@ -168,7 +168,7 @@ def lay_map(
 
 
 def projected(ctx: BookContext, lens: str) -> Projection:
-    """Give the places of the present samples on the map of a lens."""
+    """Return the places of the present samples on the map of a lens."""
     chart = _chart(ctx, lens)
     with ctx.database.reading() as connection:
         present = np.isin(chart.samples, _ids(connection))
@@ -176,7 +176,7 @@ def projected(ctx: BookContext, lens: str) -> Projection:
 
 
 def map_file(ctx: BookContext, lens: str) -> bytes:
-    """Give a map as the page takes it."""
+    """Return a map as the page takes it."""
     found = projected(ctx, lens)
     header = {"lens": lens, "rows": len(found.samples)}
     x, y = np.ascontiguousarray(found.xy.T)
@@ -187,7 +187,7 @@ def map_file(ctx: BookContext, lens: str) -> bytes:
 
 
 def neighbours(ctx: BookContext, sample: int, lens: str, limit: int) -> list[Neighbour]:
-    """Give the nearest present samples."""
+    """Return the nearest present samples."""
     chart = _chart(ctx, lens)
     row = int(np.searchsorted(chart.samples, sample))
     if row == len(chart.samples) or chart.samples[row] != sample:
@@ -212,14 +212,14 @@ def _chart(ctx: BookContext, lens: str) -> Chart:
 
 
 def _how(ctx: BookContext, lens: str) -> str:
-    """Say how a map is made."""
+    """Return how a map is made."""
     if lens in MADE_HERE:
         return f"run `labelbook embed {ctx.directory}`"
     return f"run `labelbook issues {ctx.directory} --eyes`, which trains a model of your own"
 
 
 def labels_of(database: Database, samples: Ids) -> list[str | None]:
-    """Give the label of each sample."""
+    """Return the label of each sample."""
     state = schema.state.c
     with database.reading() as connection:
         found = connection.execute(select(state.sample, state.label)).fetchall()
@@ -237,11 +237,11 @@ def _projection(ctx: BookContext, lens: str) -> Path:
 
 
 def cache(ctx: BookContext) -> Path:
-    """Give the book's folder of what can be made again."""
+    """Return the book's folder of what can be made again."""
     return ctx.directory / "cache"
 
 
 def store_of(ctx: BookContext, embedder: Embedder) -> Store:
-    """Give the vectors of an embedder."""
+    """Return the vectors of an embedder."""
     folder = cache(ctx) / "embeddings" / embedder.name
     return Store(folder, embedder.version, embedder.dimensions)

@@ -56,7 +56,7 @@ def embed(
 ) -> list[LeftOut]:
     """Show images to those who want them, and append vectors to the stores as they come.
 
-    Gives the images that could not be read. gathering: small pictures that are made by the way.
+    Returns the images that could not be read. gathering: small pictures that are made by the way.
     Each thread reads, decodes and embeds a batch of its own with one core, which keeps all cores
     busy without a queue between decoders and the model. What is stored stays when this is
     interrupted, and is not wanted the next time.
@@ -92,7 +92,7 @@ def _writers(stack: ExitStack, wants: Sequence[Want]) -> list[Appender]:
 def _in_threads(
     work: Callable[[Sequence[Todo]], Batch], batches: Sequence[Sequence[Todo]]
 ) -> Iterator[Batch]:
-    """Give the results in order; only a few are worked on ahead of the reader."""
+    """Return the results in order; only a few are worked on ahead of the reader."""
     threads = cores()
     waiting: deque[Future[Batch]] = deque()
     with ThreadPoolExecutor(threads) as pool:

@@ -25,7 +25,7 @@ SEED = 7
 
 
 def neighbours_of(vectors: Floats, k: int) -> tuple[Ids, Floats]:
-    """Give each vector's k nearest others, nearest first: indices and distances, both (n, k').
+    """Return each vector's k nearest others, nearest first: indices and distances, both (n, k').
 
     vectors: (n, d) float32 of length 1. A distance is 1 - cosine. k' is k, or n - 1 where there
     are fewer. Beyond 5,000 vectors only the nearest cells of a k-means are searched: of 10 true
@@ -46,7 +46,7 @@ def neighbours_of(vectors: Floats, k: int) -> tuple[Ids, Floats]:
 def nearest(
     queries: Floats, among: Floats, k: int, own: Ids | None = None, ids: Ids | None = None
 ) -> tuple[Ids, Floats]:
-    """Give the k nearest rows of `among` for each query, nearest first: indices, distances.
+    """Return the k nearest rows of `among` for each query, nearest first: indices, distances.
 
     ids: what the rows of `among` are called (default: their place). own: the name of each query
     among them, which is left out of its answer.
@@ -63,7 +63,7 @@ def nearest(
 
 
 def _groups(vectors: Floats, k: int) -> Iterator[tuple[Ids, Ids]]:
-    """Give (members, where their neighbours are looked for) until everybody was a member."""
+    """Return (members, where their neighbours are looked for) until everybody was a member."""
     everything = np.arange(len(vectors))
     if len(vectors) > EXACT:
         yield from _cells(vectors, k)

@@ -44,14 +44,14 @@ class Store:
         return min(hashes, vectors)
 
     def vectors(self) -> Vectors:
-        """Give all rows, memory-mapped: (rows, dimensions) float16."""
+        """Return all rows, memory-mapped: (rows, dimensions) float16."""
         rows = self.rows
         if not rows:
             return np.empty((0, self.dimensions), dtype=np.float16)
         return np.memmap(self._vectors, np.float16, "r", shape=(rows, self.dimensions))
 
     def rows_of(self, hashes: Sequence[str] | pl.Series) -> Ids:
-        """Give the row of each content hash (hex), -1 where it has none."""
+        """Return the row of each content hash (hex), -1 where it has none."""
         rows = self.rows
         data = self._hashes.read_bytes()[: rows * HASH] if rows else b""
         kept = [data[start : start + HASH] for start in range(0, len(data), HASH)]
@@ -63,7 +63,7 @@ class Store:
 
     @contextmanager
     def appending(self) -> Iterator[Appender]:
-        """Give the one writer of this store; another process waits until it is done."""
+        """Return the one writer of this store; another process waits until it is done."""
         self.folder.parent.mkdir(parents=True, exist_ok=True)
         with FileLock(self.folder.with_name(f"{self.folder.name}.lock")):
             if not self._fits():

@@ -51,7 +51,7 @@ class Reports:
         )
 
     def why(self, sample: int | str) -> Why:
-        """Tell why a sample is labelled as it is: how it came, what was changed, asked and voted.
+        """Return why a sample is labelled as it is: how it came, what was changed, asked and voted.
 
         With what the fixed models say of it at each judged version, and what is in doubt about it.
         Raises NotFound where there is no such sample.

@@ -35,7 +35,7 @@ class Order:
 
 
 def model_of(text: str) -> Model:
-    """Give a command as a model; the content of the files that it names is part of it."""
+    """Return a command as a model; the content of the files that it names is part of it."""
     words = words_of(text)
     digest = hashlib.sha256()
     for word in words:

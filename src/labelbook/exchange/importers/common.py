@@ -150,5 +150,5 @@ def warm_up() -> None:
 
 
 def folder_work(folder: Path) -> Work:
-    """Give the work for files that stay in their folder."""
+    """Return the work for files that stay in their folder."""
     return partial(examine, folder)

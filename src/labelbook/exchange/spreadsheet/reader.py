@@ -27,7 +27,7 @@ _READ = tuple(name for name in COLUMNS if name not in ("image", "split", "sugges
 
 
 def read(path: Path) -> list[Filled]:
-    """Give the rows of a workbook or a CSV that labelbook wrote and people filled in.
+    """Return the rows of a workbook or a CSV that labelbook wrote and people filled in.
 
     Columns are found by their names: they may be moved, and others may stand between. Raises
     BadInput for what is no such file, and for the first bad cell, which it names.

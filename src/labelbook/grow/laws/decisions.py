@@ -63,7 +63,7 @@ class Table:
 
 
 def table(ctx: BookContext) -> Table:
-    """Give every transform for every class that a sample has."""
+    """Return every transform for every class that a sample has."""
     with ctx.database.reading() as connection:
         decided = {(law.transform, law.label): law for law in journal.now(connection)}
     proposals, seq = kept(ctx)
@@ -84,7 +84,7 @@ def _cell(transform: str, label: str, law: LawNow | None, proposal: Proposal | N
 
 
 def classes_of(ctx: BookContext) -> tuple[str, ...]:
-    """Give the classes that a sample has which is not excluded, in the order of their keys."""
+    """Return the classes that a sample has which is not excluded, in the order of their keys."""
     used = set(ctx.journal.samples().filter(~pl.col("excluded"))["label"].drop_nulls())
     return tuple(name for name in ctx.journal.classes() if name in used)
 
@@ -92,7 +92,7 @@ def classes_of(ctx: BookContext) -> tuple[str, ...]:
 def in_force(
     ctx: BookContext, names: Iterable[str], progress: Progress | None = None
 ) -> tuple[render.Laws, list[Cell]]:
-    """Give the laws to grow by, and those of them that nobody has decided.
+    """Return the laws to grow by, and those of them that nobody has decided.
 
     What somebody decided holds. Else what the samples speak for clearly; they are asked about
     these transforms where that was not done.
@@ -164,7 +164,7 @@ def propose(
 
 
 def kept(ctx: BookContext) -> tuple[list[Proposal], int | None]:
-    """Give what the samples said when they were asked last, and at which changeset."""
+    """Return what the samples said when they were asked last, and at which changeset."""
     try:
         found = json.loads((cache(ctx) / _FILE).read_text())
         proposals = [
@@ -219,7 +219,7 @@ def _labelled(ctx: BookContext) -> pl.DataFrame:
 
 
 def doubtful(ctx: BookContext) -> list[int] | None:
-    """Give the samples whose label is suspect by the last search; None before the first."""
+    """Return the samples whose label is suspect by the last search; None before the first."""
     from labelbook.issues import search
 
     try:
@@ -235,7 +235,7 @@ def doubtful(ctx: BookContext) -> list[int] | None:
 def _transformed(
     name: str, rows: Sequence[int], files: Sequence[Callable[[], Path]], *, drawn: bool
 ) -> tuple[list[int], Planes]:
-    """Transform whole images; gives the rows of which something is left, and their planes."""
+    """Transform whole images; returns the rows of which something is left, and their planes."""
     left: list[int] = []
     planes: list[ink.Pixels] = []
     strokes = name in discover.GONE

@@ -42,7 +42,7 @@ def look(images: Sequence[Image.Image]) -> Tones:
 
 
 def weigh(proposal: Proposal, tones: Tones) -> Proposal:
-    """Say whether images like these are in the set; not clear where they are not."""
+    """Return whether images like these are in the set; not clear where they are not."""
     if proposal.transform not in TONAL or proposal.law in (None, FORBIDDEN) or not tones.looked:
         return proposal
     drawn = tones.light_on_dark + tones.dark_on_light

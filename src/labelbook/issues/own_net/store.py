@@ -49,7 +49,7 @@ class Sight:
 
 
 def read_part(part: Path, rows: int, classes: int, common: int) -> Look | None:
-    """Give what one net gave; None where it was not trained or gave something else."""
+    """Return what one net gave; None where it was not trained or gave something else."""
     try:
         with np.load(part) as file:
             look = Look(file["said"], file["seen"], file["common"])
@@ -80,7 +80,7 @@ def write(folder: Path, view: View, seen: Flags, said: Floats, vectors: Vectors,
 
 
 def read(folder: Path, hashes: tuple[str, ...], classes: tuple[str, ...]) -> Eyes | None:
-    """Give what the nets said and saw of these contents; None where none were trained.
+    """Return what the nets said and saw of these contents; None where none were trained.
 
     A class that came since has no probability; one that is gone is left out.
     """
@@ -98,7 +98,7 @@ def read(folder: Path, hashes: tuple[str, ...], classes: tuple[str, ...]) -> Eye
 
 
 def seen(folder: Path, hashes: tuple[str, ...]) -> Sight | None:
-    """Give what the nets saw of these contents; None where none were trained."""
+    """Return what the nets saw of these contents; None where none were trained."""
     kept = _load(folder)
     if kept is None:
         return None

@@ -16,7 +16,7 @@ WORDS = {
 
 
 def section(told: Told) -> str:
-    """Give the filled fields; nothing where none is filled in."""
+    """Return the filled fields; nothing where none is filled in."""
     telling = told.story.telling
     if telling is None or not telling.card:
         return ""

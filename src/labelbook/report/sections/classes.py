@@ -9,7 +9,7 @@ WIDTH, HEIGHT = 48, 8
 
 
 def section(told: Told) -> str:
-    """Give the table; classes that no sample has are left out."""
+    """Return the table; classes that no sample has are left out."""
     counts = told.story.counts
     splits = [split for split, of in counts.items() if of]
     known = [*told.story.classes, ""]

@@ -19,7 +19,7 @@ WORDS = {
 
 
 def section(told: Told) -> str:
-    """Give the open issues by kind; nothing where nobody searched for any."""
+    """Return the open issues by kind; nothing where nobody searched for any."""
     telling = told.story.telling
     if telling is None or telling.found is None:
         return ""

@@ -7,7 +7,7 @@ from labelbook.report.sections.words import count, day, name, text
 
 
 def section(told: Told) -> str:
-    """Give the title and a sentence about the data set."""
+    """Return the title and a sentence about the data set."""
     story = told.story
     held = {label for of in story.counts.values() for label in of} - {""}
     splits = [split for split, of in story.counts.items() if of]

@@ -10,7 +10,7 @@ from labelbook.report.sections.words import count
 
 
 def section(told: Told) -> str:
-    """Give the frame of the map."""
+    """Return the frame of the map."""
     frame = (resources.files("labelbook.report") / "template" / "map.html").read_text("utf-8")
     notes = "".join(f"<p>{note}</p>" for note in _notes(told))
     return Template(frame).substitute(shown=count(told.story.places.height, "sample"), notes=notes)

@@ -11,7 +11,7 @@ STATES = {"waiting": "waiting for an expert"}
 
 
 def section(told: Told) -> str:
-    """Give the questions that are not resolved; nothing where there is none."""
+    """Return the questions that are not resolved; nothing where there is none."""
     telling = told.story.telling
     if telling is None or not telling.questions:
         return ""

@@ -10,7 +10,7 @@ WORDS = {"definition": "", "typical": "typical: ", "border": "border case: ", "n
 
 
 def section(told: Told) -> str:
-    """Give the rules by class; nothing where there is none."""
+    """Return the rules by class; nothing where there is none."""
     telling = told.story.telling
     if telling is None or not telling.rules:
         return ""

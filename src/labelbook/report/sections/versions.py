@@ -7,7 +7,7 @@ from labelbook.report.sections.words import day, name
 
 
 def section(told: Told) -> str:
-    """Give the versions up to the one that is told of, the newest first."""
+    """Return the versions up to the one that is told of, the newest first."""
     story = told.story
     past = [item for item in story.versions if item.changeset <= story.changeset.id]
     listed = "".join(

@@ -11,7 +11,7 @@ ORIGINS = {"augmented": "grown by recipe", "drawn": "drawn by hand"}
 
 
 def section(told: Told) -> str:
-    """Give the decisions in numbers; nothing where only the map is told."""
+    """Return the decisions in numbers; nothing where only the map is told."""
     if told.story.telling is None:
         return ""
     work = told.story.telling.work

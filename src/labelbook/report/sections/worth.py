@@ -11,7 +11,7 @@ MARKS = {"better": "up", "worse": "down"}
 
 
 def section(told: Told) -> str:
-    """Give scores and verdicts; nothing where no version was judged."""
+    """Return scores and verdicts; nothing where no version was judged."""
     telling = told.story.telling
     if telling is None or not telling.scores:
         return ""
@@ -30,7 +30,7 @@ def section(told: Told) -> str:
 
 
 def _score(score: Score, lowest: float, highest: float) -> str:
-    """Give a row; the bars of all rows share a scale from the lowest to the highest end."""
+    """Return a row; the bars of all rows share a scale from the lowest to the highest end."""
     low, high, at = (100 * value for value in (score.low, score.high, score.estimate))
     reach = max(highest - lowest, 1e-9)
     left, right, middle = (

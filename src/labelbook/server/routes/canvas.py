@@ -161,7 +161,7 @@ def save_drawing(book: TheBook, hub: TheHub, wanted: DrawnIn, later: BackgroundT
 
 @router.post("/predict", openapi_extra=body("image/png"))
 async def guess_class(book: TheBook, request: Request) -> Guess:
-    """Say which class the current model sees in a PNG; 409 "not-ready" before embedding."""
+    """Return which class the current model sees in a PNG; 409 "not-ready" before embedding."""
     png = await request.body()
     if len(png) > LARGEST:
         raise BadInput(f"the image has {len(png):,} bytes: at most {LARGEST:,} are looked at")

@@ -158,13 +158,13 @@ def estimate_evaluation(
     seeds: Annotated[int, Query(ge=1, le=100)] = 3,
     epochs: Annotated[int | None, Query(ge=1, le=1000)] = None,
 ) -> Estimate:
-    """Say how long judging would take; what it would refuse is refused here."""
+    """Return how long judging would take; what it would refuse is refused here."""
     return book.runs.estimate(version, model=model, seeds=seeds, epochs=epochs)
 
 
 @router.get("/judge/steps")
 def list_steps(book: TheBook, model: ModelName = "contest") -> StepList:
-    """Say what each version was worth against the one that the model judged before it."""
+    """Return what each version was worth against the one that the model judged before it."""
     return StepList(steps=book.runs.steps(model))
 
 
@@ -208,7 +208,7 @@ def get_run_answers(book: TheBook, run: RunId, version: VersionName = "now") -> 
 def compare_versions(
     book: TheBook, first: VersionName, second: VersionName, model: ModelName | None = None
 ) -> Comparison:
-    """Say whether the second version is better; 409 "not-ready" before both were judged."""
+    """Return whether the second version is better; 409 "not-ready" before both were judged."""
     return book.runs.compare(first, second, model=model)
 
 
@@ -242,13 +242,13 @@ def plan_attribution(
     by: By = "kind",
     seeds: FewSeeds = None,
 ) -> AttributionPlan:
-    """Say how many trainings that takes, and how long; what it would refuse is refused here."""
+    """Return how many trainings that takes, and how long; what it would refuse is refused here."""
     return book.runs.attribution_plan(first, second, model=model, seeds=seeds, by=by)
 
 
 @router.post("/judge/forecast")
 def forecast_edits(book: TheBook, wanted: ForecastIn) -> Forecast:
-    """Say what `linear` expects of a change; nothing of the book changes."""
+    """Return what `linear` expects of a change; nothing of the book changes."""
     return book.runs.forecast([Edit(edit.field, edit.samples, edit.after) for edit in wanted.edits])
 
 
@@ -260,5 +260,5 @@ def list_forecasts(book: TheBook) -> ForecastRecord:
 
 @router.get("/judge/trust")
 def get_trust(book: TheBook, version: VersionName = "now", model: ModelName | None = None) -> Trust:
-    """Say whether val tells what test tells; 409 "not-ready" before the version was judged."""
+    """Return whether val tells what test tells; 409 "not-ready" before the version was judged."""
     return book.runs.trust(version, model=model)

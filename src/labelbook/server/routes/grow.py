@@ -202,7 +202,7 @@ def preview_recipe(book: TheBook, wanted: PreviewIn) -> Response:
 
 @router.post("/grow/plan")
 def plan_growth(book: TheBook, wanted: GrowIn) -> Plan:
-    """Say how many new samples would be made, of whom and why; changes nothing."""
+    """Return how many new samples would be made, of whom and why; changes nothing."""
     return book.growth.plan(_order(wanted))
 
 
