@@ -122,7 +122,7 @@ def _others(found: Ids) -> Ids:
     """Leave each query out of its answer, or the last where it is not in it."""
     itself = found == np.arange(len(found))[:, None]
     itself[~itself.any(axis=1), -1] = True
-    return found[~itself].reshape(len(found), -1)
+    return np.asarray(found[~itself].reshape(len(found), -1))
 
 
 def recall(vectors: Floats, found: Ids, asked: Ids, least: Floats) -> float:
