@@ -161,7 +161,10 @@ def main() -> None:
     given = parser.parse_args()
     print(machine())
     searches: dict[str, Search] = {"own": own, "before": fixed_cells}
-    for title, module, search in (("faiss", "faiss", by_faiss), ("usearch", "usearch", by_usearch)):
+    for title, module, search in (
+        ("faiss", "faiss", by_faiss),
+        ("usearch", "usearch.index", by_usearch),
+    ):
         try:
             import_module(module)
         except ImportError:
