@@ -44,7 +44,7 @@ class Database:
 
     @contextmanager
     def writing(self) -> Iterator[Connection]:
-        """Yield a connection that is the only writer; commits at the end, rolls back on an error."""
+        """Yield the only connection that writes; commits at the end, rolls back on an error."""
         with _told(self), self.engine.connect() as connection:
             writer = connection.execution_options(labelbook_writer=True)
             with writer.begin():
