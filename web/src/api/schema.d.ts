@@ -447,7 +447,7 @@ export interface paths {
         put?: never;
         /**
          * Plan Growth
-         * @description Say how many new samples would be made, of whom and why; changes nothing.
+         * @description Return how many new samples would be made, of whom and why; changes nothing.
          */
         post: operations["plan_growth"];
         delete?: never;
@@ -620,7 +620,7 @@ export interface paths {
         };
         /**
          * Plan Attribution
-         * @description Say how many trainings that takes, and how long; what it would refuse is refused here.
+         * @description Return how many trainings that takes, and how long; what it would refuse is refused here.
          */
         get: operations["plan_attribution"];
         put?: never;
@@ -660,7 +660,7 @@ export interface paths {
         };
         /**
          * Compare Versions
-         * @description Say whether the second version is better; 409 "not-ready" before both were judged.
+         * @description Return whether the second version is better; 409 "not-ready" before both were judged.
          */
         get: operations["compare_versions"];
         put?: never;
@@ -680,7 +680,7 @@ export interface paths {
         };
         /**
          * Estimate Evaluation
-         * @description Say how long judging would take; what it would refuse is refused here.
+         * @description Return how long judging would take; what it would refuse is refused here.
          */
         get: operations["estimate_evaluation"];
         put?: never;
@@ -702,7 +702,7 @@ export interface paths {
         put?: never;
         /**
          * Forecast Edits
-         * @description Say what `linear` expects of a change; nothing of the book changes.
+         * @description Return what `linear` expects of a change; nothing of the book changes.
          */
         post: operations["forecast_edits"];
         delete?: never;
@@ -820,7 +820,7 @@ export interface paths {
         };
         /**
          * List Steps
-         * @description Say what each version was worth against the one that the model judged before it.
+         * @description Return what each version was worth against the one that the model judged before it.
          */
         get: operations["list_steps"];
         put?: never;
@@ -840,7 +840,7 @@ export interface paths {
         };
         /**
          * Get Trust
-         * @description Say whether val tells what test tells; 409 "not-ready" before the version was judged.
+         * @description Return whether val tells what test tells; 409 "not-ready" before the version was judged.
          */
         get: operations["get_trust"];
         put?: never;
@@ -1106,7 +1106,7 @@ export interface paths {
         put?: never;
         /**
          * Guess Class
-         * @description Say which class the current model sees in a PNG; 409 "not-ready" before embedding.
+         * @description Return which class the current model sees in a PNG; 409 "not-ready" before embedding.
          */
         post: operations["guess_class"];
         delete?: never;
@@ -1618,7 +1618,7 @@ export interface paths {
         put?: never;
         /**
          * Forecast Split
-         * @description Say what `linear` expects of the split that was shown; nothing of the book changes.
+         * @description Return what `linear` expects of the split that was shown; nothing of the book changes.
          */
         post: operations["forecast_split"];
         delete?: never;
@@ -2545,7 +2545,7 @@ export interface components {
             /** Probability */
             probability: number;
         };
-        ClientMessage: components["schemas"]["Hello"] | components["schemas"]["Here"] | components["schemas"]["Present"] | components["schemas"]["View"] | components["schemas"]["Pong"];
+        ClientMessage: components["schemas"]["Hello"] | components["schemas"]["Here"] | components["schemas"]["Present"] | components["schemas"]["PresenterView"] | components["schemas"]["Pong"];
         /**
          * CommentIn
          * @description Say something in a thread, in Markdown.
@@ -2725,6 +2725,22 @@ export interface components {
             score: number;
             /** Suggestion */
             suggestion: string | null;
+        };
+        /**
+         * DrawingTarget
+         * @description A sample to draw from next, with the reason in a sentence.
+         *
+         *     kind: "misclassified", "hard" or "missing". label: the class that new samples should have.
+         */
+        DrawingTarget: {
+            /** Kind */
+            kind: string;
+            /** Label */
+            label: string | null;
+            /** Sample */
+            sample: number;
+            /** Why */
+            why: string;
         };
         /**
          * DrawnIn
@@ -3273,7 +3289,10 @@ export interface components {
         };
         /**
          * LawCell
-         * @description What one transform makes of one class: as decided, and as the samples speak.
+         * @description What one transform makes of one class.
+         *
+         *     law: as somebody decided (stays, forbidden, becomes CLASS), None while nobody has; author, at:
+         *     who and when. proposal: what the samples speak for, None where nobody has looked.
          */
         LawCell: {
             /** At */
@@ -3304,7 +3323,12 @@ export interface components {
         };
         /**
          * LawProposal
-         * @description What the samples say about one law; see the proposal of the laws.
+         * @description What the samples say about one law.
+         *
+         *     law: as it is stored, None where there is too little to tell. sure: whether the evidence is far
+         *     from the limit. tried: samples that were transformed; counts: how many of them look like which
+         *     class. told_apart: AUC against real samples of the class that they look like most, None where
+         *     that was not asked. examples: samples of which some were tried, to look at.
          */
         LawProposal: {
             /** Counts */
@@ -3330,7 +3354,7 @@ export interface components {
         };
         /**
          * LawTable
-         * @description All laws. seq: the changeset at which the samples were asked; null where they were not.
+         * @description All laws. seq: the changeset at which the samples were asked, None where they were not.
          */
         LawTable: {
             /** Cells */
@@ -3900,6 +3924,18 @@ export interface components {
              * @enum {string}
              */
             type: "present";
+        };
+        /**
+         * PresenterView
+         * @description What the presenter shows now.
+         */
+        PresenterView: {
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            type: "view";
+            view: components["schemas"]["SharedView"];
         };
         /**
          * Presenting
@@ -5027,18 +5063,6 @@ export interface components {
             };
         };
         /**
-         * View
-         * @description What the presenter shows now.
-         */
-        View: {
-            /**
-             * @description discriminator enum property added by openapi-typescript
-             * @enum {string}
-             */
-            type: "view";
-            view: components["schemas"]["SharedView"];
-        };
-        /**
          * ViewShown
          * @description What the presenter shows.
          */
@@ -5107,28 +5131,12 @@ export interface components {
             verdict: "class" | "none" | "unsure";
         };
         /**
-         * Wanted
-         * @description A sample to draw from next, with the reason in a sentence.
-         *
-         *     kind: "misclassified", "hard" or "missing". label: the class that new samples should have.
-         */
-        Wanted: {
-            /** Kind */
-            kind: string;
-            /** Label */
-            label: string | null;
-            /** Sample */
-            sample: number;
-            /** Why */
-            why: string;
-        };
-        /**
          * WantedList
          * @description What to draw from, the most urgent first.
          */
         WantedList: {
             /** Wanted */
-            wanted: components["schemas"]["Wanted"][];
+            wanted: components["schemas"]["DrawingTarget"][];
         };
         /**
          * Welcome
