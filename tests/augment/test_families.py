@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from labelbook import Book
-from labelbook.grow.strays import KEPT, Stray
+from labelbook.grow.strays import KEPT_CHILD, Stray
 from labelbook.journal.records import NewMade
 from tests.journal.test_made import png
 
@@ -31,7 +31,7 @@ def test_children_of_an_excluded_or_relabelled_parent_are_shown(family: Book) ->
 
 def test_what_was_decided_or_taken_back_is_shown_no_more(family: Book) -> None:
     family.relabel(2, "iii", author="Ben")
-    family.tag(13, KEPT, author="Anna")
+    family.tag(13, KEPT_CHILD, author="Anna")
     family.exclude(14, author="Anna")
     assert family.growth.strays() == []
     family.restore(14, author="Anna")

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from labelbook.grow import quotas, recipes
 from labelbook.grow.laws.law import Law
-from labelbook.grow.quotas import Parents
+from labelbook.grow.records import Parents
 
 LAWS = {("mirror-left-right", "b"): Law("becomes", "c"), ("mirror-top-bottom", "a"): Law("stays")}
 

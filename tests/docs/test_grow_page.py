@@ -8,7 +8,7 @@ import pytest
 
 from labelbook.grow import quotas, recipes
 from labelbook.grow.laws import discover
-from labelbook.grow.strays import KEPT
+from labelbook.grow.strays import KEPT_CHILD
 from labelbook.grow.transforms import GOVERNED, TRANSFORMS
 from tests.docs.test_docs import blocks, page
 
@@ -42,5 +42,5 @@ def test_numbers_are_those_of_the_program() -> None:
     assert f"{discover.SURE * 100:.1f} points" in text
     assert f"fewer than {discover.FEWEST} samples" in text
     assert f"more than {quotas.MOST} children" in text
-    assert f"`{KEPT}`" in text
+    assert f"`{KEPT_CHILD}`" in text
     assert quotas.BOOST == 2

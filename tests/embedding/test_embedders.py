@@ -15,7 +15,7 @@ import labelbook
 from labelbook import Book
 from labelbook.demo import numerals
 from labelbook.errors import BadInput, NotFound, NotReady
-from labelbook.maps import choice
+from labelbook.maps import choose
 from labelbook.maps.choose import FEWEST
 from labelbook.maps.embedders import CHARACTERS, DEFAULT
 from labelbook.maps.records import Embeddings
@@ -151,4 +151,4 @@ def test_copies_have_no_vote() -> None:
     # Noise that knows no class, but everything is there twice with the same label.
     rows = np.repeat(rng.normal(size=(60, 16)), 2, axis=0)
     seen = Embeddings("noise", np.arange(120), rows.astype(np.float16), (16,))
-    assert choice.accuracy(seen, codes) < 0.75
+    assert choose.accuracy(seen, codes) < 0.75

@@ -256,7 +256,7 @@ def _show_composed(report: ComposeReport, *, as_json: bool) -> None:
 
 
 def _read_recipe(path: Path) -> str:
-    from labelbook.grow.recipe import read_recipe
+    from labelbook.grow.recipes import read_recipe
 
     return read_recipe(path)
 

@@ -13,17 +13,17 @@ from labelbook.discuss import rules as rulebook
 from labelbook.discuss.handbook import Written
 from labelbook.discuss.precedents import Space
 from labelbook.discuss.records import Contradiction, Precedent
-from labelbook.discuss.rules_service import Rules
 from labelbook.errors import LabelbookError
 from labelbook.images.thumbnails import Thumbnail
-from labelbook.issues.kinds import KEPT
+from labelbook.journal.records import KEPT
 from labelbook.maps import lenses
 from labelbook.maps.embed import embeddings
 
 
 def near(ctx: BookContext, sample: int, limit: int) -> list[Precedent]:
     """Return the decided cases that a sample is most like."""
-    rules = Rules(ctx).list()
+    with ctx.database.reading() as connection:
+        rules = rulebook.standing(connection)
     if not any(rule.samples for rule in rules):
         return []
     return precedents.near(_space(ctx), sample, rules, limit)
@@ -65,4 +65,6 @@ def write_label_book(ctx: BookContext, out: Path) -> Written:
         except LabelbookError:
             return None
 
-    return handbook.write(ctx.name, ctx.journal.classes(), Rules(ctx).list(), picture, out)
+    with ctx.database.reading() as connection:
+        rules = rulebook.standing(connection)
+    return handbook.write(ctx.name, ctx.journal.classes(), rules, picture, out)

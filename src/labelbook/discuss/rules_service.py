@@ -14,7 +14,6 @@ from labelbook.discuss.rules import NewRule
 
 if TYPE_CHECKING:
     from labelbook.discuss.handbook import Written
-    from labelbook.discuss.precedents import Space
 
 
 class Rules:
@@ -22,8 +21,6 @@ class Rules:
 
     def __init__(self, ctx: BookContext) -> None:
         self._ctx = ctx
-
-    _space: tuple[object, Space] | None = None
 
     def write(
         self,

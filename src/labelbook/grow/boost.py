@@ -17,8 +17,8 @@ from labelbook.errors import BadInput, NotFound
 from labelbook.grow import candidates, gradients, hardness, make, render
 from labelbook.grow.candidate_records import CandidateSet, NewSet
 from labelbook.grow.laws import decisions
-from labelbook.grow.quotas import Slot
-from labelbook.grow.recipe import recipe_of
+from labelbook.grow.recipes import recipe_of
+from labelbook.grow.records import Slot
 from labelbook.grow.transforms import TRANSFORMS
 from labelbook.images import decode, pictures
 from labelbook.maps import embed

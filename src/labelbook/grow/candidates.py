@@ -14,8 +14,7 @@ from labelbook.errors import BadInput, Conflict, NotFound
 from labelbook.grow import candidate_store as journal
 from labelbook.grow import make
 from labelbook.grow.candidate_records import Candidate, CandidateSet, NewCandidate, NewSet
-from labelbook.grow.quotas import Slot
-from labelbook.grow.records import making_of
+from labelbook.grow.records import Slot, making_of
 from labelbook.grow.worker import File
 from labelbook.journal.changesets import Origin
 from labelbook.journal.records import Changeset

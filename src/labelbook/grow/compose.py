@@ -17,7 +17,7 @@ from labelbook.grow import candidates, gradients, make, parents, quick_look, str
 from labelbook.grow.candidate_records import CandidateSet, NewSet
 from labelbook.grow.laws import decisions
 from labelbook.grow.laws.discover import LabelledPlanes
-from labelbook.grow.quotas import Parents, Slot
+from labelbook.grow.records import Parents, Slot
 from labelbook.grow.stroke_edits import Way
 from labelbook.grow.worker import File
 from labelbook.images import decode, pictures

@@ -10,10 +10,12 @@ from typing import TYPE_CHECKING, Any
 from labelbook.context import BookContext
 from labelbook.core.blobs import write_whole
 from labelbook.errors import BadInput
+from labelbook.grow import boost as boosting
+from labelbook.grow import compose as composing
+from labelbook.grow import make
 from labelbook.grow.boost import BoostOrder
 from labelbook.grow.compose import ComposeOrder
 from labelbook.grow.plan import GrowOrder
-from labelbook.grow.service import Growth
 from labelbook.jobs.records import LIVE
 from labelbook.maps.embed import cache
 
@@ -39,8 +41,10 @@ def grow(ctx: BookContext, tell: Tell) -> str:
     """Grow as was asked for; returns what was done in words."""
     order = GrowOrder(**_taken(ctx, "grow"))
     tell(0, 1, "planning")
-    report = Growth(ctx).make(
-        order, progress=lambda done, total: tell(done, total, f"growing: {done:,} of {total:,}")
+    report = make.grow(
+        ctx,
+        order,
+        progress=lambda done, total: tell(done, total, f"growing: {done:,} of {total:,}"),
     )
     if report.changeset is None:
         return "nothing was to be made"
@@ -56,8 +60,8 @@ def boost(ctx: BookContext, tell: Tell) -> str:
     order = BoostOrder(**{**asked, "mistakes": None if named is None else tuple(named)})
     what = f"{order.truth} taken for {order.predicted}"
     tell(0, 1, f"looking at {what}")
-    found = Growth(ctx).boost(
-        order, progress=lambda done, total: tell(done, total, f"making images near {what}")
+    found = boosting.boost(
+        ctx, order, progress=lambda done, total: tell(done, total, f"making images near {what}")
     )
     return f"{len(found.candidates):,} candidates near {what} wait for a decision"
 
@@ -66,8 +70,8 @@ def compose(ctx: BookContext, tell: Tell) -> str:
     """Compose as was asked for; returns what was done in words."""
     order = ComposeOrder(**_taken(ctx, "compose"))
     tell(0, 1, "looking at every drawing")
-    report = Growth(ctx).compose(
-        order, progress=lambda done, total: tell(done, total, f"composing: attempt {done:,}")
+    report = composing.run(
+        ctx, order, progress=lambda done, total: tell(done, total, f"composing: attempt {done:,}")
     )
     said = ["nothing was added: the model is sure of none"]
     if report.changeset is not None:

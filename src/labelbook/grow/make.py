@@ -12,9 +12,8 @@ from labelbook.core.limits import IMAGES
 from labelbook.errors import BadInput
 from labelbook.grow import render, worker
 from labelbook.grow.plan import GrowOrder, plan
-from labelbook.grow.quotas import Plan, Slot
-from labelbook.grow.records import making_of
-from labelbook.grow.service import Growth
+from labelbook.grow.quotas import Plan
+from labelbook.grow.records import Slot, making_of
 from labelbook.grow.worker import File, RenderTask
 from labelbook.images.roots import located
 from labelbook.journal import made, samples, undo
@@ -110,7 +109,8 @@ def add(ctx: BookContext, kept: Sequence[tuple[Slot, File]], origin: Origin) -> 
 
 def rebuild(ctx: BookContext, sample: int) -> bytes:
     """Make the file of a grown sample again from its parents."""
-    born = Growth(ctx).lineage(sample)
+    with ctx.database.reading() as connection:
+        born = made.lineage(connection, sample)
     if born.tool not in ("recipe", "compose") or born.recipe is None or born.seed is None:
         raise BadInput(f"sample {sample} was neither grown nor composed: it cannot be rebuilt")
 

@@ -14,7 +14,7 @@ from labelbook.errors import BadInput, NotFound
 from labelbook.grow import gradients, hardness, quick_look
 from labelbook.grow.hardness import Candidates
 from labelbook.grow.laws import decisions
-from labelbook.grow.quotas import Parents
+from labelbook.grow.records import Parents
 from labelbook.maps.service import Maps
 
 if TYPE_CHECKING:

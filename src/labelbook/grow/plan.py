@@ -13,9 +13,9 @@ from labelbook.errors import BadInput
 from labelbook.grow import quotas as plans
 from labelbook.grow.laws import decisions as laws
 from labelbook.grow.parents import NOBODY, Ground, ground
-from labelbook.grow.quotas import Plan, Slot
-from labelbook.grow.recipe import recipe_of
-from labelbook.grow.records import Recipe
+from labelbook.grow.quotas import Plan
+from labelbook.grow.recipes import recipe_of
+from labelbook.grow.records import Recipe, Slot
 from labelbook.grow.transforms import TRANSFORMS
 
 if TYPE_CHECKING:

@@ -9,9 +9,8 @@ import numpy as np
 import numpy.typing as npt
 
 from labelbook.grow import render as making
-from labelbook.grow.laws.law import STAYS
-from labelbook.grow.records import Making, Recipe
-from labelbook.grow.render import Laws
+from labelbook.grow.laws.law import STAYS, Laws
+from labelbook.grow.records import Making, Parents, Recipe, Slot
 
 Codes = npt.NDArray[np.int64]
 Floats = npt.NDArray[np.float32]
@@ -25,30 +24,6 @@ MOST = 60
 
 _TRIES = 6
 _SEEDS = 2**31 - 1
-
-
-@dataclass(frozen=True, eq=False)
-class Parents:
-    """The samples that may have children: train, labelled, not doubted, not excluded.
-
-    samples: (n,) ids, ascending. label: (n,) places in classes. style: (n,) clusters. hard: (n,)
-    0..1, how much the fixed model has to learn about it.
-    """
-
-    samples: Codes
-    label: Codes
-    classes: tuple[str, ...]
-    style: Codes
-    hard: Floats
-
-
-@dataclass(frozen=True)
-class Slot:
-    """One sample that is to be made. parents: ids, as its acts take them."""
-
-    parents: tuple[int, ...]
-    making: Making
-    label: str
 
 
 @dataclass(frozen=True)

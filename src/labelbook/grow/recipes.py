@@ -13,13 +13,19 @@ from __future__ import annotations
 
 import re
 import tomllib
+from collections.abc import Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from labelbook.context import BookContext
 from labelbook.core.limits import MAX_NAME
 from labelbook.errors import BadInput, NotFound
 from labelbook.grow.records import Recipe, RecipeStep, Strength
 from labelbook.grow.transforms import TRANSFORMS
+
+RECIPE = "recipe"
+"""The setting that holds the book's own recipe, as TOML."""
 
 MOST_STEPS = 50
 _STEP = re.compile(r"^\s*\[\[\s*step\s*\]\]")
@@ -80,6 +86,44 @@ def write(recipe: Recipe) -> str:
         if strength is not None and step.strength is not None:
             lines.append(f"{strength.name} = {step.strength:g}")
     return "\n".join(lines) + "\n"
+
+
+def recipe_of(ctx: BookContext, text: str | None) -> Recipe:
+    """Return the recipe that is asked for: this one, else the book's own, else the default."""
+    own = text or ctx.journal.setting(RECIPE)
+    return default() if own is None else read(own, "the recipe")
+
+
+def recipe_of_steps(
+    name: str, version: int, steps: Sequence[tuple[str, float, float | None]]
+) -> Recipe:
+    """Make a recipe of (transform, chance, strength); BadInput for what there is not."""
+    for transform, _, _ in steps:
+        if transform not in TRANSFORMS:
+            raise BadInput(f"{transform!r} is no transform: use {', '.join(TRANSFORMS)}")
+    made = Recipe(name, version, tuple(RecipeStep(*step) for step in steps))
+    return read(write(made), "the recipe")
+
+
+@dataclass(frozen=True)
+class Kind:
+    """A transform as it is described to people."""
+
+    name: str
+    what: str
+    governed: bool
+    strength: Strength | None
+
+
+def transforms() -> list[Kind]:
+    """Return all transforms that a recipe may have."""
+    return [Kind(t.name, t.what, t.governed, t.strength) for t in TRANSFORMS.values()]
+
+
+def read_recipe(path: Path) -> str:
+    """Read a recipe's file; BadInput names the line that is wrong and what is allowed."""
+    read_file(path)
+    return path.read_text(encoding="utf-8")
 
 
 def _quoted(text: str) -> str:

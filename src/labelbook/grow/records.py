@@ -8,6 +8,7 @@ from dataclasses import asdict, dataclass, field
 from typing import Any
 
 import numpy as np
+import numpy.typing as npt
 from PIL import Image
 
 Values = dict[str, float]
@@ -99,3 +100,27 @@ def making_of(text: str, seed: int) -> Making:
         raise ValueError(f"format {kept['format']}, this labelbook rebuilds {FORMAT}")
     acts = tuple(Act(act["transform"], act["values"]) for act in kept["acts"])
     return Making(kept["recipe"], kept["version"], acts, seed)
+
+
+@dataclass(frozen=True, eq=False)
+class Parents:
+    """The samples that may have children: train, labelled, not doubted, not excluded.
+
+    samples: (n,) ids, ascending. label: (n,) places in classes. style: (n,) clusters. hard: (n,)
+    0..1, how much the fixed model has to learn about it.
+    """
+
+    samples: npt.NDArray[np.int64]
+    label: npt.NDArray[np.int64]
+    classes: tuple[str, ...]
+    style: npt.NDArray[np.int64]
+    hard: npt.NDArray[np.float32]
+
+
+@dataclass(frozen=True)
+class Slot:
+    """One sample that is to be made. parents: ids, as its acts take them."""
+
+    parents: tuple[int, ...]
+    making: Making
+    label: str

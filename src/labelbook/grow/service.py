@@ -143,7 +143,7 @@ class Growth:
 
         Raises BadInput for a recipe that is none.
         """
-        from labelbook.grow.previews import grid
+        from labelbook.grow.preview import grid
 
         return grid(self._ctx, recipe, rows, columns, seed)
 
@@ -152,21 +152,21 @@ class Growth:
 
         Raises BadInput where nothing is left of it, NotFound for an unknown sample.
         """
-        from labelbook.grow.previews import transformed
+        from labelbook.grow.preview import transformed
 
         return transformed(self._ctx, self._ctx.journal.sample(sample).id, transform, side)
 
     def recipe(self) -> str:
         """Return the recipe that growing takes where none is named, as TOML."""
         from labelbook.grow import recipes
-        from labelbook.grow.recipe import RECIPE
+        from labelbook.grow.recipes import RECIPE
 
         return self._ctx.journal.setting(RECIPE) or recipes.default_text()
 
     def set_recipe(self, recipe: str) -> None:
         """Make a recipe (TOML) the book's own; BadInput names the line that is wrong."""
         from labelbook.grow import recipes
-        from labelbook.grow.recipe import RECIPE
+        from labelbook.grow.recipes import RECIPE
 
         recipes.read(recipe, "the recipe")
         self._ctx.journal.set_setting(RECIPE, recipe)

@@ -2,19 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from sqlalchemy import func, select
 
-from labelbook.journal.records import YES, Edit
+from labelbook.journal.records import KEPT, YES
 from labelbook.journal.tables import samples as schema
 
 if TYPE_CHECKING:
     from labelbook.journal.database import Database
 
-KEPT = "kept:parent"
+KEPT_CHILD = f"{KEPT}parent"
 """The tag of a child that somebody kept though its parent has changed."""
 
 
@@ -32,37 +31,6 @@ class Stray:
     after: str | None
 
 
-def with_children(database: Database, edit: Edit) -> Edit:
-    """Let an edit that moves samples from one split to another take along what was made of them."""
-    if not edit.samples or not edit.before:
-        return edit
-    split = str(edit.before[0])
-    samples = _with_children(database, edit.samples, split)
-    return Edit(edit.field, samples, edit.after, [split] * len(samples))
-
-
-def _with_children(database: Database, samples: Sequence[int], split: str) -> list[int]:
-    """Return samples and all that was made of them, as far as it lies in a split."""
-    parents, state = schema.parents.c, schema.state.c
-    links = select(parents.sample, parents.parent).where(parents.position == 0)
-    with database.reading() as connection:
-        below: dict[int, list[int]] = {}
-        for sample, parent in connection.execute(links):
-            below.setdefault(parent, []).append(sample)
-        if not below:
-            return list(samples)
-        there = select(state.sample).where(state.split == split, state.present.is_(True))
-        inside = set(connection.execute(there).scalars())
-    found = dict.fromkeys(samples)
-    waiting = list(samples)
-    while waiting:
-        for child in below.get(waiting.pop(), []):
-            if child in inside and child not in found:
-                found[child] = None
-                waiting.append(child)
-    return list(found)
-
-
 def strays(database: Database) -> list[Stray]:
     """Return the children whose parent was excluded, relabelled or moved since they were made.
 
@@ -70,7 +38,7 @@ def strays(database: Database) -> list[Stray]:
     """
     parents, samples, changes = schema.parents.c, schema.samples.c, schema.changes.c
     child = schema.state.alias("child")
-    tagged = select(schema.sample_tags.c.sample).where(schema.sample_tags.c.tag == KEPT)
+    tagged = select(schema.sample_tags.c.sample).where(schema.sample_tags.c.tag == KEPT_CHILD)
     first = (
         select(
             parents.sample,

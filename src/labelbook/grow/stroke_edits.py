@@ -12,9 +12,8 @@ import numpy as np
 import numpy.typing as npt
 from PIL import Image
 
-from labelbook.grow.quotas import Parents, Slot
-from labelbook.grow.records import Act, Lot, Making
-from labelbook.grow.render import Laws
+from labelbook.grow.laws.law import Laws
+from labelbook.grow.records import Act, Lot, Making, Parents, Slot
 from labelbook.grow.transforms import page as pages
 from labelbook.grow.transforms import strokes
 from labelbook.images import pieces

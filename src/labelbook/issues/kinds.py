@@ -17,9 +17,6 @@ KINDS = {
 }
 """Every kind of issue, most pressing first, with what it says."""
 
-KEPT = "kept:"
-"""A tag `kept:KIND` on a sample is the decision that an issue of this kind is none."""
-
 SURE = 0.5
 """A score from which on a sample counts as suspect; below it only the order matters."""
 

@@ -15,7 +15,6 @@ if TYPE_CHECKING:
     from labelbook.issues.resplit import SplitProposal
     from labelbook.issues.search import FindReport
     from labelbook.issues.store import About
-    from labelbook.report.status import Status
 
 
 class Issues:
@@ -91,7 +90,7 @@ class Issues:
 
         Raises Conflict when somebody has moved one of its samples meanwhile.
         """
-        from labelbook.grow.strays import with_children
+        from labelbook.journal.made import with_children
 
         edits = [with_children(self._ctx.database, edit) for edit in proposal.edits]
         why = message or f"a split with {proposal.val:.0%} in val, duplicates together"
@@ -115,12 +114,6 @@ class Issues:
         from labelbook.issues.search import columns_file
 
         return columns_file(self._ctx)
-
-    def status(self) -> Status:
-        """Return the counts: samples by split and class, excluded, left out, versions, issues."""
-        from labelbook.report.status import status
-
-        return status(self._ctx)
 
     def about(self) -> About | None:
         """Tell when and how the last search was made; None where there was none."""

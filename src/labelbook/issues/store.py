@@ -12,7 +12,8 @@ import polars as pl
 
 from labelbook.core.blobs import write_whole
 from labelbook.errors import NotReady
-from labelbook.issues.kinds import KEPT, KINDS, SURE, Evidence, Issue
+from labelbook.issues.kinds import KINDS, SURE, Evidence, Issue
+from labelbook.journal.records import KEPT
 
 _TYPES: dict[str, pl.DataType | type[pl.DataType]] = {
     "sample": pl.Int64,

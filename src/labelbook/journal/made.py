@@ -13,12 +13,14 @@ from labelbook.errors import BadInput
 from labelbook.journal import cells, changesets
 from labelbook.journal import samples as imports
 from labelbook.journal.changesets import ROWS, Origin
+from labelbook.journal.database import Database
 from labelbook.journal.records import (
     SPLITS,
     TAG_PREFIX,
     TOOLS,
     YES,
     Birth,
+    Edit,
     Lineage,
     NewSample,
 )
@@ -147,3 +149,34 @@ def lineage(connection: Connection, sample: int) -> Lineage:
         tuple(connection.execute(below).scalars()),
         *birth,
     )
+
+
+def with_children(database: Database, edit: Edit) -> Edit:
+    """Let an edit that moves samples from one split to another take along what was made of them."""
+    if not edit.samples or not edit.before:
+        return edit
+    split = str(edit.before[0])
+    samples = _with_children(database, edit.samples, split)
+    return Edit(edit.field, samples, edit.after, [split] * len(samples))
+
+
+def _with_children(database: Database, samples: Sequence[int], split: str) -> list[int]:
+    """Return samples and all that was made of them, as far as it lies in a split."""
+    parents, state = schema.parents.c, schema.state.c
+    links = select(parents.sample, parents.parent).where(parents.position == 0)
+    with database.reading() as connection:
+        below: dict[int, list[int]] = {}
+        for sample, parent in connection.execute(links):
+            below.setdefault(parent, []).append(sample)
+        if not below:
+            return list(samples)
+        there = select(state.sample).where(state.split == split, state.present.is_(True))
+        inside = set(connection.execute(there).scalars())
+    found = dict.fromkeys(samples)
+    waiting = list(samples)
+    while waiting:
+        for child in below.get(waiting.pop(), []):
+            if child in inside and child not in found:
+                found[child] = None
+                waiting.append(child)
+    return list(found)

@@ -18,6 +18,9 @@ TOOLS = ("recipe", "canvas", "compose")
 TAG_PREFIX = "tag:"
 YES = "1"
 
+KEPT = "kept:"
+"""Prefix of a tag: somebody looked at this, and the sample stays as it is."""
+
 
 @dataclass(frozen=True)
 class Edit:

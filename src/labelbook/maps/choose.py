@@ -5,23 +5,32 @@ from __future__ import annotations
 from pathlib import Path
 
 import numpy as np
+import numpy.typing as npt
 
 from labelbook.context import BookContext
 from labelbook.core.types import Progress
 from labelbook.errors import NotFound, NotReady
 from labelbook.journal import samples as imports
 from labelbook.journal.database import Database
-from labelbook.maps.choice import accuracy
+from labelbook.maps import lenses
 from labelbook.maps.embed import SETTING, cache, embed, embeddings, labels_of
 from labelbook.maps.embedders import CHARACTERS, DEFAULT, JOIN, open_embedders
 from labelbook.maps.lenses import Codes
-from labelbook.maps.records import Ids
+from labelbook.maps.neighbours import neighbours_of
+from labelbook.maps.records import Embeddings, Floats, Ids
 
 FEWEST = 50
 """Labelled samples below which embedders are not compared."""
 
 AS_GOOD = 0.005
 """An embedder that is so little better is not worth its time."""
+
+VOTERS = 10
+SAME = 0.02
+"""A neighbour nearer than this is the same drawing again: it has no vote, or copies would win."""
+
+COMPARED = 10_000
+"""Of a larger book so many samples, chosen by a seed, are looked at."""
 
 
 def choose(ctx: BookContext, name: str, progress: Progress | None) -> tuple[str, str]:
@@ -86,3 +95,26 @@ def _once_each(
     once = np.zeros_like(codes)
     once[firsts] = codes[firsts]
     return once
+
+
+def accuracy(seen: Embeddings, codes: Codes, *, seed: int = 0) -> float:
+    """Return the share of samples whose class most of their nearest ten have, themselves left out.
+
+    codes: (n,) the classes of `seen.samples`, from 1; 0 for none, which is left out.
+    """
+    rows = np.flatnonzero(codes > 0)
+    rows = np.sort(np.random.default_rng(seed).permutation(rows)[:COMPARED])
+    vectors, of = seen.vectors[rows], codes[rows]
+    space = lenses.fit("content", vectors, of, seen.parts).look(vectors, of)
+    indices, distances = neighbours_of(space, VOTERS * 2)
+    return float(np.mean(_voted(of[indices], distances, int(of.max())) == of))
+
+
+def _voted(classes: Ids, distances: Floats, highest: int) -> npt.NDArray[np.int64]:
+    """The class that most of the first ten that are no copies have; the nearer breaks a tie."""
+    may = distances > SAME
+    may &= np.cumsum(may, axis=1) <= VOTERS
+    weights = may * (1 + 1e-3 * (1 - distances))
+    votes = np.zeros((len(classes), highest + 1))
+    np.add.at(votes, (np.arange(len(classes))[:, None], classes), weights)
+    return np.asarray(np.argmax(votes, axis=1))

@@ -8,7 +8,7 @@ import polars as pl
 
 from labelbook.context import BookContext
 from labelbook.errors import BadInput, NotFound
-from labelbook.maps.service import Maps
+from labelbook.maps.embed import projected
 
 if TYPE_CHECKING:
     import altair
@@ -28,7 +28,7 @@ def chart(ctx: BookContext, colour: str, lens: str) -> altair.VConcatChart:
         raise NotFound(
             "a chart needs Altair, which is not installed: pip install 'labelbook[notebook]'"
         ) from error
-    found = Maps(ctx).chart(lens)
+    found = projected(ctx, lens)
     places = pl.DataFrame(
         {
             "sample": found.samples,

@@ -2,17 +2,11 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 import numpy as np
 import numpy.typing as npt
 
-if TYPE_CHECKING:
-    from labelbook.issues.evidence.view import View
-
 Floats = npt.NDArray[np.float32]
 Codes = npt.NDArray[np.int64]
-Rows = npt.NDArray[np.int64]
 
 DIMENSIONS = 24
 STYLES = 8
@@ -84,8 +78,6 @@ def _apart(points: Floats, centres: Floats) -> Floats:
     return apart
 
 
-def styles(view: View, rows: Rows) -> Codes:
-    """Return the style cluster of some embedded rows: (len(rows),)."""
-    assert view.vectors is not None
-    plain = without_class(view.vectors[rows], view.label[rows])
-    return clusters(main_directions(plain), STYLES, seed=view.seed)
+def styles(vectors: Floats, label: Codes, *, seed: int) -> Codes:
+    """Return the style cluster of each embedded sample: (n,). vectors: (n, d); label: (n,)."""
+    return clusters(main_directions(without_class(vectors, label)), STYLES, seed=seed)

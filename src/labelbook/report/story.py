@@ -18,6 +18,7 @@ from labelbook.evaluate.service import Evaluation
 from labelbook.exchange.service import Exchange
 from labelbook.issues.service import Issues
 from labelbook.journal import frames
+from labelbook.journal.records import KEPT
 from labelbook.journal.tables import samples as schema
 from labelbook.report.records import (
     Found,
@@ -34,7 +35,6 @@ from labelbook.report.records import (
 if TYPE_CHECKING:
     from labelbook.evaluate.verdicts import Milestone
 
-KEPT = "kept:"
 IMPORTED = "imported"
 CHANGED = {
     "relabelled": "relabelled",

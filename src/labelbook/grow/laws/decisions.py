@@ -15,9 +15,8 @@ from labelbook.context import BookContext
 from labelbook.core.blobs import write_whole
 from labelbook.core.types import Progress
 from labelbook.errors import BadInput, LabelbookError, NotReady
-from labelbook.grow import render
 from labelbook.grow.laws import discover, tones
-from labelbook.grow.laws.law import Law, LawProposal, law_of
+from labelbook.grow.laws.law import Law, LawProposal, Laws, law_of
 from labelbook.grow.transforms import GOVERNED, TRANSFORMS
 from labelbook.images import decode, ink, pictures
 from labelbook.images.pictures import Planes
@@ -91,7 +90,7 @@ def classes_of(ctx: BookContext) -> tuple[str, ...]:
 
 def in_force(
     ctx: BookContext, names: Iterable[str], progress: Progress | None = None
-) -> tuple[render.Laws, list[LawCell]]:
+) -> tuple[Laws, list[LawCell]]:
     """Return the laws to grow by, and those of them that nobody has decided.
 
     What somebody decided holds. Else what the samples speak for clearly; they are asked about

@@ -6,6 +6,7 @@ decided, and the transform is not used on that class.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from labelbook.errors import BadInput
@@ -27,6 +28,10 @@ class Law:
     def as_text(self) -> str:
         """Return the law as it is stored."""
         return f"{BECOMES}{self.becomes}" if self.verdict == "becomes" else self.verdict
+
+
+Laws = Mapping[tuple[str, str], Law]
+"""(transform, class) -> what becomes of the class."""
 
 
 def law_of(text: str) -> Law:

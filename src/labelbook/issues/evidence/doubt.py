@@ -4,16 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
 import numpy as np
 import numpy.typing as npt
 
 from labelbook.issues.evidence import kernel
+from labelbook.issues.evidence.alike import ComparedColumns
+from labelbook.issues.evidence.columns import Eyes
 from labelbook.issues.evidence.groups import folds
-
-if TYPE_CHECKING:
-    from labelbook.issues.evidence.view import Eyes, View
 
 Floats = npt.NDArray[np.float32]
 Flags = npt.NDArray[np.bool_]
@@ -40,7 +38,7 @@ class Doubt:
     likeness: Floats
 
 
-def weigh(view: View, eyes: Eyes | None) -> Doubt:
+def weigh(view: ComparedColumns, eyes: Eyes | None) -> Doubt:
     """Weigh the evidence: the kernel regression, and what the book's own nets say, where they do.
 
     A sample is never judged by a model that saw it or one of its duplicates. Two looks: the second
@@ -68,7 +66,7 @@ def weigh(view: View, eyes: Eyes | None) -> Doubt:
 class _Judge:
     """What is known about each row, made ready once for the two looks."""
 
-    def __init__(self, view: View, seen: Flags, eyes: Eyes | None) -> None:
+    def __init__(self, view: ComparedColumns, seen: Flags, eyes: Eyes | None) -> None:
         self._view, self._eyes = view, eyes
         self._fold = folds(view.groups, view.label, min(FOLDS, int(seen.sum())), view.seed)
         self._points = _points(view.evidence, view.seed)
@@ -97,7 +95,7 @@ def _points(parts: Sequence[Floats], seed: int) -> Floats:
     return kernel.features(kernel.standardised(parts), seed=seed)
 
 
-def judged(view: View) -> Flags:
+def judged(view: ComparedColumns) -> Flags:
     """Return which rows can be judged: labelled, embedded, in train or val, of a class with others.
 
     A class whose samples are all duplicates of one has nothing that could vouch for it; with one
@@ -112,7 +110,7 @@ def judged(view: View) -> Flags:
     return rows if len(np.unique(view.label[rows])) >= 2 else np.zeros_like(rows)
 
 
-def _doubt(view: View, likeness: Floats, seen: Flags) -> Floats:
+def _doubt(view: ComparedColumns, likeness: Floats, seen: Flags) -> Floats:
     """How far each row falls short of what is usual for its label, as a share of that.
 
     A class that is hard to tell is less like itself all over: its samples are no more doubtful.

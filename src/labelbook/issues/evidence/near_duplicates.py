@@ -9,7 +9,6 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import lru_cache, partial
-from typing import TYPE_CHECKING
 
 import numpy as np
 import numpy.typing as npt
@@ -17,11 +16,9 @@ import numpy.typing as npt
 from labelbook.errors import LabelbookError
 from labelbook.images.blur import blurring
 from labelbook.issues.evidence import tangents
+from labelbook.issues.evidence.columns import Columns
 from labelbook.issues.evidence.contours import Contour, Pair, contour, lay_over
 from labelbook.maps.neighbours import neighbours_of
-
-if TYPE_CHECKING:
-    from labelbook.issues.evidence.view import View
 
 Floats = npt.NDArray[np.float32]
 Rows = npt.NDArray[np.int64]
@@ -56,7 +53,7 @@ _PIXELS = 6.0
 _KEPT = 256  # Contours in memory, about 1 MB each.
 
 
-def pairs(view: View) -> list[Pair]:
+def pairs(view: Columns) -> list[Pair]:
     """Find near-duplicates: pairs of rows (one < other), each row with its nearest."""
     _, first = np.unique(np.asarray(view.hashes, dtype=str), return_index=True)
     rows = np.sort(first[view.pictures.readable[first] & _inked(view)[first]])
@@ -80,14 +77,14 @@ def pairs(view: View) -> list[Pair]:
     ]
 
 
-def tiny(view: View, rows: Rows) -> npt.NDArray[np.bool_]:
+def tiny(view: Columns, rows: Rows) -> npt.NDArray[np.bool_]:
     """Return which rows' drawings are too small for contours to say anything."""
     height, width = view.pictures.measure("height"), view.pictures.measure("width")
     small: npt.NDArray[np.bool_] = np.maximum(height, width)[rows] < TINY
     return small
 
 
-def _inked(view: View) -> npt.NDArray[np.bool_]:
+def _inked(view: Columns) -> npt.NDArray[np.bool_]:
     return np.asarray(view.pictures.planes[:, 0].any(axis=(1, 2)))
 
 
@@ -108,7 +105,7 @@ def _candidates(small: Floats) -> Rows:
     return np.unique(both, axis=0).reshape(-1, 2).astype(np.int64)
 
 
-def _sizes_agree(candidates: Rows, view: View) -> npt.NDArray[np.bool_]:
+def _sizes_agree(candidates: Rows, view: Columns) -> npt.NDArray[np.bool_]:
     """Return which pairs are drawn in about the same size, as copies are."""
     agree: list[npt.NDArray[np.bool_]] = []
     for side in ("height", "width"):
@@ -117,7 +114,7 @@ def _sizes_agree(candidates: Rows, view: View) -> npt.NDArray[np.bool_]:
     return agree[0] & agree[1]
 
 
-def _contour(view: View, row: int) -> Contour | None:
+def _contour(view: Columns, row: int) -> Contour | None:
     try:
         return contour(view.grey(row))
     except (LabelbookError, OSError):
@@ -133,7 +130,7 @@ def _same(lines: Callable[[int], Contour | None], one: int, other: int) -> Pair 
     return Pair(one, other, apart, turned, grown, scaled) if is_copy else None
 
 
-def _alike(candidates: Rows, view: View, rows: Rows, small: Floats) -> list[Pair]:
+def _alike(candidates: Rows, view: Columns, rows: Rows, small: Floats) -> list[Pair]:
     """Keep the pairs whose light correlates: for photographs."""
     places = np.searchsorted(rows, candidates)
     light = small - small.mean(1, keepdims=True)

@@ -58,7 +58,8 @@ def _styles(view: View, ours: npt.NDArray[np.bool_]) -> list[Issue]:
     rows = np.flatnonzero(ours & view.embedded)
     if len(rows) < 2 * styles.STYLES:
         return []
-    style = styles.styles(view, rows)
+    assert view.vectors is not None
+    style = styles.styles(view.vectors[rows], view.label[rows], seed=view.seed)
     table = np.zeros((len(view.classes), style.max() + 1), dtype=np.int64)
     np.add.at(table, (view.label[rows], style), 1)
     totals = table.sum(0)

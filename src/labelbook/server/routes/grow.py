@@ -11,7 +11,7 @@ from pydantic import Field
 from labelbook.grow.laws.decisions import LawTable
 from labelbook.grow.plan import GrowOrder
 from labelbook.grow.quotas import Plan
-from labelbook.grow.recipe import Kind, recipe_of, recipe_of_steps, toml_of, transforms
+from labelbook.grow.recipes import Kind, recipe_of, recipe_of_steps, transforms, write
 from labelbook.grow.strays import Stray
 from labelbook.jobs.records import Job
 from labelbook.server.deps import TheBook, TheHub
@@ -146,7 +146,7 @@ def get_recipe(book: TheBook) -> RecipeOut:
     return RecipeOut(
         name=found.name,
         version=found.version,
-        toml=toml_of(found),
+        toml=write(found),
         steps=[StepOut(**asdict(step)) for step in found.steps],
         transforms=transforms(),
     )
@@ -199,4 +199,4 @@ def _order(wanted: GrowIn) -> GrowOrder:
 
 def _toml(wanted: RecipeIn) -> str:
     steps = [(step.transform, step.chance, step.strength) for step in wanted.steps]
-    return toml_of(recipe_of_steps(wanted.name, wanted.version, steps))
+    return write(recipe_of_steps(wanted.name, wanted.version, steps))

@@ -1,0 +1,34 @@
+"""Which rows are the same image or drawing, and what tells the classes of the others apart."""
+
+from __future__ import annotations
+
+from functools import cached_property
+
+from labelbook.issues.evidence import groups as grouping
+from labelbook.issues.evidence import near_duplicates, strokes
+from labelbook.issues.evidence.columns import Codes, Columns, Floats
+from labelbook.issues.evidence.contours import Pair
+
+
+class ComparedColumns(Columns):
+    """Columns whose rows were compared with each other; each comparison is made once, when asked.
+
+    Nothing here is learned: what is, is in View.
+    """
+
+    @cached_property
+    def evidence(self) -> tuple[Floats, ...]:
+        """What tells classes apart: the looks, and of drawings also how their strokes run."""
+        if not self.looks or not self.pictures.drawn:
+            return self.looks
+        return (*self.looks, strokes.strokes(self.pictures.planes[:, 0]))
+
+    @cached_property
+    def near_pairs(self) -> list[Pair]:
+        """The pairs of rows that show the same drawing in other bytes."""
+        return near_duplicates.pairs(self)
+
+    @cached_property
+    def groups(self) -> Codes:
+        """A number for each row; duplicates and near-duplicates share theirs."""
+        return grouping.groups(self.hashes, [(pair.one, pair.other) for pair in self.near_pairs])
