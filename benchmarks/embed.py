@@ -29,11 +29,11 @@ from timing import Figure, machine, report
 
 import labelbook
 from labelbook import Book
+from labelbook.core.parallel import cores
 from labelbook.demo import numerals
 from labelbook.images.opened import Opened
 from labelbook.maps.embed_images import BATCH
 from labelbook.maps.embedders import DEFAULT, open_embedders
-from labelbook.maps.embedders.sessions import cores
 
 SLOWER = 1.25
 

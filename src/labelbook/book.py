@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from importlib import import_module
 from pathlib import Path
-from types import TracebackType
-from typing import TYPE_CHECKING, Generic, Self, TypeVar, cast, overload
+from typing import TYPE_CHECKING, Self
 
 from labelbook.context import BookContext
+from labelbook.namespaces import Room
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Sequence
 
     import polars as pl
 
@@ -34,41 +33,6 @@ if TYPE_CHECKING:
     from labelbook.report.status import Status
 
 
-T = TypeVar("T")
-
-
-class Room(Generic[T]):
-    """A namespace of a book: the service of a room, loaded and made at its first use."""
-
-    def __init__(self, module: str, service: str) -> None:
-        self._module = module
-        self._service = service
-
-    def __set_name__(self, owner: type, name: str) -> None:
-        self._name = name
-
-    @property
-    def service(self) -> type[T]:
-        """The class that the namespace is made of."""
-        service: type[T] = getattr(import_module(self._module), self._service)
-        return service
-
-    @overload
-    def __get__(self, book: None, owner: type) -> Self: ...
-
-    @overload
-    def __get__(self, book: Book, owner: type) -> T: ...
-
-    def __get__(self, book: Book | None, owner: type) -> T | Self:
-        if book is None:
-            return self
-        make = cast("Callable[[BookContext], T]", self.service)
-        service = make(book.context)
-        # Found before this descriptor from now on.
-        book.__dict__[self._name] = service
-        return service
-
-
 class Book:
     """A base of samples plus a journal of decisions, in one directory.
 
@@ -83,12 +47,7 @@ class Book:
     def __enter__(self) -> Self:
         return self
 
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
+    def __exit__(self, *error: object) -> None:
         self.close()
 
     def close(self) -> None:
@@ -124,43 +83,29 @@ class Book:
 
     map: Room[Maps] = Room("labelbook.maps.service", "Maps")
     """Embeddings, maps, neighbours."""
-
     issues: Room[Issues] = Room("labelbook.issues.service", "Issues")
     """What is probably wrong, and a better split."""
-
     runs: Room[Evaluation] = Room("labelbook.evaluate.service", "Evaluation")
     """Runs of a fixed model, comparisons, forecasts."""
-
     talk: Room[Discussion] = Room("labelbook.discuss.service", "Discussion")
     """Threads and proposals."""
-
     votes: Room[Votes] = Room("labelbook.discuss.voting_service", "Votes")
     """Links for experts, and blind votes."""
-
     rules: Room[Rules] = Room("labelbook.discuss.rules_service", "Rules")
     """The label book: rules, precedents, contradictions."""
-
     growth: Room[Growth] = Room("labelbook.grow.service", "Growth")
     """Label laws, recipes, new samples, candidates."""
-
     canvas: Room[Canvas] = Room("labelbook.canvas.service", "Canvas")
     """Drawing: pieces, guesses, what to draw from next."""
-
     files: Room[Exchange] = Room("labelbook.exchange.service", "Exchange")
     """Imports, exports, tables of edits, spreadsheets, the data card."""
-
     report: Room[Reports] = Room("labelbook.report.service", "Reports")
     """The report, and why a sample is labelled as it is."""
 
     # Everyday verbs.
 
     def samples(self, version: str | int | None = None) -> pl.DataFrame:
-        """Return all samples at a version (default: now), by id.
-
-        Columns: sample, path, label, split, excluded (bool), tags (list), width and height
-        (pixels), size (bytes), hash (SHA-256), format, origin, last_author, last_change
-        (changeset, 0 = none since the import). Raises NotFound for an unknown version.
-        """
+        """Return all samples at a version (default: now), by id; columns: see Journal.samples."""
         return self.context.journal.samples(version)
 
     def sample(self, sample: int | str) -> Sample:
@@ -180,55 +125,39 @@ class Book:
         tool: str = "python",
         key: str | None = None,
     ) -> Changeset | None:
-        """Set cells; None when nothing would change. The same key twice is stored once.
-
-        Raises Conflict when a cell is not what an edit's `before` says, BadInput for a value that a
-        field cannot hold, NotFound for an unknown sample. Nothing is stored then.
-        """
+        """Set cells; None when nothing would change. See Journal.edit."""
         return self.context.journal.edit(edits, author=author, message=message, tool=tool, key=key)
 
     def relabel(
         self, samples: Samples, label: str | None, *, author: str, message: str = ""
     ) -> Changeset | None:
-        """Return samples a label, None to take it away.
-
-        Raises NotFound for an unknown sample, BadInput for a name that cannot be a class.
-        """
+        """Set the label of samples, None to take it away."""
         return self.context.journal.relabel(samples, label, author=author, message=message)
 
     def exclude(self, samples: Samples, *, author: str, message: str = "") -> Changeset | None:
-        """Leave samples out of exports and training; they stay in the book.
-
-        Raises NotFound for an unknown sample.
-        """
+        """Leave samples out of exports and training; they stay in the book."""
         return self.context.journal.exclude(samples, author=author, message=message)
 
     def restore(self, samples: Samples, *, author: str, message: str = "") -> Changeset | None:
-        """Take excluded samples back in; NotFound for an unknown sample."""
+        """Take excluded samples back in."""
         return self.context.journal.restore(samples, author=author, message=message)
 
     def set_split(
         self, samples: Samples, split: str, *, author: str, message: str = ""
     ) -> Changeset | None:
-        """Move samples to train, val or test.
-
-        Raises NotFound for an unknown sample, BadInput for another split.
-        """
+        """Move samples to train, val or test."""
         return self.context.journal.set_split(samples, split, author=author, message=message)
 
     def tag(
         self, samples: Samples, tag: str, *, author: str, message: str = ""
     ) -> Changeset | None:
-        """Return samples a tag.
-
-        Raises NotFound for an unknown sample, BadInput for a name that cannot be a tag.
-        """
+        """Add a tag to samples."""
         return self.context.journal.tag(samples, tag, author=author, message=message)
 
     def untag(
         self, samples: Samples, tag: str, *, author: str, message: str = ""
     ) -> Changeset | None:
-        """Take a tag away from samples; NotFound for an unknown sample."""
+        """Take a tag away from samples."""
         return self.context.journal.untag(samples, tag, author=author, message=message)
 
     def undo(
@@ -241,12 +170,7 @@ class Book:
         skip_conflicts: bool = False,
         key: str | None = None,
     ) -> Changeset:
-        """Append the inverse of a changeset and give it.
-
-        Without a number: the newest that is not undone (of `by`, where given). Raises Conflict
-        when a cell has moved since, unless skip_conflicts leaves those as they are; NotFound for an
-        unknown changeset, BadInput when it is undone already or there is nothing to undo.
-        """
+        """Undo a changeset by one more, else the newest (of `by`). See Journal.undo."""
         return self.context.journal.undo(
             changeset, author=author, by=by, message=message, skip_conflicts=skip_conflicts, key=key
         )
@@ -260,20 +184,13 @@ class Book:
         skip_conflicts: bool = False,
         key: str | None = None,
     ) -> Changeset:
-        """Bring back what the undo of a changeset took away.
-
-        Raises Conflict as `undo` does, NotFound for an unknown changeset, BadInput when it is not
-        undone.
-        """
+        """Bring back what the undo of a changeset took away. See Journal.redo."""
         return self.context.journal.redo(
             changeset, author=author, message=message, skip_conflicts=skip_conflicts, key=key
         )
 
     def history(self, sample: int | str) -> list[HistoryEntry]:
-        """Return every change of a sample with its changeset, newest first.
-
-        Raises NotFound if there is no such sample.
-        """
+        """Return every change of a sample with its changeset, newest first."""
         return self.context.journal.history(sample)
 
     def versions(self) -> list[Version]:
@@ -283,10 +200,7 @@ class Book:
     def save_version(
         self, name: str, *, author: str, note: str = "", at: int | None = None
     ) -> Version:
-        """Name a position of the journal (default: now).
-
-        Raises BadInput when the name is taken or no name, NotFound when there is no changeset `at`.
-        """
+        """Name a position of the journal (default: now)."""
         return self.context.journal.save_version(name, author=author, note=note, at=at)
 
     def image_path(self, sample: int) -> Path:
@@ -294,14 +208,11 @@ class Book:
         return self.context.files.path(sample)
 
     def image(self, sample: int) -> Thumbnail:
-        """Return the whole image as a browser can show it.
-
-        Raises NotFound when its file is gone, BadInput when it can no longer be decoded.
-        """
+        """Return the whole image as a browser can show it."""
         return self.context.files.image(sample)
 
     def thumbnail(self, sample: int, size: int) -> Thumbnail:
-        """Return the image no larger than `size` pixels a side; raises as `image` does."""
+        """Return the image no larger than `size` pixels a side."""
         return self.context.files.thumbnail(sample, size)
 
     def status(self) -> Status:
@@ -320,11 +231,7 @@ class Book:
         message: str = "",
         progress: Progress | None = None,
     ) -> ImportReport:
-        """Add what is new in a folder, zip, CSV or parquet; list what is left out and why.
-
-        split: for all of it, whatever its layout says. images: where a table's paths begin. Raises
-        NotFound when there is no source, BadInput when it cannot be read at all.
-        """
+        """Add what is new in a folder, zip, CSV or parquet. See Exchange.import_."""
         return self.files.import_(
             source, split=split, images=images, author=author, message=message, progress=progress
         )
@@ -337,10 +244,5 @@ class Book:
         version: str | int | None = None,
         progress: Progress | None = None,
     ) -> ExportReport:
-        """Write the book at a version; twice the same version gives the same bytes.
-
-        format: folder, zip, contest, csv, parquet or croissant. Raises BadInput for another format,
-        a place that is taken or what the format cannot hold, NotFound for an unknown version or an
-        image that is gone, Unavailable when the place cannot be written. Nothing is left behind.
-        """
+        """Write the book at a version, the same bytes each time. See Exchange.export."""
         return self.files.export(out, format, version=version, progress=progress)

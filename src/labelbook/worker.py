@@ -8,10 +8,11 @@ from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from labelbook.core.types import Tell
 from labelbook.errors import LabelbookError
 from labelbook.jobs import process
 from labelbook.jobs.folder import Folder
-from labelbook.jobs.records import Job, Tell
+from labelbook.jobs.records import Job
 from labelbook.jobs.service import folder_of
 
 if TYPE_CHECKING:

@@ -15,6 +15,7 @@ from PIL import Image
 
 import labelbook
 from labelbook import Book
+from labelbook.canvas.save import Drawing
 from labelbook.images import pieces
 from labelbook.images.pieces import apart
 
@@ -85,7 +86,9 @@ def test_a_new_drawing_has_its_place_on_the_maps_at_once_and_nothing_else_moves(
 ) -> None:
     before = {lens: book.map.chart(lens) for lens in ("content", "style")}
     parent = several(book, "viii")
-    sample, _ = book.canvas.save(drawing(book, parent), "iii", parents=[parent], author="Anna")
+    sample, _ = book.canvas.save(
+        Drawing(drawing(book, parent), "iii", parents=[parent]), author="Anna"
+    )
     assert book.canvas.place(sample)
     for lens, old in before.items():
         now = book.map.chart(lens)
@@ -123,7 +126,9 @@ def test_offers_are_of_the_class_and_nearest_in_style_first(book: Book) -> None:
 
 def test_what_was_drawn_of_a_sample_has_its_style(book: Book) -> None:
     parent = several(book, "viii")
-    sample, _ = book.canvas.save(drawing(book, parent), "iii", parents=[parent], author="Anna")
+    sample, _ = book.canvas.save(
+        Drawing(drawing(book, parent), "iii", parents=[parent]), author="Anna"
+    )
     # Not embedded yet: its parent's place on the style map is its own.
     first = book.canvas.tray("iii", near=parent)[0]
     assert (first.kind, first.id) == ("drawing", sample)

@@ -6,15 +6,15 @@ import pytest
 
 from labelbook.demo import plan
 from labelbook.demo.hands import HANDS
-from labelbook.demo.plan import CLASSES, Drawing
+from labelbook.demo.plan import CLASSES, DrawnNumeral
 
 
 @pytest.fixture(scope="module")
-def drawings() -> list[Drawing]:
+def drawings() -> list[DrawnNumeral]:
     return plan.make(0, 2400)
 
 
-def test_the_plan_depends_on_the_seed_alone(drawings: list[Drawing]) -> None:
+def test_the_plan_depends_on_the_seed_alone(drawings: list[DrawnNumeral]) -> None:
     assert plan.make(0, 2400) == drawings
     assert plan.make(1, 2400) != drawings
 
@@ -30,14 +30,14 @@ def test_it_holds_as_many_drawings_as_asked_for_each_at_its_own_path(samples: in
 
 
 @pytest.mark.parametrize("kind", plan.SHARES)
-def test_every_fault_has_its_share(drawings: list[Drawing], kind: str) -> None:
+def test_every_fault_has_its_share(drawings: list[DrawnNumeral], kind: str) -> None:
     noisy = [d for d in drawings if d.split != "test"]
     share = sum(d.kind == kind for d in noisy) / len(noisy)
     assert share == pytest.approx(plan.SHARES[kind], abs=0.001)
 
 
 def test_only_a_wrong_label_or_a_duplicate_with_two_labels_contradicts_the_truth(
-    drawings: list[Drawing],
+    drawings: list[DrawnNumeral],
 ) -> None:
     for d in drawings:
         if d.kind == "wrong_label":
@@ -52,7 +52,7 @@ def test_only_a_wrong_label_or_a_duplicate_with_two_labels_contradicts_the_truth
 
 
 def test_some_exact_duplicates_bear_two_labels_and_some_cross_the_splits(
-    drawings: list[Drawing],
+    drawings: list[DrawnNumeral],
 ) -> None:
     pairs = [(d, drawings[d.original]) for d in drawings if d.kind == "exact_duplicate"]
     assert 3 < sum(copy.label != original.label for copy, original in pairs) < len(pairs) / 2
@@ -60,26 +60,26 @@ def test_some_exact_duplicates_bear_two_labels_and_some_cross_the_splits(
     assert len(pairs) / 4 < crossing < 3 * len(pairs) / 4
 
 
-def test_originals_are_clean_and_used_once(drawings: list[Drawing]) -> None:
+def test_originals_are_clean_and_used_once(drawings: list[DrawnNumeral]) -> None:
     originals = [d.original for d in drawings if d.original != d.index]
     assert len(originals) == len(set(originals))
     assert {drawings[k].kind for k in originals} == {"clean"}
 
 
-def test_confusions_are_mostly_the_plausible_ones(drawings: list[Drawing]) -> None:
+def test_confusions_are_mostly_the_plausible_ones(drawings: list[DrawnNumeral]) -> None:
     wrong = [{d.label, d.true} for d in drawings if d.kind == "wrong_label"]
     likely = [{"iv", "vi"}, {"ii", "iii"}, {"vii", "viii"}, {"v", "x"}, {"iv", "ix"}, {"ix", "x"}]
     assert sum(pair in likely for pair in wrong) > 0.4 * len(wrong)
 
 
-def test_the_label_book_is_clean_and_small(drawings: list[Drawing]) -> None:
+def test_the_label_book_is_clean_and_small(drawings: list[DrawnNumeral]) -> None:
     book = [d for d in drawings if d.path.startswith("label_book/")]
     assert len(book) == 52
     assert {d.kind for d in book} == {"clean"}
     assert {d.split for d in book} == {"test"}
 
 
-def test_val_is_written_by_other_hands_than_train(drawings: list[Drawing]) -> None:
+def test_val_is_written_by_other_hands_than_train(drawings: list[DrawnNumeral]) -> None:
     count = {
         split: Counter(d.hand for d in drawings if d.split == split and d.original == d.index)
         for split in ("train", "val")
@@ -92,7 +92,7 @@ def test_val_is_written_by_other_hands_than_train(drawings: list[Drawing]) -> No
     assert apart > 0.4, "total variation distance"
 
 
-def test_train_is_a_bit_imbalanced_and_val_is_not(drawings: list[Drawing]) -> None:
+def test_train_is_a_bit_imbalanced_and_val_is_not(drawings: list[DrawnNumeral]) -> None:
     clean = [d for d in drawings if d.kind == "clean"]
     train = Counter(d.true for d in clean if d.split == "train")
     val = Counter(d.true for d in clean if d.split == "val")

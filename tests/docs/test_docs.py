@@ -15,7 +15,7 @@ from PIL import Image
 
 import labelbook
 from labelbook import errors
-from labelbook.book import Book, Room
+from labelbook.book import Book
 from labelbook.cli import cli, run
 from labelbook.core import columns as columns_file
 from labelbook.core import limits
@@ -26,6 +26,7 @@ from labelbook.exchange.importers import layout, table
 from labelbook.jobs.service import Jobs
 from labelbook.journal.journal import Journal
 from labelbook.journal.tables import samples as schema
+from labelbook.namespaces import Room
 from labelbook.server import problems
 from tests.docs import reference
 from tests.server.conftest import Served

@@ -13,9 +13,9 @@ import pytest
 
 import labelbook
 from labelbook import Book
+from labelbook.core.types import Progress
 from labelbook.errors import NotFound
 from labelbook.images.opened import Opened
-from labelbook.maps.records import Progress
 from tests.conftest import draw
 
 

@@ -14,11 +14,12 @@ import pytest
 
 import labelbook
 from labelbook import Book, worker
+from labelbook.core.types import Tell
 from labelbook.errors import BadInput
 from labelbook.evaluate import evaluate, models
 from labelbook.grow.plan import GrowOrder
 from labelbook.jobs.folder import Folder
-from labelbook.jobs.records import Job, Tell
+from labelbook.jobs.records import Job
 from labelbook.jobs.service import folder_of
 
 pytest.importorskip("torch")

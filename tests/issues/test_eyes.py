@@ -22,7 +22,7 @@ def bars(make_view: MakeView, monkeypatch: pytest.MonkeyPatch) -> View:
     """Upright and lying bars, sixty of each; the first is labelled wrongly."""
     pytest.importorskip("torch")
     monkeypatch.setattr(train, "PASSES", 3)
-    monkeypatch.setattr(train, "_cores", lambda: 1)
+    monkeypatch.setattr(train, "cores", lambda: 1)
     rng = np.random.default_rng(0)
     label = [0] * 60 + [1] * 60
     planes = np.zeros((120, 2, SIDE, SIDE), np.uint8)
@@ -114,9 +114,9 @@ def test_without_torch_one_sentence_says_what_to_install(
 ) -> None:
     monkeypatch.delitem(sys.modules, "labelbook.issues.own_net.net", raising=False)
     monkeypatch.setitem(sys.modules, "torch", None)
-    import labelbook.issues
+    import labelbook.issues.own_net
 
-    monkeypatch.delattr(labelbook.issues, "net", raising=False)
+    monkeypatch.delattr(labelbook.issues.own_net, "net", raising=False)
     with pytest.raises(BadInput, match=r"labelbook\[judge\]"):
         train.train(bars, tmp_path)
 

@@ -13,10 +13,11 @@ import pytest
 
 import labelbook
 from labelbook import Book
+from labelbook.core.types import Tell
 from labelbook.errors import BadInput, LabelbookError, NotFound
 from labelbook.jobs import process, queue
 from labelbook.jobs.folder import Folder
-from labelbook.jobs.records import Cancelled, Job, Tell
+from labelbook.jobs.records import Cancelled, Job
 from labelbook.jobs.service import folder_of
 from tests.conftest import draw
 

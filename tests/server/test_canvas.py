@@ -10,6 +10,7 @@ from fastapi.testclient import TestClient
 from PIL import Image, ImageDraw
 
 from labelbook import Book
+from labelbook.canvas.save import Drawing
 
 
 def png(*strokes: tuple[int, int, int, int], paper: int = 240, mode: str = "RGBA") -> bytes:
@@ -182,7 +183,7 @@ def test_an_empty_piece_is_refused(client: TestClient) -> None:
 def test_a_class_offers_its_drawings_and_a_drawing_has_no_paper(
     client: TestClient, tiny_book: Book
 ) -> None:
-    sample, _ = tiny_book.canvas.save(png(STROKE, (60, 10, 60, 60)), "ii", author="Anna")
+    sample, _ = tiny_book.canvas.save(Drawing(png(STROKE, (60, 10, 60, 60)), "ii"), author="Anna")
     answer = client.post("/api/pieces/offers", json={"label": "ii"}).json()
     assert ("drawing", sample) in [(offer["kind"], offer["id"]) for offer in answer["offers"]]
     image = Image.open(io.BytesIO(client.get(f"/api/samples/{sample}/drawing").content))

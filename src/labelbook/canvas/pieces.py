@@ -6,9 +6,10 @@ from collections.abc import Sequence
 
 from sqlalchemy import Connection, func, insert, select, update
 
+from labelbook.core import clock
 from labelbook.core.limits import MAX_AUTHOR, MAX_ID
 from labelbook.errors import NotFound
-from labelbook.journal import cells, changesets
+from labelbook.journal import cells
 from labelbook.journal.records import KeptPiece
 from labelbook.journal.tables import samples as schema
 
@@ -21,7 +22,7 @@ def add(connection: Connection, piece: KeptPiece) -> KeptPiece:
         **vars(piece),
         "label": None if piece.label is None else cells.clean_name(piece.label, "label"),
         "author": cells.clean_name(piece.author, "author's name", MAX_AUTHOR),
-        "at": changesets.now(),
+        "at": clock.now(),
     }
     del values["id"]
     made = connection.execute(insert(schema.pieces).values(values)).inserted_primary_key
@@ -34,10 +35,10 @@ def get(connection: Connection, piece: int) -> KeptPiece:
     table = schema.pieces
     if not 0 < piece <= MAX_ID:
         raise NotFound(f"there is no piece {piece}")
-    row = connection.execute(select(table).where(table.c.id == piece)).one_or_none()
+    row = connection.execute(select(table).where(table.c.id == piece)).mappings().one_or_none()
     if row is None:
         raise NotFound(f"there is no piece {piece}")
-    return KeptPiece(**row._mapping)
+    return KeptPiece(**row)
 
 
 def put_away(connection: Connection, piece: int, gone: bool, author: str) -> KeptPiece:
@@ -46,7 +47,7 @@ def put_away(connection: Connection, piece: int, gone: bool, author: str) -> Kep
     if get(connection, piece).gone != gone:
         table = schema.pieces
         connection.execute(update(table).where(table.c.id == piece).values(gone=gone))
-        step = {"piece": piece, "gone": gone, "author": author, "at": changesets.now()}
+        step = {"piece": piece, "gone": gone, "author": author, "at": clock.now()}
         connection.execute(insert(schema.piece_steps).values(step))
     return get(connection, piece)
 
@@ -77,7 +78,7 @@ def everything(connection: Connection, label: str | None = None) -> list[KeptPie
     query = select(table).where(table.c.gone.is_(False)).order_by(table.c.id.desc())
     if label is not None:
         query = query.where(table.c.label == label)
-    return [KeptPiece(**row._mapping) for row in connection.execute(query)]
+    return [KeptPiece(**row) for row in connection.execute(query).mappings()]
 
 
 def parents_of(connection: Connection, samples: Sequence[int]) -> dict[int, int]:

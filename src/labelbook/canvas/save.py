@@ -5,10 +5,10 @@ from __future__ import annotations
 import io
 import json
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 import numpy as np
 from PIL import Image
-from sqlalchemy import select
 
 from labelbook.canvas import pieces as kept
 from labelbook.context import BookContext
@@ -20,44 +20,49 @@ from labelbook.images import decode, paper, pieces
 from labelbook.images.paper import Pixels
 from labelbook.images.roots import located
 from labelbook.journal.records import KeptPiece, NewMade
-from labelbook.journal.tables import samples
+from labelbook.journal.samples import added_by
 
 LEAST_COVER = 128
 """A piece's pixels of this cover or more count as its ink."""
 
 
+@dataclass(frozen=True)
+class Drawing:
+    """What is on a canvas: an image (PNG) and the sample that it is to be.
+
+    parents: the samples that it was drawn from; it must lie in their split. pair: a sample that
+    gets the same tags.
+    """
+
+    png: bytes
+    label: str
+    split: str = "train"
+    parents: Sequence[int] = ()
+    tags: Sequence[str] = ()
+    pair: int | None = None
+
+
 def draw(
-    ctx: BookContext,
-    png: bytes,
-    label: str,
-    *,
-    split: str,
-    parents: Sequence[int],
-    author: str,
-    message: str,
-    tags: Sequence[str],
-    pair: int | None,
-    key: str | None,
+    ctx: BookContext, drawing: Drawing, *, author: str, message: str, key: str | None
 ) -> tuple[int, int]:
     """Add what is on a canvas as a sample; returns the sample and its changeset."""
-    picture = decode.open_plain(png)
+    picture = decode.open_plain(drawing.png)
     pixels = np.asarray(picture)
     if not paper.inked(pixels).any():
         raise BadInput("the canvas is empty: draw something before it is saved")
     made = NewMade(
-        png=_as_plain(png, picture, pixels),
-        label=label,
-        split=split,
-        tags=tuple(tags),
-        parents=tuple(parents),
+        png=_as_plain(drawing.png, picture, pixels),
+        label=drawing.label,
+        split=drawing.split,
+        tags=tuple(drawing.tags),
+        parents=tuple(drawing.parents),
         recipe=json.dumps({"canvas": 1}),
-        pair=pair,
+        pair=drawing.pair,
     )
     changeset = Growth(ctx).add([made], author=author, message=message, tool="canvas", key=key)
     with ctx.database.reading() as connection:
-        query = select(samples.samples.c.id).where(samples.samples.c.changeset == changeset)
-        sample = connection.execute(query).scalar_one()
-    return int(sample), changeset
+        sample = added_by(connection, changeset)[0]
+    return sample, changeset
 
 
 def _as_plain(png: bytes, picture: Image.Image, pixels: Pixels) -> bytes:

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import TYPE_CHECKING
-
+from labelbook.canvas import pieces, queue, save, tray
+from labelbook.canvas.guess import guesser_of
+from labelbook.canvas.save import Drawing
 from labelbook.context import BookContext
-
-if TYPE_CHECKING:
-    from labelbook.journal.records import DrawingTarget, Guess, KeptPiece, Offer
+from labelbook.journal.records import DrawingTarget, Guess, KeptPiece, Offer
 
 
 class Canvas:
@@ -18,46 +16,19 @@ class Canvas:
         self._ctx = ctx
 
     def save(
-        self,
-        png: bytes,
-        label: str,
-        *,
-        author: str,
-        split: str = "train",
-        parents: Sequence[int] = (),
-        message: str = "",
-        tags: Sequence[str] = (),
-        pair: int | None = None,
-        key: str | None = None,
+        self, drawing: Drawing, *, author: str, message: str = "", key: str | None = None
     ) -> tuple[int, int]:
         """Add a drawing as a sample, in one changeset; returns the sample and the changeset.
 
-        parents: the samples that it was drawn from; it must lie in their split. pair: a sample that
-        gets the same tags. The same key twice is stored once. Raises BadInput for an empty canvas
-        or a parent in test.
+        The same key twice is stored once. Raises BadInput for an empty canvas or a parent in test.
         """
-        from labelbook.canvas import save
-
-        return save.draw(
-            self._ctx,
-            png,
-            label,
-            split=split,
-            parents=parents,
-            author=author,
-            message=message,
-            tags=tags,
-            pair=pair,
-            key=key,
-        )
+        return save.draw(self._ctx, drawing, author=author, message=message, key=key)
 
     def ink(self, sample: int | str) -> bytes:
         """Return a sample's main drawing, lifted from its paper: a PNG with a cover (alpha).
 
         Raises BadInput where there is no ink.
         """
-        from labelbook.canvas import save
-
         return save.drawing(self._ctx, sample)
 
     def keep_piece(
@@ -67,28 +38,20 @@ class Canvas:
 
         source: the sample that it was taken from, which tells its style. BadInput if it is empty.
         """
-        from labelbook.canvas import save
-
         return save.keep_piece(self._ctx, png, label, source, author)
 
     def remove_piece(self, piece: int, *, author: str, gone: bool = True) -> KeptPiece:
         """Take a piece out of the tray, or bring it back; NotFound if there is none."""
-        from labelbook.canvas import pieces
-
         with self._ctx.database.writing() as connection:
             return pieces.put_away(connection, piece, gone, author)
 
     def removed_pieces(self, limit: int = 100) -> list[tuple[KeptPiece, str, str]]:
         """Return the pieces that are out of the tray, with by whom and when, the last first."""
-        from labelbook.canvas import pieces
-
         with self._ctx.database.reading() as connection:
             return pieces.put_aside(connection, limit)
 
     def piece_image(self, piece: int) -> bytes:
         """Return a piece's PNG; NotFound if there is none."""
-        from labelbook.canvas import save
-
         return save.piece_image(self._ctx, piece)
 
     def tray(
@@ -104,8 +67,6 @@ class Canvas:
 
         near: a sample, or png: an image, whose style is wanted. Only what lies in `split`.
         """
-        from labelbook.canvas import tray
-
         return tray.offers(self._ctx, label=label, split=split, near=near, png=png, limit=limit)
 
     def guess(self, png: bytes) -> Guess:
@@ -114,8 +75,6 @@ class Canvas:
         The first call learns, which takes seconds; then it answers within 100 ms. Raises NotReady,
         a NotFound, where nothing is embedded.
         """
-        from labelbook.canvas.guess import guesser_of
-
         return guesser_of(self._ctx).guess(png)
 
     def place(self, sample: int) -> bool:
@@ -123,12 +82,8 @@ class Canvas:
 
         Where nothing is embedded, nothing happens. NotFound for an unknown sample.
         """
-        from labelbook.canvas.guess import guesser_of
-
         return guesser_of(self._ctx).embed(sample)
 
     def queue(self, limit: int = 200) -> list[DrawingTarget]:
         """Return what to draw from next, each with a reason: misclassified, hard, missing."""
-        from labelbook.canvas import queue
-
         return queue.queue(self._ctx, limit)

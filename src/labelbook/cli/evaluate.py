@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import asdict
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypedDict
 
 import click
 
@@ -23,18 +23,29 @@ from labelbook.cli.kit import (
 from labelbook.worker import go_on
 
 if TYPE_CHECKING:
+    from typing import Unpack
+
     from labelbook.book import Book
+    from labelbook.core.types import Tell
     from labelbook.evaluate.verdicts import (
         Comparison,
         Seen,
     )
-    from labelbook.jobs.records import Tell
 
 MODELS = ("contest", "linear", "command")
 SHOWN = 5
 model_option = click.option(
     "--model", type=click.Choice(MODELS), help="Of which model; by default the one of most runs."
 )
+
+
+class TrainingOptions(TypedDict):
+    """How a model is trained, as the options of `labelbook judge` say."""
+
+    seeds: int
+    epochs: int | None
+    command: str | None
+    time_limit: float | None
 
 
 @contextmanager
@@ -65,12 +76,9 @@ def judge(
     book: Path,
     version: str | None,
     model: str,
-    seeds: int,
-    epochs: int | None,
-    command: str | None,
-    time_limit: float | None,
     trust: bool,
     as_json: bool,
+    **training: Unpack[TrainingOptions],
 ) -> None:
     """Train a fixed model on a version of BOOK and say how well it does.
 
@@ -84,11 +92,8 @@ def judge(
         report = opened.runs.evaluate(
             version,
             model=model,
-            seeds=seeds,
-            epochs=epochs,
-            command=command,
-            time_limit=time_limit,
             progress=progress,
+            **training,
         )
         trusted = opened.runs.trust(version, model=model) if trust else None
         paths = evaluate_text.example_paths(opened, trusted)

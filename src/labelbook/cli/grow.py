@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import asdict
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypedDict
 
 import click
 
@@ -24,6 +24,8 @@ from labelbook.cli.kit import (
 from labelbook.errors import BadInput, NotFound
 
 if TYPE_CHECKING:
+    from typing import Unpack
+
     from labelbook.book import Book
     from labelbook.grow.compose import ComposeReport
     from labelbook.grow.laws.decisions import LawCell, LawTable
@@ -130,6 +132,19 @@ def _show_evidence(table: LawTable) -> None:
     click.echo()
 
 
+class GrowOptions(TypedDict):
+    """The options of `labelbook grow`, as its declarations below say."""
+
+    recipe: Path | None
+    total: int | None
+    per_class: int | None
+    seed: int
+    compose: bool
+    dry_run: bool
+    preview: Path | None
+    show_recipe: bool
+
+
 @click.command(epilog="Example:  labelbook grow numerals --total 10000 --dry-run")
 @book_argument
 @click.option(
@@ -154,18 +169,7 @@ def _show_evidence(table: LawTable) -> None:
 @message_option
 @json_option
 def grow(
-    book: Path,
-    recipe: Path | None,
-    total: int | None,
-    per_class: int | None,
-    seed: int,
-    compose: bool,
-    dry_run: bool,
-    preview: Path | None,
-    show_recipe: bool,
-    author: str,
-    message: str,
-    as_json: bool,
+    book: Path, author: str, message: str, as_json: bool, **options: Unpack[GrowOptions]
 ) -> None:
     """Make new samples of those in BOOK, by a recipe and the label laws, and add them to train.
 
@@ -175,22 +179,30 @@ def grow(
     is sure of is added, up to the total, and what it doubts waits on the page for a decision.
     """
     with open_book(book) as opened:
-        if show_recipe:
+        if options["show_recipe"]:
             click.echo(opened.growth.recipe(), nl=False)
             return
         from labelbook.grow.plan import GrowOrder, check
 
-        if compose:
-            _only(recipe=recipe, per_class=per_class, dry_run=dry_run, preview=preview)
-            report = _composed(opened, total, seed, author, message)
+        if options["compose"]:
+            _only(options, "recipe", "per_class", "dry_run", "preview")
+            report = _composed(opened, options["total"], options["seed"], author, message)
             _show_composed(report, as_json=as_json)
             return
-        text = None if recipe is None else _read_recipe(recipe)
-        if preview is not None:
-            _write_preview(preview, opened.growth.preview(text, seed=seed))
+        text = None if options["recipe"] is None else _read_recipe(options["recipe"])
+        if options["preview"] is not None:
+            data = opened.growth.preview(text, seed=options["seed"])
+            _write_preview(options["preview"], data)
             return
-        order = GrowOrder(total, per_class, seed, text, author=author, message=message)
-        if dry_run:
+        order = GrowOrder(
+            options["total"],
+            options["per_class"],
+            options["seed"],
+            text,
+            author=author,
+            message=message,
+        )
+        if options["dry_run"]:
             with progress_bar("Planning") as progress:
                 plan = opened.growth.plan(order, progress=progress)
             made, failed = None, {}
@@ -207,7 +219,7 @@ def grow(
         click.echo(f"{plural(count, 'image')} could not be made: {reason}")
     if made is not None:
         click.echo(changeset_line(made))
-    elif dry_run:
+    elif options["dry_run"]:
         click.echo(f"{plural(plan.make, 'sample')} would be made; nothing was changed")
     else:
         click.echo("Nothing was to be made.")
@@ -222,9 +234,9 @@ def _composed(book: Book, total: int | None, seed: int, author: str, message: st
         return book.growth.compose(order, progress=progress)
 
 
-def _only(**others: object) -> None:
+def _only(options: GrowOptions, *others: str) -> None:
     """Refuse what does not go with --compose."""
-    given = [name for name, value in others.items() if value not in (None, False)]
+    given = [name for name, value in options.items() if name in others and value]
     if given:
         option = given[0].replace("_", "-")
         raise BadInput(f"--compose does not go with --{option}: give one of them")

@@ -6,7 +6,7 @@ import getpass
 import json
 import os
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import asdict
 from pathlib import Path
@@ -16,10 +16,9 @@ import click
 
 if TYPE_CHECKING:
     from labelbook.book import Book
-    from labelbook.jobs.records import Tell
+    from labelbook.core.types import Progress, Tell
     from labelbook.journal.records import Changeset
 
-Progress = Callable[[int, int], None]
 
 book_argument = click.argument("book", type=click.Path(path_type=Path))
 json_option = click.option("--json", "as_json", is_flag=True, help="Print JSON for scripts.")

@@ -8,6 +8,7 @@ while the main program is out of sight, which also spares them its imports.
 
 from __future__ import annotations
 
+import os
 import sys
 from collections.abc import Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
@@ -23,6 +24,13 @@ if TYPE_CHECKING:
 
 _MAIN = "__main__"
 _STARTING = Lock()
+
+
+def cores() -> int:
+    """Return how many processor cores this process may use, which can be fewer than there are."""
+    if hasattr(os, "sched_getaffinity"):
+        return len(os.sched_getaffinity(0))
+    return os.cpu_count() or 1
 
 
 def pool(processes: int, load: Sequence[str]) -> ProcessPoolExecutor:

@@ -1,4 +1,4 @@
-"""Put letters together to a numeral, as one hand writes it: control points in letter heights."""
+"""Numerals put together from letters, as one hand writes them: control points in letter heights."""
 
 from __future__ import annotations
 

@@ -1,10 +1,9 @@
-"""Write the demo data set: images in SPLIT/CLASS/FILE, and the truth about them beside it."""
+"""The demo data set as files: images in SPLIT/CLASS/FILE, and the truth about them beside it."""
 
 from __future__ import annotations
 
 import csv
 import io
-import os
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import as_completed
@@ -15,10 +14,10 @@ from pathlib import Path
 import numpy as np
 from PIL import Image
 
-from labelbook.core.parallel import pool
+from labelbook.core.parallel import cores, pool
 from labelbook.demo import alter, compose, doodles, page, plan, scan
 from labelbook.demo.hands import BY_NAME
-from labelbook.demo.plan import Drawing
+from labelbook.demo.plan import DrawnNumeral
 from labelbook.errors import BadInput
 
 IMAGES = "numerals"
@@ -77,14 +76,14 @@ def write(
         (images / parent).mkdir(parents=True, exist_ok=True)
     missing = [d for d in drawings if not (images / d.path).is_file()]
     done = samples - len(missing)
-    for drawn in _draw_all(images, seed, missing, processes or os.cpu_count() or 1):
+    for drawn in _draw_all(images, seed, missing, processes or cores()):
         done += drawn
         if progress is not None:
             progress(done, samples)
     return DemoReport(images, folder / TRUTH, samples, dict(Counter(d.kind for d in drawings)))
 
 
-def draw(seed: int, drawing: Drawing) -> bytes:
+def draw(seed: int, drawing: DrawnNumeral) -> bytes:
     """Draw one image of the plan: the bytes of a greyscale PNG."""
     rng = np.random.default_rng([seed, 1, drawing.original])
     hand = BY_NAME[drawing.hand]
@@ -102,7 +101,7 @@ def draw(seed: int, drawing: Drawing) -> bytes:
 
 
 def _draw_all(
-    images: Path, seed: int, drawings: Sequence[Drawing], processes: int
+    images: Path, seed: int, drawings: Sequence[DrawnNumeral], processes: int
 ) -> Iterator[int]:
     """Draw in several processes, or here. Yields how many more are written."""
     chunks = [drawings[k : k + _CHUNK] for k in range(0, len(drawings), _CHUNK)]
@@ -125,7 +124,7 @@ def _draw_all(
         yield _draw_chunk(images, seed, chunk)
 
 
-def _draw_chunk(images: Path, seed: int, drawings: Sequence[Drawing]) -> int:
+def _draw_chunk(images: Path, seed: int, drawings: Sequence[DrawnNumeral]) -> int:
     for drawing in drawings:
         path = images / drawing.path
         unfinished = path.with_name(f".{path.name}.part")
@@ -134,7 +133,7 @@ def _draw_chunk(images: Path, seed: int, drawings: Sequence[Drawing]) -> int:
     return len(drawings)
 
 
-def _write_truth(folder: Path, drawings: Sequence[Drawing]) -> None:
+def _write_truth(folder: Path, drawings: Sequence[DrawnNumeral]) -> None:
     """Write truth.csv, or check that the one that is there tells the same."""
     text = io.StringIO()
     rows = csv.writer(text, lineterminator="\n")

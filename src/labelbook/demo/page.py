@@ -1,4 +1,4 @@
-"""Lay a drawing out on a page: size, position, and what else lies on the paper."""
+"""How a drawing lies on its page: size, position, and what else lies on the paper."""
 
 from __future__ import annotations
 

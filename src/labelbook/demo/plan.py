@@ -75,7 +75,7 @@ _AMBIGUOUS: tuple[tuple[str, str, tuple[str, ...]], ...] = (
 
 
 @dataclass(frozen=True)
-class Drawing:
+class DrawnNumeral:
     """One image of the data set.
 
     index: seeds its pixels. path: below the images' folder. label: the class folder it lies in;
@@ -97,11 +97,11 @@ class Drawing:
     alternative: str = ""
 
 
-def make(seed: int, samples: int) -> list[Drawing]:
+def make(seed: int, samples: int) -> list[DrawnNumeral]:
     """Plan a data set of `samples` images, ordered by index (index k at place k)."""
     rng = np.random.default_rng([seed, 0])
     sizes = _split_sizes(samples)
-    drawings: list[Drawing] = []
+    drawings: list[DrawnNumeral] = []
     for split, size in sizes.items():
         weights = _TRAIN_WEIGHTS if split == "train" else (1.0,) * len(CLASSES)
         labels = _deal(CLASSES, weights, size, rng)
@@ -111,7 +111,7 @@ def make(seed: int, samples: int) -> list[Drawing]:
             name = f"{blake2b(f'{seed} {index}'.encode(), digest_size=8).hexdigest()}.png"
             path = f"{split}/{label}/{name}"
             drawings.append(
-                Drawing(index, path, split, label, label, "clean", hand, GLYPHS[label], index)
+                DrawnNumeral(index, path, split, label, label, "clean", hand, GLYPHS[label], index)
             )
     _number_the_label_book(drawings)
     noisy = [d.index for d in drawings if d.split != "test"]
@@ -145,7 +145,7 @@ def _deal(items: Sequence[str], weights: Sequence[float], count: int, rng: Gener
     return [dealt[k] for k in rng.permutation(count)]
 
 
-def _number_the_label_book(drawings: list[Drawing]) -> None:
+def _number_the_label_book(drawings: list[DrawnNumeral]) -> None:
     """The test split is a small label book: drawn well, and named by class and number."""
     seen: dict[str, int] = {}
     for k, drawing in enumerate(drawings):
@@ -165,22 +165,22 @@ def _confuse(true: str, rng: Generator) -> str:
     return list(wrong)[rng.choice(len(wrong), p=chance / chance.sum())]
 
 
-def _relabel(drawing: Drawing, label: str) -> Drawing:
+def _relabel(drawing: DrawnNumeral, label: str) -> DrawnNumeral:
     return replace(
         drawing, label=label, path=f"{drawing.split}/{label}/{drawing.path.rsplit('/', 1)[1]}"
     )
 
 
-def _wrong_label(drawing: Drawing, rng: Generator) -> Drawing:
+def _wrong_label(drawing: DrawnNumeral, rng: Generator) -> DrawnNumeral:
     return replace(_relabel(drawing, _confuse(drawing.true, rng)), kind="wrong_label")
 
 
-def _doodle(drawing: Drawing, rng: Generator) -> Drawing:
+def _doodle(drawing: DrawnNumeral, rng: Generator) -> DrawnNumeral:
     hand = _DOODLERS[rng.integers(len(_DOODLERS))]
     return replace(drawing, kind="doodle", true="", glyphs=(), hand=hand)
 
 
-def _ambiguous(drawing: Drawing, rng: Generator) -> Drawing:
+def _ambiguous(drawing: DrawnNumeral, rng: Generator) -> DrawnNumeral:
     one, other, glyphs = _AMBIGUOUS[rng.integers(len(_AMBIGUOUS))]
     if rng.random() < 0.5:
         one, other = other, one
@@ -189,11 +189,11 @@ def _ambiguous(drawing: Drawing, rng: Generator) -> Drawing:
     )
 
 
-def _exact_duplicate(drawing: Drawing, rng: Generator) -> Drawing:
+def _exact_duplicate(drawing: DrawnNumeral, rng: Generator) -> DrawnNumeral:
     return replace(drawing, kind="exact_duplicate")
 
 
-def _near_duplicate(drawing: Drawing, rng: Generator) -> Drawing:
+def _near_duplicate(drawing: DrawnNumeral, rng: Generator) -> DrawnNumeral:
     names = tuple(ALTERATIONS)
     how = names[rng.integers(len(names))]
     return replace(drawing, kind="near_duplicate", alteration=how)
@@ -208,7 +208,7 @@ _MAKE = {
 }
 
 
-def _choose_originals(drawings: list[Drawing], rng: Generator) -> None:
+def _choose_originals(drawings: list[DrawnNumeral], rng: Generator) -> None:
     """Return every duplicate a clean original: half of them in the other split.
 
     One exact duplicate in five bears another label than its original.

@@ -1,4 +1,4 @@
-"""Scan a sheet: ink it, blur it, let the paper and the sensor add noise, keep three levels."""
+"""A scanned sheet: ink, blur, the noise of paper and sensor, three levels."""
 
 from __future__ import annotations
 

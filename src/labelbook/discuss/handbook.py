@@ -9,6 +9,7 @@ from html import escape
 from pathlib import Path
 
 from labelbook.core.atomic import appearing
+from labelbook.discuss import markdown
 from labelbook.discuss.records import Rule, RuleKind
 from labelbook.errors import BadInput
 from labelbook.images.thumbnails import Thumbnail
@@ -97,8 +98,6 @@ def _html(
 def _section(
     kind: RuleKind, label: str, rules: Sequence[Rule], pictures: dict[int, Thumbnail]
 ) -> str:
-    from labelbook.discuss import markdown  # its parser is needed here alone
-
     own = [rule for rule in rules if rule.kind == kind and rule.label == label]
     if not own:
         return ""

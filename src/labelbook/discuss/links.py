@@ -11,16 +11,16 @@ import secrets
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import datetime
 
 from sqlalchemy import ColumnElement, Connection, Row, func, insert, select, update
 
+from labelbook.core import clock
 from labelbook.core.limits import MAX_LINKED, MAX_TITLE
 from labelbook.discuss import anchors, log
 from labelbook.discuss.log import NewEntry
 from labelbook.discuss.records import Link
 from labelbook.errors import BadInput, Forbidden, NotFound
-from labelbook.journal import changesets
 from labelbook.journal.tables import talk as schema
 
 BYTES = 24
@@ -59,7 +59,7 @@ def make(connection: Connection, wanted: NewLink) -> tuple[int, str]:
     if not question or len(question) > MAX_TITLE:
         raise BadInput(f"the question has 1 to {MAX_TITLE} characters, not {len(question)}")
     expires = None if wanted.expires is None else _time(wanted.expires)
-    if expires is not None and expires <= changesets.now():
+    if expires is not None and expires <= clock.now():
         raise BadInput(f"{wanted.expires} has passed: choose a later time")
     secret = secrets.token_urlsafe(BYTES)
     values = {
@@ -68,7 +68,7 @@ def make(connection: Connection, wanted: NewLink) -> tuple[int, str]:
         "digest": digest(secret),
         "question": question,
         "author": log.person(wanted.author),
-        "at": changesets.now(),
+        "at": clock.now(),
         "expires": expires,
         "once": wanted.once,
         "revoked": None,
@@ -94,7 +94,7 @@ def _time(text: str) -> str:
         raise BadInput(f"{text!r} is no time: write it like 2026-12-31T18:00:00Z") from None
     if found.tzinfo is None:
         raise BadInput(f"{text!r} has no time zone: end it with Z for UTC")
-    return found.astimezone(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
+    return clock.as_text(found)
 
 
 def revoke(connection: Connection, link: int, *, author: str) -> None:
@@ -103,7 +103,7 @@ def revoke(connection: Connection, link: int, *, author: str) -> None:
     if found.revoked is not None:
         raise BadInput(f"the link was revoked already, at {found.revoked}")
     table = schema.links
-    at = changesets.now()
+    at = clock.now()
     connection.execute(update(table).where(table.c.id == link).values(revoked=at))
     log.append(connection, NewEntry(found.thread, "revoked", author, "", link))
 
@@ -161,7 +161,7 @@ def everything(connection: Connection, condition: ColumnElement[bool]) -> list[L
     )
     answered = {row[0]: row[1] for row in connection.execute(counted)}
     finished = _finished(connection, ids)
-    now = changesets.now()
+    now = clock.now()
     return [
         Link(
             id=row.id,

@@ -8,10 +8,11 @@ from dataclasses import dataclass
 
 from sqlalchemy import Connection, Row, func, insert, select
 
+from labelbook.core import clock
 from labelbook.core.limits import MAX_AUTHOR, MAX_BODY
 from labelbook.discuss.records import Entry
 from labelbook.errors import BadInput, NotFound
-from labelbook.journal import cells, changesets
+from labelbook.journal import cells
 from labelbook.journal.tables import talk as schema
 
 _NAME = re.compile(r"(?<![\w@])@(?:\[([^\]\n]{1,80})\]|([\w.-]{1,80}))")
@@ -42,7 +43,7 @@ def append(connection: Connection, said: NewEntry) -> Entry:
         "thread": said.thread,
         "kind": said.kind,
         "author": person(said.author),
-        "at": changesets.now(),
+        "at": clock.now(),
         "body": body(said.body),
         "about": said.about,
         "value": said.value,
@@ -109,8 +110,7 @@ def of_thread(connection: Connection, thread: int) -> list[Entry]:
 
 def record(row: Row[tuple[object, ...]]) -> Entry:
     """Turn a row of `entries` into plain data."""
-    fields = row._mapping
-    return Entry(**{name: fields[name] for name in Entry.__dataclass_fields__})
+    return Entry(**{name: getattr(row, name) for name in Entry.__dataclass_fields__})
 
 
 def exists(connection: Connection, threads: Sequence[int]) -> None:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from sqlalchemy import Connection, insert, select
 
+from labelbook.core import clock
 from labelbook.core.limits import MAX_MESSAGE
 from labelbook.discuss import log
 from labelbook.discuss.log import NewEntry
@@ -49,7 +50,7 @@ def make(connection: Connection, wishes: Sequence[Wish], wished: Wished) -> int 
     if not kept:
         return None
     reason = log.body(wished.reason)[:MAX_MESSAGE]
-    values = {**vars(wished), "reason": reason, "at": changesets.now()}
+    values = {**vars(wished), "reason": reason, "at": clock.now()}
     made = connection.execute(insert(schema.proposals).values(values))
     assert made.inserted_primary_key is not None
     proposal = int(made.inserted_primary_key[0])
@@ -139,7 +140,7 @@ def _decide(
         "proposal": proposal.id,
         "decision": decision,
         "author": author,
-        "at": changesets.now(),
+        "at": clock.now(),
         "changeset": changeset,
         "note": log.body(note),
     }

@@ -7,13 +7,14 @@ from collections.abc import Sequence
 
 from sqlalchemy import ColumnElement, Connection, insert, select
 
+from labelbook.core import clock
 from labelbook.core.limits import MAX_LINKED, MAX_TITLE
 from labelbook.discuss import anchors, log, votes
 from labelbook.discuss.log import NewEntry
 from labelbook.discuss.records import Entry, Round
 from labelbook.discuss.votes import NewVote
 from labelbook.errors import BadInput, NotFound
-from labelbook.journal import cells, changesets
+from labelbook.journal import cells
 from labelbook.journal.tables import talk as schema
 
 STEPS = ("show", "reveal", "close")
@@ -35,7 +36,7 @@ def start(
         "thread": thread,
         "question": cells.clean_name(question, "question", MAX_TITLE),
         "author": log.person(author),
-        "at": changesets.now(),
+        "at": clock.now(),
     }
     made = connection.execute(insert(schema.rounds).values(values))
     assert made.inserted_primary_key is not None
@@ -66,7 +67,7 @@ def step(
         "step": kind,
         "sample": sample,
         "author": log.person(author),
-        "at": changesets.now(),
+        "at": clock.now(),
     }
     connection.execute(insert(schema.round_steps).values(values))
     return log.append(connection, NewEntry(found.thread, "step", author, "", round, kind))

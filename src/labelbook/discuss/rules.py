@@ -8,12 +8,12 @@ from dataclasses import dataclass
 
 from sqlalchemy import Connection, insert, select
 
+from labelbook.core import clock
 from labelbook.core.limits import MAX_LINKED
 from labelbook.discuss import anchors, log
 from labelbook.discuss.log import NewEntry
 from labelbook.discuss.records import RULE_KINDS, Rule
 from labelbook.errors import BadInput, NotFound
-from labelbook.journal import changesets
 from labelbook.journal.tables import talk as schema
 
 
@@ -67,7 +67,7 @@ def _insert(
         "text": log.body(wanted.text),
         "thread": wanted.thread,
         "author": log.person(author),
-        "at": changesets.now(),
+        "at": clock.now(),
         "replaces": wanted.replaces,
         "retired": retired,
     }

@@ -4,16 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from labelbook.context import BookContext
 from labelbook.discuss import rules as rulebook
 from labelbook.discuss import threads
+from labelbook.discuss.handbook import Written
+from labelbook.discuss.near_rules import contradictions, near, write_label_book
 from labelbook.discuss.records import Contradiction, Precedent, Rule
 from labelbook.discuss.rules import NewRule
-
-if TYPE_CHECKING:
-    from labelbook.discuss.handbook import Written
 
 
 class Rules:
@@ -56,8 +54,6 @@ class Rules:
 
         Raises NotFound for an unknown sample, NotReady before anything is embedded.
         """
-        from labelbook.discuss.near_rules import near
-
         return near(self._ctx, self._ctx.journal.sample(sample).id, limit)
 
     def contradictions(self, rule: int) -> list[Contradiction]:
@@ -66,8 +62,6 @@ class Rules:
         The worst come first. Those that were kept (tagged `kept:rule-N`) or excluded are left out.
         Raises NotFound where no such rule stands, NotReady before anything is embedded.
         """
-        from labelbook.discuss.near_rules import contradictions
-
         return contradictions(self._ctx, rule)
 
     def write_handbook(self, out: str | Path) -> Written:
@@ -76,8 +70,6 @@ class Rules:
         The page holds the example images and needs no network. Raises BadInput for another suffix
         or a place that is taken, Unavailable when the place cannot be written.
         """
-        from labelbook.discuss.near_rules import write_label_book
-
         return write_label_book(self._ctx, Path(out))
 
     def list(self, label: str | None = None) -> list[Rule]:

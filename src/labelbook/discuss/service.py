@@ -30,7 +30,7 @@ class Discussion:
             return threads.one(connection, made, reader=author)
 
     def comment(self, thread: int, body: str, *, author: str, key: str | None = None) -> Entry:
-        """Say something in a thread, in Markdown; NotFound where there is none."""
+        """Add a comment to a thread, in Markdown; NotFound where there is none."""
         with self._ctx.database.writing() as connection:
             return threads.comment(connection, thread, body, author=author, key=key)
 

@@ -97,7 +97,7 @@ def _answer(vote: Vote) -> str:
 
 
 def _apart(names: Sequence[str]) -> list[str]:
-    """Tell people of one name apart: Anna, Anna 2."""
+    """Number people of one name: Anna, Anna 2."""
     seen: dict[str, int] = {}
     found = []
     for name in names:

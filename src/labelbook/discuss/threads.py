@@ -7,12 +7,13 @@ from collections.abc import Sequence
 
 from sqlalchemy import ColumnElement, Connection, delete, func, insert, select
 
+from labelbook.core import clock
 from labelbook.core.limits import MAX_TITLE
 from labelbook.discuss import anchors, log
 from labelbook.discuss.log import NewEntry
 from labelbook.discuss.records import STATES, Anchor, Entry, State, Thread
 from labelbook.errors import BadInput
-from labelbook.journal import cells, changesets
+from labelbook.journal import cells
 from labelbook.journal.tables import talk as schema
 
 COUNTED = ("comment", "link", "round", "proposal", "decision", "answers", "rule")
@@ -43,7 +44,7 @@ def start(
         "anchor": anchors.to_text(anchor),
         "title": cells.clean_name(title, "title", MAX_TITLE),
         "author": author,
-        "at": changesets.now(),
+        "at": clock.now(),
     }
     made = connection.execute(insert(schema.threads).values(values))
     assert made.inserted_primary_key is not None
@@ -68,7 +69,7 @@ def _by_key(connection: Connection, key: str | None) -> int | None:
 def comment(
     connection: Connection, thread: int, body: str, *, author: str, key: str | None = None
 ) -> Entry:
-    """Say something in a thread; NotFound where there is none, BadInput for an empty text."""
+    """Add a comment to a thread; NotFound where there is none, BadInput for an empty text."""
     log.exists(connection, [thread])
     if not body.strip():
         raise BadInput("there is nothing to say: write something first")

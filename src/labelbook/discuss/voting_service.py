@@ -3,19 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
 
 from labelbook.context import BookContext
 from labelbook.discuss import links, proposals, rounds, votes
 from labelbook.discuss.links import NewLink
 from labelbook.discuss.proposals import Wished
 from labelbook.discuss.records import Entry, Link, Proposal, Round, Vote
+from labelbook.discuss.tally import Agreement, Said, agreement_of, consensus_of
 from labelbook.discuss.votes import NewVote
 from labelbook.errors import Forbidden
-
-if TYPE_CHECKING:
-    from labelbook.discuss.tally import Agreement, Said
-    from labelbook.images.thumbnails import Thumbnail
+from labelbook.images.thumbnails import Thumbnail
 
 LARGE = 1024
 """An expert sees images no larger than so many pixels a side."""
@@ -86,7 +83,7 @@ class Votes:
             return votes.answer(connection, secret, place, vote)
 
     def finish(self, secret: str, *, device: str, voter: str = "", note: str = "") -> None:
-        """Say that all is answered; what the answers would change becomes a proposal."""
+        """Close a link's answers; what the answers would change becomes a proposal."""
         with self._ctx.database.writing() as connection:
             votes.finish(connection, secret, device=device, voter=voter, note=note)
 
@@ -150,8 +147,6 @@ class Votes:
 
     def agreement(self, round: int) -> Agreement:
         """Return how well voters agree on what is revealed: percent, kappas, alpha, by class."""
-        from labelbook.discuss.tally import agreement_of
-
         found = self.round(round)
         return agreement_of(found.votes, found.revealed)
 
@@ -161,8 +156,6 @@ class Votes:
         method: "majority", or "dawid-skene", which weighs each voter by their own errors. BadInput
         for another.
         """
-        from labelbook.discuss.tally import consensus_of
-
         found = self.round(round)
         return consensus_of(found.votes, found.revealed, method)
 

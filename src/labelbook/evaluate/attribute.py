@@ -5,6 +5,7 @@ from __future__ import annotations
 import polars as pl
 
 from labelbook.context import BookContext
+from labelbook.core.types import Tell
 from labelbook.errors import BadInput, LabelbookError, NotReady
 from labelbook.evaluate import attribution_store, evaluate
 from labelbook.evaluate import parts as parting
@@ -15,7 +16,7 @@ from labelbook.evaluate.estimate import cost
 from labelbook.evaluate.parts import Part
 from labelbook.evaluate.records import MODELS, RunModel
 from labelbook.evaluate.requests import EvaluationRequest
-from labelbook.evaluate.states import States, Tell, check, train
+from labelbook.evaluate.states import States, check, train
 from labelbook.evaluate.verdicts import (
     AttributedPart,
     Attribution,

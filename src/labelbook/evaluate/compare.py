@@ -21,6 +21,7 @@ from labelbook.evaluate import verdict as comparing
 from labelbook.evaluate.data import Data
 from labelbook.evaluate.records import MODELS, Run
 from labelbook.evaluate.requests import EvaluationRequest
+from labelbook.evaluate.styles import styles_of
 from labelbook.evaluate.verdict import Side
 from labelbook.evaluate.verdicts import (
     Comparison,
@@ -223,8 +224,6 @@ def _trust(ctx: BookContext, version: Version, side: Side) -> Trust:
         vectors = evaluate.vectors_of(ctx, side.data, evaluate.embedder_of(ctx))
     except BadInput:
         return trusting.trust(side, None)
-    from labelbook.evaluate.styles import styles_of
-
     styles = styles_of(ctx, ctx.journal.samples(version), side.data, vectors)
     return trusting.trust(side, vectors, styles)
 

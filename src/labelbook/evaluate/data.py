@@ -11,8 +11,8 @@ import polars as pl
 
 from labelbook.errors import BadInput
 from labelbook.evaluate.records import IntArray
+from labelbook.journal.records import SPLITS
 
-SPLITS = ("train", "val", "test")
 SHOWN = 5
 
 

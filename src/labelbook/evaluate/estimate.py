@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from labelbook.context import BookContext
+from labelbook.core.parallel import cores
 from labelbook.evaluate import data as datas
 from labelbook.evaluate import evaluate, models, training
 from labelbook.evaluate.data import Data
@@ -69,7 +70,7 @@ def cost(ctx: BookContext, several: Sequence[Data], model: RunModel, seeds: Sequ
         left = sum(whole - training.epochs_done(store, id, whole) for id in missing)
         together = training.at_once(len(missing)) if family.parallel and missing else 1
         # Runs that share a core take turns; those of this book were measured as they ran.
-        rate = measured or USUAL[model.name] * max(1, together / training.cores_here())
+        rate = measured or USUAL[model.name] * max(1, together / cores())
         rounds = math.ceil(len(missing) / together)
         seconds += rate * len(data.train) * rounds * left / max(len(missing), 1)
         trainings, known, epochs = (

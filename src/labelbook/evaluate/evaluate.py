@@ -14,6 +14,7 @@ from labelbook.errors import BadInput, LabelbookError, NotFound
 from labelbook.evaluate import data as datas
 from labelbook.evaluate import models, per_sample, requests, statistics, training
 from labelbook.evaluate.data import Data
+from labelbook.evaluate.models import command
 from labelbook.evaluate.records import (
     MODELS,
     Answers,
@@ -25,6 +26,7 @@ from labelbook.evaluate.records import (
 )
 from labelbook.evaluate.requests import EvaluationRequest
 from labelbook.evaluate.run_store import RunStore
+from labelbook.maps.embed import chosen
 from labelbook.maps.service import Maps
 
 EPOCHS = 100
@@ -154,8 +156,6 @@ def model_of(ctx: BookContext, wanted: EvaluationRequest) -> RunModel:
     if wanted.model not in MODELS:
         raise BadInput(f"{wanted.model!r} is no model: use {', '.join(MODELS)}")
     if wanted.model == "command":
-        from labelbook.evaluate.models import command
-
         return command.model_of(wanted.command or "")
     if wanted.command is not None:
         raise BadInput(f"the model {wanted.model} takes no command: use --model command")
@@ -169,8 +169,6 @@ def model_of(ctx: BookContext, wanted: EvaluationRequest) -> RunModel:
 
 def embedder_of(ctx: BookContext) -> str:
     """Return the name of the book's embedder."""
-    from labelbook.maps.embed import chosen
-
     return chosen(ctx)
 
 

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import time
 from collections.abc import Sequence
-from datetime import UTC, datetime
 
 import polars as pl
 
 from labelbook.context import BookContext
+from labelbook.core import clock
 from labelbook.errors import BadInput, NotFound
 from labelbook.evaluate import evaluate, forecast_store
 from labelbook.evaluate import parts as attributing
@@ -48,7 +48,7 @@ def forecast(ctx: BookContext, edits: Sequence[Edit], seeds: int) -> Forecast:
         verdict=found.verdict,
         sentence=found.sentence,
         seconds=round(time.perf_counter() - started, 3),
-        at=datetime.now(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z"),
+        at=clock.now(),
         what=rehearsed.summary,
         seq=seq,
         cells=rehearsed.cells,

@@ -15,7 +15,7 @@ FIELDS = ("label", "split", "excluded")
 MOST_PARTS = 8
 SMALL = 0.02
 """A changeset with less than this share of the cells stands in a group."""
-KEY = ["sample", "field"]
+KEY = ("sample", "field")
 
 
 @dataclass(frozen=True, eq=False)

@@ -13,8 +13,6 @@ import numpy.typing as npt
 FloatArray = npt.NDArray[np.float32]
 IntArray = npt.NDArray[np.int64]
 BoolArray = npt.NDArray[np.bool_]
-Progress = Callable[[int, int], None]
-"""Called with (done, total)."""
 ImageOf = Callable[[int], Path]
 """From a sample to its file."""
 

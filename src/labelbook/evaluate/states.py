@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass
 
 from labelbook.context import BookContext
+from labelbook.core.types import Tell
 from labelbook.evaluate import data as datas
 from labelbook.evaluate import evaluate, models, training
 from labelbook.evaluate.compare import side_of
@@ -13,9 +13,6 @@ from labelbook.evaluate.data import Data
 from labelbook.evaluate.records import RunModel
 from labelbook.evaluate.run_store import run_id
 from labelbook.evaluate.verdict import Side
-
-Tell = Callable[[int, int, str], None]
-"""Called with (done, total, which state is trained)."""
 
 
 @dataclass(frozen=True, eq=False)

@@ -129,7 +129,7 @@ def _normal_p(one: int, other: int) -> float:
 
 
 def needed(values: FloatArray) -> Needed:
-    """Say about how many seeds (same images) or images (same seeds) would tell the mean from 0."""
+    """Estimate how many seeds (same images) or images (same seeds) would tell the mean from 0."""
     parts, mean = spread(values), float(values.mean())
     allowed = (mean / Z) ** 2
     over_seeds = parts.seeds + parts.rest / parts.of_images

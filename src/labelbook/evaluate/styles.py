@@ -9,10 +9,11 @@ import numpy as np
 import polars as pl
 
 from labelbook.context import BookContext
-from labelbook.evaluate.data import SPLITS, Data
+from labelbook.evaluate.data import Data
 from labelbook.evaluate.records import FloatArray, IntArray
 from labelbook.evaluate.trust import Styles
 from labelbook.images import pictures
+from labelbook.journal.records import SPLITS
 from labelbook.maps import style_words, styles
 from labelbook.maps.embed import cache
 

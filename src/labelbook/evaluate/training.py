@@ -10,15 +10,17 @@ from collections.abc import Iterator, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
 from contextlib import contextmanager, suppress
 from dataclasses import replace
-from datetime import UTC, datetime
 from pathlib import Path
 from threading import Event
 
 import numpy as np
 
+from labelbook.core import clock
+from labelbook.core.parallel import cores
+from labelbook.core.types import Progress
 from labelbook.evaluate.models import FAMILIES, Family, Work
 from labelbook.evaluate.models.process import Stopped
-from labelbook.evaluate.records import Progress, Result, Run, Score
+from labelbook.evaluate.records import Result, Run, Score
 from labelbook.evaluate.run_store import RunStore, run_id
 
 LOOK = 0.2
@@ -79,15 +81,8 @@ def at_once(seeds: int) -> int:
 
     Three seeds on two cores take one and a half times as long as two, not twice.
     """
-    cores = cores_here()
-    return cores if seeds <= cores else cores + seeds % cores
-
-
-def cores_here() -> int:
-    """How many cores this process may use."""
-    if hasattr(os, "sched_getaffinity"):
-        return len(os.sched_getaffinity(0))
-    return os.cpu_count() or 1
+    count = cores()
+    return count if seeds <= count else count + seeds % count
 
 
 def epochs_done(store: RunStore, id: str, whole: int) -> int:
@@ -131,7 +126,7 @@ def _started(work: Work, seed: int) -> Run:
         best_epoch=None,
         scores={},
         seconds=0.0,
-        at=datetime.now(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z"),
+        at=clock.now(),
     )
 
 

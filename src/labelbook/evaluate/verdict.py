@@ -256,7 +256,7 @@ def _warnings(pairs: _Pairs, split: str, seeds: int) -> tuple[str, ...]:
 def sentence(
     verdict: Word, difference: Interval, needed: Needed, images: int, split: str, seeds: int
 ) -> str:
-    """Say a comparison in words: what, on what, how many, how sure."""
+    """Put a comparison into words: what, on what, how many, how sure."""
     runs = "1 seed" if seeds == 1 else f"{seeds} seeds"
     said = f"{verdict}: {points(difference)} points on {images:,} {split} images, {runs}"
     if verdict != "cannot tell":

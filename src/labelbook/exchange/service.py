@@ -4,19 +4,24 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from labelbook.context import BookContext
+from labelbook.core.types import Progress
+from labelbook.exchange import sheets
+from labelbook.exchange.card import FIELDS, PREFIX, Card, checked
+from labelbook.exchange.exporters import ExportReport, write
+from labelbook.exchange.import_ import (
+    ApplyReport,
+    ImportOrder,
+    ImportReport,
+    apply_edits,
+    bring_in,
+    read_edits,
+)
+from labelbook.exchange.sheets import SheetProposal
+from labelbook.exchange.spreadsheet.records import SheetReading
 from labelbook.journal.changesets import Origin
-
-if TYPE_CHECKING:
-    from labelbook.core.types import Progress
-    from labelbook.exchange.card import Card
-    from labelbook.exchange.exporters import ExportReport
-    from labelbook.exchange.import_ import ApplyReport, ImportReport
-    from labelbook.exchange.sheets import SheetProposal
-    from labelbook.exchange.spreadsheet.records import SheetReading
-    from labelbook.journal.records import Edit
+from labelbook.journal.records import Edit
 
 
 class Exchange:
@@ -40,8 +45,6 @@ class Exchange:
         split: for all of it, whatever its layout says. images: where a table's paths begin. Raises
         NotFound when there is no source, BadInput when it cannot be read at all.
         """
-        from labelbook.exchange.import_ import ImportOrder, bring_in
-
         order = ImportOrder(Path(source), split, Path(images) if images else None)
         return bring_in(self._ctx, [order], Origin(author, message, "import"), progress)
 
@@ -51,14 +54,10 @@ class Exchange:
         Raises NotFound when there is no such file, BadInput when a line cannot be applied; nothing
         is stored then.
         """
-        from labelbook.exchange.import_ import apply_edits
-
         return apply_edits(self._ctx, Path(edits), author, message)
 
     def read_edits(self, edits: str | Path) -> list[Edit]:
         """Return what `apply` would store, to forecast it first; raises what `apply` raises."""
-        from labelbook.exchange.import_ import read_edits
-
         return read_edits(self._ctx, Path(edits))[0]
 
     def export(
@@ -75,8 +74,6 @@ class Exchange:
         a place that is taken or what the format cannot hold, NotFound for an unknown version or an
         image that is gone, Unavailable when the place cannot be written. Nothing is left behind.
         """
-        from labelbook.exchange.exporters import write
-
         return write(
             format,
             self._ctx.journal.samples(version),
@@ -89,14 +86,10 @@ class Exchange:
 
     def card(self) -> Card:
         """Return the data card: what people should know before they use the data set."""
-        from labelbook.exchange.card import FIELDS, PREFIX, Card
-
         return Card(**{name: self._ctx.journal.setting(PREFIX + name) or "" for name in FIELDS})
 
     def set_card(self, **values: str) -> Card:
         """Fill in fields of the data card; BadInput for an unknown field or a bad value."""
-        from labelbook.exchange.card import PREFIX, checked
-
         for name, value in checked(values).items():
             self._ctx.journal.set_setting(PREFIX + name, value)
         return self.card()
@@ -115,9 +108,7 @@ class Exchange:
         ids; None = all. Raises BadInput for a place that is taken, an unknown sample, or too many
         images for a workbook; nothing is left behind then.
         """
-        from labelbook.exchange.sheets import write
-
-        return write(self._ctx, Path(out), format, samples, progress)
+        return sheets.write(self._ctx, Path(out), format, samples, progress)
 
     def read_sheet(self, path: str | Path) -> SheetReading:
         """Return exactly what people changed in a spreadsheet that `write_sheet` wrote.
@@ -125,9 +116,7 @@ class Exchange:
         Changes nothing in the book. Raises BadInput that names the row for what cannot be: a
         formula, a huge text, an unknown sample or class, columns that were sorted apart.
         """
-        from labelbook.exchange.sheets import read
-
-        return read(self._ctx, Path(path))
+        return sheets.read(self._ctx, Path(path))
 
     def propose_sheet(
         self, path: str | Path, *, author: str, name: str | None = None
@@ -137,6 +126,4 @@ class Exchange:
         A reviewer applies or declines it; what others moved meanwhile is a conflict there. name:
         of the file, as people know it. Raises what `read_sheet` raises; nothing is kept then.
         """
-        from labelbook.exchange.sheets import propose
-
-        return propose(self._ctx, Path(path), author, name or Path(path).name)
+        return sheets.propose(self._ctx, Path(path), author, name or Path(path).name)

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
-from os import cpu_count
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -13,6 +12,7 @@ import polars as pl
 
 from labelbook.context import BookContext
 from labelbook.core.limits import MAX_ANCHORED, MAX_TITLE
+from labelbook.core.parallel import cores
 from labelbook.discuss.records import Anchor, Wish
 from labelbook.discuss.service import Discussion
 from labelbook.errors import BadInput, LabelbookError, NotReady
@@ -154,5 +154,5 @@ def _images(ctx: BookContext, samples: Sequence[int]) -> Iterator[bytes | None]:
         except (LabelbookError, OSError):
             return None
 
-    with ThreadPoolExecutor(cpu_count()) as pool:
+    with ThreadPoolExecutor(cores()) as pool:
         yield from pool.map(image, samples)

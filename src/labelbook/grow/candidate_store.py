@@ -12,10 +12,11 @@ from dataclasses import asdict
 
 from sqlalchemy import Connection, exists, insert, select, update
 
+from labelbook.core import clock
 from labelbook.core.limits import MAX_AUTHOR, MAX_ID
 from labelbook.errors import BadInput, NotFound
 from labelbook.grow.candidate_records import Candidate, CandidateSet, NewCandidate, NewSet
-from labelbook.journal import cells, changesets
+from labelbook.journal import cells
 from labelbook.journal.tables import samples as schema
 from labelbook.journal.tables.growth import candidate_sets, candidates
 
@@ -26,7 +27,7 @@ def add(connection: Connection, made: NewSet, images: Sequence[NewCandidate]) ->
         **asdict(made),
         "mistakes": json.dumps(made.mistakes),
         "author": cells.clean_name(made.author, "author's name", MAX_AUTHOR),
-        "at": changesets.now(),
+        "at": clock.now(),
     }
     key = connection.execute(insert(candidate_sets).values(values)).inserted_primary_key
     assert key is not None
@@ -61,7 +62,7 @@ def leave_out(
         if place not in known:
             raise BadInput(f"there is no candidate {place}: choose among 0 to {len(known) - 1}")
     who = None if author is None else cells.clean_name(author, "author's name", MAX_AUTHOR)
-    values = {"left_out_by": who, "left_out_at": None if who is None else changesets.now()}
+    values = {"left_out_by": who, "left_out_at": None if who is None else clock.now()}
     table = candidates.c
     undecided = table.left_out_by.is_(None) if who is not None else table.left_out_by.is_not(None)
     for start in range(0, len(places), cells.CHUNK):

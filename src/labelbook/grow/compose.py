@@ -149,7 +149,7 @@ def run(ctx: BookContext, order: ComposeOrder, progress: Progress | None = None)
 
 @dataclass(frozen=True)
 class _Told:
-    """Tells how far composing is: attempts, of as many as the room seems to take."""
+    """How far composing is: attempts, of as many as the room seems to take."""
 
     progress: Progress | None
     room: int

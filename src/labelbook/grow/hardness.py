@@ -11,6 +11,7 @@ import polars as pl
 
 from labelbook.context import BookContext
 from labelbook.errors import LabelbookError
+from labelbook.evaluate import evaluate
 from labelbook.grow.quotas import BOOST
 
 Floats = npt.NDArray[np.float32]
@@ -73,8 +74,6 @@ def known(ctx: BookContext) -> Known | None:
 
 
 def _of_version(ctx: BookContext, version: str | None, *, stand_in: bool) -> Known | None:
-    from labelbook.evaluate import evaluate
-
     runs = [
         run
         for run in evaluate.runs(ctx, version)

@@ -20,7 +20,7 @@ from labelbook.jobs.records import LIVE
 from labelbook.maps.embed import cache
 
 if TYPE_CHECKING:
-    from labelbook.jobs.records import Tell
+    from labelbook.core.types import Tell
 
 _BUSY = {
     "boost": "candidates are being made",

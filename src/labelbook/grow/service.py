@@ -3,23 +3,31 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import TYPE_CHECKING
 
 from labelbook.context import BookContext
-
-if TYPE_CHECKING:
-    from labelbook.core.types import Progress
-    from labelbook.grow.boost import BoostOrder
-    from labelbook.grow.candidate_records import CandidateSet
-    from labelbook.grow.compose import ComposeOrder, ComposeReport
-    from labelbook.grow.laws.decisions import LawTable
-    from labelbook.grow.laws.law import LawProposal
-    from labelbook.grow.make import GrowReport
-    from labelbook.grow.plan import GrowOrder
-    from labelbook.grow.quotas import Plan
-    from labelbook.grow.strays import Stray
-    from labelbook.jobs.records import Job
-    from labelbook.journal.records import Changeset, Lineage, NewMade
+from labelbook.core.types import Progress
+from labelbook.grow import boost as boosting
+from labelbook.grow import compose as composing
+from labelbook.grow import jobs, recipes
+from labelbook.grow.add import add
+from labelbook.grow.boost import BoostOrder, boost
+from labelbook.grow.candidate_records import CandidateSet
+from labelbook.grow.candidates import get, image, leave_out, take, waiting
+from labelbook.grow.compose import ComposeOrder, ComposeReport, run
+from labelbook.grow.laws import decisions
+from labelbook.grow.laws.decisions import LawTable
+from labelbook.grow.laws.law import LawProposal
+from labelbook.grow.make import GrowReport, grow, rebuild
+from labelbook.grow.plan import GrowOrder, check, plan
+from labelbook.grow.preview import grid, transformed
+from labelbook.grow.quotas import Plan
+from labelbook.grow.recipes import RECIPE
+from labelbook.grow.strays import Stray, strays
+from labelbook.jobs.records import Job
+from labelbook.journal import changesets
+from labelbook.journal.changesets import Origin
+from labelbook.journal.made import lineage
+from labelbook.journal.records import Changeset, Lineage, NewMade
 
 
 class Growth:
@@ -43,10 +51,6 @@ class Growth:
         child in another split than its parents', with a test parent, or whose image is no PNG,
         NotFound for an unknown parent. Nothing is stored then.
         """
-        from labelbook.grow.add import add
-        from labelbook.journal import changesets
-        from labelbook.journal.changesets import Origin
-
         with self._ctx.database.reading() as connection:
             done = changesets.by_key(connection, key)
         if done is not None:
@@ -56,16 +60,12 @@ class Growth:
 
     def lineage(self, sample: int | str) -> Lineage:
         """Return the parents and children of a sample, and how it was made; NotFound for none."""
-        from labelbook.journal.made import lineage
-
         found = self._ctx.journal.sample(sample)
         with self._ctx.database.reading() as connection:
             return lineage(connection, found.id)
 
     def laws(self) -> LawTable:
         """Return the label laws: each governed transform for each class, and its evidence."""
-        from labelbook.grow.laws import decisions
-
         return decisions.table(self._ctx)
 
     def discover_laws(
@@ -75,8 +75,6 @@ class Growth:
 
         transforms: None asks about all. A proposal holds counts, an AUC and examples.
         """
-        from labelbook.grow.laws import decisions
-
         return decisions.propose(self._ctx, transforms, progress)
 
     def set_laws(
@@ -94,9 +92,6 @@ class Growth:
         person saw. Raises BadInput for a transform, class or law that there is not, Conflict where
         somebody decided otherwise meanwhile.
         """
-        from labelbook.grow.laws import decisions
-        from labelbook.journal.changesets import Origin
-
         origin = Origin(author, message, "laws", key)
         return decisions.decide(self._ctx, wanted, origin, seen)
 
@@ -105,8 +100,6 @@ class Growth:
 
         Raises BadInput for a recipe or number that cannot be, or where no sample may have children.
         """
-        from labelbook.grow.plan import plan
-
         return plan(self._ctx, order, progress)[0]
 
     def make(self, order: GrowOrder, *, progress: Progress | None = None) -> GrowReport:
@@ -114,15 +107,10 @@ class Growth:
 
         The same book, order and seed give the same images. Raises BadInput as `plan_growth` does.
         """
-        from labelbook.grow.make import grow
-
         return grow(self._ctx, order, progress)
 
     def make_later(self, order: GrowOrder) -> Job:
         """Grow in the background, as the job `grow`; BadInput at once where it cannot be."""
-        from labelbook.grow import jobs
-        from labelbook.grow.plan import check
-
         check(self._ctx, order)
         jobs.put(self._ctx, "grow", order)
         return self._ctx.jobs.start("grow")
@@ -132,8 +120,6 @@ class Growth:
 
         Raises BadInput for one that was imported or drawn, NotFound where a parent's file is gone.
         """
-        from labelbook.grow.make import rebuild
-
         return rebuild(self._ctx, self._ctx.journal.sample(sample).id)
 
     def preview(
@@ -143,8 +129,6 @@ class Growth:
 
         Raises BadInput for a recipe that is none.
         """
-        from labelbook.grow.preview import grid
-
         return grid(self._ctx, recipe, rows, columns, seed)
 
     def transformed(self, sample: int | str, transform: str, *, side: int = 192) -> bytes:
@@ -152,22 +136,14 @@ class Growth:
 
         Raises BadInput where nothing is left of it, NotFound for an unknown sample.
         """
-        from labelbook.grow.preview import transformed
-
         return transformed(self._ctx, self._ctx.journal.sample(sample).id, transform, side)
 
     def recipe(self) -> str:
         """Return the recipe that growing takes where none is named, as TOML."""
-        from labelbook.grow import recipes
-        from labelbook.grow.recipes import RECIPE
-
         return self._ctx.journal.setting(RECIPE) or recipes.default_text()
 
     def set_recipe(self, recipe: str) -> None:
         """Make a recipe (TOML) the book's own; BadInput names the line that is wrong."""
-        from labelbook.grow import recipes
-        from labelbook.grow.recipes import RECIPE
-
         recipes.read(recipe, "the recipe")
         self._ctx.journal.set_setting(RECIPE, recipe)
 
@@ -177,8 +153,6 @@ class Growth:
         Somebody should decide about them: exclude, relabel or move them, or keep them as they are
         (the tag `kept:parent`).
         """
-        from labelbook.grow.strays import strays
-
         return strays(self._ctx.database)
 
     def boost(self, order: BoostOrder, *, progress: Progress | None = None) -> CandidateSet:
@@ -187,15 +161,10 @@ class Growth:
         They are ranked in the book's embedding, by edges where it has none. Nothing is added until
         `take_candidates`. Raises BadInput where no mistake is known or all are in test.
         """
-        from labelbook.grow.boost import boost
-
         return boost(self._ctx, order, progress)
 
     def boost_later(self, order: BoostOrder) -> Job:
         """Make candidates in the background, as the job `boost`; BadInput at once."""
-        from labelbook.grow import boost as boosting
-        from labelbook.grow import jobs
-
         boosting.check(self._ctx, order)
         jobs.put(self._ctx, "boost", order)
         return self._ctx.jobs.start("boost")
@@ -209,43 +178,30 @@ class Growth:
         sample is sure of is added as one changeset; the doubtful wait as candidates. Raises
         BadInput where no law of erasing opens a way, or for a total that is reached already.
         """
-        from labelbook.grow.compose import ComposeOrder, run
-
         return run(self._ctx, order or ComposeOrder(), progress)
 
     def compose_later(self, order: ComposeOrder) -> Job:
         """Compose in the background, as the job `compose`; BadInput at once where it cannot be."""
-        from labelbook.grow import compose as composing
-        from labelbook.grow import jobs
-
         composing.check(self._ctx, order)
         jobs.put(self._ctx, "compose", order)
         return self._ctx.jobs.start("compose")
 
     def candidates(self) -> list[CandidateSet]:
         """Return the sets of candidates of which some wait for a decision, the newest first."""
-        from labelbook.grow.candidates import waiting
-
         return waiting(self._ctx)
 
     def candidate(self, id: int) -> CandidateSet:
         """Return one set, with what was decided of it; NotFound if there is none."""
-        from labelbook.grow.candidates import get
-
         return get(self._ctx, id)
 
     def candidate_image(self, id: int, place: int) -> bytes:
         """Return a candidate's PNG; NotFound if there is none."""
-        from labelbook.grow.candidates import image
-
         return image(self._ctx, id, place)
 
     def leave_out(
         self, id: int, places: Sequence[int], *, author: str, back: bool = False
     ) -> CandidateSet:
         """Leave candidates out, or bring them back; returns the set as it is then."""
-        from labelbook.grow.candidates import leave_out
-
         return leave_out(self._ctx, id, places, author, back=back)
 
     def take(
@@ -256,7 +212,4 @@ class Growth:
         When it is undone, they wait again. Raises BadInput for a place that there is not, Conflict
         where all of them were decided meanwhile.
         """
-        from labelbook.grow.candidates import take
-        from labelbook.journal.changesets import Origin
-
         return take(self._ctx, id, places, Origin(author, message, "recipe"))

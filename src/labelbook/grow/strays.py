@@ -5,10 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from sqlalchemy import func, select
-
+from labelbook.journal import made
 from labelbook.journal.records import KEPT, YES
-from labelbook.journal.tables import samples as schema
 
 if TYPE_CHECKING:
     from labelbook.journal.database import Database
@@ -36,59 +34,15 @@ def strays(database: Database) -> list[Stray]:
 
     Left out are those that are excluded themselves or that somebody kept.
     """
-    parents, samples, changes = schema.parents.c, schema.samples.c, schema.changes.c
-    child = schema.state.alias("child")
-    tagged = select(schema.sample_tags.c.sample).where(schema.sample_tags.c.tag == KEPT_CHILD)
-    first = (
-        select(
-            parents.sample,
-            parents.parent,
-            changes.field,
-            func.min(changes.changeset).label("changeset"),
-        )
-        .join(schema.samples, samples.id == parents.sample)
-        .join(schema.changes, changes.sample == parents.parent)
-        .join(child, child.c.sample == parents.sample)
-        .where(
-            changes.changeset > samples.changeset,
-            changes.field.in_(("label", "split", "excluded")),
-            child.c.present.is_(True),
-            child.c.excluded.is_(False),
-            parents.sample.not_in(tagged),
-        )
-        .group_by(parents.sample, parents.parent, changes.field)
-        .subquery()
-    )
-    now, own = schema.state.alias("now"), schema.state.alias("own")
-    query = (
-        select(
-            first.c.sample,
-            first.c.parent,
-            first.c.field,
-            changes.before,
-            now.c.label,
-            now.c.split,
-            now.c.excluded,
-            own.c.split.label("own_split"),
-        )
-        .join(
-            schema.changes,
-            (changes.sample == first.c.parent)
-            & (changes.changeset == first.c.changeset)
-            & (changes.field == first.c.field),
-        )
-        .join(now, now.c.sample == first.c.parent)
-        .join(own, own.c.sample == first.c.sample)
-        .order_by(first.c.parent, first.c.sample)
-    )
     with database.reading() as connection:
-        rows = connection.execute(query).all()
+        rows = made.changes_of_parents(connection, KEPT_CHILD)
     found: list[Stray] = []
     for row in rows:
-        if row.field == "excluded" and row.excluded and row.before != YES:
-            found.append(Stray(row.sample, row.parent, "excluded", None, None))
-        elif row.field == "label" and row.label != row.before:
-            found.append(Stray(row.sample, row.parent, "relabelled", row.before, row.label))
-        elif row.field == "split" and row.split != row.own_split:
-            found.append(Stray(row.sample, row.parent, "moved", row.own_split, row.split))
+        child, parent = row["sample"], row["parent"]
+        if row["field"] == "excluded" and row["excluded"] and row["before"] != YES:
+            found.append(Stray(child, parent, "excluded", None, None))
+        elif row["field"] == "label" and row["label"] != row["before"]:
+            found.append(Stray(child, parent, "relabelled", row["before"], row["label"]))
+        elif row["field"] == "split" and row["split"] != row["own_split"]:
+            found.append(Stray(child, parent, "moved", row["own_split"], row["split"]))
     return found

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Iterator, Sequence
 from concurrent.futures import Future
 from dataclasses import dataclass
@@ -12,6 +11,7 @@ from pathlib import Path
 from PIL import Image
 
 from labelbook.core import blobs, parallel
+from labelbook.core.parallel import cores
 from labelbook.errors import LabelbookError
 from labelbook.grow import render as making
 from labelbook.grow.records import Making
@@ -56,12 +56,12 @@ def make_all(folder: Path, tasks: Sequence[RenderTask]) -> Iterator[list[Done]]:
     if len(tasks) <= FEW:
         yield from (make_some(folder, lot) for lot in lots)
         return
-    cores = _cores()
-    with parallel.pool(cores, ["labelbook.grow.worker"]) as pool:
+    count = cores()
+    with parallel.pool(count, ["labelbook.grow.worker"]) as pool:
         pending: list[Future[list[Done]]] = []
         try:
             for place in range(len(lots)):
-                while len(pending) < cores * 3 and place + len(pending) < len(lots):
+                while len(pending) < count * 3 and place + len(pending) < len(lots):
                     pending.append(pool.submit(make_some, folder, lots[place + len(pending)]))
                 yield pending.pop(0).result()
         finally:
@@ -98,7 +98,3 @@ def _keep(folder: Path, image: Image.Image) -> File:
         size=len(data),
         mode=image.mode,
     )
-
-
-def _cores() -> int:
-    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1

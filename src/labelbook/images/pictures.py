@@ -7,7 +7,6 @@ alone and all the ink there is. Other books are kept as light and two colour pla
 from __future__ import annotations
 
 import io
-import os
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
@@ -18,6 +17,7 @@ import numpy.typing as npt
 from PIL import Image
 
 from labelbook.core.blobs import write_whole
+from labelbook.core.parallel import cores
 from labelbook.errors import Damaged, LabelbookError
 from labelbook.images import decode, ink
 from labelbook.images.opened import Opened, brightness
@@ -127,7 +127,7 @@ def read_all(
             return
         gathering.look(hash, image)
 
-    with ThreadPoolExecutor(_cores()) as pool:
+    with ThreadPoolExecutor(cores()) as pool:
         for done, _ in enumerate(pool.map(read, gathering.missing)):
             if progress is not None:
                 progress(done + 1, len(gathering.missing))
@@ -216,7 +216,3 @@ def _save(kept: Path, hashes: Sequence[str], planes: Planes, measures: Floats) -
         write_whole(kept, out.getvalue())
     except OSError as error:
         raise Damaged(f"{kept} cannot be written ({error.strerror}): make room there") from error
-
-
-def _cores() -> int:
-    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1

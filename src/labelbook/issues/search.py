@@ -127,7 +127,7 @@ def columns_file(ctx: BookContext) -> bytes:
 
 
 def about(ctx: BookContext) -> store.About | None:
-    """Tell when the book was searched last."""
+    """Return when the book was searched last."""
     return store.about(_folder(ctx))
 
 

@@ -5,16 +5,26 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from labelbook.context import BookContext
+from labelbook.core.types import Progress
+from labelbook.issues.kinds import Issue
+from labelbook.issues.resplit import SplitProposal
+from labelbook.issues.search import (
+    FindReport,
+    about,
+    chosen,
+    columns_file,
+    counts,
+    find,
+    issues,
+    propose_split,
+    train_eyes,
+)
+from labelbook.issues.store import About
+from labelbook.journal.made import with_children
 from labelbook.journal.records import Changeset
 
 if TYPE_CHECKING:
     import polars as pl
-
-    from labelbook.core.types import Progress
-    from labelbook.issues.kinds import Issue
-    from labelbook.issues.resplit import SplitProposal
-    from labelbook.issues.search import FindReport
-    from labelbook.issues.store import About
 
 
 class Issues:
@@ -28,8 +38,6 @@ class Issues:
 
         Embeds what is not embedded yet. Replaces what an earlier search found.
         """
-        from labelbook.issues.search import find
-
         return find(self._ctx, progress)
 
     def train_own_model(self, *, progress: Progress | None = None) -> int:
@@ -39,8 +47,6 @@ class Issues:
         next search hears the nets. Raises BadInput without torch, and where there
         is too little to learn from.
         """
-        from labelbook.issues.search import train_eyes
-
         return train_eyes(self._ctx, progress)
 
     def list(
@@ -57,8 +63,6 @@ class Issues:
         ranked: also what is below suspicion; of kind "label" that is every sample of train and val
         that can be judged. Raises NotReady before the first search, BadInput for another kind.
         """
-        from labelbook.issues.search import issues
-
         return issues(self._ctx, kind, limit, ranked=ranked, offset=offset)
 
     def table(
@@ -69,8 +73,6 @@ class Issues:
         Columns: sample, kind, score, label, suggestion, reason, samples (related ids), classes
         and probabilities (of the evidence), path, split.
         """
-        from labelbook.issues.search import chosen
-
         return chosen(self._ctx, kind, limit, ranked=ranked)
 
     def propose_split(self, val: float = 0.2, *, progress: Progress | None = None) -> SplitProposal:
@@ -79,8 +81,6 @@ class Issues:
         val: the share of train and val together that val is to hold. Test and excluded samples stay
         where they are. Changes nothing. Raises BadInput where there is too little to split.
         """
-        from labelbook.issues.search import propose_split
-
         return propose_split(self._ctx, val, progress)
 
     def resplit(
@@ -90,8 +90,6 @@ class Issues:
 
         Raises Conflict when somebody has moved one of its samples meanwhile.
         """
-        from labelbook.journal.made import with_children
-
         edits = [with_children(self._ctx.database, edit) for edit in proposal.edits]
         why = message or f"a split with {proposal.val:.0%} in val, duplicates together"
         return (
@@ -102,8 +100,6 @@ class Issues:
 
     def counts(self) -> dict[str, int]:
         """Count the suspects of each kind. Raises NotReady before the first search."""
-        from labelbook.issues.search import counts
-
         return counts(self._ctx)
 
     def columns(self) -> bytes:
@@ -111,12 +107,8 @@ class Issues:
 
         score: 0..1, 0.5 where doubt begins. suggestion: a code of the snapshot's classes, 0 = none.
         """
-        from labelbook.issues.search import columns_file
-
         return columns_file(self._ctx)
 
     def about(self) -> About | None:
-        """Tell when and how the last search was made; None where there was none."""
-        from labelbook.issues.search import about
-
+        """Return when and how the last search was made; None where there was none."""
         return about(self._ctx)

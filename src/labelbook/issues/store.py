@@ -65,7 +65,7 @@ def write(folder: Path, issues: Sequence[Issue], about: About) -> None:
 
 
 def about(folder: Path) -> About | None:
-    """Tell when the stored issues were found; None where there are none."""
+    """Return when the stored issues were found; None where there are none."""
     try:
         notes = json.loads(pl.read_parquet_metadata(_file(folder))["labelbook"])
     except (OSError, KeyError, ValueError, pl.exceptions.PolarsError):

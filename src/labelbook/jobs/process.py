@@ -8,9 +8,10 @@ import traceback
 from collections.abc import Callable
 from pathlib import Path
 
+from labelbook.core.types import Tell
 from labelbook.errors import LabelbookError
 from labelbook.jobs.folder import Folder
-from labelbook.jobs.records import Cancelled, Tell
+from labelbook.jobs.records import Cancelled
 
 EVERY = 0.25
 """Seconds between two notes of progress."""

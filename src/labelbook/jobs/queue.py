@@ -13,10 +13,11 @@ from pathlib import Path
 
 from filelock import FileLock
 
+from labelbook.core.types import Tell
 from labelbook.errors import NotFound
 from labelbook.jobs.folder import Folder
 from labelbook.jobs.process import Progress
-from labelbook.jobs.records import LIVE, Cancelled, Job, Tell
+from labelbook.jobs.records import LIVE, Cancelled, Job
 
 KEPT = 20
 """So many ended jobs are remembered."""

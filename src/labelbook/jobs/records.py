@@ -2,15 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Literal
 
 State = Literal["waiting", "running", "done", "failed", "cancelled"]
 LIVE: tuple[State, ...] = ("waiting", "running")
-
-Tell = Callable[[int, int, str], None]
-"""Called by work with (done, total, message); raises Cancelled when the work shall stop."""
 
 
 @dataclass(frozen=True)

@@ -6,8 +6,9 @@ from collections.abc import Collection
 from contextlib import AbstractContextManager
 from pathlib import Path
 
+from labelbook.core.types import Tell
 from labelbook.jobs import queue
-from labelbook.jobs.records import Job, Tell
+from labelbook.jobs.records import Job
 
 
 def folder_of(directory: Path) -> Path:

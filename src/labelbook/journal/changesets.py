@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
 from itertools import groupby
 
 from sqlalchemy import Connection, Row, func, insert, select, tuple_
 
+from labelbook.core import clock
 from labelbook.core.limits import MAX_AUTHOR, MAX_MESSAGE
 from labelbook.errors import BadInput, CellConflict, Conflict
 from labelbook.journal import cells, classes, summary
@@ -31,11 +31,6 @@ class Origin:
     tool: str = "python"
     key: str | None = None
     reverts: int | None = None
-
-
-def now() -> str:
-    """Return the time as the journal writes it: UTC, ISO 8601, milliseconds."""
-    return datetime.now(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
 
 
 def head(connection: Connection) -> int:
@@ -109,7 +104,7 @@ def new_changeset(
     values = {
         "key": origin.key,
         "author": cells.clean_name(origin.author, "author's name", MAX_AUTHOR),
-        "at": now(),
+        "at": clock.now(),
         "tool": origin.tool,
         "message": origin.message.strip(),
         "summary": what,
@@ -161,7 +156,7 @@ def store(
 def _conflict(
     connection: Connection, stale: Sequence[tuple[str, int, str | None, str | None]]
 ) -> Conflict:
-    """Say who moved the stale cells."""
+    """Describe who moved the stale cells."""
     changes, changesets, samples = schema.changes, schema.changesets, schema.samples
     shown = stale[:SHOWN_CONFLICTS]
     ids = [sample for _, sample, _, _ in shown]
@@ -198,10 +193,23 @@ def _conflict(
     )
 
 
+def by_author(connection: Connection, position: int) -> list[tuple[str, int, int, int]]:
+    """Return what each author did up to a position: (author, changesets, cells, samples added).
+
+    What was undone does not count, nor does the undoing.
+    """
+    table = schema.changesets.c
+    query = (
+        select(table.author, func.count(), func.sum(table.size), func.sum(table.added))
+        .where(table.id <= position, table.reverts.is_(None), table.reverted_by.is_(None))
+        .group_by(table.author)
+    )
+    return [(row[0], row[1], row[2], row[3]) for row in connection.execute(query)]
+
+
 def record(row: Row[tuple[object, ...]]) -> Changeset:
     """Turn a row of `changesets` into plain data."""
-    fields = row._mapping
-    return Changeset(**{name: fields[name] for name in Changeset.__dataclass_fields__})
+    return Changeset(**{name: getattr(row, name) for name in Changeset.__dataclass_fields__})
 
 
 def groups_of(connection: Connection, changesets: Sequence[int]) -> dict[int, list[ChangeGroup]]:

@@ -64,7 +64,7 @@ def sqlite_url(path: Path) -> str:
 
 @contextmanager
 def _told(database: Database) -> Iterator[None]:
-    """Say in one sentence why the database cannot be used."""
+    """Explain in one sentence why the database cannot be used."""
     try:
         yield
     except (IntegrityError, ProgrammingError):

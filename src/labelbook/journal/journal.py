@@ -10,10 +10,11 @@ from typing import TYPE_CHECKING
 from sqlalchemy import Connection, delete, insert, select
 
 from labelbook.errors import NotFound
-from labelbook.journal import changesets, classes, news, undo, versions
+from labelbook.journal import changesets, classes, dry_run, news, undo, versions
 from labelbook.journal import samples as samples_
 from labelbook.journal.changesets import Origin
 from labelbook.journal.database import Database
+from labelbook.journal.dry_run import Rehearsal
 from labelbook.journal.records import (
     TAG_PREFIX,
     YES,
@@ -31,7 +32,6 @@ from labelbook.journal.tables import samples as tables
 if TYPE_CHECKING:
     import polars as pl
 
-    from labelbook.journal.dry_run import Rehearsal
     from labelbook.journal.snapshot import Snapshot
 
 Samples = Sequence[int | str] | int | str
@@ -152,15 +152,11 @@ class Journal:
 
     def dry_run(self, edits: Sequence[Edit]) -> Rehearsal:
         """Return what edits would change, in words; raises what making them would raise."""
-        from labelbook.journal import dry_run
-
         with self._database.reading() as connection:
             return dry_run.rehearse(connection, edits)
 
     def made(self, rehearsed: Rehearsal, since: int) -> Changeset | None:
         """Return the changeset after `since` that did what was rehearsed; None if none did."""
-        from labelbook.journal import dry_run
-
         with self._database.reading() as connection:
             return dry_run.made(connection, rehearsed, since)
 
@@ -228,7 +224,7 @@ class Journal:
     def relabel(
         self, samples: Samples, label: str | None, *, author: str, message: str = ""
     ) -> Changeset | None:
-        """Return samples a label, None to take it away.
+        """Set the label of samples, None to take it away.
 
         Raises NotFound for an unknown sample, BadInput for a name that cannot be a class.
         """
@@ -257,7 +253,7 @@ class Journal:
     def tag(
         self, samples: Samples, tag: str, *, author: str, message: str = ""
     ) -> Changeset | None:
-        """Return samples a tag.
+        """Add a tag to samples.
 
         Raises NotFound for an unknown sample, BadInput for a name that cannot be a tag.
         """

@@ -6,7 +6,7 @@ import json
 from collections import defaultdict
 from collections.abc import Sequence
 
-from sqlalchemy import Connection, insert, select
+from sqlalchemy import Connection, RowMapping, Subquery, func, insert, select
 
 from labelbook.core.limits import MAX_ID
 from labelbook.errors import BadInput
@@ -180,3 +180,62 @@ def _with_children(database: Database, samples: Sequence[int], split: str) -> li
                 found[child] = None
                 waiting.append(child)
     return list(found)
+
+
+def changes_of_parents(connection: Connection, kept: str) -> Sequence[RowMapping]:
+    """Return what was changed first of each parent's cells since a child was made of it.
+
+    Rows: sample, parent, field, before; label, split and excluded of the parent now; own_split of
+    the child. Children that are gone, excluded or tagged `kept` are left out.
+    """
+    changes, first = schema.changes.c, _first_changes(kept)
+    now, own = schema.state.alias("now"), schema.state.alias("own")
+    query = (
+        select(
+            first.c.sample,
+            first.c.parent,
+            first.c.field,
+            changes.before,
+            now.c.label,
+            now.c.split,
+            now.c.excluded,
+            own.c.split.label("own_split"),
+        )
+        .join(
+            schema.changes,
+            (changes.sample == first.c.parent)
+            & (changes.changeset == first.c.changeset)
+            & (changes.field == first.c.field),
+        )
+        .join(now, now.c.sample == first.c.parent)
+        .join(own, own.c.sample == first.c.sample)
+        .order_by(first.c.parent, first.c.sample)
+    )
+    return connection.execute(query).mappings().all()
+
+
+def _first_changes(kept: str) -> Subquery:
+    """The first changeset after each child that moved a cell of its parent, by field."""
+    parents, samples, changes = schema.parents.c, schema.samples.c, schema.changes.c
+    child = schema.state.alias("child")
+    tagged = select(schema.sample_tags.c.sample).where(schema.sample_tags.c.tag == kept)
+    return (
+        select(
+            parents.sample,
+            parents.parent,
+            changes.field,
+            func.min(changes.changeset).label("changeset"),
+        )
+        .join(schema.samples, samples.id == parents.sample)
+        .join(schema.changes, changes.sample == parents.parent)
+        .join(child, child.c.sample == parents.sample)
+        .where(
+            changes.changeset > samples.changeset,
+            changes.field.in_(("label", "split", "excluded")),
+            child.c.present.is_(True),
+            child.c.excluded.is_(False),
+            parents.sample.not_in(tagged),
+        )
+        .group_by(parents.sample, parents.parent, changes.field)
+        .subquery()
+    )

@@ -163,6 +163,25 @@ def skipped_files(connection: Connection) -> list[Skipped]:
     return [Skipped(*row) for row in connection.execute(query)]
 
 
+def added_by(connection: Connection, changeset: int) -> list[int]:
+    """Return the samples that a changeset added, ascending."""
+    table = schema.samples.c
+    query = select(table.id).where(table.changeset == changeset).order_by(table.id)
+    return list(connection.execute(query).scalars())
+
+
+def present(connection: Connection) -> list[int]:
+    """Return the samples that are in the book now, in the order of the table."""
+    state = schema.state.c
+    return list(connection.execute(select(state.sample).where(state.present.is_(True))).scalars())
+
+
+def labels(connection: Connection) -> dict[int, str | None]:
+    """Return the label that each sample has now."""
+    state = schema.state.c
+    return {row.sample: row.label for row in connection.execute(select(state.sample, state.label))}
+
+
 def files(
     connection: Connection, only: Sequence[int] | None = None
 ) -> list[tuple[int, str, str, str, str]]:
@@ -207,9 +226,9 @@ def sample(connection: Connection, key: int | str) -> Sample | None:
         .join(sources, sources.c.id == base.source)
         .where(wanted)
     )
-    row = connection.execute(query).one_or_none()
+    row = connection.execute(query).mappings().one_or_none()
     if row is None:
         return None
     tags = schema.sample_tags.c
-    found = select(tags.tag).where(tags.sample == row.id).order_by(tags.tag)
-    return Sample(**row._mapping, tags=tuple(connection.execute(found).scalars()))
+    found = select(tags.tag).where(tags.sample == row["id"]).order_by(tags.tag)
+    return Sample(**row, tags=tuple(connection.execute(found).scalars()))

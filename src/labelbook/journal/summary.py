@@ -12,7 +12,7 @@ Moved = tuple[str, str | None, Sequence[tuple[int, str | None]]]
 
 
 def of_edits(moved: Sequence[Moved]) -> str:
-    """Say it in a line: "Relabelled 3 samples from i to iv; excluded 1 sample"."""
+    """Describe edits in a line: "Relabelled 3 samples from i to iv; excluded 1 sample"."""
     # The largest part first: it is what the changeset was made for.
     parts = [_part(*group) for group in sorted(moved, key=lambda group: -len(group[2]))]
     more = len(parts) - SHOWN

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from sqlalchemy import Connection, insert, select
 
+from labelbook.core import clock
 from labelbook.core.limits import MAX_AUTHOR
 from labelbook.errors import BadInput, NotFound
 from labelbook.journal import cells, changesets
@@ -25,7 +26,7 @@ def save(connection: Connection, name: str, author: str, note: str, at: int | No
     if not 1 <= position <= head:
         raise NotFound(f"there is no changeset {position}: the journal ends at {head}")
     author = cells.clean_name(author, "author's name", MAX_AUTHOR)
-    version = Version(name, position, author, changesets.now(), note)
+    version = Version(name, position, author, clock.now(), note)
     connection.execute(insert(samples.versions).values(**version.__dict__))
     return version
 
@@ -34,7 +35,7 @@ def everything(connection: Connection) -> list[Version]:
     """Return all versions, the earliest position first."""
     table = samples.versions
     query = select(table).order_by(table.c.changeset, table.c.at, table.c.name)
-    return [Version(**row._mapping) for row in connection.execute(query)]
+    return [Version(**row) for row in connection.execute(query).mappings()]
 
 
 def position(connection: Connection, version: str | int | None) -> int:

@@ -18,10 +18,11 @@ import numpy as np
 import numpy.typing as npt
 
 from labelbook.core.blobs import write_whole
+from labelbook.core.types import Progress
 from labelbook.maps import lenses, umap
 from labelbook.maps.lenses import Codes, Lens
 from labelbook.maps.neighbours import nearest, neighbours_of
-from labelbook.maps.records import Embeddings, Floats, Ids, Progress, Vectors
+from labelbook.maps.records import Embeddings, Floats, Ids, Vectors
 from labelbook.maps.typicality import typicality
 
 FORMAT = 1

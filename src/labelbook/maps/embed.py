@@ -8,7 +8,6 @@ from functools import partial
 from pathlib import Path
 
 import numpy as np
-from sqlalchemy import Connection, select
 
 from labelbook.context import BookContext
 from labelbook.core import columns
@@ -19,7 +18,6 @@ from labelbook.images.pictures import Gathering
 from labelbook.images.roots import Root
 from labelbook.journal import samples as imports
 from labelbook.journal.database import Database
-from labelbook.journal.tables import samples as schema
 from labelbook.maps import chart as projection
 from labelbook.maps import embed_images
 from labelbook.maps.chart import Chart
@@ -171,7 +169,7 @@ def projected(ctx: BookContext, lens: str) -> Projection:
     """Return the places of the present samples on the map of a lens."""
     chart = _chart(ctx, lens)
     with ctx.database.reading() as connection:
-        present = np.isin(chart.samples, _ids(connection))
+        present = np.isin(chart.samples, np.asarray(imports.present(connection), dtype=np.int64))
     return Projection(chart.samples[present], chart.xy[present], chart.typicality[present])
 
 
@@ -193,7 +191,7 @@ def neighbours(ctx: BookContext, sample: int, lens: str, limit: int) -> list[Nei
     if row == len(chart.samples) or chart.samples[row] != sample:
         raise NotReady(f"sample {sample} is not on the {lens} map yet: {_how(ctx, lens)}")
     with ctx.database.reading() as connection:
-        present = _ids(connection)
+        present = np.asarray(imports.present(connection), dtype=np.int64)
     # Samples whose import was undone are still on the map: ask for as many more.
     gone = len(np.setdiff1d(chart.samples, present))
     rows, distances = projection.near(chart, row, limit + gone)
@@ -220,16 +218,9 @@ def _how(ctx: BookContext, lens: str) -> str:
 
 def labels_of(database: Database, samples: Ids) -> list[str | None]:
     """Return the label of each sample."""
-    state = schema.state.c
     with database.reading() as connection:
-        found = connection.execute(select(state.sample, state.label)).fetchall()
-    label_of: dict[int, str | None] = {row.sample: row.label for row in found}
+        label_of = imports.labels(connection)
     return [label_of[sample] for sample in samples.tolist()]
-
-
-def _ids(connection: Connection) -> Ids:
-    query = select(schema.state.c.sample).where(schema.state.c.present.is_(True))
-    return np.fromiter(connection.execute(query).scalars(), dtype=np.int64)
 
 
 def _projection(ctx: BookContext, lens: str) -> Path:

@@ -1,4 +1,4 @@
-"""Embeds images: threads that read, decode and embed, so that decoding never starves the model.
+"""Images embedded by threads that read, decode and embed, so that the model never waits.
 
 An image is decoded once for all who want to see it: several embedders, and the small pictures.
 """
@@ -15,12 +15,13 @@ from functools import partial
 import numpy as np
 
 from labelbook.core.blobs import content_hash
+from labelbook.core.parallel import cores
+from labelbook.core.types import Progress
 from labelbook.errors import LabelbookError
 from labelbook.images.opened import Opened
 from labelbook.images.pictures import Gathering
 from labelbook.maps.embedders.base import Embedder
-from labelbook.maps.embedders.sessions import cores
-from labelbook.maps.records import Floats, LeftOut, Model, Pixels, Progress, Todo
+from labelbook.maps.records import Floats, LeftOut, Model, Pixels, Todo
 from labelbook.maps.vectors import Appender, VectorStore
 
 BATCH = 8

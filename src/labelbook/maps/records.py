@@ -16,9 +16,6 @@ Ids = npt.NDArray[np.int64]
 Model = Callable[[Pixels], Floats]
 """(n, h, w, 3) uint8 -> (n, d) float32."""
 
-Progress = Callable[[int, int], None]
-"""Called with (done, total)."""
-
 
 @dataclass(frozen=True)
 class Todo:

@@ -6,12 +6,14 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from labelbook.context import BookContext
+from labelbook.core.types import Progress
+from labelbook.maps.choose import choose
+from labelbook.maps.embed import embed, embeddings, map_file, neighbours, project, projected
+from labelbook.maps.notebook import chart
+from labelbook.maps.records import Embeddings, EmbedReport, Neighbour, Projection
 
 if TYPE_CHECKING:
     import altair
-
-    from labelbook.core.types import Progress
-    from labelbook.maps.records import Embeddings, EmbedReport, Neighbour, Projection
 
 
 class Maps:
@@ -28,8 +30,6 @@ class Maps:
         What is done stays when this is interrupted. embedder: a name of docs/embedding.md.
         Raises NotFound for one that cannot be had, BadInput for a bad file.
         """
-        from labelbook.maps.embed import embed
-
         return embed(self._ctx, embedder, progress)
 
     def choose(
@@ -40,8 +40,6 @@ class Maps:
         "auto" embeds with those that can be had and takes the one whose neighbours share their
         class most often. Raises NotFound for one that cannot be had, BadInput for a bad file.
         """
-        from labelbook.maps.choose import choose
-
         return choose(self._ctx, embedder, progress)
 
     def embeddings(self, embedder: str | None = None) -> Embeddings:
@@ -49,8 +47,6 @@ class Maps:
 
         Raises NotReady, a NotFound, when nothing was embedded.
         """
-        from labelbook.maps.embed import embeddings
-
         return embeddings(self._ctx, embedder)
 
     def build(
@@ -64,8 +60,6 @@ class Maps:
         Samples that are on a map stay where they are; afresh: lay everything out anew. progress:
         called with (lens, done, total). Returns the lenses, none where nothing is embedded.
         """
-        from labelbook.maps.embed import project
-
         return project(self._ctx, afresh, progress)
 
     def chart(self, lens: str = "content") -> Projection:
@@ -73,8 +67,6 @@ class Maps:
 
         Raises NotReady, a NotFound, when it was not made yet.
         """
-        from labelbook.maps.embed import projected
-
         return projected(self._ctx, lens)
 
     def notebook(self, colour: str = "label", lens: str = "content") -> altair.VConcatChart:
@@ -83,20 +75,14 @@ class Maps:
         colour: label, split, excluded or typicality. Raises NotFound without Altair, NotReady
         without the map.
         """
-        from labelbook.maps.notebook import chart
-
         return chart(self._ctx, colour, lens)
 
     def to_file(self, lens: str = "content") -> bytes:
         """Return the map of a lens as a columns file: id, x, y, typicality."""
-        from labelbook.maps.embed import map_file
-
         return map_file(self._ctx, lens)
 
     def neighbours(
         self, sample: int | str, lens: str = "content", limit: int = 24
     ) -> list[Neighbour]:
         """Return what is most like a sample in a lens, nearest first, across classes and splits."""
-        from labelbook.maps.embed import neighbours
-
         return neighbours(self._ctx, self._ctx.journal.sample(sample).id, lens, limit)

@@ -7,9 +7,10 @@ from pathlib import Path
 
 from labelbook.core.atomic import appearing
 from labelbook.core.limits import REPORT_BYTES, REPORT_SAMPLES
+from labelbook.core.types import Progress
 from labelbook.errors import BadInput
 from labelbook.report import choosing, packing, page, sprites
-from labelbook.report.records import Progress, ReportFile, Story
+from labelbook.report.records import ReportFile, Story
 
 __all__ = ["ReportFile", "Story", "check_free", "write"]
 

@@ -10,9 +10,6 @@ import polars as pl
 
 from labelbook.journal.records import Changeset, Version
 
-Progress = Callable[[int, int], None]
-"""Called with (done, total)."""
-
 Thumbnail = Callable[[int], bytes]
 """Sample id -> the bytes of a small image. Raises NotFound or BadInput where there is none."""
 

@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from labelbook.context import BookContext
-
-if TYPE_CHECKING:
-    from labelbook.core.types import Progress
-    from labelbook.report.records import ReportFile
-    from labelbook.report.why import Why
+from labelbook.core.types import Progress
+from labelbook.report.gather import report
+from labelbook.report.records import ReportFile
+from labelbook.report.why import Why, why
 
 
 class Reports:
@@ -38,8 +36,6 @@ class Reports:
         map, NotFound for an unknown version, BadInput for a place that is taken or a name that does
         not end in .html, Unavailable when the place cannot be written.
         """
-        from labelbook.report.gather import report
-
         return report(
             self._ctx,
             Path(out),
@@ -56,6 +52,4 @@ class Reports:
         With what the fixed models say of it at each judged version, and what is in doubt about it.
         Raises NotFound where there is no such sample.
         """
-        from labelbook.report.why import why
-
         return why(self._ctx, self._ctx.journal.sample(sample).id)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import io
-import os
 from bisect import bisect_left
 from collections.abc import Iterable, Sequence
 from concurrent.futures import ThreadPoolExecutor
@@ -13,9 +12,11 @@ import numpy as np
 import numpy.typing as npt
 from PIL import Image
 
+from labelbook.core.parallel import cores
+from labelbook.core.types import Progress
 from labelbook.errors import BadInput, NotFound
 from labelbook.images import decode
-from labelbook.report.records import Progress, Thumbnail
+from labelbook.report.records import Thumbnail
 
 Pixels = npt.NDArray[np.uint8]
 Sizes = npt.NDArray[np.uint8]
@@ -57,7 +58,7 @@ def pack(
     The tile's size follows from the number of samples, the quality from what the sheets need.
     """
     tile = LARGE if len(samples) <= FEW else NORMAL
-    with ThreadPoolExecutor(os.cpu_count()) as pool:
+    with ThreadPoolExecutor(cores()) as pool:
         tiles = np.full((len(samples), tile, tile, 3), 255, dtype=np.uint8)
         sizes = np.zeros((len(samples), 2), dtype=np.uint8)
         found = pool.map(lambda sample: _picture(sample, thumbnail, tile), samples)

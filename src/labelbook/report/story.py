@@ -7,7 +7,6 @@ from dataclasses import asdict
 from typing import TYPE_CHECKING
 
 import polars as pl
-from sqlalchemy import func, select
 
 from labelbook.context import BookContext
 from labelbook.discuss.rules_service import Rules
@@ -17,9 +16,8 @@ from labelbook.evaluate.changed import moves
 from labelbook.evaluate.service import Evaluation
 from labelbook.exchange.service import Exchange
 from labelbook.issues.service import Issues
-from labelbook.journal import frames
+from labelbook.journal import changesets, frames
 from labelbook.journal.records import KEPT
-from labelbook.journal.tables import samples as schema
 from labelbook.report.records import (
     Found,
     ModelScore,
@@ -108,13 +106,7 @@ def as_imported(ctx: BookContext, samples: pl.DataFrame) -> pl.DataFrame:
 def _work(ctx: BookContext, now: pl.DataFrame, position: int) -> WorkDone:
     with ctx.database.reading() as connection:
         base = frames.imported(connection)
-        table = schema.changesets.c
-        query = (
-            select(table.author, func.count(), func.sum(table.size), func.sum(table.added))
-            .where(table.id <= position, table.reverts.is_(None), table.reverted_by.is_(None))
-            .group_by(table.author)
-        )
-        shares = [Share(*row) for row in connection.execute(query)]
+        shares = [Share(*row) for row in changesets.by_author(connection, position)]
     moved = moves(base, now)
     counts = dict(moved.group_by("kind").len().iter_rows())
     relabelled = moved.filter(kind="relabelled").group_by("before", "after").len()

@@ -69,7 +69,7 @@ class Hub:
             self._loop.call_soon_threadsafe(self._wake.set)
 
     async def run(self) -> None:
-        """Tell the clients of changesets, in order, until cancelled."""
+        """Send changesets to the clients, in order, until cancelled."""
         self._loop = asyncio.get_running_loop()
         self.seq = await asyncio.to_thread(lambda: self.book.seq)
         self.entry = await asyncio.to_thread(lambda: self.book.talk.last_entry)
@@ -84,7 +84,7 @@ class Hub:
             self._tell(messages.Ping())
 
     async def _jobs(self) -> None:
-        """Tell of jobs that move, whoever started them, until they have ended."""
+        """Announce jobs that move, whoever started them, until they have ended."""
         known = {job.id: job for job in await asyncio.to_thread(self.book.jobs.list)}
         while True:
             await asyncio.sleep(POLL)
@@ -126,23 +126,23 @@ class Hub:
             self.seq = seq
 
     def version_saved(self, version: Version) -> None:
-        """Tell everybody of a named version (from any thread)."""
+        """Announce a named version (from any thread)."""
         if self._loop is not None:
             message = messages.VersionSaved(version=version)
             self._loop.call_soon_threadsafe(self._tell, message)
 
     def map_moved(self) -> None:
-        """Tell everybody that samples have got a place on the maps (from any thread)."""
+        """Announce that samples have got a place on the maps (from any thread)."""
         if self._loop is not None:
             self._loop.call_soon_threadsafe(self._tell, messages.MapMoved())
 
     def pieces_moved(self) -> None:
-        """Tell everybody that the tray of pieces has changed (from any thread)."""
+        """Announce that the tray of pieces has changed (from any thread)."""
         if self._loop is not None:
             self._loop.call_soon_threadsafe(self._tell, messages.PiecesMoved())
 
     def candidates_moved(self, id: int) -> None:
-        """Tell everybody that something was decided about candidates (from any thread)."""
+        """Announce that something was decided about candidates (from any thread)."""
         if self._loop is not None:
             message = messages.CandidatesMoved(set=id)
             self._loop.call_soon_threadsafe(self._tell, message)

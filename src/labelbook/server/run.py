@@ -1,4 +1,4 @@
-"""Starts the server: port, addresses, links."""
+"""The start of the server: port, addresses, links."""
 
 from __future__ import annotations
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import importlib.util
 import json
-import os
 import sys
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
@@ -17,13 +16,16 @@ import numpy as np
 from threadpoolctl import threadpool_limits  # type: ignore[import-untyped]
 
 from labelbook.core.limits import CONTEST_LIMIT
+from labelbook.core.parallel import cores
+from labelbook.core.types import Progress
 from labelbook.errors import BadInput, LabelbookError
-from labelbook.evaluate.data import SPLITS, Data
+from labelbook.evaluate.data import Data
 from labelbook.evaluate.models import command, linear, process
 from labelbook.evaluate.models.contest.pixels import SIDE, prepared
-from labelbook.evaluate.records import FloatArray, ImageOf, Progress, Result, RunModel
+from labelbook.evaluate.records import FloatArray, ImageOf, Result, RunModel
 from labelbook.evaluate.run_store import FOUND, LOG, ORDER, read_result
 from labelbook.images.decode import open_rgb
+from labelbook.journal.records import SPLITS
 
 TIME_LIMIT = 3600.0
 
@@ -86,7 +88,7 @@ class Contest:
         """Decode and resize every image once; the seeds share the arrays."""
         total = sum(work.data.counts.values())
         done = 0
-        with ThreadPoolExecutor(os.cpu_count()) as pool:
+        with ThreadPoolExecutor(cores()) as pool:
             for split in SPLITS:
                 part = work.data.parts[split]
                 images = np.empty((len(part), SIDE, SIDE, 3), dtype=np.float32)

@@ -14,10 +14,11 @@ import numpy as np
 import polars as pl
 
 from labelbook.errors import BadInput
-from labelbook.evaluate.data import SPLITS, Data
+from labelbook.evaluate.data import Data
 from labelbook.evaluate.models import process
 from labelbook.evaluate.records import MEASURED, Answers, FloatArray, ImageOf, Result, RunModel
 from labelbook.evaluate.run_store import LOG
+from labelbook.journal.records import SPLITS
 
 PLACES = ("train", "val", "test", "classes", "seed", "out")
 _PLACE = re.compile("{(" + "|".join(PLACES) + ")}")

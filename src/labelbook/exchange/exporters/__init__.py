@@ -7,10 +7,11 @@ from pathlib import Path
 
 import polars as pl
 
+from labelbook.core.types import Progress
 from labelbook.errors import BadInput
 from labelbook.exchange.card import Card
 from labelbook.exchange.exporters import contest, croissant, folder, table, zip
-from labelbook.exchange.exporters.common import ExportReport, ImageOf, Progress
+from labelbook.exchange.exporters.common import ExportReport, ImageOf
 
 __all__ = ["FORMATS", "ExportReport", "write"]
 

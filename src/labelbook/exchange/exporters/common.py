@@ -10,7 +10,6 @@ import polars as pl
 
 from labelbook.errors import BadInput
 
-Progress = Callable[[int, int], None]
 ImageOf = Callable[[int], Path]
 
 _RESERVED = ("", ".", "..")

@@ -1,4 +1,4 @@
-"""Writes the contest's zip: train and val only, and no more images than it allows."""
+"""The contest's zip: train and val only, and no more images than it allows."""
 
 from __future__ import annotations
 
@@ -7,8 +7,9 @@ from pathlib import Path
 import polars as pl
 
 from labelbook.core.limits import CONTEST_LIMIT
+from labelbook.core.types import Progress
 from labelbook.errors import BadInput
-from labelbook.exchange.exporters.common import ExportReport, ImageOf, Progress, trainable
+from labelbook.exchange.exporters.common import ExportReport, ImageOf, trainable
 from labelbook.exchange.exporters.zip import write_files
 
 

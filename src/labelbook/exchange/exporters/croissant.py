@@ -1,4 +1,4 @@
-"""Writes a folder that other tools know: images, a table, and Croissant metadata beside them.
+"""The folder that other tools know: images, a table, and Croissant metadata beside them.
 
 Croissant is MLCommons' vocabulary for data sets, JSON-LD on top of schema.org; the format is told
 at http://mlcommons.org/croissant/1.0.
@@ -17,8 +17,9 @@ from typing import Any
 import polars as pl
 
 from labelbook.core.atomic import appearing
+from labelbook.core.types import Progress
 from labelbook.exchange.card import Card
-from labelbook.exchange.exporters.common import ExportReport, ImageOf, Progress, placed, trainable
+from labelbook.exchange.exporters.common import ExportReport, ImageOf, placed, trainable
 from labelbook.journal.records import SPLITS
 
 METADATA = "croissant.json"

@@ -1,4 +1,4 @@
-"""Writes SPLIT/CLASS/FILE into a folder; the images' bytes stay as they are."""
+"""SPLIT/CLASS/FILE in a folder; the images' bytes stay as they are."""
 
 from __future__ import annotations
 
@@ -8,7 +8,8 @@ from pathlib import Path
 import polars as pl
 
 from labelbook.core.atomic import appearing
-from labelbook.exchange.exporters.common import ExportReport, ImageOf, Progress, placed, trainable
+from labelbook.core.types import Progress
+from labelbook.exchange.exporters.common import ExportReport, ImageOf, placed, trainable
 
 
 def write(

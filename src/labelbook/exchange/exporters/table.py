@@ -1,4 +1,4 @@
-"""Writes every sample with every column, as CSV or parquet."""
+"""A table of every sample with every column, as CSV or parquet."""
 
 from __future__ import annotations
 
@@ -10,7 +10,8 @@ from pathlib import Path
 import polars as pl
 
 from labelbook.core.atomic import appearing
-from labelbook.exchange.exporters.common import ExportReport, ImageOf, Progress
+from labelbook.core.types import Progress
+from labelbook.exchange.exporters.common import ExportReport, ImageOf
 
 TAG_SEPARATOR = ";"
 

@@ -1,4 +1,4 @@
-"""Writes SPLIT/CLASS/FILE into a zip, the same bytes every time."""
+"""SPLIT/CLASS/FILE in a zip, the same bytes every time."""
 
 from __future__ import annotations
 
@@ -8,7 +8,8 @@ from pathlib import Path
 import polars as pl
 
 from labelbook.core.atomic import appearing
-from labelbook.exchange.exporters.common import ExportReport, ImageOf, Progress, placed, trainable
+from labelbook.core.types import Progress
+from labelbook.exchange.exporters.common import ExportReport, ImageOf, placed, trainable
 
 _EPOCH = (1980, 1, 1, 0, 0, 0)
 _MODE = 0o644 << 16

@@ -8,7 +8,6 @@ from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass
 from functools import partial
 from multiprocessing import forkserver
-from os import cpu_count
 from pathlib import Path
 
 from labelbook.core import parallel as processes
@@ -20,7 +19,7 @@ FEW = 200
 
 CHUNK = 64
 
-WORKERS_LOAD = ["labelbook.exchange.importers.examine", "labelbook.images.decode"]
+WORKERS_LOAD = ("labelbook.exchange.importers.examine", "labelbook.images.decode")
 
 Work = Callable[[list[Item]], list[Examined]]
 
@@ -107,7 +106,7 @@ def _sample(found: Examined, path: str, split: str | None) -> NewSample:
 def _examined(order: ReadOrder, items: list[Item], work: Work) -> Iterator[list[Examined]]:
     """Do the work in the items' order, on all cores where there is much of it."""
     chunks = [items[start : start + CHUNK] for start in range(0, len(items), CHUNK)]
-    count = order.processes or cpu_count() or 1
+    count = order.processes or processes.cores()
     if len(items) <= FEW or count == 1:
         yield from map(work, chunks)
         return

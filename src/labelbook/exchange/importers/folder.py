@@ -1,4 +1,4 @@
-"""Reads a folder; the images stay where they are."""
+"""The reader of folders; the images stay where they are."""
 
 from __future__ import annotations
 

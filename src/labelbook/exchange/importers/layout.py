@@ -26,7 +26,7 @@ def split_and_label(path: str) -> tuple[str | None, str | None]:
 
 
 def describe(paths: list[str], split: str | None = None) -> str:
-    """Say in one sentence how paths were read. split: the one that all were put into, if so."""
+    """Describe in one sentence how paths were read. split: the one that all were put into."""
     read = [split_and_label(path) for path in paths]
     with_split = sum(split is not None for split, _ in read)
     if split is not None:
@@ -41,7 +41,7 @@ def describe(paths: list[str], split: str | None = None) -> str:
 
 
 def is_system_file(path: str) -> bool:
-    """Tell files that only an operating system cares for."""
+    """Return whether a file is one that only an operating system cares for."""
     parts = path.split("/")
     hidden = any(part.startswith(".") for part in parts)
     system = any(part in SYSTEM_FOLDERS for part in parts)

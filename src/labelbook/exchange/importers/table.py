@@ -1,4 +1,4 @@
-"""Reads a CSV or parquet that lists paths and labels; the images stay where they are."""
+"""The reader of a CSV or parquet that lists paths and labels; the images stay where they are."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Reads a CSV as text, as spreadsheets save it: with a mark at the start, or with semicolons."""
+"""A CSV as text, as spreadsheets save it: with a mark at the start, or with semicolons."""
 
 from __future__ import annotations
 

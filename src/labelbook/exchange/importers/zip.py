@@ -1,4 +1,4 @@
-"""Reads a zip; its images go into the book's own store."""
+"""The reader of zips; its images go into the book's own store."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Reads back what people filled in; refuses what no person types, with row and reason."""
+"""The reader of what people filled in; it refuses what no person types, with row and reason."""
 
 from __future__ import annotations
 

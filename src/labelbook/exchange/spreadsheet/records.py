@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass
 
 EDITED = ("label", "exclude", "comment")
@@ -28,8 +27,6 @@ MARK = "x"
 FORMATS = ("xlsx", "csv")
 MOST_IMAGES = 10_000
 """More rows than these are no longer edited by hand, and their images make a file of 100 MB."""
-
-Progress = Callable[[int, int], None]
 
 
 @dataclass(frozen=True)

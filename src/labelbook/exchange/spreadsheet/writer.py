@@ -1,4 +1,4 @@
-"""Writes samples for people who live in spreadsheets."""
+"""The writer of samples for people who live in spreadsheets."""
 
 from __future__ import annotations
 
@@ -18,7 +18,8 @@ from openpyxl.worksheet.properties import PageSetupProperties
 from openpyxl.worksheet.worksheet import Worksheet
 
 from labelbook.core.atomic import appearing
-from labelbook.exchange.spreadsheet.records import COLUMNS, EDITED, MARK, Progress, Row
+from labelbook.core.types import Progress
+from labelbook.exchange.spreadsheet.records import COLUMNS, EDITED, MARK, Row
 
 THUMBNAIL = 72
 """Pixels of the longest side of an image."""

@@ -21,6 +21,7 @@ from labelbook.grow.transforms import GOVERNED, TRANSFORMS
 from labelbook.images import decode, ink, pictures
 from labelbook.images.pictures import Planes
 from labelbook.images.roots import located
+from labelbook.issues import search
 from labelbook.issues.kinds import SURE
 from labelbook.journal import laws as journal
 from labelbook.journal import samples as imports
@@ -220,8 +221,6 @@ def _labelled(ctx: BookContext) -> pl.DataFrame:
 
 def doubtful(ctx: BookContext) -> list[int] | None:
     """Return the samples whose label is suspect by the last search; None before the first."""
-    from labelbook.issues import search
-
     try:
         found = search.table(ctx)
     except NotReady:

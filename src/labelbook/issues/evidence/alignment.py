@@ -1,4 +1,4 @@
-"""Bring what several nets see into one space, so that samples that different nets judged compare.
+"""One space for what several nets see, so that samples that different nets judged compare.
 
 Each net has features of its own making: number 7 of one is not number 7 of another. All of them
 look at some samples in common; the directions in which they agree there are the common space, and

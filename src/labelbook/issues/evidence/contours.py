@@ -1,4 +1,4 @@
-"""Tell a copy of a drawing from a look-alike: lay the contours over each other.
+"""Contours laid over each other, which tells a copy of a drawing from a look-alike.
 
 Two drawings by the same hand can be as alike as two copies of one in every measure that a small
 picture allows. In the pixels of the originals they are not: a copy that was moved, cropped, turned,

@@ -1,4 +1,4 @@
-"""Tell quickly which pairs of small pictures could be copies of each other.
+"""A quick check of which pairs of small pictures could be copies of each other.
 
 A copy that was moved, turned, scaled or drawn with another pen differs from its original nearly by
 a sum of what a little of each of these changes (its tangents); a look-alike differs by more. What

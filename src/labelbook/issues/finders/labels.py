@@ -101,7 +101,7 @@ def _issue(view: View, row: int, near: list[int], kind: str = "label") -> Issue:
 
 
 def _labelled(names: list[str]) -> str:
-    """Tell the labels of the nearest samples, nearest first."""
+    """List the labels of the nearest samples, nearest first."""
     if len(names) == 1:
         return f"its nearest is labelled {names[0]}"
     if len(set(names)) == 1:

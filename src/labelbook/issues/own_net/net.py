@@ -71,7 +71,7 @@ class Net(nn.Module):
 
 
 def recipe(channels: int, classes: int) -> str:
-    """Tell all that a training depends on beside its data: every number above, and the layers."""
+    """Return all that a training depends on beside its data: every number above, and the layers."""
     numbers = {
         name: value
         for name, value in sorted(globals().items())

@@ -10,7 +10,6 @@ down at once, so that an interrupted training goes on where it was.
 from __future__ import annotations
 
 import hashlib
-import os
 import shutil
 from collections.abc import Callable
 from concurrent.futures import CancelledError, ThreadPoolExecutor
@@ -20,6 +19,7 @@ from threading import Event, Lock
 import numpy as np
 import numpy.typing as npt
 
+from labelbook.core.parallel import cores
 from labelbook.errors import BadInput
 from labelbook.issues.evidence import doubt
 from labelbook.issues.evidence.alignment import DIMENSIONS, agree
@@ -150,7 +150,7 @@ class _Told:
 
 def _at_once(look_at: Callable[[int], Look], told: _Told) -> list[Look]:
     """Train the nets of all folds, one on each core."""
-    with ThreadPoolExecutor(min(_cores(), FOLDS)) as pool:
+    with ThreadPoolExecutor(min(cores(), FOLDS)) as pool:
         try:
             return list(pool.map(look_at, range(FOLDS)))
         except BaseException as error:
@@ -187,7 +187,3 @@ def _in_common(view: View) -> Codes:
     """The rows that every net looks at, so that what they see can be brought together."""
     rows = np.flatnonzero(view.pictures.readable)
     return np.sort(np.random.default_rng(view.seed).permutation(rows)[:IN_COMMON])
-
-
-def _cores() -> int:
-    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1

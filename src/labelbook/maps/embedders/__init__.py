@@ -7,7 +7,7 @@ from functools import partial
 from pathlib import Path
 
 from labelbook.errors import NotFound
-from labelbook.maps.embedders import prepare
+from labelbook.maps.embedders import onnx_file, prepare, timm_model
 from labelbook.maps.embedders.base import Embedder
 from labelbook.maps.records import Model
 
@@ -82,8 +82,6 @@ def open_embedders(name: str, models: Path) -> list[Embedder]:
 
 def _open(name: str, models: Path) -> Embedder:
     if name.startswith(TIMM):
-        from labelbook.maps.embedders import timm_model
-
         return timm_model.embedder(name.removeprefix(TIMM))
     if name not in EMBEDDERS:
         raise NotFound(
@@ -94,6 +92,4 @@ def _open(name: str, models: Path) -> Embedder:
 
 
 def _file(path: Path) -> Embedder:
-    from labelbook.maps.embedders import onnx_file
-
     return onnx_file.embedder(path)

@@ -1,8 +1,7 @@
-"""Runs ONNX graphs."""
+"""Sessions that run ONNX graphs."""
 
 from __future__ import annotations
 
-import os
 from pathlib import Path
 
 import numpy as np
@@ -12,13 +11,6 @@ from labelbook.maps.records import Floats, Model, Pixels
 
 QUIET = 3
 """Only errors are logged."""
-
-
-def cores() -> int:
-    """Return how many cores this process may use."""
-    if hasattr(os, "sched_getaffinity"):
-        return len(os.sched_getaffinity(0))
-    return os.cpu_count() or 1
 
 
 def open_session(path: Path) -> onnxruntime.InferenceSession:

@@ -1,4 +1,4 @@
-"""Reads a PyTorch file of weights into numpy without PyTorch, and runs no code that it may hold.
+"""The reader of PyTorch's weight files: into numpy, without PyTorch and without running their code.
 
 The file is PyTorch's older format: five pickles (a magic number, a protocol number, facts about
 the writing machine, the tensors' shapes, the names of the storages), then the storages one after

@@ -14,6 +14,7 @@ from fastapi.concurrency import run_in_threadpool
 from pydantic import Field
 
 from labelbook.book import Book
+from labelbook.canvas.save import Drawing
 from labelbook.errors import BadInput, LabelbookError
 from labelbook.journal.records import DrawingTarget, Guess, KeptPiece, Offer
 from labelbook.server.deps import TheBook, TheHub
@@ -144,14 +145,16 @@ def bytes_of(png: str) -> bytes:
 def save_drawing(book: TheBook, hub: TheHub, wanted: DrawnIn, later: BackgroundTasks) -> DrawnOut:
     """Add a drawing as a sample, in one changeset that can be undone; then put it on the maps."""
     sample, changeset = book.canvas.save(
-        bytes_of(wanted.png),
-        wanted.label,
-        split=wanted.split,
-        parents=wanted.parents,
+        Drawing(
+            png=bytes_of(wanted.png),
+            label=wanted.label,
+            split=wanted.split,
+            parents=wanted.parents,
+            tags=wanted.tags,
+            pair=wanted.pair,
+        ),
         author=wanted.author,
         message=wanted.note,
-        tags=wanted.tags,
-        pair=wanted.pair,
         key=wanted.key,
     )
     hub.wake()

@@ -62,7 +62,7 @@ class ThreadIn(Model):
 
 
 class CommentIn(Model):
-    """Say something in a thread, in Markdown."""
+    """A comment in a thread, in Markdown."""
 
     author: Name
     body: str
@@ -200,7 +200,7 @@ def get_thread(book: TheBook, thread: ThreadId, reader: Reader = "") -> ThreadDe
 
 @router.post("/threads/{thread}/entries", status_code=201)
 def comment(book: TheBook, hub: TheHub, thread: ThreadId, wanted: CommentIn) -> EntryOut:
-    """Say something."""
+    """Add a comment to a thread."""
     entry = book.talk.comment(thread, wanted.body, author=wanted.author, key=wanted.key)
     hub.wake()
     return EntryOut(entry=entry)

@@ -82,7 +82,7 @@ async def _slow_to_guess() -> AsyncIterator[None]:
         raise
 
 
-SLOW_TO_GUESS = [Depends(_slow_to_guess)]
+SLOW_TO_GUESS = (Depends(_slow_to_guess),)
 
 
 @router.get("/ask/{secret}", dependencies=SLOW_TO_GUESS)

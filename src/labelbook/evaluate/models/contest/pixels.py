@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from functools import cache
+from functools import lru_cache
 
 import numpy as np
 import numpy.typing as npt
@@ -35,7 +35,7 @@ def bilinear(image: npt.NDArray[np.uint8], side: int) -> FloatArray:
     return resized
 
 
-@cache
+@lru_cache(maxsize=256)  # Images of a set come in few sizes.
 def _neighbours(
     size: int, side: int
 ) -> tuple[npt.NDArray[np.intp], npt.NDArray[np.intp], FloatArray]:

@@ -9,8 +9,8 @@ from pathlib import Path
 
 import numpy as np
 
-from labelbook.evaluate.data import SPLITS
 from labelbook.evaluate.run_store import CHECKPOINT, CURVE, FOUND, ORDER, write_result
+from labelbook.journal.records import SPLITS
 
 
 def main(place: Path) -> None:
