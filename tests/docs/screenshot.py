@@ -15,7 +15,7 @@ import labelbook
 from labelbook import Book
 from labelbook.demo import numerals
 from tests.e2e.conftest import QUIET, chromium
-from tests.server.conftest import Served
+from tests.server.fixtures import Served
 
 OUT = Path(__file__).parents[2] / "docs" / "images"
 SHEET = "?split=train&sort=-last_change"

@@ -28,7 +28,7 @@ from labelbook.journal.journal import Journal
 from labelbook.journal.tables import samples as schema
 from labelbook.server import problems
 from tests.docs import reference
-from tests.server.conftest import Served
+from tests.server.fixtures import Served
 
 ROOT = Path(__file__).parents[2]
 DOCS = ROOT / "docs"

@@ -59,7 +59,7 @@ def test_a_version_is_read_once_however_often_the_book_changes(
     read: list[int | str | None] = []
     samples = Journal.samples
 
-    def counted(book: Book, version: str | int | None = None) -> pl.DataFrame:
+    def counted(book: Journal, version: str | int | None = None) -> pl.DataFrame:
         read.append(version)
         return samples(book, version)
 
