@@ -12,7 +12,8 @@ from editors import Change, Told
 from sqlalchemy import Connection, select, text
 
 import labelbook
-from labelbook.journal import changesets, schema, states
+from labelbook.journal import changesets, frames
+from labelbook.journal.tables import samples
 
 
 @dataclass(frozen=True)
@@ -33,8 +34,8 @@ class Audit:
 
 def audit(place: Path, told: Sequence[Told]) -> Audit:
     """Open a book, which may be in use, and look for every edit acknowledged before."""
-    with labelbook.open(place) as book, book._database.reading() as connection:
-        rows = connection.execute(select(schema.changesets)).all()
+    with labelbook.open(place) as book, book.context.database.reading() as connection:
+        rows = connection.execute(select(samples.changesets)).all()
         times = Counter(row.message for row in rows)
         records = {row.key: asdict(changesets.record(row)) for row in rows if row.key}
         changes = _changes(connection)
@@ -50,7 +51,7 @@ def audit(place: Path, told: Sequence[Told]) -> Audit:
 
 
 def _changes(connection: Connection) -> dict[int, set[Change]]:
-    table = schema.changes.c
+    table = samples.changes.c
     columns = (table.changeset, table.sample, table.field, table.before, table.after)
     found: dict[int, set[Change]] = {}
     for changeset, sample, field, before, after in connection.execute(select(*columns)):
@@ -69,8 +70,8 @@ def _is_stored(edit: Told, record: dict[str, Any], changes: dict[int, set[Change
 
 
 def _is_sound(connection: Connection) -> bool:
-    kept = states.now(connection)
-    replayed = states.at(connection, changesets.head(connection))
+    kept = frames.now(connection)
+    replayed = frames.at(connection, changesets.head(connection))
     checked = connection.execute(text("PRAGMA integrity_check")).scalars().all()
     dangling = connection.execute(text("PRAGMA foreign_key_check")).all()
     return kept.equals(replayed) and list(checked) == ["ok"] and not dangling

@@ -23,10 +23,11 @@ from timing import Figure, machine, report
 
 import labelbook
 from labelbook import Book
-from labelbook.book import comparison, evaluation
 from labelbook.demo import numerals
-from labelbook.evaluate import compare, training
-from labelbook.evaluate.wishes import Wanted
+from labelbook.evaluate import compare as comparison
+from labelbook.evaluate import evaluate, training
+from labelbook.evaluate import verdict as compare
+from labelbook.evaluate.requests import Wanted
 from labelbook.journal.records import YES, Edit
 
 PAIRS, MOST = 40, 3
@@ -40,23 +41,23 @@ def opened(work: Path, images: Path | None) -> Book:
         source = images or numerals.write(work / "demo", seed=7, samples=2_400).images
         labelbook.create(place, source, author="benchmark")[0].close()
     book = labelbook.open(place)
-    book.embed()
+    book.map.embed()
     return book
 
 
 def verdicts(book: Book, model: str, seeds: int, epochs: int | None) -> list[str]:
     """Compare the present state with itself, each time with seeds that were never used."""
     samples = book.samples()
-    data = evaluation.data_of(book, samples)
-    chosen = evaluation.model_of(book, Wanted(None, model, seeds, epochs))
-    work, store = evaluation.work_of(book, data, chosen), evaluation.store_of(book)
+    data = evaluate.data_of(book.context, samples)
+    chosen = evaluate.model_of(book.context, Wanted(None, model, seeds, epochs))
+    work, store = evaluate.work_of(book.context, data, chosen), evaluate.store_of(book.context)
     numbers = range(1_000, 1_000 + 2 * seeds * PAIRS)
     runs, _ = training.train(store, work, numbers)
     found: list[str] = []
     for pair in range(PAIRS):
         start = 2 * seeds * pair
         sides = [
-            comparison.side_of(book, 1, data, runs[begin : begin + seeds])
+            comparison.side_of(book.context, 1, data, runs[begin : begin + seeds])
             for begin in (start, start + seeds)
         ]
         found.append(compare.compare(sides[0], sides[1], book.classes()).verdict)
@@ -72,7 +73,7 @@ def forecast_seconds(book: Book, rounds: int) -> list[float]:
         chosen = rng.choice(train, CHANGED, replace=False).tolist()
         half = CHANGED // 2
         edits = [Edit("label", chosen[:half], book.classes()[0])]
-        seconds.append(book.forecast([*edits, Edit("excluded", chosen[half:], YES)]).seconds)
+        seconds.append(book.runs.forecast([*edits, Edit("excluded", chosen[half:], YES)]).seconds)
     return seconds
 
 
@@ -93,7 +94,7 @@ def main() -> None:
         opened(options.work or Path(temporary), contest(options.contest)) as book,
     ):
         seconds = forecast_seconds(book, 5)
-        count = book.snapshot().rows
+        count = book.journal.snapshot().rows
         name = f"forecast of {CHANGED} changes of {count:,} samples, s (median of 5)"
         figures.append(Figure(name, median(seconds), SECONDS))
         for model in ("linear", "contest") if options.epochs else ("linear",):

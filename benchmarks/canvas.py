@@ -68,8 +68,8 @@ def book_of(folder: Path) -> tuple[Path, int, int]:
     Image.fromarray(pixels).save(large)
     book, _ = labelbook.create(folder / "book", made.images, author="bench")
     with book:
-        book.embed()
-        book.project()
+        book.map.embed()
+        book.map.build()
         samples = [book.sample(f"train/viii/{name}").id for name in (large.name, source.name)]
     return folder / "book", samples[0], samples[1]
 

@@ -30,10 +30,10 @@ from timing import Figure, machine, report
 import labelbook
 from labelbook import Book
 from labelbook.demo import numerals
-from labelbook.embedding.embedders import DEFAULT, open_embedders
-from labelbook.embedding.run import BATCH
-from labelbook.embedding.sessions import cores
 from labelbook.images.opened import Opened
+from labelbook.maps.embed_images import BATCH
+from labelbook.maps.embedders import DEFAULT, open_embedders
+from labelbook.maps.embedders.sessions import cores
 
 SLOWER = 1.25
 
@@ -56,7 +56,7 @@ def measure(name: str, book: Book, rounds: int) -> list[Figure]:
 
     for turn in range(rounds + 1):
         shutil.rmtree(cache / "embeddings", ignore_errors=True)
-        for what, work in (("bare model", bare), ("embed", partial(book.embed, DEFAULT))):
+        for what, work in (("bare model", bare), ("embed", partial(book.map.embed, DEFAULT))):
             started, used = time.perf_counter(), time.process_time()
             work()
             # One turn that does not count.

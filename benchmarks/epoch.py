@@ -48,12 +48,12 @@ def ours(epochs: int) -> list[float]:
 
     import torch
 
-    from labelbook.evaluate import contest
+    from labelbook.evaluate.models.contest import training
 
     torch.set_num_threads(1)
     images, labels, val, val_labels = data()
     empty = images[:0]
-    task = contest.Task(
+    task = training.Task(
         images={"train": images, "val": val, "test": empty},
         labels={"train": labels, "val": val_labels, "test": labels[:0]},
         classes=CLASSES,
@@ -63,7 +63,7 @@ def ours(epochs: int) -> list[float]:
     ticks: list[float] = []
     with tempfile.TemporaryDirectory() as folder:
         kept = Path(folder) / "last.pt"
-        contest.train(task, kept, lambda rows: ticks.append(time.process_time()))
+        training.train(task, kept, lambda rows: ticks.append(time.process_time()))
     return ticks
 
 

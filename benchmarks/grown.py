@@ -23,8 +23,8 @@ from timing import machine
 
 import labelbook
 from labelbook import Book
-from labelbook.book.planning import Order
 from labelbook.evaluate.records import JudgeReport
+from labelbook.grow.plan import Order
 from labelbook.journal.records import YES, Edit
 
 STAGES = ("raw", "corrected", "grown")
@@ -33,16 +33,16 @@ STAGES = ("raw", "corrected", "grown")
 def correct(book: Book, *, eyes: bool) -> None:
     """Set suspect labels to what is suggested; exclude what is no class."""
     if eyes:
-        book.train_eyes()
-    book.find_issues()
-    found = book.issue_table("label")
+        book.issues.train_own_model()
+    book.issues.find()
+    found = book.issues.table("label")
     relabelled = found.filter(pl.col("suggestion").is_not_null())
     edits = [
         Edit("label", part["sample"].to_list(), str(label))
         for (label,), part in relabelled.partition_by("suggestion", as_dict=True).items()
     ]
     nothing = found.filter(pl.col("suggestion").is_null())["sample"].to_list()
-    leaks = book.issue_table("leak").filter(pl.col("split") == "train")["sample"].to_list()
+    leaks = book.issues.table("leak").filter(pl.col("split") == "train")["sample"].to_list()
     gone = sorted({*nothing, *leaks})
     book.edit([*edits, Edit("excluded", gone, YES)], author="benchmark", message="suspects")
     print(f"corrected: {relabelled.height} relabelled, {len(gone)} excluded", flush=True)
@@ -85,7 +85,7 @@ def measure(book: Book, given: argparse.Namespace) -> None:
             flush=True,
         )
     for first, second in (("raw", "corrected"), ("corrected", "grown"), ("raw", "grown")):
-        found = book.compare(first, second, model=given.model)
+        found = book.runs.compare(first, second, model=given.model)
         print(f"{first} -> {second}: {found.verdict}", flush=True)
 
 
@@ -95,7 +95,7 @@ def advance(book: Book, stage: str, *, eyes: bool) -> None:
         correct(book, eyes=eyes)
     if stage == "grown":
         started = time.perf_counter()
-        plan = book.grow(Order(total=10_000, author="benchmark")).plan
+        plan = book.growth.make(Order(total=10_000, author="benchmark")).plan
         print(f"grown: {plan.make} in {time.perf_counter() - started:.0f} s", flush=True)
         print("\n".join(plan.reasons), flush=True)
 
@@ -103,9 +103,9 @@ def advance(book: Book, stage: str, *, eyes: bool) -> None:
 def judged(book: Book, stage: str, given: argparse.Namespace) -> JudgeReport:
     """Train the fixed model on a stage; what was trained before is taken as it is."""
     if given.model == "linear":
-        book.embed()
+        book.map.embed()
     epochs = given.epochs if given.model == "contest" else None
-    return book.judge(stage, model=given.model, seeds=given.seeds, epochs=epochs)
+    return book.runs.evaluate(stage, model=given.model, seeds=given.seeds, epochs=epochs)
 
 
 if __name__ == "__main__":

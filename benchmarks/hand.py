@@ -9,7 +9,7 @@ from dataclasses import dataclass
 import numpy as np
 from playwright.sync_api import Locator, Page, expect
 
-from labelbook.augment.pieces import Piece
+from labelbook.images.pieces import Piece
 
 FRAME = 1 / 60
 

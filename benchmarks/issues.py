@@ -41,8 +41,8 @@ def search(book: Book, what: str, *, eyes: bool) -> float:
     """Search, and give the seconds; those that cores were busy are shown beside."""
     started, busy = time.perf_counter(), time.process_time()
     if eyes:
-        book.train_eyes()
-    book.find_issues()
+        book.issues.train_own_model()
+    book.issues.find()
     seconds, busy = time.perf_counter() - started, time.process_time() - busy
     print(f"{what}: {seconds:.1f} s by the clock, {busy:.1f} s of the processor")
     return seconds
@@ -50,14 +50,14 @@ def search(book: Book, what: str, *, eyes: bool) -> float:
 
 def ranking(book: Book, truth: dict[str, dict[str, str]]) -> float:
     """Give the average precision of the doubt in labels; ambiguous drawings do not count."""
-    paths = book.issue_table("label", ranked=True)["path"].to_list()
+    paths = book.issues.table("label", ranked=True)["path"].to_list()
     judged = [truth[path] for path in paths if truth[path]["kind"] != "ambiguous"]
     return average_precision([row["given_label"] != row["true_label"] for row in judged])
 
 
 def judged(book: Book, truth: dict[str, dict[str, str]]) -> str:
     """Say how good the ranking is, and how many of the suspects are wrong."""
-    suspects = [truth[path] for path in book.issue_table("label")["path"].to_list()]
+    suspects = [truth[path] for path in book.issues.table("label")["path"].to_list()]
     wrong = [row["given_label"] != row["true_label"] for row in suspects]
     return (
         f"average precision {ranking(book, truth):.3f}, {len(wrong)} suspects of whom "
@@ -71,7 +71,7 @@ def duplicates(book: Book, truth: dict[str, dict[str, str]]) -> tuple[float, flo
     origin = {path: row["duplicate_of"] or path for path, row in truth.items()}
     found = {
         frozenset((paths[issue.sample], paths[other]))
-        for issue in book.issues("duplicate")
+        for issue in book.issues.list("duplicate")
         for other in issue.evidence.samples
     }
     planted = {frozenset((path, of)) for path, of in origin.items() if path != of}
@@ -113,11 +113,11 @@ def real(work: Path, folder: Path) -> list[Figure]:
         split = dict(samples.select("sample", "split").iter_rows())
         exact = {
             frozenset((issue.sample, other))
-            for issue in book.issues("leak")
+            for issue in book.issues.list("leak")
             for other in issue.evidence.samples
             if issue.score == 1 and {split[issue.sample], split[other]} == {"train", "val"}
         }
-        proposal = book.propose_split()
+        proposal = book.issues.propose_split()
         before, after = proposal.before, proposal.after
         assert before.auc is not None and after.auc is not None
         print(

@@ -71,11 +71,13 @@ def main() -> None:
         opened(options.work or Path(temporary), images) as book,
     ):
         try:
-            found = book.judge(seeds=options.seeds, epochs=options.epochs, progress=progress)
+            found = book.runs.evaluate(
+                seeds=options.seeds, epochs=options.epochs, progress=progress
+            )
         except Later:
             sys.exit(MORE)
         runs = found.runs
-        print(f"Trust: {book.trust().sentence}")
+        print(f"Trust: {book.runs.trust().sentence}")
     print(f"Images: {found.images}; {sum(run.seconds for run in runs):,.0f} s of training")
     figures = []
     for split, expected in REFERENCE.items():

@@ -134,7 +134,7 @@ def besiege(book: Path, options: argparse.Namespace) -> Siege:
         editor.join()
     audits.append(audit(book, gather(answers)))
     with labelbook.open(book) as opened:
-        made = opened.changesets(limit=opened.seq)
+        made = opened.journal.changesets(limit=opened.seq)
     stored = {changeset.id: changeset.message for changeset in made if changeset.id > since}
     strayed = watcher.strayed(sorted(stored))
     server.kill()

@@ -118,7 +118,7 @@ async def meet(
     sent: dict[int, float] = {}
     refused: list[str] = []
     async with AsyncExitStack() as stack:
-        people = [await _join(stack, server, number, since) for number in range(options.clients)]
+        people = [await join(stack, server, number, since) for number in range(options.clients)]
         tasks = [asyncio.create_task(person.listen()) for person in people]
         tasks += [
             asyncio.create_task(person.look_around(samples, options.moves, number))
@@ -157,7 +157,8 @@ async def meet(
     return Meeting(sent, people, refused, seconds)
 
 
-async def _join(stack: AsyncExitStack, server: Served, number: int, since: int) -> Person:
+async def join(stack: AsyncExitStack, server: Served, number: int, since: int) -> Person:
+    """Connect a client that knows the book up to a changeset; it hears nothing yet."""
     socket = await stack.enter_async_context(connect(server.live))
     hello = {"type": "hello", "client": f"page-{number}", "name": f"Person {number}"}
     await socket.send(json.dumps({**hello, "since": since}))

@@ -23,9 +23,9 @@ from timing import Figure, machine, report
 
 import labelbook
 from labelbook.demo import numerals
-from labelbook.embedding import lenses, umap
-from labelbook.embedding.neighbours import nearest, neighbours_of
-from labelbook.embedding.projection import NEIGHBOURS
+from labelbook.maps import lenses, umap
+from labelbook.maps.chart import NEIGHBOURS
+from labelbook.maps.neighbours import nearest, neighbours_of
 
 MANY = 30_000
 ASKED = 1_000
@@ -107,8 +107,8 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as temporary:
         drawn = numerals.write(Path(temporary) / "drawn", seed=0)
         with labelbook.create(Path(temporary) / "book", drawn.images)[0] as book:
-            book.embed()
-            seen = book.embeddings()
+            book.map.embed()
+            seen = book.map.embeddings()
     nobody = np.zeros(len(seen.samples), dtype=np.int64)
     lens = lenses.fit("content", seen.vectors, nobody, seen.parts)
     space = lens.look(seen.vectors, nobody)

@@ -10,7 +10,7 @@ import numpy as np
 
 import labelbook
 from labelbook.demo import numerals
-from labelbook.journal import imports
+from labelbook.journal import samples
 from labelbook.journal.changesets import Origin
 from labelbook.journal.records import NewSample
 
@@ -36,11 +36,11 @@ def book_of(rows: int, work: Path) -> Path:
     book, _ = labelbook.create(making, drawn / "numerals", author="import")
     with book:
         base = book.samples()
-        with book._database.writing() as connection:
+        with book.context.database.writing() as connection:
             folder = drawn / "numerals"
             more = _more(base.rows(named=True), rows - base.height)
             origin = Origin("import", f"{rows} rows", "import", None)
-            imports.append_import(connection, [("folder", folder, more)], [], origin)
+            samples.append_import(connection, [("folder", folder, more)], [], origin)
     making.rename(place)
     print(f"made a book of {rows:,} rows in {time.perf_counter() - started:.0f} s")
     return place

@@ -7,7 +7,7 @@ import subprocess
 import sys
 import time
 import urllib.request
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -46,12 +46,17 @@ def free_port() -> int:
         return int(free.getsockname()[1])
 
 
-def start(book: Path, port: int) -> Served:
-    """Serve a book, and wait until it answers with what is in it."""
+def start(book: Path, port: int, environment: Mapping[str, str] | None = None) -> Served:
+    """Serve a book, and wait until it answers with what is in it.
+
+    environment: of the process; None: as this one's.
+    """
     started = time.perf_counter()
     command = [sys.executable, "-m", "labelbook", "serve", str(book)]
     process = subprocess.Popen(
-        [*command, "--no-browser", "--port", str(port)], stdout=subprocess.DEVNULL
+        [*command, "--no-browser", "--port", str(port)],
+        stdout=subprocess.DEVNULL,
+        env=environment,
     )
     while True:
         try:

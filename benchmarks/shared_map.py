@@ -54,8 +54,8 @@ def book_of(samples: int, work: Path) -> Path:
         drawn = numerals.write(work / f"drawn-{samples}", samples=samples)
         labelbook.create(place, drawn.images, author="demo")[0].close()
     with labelbook.open(place) as book:
-        book.embed()
-        book.project()
+        book.map.embed()
+        book.map.build()
     return place
 
 
@@ -64,7 +64,7 @@ def written(place: Path, out: Path) -> tuple[int, float]:
     out.unlink(missing_ok=True)
     started = time.perf_counter()
     with labelbook.open(place) as book:
-        made = book.report(out)
+        made = book.report.write(out)
     seconds = time.perf_counter() - started
     print(
         f"{made.shown:,} samples, {made.bytes / 1e6:.2f} MB, thumbnails of {made.thumbnail} pixels "

@@ -33,7 +33,7 @@ def main() -> int:
         expected = edit(file)
         back = run_quietly([*command, "sheet", str(book), str(file), "--back", "--author", "A"])
         with labelbook.open(book) as opened:
-            [proposal] = opened.proposals()
+            [proposal] = opened.talk.proposals()
             found = {(cell.sample, cell.after) for cell in proposal.cells}
             samples = opened.status().samples
     print(f"{machine()}; {samples:,} samples, {EDITS} edits")

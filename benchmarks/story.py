@@ -30,10 +30,10 @@ from serving import serving
 from timing import Figure, machine, report
 
 import labelbook
-from labelbook.augment import pieces
-from labelbook.augment.paper import Pixels
-from labelbook.augment.pieces import Piece
 from labelbook.demo import numerals
+from labelbook.images import pieces
+from labelbook.images.paper import Pixels
+from labelbook.images.pieces import Piece
 
 TWO_MINUTES = 120.0
 JUDGING = 120_000
@@ -55,8 +55,8 @@ def demo_book(folder: Path) -> Path:
     made = numerals.write(folder / "images")
     book, _ = labelbook.create(folder / "book", made.images, author="demo")
     with book:
-        book.embed()
-        book.project()
+        book.map.embed()
+        book.map.build()
     return folder / "book"
 
 

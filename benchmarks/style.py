@@ -18,10 +18,10 @@ import polars as pl
 from timing import Figure, machine, report
 
 import labelbook
-from labelbook.book.embedding import MADE_HERE, cache
 from labelbook.demo import numerals
-from labelbook.embedding import projection
-from labelbook.embedding.neighbours import neighbours_of
+from labelbook.maps import chart as projection
+from labelbook.maps.embed import MADE_HERE, cache
+from labelbook.maps.neighbours import neighbours_of
 
 NEAREST = 10
 MANY = 400
@@ -54,11 +54,12 @@ def main() -> None:
         drawn = numerals.write(Path(temporary) / "drawn", seed=0)
         truth = pl.read_csv(drawn.truth, infer_schema=False)
         with labelbook.create(Path(temporary) / "book", drawn.images)[0] as book:
-            book.embed()
-            book.project()
+            book.map.embed()
+            book.map.build()
             known = book.samples().join(truth, "path", "left", maintain_order="left")
             charts = {
-                lens: projection.load(cache(book) / "projection" / lens) for lens in MADE_HERE
+                lens: projection.load(cache(book.context) / "projection" / lens)
+                for lens in MADE_HERE
             }
     rows = np.flatnonzero(
         (known["kind"].fill_null("") != "doodle")

@@ -19,7 +19,6 @@ from timing import Figure, machine, report
 
 import labelbook
 from labelbook import Book
-from labelbook.book import remembered
 
 ROWS = 60_000
 ROUNDS = 7
@@ -28,8 +27,8 @@ ROUNDS = 7
 def asked(book: Book) -> float:
     """Ask what the page asks after a change; gives the seconds."""
     began = time.perf_counter()
-    milestones = book.timeline()
-    book.steps("linear")
+    milestones = book.runs.timeline()
+    book.runs.steps("linear")
     taken = time.perf_counter() - began
     assert [milestone.name for milestone in milestones[-2:]] == ["third", "now"]
     return taken
@@ -56,7 +55,7 @@ def main() -> None:
         asked(book)
         for number in range(ROUNDS):
             book.tag(ids[1000 + number], f"round {time.time_ns()}", author="benchmark")
-            remembered.forget()
+            book.context.memo.clear()
             anew.append(asked(book))
             book.exclude(ids[2000 + number], author="benchmark")
             after.append(asked(book))

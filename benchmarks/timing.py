@@ -7,7 +7,7 @@ import platform
 import subprocess
 import sys
 import time
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -57,10 +57,13 @@ def quantile(values: Sequence[float] | npt.NDArray[np.float64], percent: float) 
     return float(np.percentile(np.asarray(values), percent))
 
 
-def run_quietly(command: Sequence[str]) -> float:
-    """Run a command to its end and give the seconds; an error of it ends the benchmark."""
+def run_quietly(command: Sequence[str], environment: Mapping[str, str] | None = None) -> float:
+    """Run a command to its end and give the seconds; an error of it ends the benchmark.
+
+    environment: of the process; None: as this one's.
+    """
     started = time.perf_counter()
-    done = subprocess.run(command, capture_output=True, text=True, check=False)
+    done = subprocess.run(command, capture_output=True, text=True, check=False, env=environment)
     seconds = time.perf_counter() - started
     if done.returncode != 0:
         sys.exit(f"{' '.join(command)} failed:\n{done.stderr or done.stdout}")

@@ -68,5 +68,5 @@ def searched(drawn: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     place = tmp_path_factory.mktemp("searched") / "book"
     made, _ = labelbook.create(place, drawn / "numerals")
     with made:
-        made.find_issues()
+        made.issues.find()
     return place

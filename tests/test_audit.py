@@ -50,7 +50,7 @@ def test_the_audit_sees_what_is_wrong_with_a_book(make_book: Callable[[], Path],
         made = book.edit([edit], author="Anna", message="Anna 000001", key="Anna 000001")
         assert made is not None
         told = Told("Anna 000001", asdict(made), frozenset({(1, "label", "i", "ii")}), None)
-        with book._database.writing() as connection:
+        with book.context.database.writing() as connection:
             for statement in spoil:
                 connection.execute(text(statement))
     assert audit(place, [told]) == found

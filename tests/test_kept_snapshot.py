@@ -11,7 +11,7 @@ import pytest
 
 import labelbook
 from labelbook import Book
-from labelbook.book import kept_snapshot, reading
+from labelbook.journal import journal, kept_snapshot
 from labelbook.journal import snapshot as snapshots
 from labelbook.journal.snapshot import Snapshot
 
@@ -22,7 +22,7 @@ def small_is_large(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def fresh(book: Book) -> Snapshot:
-    with book._database.reading() as connection:
+    with book.context.database.reading() as connection:
         return snapshots.load(connection)
 
 
@@ -45,13 +45,13 @@ def test_what_was_kept_is_brought_up_to_date(
     directory = make_book()
     with labelbook.open(directory) as book:
         book.tag([1, 2], "dotted", author="Anna")
-        book.snapshot()
+        book.journal.snapshot()
         book.relabel(1, "a new one", author="Ben")
         book.untag(2, "dotted", author="Dora")
     with labelbook.open(directory) as book:
         expected = fresh(book)
         monkeypatch.setattr(snapshots, "load", lambda _: pytest.fail("read the database"))
-        assert_same(book.snapshot(), expected)
+        assert_same(book.journal.snapshot(), expected)
 
 
 def test_a_database_from_a_backup_does_not_get_the_snapshot_of_another_future(
@@ -61,16 +61,16 @@ def test_a_database_from_a_backup_does_not_get_the_snapshot_of_another_future(
     shutil.copytree(directory, tmp_path / "backup")
     with labelbook.open(directory) as book:
         book.relabel(1, "lost", author="Anna")
-        book.snapshot()
+        book.journal.snapshot()
     shutil.copy(directory / "cache" / kept_snapshot.FILE, tmp_path / "kept")
     shutil.rmtree(directory)
     shutil.copytree(tmp_path / "backup", directory)
     (directory / "cache").mkdir(exist_ok=True)
     shutil.copy(tmp_path / "kept", directory / "cache" / kept_snapshot.FILE)
     with labelbook.open(directory) as book:
-        assert_same(book.snapshot(), fresh(book))
+        assert_same(book.journal.snapshot(), fresh(book))
         book.relabel(1, "found", author="Anna")
-        assert_same(book.snapshot(), fresh(book))
+        assert_same(book.journal.snapshot(), fresh(book))
 
 
 @pytest.mark.parametrize("damage", [b"", b"LBC1", b"garbage" * 100])
@@ -79,15 +79,15 @@ def test_a_damaged_file_is_as_good_as_none(make_book: Callable[[], Path], damage
     (directory / "cache").mkdir(exist_ok=True)
     (directory / "cache" / kept_snapshot.FILE).write_bytes(damage)
     with labelbook.open(directory) as book:
-        assert_same(book.snapshot(), fresh(book))
+        assert_same(book.journal.snapshot(), fresh(book))
 
 
 def test_too_many_changes_are_read_anew(
     make_book: Callable[[], Path], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(reading, "MANY_CELLS", 1)
+    monkeypatch.setattr(journal, "MANY_CELLS", 1)
     with labelbook.open(make_book()) as book:
-        book.snapshot()
+        book.journal.snapshot()
         book.exclude([1, 2, 3], author="Anna")
-        assert book.changes_since(1) is None
-        assert_same(book.snapshot(), fresh(book))
+        assert book.journal.changes_since(1) is None
+        assert_same(book.journal.snapshot(), fresh(book))

@@ -6,7 +6,7 @@ import subprocess
 import sys
 from pathlib import Path
 
-from labelbook.intake.reading import FEW
+from labelbook.exchange.importers.common import FEW
 from tests.conftest import draw
 
 SCRIPT = """

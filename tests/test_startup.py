@@ -6,7 +6,7 @@ import subprocess
 import sys
 from pathlib import Path
 
-HEAVY = ("numpy", "polars", "PIL", "onnxruntime", "fastapi", "torch")
+HEAVY = ("numpy", "polars", "PIL", "onnxruntime", "fastapi", "torch", "markdown_it")
 
 
 def test_an_import_of_images_loads_no_data_library(image_folder: Path, tmp_path: Path) -> None:
@@ -15,8 +15,8 @@ def test_an_import_of_images_loads_no_data_library(image_folder: Path, tmp_path:
         "import sys\n"
         "from labelbook.cli import run\n"
         # So many files that worker processes decode them, as in any real import.
-        "from labelbook.intake import reading\n"
-        "reading.FEW = 0\n"
+        "from labelbook.exchange.importers import common\n"
+        "common.FEW = 0\n"
         f"assert run(['create', {book!r}, '--from', {source!r}]) == 0\n"
         f"print('loaded:', [name for name in {HEAVY!r} if name in sys.modules])\n"
     )

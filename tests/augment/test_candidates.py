@@ -12,11 +12,11 @@ import pytest
 
 import labelbook
 from labelbook import Book
-from labelbook.book import embedding
-from labelbook.book.boosting import EDGES, BoostOrder
-from labelbook.book.composing import ComposeOrder
+from labelbook.core.blobs import content_hash
 from labelbook.errors import BadInput, Conflict, NotFound
-from labelbook.images.store import content_hash
+from labelbook.grow.boost import EDGES, BoostOrder
+from labelbook.grow.compose import ComposeOrder
+from labelbook.maps import embed
 
 
 @pytest.fixture
@@ -33,16 +33,16 @@ def order_of(book: Book, count: int = 8) -> BoostOrder:
 
 
 def test_candidates_are_ranked_in_the_books_embedding(book: Book) -> None:
-    book.embed()
+    book.map.embed()
     told: list[tuple[int, int]] = []
     order = order_of(book)
-    found = book.boost(order, progress=lambda done, total: told.append((done, total)))
-    seen = book.embeddings()
+    found = book.growth.boost(order, progress=lambda done, total: told.append((done, total)))
+    seen = book.map.embeddings()
     assert found.ranked == seen.name
     assert told[-1][0] == told[-1][1] > 0
     assert [done for done, _ in told] == sorted(done for done, _ in told)
     files = [book.directory / "images" / each.location for each in found.candidates]
-    own = embedding.look(book, files, lambda done: None)
+    own = embed.look(book.context, files, lambda done: None)
     targets = seen.vectors[np.isin(seen.samples, order.mistakes or ())].astype(np.float32)
     own /= np.linalg.norm(own, axis=1, keepdims=True)
     targets /= np.linalg.norm(targets, axis=1, keepdims=True)
@@ -53,7 +53,7 @@ def test_candidates_are_ranked_in_the_books_embedding(book: Book) -> None:
 
 def test_without_embeddings_they_are_ranked_by_edges_and_it_is_said(book: Book) -> None:
     shutil.rmtree(book.directory / "cache" / "embeddings")
-    found = book.boost(order_of(book))
+    found = book.growth.boost(order_of(book))
     assert found.ranked == EDGES
     assert [each.apart for each in found.candidates] == sorted(
         each.apart for each in found.candidates
@@ -61,87 +61,87 @@ def test_without_embeddings_they_are_ranked_by_edges_and_it_is_said(book: Book) 
 
 
 def test_decisions_and_what_waits_outlive_the_cache(book: Book) -> None:
-    found = book.boost(order_of(book))
-    book.leave_out(found.id, [0, 3], author="Ben")
+    found = book.growth.boost(order_of(book))
+    book.growth.leave_out(found.id, [0, 3], author="Ben")
     shutil.rmtree(book.directory / "cache")
     with labelbook.open(book.directory) as again:
-        (one,) = again.candidates()
+        (one,) = again.growth.candidates()
         assert {each.place for each in one.waiting} == {1, 2, 4, 5, 6, 7}
         assert {each.left_out_by for each in one.candidates} == {None, "Ben"}
         first = one.waiting[0]
-        assert content_hash(again.candidate_image(one.id, first.place)) == first.hash
-        back = again.leave_out(one.id, [3], author="Anna", back=True)
+        assert content_hash(again.growth.candidate_image(one.id, first.place)) == first.hash
+        back = again.growth.leave_out(one.id, [3], author="Anna", back=True)
         assert len(back.waiting) == 7
-        made = again.take_candidates(one.id, author="Anna")
+        made = again.growth.take(one.id, author="Anna")
         assert made.added == 7
-        assert again.candidates() == []
+        assert again.growth.candidates() == []
 
 
 def test_what_was_added_waits_again_when_it_is_undone(book: Book) -> None:
-    found = book.boost(order_of(book))
-    made = book.take_candidates(found.id, [0, 1, 2], author="Anna", message="good ones")
+    found = book.growth.boost(order_of(book))
+    made = book.growth.take(found.id, [0, 1, 2], author="Anna", message="good ones")
     assert (made.added, made.tool, made.message) == (3, "recipe", "good ones")
-    assert [each.added for each in book.candidate_set(found.id).candidates][:4] == [True] * 3 + [
+    assert [each.added for each in book.growth.candidate(found.id).candidates][:4] == [True] * 3 + [
         False
     ]
     with pytest.raises(Conflict, match="decided by somebody meanwhile"):
-        book.take_candidates(found.id, [0, 1], author="Ben")
+        book.growth.take(found.id, [0, 1], author="Ben")
     book.undo(made.id, author="Ben")
-    assert len(book.candidate_set(found.id).waiting) == 8
-    assert book.take_candidates(found.id, author="Anna").added == 8
+    assert len(book.growth.candidate(found.id).waiting) == 8
+    assert book.growth.take(found.id, author="Anna").added == 8
 
 
 def test_what_was_offered_is_not_offered_again(book: Book) -> None:
-    first = book.boost(order_of(book))
-    second = book.boost(order_of(book))
+    first = book.growth.boost(order_of(book))
+    second = book.growth.boost(order_of(book))
     assert not {each.hash for each in first.candidates} & {each.hash for each in second.candidates}
 
 
 def test_a_candidate_whose_parent_was_excluded_is_not_offered_any_more(book: Book) -> None:
-    found = book.boost(order_of(book))
+    found = book.growth.boost(order_of(book))
     parent = found.candidates[0].parents[0]
     book.exclude(parent, author="Ben")
-    left = book.candidate_set(found.id)
+    left = book.growth.candidate(found.id)
     assert parent not in {each.parents[0] for each in left.waiting}
     assert len(left.waiting) < 8
     book.restore(parent, author="Ben")
-    assert len(book.candidate_set(found.id).waiting) == 8
+    assert len(book.growth.candidate(found.id).waiting) == 8
 
 
 def test_what_there_is_not_is_refused_in_words(book: Book) -> None:
-    found = book.boost(order_of(book))
+    found = book.growth.boost(order_of(book))
     with pytest.raises(BadInput, match="no candidate 99"):
-        book.take_candidates(found.id, [99], author="Anna")
+        book.growth.take(found.id, [99], author="Anna")
     with pytest.raises(BadInput, match="no candidate 99"):
-        book.leave_out(found.id, [99], author="Anna")
+        book.growth.leave_out(found.id, [99], author="Anna")
     with pytest.raises(NotFound, match="no candidates 12"):
-        book.candidate_set(12)
+        book.growth.candidate(12)
     with pytest.raises(BadInput, match="ask for 1 to 200"):
-        book.boost(BoostOrder("ii", "iii", count=0))
+        book.growth.boost(BoostOrder("ii", "iii", count=0))
     with pytest.raises(BadInput, match="was not judged"):
-        book.boost_later(BoostOrder("ii", "iii"))
+        book.growth.boost_later(BoostOrder("ii", "iii"))
     test = book.samples().filter(pl.col("split") == "val")["sample"].to_list()[0]
     book.set_split(test, "test", author="Anna")
     with pytest.raises(BadInput, match="test samples"):
-        book.boost_later(BoostOrder("i", "ii", (test,)))
+        book.growth.boost_later(BoostOrder("i", "ii", (test,)))
 
 
 def test_what_composing_doubts_waits_and_does_not_come_up_again(book: Book) -> None:
     erased = {"ii": "i", "iii": "ii", "vi": "v", "vii": "vi", "viii": "vii"}
     laws = {("erase-right", label): f"becomes {then}" for label, then in erased.items()}
-    book.set_laws({**laws, ("erase-left", "i"): "forbidden"}, author="Anna")
+    book.growth.set_laws({**laws, ("erase-left", "i"): "forbidden"}, author="Anna")
     seen: set[str] = set()
     for seed in (1, 1, 2):
-        review = book.compose(ComposeOrder(attempts=200, seed=seed, author="Anna")).review
+        review = book.growth.compose(ComposeOrder(attempts=200, seed=seed, author="Anna")).review
         if review is not None:
             assert (review.tool, review.ranked, review.author) == ("compose", "model", "Anna")
             new = {each.hash for each in review.candidates}
             assert not new & seen
             seen |= new
     assert seen
-    one = book.candidates()[-1]
-    book.leave_out(one.id, [each.place for each in one.waiting[1:]], author="Ben")
-    made = book.take_candidates(one.id, author="Anna")
+    one = book.growth.candidates()[-1]
+    book.growth.leave_out(one.id, [each.place for each in one.waiting[1:]], author="Ben")
+    made = book.growth.take(one.id, author="Anna")
     assert (made.added, made.tool) == (1, "compose")
     child = book.samples().filter(pl.col("hash") == one.waiting[0].hash)["sample"].item()
-    assert book.rebuild(child) == book.image_path(child).read_bytes()
+    assert book.growth.rebuild(child) == book.image_path(child).read_bytes()

@@ -15,8 +15,8 @@ from PIL import Image
 
 import labelbook
 from labelbook import Book
-from labelbook.augment import pieces
-from labelbook.augment.pieces import apart
+from labelbook.images import pieces
+from labelbook.images.pieces import apart
 
 
 @pytest.fixture(scope="module")
@@ -25,8 +25,8 @@ def embedded(drawn: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     place = tmp_path_factory.mktemp("embedded") / "book"
     made, _ = labelbook.create(place, drawn / "numerals")
     with made:
-        made.embed()
-        made.project()
+        made.map.embed()
+        made.map.build()
     return place
 
 
@@ -66,7 +66,7 @@ def several(book: Book, label: str) -> int:
 def test_the_model_knows_what_it_has_learnt_and_answers_at_once(book: Book) -> None:
     samples = [sample for label in ("i", "v", "x") for sample in of(book, label)[:6]]
     labels = [book.sample(sample).label for sample in samples]
-    found = [book.guess(png_of(book, sample)) for sample in samples]
+    found = [book.canvas.guess(png_of(book, sample)) for sample in samples]
     right = [
         guess.classes[int(np.argmax(guess.probabilities))] == label
         for guess, label in zip(found, labels, strict=True)
@@ -76,36 +76,36 @@ def test_the_model_knows_what_it_has_learnt_and_answers_at_once(book: Book) -> N
     assert found[0].classes == tuple(book.classes())
     started = time.perf_counter()
     for sample in samples[:5]:
-        book.guess(png_of(book, sample))
+        book.canvas.guess(png_of(book, sample))
     assert (time.perf_counter() - started) / 5 < 0.1
 
 
 def test_a_new_drawing_has_its_place_on_the_maps_at_once_and_nothing_else_moves(
     book: Book,
 ) -> None:
-    before = {lens: book.projection(lens) for lens in ("content", "style")}
+    before = {lens: book.map.chart(lens) for lens in ("content", "style")}
     parent = several(book, "viii")
-    sample, _ = book.draw(drawing(book, parent), "iii", parents=[parent], author="Anna")
-    assert book.place(sample)
+    sample, _ = book.canvas.save(drawing(book, parent), "iii", parents=[parent], author="Anna")
+    assert book.canvas.place(sample)
     for lens, old in before.items():
-        now = book.projection(lens)
+        now = book.map.chart(lens)
         assert now.samples.tolist() == [*old.samples.tolist(), sample]
         assert np.array_equal(now.xy[:-1], old.xy)
         assert np.abs(now.xy[-1]).max() <= 1
     # Brought up to date as a whole, it stays where it is.
-    place = book.projection("content").xy[-1]
-    book.project()
-    assert np.array_equal(book.projection("content").xy[-1], place)
-    assert not book.place(sample)
+    place = book.map.chart("content").xy[-1]
+    book.map.build()
+    assert np.array_equal(book.map.chart("content").xy[-1], place)
+    assert not book.canvas.place(sample)
 
 
 def test_without_embeddings_nothing_is_placed(tiny_book: Book) -> None:
-    assert not tiny_book.place(1)
+    assert not tiny_book.canvas.place(1)
 
 
 def test_offers_are_of_the_class_and_nearest_in_style_first(book: Book) -> None:
     parent = several(book, "viii")
-    found = book.offers("v", near=parent, limit=20)
+    found = book.canvas.tray("v", near=parent, limit=20)
     assert {offer.label for offer in found} == {"v"}
     distances = [offer.distance for offer in found if offer.distance is not None]
     assert distances == sorted(distances)
@@ -123,11 +123,11 @@ def test_offers_are_of_the_class_and_nearest_in_style_first(book: Book) -> None:
 
 def test_what_was_drawn_of_a_sample_has_its_style(book: Book) -> None:
     parent = several(book, "viii")
-    sample, _ = book.draw(drawing(book, parent), "iii", parents=[parent], author="Anna")
+    sample, _ = book.canvas.save(drawing(book, parent), "iii", parents=[parent], author="Anna")
     # Not embedded yet: its parent's place on the style map is its own.
-    first = book.offers("iii", near=parent)[0]
+    first = book.canvas.tray("iii", near=parent)[0]
     assert (first.kind, first.id) == ("drawing", sample)
-    in_val = book.offers("iii", near=parent, split="val")
+    in_val = book.canvas.tray("iii", near=parent, split="val")
     assert in_val and sample not in [offer.id for offer in in_val]
 
 
@@ -137,19 +137,19 @@ def test_pieces_are_suggested_by_what_is_on_the_canvas(book: Book) -> None:
     lifted, _, _ = pieces.lift(pixels, pieces.find(pixels)[0])
     out = io.BytesIO()
     Image.fromarray(lifted, "RGBA").save(out, "PNG")
-    kept = book.keep_piece(out.getvalue(), "v", author="Anna", source=parent)
-    found = book.offers("v", png=drawing(book, parent), limit=5)
+    kept = book.canvas.keep_piece(out.getvalue(), "v", author="Anna", source=parent)
+    found = book.canvas.tray("v", png=drawing(book, parent), limit=5)
     assert ("piece", kept.id) in [(offer.kind, offer.id) for offer in found]
 
 
 def test_the_queue_begins_with_what_a_run_got_wrong_and_says_so(book: Book) -> None:
-    book.judge(model="linear", seeds=1)
-    queue = book.drawing_queue()
+    book.runs.evaluate(model="linear", seeds=1)
+    queue = book.canvas.queue()
     kinds = [wanted.kind for wanted in queue]
     assert kinds[0] == "misclassified"
     assert kinds == sorted(kinds, key=["misclassified", "hard", "missing"].index)
-    run = book.runs("now")[-1]
-    answers = book.answers(run.id)
+    run = book.runs.list("now")[-1]
+    answers = book.runs.answers(run.id)
     wrong = answers.filter((pl.col("split") == "val") & (pl.col("predicted") != pl.col("label")))
     named = [wanted.sample for wanted in queue if wanted.kind == "misclassified"]
     assert sorted(named) == sorted(wrong["sample"].to_list())

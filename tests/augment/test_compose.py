@@ -14,11 +14,12 @@ from PIL import Image
 
 import labelbook
 from labelbook import Book
-from labelbook.augment import compose, pieces
-from labelbook.augment.compose import Way
-from labelbook.augment.laws import Law
-from labelbook.book.composing import ComposeOrder
 from labelbook.errors import BadInput
+from labelbook.grow import stroke_edits
+from labelbook.grow.compose import ComposeOrder
+from labelbook.grow.laws.law import Law
+from labelbook.grow.stroke_edits import Way
+from labelbook.images import pieces
 
 
 def strokes(count: int, *, left: int = 20, height: int = 60, paper: int = 230) -> Image.Image:
@@ -34,7 +35,7 @@ def count_of(image: Image.Image) -> int:
     return len(pieces.find(np.asarray(image)))
 
 
-@pytest.mark.parametrize("add", [compose.add_right, compose.add_left])
+@pytest.mark.parametrize("add", [stroke_edits.add_right, stroke_edits.add_left])
 def test_a_stroke_is_lent_with_its_gap_and_paper_stays_paper(
     add: Callable[..., Image.Image | None],
 ) -> None:
@@ -50,14 +51,14 @@ def test_a_stroke_is_lent_with_its_gap_and_paper_stays_paper(
 
 def test_the_page_grows_where_a_lent_stroke_would_lie_beyond_it() -> None:
     lot = np.random.default_rng(0)
-    made = compose.add_right(strokes(2, left=108), lot, strokes(2))
+    made = stroke_edits.add_right(strokes(2, left=108), lot, strokes(2))
     assert made is not None
     assert made.width > 140
     assert count_of(made) == 3
 
 
 def test_a_drawing_of_one_stroke_lends_none() -> None:
-    assert compose.add_right(strokes(2), np.random.default_rng(0), strokes(1)) is None
+    assert stroke_edits.add_right(strokes(2), np.random.default_rng(0), strokes(1)) is None
 
 
 def test_the_laws_of_erasing_open_the_ways_there_and_back() -> None:
@@ -67,7 +68,7 @@ def test_the_laws_of_erasing_open_the_ways_there_and_back() -> None:
         ("mirror-left-right", "iv"): Law("becomes", "vi"),
         ("erase-left", "o"): Law("stays"),
     }
-    assert compose.ways(laws) == [
+    assert stroke_edits.ways(laws) == [
         Way("erase-right", "iii", "ii", None),
         Way("add-right", "ii", "iii", "iii"),
     ]
@@ -90,7 +91,7 @@ def stroked(tmp_path: Path) -> Book:
 def test_what_the_model_is_sure_of_is_added_and_can_be_rebuilt(stroked: Book) -> None:
     with stroked as book:
         by_hand(book)
-        report = book.compose(ComposeOrder(attempts=60, seed=2, author="Anna"))
+        report = book.growth.compose(ComposeOrder(attempts=60, seed=2, author="Anna"))
         assert report.changeset is not None
         assert (report.changeset.tool, report.changeset.author) == ("compose", "Anna")
         assert sum(report.added.values()) == report.changeset.added > 20
@@ -100,9 +101,9 @@ def test_what_the_model_is_sure_of_is_added_and_can_be_rebuilt(stroked: Book) ->
         strokes_of = {"i": 1, "ii": 2, "iii": 3}
         for sample, label in grown.select("sample", "label").iter_rows():
             data = book.image_path(sample).read_bytes()
-            assert book.rebuild(sample) == data
+            assert book.growth.rebuild(sample) == data
             assert count_of(Image.open(io.BytesIO(data))) == strokes_of[label]
-            born = book.lineage(sample)
+            born = book.growth.lineage(sample)
             assert born.tool == "compose"
             assert {book.sample(parent).split for parent in born.parents} == {"train"}
 
@@ -115,7 +116,7 @@ def by_hand(book: Book) -> None:
         ("erase-right", "ii"): "becomes i",
         ("erase-right", "iii"): "becomes ii",
     }
-    book.set_laws(decided, author="Anna")
+    book.growth.set_laws(decided, author="Anna")
 
 
 def held(book: Book) -> int:
@@ -127,20 +128,20 @@ def test_a_total_is_reached_and_not_passed(stroked: Book) -> None:
         by_hand(book)
         told: list[tuple[int, int]] = []
         order = ComposeOrder(total=held(book) + 17)
-        report = book.compose(order, progress=lambda done, total: told.append((done, total)))
+        report = book.growth.compose(order, progress=lambda done, total: told.append((done, total)))
         assert report.changeset is not None
         assert (report.changeset.added, report.missing) == (17, 0)
         assert held(book) == order.total
         assert all(0 <= done <= total for done, total in told)
         with pytest.raises(BadInput, match=f"hold {order.total} images: ask for a total of"):
-            book.compose(order)
+            book.growth.compose(order)
 
 
 def test_a_total_that_the_strokes_do_not_reach_says_what_is_missing(stroked: Book) -> None:
     with stroked as book:
         by_hand(book)
         before = held(book)
-        report = book.compose(ComposeOrder(total=9_000))
+        report = book.growth.compose(ComposeOrder(total=9_000))
         added = sum(report.added.values())
         assert report.missing == 9_000 - before - added > 0
         assert report.tried < 9_000  # It does not go on where nothing new comes.
@@ -150,6 +151,6 @@ def test_a_total_that_the_strokes_do_not_reach_says_what_is_missing(stroked: Boo
 
 def test_without_a_law_of_erasing_nothing_is_composed(tiny_book: Book) -> None:
     with pytest.raises(BadInput, match="no law says what erasing"):
-        tiny_book.compose(ComposeOrder(attempts=5))
+        tiny_book.growth.compose(ComposeOrder(attempts=5))
     with pytest.raises(BadInput, match="use 1 to"):
-        tiny_book.compose(ComposeOrder(attempts=0))
+        tiny_book.growth.compose(ComposeOrder(attempts=0))

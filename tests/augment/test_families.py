@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from labelbook import Book
-from labelbook.book.families import KEPT, Stray
+from labelbook.grow.strays import KEPT, Stray
 from labelbook.journal.records import NewMade
 from tests.journal.test_made import png
 
@@ -14,15 +14,15 @@ from tests.journal.test_made import png
 def family(tiny_book: Book) -> Book:
     """Sample 13 is made of 1 and 2, sample 14 of 2."""
     made = [NewMade(png(1), "i", parents=(1, 2)), NewMade(png(2), "i", parents=(2,))]
-    tiny_book.add_made(made, author="Anna")
+    tiny_book.growth.add(made, author="Anna")
     return tiny_book
 
 
 def test_children_of_an_excluded_or_relabelled_parent_are_shown(family: Book) -> None:
-    assert family.strays() == []
+    assert family.growth.strays() == []
     family.exclude(1, author="Ben")
     family.relabel(2, "iii", author="Ben")
-    assert family.strays() == [
+    assert family.growth.strays() == [
         Stray(13, 1, "excluded", None, None),
         Stray(13, 2, "relabelled", "i", "iii"),
         Stray(14, 2, "relabelled", "i", "iii"),
@@ -33,18 +33,18 @@ def test_what_was_decided_or_taken_back_is_shown_no_more(family: Book) -> None:
     family.relabel(2, "iii", author="Ben")
     family.tag(13, KEPT, author="Anna")
     family.exclude(14, author="Anna")
-    assert family.strays() == []
+    assert family.growth.strays() == []
     family.restore(14, author="Anna")
-    assert [stray.sample for stray in family.strays()] == [14]
+    assert [stray.sample for stray in family.growth.strays()] == [14]
     family.relabel(2, "i", author="Ben")
-    assert family.strays() == []
+    assert family.growth.strays() == []
 
 
 def test_a_parent_in_another_split_is_shown_until_the_child_follows(family: Book) -> None:
     family.set_split(2, "val", author="Ben")
-    assert family.strays() == [
+    assert family.growth.strays() == [
         Stray(13, 2, "moved", "train", "val"),
         Stray(14, 2, "moved", "train", "val"),
     ]
     family.set_split(14, "val", author="Ben")
-    assert [stray.sample for stray in family.strays()] == [13]
+    assert [stray.sample for stray in family.growth.strays()] == [13]

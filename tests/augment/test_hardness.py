@@ -13,7 +13,7 @@ import pytest
 
 import labelbook
 from labelbook import Book
-from labelbook.book.planning import Order
+from labelbook.grow.plan import Order
 
 # Says what every image is, but takes each ii for a iii.
 BLIND = """
@@ -40,30 +40,30 @@ def book(searched: Path, tmp_path: Path) -> Iterator[Book]:
 def judge(book: Book) -> None:
     script = book.directory.parent / "blind.py"
     script.write_text(BLIND)
-    book.judge(
+    book.runs.evaluate(
         model="command", command=f"{sys.executable} {script} {{val}} {{test}} {{out}}", seeds=1
     )
 
 
 def children(book: Book) -> Counter[int]:
     grown = book.samples().filter(origin="augmented")["sample"].to_list()
-    return Counter(book.lineage(sample).parents[0] for sample in grown)
+    return Counter(book.growth.lineage(sample).parents[0] for sample in grown)
 
 
 def doubted(book: Book) -> set[int]:
-    found = book.issue_table("label").filter(pl.col("score") >= 0.5)
+    found = book.issues.table("label").filter(pl.col("score") >= 0.5)
     return set(found["sample"].to_list())
 
 
 def test_a_book_that_was_never_judged_says_that_nobody_is_hard(book: Book) -> None:
-    plan = book.plan_growth(Order(total=500))
+    plan = book.growth.plan(Order(total=500))
     assert [each.of_hard for each in plan.classes] == [0] * 10
     assert any("was not judged" in reason for reason in plan.reasons)
 
 
 def test_what_is_nearest_in_style_to_a_mistake_has_more_children(book: Book) -> None:
     judge(book)
-    plan = book.plan_growth(Order(total=700))
+    plan = book.growth.plan(Order(total=700))
     of_hard = {each.label: each.of_hard for each in plan.classes if each.of_hard}
     mistaken = book.samples().filter(split="val", label="ii")
     sure = mistaken.filter(~pl.col("sample").is_in(list(doubted(book))))
@@ -80,10 +80,10 @@ def test_a_mistake_that_is_in_train_now_has_most_children_itself(book: Book) -> 
     moved = next(sample for sample in mistaken if sample not in doubted(book))
     book.set_split(moved, "train", author="Anna")
     order = Order(total=900)
-    plan = book.plan_growth(order)
+    plan = book.growth.plan(order)
     assert any("command on judged" in reason for reason in plan.reasons), plan.reasons
     assert any("(1 of them is in train now)" in reason for reason in plan.reasons)
-    book.grow(order)
+    book.growth.make(order)
     count = children(book)
     label_of = dict(book.samples().select("sample", "label").iter_rows())
     own = [number for parent, number in count.items() if label_of[parent] == "ii"]
@@ -96,6 +96,6 @@ def test_a_mistake_that_was_relabelled_or_moved_to_test_draws_no_children(book: 
     mistaken = book.samples().filter(split="val", label="ii")["sample"].to_list()
     book.relabel(mistaken[:1], "iii", author="Anna")
     book.set_split(mistaken[1:], "test", author="Anna")
-    plan = book.plan_growth(Order(total=700))
+    plan = book.growth.plan(Order(total=700))
     assert any("command on judged (1 seed) mistook no sample" in reason for reason in plan.reasons)
     assert sum(each.of_hard for each in plan.classes) == 0

@@ -12,10 +12,10 @@ from PIL import Image, ImageDraw, ImageFilter
 
 import labelbook
 from labelbook import Book
-from labelbook.augment import shapes, strokes
-from labelbook.augment.laws import Proposal
-from labelbook.augment.tones import Tones, weigh
-from labelbook.book.planning import Order
+from labelbook.grow.laws.law import Proposal
+from labelbook.grow.laws.tones import Tones, weigh
+from labelbook.grow.plan import Order
+from labelbook.grow.transforms import shapes, strokes
 
 SIDE = 64
 SHAPES = {
@@ -83,7 +83,7 @@ def book(photographs: Path) -> Iterator[Book]:
 
 def test_things_that_point_somewhere_have_the_laws_that_a_person_expects(book: Book) -> None:
     names = ["mirror-left-right", "mirror-top-bottom", "invert", "erase-right"]
-    found = {(each.transform, each.label): each for each in book.discover_laws(names)}
+    found = {(each.transform, each.label): each for each in book.growth.discover_laws(names)}
     mirrored = {label: found["mirror-left-right", label].law for label in SHAPES}
     assert mirrored == {"left": "becomes right", "right": "becomes left", "house": "stays"}
     assert found["mirror-top-bottom", "house"].law == "forbidden"
@@ -94,7 +94,7 @@ def test_things_that_point_somewhere_have_the_laws_that_a_person_expects(book: B
         assert erased.law == "forbidden"
         assert erased.reason.startswith("there is no last stroke to take from")
     # What is not clear is no law: growing does not invert.
-    plan = book.plan_growth(Order(total=200, recipe='[[step]]\ntransform = "invert"\nchance = 1\n'))
+    plan = book.growth.plan(Order(total=200, recipe='[[step]]\ntransform = "invert"\nchance = 1\n'))
     assert plan.presumed == ()
 
 
@@ -107,7 +107,7 @@ def test_grown_photographs_have_no_frame_of_one_colour(book: Book) -> None:
             ("shift", "percent = 20"),
         )
     )
-    report = book.grow(Order(total=150, recipe=recipe))
+    report = book.growth.make(Order(total=150, recipe=recipe))
     assert report.changeset is not None
     grown = book.samples().filter(pl.col("origin") == "augmented")["sample"].to_list()
     for sample in grown:

@@ -6,9 +6,9 @@ import numpy as np
 import pytest
 from PIL import Image, ImageDraw
 
-from labelbook.augment import paper, pieces
-from labelbook.augment.paper import Pixels
-from labelbook.augment.pieces import Hand
+from labelbook.images import paper, pieces
+from labelbook.images.paper import Pixels
+from labelbook.images.pieces import Hand
 
 
 def page(*lines: tuple[int, int, int, int], ground: int = 235, width: int = 5) -> Pixels:

@@ -6,9 +6,9 @@ import numpy as np
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from labelbook.augment import plan, recipes
-from labelbook.augment.laws import Law
-from labelbook.augment.plan import Parents
+from labelbook.grow import quotas, recipes
+from labelbook.grow.laws.law import Law
+from labelbook.grow.quotas import Parents
 
 LAWS = {("mirror-left-right", "b"): Law("becomes", "c"), ("mirror-top-bottom", "a"): Law("stays")}
 
@@ -32,7 +32,7 @@ def test_what_is_made_brings_classes_nearer_to_each_other(
     have: list[int], make: int, data: st.DataObject
 ) -> None:
     able = data.draw(st.lists(st.booleans(), min_size=len(have), max_size=len(have)))
-    need = plan.needs(have, [int(one) for one in able], make)
+    need = quotas.needs(have, [int(one) for one in able], make)
     assert sum(need) == (make if any(able) else 0)
     assert all(number == 0 for number, one in zip(need, able, strict=True) if not one)
     then = [count + more for count, more, one in zip(have, need, able, strict=True) if one]
@@ -41,25 +41,25 @@ def test_what_is_made_brings_classes_nearer_to_each_other(
 
 
 def test_every_class_is_filled_up_to_a_number() -> None:
-    assert plan.per_class([5, 20, 3], [5, 20, 0], 12) == [7, 0, 0]
+    assert quotas.per_class([5, 20, 3], [5, 20, 0], 12) == [7, 0, 0]
 
 
 def test_hard_samples_get_about_three_times_as_many_children() -> None:
     some = parents((30,), hard=(0, 1, 2))
-    count = plan.children(some, [360])
+    count = quotas.children(some, [360])
     assert count.sum() == 360
     assert 2.5 < count[:3].mean() / count[3:].mean() < 3.5
 
 
 def test_nobody_has_more_children_than_the_most_unless_it_must_be() -> None:
     some = parents((10,), hard=(0,))
-    assert plan.children(some, [10 * plan.MOST]).max() == plan.MOST
-    assert plan.children(some, [20 * plan.MOST]).sum() == 20 * plan.MOST
+    assert quotas.children(some, [10 * quotas.MOST]).max() == quotas.MOST
+    assert quotas.children(some, [20 * quotas.MOST]).sum() == 20 * quotas.MOST
 
 
 def test_as_many_of_each_class_are_drawn_as_it_needs_though_mirrors_change_some() -> None:
     some = parents((20, 40, 5))
-    found = plan.slots(some, [30, 100, 60], recipes.default(), LAWS, seed=4)
+    found = quotas.slots(some, [30, 100, 60], recipes.default(), LAWS, seed=4)
     labels = [slot.label for slot in found]
     assert {name: labels.count(name) for name in "abc"} == {"a": 30, "b": 100, "c": 60}
     came = [slot for slot in found if slot.label == "c" and some.label[slot.parents[0] - 1] == 1]
@@ -69,14 +69,14 @@ def test_as_many_of_each_class_are_drawn_as_it_needs_though_mirrors_change_some(
 
 def test_the_same_seed_draws_the_same_and_another_seed_does_not() -> None:
     some = parents((20, 40, 5))
-    drawn = [plan.slots(some, [9, 9, 9], recipes.default(), LAWS, seed) for seed in (1, 1, 2)]
+    drawn = [quotas.slots(some, [9, 9, 9], recipes.default(), LAWS, seed) for seed in (1, 1, 2)]
     assert drawn[0] == drawn[1]
     assert drawn[0] != drawn[2]
 
 
 def test_another_paper_is_that_of_another_style() -> None:
     some = parents((20, 40, 5))
-    found = plan.slots(some, [100, 100, 100], recipes.default(), {}, 1)
+    found = quotas.slots(some, [100, 100, 100], recipes.default(), {}, 1)
     swapped = [slot for slot in found if len(slot.parents) == 2]
     assert len(swapped) > 20
     for slot in swapped:

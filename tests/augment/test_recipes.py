@@ -8,11 +8,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from PIL import Image
 
-from labelbook.augment import making, recipes
-from labelbook.augment.laws import Law
-from labelbook.augment.records import Recipe, Step, making_of
-from labelbook.augment.transforms import GOVERNED, TRANSFORMS
 from labelbook.errors import BadInput
+from labelbook.grow import recipes, render
+from labelbook.grow.laws.law import Law
+from labelbook.grow.records import Recipe, Step, making_of
+from labelbook.grow.transforms import GOVERNED, TRANSFORMS
 from labelbook.images import decode
 
 STAYS = {(name, "ii"): Law("stays") for name in GOVERNED}
@@ -68,16 +68,16 @@ def test_a_wrong_recipe_names_the_line_and_what_is_allowed(text: str, why: str) 
 @pytest.mark.parametrize("colour", [False, True])
 def test_every_transform_gives_the_same_bytes_again(name: str, colour: bool) -> None:
     image, other = drawing(colour=colour), drawing(3)
-    how, label = making.draw(only(name), "ii", STAYS, 12, may_swap=True)
+    how, label = render.draw(only(name), "ii", STAYS, 12, may_swap=True)
     assert [act.transform for act in how.acts] == [name]
     assert label == "ii"
-    made = making.make(how, [image, other])
+    made = render.make(how, [image, other])
     assert made is not None
-    again = making.make(making_of(how.as_json(), how.seed), [image, other])
+    again = render.make(making_of(how.as_json(), how.seed), [image, other])
     assert again is not None
-    assert making.png(again) == making.png(made)
+    assert render.png(again) == render.png(made)
     assert made.mode == image.mode
-    assert making.png(made) != making.png(image)
+    assert render.png(made) != render.png(image)
 
 
 @pytest.mark.parametrize(
@@ -86,8 +86,8 @@ def test_every_transform_gives_the_same_bytes_again(name: str, colour: bool) -> 
 def test_paper_is_never_filled_with_black_and_no_ink_is_cut_off(name: str) -> None:
     strength = TRANSFORMS[name].strength
     assert strength is not None
-    how, _ = making.draw(only(name, strength.high * 0.6), "ii", {}, 5, may_swap=False)
-    made = making.make(how, [drawing()])
+    how, _ = render.draw(only(name, strength.high * 0.6), "ii", {}, 5, may_swap=False)
+    made = render.make(how, [drawing()])
     assert made is not None
     pixels = np.asarray(made.convert("L")).astype(int)
     rim = np.concatenate([pixels[0], pixels[-1], pixels[:, 0], pixels[:, -1]])
@@ -96,34 +96,34 @@ def test_paper_is_never_filled_with_black_and_no_ink_is_cut_off(name: str) -> No
 
 
 def test_erasing_takes_one_stroke_and_tells_when_none_would_be_left() -> None:
-    left = making.make(
-        making.draw(only("erase-right"), "ii", STAYS, 1, may_swap=False)[0], [drawing()]
+    left = render.make(
+        render.draw(only("erase-right"), "ii", STAYS, 1, may_swap=False)[0], [drawing()]
     )
     assert left is not None
     pixels = np.asarray(left)
     assert (pixels[30:60, 20:26] < 60).all()
     assert (pixels[18:70, 40:54] > 150).all()
-    one = making.draw(only("erase-right"), "ii", STAYS, 1, may_swap=False)[0]
-    assert making.make(one, [left]) is None
+    one = render.draw(only("erase-right"), "ii", STAYS, 1, may_swap=False)[0]
+    assert render.make(one, [left]) is None
 
 
 def test_a_mirror_follows_the_law_and_is_left_out_without_one() -> None:
     recipe = only("mirror-left-right")
     becomes = {("mirror-left-right", "iv"): Law("becomes", "vi")}
-    assert making.draw(recipe, "iv", becomes, 1, may_swap=False)[1] == "vi"
+    assert render.draw(recipe, "iv", becomes, 1, may_swap=False)[1] == "vi"
     for laws in ({}, {("mirror-left-right", "iv"): Law("forbidden")}):
-        how, label = making.draw(recipe, "iv", laws, 1, may_swap=False)
+        how, label = render.draw(recipe, "iv", laws, 1, may_swap=False)
         assert (how.acts, label) == ((), "iv")
 
 
 @settings(max_examples=40, deadline=None)
 @given(seed=st.integers(0, 2**31 - 1))
 def test_whatever_is_drawn_by_lot_is_rebuilt_from_what_was_written_down(seed: int) -> None:
-    parents = [making.png(drawing(1)), making.png(drawing(2))]
-    how, _ = making.draw(recipes.default(), "ii", STAYS, seed, may_swap=True)
-    made = making.make(how, [decode.open_plain(data) for data in parents])
+    parents = [render.png(drawing(1)), render.png(drawing(2))]
+    how, _ = render.draw(recipes.default(), "ii", STAYS, seed, may_swap=True)
+    made = render.make(how, [decode.open_plain(data) for data in parents])
     assert made is not None
-    assert making.rebuild(making_of(how.as_json(), seed), parents) == making.png(made)
+    assert render.rebuild(making_of(how.as_json(), seed), parents) == render.png(made)
 
 
 def test_another_format_is_not_rebuilt() -> None:

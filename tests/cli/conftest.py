@@ -22,7 +22,7 @@ def unchanged(book: Path) -> Iterator[None]:
 
     def state() -> object:
         with labelbook.open(book) as opened:
-            return opened.samples().to_dicts(), opened.changesets(), opened.versions()
+            return opened.samples().to_dicts(), opened.journal.changesets(), opened.versions()
 
     before = state()
     yield

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-import labelbook
+import labelbook.opening
 from labelbook.cli import cli, run
 from tests.conftest import draw
 
@@ -160,6 +160,6 @@ def test_an_unexpected_error_says_how_to_see_more(
     def fail(*_: object) -> None:
         raise RuntimeError("boom")
 
-    monkeypatch.setattr(labelbook.book, "open_book", fail)
+    monkeypatch.setattr(labelbook.opening, "open_book", fail)
     assert run(["status", str(book)]) == 1
     assert "LABELBOOK_DEBUG=1" in capsys.readouterr().err

@@ -8,7 +8,7 @@ import shutil
 from pathlib import Path
 
 import labelbook
-from labelbook.issues.issue import KINDS
+from labelbook.issues.kinds import KINDS
 from tests.cli.test_commands import Output, ok, refused
 
 DOCS = Path(__file__).parents[2] / "docs"

@@ -47,7 +47,7 @@ def test_judge_says_on_what_how_many_and_how_sure(capsys: Output, book: Path, wo
     report = json.loads(ok(capsys, *arguments, "--json"))
     assert report["trained"] == 0
     with labelbook.open(book) as opened:
-        assert [(job.kind, job.state) for job in opened.jobs()] == [("judge", "done")] * 2
+        assert [(job.kind, job.state) for job in opened.jobs.list()] == [("judge", "done")] * 2
     assert [run["seed"] for run in report["runs"]] == [0, 1]
     assert report["scores"]["val"]["low"] <= report["scores"]["val"]["estimate"]
 
@@ -84,7 +84,7 @@ def test_what_a_change_would_do_is_told_before_it_is_made(
     refusal = refused(capsys, "apply", book, edits, "--forecast")
     assert "labelbook embed" in refusal
     with labelbook.open(book) as opened:
-        opened.embed()
+        opened.map.embed()
     out = ok(capsys, "apply", book, edits, "--forecast")
     assert out.startswith("Forecast for 1 sample: cannot tell: ")
     assert "of this change: Excluded 1 sample\n" in out
@@ -117,7 +117,7 @@ def test_what_a_change_would_do_is_told_before_it_is_made(
 
 def test_trust_needs_a_test_split(capsys: Output, book: Path) -> None:
     with labelbook.open(book) as opened:
-        opened.embed()
+        opened.map.embed()
     assert "no test split" in refused(capsys, "judge", book, "--model", "linear", "--trust")
 
 
@@ -125,15 +125,15 @@ def test_what_is_wished_for_while_a_terminal_judges_is_done_afterwards(
     capsys: Output, book: Path, words: str
 ) -> None:
     with labelbook.open(book) as opened:
-        opened.embed()
-        with opened.job_here("judge"):
-            assert opened.judge_later(model="linear", seeds=2).state == "running"
+        opened.map.embed()
+        with opened.jobs.here("judge"):
+            assert opened.runs.evaluate_later(model="linear", seeds=2).state == "running"
     ok(capsys, "judge", book, "--model", "command", "--command", words, "--seeds", 2)
     with labelbook.open(book) as opened:
         until = time.monotonic() + 60
-        while time.monotonic() < until and opened.jobs()[-1].state in ("waiting", "running"):
+        while time.monotonic() < until and opened.jobs.list()[-1].state in ("waiting", "running"):
             time.sleep(0.1)
-        assert [run.model for run in opened.runs() if run.state == "done"].count("linear") == 2
+        assert [run.model for run in opened.runs.list() if run.state == "done"].count("linear") == 2
 
 
 def test_trust_is_told_with_the_styles_that_explain_it(

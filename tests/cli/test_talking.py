@@ -17,9 +17,9 @@ from labelbook.discuss.records import Anchor
 def talked(make_book: Callable[[], Path]) -> Path:
     place = make_book()
     with labelbook.open(place) as book:
-        thread = book.start_thread(Anchor("sample", (1,)), "i or ii?", author="Anna").id
-        book.comment(thread, "One stroke:\nan i.", author="Ben")
-        book.write_rule("border", "i", "One stroke.", author="Anna", samples=(1,))
+        thread = book.talk.start(Anchor("sample", (1,)), "i or ii?", author="Anna").id
+        book.talk.comment(thread, "One stroke:\nan i.", author="Ben")
+        book.rules.write("border", "i", "One stroke.", author="Anna", samples=(1,))
     return place
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import re
 import shutil
 from collections.abc import Iterator
@@ -14,12 +13,11 @@ import pytest
 
 import labelbook
 from labelbook import Book
-from labelbook.discuss import markdown, precedents
+from labelbook.discuss import precedents
 from labelbook.discuss.precedents import Space
 from labelbook.discuss.records import Anchor, Rule
 from labelbook.errors import BadInput, NotFound
 
-CASES = json.loads((Path(__file__).parent / "markdown_cases.json").read_text())
 HOSTILE = "<script>alert(1)</script> [x](javascript:alert(1)) **<b onclick=x>** \u202eevil"
 
 
@@ -28,26 +26,26 @@ def rule(kind: str = "border", samples: tuple[int, ...] = (0, 1), label: str = "
 
 
 def test_a_thread_becomes_a_rule_with_its_samples_and_is_resolved(tiny_book: Book) -> None:
-    thread = tiny_book.start_thread(Anchor("samples", (1, 2)), "i or ii?", author="Anna").id
-    made = tiny_book.write_rule(
+    thread = tiny_book.talk.start(Anchor("samples", (1, 2)), "i or ii?", author="Anna").id
+    made = tiny_book.rules.write(
         "border", "i", "A dot makes it i.", author="Anna", samples=(1, 2), thread=thread
     )
-    assert tiny_book.rules("i") == [made]
-    assert tiny_book.thread(thread).state == "resolved"
-    assert tiny_book.entries(thread)[-2].kind == "rule"
+    assert tiny_book.rules.list("i") == [made]
+    assert tiny_book.talk.thread(thread).state == "resolved"
+    assert tiny_book.talk.entries(thread)[-2].kind == "rule"
 
 
 def test_a_rule_is_changed_and_retired_and_nothing_is_lost(tiny_book: Book) -> None:
-    first = tiny_book.write_rule("definition", "i", "One stroke.", author="Anna")
-    second = tiny_book.write_rule(
+    first = tiny_book.rules.write("definition", "i", "One stroke.", author="Anna")
+    second = tiny_book.rules.write(
         "definition", "i", "One stroke, dotted or not.", author="Ben", replaces=first.id
     )
-    assert [item.id for item in tiny_book.rules()] == [second.id]
+    assert [item.id for item in tiny_book.rules.list()] == [second.id]
     with pytest.raises(NotFound, match="no rule 1 stands"):
-        tiny_book.write_rule("definition", "i", "x", author="C", replaces=first.id)
-    tiny_book.retire_rule(second.id, author="Carl")
-    assert tiny_book.rules() == []
-    said = [(e.author, e.value) for e in tiny_book.entries_since(0) if e.kind == "rule"]
+        tiny_book.rules.write("definition", "i", "x", author="C", replaces=first.id)
+    tiny_book.rules.retire(second.id, author="Carl")
+    assert tiny_book.rules.list() == []
+    said = [(e.author, e.value) for e in tiny_book.talk.entries_since(0) if e.kind == "rule"]
     assert said == [("Anna", "written"), ("Ben", "changed"), ("Carl", "retired")]
 
 
@@ -65,8 +63,8 @@ def test_a_rule_that_cannot_be_is_refused(
     tiny_book: Book, kind: str, label: str, text: str, samples: tuple[int, ...], says: str
 ) -> None:
     with pytest.raises(BadInput, match=says):
-        tiny_book.write_rule(kind, label, text, author="A", samples=samples)
-    assert tiny_book.rules() == []
+        tiny_book.rules.write(kind, label, text, author="A", samples=samples)
+    assert tiny_book.rules.list() == []
 
 
 @pytest.fixture
@@ -126,32 +124,27 @@ def test_a_rule_finds_planted_mistakes_and_what_was_kept_stays_away(own: Book, d
     label = wrong["true_label"].mode().sort()[0]
     planted = set(wrong.filter(pl.col("true_label") == label)["sample"].to_list())
     right = samples.filter((pl.col("label") == label) & (pl.col("true_label") == label))
-    made = own.write_rule(
+    made = own.rules.write(
         "typical", label, "", author="Anna", samples=right["sample"].to_list()[:12]
     )
-    found = own.contradictions(made.id)
+    found = own.rules.contradictions(made.id)
     hits = [item.sample for item in found if item.sample in planted]
     assert hits
     share = len(hits) / len(found)
     assert share > 2 * len(planted) / samples.height
     own.tag(hits[0], f"kept:rule-{made.id}", author="Anna")
-    assert hits[0] not in {item.sample for item in own.contradictions(made.id)}
-    near = own.precedents(right["sample"].to_list()[-1])
+    assert hits[0] not in {item.sample for item in own.rules.contradictions(made.id)}
+    near = own.rules.precedents(right["sample"].to_list()[-1])
     assert len(near) == 3
     assert all(item.rule == made for item in near)
-
-
-@pytest.mark.parametrize("case", CASES, ids=lambda case: case["text"][:20])
-def test_exported_markdown_is_read_as_the_page_reads_it(case: dict[str, object]) -> None:
-    assert markdown.parse(str(case["text"])) == case["blocks"]
 
 
 def test_the_label_book_goes_out_as_a_page_with_images_and_no_markup_of_others(
     tiny_book: Book, tmp_path: Path
 ) -> None:
-    tiny_book.write_rule("definition", "i", HOSTILE, author="<b>M</b>")
-    tiny_book.write_rule("typical", "i", "", author="Anna", samples=(1, 2))
-    written = tiny_book.write_label_book(tmp_path / "book.html")
+    tiny_book.rules.write("definition", "i", HOSTILE, author="<b>M</b>")
+    tiny_book.rules.write("typical", "i", "", author="Anna", samples=(1, 2))
+    written = tiny_book.rules.write_handbook(tmp_path / "book.html")
     page = written.out.read_text()
     assert (written.classes, written.rules, written.images) == (1, 2, 2)
     assert page.count("data:image/") == 2
@@ -160,10 +153,10 @@ def test_the_label_book_goes_out_as_a_page_with_images_and_no_markup_of_others(
     assert "&lt;b&gt;M&lt;/b&gt;" in page
     assert "default-src 'none'" in page
     assert not re.search(r"(src|href)=\"https?:", page)
-    text = tiny_book.write_label_book(tmp_path / "book.md").out.read_text()
+    text = tiny_book.rules.write_handbook(tmp_path / "book.md").out.read_text()
     assert "## i" in text
     assert "Examples: #1, #2" in text
     with pytest.raises(BadInput, match="exists already"):
-        tiny_book.write_label_book(tmp_path / "book.md")
+        tiny_book.rules.write_handbook(tmp_path / "book.md")
     with pytest.raises(BadInput, match="does not end in"):
-        tiny_book.write_label_book(tmp_path / "book.pdf")
+        tiny_book.rules.write_handbook(tmp_path / "book.pdf")

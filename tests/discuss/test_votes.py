@@ -14,29 +14,31 @@ DEVICES = {name: f"device-of-{name}-0123" for name in ("Anna", "Ben", "Clara")}
 
 
 def start(book: Book) -> int:
-    thread = book.start_thread(Anchor("samples", SAMPLES), "Which?", author="Anna").id
-    return book.start_round(thread, SAMPLES, "Which numeral?", author="Anna").id
+    thread = book.talk.start(Anchor("samples", SAMPLES), "Which?", author="Anna").id
+    return book.votes.start_round(thread, SAMPLES, "Which numeral?", author="Anna").id
 
 
 def vote(book: Book, round: int, who: str, sample: int, label: str | None) -> None:
     verdict = "unsure" if label is None else "none" if label == "none" else "class"
     given = label if verdict == "class" else None
-    book.vote(round, NewVote(sample, verdict, DEVICES[who], who, given))
+    book.votes.vote(round, NewVote(sample, verdict, DEVICES[who], who, given))
 
 
 def test_nobody_sees_a_vote_before_the_reveal_and_all_after(tiny_book: Book) -> None:
     round = start(tiny_book)
     vote(tiny_book, round, "Anna", 1, "i")
     vote(tiny_book, round, "Ben", 1, "ii")
-    found = tiny_book.round(round)
+    found = tiny_book.votes.round(round)
     assert found.votes == ()
     assert found.voted == {1: 2}
-    assert [entry.body for entry in tiny_book.entries(1) if entry.kind == "vote"] == ["", ""]
-    assert [entry.value for entry in tiny_book.entries(1) if entry.kind == "vote"] == [None] * 2
-    assert [v.label for v in tiny_book.my_votes(round, DEVICES["Ben"])] == ["ii"]
-    assert tiny_book.agreement(round).samples == 0
-    assert tiny_book.consensus(round) == []
-    shown = tiny_book.step_round(round, "reveal", 1, author="Anna")
+    assert [entry.body for entry in tiny_book.talk.entries(1) if entry.kind == "vote"] == ["", ""]
+    assert [entry.value for entry in tiny_book.talk.entries(1) if entry.kind == "vote"] == [
+        None
+    ] * 2
+    assert [v.label for v in tiny_book.votes.my_votes(round, DEVICES["Ben"])] == ["ii"]
+    assert tiny_book.votes.agreement(round).samples == 0
+    assert tiny_book.votes.consensus(round) == []
+    shown = tiny_book.votes.step_round(round, "reveal", 1, author="Anna")
     assert {(v.voter, v.label) for v in shown.votes} == {("Anna", "i"), ("Ben", "ii")}
     assert shown.revealed == (1,)
 
@@ -47,16 +49,16 @@ def test_a_vote_after_the_reveal_is_refused_and_a_change_of_mind_before_it_count
     round = start(tiny_book)
     vote(tiny_book, round, "Anna", 1, "i")
     vote(tiny_book, round, "Anna", 1, "iii")
-    tiny_book.step_round(round, "reveal", 1, author="Ben")
+    tiny_book.votes.step_round(round, "reveal", 1, author="Ben")
     with pytest.raises(BadInput, match="too late"):
         vote(tiny_book, round, "Ben", 1, "i")
-    assert [v.label for v in tiny_book.round(round).votes] == ["iii"]
-    tiny_book.step_round(round, "close", author="Ben")
-    assert tiny_book.round(round).revealed == SAMPLES
+    assert [v.label for v in tiny_book.votes.round(round).votes] == ["iii"]
+    tiny_book.votes.step_round(round, "close", author="Ben")
+    assert tiny_book.votes.round(round).revealed == SAMPLES
     with pytest.raises(BadInput, match="too late"):
         vote(tiny_book, round, "Ben", 2, "i")
     with pytest.raises(BadInput, match="closed"):
-        tiny_book.step_round(round, "show", 2, author="Ben")
+        tiny_book.votes.step_round(round, "show", 2, author="Ben")
 
 
 def test_agreement_and_consensus_are_of_what_was_said(tiny_book: Book) -> None:
@@ -68,8 +70,8 @@ def test_agreement_and_consensus_are_of_what_was_said(tiny_book: Book) -> None:
     }.items():
         for sample, label in zip(SAMPLES, labels, strict=True):
             vote(tiny_book, round, who, sample, label)
-    tiny_book.step_round(round, "close", author="Anna")
-    found = tiny_book.agreement(round)
+    tiny_book.votes.step_round(round, "close", author="Anna")
+    found = tiny_book.votes.agreement(round)
     assert (found.voters, found.samples, found.missing) == (3, 3, 1)
     assert found.percent == pytest.approx(5 / 7)
     assert found.split == (3,)
@@ -78,19 +80,19 @@ def test_agreement_and_consensus_are_of_what_was_said(tiny_book: Book) -> None:
         ("Anna", "Clara", 2),
         ("Ben", "Clara", 2),
     }
-    said = {item.sample: (item.verdict, item.label) for item in tiny_book.consensus(round)}
+    said = {item.sample: (item.verdict, item.label) for item in tiny_book.votes.consensus(round)}
     assert said == {1: ("class", "ii"), 2: ("class", "i"), 3: ("none", None)}
-    made = tiny_book.propose_consensus(round, author="Anna")
+    made = tiny_book.votes.propose_consensus(round, author="Anna")
     assert made is not None
     assert [(c.sample, c.field, c.after) for c in made.cells] == [
         (1, "label", "ii"),
         (3, "excluded", "1"),
     ]
-    again = tiny_book.propose_consensus(round, "dawid-skene", author="Anna")
+    again = tiny_book.votes.propose_consensus(round, "dawid-skene", author="Anna")
     assert again is not None
-    decisions = [p.decision and p.decision.decision for p in tiny_book.proposals()]
+    decisions = [p.decision and p.decision.decision for p in tiny_book.talk.proposals()]
     assert decisions == ["superseded", None]
-    tiny_book.apply_proposal(again.id, author="Ben")
+    tiny_book.talk.apply(again.id, author="Ben")
     assert tiny_book.sample(1).label == "ii"
     assert tiny_book.sample(3).excluded
 
@@ -99,9 +101,9 @@ def test_a_tie_says_nothing(tiny_book: Book) -> None:
     round = start(tiny_book)
     vote(tiny_book, round, "Anna", 1, "i")
     vote(tiny_book, round, "Ben", 1, "ii")
-    tiny_book.step_round(round, "close", author="Anna")
-    assert tiny_book.consensus(round)[0].verdict is None
-    assert tiny_book.propose_consensus(round, author="Anna") is None
+    tiny_book.votes.step_round(round, "close", author="Anna")
+    assert tiny_book.votes.consensus(round)[0].verdict is None
+    assert tiny_book.votes.propose_consensus(round, author="Anna") is None
 
 
 def test_a_vote_that_cannot_be_is_refused(tiny_book: Book) -> None:
@@ -111,8 +113,8 @@ def test_a_vote_that_cannot_be_is_refused(tiny_book: Book) -> None:
     with pytest.raises(NotFound, match="no class"):
         vote(tiny_book, round, "Anna", 1, "xx")
     with pytest.raises(BadInput, match="no answer"):
-        tiny_book.vote(round, NewVote(1, "maybe", DEVICES["Anna"]))
+        tiny_book.votes.vote(round, NewVote(1, "maybe", DEVICES["Anna"]))
     with pytest.raises(BadInput, match="which device"):
-        tiny_book.vote(round, NewVote(1, "unsure", "short"))
+        tiny_book.votes.vote(round, NewVote(1, "unsure", "short"))
     with pytest.raises(BadInput, match="1 to 200 samples"):
-        tiny_book.start_round(1, (), "?", author="Anna")
+        tiny_book.votes.start_round(1, (), "?", author="Anna")

@@ -60,9 +60,9 @@ def make_book(folder: Path) -> Path:
         for path, label in wrong.select("path", "true_label").tail(3).iter_rows():
             book.relabel(path, label, author="Anna", message=f"reads {label}")
         book.save_version("first look", author="Anna")
-        book.embed()
-        book.project()
-        book.find_issues()
+        book.map.embed()
+        book.map.build()
+        book.issues.find()
         judge(book, truth)
     return folder / "demo-book"
 
@@ -77,7 +77,7 @@ def judge(book: Book, truth: pl.DataFrame) -> None:
         book.relabel(rows["path"].to_list(), str(label), author="Ben", message="wrong labels")
     book.save_version("mended", author="Ben")
     for version in ("first look", "without doodles", "mended"):
-        book.judge(version, model="linear", seeds=5)
+        book.runs.evaluate(version, model="linear", seeds=5)
 
 
 def take(url: str) -> dict[str, bytes]:

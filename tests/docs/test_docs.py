@@ -14,15 +14,18 @@ import pytest
 from PIL import Image
 
 import labelbook
-from labelbook import errors, settings
-from labelbook.book import Book
-from labelbook.book.files import IMAGES
+from labelbook import errors
+from labelbook.book import Book, Room
 from labelbook.cli import cli, run
+from labelbook.core import columns as columns_file
+from labelbook.core import limits
+from labelbook.core.limits import IMAGES
 from labelbook.errors import LabelbookError
-from labelbook.export import FORMATS
-from labelbook.intake import layout, table
-from labelbook.journal import columns as columns_file
-from labelbook.journal import schema
+from labelbook.exchange.exporters import FORMATS
+from labelbook.exchange.importers import layout, table
+from labelbook.jobs.service import Jobs
+from labelbook.journal.journal import Journal
+from labelbook.journal.tables import samples as schema
 from labelbook.server import problems
 from tests.docs import reference
 from tests.server.conftest import Served
@@ -85,7 +88,7 @@ def test_every_table_and_column_of_a_book_is_described_and_no_other(name: str) -
 
 def test_every_column_of_the_columns_file_is_described_with_its_type(tiny_book: Book) -> None:
     text = page("the-book.md")
-    found = tiny_book.snapshot()
+    found = tiny_book.journal.snapshot()
     columns = {**found.columns, "path_offset": found.path_offset, "path": found.path_bytes}
     for name, column in columns.items():
         kind = column.dtype.name
@@ -96,7 +99,7 @@ def test_the_columns_file_is_laid_out_as_described(tiny_book: Book) -> None:
     import json
 
     tiny_book.tag([2, 5], "thin", author="Anna")
-    data = tiny_book.snapshot().columns_file()
+    data = tiny_book.journal.snapshot().columns_file()
     assert data[:4] == columns_file.MAGIC == b"LBC1"
     length = int.from_bytes(data[4:8], "little")
     header = json.loads(data[8 : 8 + length])
@@ -124,8 +127,8 @@ def test_the_files_of_a_book_are_named(tiny_book: Book) -> None:
 
 def test_every_setting_is_described_with_its_value() -> None:
     text = page("settings.md")
-    for name in [name for name in vars(settings) if name.isupper()]:
-        value = getattr(settings, name)
+    for name in [name for name in vars(limits) if name.isupper()]:
+        value = getattr(limits, name)
         shown = f"`{value}`" if isinstance(value, str) else f"{value:,}"
         assert f"| `{name}` | {shown} |" in text.replace("8737", f"{8737:,}"), name
 
@@ -153,7 +156,7 @@ def test_every_reason_why_a_file_is_left_out_is_described() -> None:
     text = page("import-export.md")
     told = re.findall(r"`([a-z][^`]*)`", text.split("## Why a file is left out")[1])
     beginnings = {re.split(r"[(]|\.\.\.|N times|'x'", reason)[0].strip() for reason in told}
-    sources = [*(ROOT / "src" / "labelbook" / "intake").glob("*.py")]
+    sources = [*(ROOT / "src" / "labelbook" / "exchange" / "importers").glob("*.py")]
     sources.append(ROOT / "src" / "labelbook" / "images" / "decode.py")
     verbs = r"is|has|cannot|leads|lies|grows|brings"
     for path in sources:
@@ -191,13 +194,25 @@ def test_the_python_page_runs(
     assert result.failed == 0
 
 
-def methods() -> list[str]:
-    return [name for name, _ in inspect.getmembers(Book) if not name.startswith("_")]
+def methods() -> dict[str, object]:
+    """Everything public of a book: its own methods, and those of its rooms as room.method."""
+    found: dict[str, object] = {}
+    rooms: dict[str, type] = {"": Book, "journal.": Journal, "jobs.": Jobs}
+    rooms |= {f"{name}.": room.service for name, room in vars(Book).items() if type(room) is Room}
+    for prefix, room in rooms.items():
+        for name, member in inspect.getmembers(room):
+            if not name.startswith("_") and type(member) is not Room:
+                found[prefix + name] = member
+    return found
 
 
 @pytest.mark.parametrize("name", methods())
 def test_every_method_has_a_docstring(name: str) -> None:
-    assert inspect.getdoc(getattr(Book, name)), name
+    assert inspect.getdoc(methods()[name]), name
+
+
+def test_no_room_is_forgotten() -> None:
+    assert len(methods()) > 150
 
 
 @pytest.mark.parametrize(
@@ -205,13 +220,13 @@ def test_every_method_has_a_docstring(name: str) -> None:
     [
         ("samples", "NotFound"),
         ("sample", "NotFound"),
-        ("changeset", "NotFound"),
-        ("changes", "NotFound"),
+        ("journal.changeset", "NotFound"),
+        ("journal.changes", "NotFound"),
         ("history", "NotFound"),
-        ("resolve_version", "NotFound"),
+        ("journal.resolve_version", "NotFound"),
         ("image_path", "NotFound"),
         ("image", "NotFound"),
-        ("thumbnail", "NotFound"),
+        ("thumbnail", "raises as `image`"),
         ("edit", "Conflict"),
         ("relabel", "BadInput"),
         ("set_split", "BadInput"),
@@ -220,12 +235,12 @@ def test_every_method_has_a_docstring(name: str) -> None:
         ("redo", "BadInput"),
         ("save_version", "BadInput"),
         ("import_", "BadInput"),
-        ("apply", "BadInput"),
+        ("files.apply", "BadInput"),
         ("export", "BadInput"),
     ],
 )
 def test_a_docstring_names_what_is_raised(name: str, error: str) -> None:
-    assert error in (inspect.getdoc(getattr(Book, name)) or "")
+    assert error in (inspect.getdoc(methods()[name]) or "")
 
 
 # The README

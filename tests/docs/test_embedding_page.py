@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from labelbook.book.embedding import LENSES
-from labelbook.book.work import WORK
-from labelbook.embedding.embedders import EMBEDDERS
+from labelbook.maps.embed import LENSES
+from labelbook.maps.embedders import EMBEDDERS
+from labelbook.worker import WORK
 
 PAGE = (Path(__file__).parents[2] / "docs" / "embedding.md").read_text()
 

@@ -6,9 +6,10 @@ import re
 
 import pytest
 
-from labelbook.augment import discover, plan, recipes
-from labelbook.augment.transforms import GOVERNED, TRANSFORMS
-from labelbook.book.families import KEPT
+from labelbook.grow import quotas, recipes
+from labelbook.grow.laws import discover
+from labelbook.grow.strays import KEPT
+from labelbook.grow.transforms import GOVERNED, TRANSFORMS
 from tests.docs.test_docs import blocks, page
 
 
@@ -40,6 +41,6 @@ def test_numbers_are_those_of_the_program() -> None:
     assert f"From {discover.TOLD_APART:.1%}".replace("%", " %") in text
     assert f"{discover.SURE * 100:.1f} points" in text
     assert f"fewer than {discover.FEWEST} samples" in text
-    assert f"more than {plan.MOST} children" in text
+    assert f"more than {quotas.MOST} children" in text
     assert f"`{KEPT}`" in text
-    assert plan.BOOST == 2
+    assert quotas.BOOST == 2

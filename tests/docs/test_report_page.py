@@ -5,12 +5,11 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
-from labelbook import report
-from labelbook.report import choosing, sprites
-from labelbook.settings import REPORT_BYTES, REPORT_SAMPLES
+from labelbook.core.limits import REPORT_BYTES, REPORT_SAMPLES
+from labelbook.report import choosing, html, sprites
 
 PAGE = (Path(__file__).parents[2] / "docs" / "report.md").read_text()
-TEMPLATE = Path(report.__file__).parent / "template"
+TEMPLATE = Path(html.__file__).parent / "template"
 
 
 def test_the_numbers_are_those_of_the_program() -> None:

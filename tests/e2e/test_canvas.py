@@ -16,7 +16,7 @@ from playwright.sync_api import expect
 from story import newest, pixels_of, plain
 
 import labelbook
-from labelbook.augment import pieces
+from labelbook.images import pieces
 from tests.e2e.conftest import Open
 from tests.e2e.test_accessibility import violations
 from tests.server.conftest import Served
@@ -63,8 +63,11 @@ def test_an_viii_becomes_iii_ii_and_i_and_its_pieces_vi_and_vii_and_all_is_judge
     assert strokes_of(book, newest(book, "vi")) == 2
     assert strokes_of(book, newest(book, "vii")) == 3
     with labelbook.open(book) as opened:
-        assert opened.lineage(newest(book, "i")).parents == (start.sample,)
-        assert opened.lineage(newest(book, "vii")).parents == (start.sample, newest(book, "ii"))
+        assert opened.growth.lineage(newest(book, "i")).parents == (start.sample,)
+        assert opened.growth.lineage(newest(book, "vii")).parents == (
+            start.sample,
+            newest(book, "ii"),
+        )
         made = opened.sample(newest(book, "vii"))
         assert (made.split, made.mode, made.origin) == ("train", "L", "drawn")
 
@@ -75,13 +78,13 @@ def test_an_viii_becomes_iii_ii_and_i_and_its_pieces_vi_and_vii_and_all_is_judge
         expect(ben.get_by_role("row").nth(place + 1)).to_contain_text(label)
     story.see(hand, 2_405)
     with labelbook.open(book) as opened:
-        assert newest(book, "vii") in opened.projection("content").samples
+        assert newest(book, "vii") in opened.map.chart("content").samples
 
     # The version is judged against the book before anything was drawn, and Ben sees it too.
     verdict = story.judge(hand, "strokes")
     with labelbook.open(book) as opened:
         assert [version.name for version in opened.versions()] == ["imported", "strokes"]
-        found = opened.compare("imported", "strokes", model="linear")
+        found = opened.runs.compare("imported", "strokes", model="linear")
     step = hand.page.get_by_role("region", name="Timeline of the versions").get_by_role("listitem")
     expect(step.nth(1)).to_contain_text(found.verdict)
     expect(step.nth(1)).to_contain_text("5 added")

@@ -24,8 +24,8 @@ def doubted(book: Path, serve: Callable[..., Served]) -> Served:
     """A server of a book in which one sample is mislabelled, and that was searched for issues."""
     with labelbook.open(book) as opened:
         opened.relabel(WRONG, "x", author="Ben")
-        opened.find_issues()
-        assert WRONG in {opened.sample(issue.sample).path for issue in opened.issues("label")}
+        opened.issues.find()
+        assert WRONG in {opened.sample(issue.sample).path for issue in opened.issues.list("label")}
     return serve(book)
 
 
@@ -107,7 +107,7 @@ def test_whatever_one_looks_at_a_job_is_seen_and_can_be_cancelled(
     server: Served, open_page: Open, book: Path
 ) -> None:
     page = open_page(server.url, "Anna")
-    with labelbook.open(book) as opened, opened.job_here("embed") as tell:
+    with labelbook.open(book) as opened, opened.jobs.here("embed") as tell:
         tell(3, 12, "embedding")
         page.get_by_role("button", name="Jobs").click()
         jobs = page.get_by_role("dialog", name="Jobs")

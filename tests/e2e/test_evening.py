@@ -41,11 +41,11 @@ def planted(searched: Path, drawn: Path, tmp_path: Path) -> Planted:
     shutil.copytree(searched, tmp_path / "numerals")
     truth = pl.read_csv(drawn / "truth.csv")
     with labelbook.open(tmp_path / "numerals") as book:
-        book.project()
+        book.map.build()
         samples = book.samples().join(truth, on="path")
         kind_of = {row["sample"]: row for row in samples.iter_rows(named=True)}
         for row in samples.filter(pl.col("kind") == "wrong_label").iter_rows(named=True):
-            near = [kind_of[item.sample] for item in book.neighbours(row["sample"], limit=12)]
+            near = [kind_of[item.sample] for item in book.map.neighbours(row["sample"], limit=12)]
             alike = [
                 other["sample"]
                 for other in near
@@ -124,7 +124,7 @@ def test_a_team_asks_an_expert_votes_argues_and_writes_the_rule(
         assert book.sample(planted.wrong).label == planted.true
         # So that the rule has something to find, the mistake comes back.
         book.undo(author="Ben")
-        thread = book.start_thread(Anchor("samples", planted.ten), "Ten to vote on", author="Ben")
+        thread = book.talk.start(Anchor("samples", planted.ten), "Ten to vote on", author="Ben")
 
     # Ten images at the projector, blindly.
     right, other = key_of(planted.place, planted.true), "1" if planted.true != "i" else "2"
@@ -181,7 +181,7 @@ def test_a_team_asks_an_expert_votes_argues_and_writes_the_rule(
                 break
             projector.wait_for_timeout(50)
         assert book.sample(planted.wrong).label == planted.true
-        (rule,) = book.rules(planted.true)
+        (rule,) = book.rules.list(planted.true)
         assert rule.samples == (planted.like,)
-        assert book.thread(rule.thread or 0).state == "resolved"
+        assert book.talk.thread(rule.thread or 0).state == "resolved"
     assert violations(projector) == []

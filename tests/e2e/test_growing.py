@@ -10,7 +10,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 import labelbook
-from labelbook.book.planning import Order
+from labelbook.grow.plan import Order
 from tests.e2e.conftest import Open, book_of_numerals
 from tests.e2e.test_accessibility import violations
 from tests.e2e.test_judge import spoil
@@ -39,7 +39,7 @@ def test_a_law_is_decided_beside_real_samples_and_seen_by_others(
     ben.get_by_role("button", name=f"{cell}stays").click()
     expect(ben.get_by_text(re.compile("Decided by Anna"))).to_be_visible()
     with labelbook.open(book) as opened:
-        made = opened.changesets(limit=1)[0]
+        made = opened.journal.changesets(limit=1)[0]
         assert (made.tool, made.author) == ("laws", "Anna")
         opened.undo(made.id, author="Ben")
     expect(anna.get_by_role("button", name=f"{cell}open")).to_be_visible()
@@ -61,8 +61,8 @@ def test_a_slider_draws_the_recipe_anew_and_the_recipe_is_kept(
     expect(page.get_by_role("button", name="Kept: default 2")).to_be_visible()
     assert violations(page) == []
     with labelbook.open(book) as opened:
-        assert "degrees = 36" in opened.recipe()
-        assert "blur" not in opened.recipe()
+        assert "degrees = 36" in opened.growth.recipe()
+        assert "blur" not in opened.growth.recipe()
 
 
 def test_the_plan_is_shown_made_and_undone(server: Served, open_page: Open, book: Path) -> None:
@@ -81,18 +81,18 @@ def test_the_plan_is_shown_made_and_undone(server: Served, open_page: Open, book
     page.get_by_role("button", name="Undo all of it").click()
     expect(page.get_by_text("120 samples").first).to_be_visible()
     with labelbook.open(book) as opened:
-        assert [one.tool for one in opened.changesets(limit=2)] == ["undo", "recipe"]
+        assert [one.tool for one in opened.journal.changesets(limit=2)] == ["undo", "recipe"]
 
 
 def test_children_of_an_excluded_parent_are_decided_and_the_family_is_shown(
     book: Path, serve: Callable[..., Served], open_page: Open
 ) -> None:
     with labelbook.open(book) as opened:
-        opened.grow(Order(total=150))
+        opened.growth.make(Order(total=150))
         child = opened.samples().filter(origin="augmented")["sample"].to_list()[0]
-        parent = opened.lineage(child).parents[0]
+        parent = opened.growth.lineage(child).parents[0]
         opened.exclude(parent, author="Ben")
-        children = opened.lineage(parent).children
+        children = opened.growth.lineage(parent).children
     page = open_page(serve(book).url, "Anna")
     page.keyboard.press("g")
     section(page, "To decide")
@@ -108,12 +108,12 @@ def mistaken_book(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A book that `linear` judged, and that has mistakes in val."""
     place = book_of_numerals(tmp_path_factory.mktemp("mistaken"))
     with labelbook.open(place) as book:
-        book.embed()
+        book.map.embed()
         book.save_version("first", author="Anna")
         spoil(book)
         book.save_version("spoilt", author="Anna")
         for version in ("first", "spoilt"):
-            book.judge(version, model="linear", seeds=2)
+            book.runs.evaluate(version, model="linear", seeds=2)
     return place
 
 
@@ -157,6 +157,6 @@ def test_a_cell_of_the_confusion_matrix_leads_to_more_of_what_was_mistaken(
     expect(options).to_have_count(48)
     expect(out).to_have_count(2)
     with labelbook.open(mistaken_book) as book:
-        undo, added = book.changesets(limit=2)
+        undo, added = book.journal.changesets(limit=2)
         assert (undo.tool, added.tool, added.added) == ("undo", "recipe", 46)
         assert added.message.startswith("near ")

@@ -31,7 +31,7 @@ def judged_book(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Two versions, spoilt and mended, judged by `linear`."""
     place = book_of_numerals(tmp_path_factory.mktemp("judged"))
     with labelbook.open(place) as book:
-        book.embed()
+        book.map.embed()
         old = dict(book.samples().select("sample", "label").iter_rows())
         spoil(book)
         book.save_version("spoilt", author="Anna")
@@ -41,7 +41,7 @@ def judged_book(tmp_path_factory: pytest.TempPathFactory) -> Path:
                 book.relabel(sample, old[sample], author="Anna", message="mended")
         book.save_version("mended", author="Anna")
         for version in ("spoilt", "mended"):
-            book.judge(version, model="linear", seeds=3)
+            book.runs.evaluate(version, model="linear", seeds=3)
     return place
 
 
@@ -62,7 +62,7 @@ def test_the_timeline_tells_in_words_what_the_step_was_worth(
 ) -> None:
     page = opened(open_page, judged)
     with labelbook.open(judged_book) as book:
-        found = book.compare("spoilt", "mended", model="linear")
+        found = book.runs.compare("spoilt", "mended", model="linear")
     timeline = page.get_by_role("region", name="Timeline of the versions")
     expect(timeline.get_by_role("listitem")).to_have_count(3)
     step = timeline.get_by_role("listitem").nth(1)
@@ -106,7 +106,7 @@ def test_a_new_version_is_judged_from_the_page_and_arrives_in_another_window(
 ) -> None:
     place = book_of_numerals(tmp_path)
     with labelbook.open(place) as book:
-        book.embed()
+        book.map.embed()
     server = serve(place)
     anna, ben = opened(open_page, server), opened(open_page, server, "Ben")
     expect(ben.get_by_text("Nothing has been judged yet")).to_be_visible()

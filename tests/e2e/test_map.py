@@ -20,8 +20,8 @@ from tests.server.conftest import Served
 def seen(book: Path, serve: Callable[..., Served]) -> Served:
     """A server of a book that has embeddings."""
     with labelbook.open(book) as opened:
-        opened.embed()
-        opened.project()
+        opened.map.embed()
+        opened.map.build()
     return serve(book)
 
 

@@ -21,10 +21,10 @@ def shared(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A report of the hundred and twenty numerals."""
     folder = tmp_path_factory.mktemp("shared")
     with labelbook.open(book_of_numerals(folder)) as opened:
-        opened.embed()
-        opened.project()
+        opened.map.embed()
+        opened.map.build()
         opened.relabel("train/x/x-00.png", '<i>"x"</i>', author="Anna")
-        opened.report(folder / "numerals.html", title="Numerals")
+        opened.report.write(folder / "numerals.html", title="Numerals")
     return folder / "numerals.html"
 
 
@@ -222,9 +222,9 @@ def test_the_page_gives_the_file(
     # Before there is a map, the menu says how one is made.
     expect(page.get_by_role("alert")).to_contain_text("labelbook embed")
     with labelbook.open(book) as opened:
-        opened.embed()
-        opened.project()
-        opened.report(tmp_path / "own.html", map_only=True)
+        opened.map.embed()
+        opened.map.build()
+        opened.report.write(tmp_path / "own.html", map_only=True)
     with page.expect_download() as download:
         page.get_by_role("button", name="Share map").click()
     assert download.value.suggested_filename == "book-map.html"

@@ -13,12 +13,12 @@ from onnx import TensorProto, helper, numpy_helper
 
 import labelbook
 from labelbook import Book
-from labelbook.book.choosing import FEWEST
 from labelbook.demo import numerals
-from labelbook.embedding import choice
-from labelbook.embedding.embedders import CHARACTERS, DEFAULT
-from labelbook.embedding.records import Embeddings
 from labelbook.errors import BadInput, NotFound, NotReady
+from labelbook.maps import choice
+from labelbook.maps.choose import FEWEST
+from labelbook.maps.embedders import CHARACTERS, DEFAULT
+from labelbook.maps.records import Embeddings
 from tests.conftest import draw
 
 Shape = list[str | int | None]
@@ -62,24 +62,24 @@ def test_an_onnx_file_embeds(
     out: Shape,
 ) -> None:
     path = graph(tmp_path / "net.onnx", kind, shape, out)
-    tiny_book.choose_embedder(str(path))
-    assert tiny_book.embed().embedded == 12
-    found = tiny_book.embeddings()
+    tiny_book.map.choose(str(path))
+    assert tiny_book.map.embed().embedded == 12
+    found = tiny_book.map.embeddings()
     assert found.name.startswith("net-")
     assert found.vectors.shape == (12, 3)
     # Grey images have the same mean in every channel, before any scaling.
     if kind == TensorProto.UINT8:
         assert np.allclose(found.vectors[:, 0], found.vectors[:, 2])
         assert found.vectors.max() > 50
-    assert tiny_book.project() == ("content", "style")
+    assert tiny_book.map.build() == ("content", "style")
 
 
 def test_files_that_are_no_embedder_are_one_sentence(tiny_book: Book, tmp_path: Path) -> None:
     with pytest.raises(NotFound, match="there is no file"):
-        tiny_book.choose_embedder("never.onnx")
+        tiny_book.map.choose("never.onnx")
     (tmp_path / "text.onnx").write_text("<html>")
     with pytest.raises(BadInput, match="is no ONNX file that runs here"):
-        tiny_book.choose_embedder(str(tmp_path / "text.onnx"))
+        tiny_book.map.choose(str(tmp_path / "text.onnx"))
     flat = helper.make_model(
         helper.make_graph(
             [helper.make_node("Identity", ["x"], ["y"])],
@@ -93,15 +93,15 @@ def test_files_that_are_no_embedder_are_one_sentence(tiny_book: Book, tmp_path: 
     )
     onnx.save(flat, tmp_path / "flat.onnx")
     with pytest.raises(BadInput, match="an embedder takes one input"):
-        tiny_book.choose_embedder(str(tmp_path / "flat.onnx"))
-    assert tiny_book.setting("embedder") is None
+        tiny_book.map.choose(str(tmp_path / "flat.onnx"))
+    assert tiny_book.journal.setting("embedder") is None
 
 
 def test_what_cannot_be_had_names_what_can(tiny_book: Book) -> None:
     with pytest.raises(NotFound, match=r"timm:resnet18 .*: use efficientnet-lite0, pp-ocrv4 or"):
-        tiny_book.choose_embedder("timm:resnet18")
+        tiny_book.map.choose("timm:resnet18")
     with pytest.raises(NotFound, match=r"use efficientnet-lite0, .*several joined"):
-        tiny_book.choose_embedder("clip+dino")
+        tiny_book.map.choose("clip+dino")
 
 
 @pytest.fixture
@@ -115,20 +115,20 @@ def numerals_book(tmp_path: Path) -> Iterator[Book]:
 
 
 def test_on_numerals_the_embedder_that_reads_is_chosen_and_it_says_why(numerals_book: Book) -> None:
-    name, why = numerals_book.choose_embedder("auto")
+    name, why = numerals_book.map.choose("auto")
     assert CHARACTERS in name
     assert "tell its class" in why
     assert f"% with {DEFAULT}" in why
-    assert numerals_book.embed().embedder == name
-    assert numerals_book.embeddings().name == name
-    joined = numerals_book.embeddings(BOTH)
+    assert numerals_book.map.embed().embedder == name
+    assert numerals_book.map.embeddings().name == name
+    joined = numerals_book.map.embeddings(BOTH)
     assert joined.vectors.shape[1] == sum(joined.parts) == 768 + 720
-    alone = numerals_book.embeddings(CHARACTERS)
+    alone = numerals_book.map.embeddings(CHARACTERS)
     assert np.array_equal(joined.vectors[:, 768:], alone.vectors)
 
 
 def test_too_few_samples_keep_the_default_and_it_says_why(tiny_book: Book) -> None:
-    name, why = tiny_book.choose_embedder("auto")
+    name, why = tiny_book.map.choose("auto")
     assert name == DEFAULT
     assert FEWEST > 12
     assert "12 labelled samples of 3 classes are too few" in why
@@ -139,10 +139,10 @@ def test_without_any_readable_image_the_default_stays(tmp_path: Path) -> None:
     book, _ = labelbook.create(tmp_path / "book", tmp_path / "one")
     path.unlink()
     with book:
-        assert book.choose_embedder("auto") == (DEFAULT, "no image can be embedded")
-        assert book.project() == ()
+        assert book.map.choose("auto") == (DEFAULT, "no image can be embedded")
+        assert book.map.build() == ()
         with pytest.raises(NotReady):
-            book.projection()
+            book.map.chart()
 
 
 def test_copies_have_no_vote() -> None:

@@ -9,8 +9,8 @@ from typing import Any
 import numpy as np
 import pytest
 
-from labelbook.embedding import lite0, sessions, weights
 from labelbook.errors import Damaged
+from labelbook.maps.embedders import lite0, sessions, weights
 
 SEEN_BLOCKS = (2, 4, 7, 10, 14, 15)
 """The last block of each stage that is part of the embedding."""

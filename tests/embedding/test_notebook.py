@@ -12,22 +12,22 @@ from labelbook.errors import BadInput, NotFound, NotReady
 
 def test_the_chart_holds_every_sample_and_a_brush(tiny_book: Book) -> None:
     pytest.importorskip("altair")
-    tiny_book.embed()
-    tiny_book.project()
+    tiny_book.map.embed()
+    tiny_book.map.build()
     for colour in ("label", "split", "excluded", "typicality"):
-        chart = tiny_book.map(colour).to_dict()
+        chart = tiny_book.map.notebook(colour).to_dict()
         rows = next(iter(chart["datasets"].values()))
         assert len(rows) == 12
         assert {"path", "x", "y", "label", "typicality"} <= set(rows[0])
         assert chart["params"][0]["select"]["type"] == "interval"
     with pytest.raises(BadInput, match="use label, split, excluded, typicality"):
-        tiny_book.map("smell")
+        tiny_book.map.notebook("smell")
 
 
 def test_before_there_is_a_map_it_says_so(tiny_book: Book) -> None:
     pytest.importorskip("altair")
     with pytest.raises(NotReady, match="labelbook embed"):
-        tiny_book.map()
+        tiny_book.map.notebook()
 
 
 def test_without_altair_a_sentence_says_what_to_install(
@@ -35,4 +35,4 @@ def test_without_altair_a_sentence_says_what_to_install(
 ) -> None:
     monkeypatch.setitem(sys.modules, "altair", None)
     with pytest.raises(NotFound, match=r"pip install 'labelbook\[notebook\]'"):
-        tiny_book.map()
+        tiny_book.map.notebook()

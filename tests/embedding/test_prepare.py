@@ -8,9 +8,9 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from labelbook.embedding import prepare
 from labelbook.images import decode
 from labelbook.images.opened import Opened
+from labelbook.maps.embedders import prepare
 
 
 def test_a_wide_image_is_padded_above_and_below_with_its_own_paper() -> None:

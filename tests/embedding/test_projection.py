@@ -8,10 +8,11 @@ import numpy as np
 import numpy.typing as npt
 import pytest
 
-from labelbook.embedding import lenses, projection
-from labelbook.embedding.neighbours import neighbours_of
-from labelbook.embedding.records import Embeddings
-from labelbook.embedding.typicality import typicality
+from labelbook.maps import chart as projection
+from labelbook.maps import lenses
+from labelbook.maps.neighbours import neighbours_of
+from labelbook.maps.records import Embeddings
+from labelbook.maps.typicality import typicality
 
 CLASSES = ("i", "ii", "iii")
 HANDS = 4

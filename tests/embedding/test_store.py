@@ -7,8 +7,8 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from labelbook.embedding.records import Floats
-from labelbook.embedding.store import Store
+from labelbook.maps.records import Floats
+from labelbook.maps.vectors import Store
 
 
 def keys(*numbers: int) -> list[str]:

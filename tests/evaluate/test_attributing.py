@@ -10,8 +10,8 @@ import polars as pl
 import pytest
 
 from labelbook import Book
-from labelbook.book import attributing
 from labelbook.errors import BadInput
+from labelbook.evaluate import attribute
 from labelbook.jobs.records import Cancelled
 
 ANSWERS = """
@@ -42,8 +42,8 @@ def changed(book: Book) -> Book:
 def test_the_contests_model_says_what_it_takes_and_takes_what_is_there(changed: Book) -> None:
     pytest.importorskip("torch")
     for version in ("raw", "mended"):
-        changed.judge(version, seeds=2, epochs=2)
-    plan = changed.attribution_plan("raw", "mended", model="contest")
+        changed.runs.evaluate(version, seeds=2, epochs=2)
+    plan = changed.runs.attribution_plan("raw", "mended", model="contest")
     assert (plan.settings, plan.seeds) == ({"epochs": 2}, 2)
     assert [(part.title, part.samples) for part in plan.parts] == [
         ("exclusions", 4),
@@ -51,25 +51,29 @@ def test_the_contests_model_says_what_it_takes_and_takes_what_is_there(changed: 
     ]
     assert (plan.trainings, plan.known, plan.epochs, plan.measured) == (8, 4, 8, True)
     assert plan.seconds > 0
-    job = changed.attribute_later("raw", "mended", model="contest")
+    job = changed.runs.attribute_later("raw", "mended", model="contest")
     until = time.monotonic() + 120
-    while time.monotonic() < until and changed.jobs()[-1].state in ("waiting", "running"):
+    while time.monotonic() < until and changed.jobs.list()[-1].state in ("waiting", "running"):
         time.sleep(0.1)
-    ended = changed.jobs()[-1]
+    ended = changed.jobs.list()[-1]
     assert (ended.id, ended.state, ended.message) == (job.id, "done", "1 to 3: 2 parts")
-    found = changed.attribution("raw", "mended", model="contest")
+    found = changed.runs.attribution("raw", "mended", model="contest")
     assert (found.model, found.settings, found.seeds) == ("contest", {"epochs": 2}, (0, 1))
     assert found.sentence.endswith("exclusions, relabelling") or "points" in found.sentence
-    after = changed.attribution_plan("raw", "mended", model="contest")
+    after = changed.runs.attribution_plan("raw", "mended", model="contest")
     assert (after.known, after.epochs, after.seconds) == (8, 0, 0)
 
 
 def test_a_cancelled_attribution_goes_on_from_the_epoch_where_it_was(changed: Book) -> None:
     pytest.importorskip("torch")
-    asked = attributing.question(changed, "raw", "mended", model="contest", seeds=2, by="changeset")
-    before = changed.attribution_plan("raw", "mended", model="contest", seeds=2, by="changeset")
+    asked = attribute.question(
+        changed.context, "raw", "mended", model="contest", seeds=2, by="changeset"
+    )
+    before = changed.runs.attribution_plan(
+        "raw", "mended", model="contest", seeds=2, by="changeset"
+    )
     assert (before.trainings, before.known, before.epochs, before.measured) == (8, 0, 800, False)
-    attributing.wish(changed, asked)
+    attribute.wish(changed.context, asked)
     told: list[tuple[int, int, str]] = []
 
     def tell(done: int, total: int, message: str) -> None:
@@ -78,26 +82,26 @@ def test_a_cancelled_attribution_goes_on_from_the_epoch_where_it_was(changed: Bo
             raise Cancelled
 
     with pytest.raises(Cancelled):
-        attributing.answer_wishes(changed, tell)
-    assert not attributing.is_awaited(changed)
+        attribute.answer_wishes(changed.context, tell)
+    assert not attribute.is_awaited(changed.context)
     assert told[-1][1:] == (
         800,
         f"attributing by contest: version raw, epoch {told[-1][0]} of 800 in all",
     )
-    after = changed.attribution_plan("raw", "mended", model="contest", seeds=2, by="changeset")
+    after = changed.runs.attribution_plan("raw", "mended", model="contest", seeds=2, by="changeset")
     assert after.known == 0
     assert 700 < after.epochs <= 796
 
 
 def test_a_command_is_run_as_it_judged_both_and_no_other(changed: Book, tmp_path: Path) -> None:
     with pytest.raises(BadInput, match="no command has judged both raw and mended"):
-        changed.attribution_plan("raw", "mended", model="command")
+        changed.runs.attribution_plan("raw", "mended", model="command")
     script = tmp_path / "answers.py"
     script.write_text(ANSWERS)
     words = f"{sys.executable} {script} {{train}} {{val}} {{test}} {{out}}"
     for version in ("raw", "mended"):
-        changed.judge(version, model="command", command=words, seeds=2)
-    found = changed.attribute("raw", "mended", model="command")
+        changed.runs.evaluate(version, model="command", command=words, seeds=2)
+    found = changed.runs.attribute("raw", "mended", model="command")
     assert [(part.title, part.verdict) for part in found.parts] == [
         ("relabelling", "cannot tell"),
         ("exclusions", "worse"),
@@ -106,7 +110,7 @@ def test_a_command_is_run_as_it_judged_both_and_no_other(changed: Book, tmp_path
     assert found.sentence.endswith("; within noise on 12 test images, 2 seeds: relabelling")
     script.write_text(ANSWERS + "# changed\n")
     with pytest.raises(BadInput, match="have changed since it judged raw and mended"):
-        changed.attribution_plan("raw", "mended", model="command")
+        changed.runs.attribution_plan("raw", "mended", model="command")
 
 
 def test_a_state_that_cannot_be_judged_is_refused_before_anything_is_trained(book: Book) -> None:
@@ -118,5 +122,5 @@ def test_a_state_that_cannot_be_judged_is_refused_before_anything_is_trained(boo
     book.restore(across, author="Anna")
     book.relabel(across[0], "along", author="Anna")
     with pytest.raises(BadInput, match="no train samples of across"):
-        book.attribution_plan(raw, book.seq, model="linear", seeds=2)
-    assert book.runs() == []
+        book.runs.attribution_plan(raw, book.seq, model="linear", seeds=2)
+    assert book.runs.list() == []

@@ -51,28 +51,32 @@ def reading(head: str, row: str) -> str:
 
 def test_a_script_judges_by_labels(book: Book, script: Path) -> None:
     text = reading('["path", "label"]', '[path, "along" if along else "across"]')
-    report = book.judge(model="command", command=command(script, text), seeds=2)
+    report = book.runs.evaluate(model="command", command=command(script, text), seeds=2)
     assert report.scores["test"].estimate == 1.0
     assert [run.scores["val"].total for run in report.runs] == [8, 8]
     log = book.directory / "cache" / "runs" / report.runs[1].id / "log.txt"
     assert log.read_text() == "seed 1\n"
-    again = book.judge(model="command", command=command(script, text), seeds=2)
+    again = book.runs.evaluate(model="command", command=command(script, text), seeds=2)
     assert again.trained == 0
 
 
 def test_a_script_judges_by_probabilities(book: Book, script: Path) -> None:
     text = reading('["path", *classes]', "[path, 3.0 * (not along) + 1, 3.0 * along + 1]")
-    report = book.judge(model="command", command=command(script, text), seeds=1)
-    answers = book.result(report.runs[0].id).answers["test"]
+    report = book.runs.evaluate(model="command", command=command(script, text), seeds=1)
+    answers = book.runs.result(report.runs[0].id).answers["test"]
     assert answers.probabilities.max() == pytest.approx(0.8)
     assert report.scores["test"].estimate == 1.0
 
 
 def test_another_script_under_the_same_name_is_another_model(book: Book, script: Path) -> None:
     first = command(script, reading('["path", "label"]', '[path, "along"]'))
-    assert book.judge(model="command", command=first, seeds=1).scores["test"].estimate == 0.5
+    assert (
+        book.runs.evaluate(model="command", command=first, seeds=1).scores["test"].estimate == 0.5
+    )
     second = command(script, reading('["path", "label"]', "[path, classes[int(along)]]"))
-    assert book.judge(model="command", command=second, seeds=1).scores["test"].estimate == 1.0
+    assert (
+        book.runs.evaluate(model="command", command=second, seeds=1).scores["test"].estimate == 1.0
+    )
 
 
 def test_places_can_be_named(book: Book, script: Path) -> None:
@@ -84,7 +88,9 @@ def test_places_can_be_named(book: Book, script: Path) -> None:
         pathlib.Path(out).write_text("\\n".join(["path,label", *rows]))
     """
     words = command(script, text, "{val}", "{test}", "{out}")
-    assert book.judge(model="command", command=words, seeds=1).scores["test"].estimate == 1.0
+    assert (
+        book.runs.evaluate(model="command", command=words, seeds=1).scores["test"].estimate == 1.0
+    )
 
 
 @pytest.mark.parametrize(
@@ -105,16 +111,16 @@ def test_a_failure_is_told_and_stores_nothing(
     book: Book, script: Path, text: str, told: str
 ) -> None:
     with pytest.raises(BadInput, match=told) as caught:
-        book.judge(model="command", command=command(script, text), seeds=1)
+        book.runs.evaluate(model="command", command=command(script, text), seeds=1)
     assert "\n" not in str(caught.value)
-    assert [run.state for run in book.runs()] == ["stopped"]
+    assert [run.state for run in book.runs.list()] == ["stopped"]
 
 
 def test_the_time_limit_ends_the_script_and_its_children(book: Book, script: Path) -> None:
     text = "import subprocess; subprocess.run(['sleep', '60'])"
     started = time.monotonic()
     with pytest.raises(BadInput, match=r"more than 0\.7 s"):
-        book.judge(model="command", command=command(script, text), seeds=1, time_limit=0.7)
+        book.runs.evaluate(model="command", command=command(script, text), seeds=1, time_limit=0.7)
     assert time.monotonic() - started < 20
 
 
@@ -125,5 +131,5 @@ def test_a_command_that_cannot_be_run_is_refused(book: Book) -> None:
         ("no-such-program x", "no program 'no-such-program'"),
     ):
         with pytest.raises(BadInput, match=told):
-            book.judge(model="command", command=words, seeds=1)
-    assert book.runs() == []
+            book.runs.evaluate(model="command", command=words, seeds=1)
+    assert book.runs.list() == []

@@ -7,9 +7,9 @@ import polars as pl
 import pytest
 
 from labelbook.evaluate import trust
-from labelbook.evaluate.compare import Side, compare
 from labelbook.evaluate.data import data_of
 from labelbook.evaluate.records import Run
+from labelbook.evaluate.verdict import Side, compare
 
 CLASSES = ("i", "ii", "iii")
 

@@ -11,11 +11,11 @@ import polars as pl
 import pytest
 
 from labelbook import Book
-from labelbook.book import evaluation
-from labelbook.embedding.records import Embeddings
 from labelbook.errors import BadInput, NotFound, NotReady
-from labelbook.evaluate import attribute
+from labelbook.evaluate import evaluate
+from labelbook.evaluate import parts as attribute
 from labelbook.journal.records import YES, Edit
+from labelbook.maps.records import Embeddings
 from tests.conftest import draw
 
 LABELS = 3
@@ -59,7 +59,7 @@ def test_the_cell_belongs_to_the_changeset_that_moved_it_last(tiny_book: Book) -
     after = tiny_book.samples()
     assert first and second and third
     came = before.head(0).select("sample", pl.lit(0).alias("changeset"))
-    news = tiny_book.changes_since(1)
+    news = tiny_book.journal.changes_since(1)
     assert news is not None
     cells = attribute.moved_cells(before, after, news, came)
     found = {(s, f): c for s, f, _, c in cells.iter_rows()}
@@ -98,27 +98,27 @@ def test_each_part_of_a_change_gets_its_worth(seen: Callable[[int], Book]) -> No
         mine = [sample for sample in spoilt if old[sample] == label]
         book.relabel(mine, label, author="Anna")
     book.exclude(train_of(book, "iii")[:3], author="Anna")
-    found = book.attribute(raw, book.seq, seeds=3)
+    found = book.runs.attribute(raw, book.seq, seeds=3)
     assert [part.title for part in found.parts] == ["relabelling", "exclusions"]
     assert (found.verdict, found.parts[0].verdict) == ("better", "better")
     assert found.parts[0].samples == 90
     assert found.parts[1].verdict == "cannot tell"
     together = found.total.estimate - sum(part.difference.estimate for part in found.parts)
     assert found.together == pytest.approx(together)
-    each = book.attribute(raw, book.seq, seeds=3, by="changeset")
+    each = book.runs.attribute(raw, book.seq, seeds=3, by="changeset")
     assert {part.changesets for part in each.parts} == {(4,), (5,), (6,)}
     with pytest.raises(BadInput, match="name the earlier version first"):
-        book.attribute(book.seq, raw)
+        book.runs.attribute(book.seq, raw)
     with pytest.raises(BadInput, match="by 'author'"):
-        book.attribute(raw, book.seq, by="author")
+        book.runs.attribute(raw, book.seq, by="author")
     book.tag(1, "seen", author="Anna")
     with pytest.raises(BadInput, match="nothing that a model sees changed"):
-        book.attribute(book.seq - 1, book.seq)
+        book.runs.attribute(book.seq - 1, book.seq)
 
 
 def test_an_import_is_a_part(seen: Callable[[int], Book]) -> None:
     book = seen(8)
-    found = book.attribute(1, book.seq, seeds=2)
+    found = book.runs.attribute(1, book.seq, seeds=2)
     assert [(part.samples, part.changesets) for part in found.parts] == [(72, (2,))]
 
 
@@ -128,15 +128,15 @@ def test_a_forecast_says_what_a_change_does_and_changes_nothing(
     book = seen(60)
     spoilt = [*train_of(book, "i")[:50], *train_of(book, "ii")[:50]]
     seq = book.seq
-    found = book.forecast([Edit("label", spoilt, "iii")])
+    found = book.runs.forecast([Edit("label", spoilt, "iii")])
     assert (found.verdict, found.samples, book.seq) == ("worse", 100, seq)
-    none = book.forecast([Edit("excluded", spoilt[:2], YES), Edit("tag:seen", [1], YES)])
+    none = book.runs.forecast([Edit("excluded", spoilt[:2], YES), Edit("tag:seen", [1], YES)])
     assert none.verdict == "cannot tell"
     with pytest.raises(NotFound, match="no sample 99999"):
-        book.forecast([Edit("label", [99999], "i")])
+        book.runs.forecast([Edit("label", [99999], "i")])
     with pytest.raises(BadInput, match="no split"):
-        book.forecast([Edit("split", [1], "dev")])
-    record = book.forecasts()
+        book.runs.forecast([Edit("split", [1], "dev")])
+    record = book.runs.forecasts()
     assert [told.forecast.what for told in record.forecasts] == [
         "Relabelled 100 samples to iii",
         "Excluded 2 samples; tagged 1 sample seen",
@@ -161,15 +161,15 @@ def test_a_forecast_is_held_against_the_real_run(
         "open(out, 'w').write('\\n'.join(['path,label', *rows]))\n"
     )
     words = f"{sys.executable} {script} {{train}} {{val}} {{test}} {{out}}"
-    before = book.judge(model="command", command=words, seeds=2)
+    before = book.runs.evaluate(model="command", command=words, seeds=2)
     edits = [Edit("label", train_of(book, "i")[:15], "ii")]
-    book.forecast(edits)
-    assert book.forecasts().scores == ()
+    book.runs.forecast(edits)
+    assert book.runs.forecasts().scores == ()
     changeset = book.edit(edits, author="Anna")
-    (own,) = book.forecasts().scores
+    (own,) = book.runs.forecasts().scores
     assert (own.model, own.known, own.within, own.same, own.error) == ("linear", 1, 1, 1, 0)
-    after = book.judge(model="command", command=words, seeds=2)
-    record = book.forecasts()
+    after = book.runs.evaluate(model="command", command=words, seeds=2)
+    record = book.runs.forecasts()
     (told,) = record.forecasts
     outcome, own_runs = told.outcomes
     assert changeset
@@ -185,7 +185,7 @@ def test_a_forecast_is_held_against_the_real_run(
     assert (score.model, score.known, score.within) == ("command", 1, int(outcome.within))
     assert score.error == pytest.approx(abs(expected.estimate - actual), abs=1e-6)
     book.undo(changeset.id, author="Ben")
-    assert book.forecasts().forecasts[0].undone
+    assert book.runs.forecasts().forecasts[0].undone
 
 
 def test_a_forecast_comes_true_among_other_changes_once_it_is_attributed(
@@ -194,20 +194,20 @@ def test_a_forecast_comes_true_among_other_changes_once_it_is_attributed(
     book = seen(20)
     first = book.seq
     edits = [Edit("label", train_of(book, "i")[:15], "ii")]
-    book.forecast(edits)
+    book.runs.forecast(edits)
     book.exclude(train_of(book, "iii")[:2], author="Ben")
     made = book.edit(edits, author="Anna", message="they are ii")
     book.exclude(train_of(book, "iii")[2:4], author="Ben")
-    (told,) = book.forecasts().forecasts
+    (told,) = book.runs.forecasts().forecasts
     assert made
     assert (told.changeset, told.outcomes) == (made.id, ())
-    found = book.attribute(first, book.seq, seeds=2)
+    found = book.runs.attribute(first, book.seq, seeds=2)
     (part,) = [part for part in found.parts if part.title == "relabelling"]
-    (told,) = book.forecasts().forecasts
+    (told,) = book.runs.forecasts().forecasts
     (outcome,) = told.outcomes
     assert (outcome.model, outcome.same, outcome.difference) == ("linear", False, part.difference)
     assert outcome.between == f"changeset {book.seq} with and without it"
-    (score,) = book.forecasts().scores
+    (score,) = book.runs.forecasts().scores
     assert (score.known, score.same) == (1, 0)
 
 
@@ -215,25 +215,25 @@ def test_versions_that_were_not_judged_alike_are_refused(seen: Callable[[int], B
     book = seen(8)
     book.exclude(train_of(book, "i")[0], author="Anna")
     with pytest.raises(NotReady, match=r"`labelbook judge .* --version 2` and `labelbook judge"):
-        book.compare(2, 3)
-    book.judge(2, model="linear", seeds=2)
+        book.runs.compare(2, 3)
+    book.runs.evaluate(2, model="linear", seeds=2)
     with pytest.raises(NotReady):
-        book.compare(2, 3)
-    found = book.compare(2, 3, model="linear")
+        book.runs.compare(2, 3)
+    found = book.runs.compare(2, 3, model="linear")
     assert (found.first, found.second, found.images) == (2, 3, 24)
-    assert book.compare(2, 3).seeds == found.seeds
+    assert book.runs.compare(2, 3).seeds == found.seeds
     with pytest.raises(NotFound, match="no version 'never'"):
-        book.compare(2, "never")
+        book.runs.compare(2, "never")
     with pytest.raises(BadInput, match="no model"):
-        book.compare(2, 3, model="deep")
+        book.runs.compare(2, 3, model="deep")
 
 
 def test_val_is_held_against_test(seen: Callable[[int], Book]) -> None:
     book = seen(20)
     with pytest.raises(NotReady, match="not judged yet"):
-        book.trust()
-    book.judge(model="linear", seeds=3)
-    found = book.trust()
+        book.runs.trust()
+    book.runs.evaluate(model="linear", seeds=3)
+    found = book.runs.trust()
     assert found.trusted
     assert found.apart is not None
     assert found.styles
@@ -242,16 +242,16 @@ def test_val_is_held_against_test(seen: Callable[[int], Book]) -> None:
     tests = book.samples().filter(pl.col("split") == "test")["sample"].to_list()
     book.exclude(tests, author="Anna")
     with pytest.raises(BadInput, match="no test split"):
-        book.trust()
+        book.runs.trust()
 
 
 def test_the_order_of_data_hangs_on_content_alone(tiny_book: Book) -> None:
-    data = evaluation.data_of(tiny_book, tiny_book.samples())
-    turned = evaluation.data_of(tiny_book, tiny_book.samples().reverse())
+    data = evaluate.data_of(tiny_book.context, tiny_book.samples())
+    turned = evaluate.data_of(tiny_book.context, tiny_book.samples().reverse())
     assert turned.key == data.key
     np.testing.assert_array_equal(turned.train.samples, data.train.samples)
     moved = tiny_book.relabel(1, "ii", author="Anna")
     assert moved
-    assert evaluation.data_of(tiny_book, tiny_book.samples()).key != data.key
+    assert evaluate.data_of(tiny_book.context, tiny_book.samples()).key != data.key
     tiny_book.undo(moved.id, author="Anna")
-    assert evaluation.data_of(tiny_book, tiny_book.samples()).key == data.key
+    assert evaluate.data_of(tiny_book.context, tiny_book.samples()).key == data.key

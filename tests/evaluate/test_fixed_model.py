@@ -15,9 +15,9 @@ os.environ["KERAS_BACKEND"] = "torch"
 torch = pytest.importorskip("torch")
 keras = pytest.importorskip("keras")
 
-from labelbook.evaluate import fixed_model, pixels  # noqa: E402
-from labelbook.evaluate.adam import KerasAdam  # noqa: E402
-from labelbook.evaluate.fixed_model import FixedModel, Unit  # noqa: E402
+from labelbook.evaluate.models.contest import network, pixels  # noqa: E402
+from labelbook.evaluate.models.contest.adam import KerasAdam  # noqa: E402
+from labelbook.evaluate.models.contest.network import FixedModel, Unit  # noqa: E402
 from labelbook.images.decode import open_rgb  # noqa: E402
 
 CONTEST = Path(__file__).parents[3] / "shared" / "contest"
@@ -94,7 +94,7 @@ def test_it_answers_what_keras_answers(pair: tuple[FixedModel, Any]) -> None:
     assert np.abs(expected).max() > 0.5
     np.testing.assert_allclose(found, expected, atol=1e-4)
     softmax = torch.softmax(torch.from_numpy(expected.copy()), dim=1).numpy()
-    given = fixed_model.probabilities(ours, as_ours(images), batch=7).numpy()
+    given = network.probabilities(ours, as_ours(images), batch=7).numpy()
     np.testing.assert_allclose(given, softmax, atol=1e-4)
 
 

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 from scipy import optimize
 
-from labelbook.evaluate import linear
+from labelbook.evaluate.models import linear
 
 
 def cloud(n: int, d: int, classes: int, seed: int = 0) -> tuple[np.ndarray, np.ndarray]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from labelbook.evaluate import pixels
+from labelbook.evaluate.models.contest import pixels
 
 # tf.image.resize(drawn(h, w), (32, 32), antialias=False) of TensorFlow 2.21 at four places, and
 # its mean and mean square.

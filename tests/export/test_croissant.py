@@ -13,7 +13,7 @@ from labelbook import Book
 
 def test_the_metadata_describe_the_files_beside_them(tiny_book: Book, tmp_path: Path) -> None:
     tiny_book.exclude([1], author="Anna")
-    tiny_book.set_card(license="CC-BY-4.0", creator="The team", limits="few hands")
+    tiny_book.files.set_card(license="CC-BY-4.0", creator="The team", limits="few hands")
     report = tiny_book.export(tmp_path / "out", "croissant")
     assert (report.samples, report.left_out) == (11, {"excluded": 1})
     told = json.loads((tmp_path / "out" / "croissant.json").read_text())

@@ -12,7 +12,7 @@ import pytest
 import labelbook
 from labelbook import Book
 from labelbook.errors import BadInput, NotFound
-from labelbook.export import contest
+from labelbook.exchange.exporters import contest
 
 
 def files(folder: Path) -> dict[str, bytes]:

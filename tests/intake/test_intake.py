@@ -12,9 +12,9 @@ import pytest
 from PIL import Image
 
 import labelbook
-from labelbook import intake
 from labelbook.errors import BadInput, NotFound
-from labelbook.intake import Batch
+from labelbook.exchange import importers
+from labelbook.exchange.importers import Batch
 from labelbook.journal.records import NewSample
 from tests.conftest import draw
 
@@ -22,7 +22,7 @@ from tests.conftest import draw
 def take(source: Path, tmp_path: Path, **options: object) -> Batch:
     """Read a source whole."""
     known = options.pop("known", {})
-    reading = intake.read(source, images_store=tmp_path / "store", known=known, **options)  # type: ignore[arg-type]
+    reading = importers.read(source, images_store=tmp_path / "store", known=known, **options)  # type: ignore[arg-type]
     whole = Batch([], [], [])
     for batch in reading.batches:
         whole.samples.extend(batch.samples)

@@ -15,7 +15,7 @@ from PIL import Image
 import labelbook
 from labelbook import Book
 from labelbook.images.pictures import MEASURES, SIDE, Pictures
-from labelbook.issues.view import View
+from labelbook.issues.evidence.view import View
 
 Truth = dict[str, dict[str, str]]
 

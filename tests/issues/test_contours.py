@@ -7,8 +7,8 @@ import pytest
 
 from labelbook.demo import alter, numerals, plan
 from labelbook.images.ink import Pixels
-from labelbook.issues.contours import contour, lay_over
-from labelbook.issues.nearly import APART
+from labelbook.issues.evidence.contours import contour, lay_over
+from labelbook.issues.evidence.near_duplicates import APART
 
 
 def drawings(count: int) -> list[Pixels]:

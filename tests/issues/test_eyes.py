@@ -11,9 +11,9 @@ import pytest
 from labelbook import Book
 from labelbook.errors import BadInput, NotReady
 from labelbook.images.pictures import SIDE, Pictures
-from labelbook.issues import eyes, sight
-from labelbook.issues.consensus import agree
-from labelbook.issues.view import View
+from labelbook.issues.evidence.alignment import agree
+from labelbook.issues.evidence.view import View
+from labelbook.issues.own_net import store, train
 from tests.issues.conftest import MakeView
 
 
@@ -21,8 +21,8 @@ from tests.issues.conftest import MakeView
 def bars(make_view: MakeView, monkeypatch: pytest.MonkeyPatch) -> View:
     """Upright and lying bars, sixty of each; the first is labelled wrongly."""
     pytest.importorskip("torch")
-    monkeypatch.setattr(eyes, "PASSES", 3)
-    monkeypatch.setattr(eyes, "_cores", lambda: 1)
+    monkeypatch.setattr(train, "PASSES", 3)
+    monkeypatch.setattr(train, "_cores", lambda: 1)
     rng = np.random.default_rng(0)
     label = [0] * 60 + [1] * 60
     planes = np.zeros((120, 2, SIDE, SIDE), np.uint8)
@@ -43,9 +43,9 @@ def bars(make_view: MakeView, monkeypatch: pytest.MonkeyPatch) -> View:
 
 
 def test_the_eyes_tell_classes_apart_and_see_the_wrong_label(bars: View, tmp_path: Path) -> None:
-    seen = eyes.train(bars, tmp_path)
+    seen = train.train(bars, tmp_path)
     assert seen.all()
-    said = sight.read(tmp_path, bars.hashes, bars.classes)
+    said = store.read(tmp_path, bars.hashes, bars.classes)
     assert said is not None
     right = said.probabilities.argmax(1) == bars.label
     assert right[1:].mean() > 0.9
@@ -58,7 +58,7 @@ def test_a_stopped_training_goes_on_where_it_was(bars: View, tmp_path: Path) -> 
             raise KeyboardInterrupt
 
     with pytest.raises(KeyboardInterrupt):
-        eyes.train(bars, tmp_path, stop)
+        train.train(bars, tmp_path, stop)
     parts = list(tmp_path.glob("parts-*/*.npz"))
     assert len(parts) == 4
     ages = {part: part.stat().st_mtime_ns for part in parts}
@@ -68,15 +68,15 @@ def test_a_stopped_training_goes_on_where_it_was(bars: View, tmp_path: Path) -> 
         told.append(done)
         assert all(part.stat().st_mtime_ns == age for part, age in ages.items() if part.exists())
 
-    eyes.train(bars, tmp_path, watch)
-    assert told[-1] == eyes.ROUNDS * eyes.FOLDS * 3
+    train.train(bars, tmp_path, watch)
+    assert told[-1] == train.ROUNDS * train.FOLDS * 3
     assert not list(tmp_path.glob("parts-*"))
 
 
 def test_a_stopped_training_is_not_gone_on_with_by_another_recipe(
     bars: View, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from labelbook.issues import net
+    from labelbook.issues.own_net import net
 
     def stop(done: int, total: int) -> None:
         if done * 2 > total:
@@ -85,24 +85,24 @@ def test_a_stopped_training_is_not_gone_on_with_by_another_recipe(
     for rate in (net._RATE, net._RATE / 2):
         monkeypatch.setattr(net, "_RATE", rate)
         with pytest.raises(KeyboardInterrupt):
-            eyes.train(bars, tmp_path, stop)
+            train.train(bars, tmp_path, stop)
     assert [len(list(parts.iterdir())) for parts in tmp_path.glob("parts-*")] == [4, 4]
-    eyes.train(bars, tmp_path)
+    train.train(bars, tmp_path)
     assert not list(tmp_path.glob("parts-*"))
 
 
 def test_the_same_book_trains_the_same_eyes(bars: View, tmp_path: Path) -> None:
-    eyes.train(bars, tmp_path / "one")
-    eyes.train(bars, tmp_path / "two")
-    one, two = (sight.read(tmp_path / name, bars.hashes, bars.classes) for name in ("one", "two"))
+    train.train(bars, tmp_path / "one")
+    train.train(bars, tmp_path / "two")
+    one, two = (store.read(tmp_path / name, bars.hashes, bars.classes) for name in ("one", "two"))
     assert one is not None and two is not None
     np.testing.assert_allclose(one.probabilities, two.probabilities, atol=1e-4)
 
 
 def test_what_was_said_follows_the_content_and_the_class_names(bars: View, tmp_path: Path) -> None:
-    eyes.train(bars, tmp_path)
-    said = sight.read(tmp_path, (*bars.hashes[5:], "f" * 64), ("new", "a", "b"))
-    before = sight.read(tmp_path, bars.hashes, bars.classes)
+    train.train(bars, tmp_path)
+    said = store.read(tmp_path, (*bars.hashes[5:], "f" * 64), ("new", "a", "b"))
+    before = store.read(tmp_path, bars.hashes, bars.classes)
     assert said is not None and before is not None
     assert said.seen.tolist() == [True] * 115 + [False]
     np.testing.assert_array_equal(said.probabilities[:115, 1:], before.probabilities[5:])
@@ -112,37 +112,37 @@ def test_what_was_said_follows_the_content_and_the_class_names(bars: View, tmp_p
 def test_without_torch_one_sentence_says_what_to_install(
     bars: View, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.delitem(sys.modules, "labelbook.issues.net", raising=False)
+    monkeypatch.delitem(sys.modules, "labelbook.issues.own_net.net", raising=False)
     monkeypatch.setitem(sys.modules, "torch", None)
     import labelbook.issues
 
     monkeypatch.delattr(labelbook.issues, "net", raising=False)
     with pytest.raises(BadInput, match=r"labelbook\[judge\]"):
-        eyes.train(bars, tmp_path)
+        train.train(bars, tmp_path)
 
 
 def test_too_little_to_learn_from_is_said(make_view: MakeView, tmp_path: Path) -> None:
     view = make_view([0, 1] * 5, vectors=np.eye(10, dtype=np.float32))
     with pytest.raises(BadInput, match="40 are needed"):
-        eyes.train(view, tmp_path)
+        train.train(view, tmp_path)
 
 
 def test_after_the_eyes_their_lens_has_a_map_and_neighbours(
     drawn_book: Book, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     pytest.importorskip("torch")
-    monkeypatch.setattr(eyes, "PASSES", 1)
-    monkeypatch.setattr(eyes, "FEWEST_PASSES", 1)
+    monkeypatch.setattr(train, "PASSES", 1)
+    monkeypatch.setattr(train, "FEWEST_PASSES", 1)
     with pytest.raises(NotReady, match=r"no eyes map yet: run `labelbook issues .* --eyes`"):
-        drawn_book.projection("eyes")
-    drawn_book.train_eyes()
-    chart = drawn_book.projection("eyes")
+        drawn_book.map.chart("eyes")
+    drawn_book.issues.train_own_model()
+    chart = drawn_book.map.chart("eyes")
     # Test is on the map as well: no net learned from it.
     assert chart.samples.tolist() == drawn_book.samples()["sample"].to_list()
     assert np.isfinite(chart.xy).all()
-    assert len(drawn_book.neighbours(1, "eyes", 5)) == 5
-    drawn_book.train_eyes()
-    np.testing.assert_array_equal(drawn_book.projection("eyes").xy, chart.xy)
+    assert len(drawn_book.map.neighbours(1, "eyes", 5)) == 5
+    drawn_book.issues.train_own_model()
+    np.testing.assert_array_equal(drawn_book.map.chart("eyes").xy, chart.xy)
 
 
 def test_nets_that_see_alike_in_other_words_are_brought_together() -> None:

@@ -6,9 +6,17 @@ import numpy as np
 import pytest
 
 from labelbook import Book
-from labelbook.issues import duplicates, imbalance, labels, mismatch, outliers, technical
-from labelbook.issues.finders import FINDERS, find_all
-from labelbook.issues.issue import KINDS, SURE
+from labelbook.issues.finders import (
+    FINDERS,
+    duplicates,
+    find_all,
+    imbalance,
+    labels,
+    mismatch,
+    outliers,
+    technical,
+)
+from labelbook.issues.kinds import KINDS, SURE
 from tests.issues.conftest import MakeView, Truth
 
 
@@ -92,10 +100,10 @@ def test_the_least_typical_of_each_class_are_outliers(make_view: MakeView) -> No
 
 
 def test_outliers_are_the_least_typical_of_the_content_map(drawn_book: Book) -> None:
-    drawn_book.project()
-    chart = drawn_book.projection("content")
+    drawn_book.map.build()
+    chart = drawn_book.map.chart("content")
     typicality = dict(zip(chart.samples.tolist(), chart.typicality.tolist(), strict=True))
-    found = [issue.sample for issue in drawn_book.issues("outlier")]
+    found = [issue.sample for issue in drawn_book.issues.list("outlier")]
     assert found
     assert max(typicality[sample] for sample in found) < 0.15
 
@@ -141,7 +149,7 @@ def test_a_style_that_is_rare_everywhere_is_one_issue(make_view: MakeView) -> No
 
 def test_an_example_of_another_class_is_still_an_issue_when_read(drawn_book: Book) -> None:
     labels_now = dict(drawn_book.samples().select("sample", "label").iter_rows())
-    for issue in drawn_book.issues("imbalance", ranked=True):
+    for issue in drawn_book.issues.list("imbalance", ranked=True):
         assert issue.label == labels_now[issue.sample]
 
 
@@ -223,7 +231,7 @@ def test_planted_duplicates_are_found_and_nothing_else(drawn_book: Book, truth: 
     paths = dict(drawn_book.samples().select("sample", "path").iter_rows())
     found = {
         frozenset((issue.sample, other))
-        for issue in drawn_book.issues("duplicate")
+        for issue in drawn_book.issues.list("duplicate")
         for other in issue.evidence.samples
     }
     named = {frozenset(paths[sample] for sample in pair) for pair in found}
@@ -235,7 +243,7 @@ def test_planted_duplicates_are_found_and_nothing_else(drawn_book: Book, truth: 
 
 
 def test_planted_label_errors_come_before_the_others(drawn_book: Book, truth: Truth) -> None:
-    ranked = drawn_book.issue_table("label", ranked=True)
+    ranked = drawn_book.issues.table("label", ranked=True)
     wrong = [truth[path]["given_label"] != truth[path]["true_label"] for path in ranked["path"]]
     assert ranked.height == sum(not path.startswith("label_book") for path in truth)
     assert np.mean(wrong[: len(wrong) // 5]) > 2 * np.mean(wrong)

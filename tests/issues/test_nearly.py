@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import numpy as np
 
-from labelbook.issues import duplicates, nearly
+from labelbook.issues.evidence import near_duplicates
+from labelbook.issues.finders import duplicates
 from tests.issues.conftest import MakeView
 
 
@@ -21,6 +22,6 @@ def test_tiny_drawings_of_one_outline_are_no_copies_but_a_moved_one_is(make_view
     images.append(np.roll(images[2], 1, axis=1))
     view = make_view([0] * 7, images=images)
     assert view.pictures.drawn
-    assert [(pair.one, pair.other) for pair in nearly.pairs(view)] == [(2, 6)]
+    assert [(pair.one, pair.other) for pair in near_duplicates.pairs(view)] == [(2, 6)]
     reasons = [issue.reason for issue in duplicates.find_duplicates(view)]
     assert all(reason.startswith("almost the same picture as sample") for reason in reasons)

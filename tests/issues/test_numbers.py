@@ -7,8 +7,9 @@ import pytest
 from scipy import ndimage, stats
 
 from labelbook.images.blur import blurring
-from labelbook.issues import styles, two_sample
-from labelbook.issues.mismatch import chance_of
+from labelbook.issues.evidence import two_sample
+from labelbook.issues.finders.mismatch import chance_of
+from labelbook.maps import styles
 
 
 @pytest.mark.parametrize(

@@ -7,8 +7,8 @@ import pytest
 
 from labelbook import Book
 from labelbook.errors import BadInput, Conflict
+from labelbook.issues.evidence.two_sample import TooFewSamples, two_sample_auc
 from labelbook.issues.resplit import propose, standing
-from labelbook.issues.two_sample import TooFewSamples, two_sample_auc
 from tests.issues.conftest import MakeView
 
 
@@ -79,21 +79,21 @@ def test_too_little_to_split_is_said(make_view: MakeView) -> None:
 
 def test_a_split_is_one_changeset_and_undo_brings_the_old_one_back(drawn_book: Book) -> None:
     before = drawn_book.samples()["split"].to_list()
-    proposal = drawn_book.propose_split(0.3)
+    proposal = drawn_book.issues.propose_split(0.3)
     assert drawn_book.samples()["split"].to_list() == before
-    made = drawn_book.resplit(proposal, author="Anna")
+    made = drawn_book.issues.resplit(proposal, author="Anna")
     assert made is not None and made.size == proposal.moved
-    assert drawn_book.issue_counts()["leak"] <= 2 * proposal.after.leaks_test
+    assert drawn_book.issues.counts()["leak"] <= 2 * proposal.after.leaks_test
     drawn_book.undo(author="Anna")
     assert drawn_book.samples()["split"].to_list() == before
 
 
 def test_a_sample_that_moved_meanwhile_is_a_conflict(drawn_book: Book) -> None:
-    proposal = drawn_book.propose_split(0.3)
+    proposal = drawn_book.issues.propose_split(0.3)
     sample = proposal.moves["val"][0]
     drawn_book.set_split(sample, "test", author="Ben")
     with pytest.raises(Conflict):
-        drawn_book.resplit(proposal, author="Anna")
+        drawn_book.issues.resplit(proposal, author="Anna")
 
 
 def test_two_samples_of_one_source_are_alike_and_of_two_are_not() -> None:

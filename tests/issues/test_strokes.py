@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from labelbook.issues.strokes import CELLS, DIRECTIONS, strokes
+from labelbook.issues.evidence.strokes import CELLS, DIRECTIONS, strokes
 
 
 def drawn(*lines: tuple[int, int, int, int], ink: int = 255) -> np.ndarray:

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 import numpy as np
 
 from labelbook.images.pictures import MEASURES, Pictures
-from labelbook.issues import style_words
+from labelbook.maps import style_words
 
 
 def pictures(rows: int, readable: list[bool] | None = None, **columns: Sequence[float]) -> Pictures:

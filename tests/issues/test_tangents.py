@@ -7,8 +7,8 @@ import pytest
 
 from labelbook.demo import alter
 from labelbook.images import ink
-from labelbook.issues import tangents
-from labelbook.issues.nearly import UNEXPLAINED
+from labelbook.issues.evidence import tangents
+from labelbook.issues.evidence.near_duplicates import UNEXPLAINED
 from tests.issues.test_contours import drawings
 
 

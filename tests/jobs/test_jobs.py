@@ -13,11 +13,11 @@ import pytest
 
 import labelbook
 from labelbook import Book
-from labelbook.book import work
 from labelbook.errors import BadInput, LabelbookError, NotFound
 from labelbook.jobs import process, queue
 from labelbook.jobs.folder import Folder
 from labelbook.jobs.records import Cancelled, Job, Tell
+from labelbook.jobs.service import folder_of
 from tests.conftest import draw
 
 PATIENCE = 90
@@ -27,7 +27,7 @@ MANY = 900
 def wait(book: Book, id: str, until: Callable[[Job], bool]) -> Job:
     """Look at a job until something is so."""
     for _ in range(PATIENCE * 20):
-        job = next(job for job in book.jobs() if job.id == id)
+        job = next(job for job in book.jobs.list() if job.id == id)
         if until(job):
             return job
         time.sleep(0.05)
@@ -46,7 +46,7 @@ def large_book(tmp_path: Path) -> Book:
 
 
 def test_a_job_embeds_and_maps_in_a_process_of_its_own(tiny_book: Book) -> None:
-    job = tiny_book.start_job("embed")
+    job = tiny_book.jobs.start("embed")
     assert (job.id, job.kind) == ("1", "embed")
     assert job.state in ("waiting", "running")
     done = wait(tiny_book, job.id, ended)
@@ -54,55 +54,55 @@ def test_a_job_embeds_and_maps_in_a_process_of_its_own(tiny_book: Book) -> None:
     assert done.message == "12 images embedded, 0 known before"
     assert done.done == done.total > 0
     assert done.remaining is None
-    assert len(tiny_book.projection("style").samples) == 12
-    assert wait(tiny_book, tiny_book.start_job("embed").id, ended).message.startswith("0 images")
-    assert [job.id for job in tiny_book.jobs()] == ["1", "2"]
+    assert len(tiny_book.map.chart("style").samples) == 12
+    assert wait(tiny_book, tiny_book.jobs.start("embed").id, ended).message.startswith("0 images")
+    assert [job.id for job in tiny_book.jobs.list()] == ["1", "2"]
 
 
 def test_one_that_runs_already_is_given_again_and_can_be_cancelled(large_book: Book) -> None:
-    job = large_book.start_job("embed")
-    assert large_book.start_job("embed").id == job.id
+    job = large_book.jobs.start("embed")
+    assert large_book.jobs.start("embed").id == job.id
     running = wait(large_book, job.id, lambda job: job.done > 0)
     assert running.state == "running"
-    large_book.cancel_job(job.id)
+    large_book.jobs.cancel(job.id)
     stopped = wait(large_book, job.id, ended)
     assert (stopped.state, stopped.message) == ("cancelled", "stopped; what was done stays")
-    known = large_book.embed().known
+    known = large_book.map.embed().known
     assert 0 < known <= MANY
-    assert large_book.cancel_job(job.id).state == "cancelled"
+    assert large_book.jobs.cancel(job.id).state == "cancelled"
 
 
 def test_work_in_a_terminal_is_a_job_that_others_see_and_stop(large_book: Book) -> None:
-    with pytest.raises(Cancelled), large_book.job_here("embed") as tell:
+    with pytest.raises(Cancelled), large_book.jobs.here("embed") as tell:
         tell(3, 10, "embedding")
-        [job] = large_book.jobs()
+        [job] = large_book.jobs.list()
         assert (job.kind, job.state, job.done) == ("embed", "running", 3)
-        assert large_book.start_job("embed").id == job.id, "it was started twice"
-        large_book.cancel_job(job.id)
+        assert large_book.jobs.start("embed").id == job.id, "it was started twice"
+        large_book.jobs.cancel(job.id)
         tell(4, 10, "embedding")
-    assert large_book.jobs()[0].state == "cancelled"
-    with large_book.job_here("issues"):
+    assert large_book.jobs.list()[0].state == "cancelled"
+    with large_book.jobs.here("issues"):
         pass
-    with pytest.raises(BadInput), large_book.job_here("issues"):
+    with pytest.raises(BadInput), large_book.jobs.here("issues"):
         raise BadInput("too few samples")
-    assert [job.state for job in large_book.jobs()] == ["cancelled", "done", "failed"]
-    assert large_book.jobs()[-1].message == "too few samples"
+    assert [job.state for job in large_book.jobs.list()] == ["cancelled", "done", "failed"]
+    assert large_book.jobs.list()[-1].message == "too few samples"
 
 
 def test_a_killed_job_is_known_as_ended_and_its_successor_goes_on(large_book: Book) -> None:
-    job = large_book.start_job("embed")
+    job = large_book.jobs.start("embed")
     wait(large_book, job.id, lambda job: job.done > 0)
-    pid = Folder(work.jobs(large_book.directory) / job.id)._read("pid")["pid"]
+    pid = Folder(folder_of(large_book.directory) / job.id)._read("pid")["pid"]
     os.kill(pid, signal.SIGKILL)
     failed = wait(large_book, job.id, ended)
     assert failed.state == "failed"
     assert "start it again" in failed.message
-    again = large_book.start_job("embed")
+    again = large_book.jobs.start("embed")
     assert again.id != job.id
     done = wait(large_book, again.id, ended)
     assert done.state == "done"
     assert not done.message.startswith(f"{MANY} images embedded")
-    assert len(large_book.embeddings().samples) == MANY
+    assert len(large_book.map.embeddings().samples) == MANY
 
 
 def test_progress_tells_the_remaining_time(large_book: Book) -> None:
@@ -112,7 +112,7 @@ def test_progress_tells_the_remaining_time(large_book: Book) -> None:
         seen.append(job)
         return ended(job)
 
-    wait(large_book, large_book.start_job("embed").id, look)
+    wait(large_book, large_book.jobs.start("embed").id, look)
     done = [job.done for job in seen]
     assert done == sorted(done)
     assert any(job.remaining is not None for job in seen)
@@ -168,7 +168,7 @@ def test_old_jobs_are_forgotten(tmp_path: Path) -> None:
 
 def test_unknown_kinds_and_jobs_are_one_sentence(tiny_book: Book) -> None:
     with pytest.raises(BadInput, match="'fly' is no kind of job: use attribute, boost, compose, "):
-        tiny_book.start_job("fly")
+        tiny_book.jobs.start("fly")
     with pytest.raises(NotFound, match="there is no job '7': its book has none"):
-        tiny_book.cancel_job("7")
-    assert tiny_book.jobs() == []
+        tiny_book.jobs.cancel("7")
+    assert tiny_book.jobs.list() == []

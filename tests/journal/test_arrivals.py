@@ -11,9 +11,12 @@ import numpy as np
 import polars as pl
 import pytest
 
-from labelbook.book import DATABASE, Book
+from labelbook.book import Book
+from labelbook.core.limits import DATABASE
 from labelbook.errors import Conflict, NotFound
-from labelbook.journal import arrivals, database, imports, snapshot, states
+from labelbook.journal import database, frames, snapshot
+from labelbook.journal import news as arrivals
+from labelbook.journal import samples as imports
 from labelbook.journal.changesets import Origin
 from labelbook.journal.ordering import natural_rank
 from labelbook.journal.records import Edit, NewSample
@@ -52,7 +55,7 @@ def bring(book: Book, rng: np.random.Generator, author: str) -> None:
         for place in range(number % 3 * 100, number % 3 * 100 + int(rng.integers(1, 5)))
     ]
     samples = [dataclasses.replace(one, path=f"{number}/{one.path}") for one in samples]
-    with book._database.writing() as connection:
+    with book.context.database.writing() as connection:
         folder = [("folder", Path("/nowhere"), samples)]
         imports.append_import(connection, folder, [], Origin(author))
 
@@ -69,7 +72,7 @@ def change(book: Book, rng: np.random.Generator, author: str) -> None:
 
 
 def take_back(book: Book, rng: np.random.Generator, author: str) -> None:
-    changesets = book.changesets(limit=100)
+    changesets = book.journal.changesets(limit=100)
     target = changesets[int(rng.integers(len(changesets)))]
     # What has moved since, or is gone, cannot be taken back.
     with suppress(Conflict, NotFound):
@@ -80,7 +83,7 @@ def take_back(book: Book, rng: np.random.Generator, author: str) -> None:
 
 
 def fresh(book: Book) -> Snapshot:
-    with book._database.reading() as connection:
+    with book.context.database.reading() as connection:
         return snapshot.load(connection)
 
 
@@ -112,33 +115,33 @@ def test_rows_that_come_go_and_return_are_those_of_the_book(book: Book, seed: in
     for _ in range(30):
         doing = (bring, change, take_back)[int(rng.integers(3))]
         doing(book, rng, str(rng.choice(["Anna", "Ben", "Cleo"])))
-        news = book.news_since(followed.seq)
+        news = book.journal.news_since(followed.seq)
         assert news is not None
         after = followed.advance(news)
         assert after is not None
         assert told(after) == told(fresh(book))
         followed = after
-    news = book.news_since(late.seq)
+    news = book.journal.news_since(late.seq)
     assert news is not None
     caught_up = late.advance(news)
     assert caught_up is not None
     assert told(caught_up) == told(followed)
-    assert book.snapshot().seq == followed.seq
+    assert book.journal.snapshot().seq == followed.seq
 
 
 def test_what_returns_is_told_as_it_was_then(book: Book) -> None:
     rng = np.random.default_rng(1)
     bring(book, rng, "Anna")
     bring(book, rng, "Anna")
-    mine = [one.id for one in book.news_of(2).arrivals or ()]
+    mine = [one.id for one in book.journal.news_of(2).arrivals or ()]
     book.relabel(mine, "ix", author="Ben")
     book.undo(3, author="Ben")
     book.undo(2, author="Anna")
     back = book.redo(2, author="Cleo")
     book.relabel(mine, "viii", author="Ben")
-    with book._database.reading() as connection:
-        then = states.at(connection, back.id).filter(pl.col("sample").is_in(mine))
-    told = book.news_of(back.id).arrivals
+    with book.context.database.reading() as connection:
+        then = frames.at(connection, back.id).filter(pl.col("sample").is_in(mine))
+    told = book.journal.news_of(back.id).arrivals
     assert told is not None
     for column in ("label", "split", "excluded", "path", "last_change"):
         assert [getattr(one, column) for one in told] == then[column].to_list()
@@ -153,11 +156,11 @@ def test_too_many_new_samples_are_not_told_one_by_one(
     before = fresh(book)
     bring(book, rng, "Anna")
     monkeypatch.setattr(arrivals, "MANY", 0)
-    news = book.news_since(before.seq)
+    news = book.journal.news_since(before.seq)
     assert news is not None
     assert news[0].arrivals is None
     assert before.advance(news) is None
-    assert book.snapshot().rows == fresh(book).rows
+    assert book.journal.snapshot().rows == fresh(book).rows
 
 
 def test_a_single_name_is_placed_where_the_order_of_all_has_it() -> None:

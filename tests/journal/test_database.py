@@ -20,7 +20,8 @@ from sqlalchemy.dialects import postgresql
 
 import labelbook
 from labelbook.errors import BadInput, Damaged, NotFound
-from labelbook.journal import database, schema
+from labelbook.journal import database
+from labelbook.journal.tables import samples
 
 FIRST = (
     *("changesets", "sources", "samples", "changes", "state", "sample_tags", "classes"),
@@ -33,7 +34,7 @@ def test_the_migrations_make_the_schema(tmp_path: Path) -> None:
     made = database.Database(database.sqlite_url(tmp_path / "book.db"))
     database.upgrade(made)
     with made.reading() as connection:
-        assert compare_metadata(MigrationContext.configure(connection), schema.metadata) == []
+        assert compare_metadata(MigrationContext.configure(connection), samples.metadata) == []
     assert database.revision(made) == database.HEAD
 
 
@@ -58,16 +59,16 @@ def test_a_book_of_an_older_labelbook_is_brought_up_to_date_and_kept_beside(
     make_book: Callable[[], Path],
 ) -> None:
     directory = make_book()
-    with labelbook.open(directory) as book, book._database.writing() as connection:
-        for table in reversed(schema.metadata.sorted_tables):
+    with labelbook.open(directory) as book, book.context.database.writing() as connection:
+        for table in reversed(samples.metadata.sorted_tables):
             if table.name not in FIRST:
                 connection.execute(text(f"DROP TABLE {table.name}"))
         connection.execute(text("UPDATE alembic_version SET version_num = '0001'"))
     with labelbook.open(directory) as book:
-        assert database.revision(book._database) == database.HEAD
+        assert database.revision(book.context.database) == database.HEAD
         assert book.samples().height == 12
-        assert book.lineage(1).children == ()
-        assert book.threads() == []
+        assert book.growth.lineage(1).children == ()
+        assert book.talk.threads() == []
     assert (directory / f"book.db.before-{database.HEAD}").is_file()
 
 
@@ -84,14 +85,14 @@ def test_the_schema_compiles_for_postgresql() -> None:
         "postgresql+psycopg://",
         lambda ddl, *_, **__: statements.append(str(ddl.compile(dialect=dialect))),
     )
-    schema.metadata.create_all(engine, checkfirst=False)
+    samples.metadata.create_all(engine, checkfirst=False)
     assert sum("CREATE TABLE" in statement for statement in statements) == len(
-        schema.metadata.tables
+        samples.metadata.tables
     )
 
 
 def test_writes_survive_a_power_cut(make_book: Callable[[], Path]) -> None:
-    with labelbook.open(make_book()) as book, book._database.reading() as connection:
+    with labelbook.open(make_book()) as book, book.context.database.reading() as connection:
         assert connection.execute(text("PRAGMA journal_mode")).scalar() == "wal"
         assert connection.execute(text("PRAGMA synchronous")).scalar() == 2
 
@@ -109,7 +110,7 @@ def test_a_damaged_database_is_told_from_a_missing_one(tmp_path: Path) -> None:
 
 def test_a_book_of_a_newer_labelbook_is_left_alone(make_book: Callable[[], Path]) -> None:
     directory = make_book()
-    with labelbook.open(directory) as book, book._database.writing() as connection:
+    with labelbook.open(directory) as book, book.context.database.writing() as connection:
         connection.execute(text("UPDATE alembic_version SET version_num = '9999'"))
     with pytest.raises(BadInput, match="newer labelbook"):
         labelbook.open(directory)
@@ -118,7 +119,7 @@ def test_a_book_of_a_newer_labelbook_is_left_alone(make_book: Callable[[], Path]
 KILLED = """
 import sys, os, signal
 import labelbook
-from labelbook.journal import imports
+from labelbook.journal import samples as imports
 inner = imports.append_import
 def slow(*args, **kwargs):
     made = inner(*args, **kwargs)

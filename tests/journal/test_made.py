@@ -35,34 +35,34 @@ def child(seed: int, *parents: int, label: str = "i", split: str = "train") -> N
 
 
 def test_a_made_sample_tells_its_parents_and_how_it_was_made(tiny_book: Book) -> None:
-    made = tiny_book.add_made([child(7, 2, 1), child(8, 2)], author="Anna", message="more of i")
-    changeset = tiny_book.changeset(made)
+    made = tiny_book.growth.add([child(7, 2, 1), child(8, 2)], author="Anna", message="more of i")
+    changeset = tiny_book.journal.changeset(made)
     assert (changeset.added, changeset.tool, changeset.author) == (2, "recipe", "Anna")
     assert changeset.summary == "Grew 2 samples"
-    first = tiny_book.lineage(13)
+    first = tiny_book.growth.lineage(13)
     assert first.parents == (2, 1)
     assert (first.tool, first.recipe, first.seed) == ("recipe", '{"turn": 3}', 7)
-    assert tiny_book.lineage(2).children == (13, 14)
-    assert tiny_book.lineage(2).tool is None
+    assert tiny_book.growth.lineage(2).children == (13, 14)
+    assert tiny_book.growth.lineage(2).tool is None
     sample = tiny_book.sample(13)
     assert (sample.origin, sample.label, sample.split) == ("augmented", "i", "train")
     assert tiny_book.image_path(13).read_bytes() == png(7)
 
 
 def test_a_drawing_from_a_blank_page_has_no_parents_and_its_own_class(tiny_book: Book) -> None:
-    tiny_book.add_made([NewMade(png(1), "iv")], author="Anna", tool="canvas")
+    tiny_book.growth.add([NewMade(png(1), "iv")], author="Anna", tool="canvas")
     assert tiny_book.sample(13).origin == "drawn"
-    assert tiny_book.lineage(13).parents == ()
+    assert tiny_book.growth.lineage(13).parents == ()
     assert tiny_book.classes()[-1] == "iv"
 
 
 def test_undo_takes_made_samples_out_and_redo_brings_them_back(tiny_book: Book) -> None:
-    made = tiny_book.add_made([child(7, 1)], author="Anna")
+    made = tiny_book.growth.add([child(7, 1)], author="Anna")
     tiny_book.undo(made, author="Ben")
     assert tiny_book.samples().height == 12
-    assert tiny_book.lineage(1).children == ()
+    assert tiny_book.growth.lineage(1).children == ()
     tiny_book.redo(made, author="Ben")
-    assert tiny_book.lineage(1).children == (13,)
+    assert tiny_book.growth.lineage(1).children == (13,)
 
 
 @pytest.mark.parametrize(
@@ -82,27 +82,27 @@ def test_undo_takes_made_samples_out_and_redo_brings_them_back(tiny_book: Book) 
 def test_what_may_not_be_made_is_refused_whole(tiny_book: Book, bad: NewMade, why: str) -> None:
     tiny_book.set_split(12, "test", author="Anna")
     with pytest.raises(BadInput, match=why):
-        tiny_book.add_made([child(5, 1), bad], author="Anna")
+        tiny_book.growth.add([child(5, 1), bad], author="Anna")
     assert (tiny_book.seq, tiny_book.samples().height) == (2, 12)
 
 
 def test_an_unknown_parent_or_tool_is_named(tiny_book: Book) -> None:
     with pytest.raises(NotFound, match="no sample 99"):
-        tiny_book.add_made([child(5, 99)], author="Anna")
+        tiny_book.growth.add([child(5, 99)], author="Anna")
     with pytest.raises(BadInput, match="'brush' makes no samples"):
-        tiny_book.add_made([child(5, 1)], author="Anna", tool="brush")
+        tiny_book.growth.add([child(5, 1)], author="Anna", tool="brush")
     with pytest.raises(BadInput, match="no sample to add"):
-        tiny_book.add_made([], author="Anna")
+        tiny_book.growth.add([], author="Anna")
 
 
 def test_the_same_request_twice_adds_once(tiny_book: Book) -> None:
-    first = tiny_book.add_made([child(5, 1)], author="Anna", key="request-1")
-    assert tiny_book.add_made([child(5, 1)], author="Anna", key="request-1") == first
+    first = tiny_book.growth.add([child(5, 1)], author="Anna", key="request-1")
+    assert tiny_book.growth.add([child(5, 1)], author="Anna", key="request-1") == first
     assert tiny_book.samples().height == 13
 
 
 def test_exports_carry_made_samples(tiny_book: Book, tmp_path: Path) -> None:
-    tiny_book.add_made([child(7, 1)], author="Anna")
+    tiny_book.growth.add([child(7, 1)], author="Anna")
     tiny_book.export(tmp_path / "out", "folder")
     tiny_book.export(tmp_path / "out.zip", "contest")
     there = [path for path in (tmp_path / "out").rglob("*.png") if path.read_bytes() == png(7)]
@@ -118,7 +118,7 @@ def test_made_samples_move_with_the_book(
 ) -> None:
     directory = make_book()
     with labelbook.open(directory) as book:
-        book.add_made([child(7, 1)], author="Anna")
+        book.growth.add([child(7, 1)], author="Anna")
     directory.rename(tmp_path / "moved")
     draw(image_folder / "train" / "i" / "new.png", 99)
     with labelbook.open(tmp_path / "moved") as book:
@@ -148,7 +148,7 @@ def test_whatever_is_made_undone_and_redone_the_book_knows_who_is_there(
         made: dict[int, int] = {}
         for step, number in steps:
             if step == "make":
-                changeset = book.add_made([child(number, number)], author="Anna")
+                changeset = book.growth.add([child(number, number)], author="Anna")
                 made[changeset] = max(there) + 1
                 there[max(there) + 1] = True
             elif step == "exclude" and there.get(number):
@@ -161,8 +161,8 @@ def test_whatever_is_made_undone_and_redone_the_book_knows_who_is_there(
         present = [sample for sample, here in there.items() if here]
         assert book.samples()["sample"].to_list() == present
         assert book.samples(book.seq).equals(book.samples())
-        assert book.snapshot().columns["id"].tolist() == present
+        assert book.journal.snapshot().columns["id"].tolist() == present
         for parent in range(1, 10):
-            grown = [s for s in present if s > 12 and book.lineage(s).parents == (parent,)]
-            assert list(book.lineage(parent).children) == grown
+            grown = [s for s in present if s > 12 and book.growth.lineage(s).parents == (parent,)]
+            assert list(book.growth.lineage(parent).children) == grown
     shutil.rmtree(folder)

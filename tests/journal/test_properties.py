@@ -11,9 +11,11 @@ from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
 
-from labelbook.book import DATABASE, Book
+from labelbook.book import Book
+from labelbook.core.limits import DATABASE
 from labelbook.errors import BadInput, Conflict
-from labelbook.journal import database, imports, states
+from labelbook.journal import database, frames
+from labelbook.journal import samples as imports
 from labelbook.journal.changesets import Origin
 from labelbook.journal.records import YES, Edit, NewSample
 
@@ -74,7 +76,7 @@ class Journal(RuleBasedStateMachine):
         self.cells = base()
         self.past: dict[int, Cells] = {1: base()}
         self.named: dict[str, Cells] = {}
-        self.watched = self.book.snapshot()
+        self.watched = self.book.journal.snapshot()
 
     def _made(self, changeset: int) -> None:
         self.past[changeset] = dict(self.cells)
@@ -105,21 +107,21 @@ class Journal(RuleBasedStateMachine):
 
     @rule(data=st.data(), author=authors)
     def undo_or_redo(self, data: st.DataObject, author: str) -> None:
-        candidates = [c for c in self.book.changesets(limit=1000) if c.id > 1]
+        candidates = [c for c in self.book.journal.changesets(limit=1000) if c.id > 1]
         if not candidates:
             return
         target = data.draw(st.sampled_from(candidates))
         try:
             if target.reverted_by is None:
                 made = self.book.undo(target.id, author=author)
-                inverse = self.book.changes(target.id)
+                inverse = self.book.journal.changes(target.id)
             else:
-                inverse = self.book.changes(target.reverted_by)
+                inverse = self.book.journal.changes(target.reverted_by)
                 made = self.book.redo(target.id, author=author)
         except Conflict:
             assert any(
                 self.cells[sample, group.field] != group.after
-                for group in self.book.changes(target.reverted_by or target.id)
+                for group in self.book.journal.changes(target.reverted_by or target.id)
                 for sample in group.samples
             )
             return
@@ -162,9 +164,9 @@ class Journal(RuleBasedStateMachine):
     @invariant()
     def the_replayed_state_is_the_kept_one(self) -> None:
         if hasattr(self, "book"):
-            with self.book._database.reading() as connection:
-                kept = states.now(connection)
-                replayed = states.at(connection, self.book.seq)
+            with self.book.context.database.reading() as connection:
+                kept = frames.now(connection)
+                replayed = frames.at(connection, self.book.seq)
             assert kept.equals(replayed)
 
     @precondition(lambda self: bool(getattr(self, "named", None)))
@@ -180,12 +182,12 @@ class Journal(RuleBasedStateMachine):
 
     @rule()
     def a_snapshot_that_followed_equals_a_fresh_one(self) -> None:
-        news = self.book.news_since(self.watched.seq)
+        news = self.book.journal.news_since(self.watched.seq)
         assert news is not None
         followed = self.watched.advance(news)
         assert followed is not None
         with Book(self.folder) as other:
-            fresh = other.snapshot()
+            fresh = other.journal.snapshot()
         for name, column in fresh.columns.items():
             if name not in ("label", "author"):
                 np.testing.assert_array_equal(followed.columns[name], column)

@@ -10,22 +10,26 @@ def test_the_words_name_what_moved_where_from_and_where_to(tiny_book: Book) -> N
     first = [sample for sample, label in tiny_book.samples()["sample", "label"].iter_rows()][:2]
     was = tiny_book.sample(first[0]).label
     tiny_book.relabel(first[0], "iv", author="Anna")
-    assert tiny_book.changesets(limit=1)[0].summary == f"Relabelled 1 sample from {was} to iv"
+    assert (
+        tiny_book.journal.changesets(limit=1)[0].summary == f"Relabelled 1 sample from {was} to iv"
+    )
     tiny_book.undo(author="Ben")
-    assert tiny_book.changesets(limit=1)[0].summary == f"Relabelled 1 sample from iv to {was}"
+    assert (
+        tiny_book.journal.changesets(limit=1)[0].summary == f"Relabelled 1 sample from iv to {was}"
+    )
     tiny_book.relabel(first[0], None, author="Anna")
-    assert tiny_book.changesets(limit=1)[0].summary == f"Took the label {was} from 1 sample"
+    assert tiny_book.journal.changesets(limit=1)[0].summary == f"Took the label {was} from 1 sample"
     tiny_book.exclude(first, author="Anna")
-    assert tiny_book.changesets(limit=1)[0].summary == "Excluded 2 samples"
+    assert tiny_book.journal.changesets(limit=1)[0].summary == "Excluded 2 samples"
     tiny_book.restore(first, author="Anna")
-    assert tiny_book.changesets(limit=1)[0].summary == "Restored 2 samples"
+    assert tiny_book.journal.changesets(limit=1)[0].summary == "Restored 2 samples"
     tiny_book.tag(first, "dotted", author="Anna")
-    assert tiny_book.changesets(limit=1)[0].summary == "Tagged 2 samples dotted"
+    assert tiny_book.journal.changesets(limit=1)[0].summary == "Tagged 2 samples dotted"
 
 
 def test_an_import_says_how_many_came(tiny_book: Book) -> None:
     count = tiny_book.samples().height
-    assert tiny_book.changeset(1).summary == f"Imported {count} samples"
+    assert tiny_book.journal.changeset(1).summary == f"Imported {count} samples"
     assert tiny_book.undo(1, author="Anna").summary == f"Took {count} samples out of the book"
 
 

@@ -21,7 +21,7 @@ def test_undo_after_restart_restores_the_label(make_book: Callable[[], Path]) ->
         undo = book.undo(made.id, author="Ben")
         assert book.sample(1).label == "i"
         assert undo.reverts == made.id
-        assert book.changeset(made.id).reverted_by == undo.id
+        assert book.journal.changeset(made.id).reverted_by == undo.id
 
 
 def test_undo_takes_the_newest_that_is_not_undone(tiny_book: Book) -> None:
@@ -79,7 +79,7 @@ def test_an_undone_import_leaves_the_book_and_redo_brings_it_back(tiny_book: Boo
     tiny_book.relabel(1, "iii", author="Anna")
     tiny_book.undo(1, author="Anna")
     assert tiny_book.samples().height == 0
-    assert tiny_book.snapshot().rows == 0
+    assert tiny_book.journal.snapshot().rows == 0
     tiny_book.redo(1, author="Ben")
     assert tiny_book.samples().height == 12
     assert tiny_book.sample(1).label == "iii"

@@ -12,7 +12,7 @@ from PIL import Image
 
 from labelbook.errors import NotFound
 from labelbook.journal.records import Changeset, Version
-from labelbook.report import Story
+from labelbook.report.html import Story
 
 Make = Callable[..., Story]
 AT = "2026-03-01T12:00:00+00:00"

@@ -14,9 +14,10 @@ from typing import Any
 import numpy as np
 import pytest
 
-from labelbook import Book, report
+from labelbook import Book
 from labelbook.errors import BadInput, NotReady
 from labelbook.journal.records import Version
+from labelbook.report import html
 from tests.report.conftest import AT, Make, missing
 
 HOSTILE = (
@@ -57,8 +58,8 @@ def data_of(page: str) -> dict[str, Any]:
     return data
 
 
-def written(told: report.Story, out: Path, **options: Any) -> str:
-    report.write(told, out, **options)
+def written(told: html.Story, out: Path, **options: Any) -> str:
+    html.write(told, out, **options)
     return out.read_text()
 
 
@@ -117,7 +118,7 @@ def test_no_name_breaks_out_of_the_page(story: Make, tmp_path: Path, text: str) 
 
 
 def test_no_text_of_the_book_meets_a_parser_in_the_script() -> None:
-    folder = Path(report.__file__).parent / "template"
+    folder = Path(html.__file__).parent / "template"
     source = "".join(path.read_text() for path in folder.glob("*.js"))
     assert len(source) > 10_000
     for way in ("innerHTML", "outerHTML", "insertAdjacent", "document.write", "eval(", "Function("):
@@ -176,13 +177,13 @@ def test_what_is_not_shown_is_told(story: Make, tmp_path: Path) -> None:
 
 def test_the_file_stays_below_its_limit(story: Make, tmp_path: Path) -> None:
     for room in (400_000, 250_000, 210_000):
-        made = report.write(story(200), tmp_path / f"{room}.html", room=room)
+        made = html.write(story(200), tmp_path / f"{room}.html", room=room)
         assert room * 0.5 < made.bytes == (tmp_path / f"{room}.html").stat().st_size <= room
         assert made.shown == 200
 
 
 def test_the_tokens_are_those_of_the_page() -> None:
-    own = (Path(report.__file__).parent / "template" / "tokens.css").read_text()
+    own = (Path(html.__file__).parent / "template" / "tokens.css").read_text()
     web = (Path(__file__).parents[2] / "web" / "src" / "ui" / "tokens.css").read_text()
     splits = ("train", "val", "test")
     for half, of in zip(own.split("@media"), web.split(":root[data-theme"), strict=True):
@@ -195,13 +196,13 @@ def test_the_tokens_are_those_of_the_page() -> None:
 
 
 def test_a_book_gives_the_same_file_twice(tiny_book: Book, tmp_path: Path) -> None:
-    tiny_book.embed()
-    tiny_book.project()
+    tiny_book.map.embed()
+    tiny_book.map.build()
     tiny_book.exclude("train/i/0.png", author="Anna")
     tiny_book.save_version("cleaned", author="Anna", note="no copies")
-    made = tiny_book.report(tmp_path / "a.html", title="Numerals")
+    made = tiny_book.report.write(tmp_path / "a.html", title="Numerals")
     tiny_book.relabel("train/i/1.png", "iii", author="Anna")
-    tiny_book.report(tmp_path / "b.html", title="Numerals", version="cleaned")
+    tiny_book.report.write(tmp_path / "b.html", title="Numerals", version="cleaned")
     assert (made.samples, made.shown, made.changeset, made.without_image) == (11, 11, 2, 0)
     page = (tmp_path / "b.html").read_text()
     assert "version <bdi>cleaned</bdi>, changeset 2 of" in page
@@ -210,7 +211,7 @@ def test_a_book_gives_the_same_file_twice(tiny_book: Book, tmp_path: Path) -> No
     assert "<b><bdi>cleaned</bdi></b>" in page
     assert "<bdi>no copies</bdi>" in page
     assert "train/i/0.png" not in page
-    tiny_book.report(tmp_path / "c.html", title="Numerals", version="cleaned")
+    tiny_book.report.write(tmp_path / "c.html", title="Numerals", version="cleaned")
     assert (tmp_path / "c.html").read_bytes() == (tmp_path / "b.html").read_bytes()
     data = data_of((tmp_path / "b.html").read_text())
     assert data["tile"] == 96
@@ -221,7 +222,7 @@ def test_before_there_is_a_map_a_sentence_names_the_command(
     tiny_book: Book, tmp_path: Path
 ) -> None:
     with pytest.raises(NotReady, match="no content map yet: run `labelbook embed"):
-        tiny_book.report(tmp_path / "a.html")
+        tiny_book.report.write(tmp_path / "a.html")
     assert list(tmp_path.glob("*.html")) == []
 
 
@@ -235,27 +236,27 @@ def test_a_place_that_cannot_be_written_is_told_before_the_work(
         ("none/map.html", "there is no folder"),
     ):
         with pytest.raises(BadInput, match=words):
-            tiny_book.report(tmp_path / name)
+            tiny_book.report.write(tmp_path / name)
     assert (tmp_path / "mine.html").read_text() == "mine"
     with pytest.raises(BadInput, match="title has 1 to 200 characters"):
-        tiny_book.report(tmp_path / "a.html", title="w" * 201)
+        tiny_book.report.write(tmp_path / "a.html", title="w" * 201)
 
 
 def test_when_no_sample_is_on_the_map_it_is_said(story: Make, tmp_path: Path) -> None:
     told = story(5)
     with pytest.raises(BadInput, match="no sample of numerals is on its map"):
-        report.write(replace(told, places=told.places.clear()), tmp_path / "a.html")
+        html.write(replace(told, places=told.places.clear()), tmp_path / "a.html")
 
 
 def test_doubts_are_told_of_now_and_of_no_other_version(tiny_book: Book, tmp_path: Path) -> None:
-    tiny_book.find_issues()
-    tiny_book.project()
+    tiny_book.issues.find()
+    tiny_book.map.build()
     tiny_book.relabel("train/i/0.png", "ii", author="Anna")
-    tiny_book.report(tmp_path / "now.html")
+    tiny_book.report.write(tmp_path / "now.html")
     now = data_of((tmp_path / "now.html").read_text())
     scores = np.frombuffer(base64.b64decode(now["score"]), "u1")
-    doubts = tiny_book.issue_table("label", ranked=True)
+    doubts = tiny_book.issues.table("label", ranked=True)
     assert (scores < 255).sum() == doubts.height
     assert len(scores) == 12
-    tiny_book.report(tmp_path / "then.html", version=1)
+    tiny_book.report.write(tmp_path / "then.html", version=1)
     assert "score" not in data_of((tmp_path / "then.html").read_text())

@@ -51,24 +51,24 @@ def told(searched: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[B
     folder = tmp_path_factory.mktemp("told")
     shutil.copytree(searched, folder / "numerals")
     with labelbook.open(folder / "numerals") as book:
-        book.project()
+        book.map.build()
         book.save_version("raw", author="Anna")
         first, second, third = book.samples().filter(split="train")["sample"].to_list()[:3]
         book.relabel([first, second], "x", author="Anna")
         book.exclude([third], author=EVIL)
         book.save_version("corrected", author="Anna")
         for version in ("raw", "corrected"):
-            book.judge(version, model="linear", seeds=2)
-        book.start_thread(Anchor("sample", (first,)), f"Is this x? {EVIL}", author="Ben")
-        done = book.start_thread(Anchor("class", classes=("x",)), "Settled", author="Ben")
-        book.set_thread_state(done.id, "resolved", author="Ben")
-        book.write_rule("border", "x", "a crossed v is x", author="Ben", samples=[second])
-        book.set_card(license="CC-BY-4.0", limits="few hands")
+            book.runs.evaluate(version, model="linear", seeds=2)
+        book.talk.start(Anchor("sample", (first,)), f"Is this x? {EVIL}", author="Ben")
+        done = book.talk.start(Anchor("class", classes=("x",)), "Settled", author="Ben")
+        book.talk.set_state(done.id, "resolved", author="Ben")
+        book.rules.write("border", "x", "a crossed v is x", author="Ben", samples=[second])
+        book.files.set_card(license="CC-BY-4.0", limits="few hands")
         yield book
 
 
 def test_the_story_is_told(told: Book, tmp_path: Path) -> None:
-    told.report(tmp_path / "story.html")
+    told.report.write(tmp_path / "story.html")
     found = sections(tmp_path / "story.html")
     assert "2 relabelled, 1 excluded." in found["work"]
     assert "Anna 1 changeset, 2 cells changed" in found["work"]
@@ -84,13 +84,13 @@ def test_the_story_is_told(told: Book, tmp_path: Path) -> None:
 
 
 def test_what_people_wrote_is_inert(told: Book, tmp_path: Path) -> None:
-    told.report(tmp_path / "story.html")
+    told.report.write(tmp_path / "story.html")
     assert EVIL not in (tmp_path / "story.html").read_text()
     assert EVIL in sections(tmp_path / "story.html")["questions"]
 
 
 def test_the_map_knows_what_each_sample_came_as(told: Book, tmp_path: Path) -> None:
-    told.report(tmp_path / "story.html")
+    told.report.write(tmp_path / "story.html")
     text = (tmp_path / "story.html").read_text()
     [block] = re.findall(r'id="map-data">(.*?)</script>', text)
     data = json.loads(block)
@@ -104,7 +104,7 @@ def test_the_map_knows_what_each_sample_came_as(told: Book, tmp_path: Path) -> N
 
 
 def test_the_map_alone_gives_nothing_of_it_away(told: Book, tmp_path: Path) -> None:
-    told.report(tmp_path / "map.html", map_only=True)
+    told.report.write(tmp_path / "map.html", map_only=True)
     found = sections(tmp_path / "map.html")
     assert set(found) == {"classes", "versions"}
     text = (tmp_path / "map.html").read_text()
@@ -114,14 +114,14 @@ def test_the_map_alone_gives_nothing_of_it_away(told: Book, tmp_path: Path) -> N
 
 def test_a_card_refuses_what_is_no_field(told: Book) -> None:
     with pytest.raises(BadInput, match="'colour' is no field of a data card: use description"):
-        told.set_card(colour="red")
+        told.files.set_card(colour="red")
     with pytest.raises(BadInput, match="must begin with https"):
-        told.set_card(url="javascript:alert(1)")
+        told.files.set_card(url="javascript:alert(1)")
 
 
 def test_a_sample_tells_why_it_is_labelled_so(told: Book) -> None:
     first, _, third = told.samples().filter(split="train")["sample"].to_list()[:3]
-    why = told.why(first)
+    why = told.report.why(first)
     assert why.label == "x"
     assert [reason.kind for reason in why.reasons] == ["import", "change", "thread"]
     assert why.reasons[1].what.startswith("label: ")
@@ -129,20 +129,20 @@ def test_a_sample_tells_why_it_is_labelled_so(told: Book) -> None:
     assert why.reasons[2].what.startswith("asked: Is this x?")
     assert why.opinions == ()
     measured = told.samples().filter(split="val")["sample"].to_list()[0]
-    opinions = told.why(measured).opinions
+    opinions = told.report.why(measured).opinions
     assert [(item.version, item.model, item.seeds) for item in opinions] == [
         ("raw", "linear", 2),
         ("corrected", "linear", 2),
     ]
     assert all(0 < item.probability <= 1 for item in opinions)
-    assert [reason.kind for reason in told.why(third).reasons] == ["import", "change"]
-    doubted = told.issues()[0]
-    assert doubted.reason in {issue.reason for issue in told.why(doubted.sample).doubts}
+    assert [reason.kind for reason in told.report.why(third).reasons] == ["import", "change"]
+    doubted = told.issues.list()[0]
+    assert doubted.reason in {issue.reason for issue in told.report.why(doubted.sample).doubts}
     with pytest.raises(NotFound):
-        told.why(10**6)
+        told.report.why(10**6)
 
 
 def test_a_rule_that_a_sample_is_an_example_of_is_a_reason(told: Book) -> None:
     second = told.samples().filter(split="train")["sample"].to_list()[1]
-    [rule] = [reason for reason in told.why(second).reasons if reason.kind == "rule"]
+    [rule] = [reason for reason in told.report.why(second).reasons if reason.kind == "rule"]
     assert (rule.what, rule.why) == ("an example of x", "a crossed v is x")

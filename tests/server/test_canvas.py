@@ -56,8 +56,8 @@ def test_a_drawing_becomes_a_sample_with_its_parent_and_can_be_undone(
     assert (sample.label, sample.origin, sample.tags) == (label, "drawn", ("pair:7",))
     # Grey as its parents are: a model must not tell drawn samples by their file.
     assert sample.mode == "L"
-    assert tiny_book.lineage(sample.id).parents == (parent,)
-    changeset = tiny_book.changeset(made["changeset"])
+    assert tiny_book.growth.lineage(sample.id).parents == (parent,)
+    changeset = tiny_book.journal.changeset(made["changeset"])
     assert (changeset.author, changeset.message, changeset.tool) == (
         "Anna",
         "erased the v",
@@ -173,7 +173,7 @@ def test_a_pair_is_one_changeset_that_is_undone_as_one(
     assert tiny_book.sample(parent).tags == tiny_book.sample(sample).tags == (tag,)
     # One more of the same sample: that has its tag already.
     again = client.post("/api/drawn", json={**wish, "tags": [tag], "pair": parent}).json()
-    assert tiny_book.changeset(again["changeset"]).size == 0
+    assert tiny_book.journal.changeset(again["changeset"]).size == 0
     tiny_book.undo(again["changeset"], author="Anna")
     tiny_book.undo(changeset, author="Anna")
     assert tiny_book.sample(parent).tags == ()
@@ -193,7 +193,7 @@ def test_an_empty_piece_is_refused(client: TestClient) -> None:
 def test_a_class_offers_its_drawings_and_a_drawing_has_no_paper(
     client: TestClient, tiny_book: Book
 ) -> None:
-    sample, _ = tiny_book.draw(png(STROKE, (60, 10, 60, 60)), "ii", author="Anna")
+    sample, _ = tiny_book.canvas.save(png(STROKE, (60, 10, 60, 60)), "ii", author="Anna")
     answer = client.post("/api/pieces/offers", json={"label": "ii"}).json()
     assert ("drawing", sample) in [(offer["kind"], offer["id"]) for offer in answer["offers"]]
     image = Image.open(io.BytesIO(client.get(f"/api/samples/{sample}/drawing").content))

@@ -94,7 +94,7 @@ def test_a_plan_is_shown_and_made_in_the_background(page: TestClient, drawn_book
     assert job["state"] == "done", job
     grown = drawn_book.samples().filter(origin="augmented")
     assert grown.height == plan["make"]
-    made = drawn_book.changesets(limit=1)[0]
+    made = drawn_book.journal.changesets(limit=1)[0]
     assert (made.author, made.tool) == ("Anna", "recipe")
     assert page.post("/api/grow/plan", json={**wanted, "total": 5}).status_code == 400
 
@@ -140,7 +140,7 @@ def test_candidates_near_mistakes_are_taken_as_one_changeset(
     assert grown["label"].unique().to_list() == ["ii"]
     first = grown["sample"].to_list()[0]
     assert drawn_book.image_path(first).read_bytes() == shown.content
-    assert drawn_book.rebuild(first) == shown.content
+    assert drawn_book.growth.rebuild(first) == shown.content
     states = [each["state"] for each in page.get(url).json()["candidates"]]
     assert states[:3] == ["added", "left out", "added"]
     assert page.post(url, json=accepted).status_code == 409
@@ -153,7 +153,7 @@ def test_composing_goes_on_in_the_background_up_to_a_total(
 ) -> None:
     erased = {"ii": "i", "iii": "ii", "vi": "v", "vii": "vi", "viii": "vii"}
     laws = {("erase-right", label): f"becomes {then}" for label, then in erased.items()}
-    drawn_book.set_laws({**laws, ("erase-left", "i"): "forbidden"}, author="Anna")
+    drawn_book.growth.set_laws({**laws, ("erase-left", "i"): "forbidden"}, author="Anna")
     now = drawn_book.samples().filter(pl.col("split") != "test", ~pl.col("excluded"))
     held = now.drop_nulls("label").height
     few = page.post("/api/grow/compose", json={"author": "Anna", "total": held})
@@ -162,7 +162,7 @@ def test_composing_goes_on_in_the_background_up_to_a_total(
     wanted = {"author": "Anna", "total": held + 5}
     assert page.post("/api/grow/compose", json=wanted).json()["kind"] == "compose"
     assert ended(page)["message"].startswith("5 samples composed (changeset ")
-    made = drawn_book.changesets(limit=1)[0]
+    made = drawn_book.journal.changesets(limit=1)[0]
     assert (made.author, made.tool, made.added) == ("Anna", "compose", 5)
 
 
@@ -183,7 +183,7 @@ def test_strays_come_up_over_http(client: TestClient, tiny_book: Book) -> None:
     from labelbook.journal.records import NewMade
 
     png = tiny_book.image_path(1).read_bytes()
-    tiny_book.add_made([NewMade(png, "i", parents=(1,))], author="Anna")
+    tiny_book.growth.add([NewMade(png, "i", parents=(1,))], author="Anna")
     assert client.get("/api/grow/strays").json() == {"strays": []}
     tiny_book.exclude(1, author="Ben")
     (stray,) = client.get("/api/grow/strays").json()["strays"]

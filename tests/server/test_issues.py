@@ -11,7 +11,7 @@ from fastapi.testclient import TestClient
 
 import labelbook
 from labelbook import Book
-from labelbook.issues.issue import KINDS
+from labelbook.issues.kinds import KINDS
 from labelbook.server import access
 from labelbook.server.app import create_app
 from tests.server.test_routes import columns
@@ -70,7 +70,7 @@ def test_a_decision_takes_the_issue_out_of_the_queue(
 
 def test_the_columns_tell_every_doubt(queue: TestClient, searched_book: Book) -> None:
     _, cells = columns(queue.get("/api/issues/columns").content)
-    ranked = searched_book.issues("label", ranked=True)
+    ranked = searched_book.issues.list("label", ranked=True)
     assert len(cells["id"]) == len(ranked)
     assert [cells[name].dtype.name for name in ("id", "score", "suggestion")] == [
         "uint32",
@@ -80,7 +80,7 @@ def test_the_columns_tell_every_doubt(queue: TestClient, searched_book: Book) ->
     first = ranked[0]
     row = cells["id"].tolist().index(first.sample)
     assert cells["score"][row] == pytest.approx(first.score, abs=1e-6)
-    classes = searched_book.snapshot().classes
+    classes = searched_book.journal.snapshot().classes
     proposed = next(issue for issue in ranked if issue.suggestion)
     code = cells["suggestion"][cells["id"].tolist().index(proposed.sample)]
     assert classes[code - 1] == proposed.suggestion
@@ -91,6 +91,6 @@ def test_a_kind_that_there_is_not_is_refused(queue: TestClient) -> None:
 
 
 def test_a_search_is_a_job_too(searched_book: Book) -> None:
-    job = searched_book.start_job("issues")
+    job = searched_book.jobs.start("issues")
     assert job.kind == "issues"
-    searched_book.cancel_job(job.id)
+    searched_book.jobs.cancel(job.id)

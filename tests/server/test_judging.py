@@ -10,8 +10,8 @@ import pytest
 from fastapi.testclient import TestClient
 
 from labelbook import Book
-from labelbook.embedding.records import Embeddings
 from labelbook.evaluate import training
+from labelbook.maps.records import Embeddings
 
 
 @pytest.fixture
@@ -32,7 +32,7 @@ def test_the_timeline_tells_what_changed_and_what_models_say(
     embedded.save_version("raw", author="Anna", note="as it came")
     embedded.relabel([1, 2], "ii", author="Ben")
     embedded.exclude(5, author="Ben")
-    embedded.judge("raw", model="linear", seeds=2)
+    embedded.runs.evaluate("raw", model="linear", seeds=2)
     raw, now = client.get("/api/judge").json()["milestones"]
     assert (raw["name"], raw["version"], raw["changed"], raw["note"]) == (
         "raw",
@@ -74,7 +74,7 @@ def test_a_version_is_read_once_however_often_the_book_changes(
 
 
 def test_a_run_gives_its_answers(client: TestClient, embedded: Book) -> None:
-    report = embedded.judge(model="linear", seeds=2)
+    report = embedded.runs.evaluate(model="linear", seeds=2)
     runs = client.get("/api/judge/runs", params={"version": "now"}).json()["runs"]
     assert [run["id"] for run in runs] == [run.id for run in report.runs]
     assert runs[0]["scores"]["val"] == {"right": 3, "total": 3}
@@ -109,10 +109,10 @@ def test_comparison_and_trust(client: TestClient, embedded: Book) -> None:
 
 def ended(book: Book) -> str:
     until = time.monotonic() + 120
-    while time.monotonic() < until and book.jobs()[-1].state in ("waiting", "running"):
+    while time.monotonic() < until and book.jobs.list()[-1].state in ("waiting", "running"):
         time.sleep(0.1)
-    assert book.jobs()[-1].state == "done", book.jobs()[-1].message
-    return book.jobs()[-1].message
+    assert book.jobs.list()[-1].state == "done", book.jobs.list()[-1].message
+    return book.jobs.list()[-1].message
 
 
 def test_steps_and_moves_tell_what_each_version_changed(client: TestClient, embedded: Book) -> None:
@@ -124,7 +124,7 @@ def test_steps_and_moves_tell_what_each_version_changed(client: TestClient, embe
     assert found == [(1, "relabelled", "iii"), (2, "relabelled", "iii"), (4, "excluded", None)]
     assert client.get("/api/judge/steps?model=linear").json() == {"steps": []}
     for version in ("raw", None):
-        embedded.judge(version, model="linear", seeds=3)
+        embedded.runs.evaluate(version, model="linear", seeds=3)
     (step,) = client.get("/api/judge/steps?model=linear").json()["steps"]
     assert (step["first"], step["second"], step["seeds"]) == ("raw", "now", [0, 1, 2])
     compared = client.get("/api/judge/compare?first=raw&second=now&model=linear").json()
@@ -136,7 +136,7 @@ def test_steps_and_moves_tell_what_each_version_changed(client: TestClient, embe
 def test_what_judging_takes_is_said_before_it_is_begun(client: TestClient, embedded: Book) -> None:
     found = client.get("/api/judge/estimate?model=linear&seeds=4").json()
     assert (found["known"], found["epochs"], found["measured"]) == (0, 4, False)
-    embedded.judge(model="linear", seeds=3)
+    embedded.runs.evaluate(model="linear", seeds=3)
     found = client.get("/api/judge/estimate?model=linear&seeds=4").json()
     assert (found["known"], found["epochs"], found["measured"]) == (3, 1, True)
     refused = client.get("/api/judge/estimate?version=never")
@@ -151,12 +151,12 @@ def test_attribution_is_a_job_and_what_it_found_is_kept(
     assert client.get(asked).json()["type"] == "not-ready"
     wanted = {"first": "2", "second": "1", "seeds": 2}
     assert client.post("/api/judge/attribute", json=wanted).json()["type"] == "bad-input"
-    found = embedded.attribute(1, 2, seeds=2)
+    found = embedded.runs.attribute(1, 2, seeds=2)
     kept = client.get(asked).json()
     assert [part["title"] for part in kept["parts"]] == ["exclusions"]
     assert kept["total"]["estimate"] == found.total.estimate
     monkeypatch.setattr(training, "train", None)  # What is kept is not made again.
-    assert embedded.attribute(1, 2, seeds=2) == found
+    assert embedded.runs.attribute(1, 2, seeds=2) == found
     job = client.post("/api/judge/attribute", json={"first": "1", "second": "2", "seeds": 2})
     assert job.json()["kind"] == "attribute"
     assert ended(embedded) == "1 to 2: 1 parts"
@@ -167,7 +167,7 @@ def test_an_attribution_says_first_what_it_takes_by_the_model_that_is_asked(
 ) -> None:
     embedded.exclude([1], author="Anna")
     for version in (1, 2):
-        embedded.judge(version, model="linear", seeds=3)
+        embedded.runs.evaluate(version, model="linear", seeds=3)
     asked = {"first": "1", "second": "2"}
     plan = client.get("/api/judge/attribute/plan", params=asked).json()
     assert plan["parts"] == [{"title": "exclusions", "samples": 1}]
@@ -209,7 +209,7 @@ def test_the_way_of_a_forecast_from_the_dry_run_to_what_came_of_it(
     client.post("/api/versions", json={"name": "mended", "author": "Anna"})
     # More seeds than the forecast had: what comes is not what was forecast.
     for version in ("raw", "mended"):
-        embedded.judge(version, model="linear", seeds=8)
+        embedded.runs.evaluate(version, model="linear", seeds=8)
     record = client.get("/api/judge/forecasts").json()
     (told,) = record["forecasts"]
     assert (told["changeset"], told["forecast"]) == (made.id, expected)

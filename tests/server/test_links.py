@@ -69,7 +69,7 @@ def shared(tiny_book: Book, pages: Path, monkeypatch: pytest.MonkeyPatch) -> Ite
         tiny_book, 80, frozenset({"studio.local"}), renew=False, outside="http://studio.local:80/"
     )
     app = create_app(tiny_book, rules, pages=pages)
-    thread = tiny_book.start_thread(Anchor("samples", (2, 5)), "Which?", author="Anna").id
+    thread = tiny_book.talk.start(Anchor("samples", (2, 5)), "Which?", author="Anna").id
     team = TestClient(app, base_url="http://studio.local", raise_server_exceptions=False)
     phone = TestClient(app, base_url="http://studio.local", raise_server_exceptions=False)
     with team:
@@ -79,7 +79,7 @@ def shared(tiny_book: Book, pages: Path, monkeypatch: pytest.MonkeyPatch) -> Ite
 
 def test_an_expert_answers_without_an_account_and_a_reviewer_applies_it(shared: Shared) -> None:
     link, secret = shared.link()
-    assert shared.book.thread(shared.thread).state == "waiting"
+    assert shared.book.talk.thread(shared.thread).state == "waiting"
     assert shared.phone.get(f"/ask/{secret}").status_code == 200
     asked = shared.phone.get(f"/api/ask/{secret}").json()
     assert (asked["question"], asked["asked_by"], len(asked["images"])) == (
@@ -108,8 +108,8 @@ def test_an_expert_answers_without_an_account_and_a_reviewer_applies_it(shared: 
     applied = shared.team.post(f"/api/proposals/{proposal['id']}/apply", json={"author": "Anna"})
     assert applied.status_code == 201
     assert shared.book.sample(2).label == "iii"
-    assert shared.book.links(shared.thread)[0].answered == 1
-    assert link == shared.book.links(shared.thread)[0].id
+    assert shared.book.votes.links(shared.thread)[0].answered == 1
+    assert link == shared.book.votes.links(shared.thread)[0].id
 
 
 @pytest.mark.parametrize(
@@ -153,12 +153,12 @@ def test_answers_about_other_samples_are_refused(shared: Shared) -> None:
     assert shared.answer(secret, place=2).status_code == 400
     assert shared.answer(secret, sample=7).status_code == 422
     assert shared.answer(secret, label="no such class").status_code == 404
-    assert shared.book.link_answers(1) == []
+    assert shared.book.votes.link_answers(1) == []
 
 
 def test_a_guessed_or_mangled_secret_leads_nowhere(shared: Shared) -> None:
     _, secret = shared.link()
-    row = shared.book.links(shared.thread)[0]
+    row = shared.book.votes.links(shared.thread)[0]
     guesses = [secret[:-1], secret + "A", secret.swapcase(), "", "1", str(row.id), "%00", "null"]
     for guess in guesses:
         for path in (f"/api/ask/{guess}", f"/api/ask/{guess}/images/0"):
@@ -191,7 +191,7 @@ def test_a_revoked_link_is_dead_at_once_also_for_who_had_it_open(shared: Shared)
     ):
         assert answer.status_code == 403
         assert answer.json()["detail"] == "this link was taken back: ask for a new one"
-    assert [vote.label for vote in shared.book.link_answers(link)] == ["iii"]
+    assert [vote.label for vote in shared.book.votes.link_answers(link)] == ["iii"]
     again = shared.team.post(f"/api/links/{link}/revoke", json={"author": "Ben"})
     assert again.status_code == 400
 
@@ -240,7 +240,7 @@ def test_a_link_for_one_is_answered_by_one(shared: Shared) -> None:
     for device in (DEVICE, OTHER):
         assert shared.answer(secret, device=device, label="i").status_code == 403
         assert shared.done(secret, device).status_code == 403
-    assert [vote.label for vote in shared.book.link_answers(1)] == ["ii"]
+    assert [vote.label for vote in shared.book.votes.link_answers(1)] == ["ii"]
 
 
 def test_a_link_for_many_keeps_the_last_word_of_each_and_a_replay_is_no_second_answer(
@@ -251,8 +251,8 @@ def test_a_link_for_many_keeps_the_last_word_of_each_and_a_replay_is_no_second_a
         assert shared.answer(secret).status_code == 201
     assert shared.answer(secret, label="ii").status_code == 201
     assert shared.answer(secret, device=OTHER, label="i", key="of-the-other").status_code == 201
-    assert sorted(str(vote.label) for vote in shared.book.link_answers(1)) == ["i", "ii"]
-    assert sum(e.kind == "vote" for e in shared.book.entries(shared.thread)) == 3
+    assert sorted(str(vote.label) for vote in shared.book.votes.link_answers(1)) == ["i", "ii"]
+    assert sum(e.kind == "vote" for e in shared.book.talk.entries(shared.thread)) == 3
     # Nobody is told what another said.
     seen = shared.phone.get(f"/api/ask/{secret}", headers={"X-Device": "a-third-device-00"}).text
     assert '"label":null' in seen
@@ -263,8 +263,8 @@ def test_a_link_of_another_book_opens_nothing_here(shared: Shared, tmp_path: Pat
     _, secret = shared.link()
     shutil.copytree(shared.book.directory, tmp_path / "other")
     with labelbook.open(tmp_path / "other") as other:
-        thread = other.start_thread(Anchor("sample", (1,)), "?", author="Eve").id
-        _, theirs = other.make_link(thread, [1], "?", author="Eve")
+        thread = other.talk.start(Anchor("sample", (1,)), "?", author="Eve").id
+        _, theirs = other.votes.make_link(thread, [1], "?", author="Eve")
     assert shared.phone.get(f"/api/ask/{theirs}").status_code == 404
     assert shared.answer(theirs).status_code == 404
     assert shared.phone.get(f"/api/ask/{secret}").status_code == 200

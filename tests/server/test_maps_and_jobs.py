@@ -30,8 +30,8 @@ def columns(data: bytes) -> dict[str, np.ndarray[tuple[int], np.dtype[np.generic
 
 
 def test_the_map_is_a_columns_file(client: TestClient, tiny_book: Book) -> None:
-    tiny_book.embed()
-    tiny_book.project()
+    tiny_book.map.embed()
+    tiny_book.map.build()
     answer = client.get("/api/map?lens=style")
     assert answer.status_code == 200
     found = columns(answer.content)
@@ -42,12 +42,12 @@ def test_the_map_is_a_columns_file(client: TestClient, tiny_book: Book) -> None:
         "typicality": "float32",
     }
     assert found["id"].tolist() == list(range(1, 13))
-    assert np.array_equal(found["x"], tiny_book.projection("style").xy[:, 0])
+    assert np.array_equal(found["x"], tiny_book.map.chart("style").xy[:, 0])
 
 
 def test_neighbours_are_named_with_their_distance(client: TestClient, tiny_book: Book) -> None:
-    tiny_book.embed()
-    tiny_book.project()
+    tiny_book.map.embed()
+    tiny_book.map.build()
     found = client.get("/api/neighbours/7?lens=content&limit=3").json()["neighbours"]
     assert len(found) == 3
     assert [set(item) for item in found] == [{"sample", "distance"}] * 3
@@ -75,7 +75,7 @@ def test_a_viewer_starts_no_job(tiny_book: Book) -> None:
         assert client.get("/api/jobs").status_code == 200
         assert client.post("/api/jobs", json={"kind": "embed"}).status_code == 403
         assert client.post("/api/jobs/1/cancel").status_code == 403
-    assert tiny_book.jobs() == []
+    assert tiny_book.jobs.list() == []
 
 
 def test_everybody_is_told_how_a_job_goes_on(

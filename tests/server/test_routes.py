@@ -216,7 +216,7 @@ def test_no_body_makes_the_server_fail(client: TestClient, body: object) -> None
 def test_lineage_tells_parents_and_children(client: TestClient, tiny_book: Book) -> None:
     png = tiny_book.image_path(1).read_bytes()
     made = NewMade(png, "i", parents=(1, 2), recipe='{"turn": 3}', seed=5)
-    tiny_book.add_made([made], author="Anna")
+    tiny_book.growth.add([made], author="Anna")
     born = client.get("/api/samples/13/lineage").json()
     assert born == {
         "parents": [1, 2],
@@ -241,7 +241,7 @@ def test_a_spreadsheet_goes_out_and_comes_back_as_a_proposal(
     assert back.status_code == 201
     found = back.json()
     assert (found["rows"], found["edits"], found["conflicts"]) == (2, 1, 0)
-    [proposal] = tiny_book.proposals(undecided=True)
+    [proposal] = tiny_book.talk.proposals(undecided=True)
     assert [(cell.sample, cell.after) for cell in proposal.cells] == [(1, "iii")]
     bad = client.post("/api/sheets/filled?author=Anna&name=labels.xlsx", content=b"no")
     assert (bad.status_code, bad.json()["type"]) == (400, "bad-input")

@@ -6,6 +6,7 @@ import pytest
 from fastapi.testclient import TestClient
 
 from labelbook import Book
+from labelbook.issues.service import Issues
 from labelbook.server.kept import ShownSplits
 from tests.server.test_issues import queue, searched_book  # noqa: F401
 
@@ -38,7 +39,7 @@ def test_what_was_shown_is_what_is_applied(
 ) -> None:
     shown = queue.post("/api/split", json={"val": 0.25, "dry_run": True}).json()
     with monkeypatch.context() as patched:
-        patched.setattr(Book, "propose_split", lambda *_: pytest.fail("proposed again"))
+        patched.setattr(Issues, "propose_split", lambda *_: pytest.fail("proposed again"))
         made = queue.post("/api/split", json={"val": 0.25, "author": "Anna"}).json()
     assert made["moves"] == shown["moves"]
     assert made["changeset"]["size"] == sum(shown["moves"].values())

@@ -86,8 +86,8 @@ def test_what_is_said_anywhere_is_told_to_everybody_at_once(
         anna = await hello(server, "Anna")
         await await_frame(anna, "welcome")
         with labelbook.open(place) as book:
-            thread = book.start_thread(Anchor("sample", (1,)), "An i?", author="Ben")
-            book.comment(thread.id, "Yes", author="Ben")
+            thread = book.talk.start(Anchor("sample", (1,)), "An i?", author="Ben")
+            book.talk.comment(thread.id, "Yes", author="Ben")
         for kind in ("state", "comment"):
             frame = await await_frame(anna, "talk")
             assert (frame["thread"], frame["kind"]) == (thread.id, kind)

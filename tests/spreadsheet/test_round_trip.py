@@ -15,7 +15,7 @@ from openpyxl import load_workbook
 
 from labelbook import Book
 from labelbook.errors import BadInput
-from labelbook.spreadsheet.records import COLUMNS, SheetEdit
+from labelbook.exchange.spreadsheet.records import COLUMNS, SheetEdit
 
 Fill = Callable[[Any], None]
 
@@ -42,7 +42,7 @@ def put(row: int, column: str, value: object) -> Fill:
 
 @pytest.fixture
 def written(tiny_book: Book, tmp_path: Path) -> Path:
-    assert tiny_book.write_sheet(tmp_path / "labels.xlsx") == 12
+    assert tiny_book.files.write_sheet(tmp_path / "labels.xlsx") == 12
     return tmp_path / "labels.xlsx"
 
 
@@ -59,11 +59,11 @@ def test_the_workbook_shows_each_image_and_offers_the_classes(written: Path) -> 
 
 
 def test_what_nobody_touched_gives_no_edit(tiny_book: Book, written: Path, tmp_path: Path) -> None:
-    found = tiny_book.read_sheet(written)
+    found = tiny_book.files.read_sheet(written)
     assert (found.rows, found.edits, found.comments) == (12, (), ())
-    tiny_book.write_sheet(tmp_path / "labels.csv", "csv")
-    assert tiny_book.read_sheet(tmp_path / "labels.csv").edits == ()
-    assert tiny_book.propose_sheet(written, author="Anna").thread is None
+    tiny_book.files.write_sheet(tmp_path / "labels.csv", "csv")
+    assert tiny_book.files.read_sheet(tmp_path / "labels.csv").edits == ()
+    assert tiny_book.files.propose_sheet(written, author="Anna").thread is None
 
 
 def test_exactly_what_people_changed_comes_back(tiny_book: Book, written: Path) -> None:
@@ -74,7 +74,7 @@ def test_exactly_what_people_changed_comes_back(tiny_book: Book, written: Path) 
         put(4, "comment", "is this a dot?")(sheet)
         put(5, "label", None)(sheet)
 
-    found = tiny_book.read_sheet(fill(written, people))
+    found = tiny_book.files.read_sheet(fill(written, people))
     paths = tiny_book.samples()["path"].sort().to_list()
     assert found.edits == (
         SheetEdit(2, tiny_book.sample(paths[0]).id, paths[0], "label", "i", "iii", "three strokes"),
@@ -96,7 +96,7 @@ def test_rows_in_any_order_and_columns_anywhere_give_the_same_edits(
 ) -> None:
     file = tmp_path / "labels.csv"
     file.unlink(missing_ok=True)
-    tiny_book.write_sheet(file, "csv")
+    tiny_book.files.write_sheet(file, "csv")
     rows = list(csv.DictReader(file.open()))
     expected = set()
     for place, label in wanted.items():
@@ -111,7 +111,7 @@ def test_rows_in_any_order_and_columns_anywhere_give_the_same_edits(
         writer = csv.DictWriter(out, names, delimiter=random.choice(",;\t"), restval="=1+1")
         writer.writeheader()
         writer.writerows(rows)
-    found = tiny_book.read_sheet(file).edits
+    found = tiny_book.files.read_sheet(file).edits
     assert {(edit.sample, edit.before, edit.after) for edit in found} == expected
 
 
@@ -126,13 +126,13 @@ def test_it_becomes_a_proposal_whose_conflicts_are_left_and_the_rest_applied(
     fill(written, people)
     paths = tiny_book.samples()["path"].sort().to_list()
     tiny_book.relabel(paths[0], "ii", author="Ben")
-    found = tiny_book.propose_sheet(written, author="Anna")
+    found = tiny_book.files.propose_sheet(written, author="Anna")
     assert found.conflicts == 1
     assert found.thread is not None
     assert found.proposal is not None
-    entries = [entry.body for entry in tiny_book.entries(found.thread)]
+    entries = [entry.body for entry in tiny_book.talk.entries(found.thread)]
     assert any("is this a dot?" in body for body in entries)
-    done = tiny_book.apply_proposal(found.proposal, author="Ben", skip_conflicts=True)
+    done = tiny_book.talk.apply(found.proposal, author="Ben", skip_conflicts=True)
     assert done is not None
     assert [tiny_book.samples()["label"][tiny_book.sample(path).id - 1] for path in paths[:2]] == [
         "ii",
@@ -163,10 +163,10 @@ def test_what_no_person_means_is_refused_with_row_and_reason(
 ) -> None:
     before = tiny_book.seq
     with pytest.raises(BadInput, match="") as refused:
-        tiny_book.propose_sheet(fill(written, how), author="Anna")
+        tiny_book.files.propose_sheet(fill(written, how), author="Anna")
     assert sentence in str(refused.value)
     assert tiny_book.seq == before
-    assert tiny_book.threads() == []
+    assert tiny_book.talk.threads() == []
 
 
 @pytest.mark.parametrize("content", [b"", b"PK\x03\x04broken", os.urandom(300), b"<html>"])
@@ -176,7 +176,7 @@ def test_a_file_that_is_no_workbook_is_refused(
     file = tmp_path / "labels.xlsx"
     file.write_bytes(content)
     with pytest.raises(BadInput, match="is no XLSX workbook"):
-        tiny_book.read_sheet(file)
+        tiny_book.files.read_sheet(file)
 
 
 def test_text_that_looks_like_a_formula_stays_text_both_ways(
@@ -185,8 +185,8 @@ def test_text_that_looks_like_a_formula_stays_text_both_ways(
     tiny_book.relabel(1, "=1+1", author="Anna")
     for format in ("xlsx", "csv"):
         file = tmp_path / f"labels.{format}"
-        tiny_book.write_sheet(file, format)
-        assert tiny_book.read_sheet(file).edits == ()
+        tiny_book.files.write_sheet(file, format)
+        assert tiny_book.files.read_sheet(file).edits == ()
     cell = sheet_of(tmp_path / "labels.xlsx")["C2"]
     assert (cell.value, cell.data_type) == ("=1+1", "s")
     assert "'=1+1" in (tmp_path / "labels.csv").read_text()
@@ -194,7 +194,7 @@ def test_text_that_looks_like_a_formula_stays_text_both_ways(
 
 def test_an_image_that_is_gone_keeps_no_other_back(tiny_book: Book, tmp_path: Path) -> None:
     tiny_book.image_path(1).unlink()
-    assert tiny_book.write_sheet(tmp_path / "labels.xlsx") == 12
+    assert tiny_book.files.write_sheet(tmp_path / "labels.xlsx") == 12
     assert len(sheet_of(tmp_path / "labels.xlsx")._images) == 11
 
 

@@ -15,11 +15,11 @@ from pathlib import Path
 import numpy as np
 from PIL import Image
 
+from labelbook.core.parallel import pool
 from labelbook.demo import alter, compose, doodles, page, plan, scan
 from labelbook.demo.hands import BY_NAME
 from labelbook.demo.plan import Drawing
 from labelbook.errors import BadInput
-from labelbook.processes import pool
 
 IMAGES = "numerals"
 TRUTH = "truth.csv"

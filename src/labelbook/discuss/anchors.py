@@ -7,10 +7,11 @@ from collections.abc import Sequence
 
 from sqlalchemy import Connection, select
 
+from labelbook.core.limits import MAX_ANCHORED
 from labelbook.discuss.records import ANCHORS, Anchor
 from labelbook.errors import BadInput, NotFound
-from labelbook.journal import classes, schema, undo, versions
-from labelbook.settings import MAX_ANCHORED
+from labelbook.journal import classes, undo, versions
+from labelbook.journal.tables import samples as schema
 
 CHUNK = 10_000
 CORNERS = 500

@@ -8,8 +8,7 @@ from dataclasses import dataclass
 from html import escape
 from pathlib import Path
 
-from labelbook.appearing import appearing
-from labelbook.discuss import markdown
+from labelbook.core.atomic import appearing
 from labelbook.discuss.records import Rule, RuleKind
 from labelbook.errors import BadInput
 from labelbook.images.thumbnails import Thumbnail
@@ -34,7 +33,8 @@ p,li,pre,bdi{unicode-bidi:isolate}
 section{margin:.4rem 0 1rem}
 figure{display:inline-block;margin:.3rem .4rem .3rem 0;text-align:center;font-size:.75rem}
 figure img{display:block;max-width:128px;max-height:128px;border:1px solid #8885;background:#fff}
-pre{white-space:pre-wrap}blockquote{margin:0;padding-left:.8rem;border-left:3px solid #8886}
+pre{white-space:pre-wrap}.heading{font-weight:650}
+blockquote{margin:0;padding-left:.8rem;border-left:3px solid #8886}
 .by{color:#777;font-size:.8rem}nav a{margin-right:.8rem}
 """
 POLICY = "default-src 'none'; img-src data:; style-src 'unsafe-inline'"
@@ -97,6 +97,8 @@ def _html(
 def _section(
     kind: RuleKind, label: str, rules: Sequence[Rule], pictures: dict[int, Thumbnail]
 ) -> str:
+    from labelbook.discuss import markdown  # its parser is needed here alone
+
     own = [rule for rule in rules if rule.kind == kind and rule.label == label]
     if not own:
         return ""

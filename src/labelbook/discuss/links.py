@@ -15,13 +15,13 @@ from datetime import UTC, datetime
 
 from sqlalchemy import ColumnElement, Connection, Row, func, insert, select, update
 
+from labelbook.core.limits import MAX_LINKED, MAX_TITLE
 from labelbook.discuss import anchors, log
 from labelbook.discuss.log import Said
 from labelbook.discuss.records import Link
 from labelbook.errors import BadInput, Forbidden, NotFound
 from labelbook.journal import changesets
-from labelbook.journal import talk_schema as schema
-from labelbook.settings import MAX_LINKED, MAX_TITLE
+from labelbook.journal.tables import talk as schema
 
 BYTES = 24
 

@@ -8,11 +8,11 @@ from dataclasses import dataclass
 
 from sqlalchemy import Connection, Row, func, insert, select
 
+from labelbook.core.limits import MAX_AUTHOR, MAX_BODY
 from labelbook.discuss.records import Entry
 from labelbook.errors import BadInput, NotFound
 from labelbook.journal import cells, changesets
-from labelbook.journal import talk_schema as schema
-from labelbook.settings import MAX_AUTHOR, MAX_BODY
+from labelbook.journal.tables import talk as schema
 
 _NAME = re.compile(r"(?<![\w@])@(?:\[([^\]\n]{1,80})\]|([\w.-]{1,80}))")
 

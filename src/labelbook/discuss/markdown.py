@@ -1,206 +1,179 @@
-"""A small, safe Markdown for exported pages; the page's own reads the same (web/src/ui/markdown.ts).
+"""The Markdown of threads and rules as safe HTML, for exported pages.
 
-No HTML passes, links lead to http and https only, images are never loaded. The tree is plain data:
-dictionaries as in tests/discuss/markdown_cases.json, which holds both to the same answers.
+The grammar is CommonMark with ~~struck~~ text, without HTML, images and link definitions; `@name`
+and `#12` (a sample) are words of its own, and a line break stays one. The page reads the same with
+markdown-it (markdown.ts in web/): tests/discuss/markdown_cases.json holds both to the same answers.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Iterator, Sequence
+from functools import cache
 from html import escape
-from typing import Any
 
-Node = dict[str, Any]
-DEPTH = 6
-FAR = 1_000
-"""What begins a mark ends within so many characters, or is no mark."""
+from markdown_it import MarkdownIt
+from markdown_it.rules_core import StateCore
+from markdown_it.rules_inline import StateInline
+from markdown_it.token import Token
 
-_FENCE = re.compile(r"```")
-_HEADING = re.compile(r"#{1,6}\s+(.*)$")
-_ITEM = re.compile(r"\s{0,3}(?:[-*+]|(\d{1,9})[.)])\s+(.*)$")
-_QUOTE = re.compile(r"\s{0,3}>\s?(.*)$")
-_WORD = re.compile(r"[\w@#&/]")
-_SAFE = re.compile(r"https?://[^\s\\\"'<>`]+", re.IGNORECASE)
-_BEGINS = "\\`*[h@#"
+# Not among them: `reference` and `table`, by which a short text would make megabytes.
+RULES = (
+    *("code", "fence", "blockquote", "hr", "list", "heading", "lheading"),
+    *("newline", "escape", "backticks", "strikethrough", "emphasis", "link", "autolink", "entity"),
+)
+TAGS = frozenset(("p", "ul", "ol", "li", "blockquote", "strong", "em", "s", "a"))
+"""Every element that is written, but for those that hold text alone or nothing."""
+DEPTH = 30
+"""So deep may elements lie in each other; deeper there is their text alone."""
 
-
-def parse(text: str, depth: int = 0) -> list[Node]:
-    """Read a text as blocks."""
-    lines = text.replace("\r\n", "\n").replace("\r", "\n").split("\n")
-    blocks: list[Node] = []
-    at = 0
-    while at < len(lines):
-        line = lines[at]
-        if not line.strip():
-            at += 1
-        elif _FENCE.match(line):
-            end = _until(lines, at + 1, lambda other: bool(_FENCE.match(other)))
-            blocks.append({"kind": "code", "text": "\n".join(lines[at + 1 : end])})
-            at = end + 1
-        elif found := _HEADING.match(line):
-            blocks.append({"kind": "heading", "parts": inlines(found[1])})
-            at += 1
-        elif _QUOTE.match(line) and depth < DEPTH:
-            end = _until(lines, at, lambda other: not _QUOTE.match(other))
-            inside = [m[1] for other in lines[at:end] if (m := _QUOTE.match(other))]
-            blocks.append({"kind": "quote", "blocks": parse("\n".join(inside), depth + 1)})
-            at = end
-        elif found := _ITEM.match(line):
-            at = _list(lines, at, blocks, ordered=found[1] is not None)
-        else:
-            end = _until(lines, at + 1, lambda other: _ends(other, depth))
-            blocks.append({"kind": "paragraph", "parts": inlines("\n".join(lines[at:end]))})
-            at = end
-    return blocks
+_EDGES = "\t\n\v\f\r \xa0\u1680\u2028\u2029\u202f\u205f\u3000" + "".join(
+    map(chr, range(0x2000, 0x200B))
+)
+"""What trim() takes off in JavaScript."""
+_SAFE = re.compile(r"(?:https?://|mailto:)[^\s\\\"<>`]+", re.IGNORECASE | re.ASCII)
+# Python and JavaScript do not agree on what \s is: these are the blanks of either.
+_BLANK = r"\s\x00-\x1f\x7f-\x9f"
+_ADDRESS = re.compile(rf"://[^{_BLANK}<>\"'`)\]]{{0,2000}}[^{_BLANK}<>\"'`)\].,;:!?*_~]")
+_SCHEME = re.compile(r"(?<![\w@#&/])https?\Z", re.IGNORECASE)
+_NAME = re.compile(r"(?<![\w@#&/])@(?:\[([^\]\n]{1,80})\]|(\w(?:[\w.-]{0,78}\w)?))")
+_SAMPLE = re.compile(r"(?<![\w@#&/])#([1-9][0-9]{0,9})(?!\w)")
 
 
-def _until(lines: Sequence[str], start: int, ends: Callable[[str], bool]) -> int:
-    return next((at for at in range(start, len(lines)) if ends(lines[at])), len(lines))
+class _Reader(MarkdownIt):
+    """The parser, which lets links lead to web pages and mail addresses only."""
+
+    def __init__(self) -> None:
+        super().__init__("zero")
+        self.enable(RULES)
+        self.core.ruler.before("inline", "trim", _trim)
+        self.inline.ruler.push("address", _address)
+        self.inline.ruler.push("person", _person)
+        self.inline.ruler.push("sample", _sample)
+
+    def validateLink(self, url: str) -> bool:  # noqa: N802
+        """Return whether a link may lead to an address."""
+        return _SAFE.fullmatch(url) is not None
 
 
-def _ends(line: str, depth: int) -> bool:
-    begins = any(mark.match(line) for mark in (_FENCE, _HEADING, _ITEM))
-    return not line.strip() or begins or (depth < DEPTH and bool(_QUOTE.match(line)))
-
-
-def _list(lines: Sequence[str], start: int, blocks: list[Node], *, ordered: bool) -> int:
-    items = []
-    at = start
-    while at < len(lines) and (found := _ITEM.match(lines[at])):
-        if (found[1] is not None) != ordered:
-            break
-        items.append(inlines(found[2]))
-        at += 1
-    blocks.append({"kind": "list", "ordered": ordered, "items": items})
-    return at
-
-
-def _link(address: str, parts: list[Node]) -> Node | None:
-    if not _SAFE.fullmatch(address):
-        return None
-    return {"kind": "link", "url": address, "parts": parts}
-
-
-_MARKS: list[tuple[re.Pattern[str], Callable[[re.Match[str], int], Node | None]]] = [
-    (re.compile(r"\\([\\`*_[\]()#@>~-])"), lambda m, _: {"kind": "text", "text": m[1]}),
-    (re.compile(r"`([^`\n]+)`"), lambda m, _: {"kind": "code", "text": m[1]}),
-    (
-        re.compile(r"\*\*(?=\S)([^\n]*?\S)\*\*(?!\*)"),
-        lambda m, depth: {"kind": "strong", "parts": inlines(m[1], depth + 1)},
-    ),
-    (
-        re.compile(r"\*(?=[^\s*])([^*\n]*[^\s*])\*"),
-        lambda m, depth: {"kind": "em", "parts": inlines(m[1], depth + 1)},
-    ),
-    (
-        re.compile(r"\[([^\]\n]+)\]\(\s*([^\s()]+)\s*\)"),
-        lambda m, depth: _link(m[2], inlines(m[1], depth + 1, links=False)),
-    ),
-    (
-        re.compile(r"https?://[^\s<>\"'`)\]]*[^\s<>\"'`)\].,;:!?]"),
-        lambda m, _: _link(m[0], [{"kind": "text", "text": m[0]}]),
-    ),
-]
-_LONG_NAME = re.compile(r"@\[([^\]\n]{1,80})\]")
-_NAME = re.compile(r"@(\w[\w.-]{0,79})")
-_SAMPLE = re.compile(r"#([1-9]\d{0,9})(?!\w)")
-
-
-def inlines(text: str, depth: int = 0, *, links: bool = True) -> list[Node]:
-    """Read a line or several. links: may a link be inside?"""
-    parts: list[Node] = []
-    plain: list[str] = []
-
-    def flush() -> None:
-        if plain:
-            parts.append({"kind": "text", "text": "".join(plain)})
-            plain.clear()
-
-    at = 0
-    while at < len(text):
-        if text[at] == "\n":
-            flush()
-            parts.append({"kind": "break"})
-            at += 1
-            continue
-        found = _mark(text, at, depth, links=links) if depth < DEPTH else None
-        if found is None:
-            plain.append(text[at])
-            at += 1
-            continue
-        part, length = found
-        at += length
-        if part["kind"] == "text":
-            plain.append(part["text"])
-        else:
-            flush()
-            parts.append(part)
-    flush()
-    return parts
-
-
-def _mark(text: str, at: int, depth: int, *, links: bool) -> tuple[Node, int] | None:
-    if text[at] not in _BEGINS:
-        return None
-    rest = text[at : at + FAR]
-    in_word = at > 0 and bool(_WORD.match(text[at - 1]))
-    for pattern, make in _MARKS:
-        found = pattern.match(rest)
-        if found is None or (text[at] == "h" and in_word):
-            continue
-        part = make(found, depth)
-        if part is not None and (links or part["kind"] != "link"):
-            return part, len(found[0])
-    if in_word or not links:
-        return None
-    if found := _LONG_NAME.match(rest):
-        return {"kind": "person", "name": found[1].strip()}, len(found[0])
-    if found := _NAME.match(rest):
-        name = found[1].rstrip(".-")
-        return {"kind": "person", "name": name}, len(name) + 1
-    if found := _SAMPLE.match(rest):
-        return {"kind": "sample", "id": int(found[1])}, len(found[0])
-    return None
+@cache
+def _reader() -> _Reader:
+    return _Reader()
 
 
 def html(text: str) -> str:
-    """Give a text as HTML in which nothing of it is markup of its own."""
-    return "\n".join(_block(block) for block in parse(text))
+    """Return a text as HTML in which nothing of it is markup of its own.
+
+    Listed elements with listed attributes are written, all else as text.
+    """
+    # A byte order mark, which pasted text may bring, is a blank to one parser only.
+    tokens = _reader().parse(text.replace("\ufeff", ""))
+    written: list[str] = []
+    depth = 0
+    for token in _flat(tokens):
+        depth += token.nesting > 0
+        tag = "p" if token.type.startswith("heading") else token.tag
+        if token.nesting == 0:
+            written.append(_leaf(token))
+        elif tag in TAGS and depth <= DEPTH:
+            end = token.nesting < 0
+            written.append(f"</{tag}>" if end else f"<{tag}{_attributes(token, tag)}>")
+        depth -= token.nesting < 0
+    return "".join(written)
 
 
-def _block(block: Node) -> str:
-    kind = block["kind"]
-    if kind == "code":
-        return f'<pre dir="auto">{escape(block["text"])}</pre>'
-    if kind == "quote":
-        return f"<blockquote>{''.join(_block(inner) for inner in block['blocks'])}</blockquote>"
-    if kind == "list":
-        name = "ol" if block["ordered"] else "ul"
-        items = "".join(f'<li dir="auto">{_inline(item)}</li>' for item in block["items"])
-        return f"<{name}>{items}</{name}>"
-    inside = _inline(block["parts"])
-    return f'<p dir="auto">{f"<b>{inside}</b>" if kind == "heading" else inside}</p>'
+def _flat(tokens: Sequence[Token]) -> Iterator[Token]:
+    """Give the tokens of blocks and of their texts in one row; hidden ones make no element."""
+    for token in tokens:
+        if token.type == "inline":
+            yield from token.children or ()
+        elif not token.hidden:
+            yield token
 
 
-def _inline(parts: Sequence[Node]) -> str:
-    return "".join(_part(part) for part in parts)
+def _leaf(token: Token) -> str:
+    content = escape(token.content)
+    match token.type:
+        case "fence" | "code_block":
+            return f'<pre dir="auto"><code>{content}</code></pre>'
+        case "code_inline":
+            return f"<code>{content}</code>"
+        case "person":
+            return f'<bdi class="person">@{content}</bdi>'
+        case "sample":
+            return f'<span class="sample">#{content}</span>'
+        case "softbreak" | "hardbreak":
+            return "<br>"
+        case "hr":
+            return "<hr>"
+    return content
 
 
-def _part(part: Node) -> str:
-    kind = part["kind"]
-    if kind == "text":
-        return escape(part["text"])
-    if kind == "break":
-        return "<br>"
-    if kind == "code":
-        return f"<code>{escape(part['text'])}</code>"
-    if kind == "person":
-        return f"<bdi>@{escape(part['name'])}</bdi>"
-    if kind == "sample":
-        return f"#{part['id']}"
-    if kind == "link":
-        address, inside = escape(part["url"]), _inline(part["parts"])
-        return f'<a href="{address}" rel="noopener noreferrer nofollow">{inside}</a>'
-    name = "strong" if kind == "strong" else "em"
-    return f"<{name}>{_inline(part['parts'])}</{name}>"
+def _attributes(token: Token, tag: str) -> str:
+    given: dict[str, object] = {}
+    if token.type == "heading_open":
+        given["class"] = "heading"
+    if tag in ("p", "li"):
+        given["dir"] = "auto"
+    if tag == "ol" and "start" in token.attrs:
+        given["start"] = token.attrs["start"]
+    if tag == "a":
+        given = {"href": token.attrs["href"]}
+        if "title" in token.attrs:
+            given["title"] = token.attrs["title"]
+        given |= {"target": "_blank", "rel": "noopener noreferrer nofollow"}
+    return "".join(f' {name}="{escape(str(value))}"' for name, value in given.items())
+
+
+def _trim(state: StateCore) -> None:
+    """Take blanks off where a paragraph begins and ends: the two parsers differ in which."""
+    for token in state.tokens:
+        if token.type == "inline":
+            token.content = token.content.strip(_EDGES)
+
+
+def _address(state: StateInline, silent: bool) -> bool:
+    """Read an address that stands in the text: `https://example.org/a`."""
+    if state.src[state.pos] != ":" or state.linkLevel > 0:
+        return False
+    scheme = _SCHEME.search(state.src[max(0, state.pos - 6) : state.pos])
+    found = _ADDRESS.match(state.src, state.pos, state.posMax)
+    if scheme is None or found is None:
+        return False
+    text = scheme[0] + found[0]
+    url = state.md.normalizeLink(text)
+    if not state.md.validateLink(url):
+        return False
+    if not silent:
+        if not state.pending.endswith(scheme[0]):
+            return False
+        state.pending = state.pending[: -len(scheme[0])]
+        state.push("link_open", "a", 1).attrs = {"href": url}
+        state.push("text", "", 0).content = text
+        state.push("link_close", "a", -1)
+    state.pos = found.end()
+    return True
+
+
+def _person(state: StateInline, silent: bool) -> bool:
+    """Read a name that calls somebody: `@Anna` or `@[Anna Maria]`."""
+    return _word(state, silent, "person", _NAME)
+
+
+def _sample(state: StateInline, silent: bool) -> bool:
+    """Read the number of a sample: `#12`."""
+    return _word(state, silent, "sample", _SAMPLE)
+
+
+def _word(state: StateInline, silent: bool, kind: str, pattern: re.Pattern[str]) -> bool:
+    if state.linkLevel > 0:
+        return False
+    found = pattern.match(state.src, state.pos, state.posMax)
+    if found is None:
+        return False
+    if not silent:
+        state.push(kind, "", 0).content = next(part for part in found.groups() if part).strip(
+            _EDGES
+        )
+    state.pos = found.end()
+    return True

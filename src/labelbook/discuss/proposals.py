@@ -8,15 +8,15 @@ from dataclasses import dataclass
 
 from sqlalchemy import Connection, insert, select
 
+from labelbook.core.limits import MAX_MESSAGE
 from labelbook.discuss import log
 from labelbook.discuss.log import Said
 from labelbook.discuss.records import Decision, Proposal, ProposedCell, Source, Wish
 from labelbook.errors import BadInput, NotFound
 from labelbook.journal import cells, changesets, undo
-from labelbook.journal import talk_schema as schema
 from labelbook.journal.changesets import Origin
 from labelbook.journal.records import Changeset, Edit
-from labelbook.settings import MAX_MESSAGE
+from labelbook.journal.tables import talk as schema
 
 
 @dataclass(frozen=True)

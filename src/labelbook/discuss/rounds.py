@@ -7,14 +7,14 @@ from collections.abc import Sequence
 
 from sqlalchemy import ColumnElement, Connection, insert, select
 
+from labelbook.core.limits import MAX_LINKED, MAX_TITLE
 from labelbook.discuss import anchors, log, votes
 from labelbook.discuss.log import Said
 from labelbook.discuss.records import Entry, Round
 from labelbook.discuss.votes import NewVote
 from labelbook.errors import BadInput, NotFound
 from labelbook.journal import cells, changesets
-from labelbook.journal import talk_schema as schema
-from labelbook.settings import MAX_LINKED, MAX_TITLE
+from labelbook.journal.tables import talk as schema
 
 STEPS = ("show", "reveal", "close")
 

@@ -7,13 +7,13 @@ from collections.abc import Sequence
 
 from sqlalchemy import ColumnElement, Connection, delete, func, insert, select
 
+from labelbook.core.limits import MAX_TITLE
 from labelbook.discuss import anchors, log
 from labelbook.discuss.log import Said
 from labelbook.discuss.records import STATES, Anchor, Entry, State, Thread
 from labelbook.errors import BadInput
 from labelbook.journal import cells, changesets
-from labelbook.journal import talk_schema as schema
-from labelbook.settings import MAX_TITLE
+from labelbook.journal.tables import talk as schema
 
 COUNTED = ("comment", "link", "round", "proposal", "decision", "answers", "rule")
 """The kinds of entry that make a thread unread; single votes do not."""

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from sqlalchemy import Connection, func, insert, select
 
+from labelbook.core.limits import MAX_MESSAGE, MAX_VOTES
 from labelbook.discuss import anchors, links, log
 from labelbook.discuss.links import digest
 from labelbook.discuss.log import Said
@@ -15,9 +16,8 @@ from labelbook.discuss.proposals import Wished, make
 from labelbook.discuss.records import VERDICTS, Entry, Link, Verdict, Vote, Wish
 from labelbook.errors import BadInput
 from labelbook.journal import cells
-from labelbook.journal import talk_schema as schema
 from labelbook.journal.records import YES
-from labelbook.settings import MAX_MESSAGE, MAX_VOTES
+from labelbook.journal.tables import talk as schema
 
 ANONYMOUS = "an expert"
 

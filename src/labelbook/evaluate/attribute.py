@@ -1,138 +1,261 @@
-"""Which of the changes between two versions did it: each part is left out once."""
+"""What each part of what changed between two versions was worth."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
-
 import polars as pl
 
-from labelbook.evaluate.compare import points
-from labelbook.evaluate.verdicts import AttributedPart
-from labelbook.journal.records import ChangeGroup, Changeset
+from labelbook.context import BookContext
+from labelbook.errors import BadInput, LabelbookError, NotReady
+from labelbook.evaluate import attribution_store, evaluate
+from labelbook.evaluate import parts as parting
+from labelbook.evaluate import verdict as comparing
+from labelbook.evaluate.attribution_store import Question
+from labelbook.evaluate.compare import Version, alike
+from labelbook.evaluate.estimate import cost
+from labelbook.evaluate.parts import Part
+from labelbook.evaluate.records import MODELS, Model
+from labelbook.evaluate.requests import Wanted
+from labelbook.evaluate.states import States, Tell, check, train
+from labelbook.evaluate.verdicts import (
+    AttributedPart,
+    Attribution,
+    AttributionPlan,
+    PlannedPart,
+)
 
-FIELDS = ("label", "split", "excluded")
-MOST_PARTS = 8
-SMALL = 0.02
-"""A changeset with less than this share of the cells stands in a group."""
-KEY = ["sample", "field"]
+GROUPINGS = {"kind": parting.by_kind, "changeset": parting.by_changeset}
+SEEDS = {"linear": 5, "contest": 3, "command": 3}
+"""Where the two versions have no seeds in common yet."""
+FEWEST = 2
+"""One seed never tells."""
 
 
-@dataclass(frozen=True, eq=False)
-class Part:
-    """Cells that are left out together. cells: columns sample and field (`present`: it came)."""
+def question(
+    ctx: BookContext, first: Version, second: Version, *, model: str, seeds: int | None, by: str
+) -> Question:
+    """Say what is to be attributed; BadInput where it cannot be.
 
-    title: str
-    changesets: tuple[int, ...]
-    cells: pl.DataFrame
-
-
-def moved_cells(
-    first: pl.DataFrame,
-    second: pl.DataFrame,
-    news: Iterable[tuple[Changeset, Sequence[ChangeGroup]]],
-    came: pl.DataFrame,
-) -> pl.DataFrame:
-    """Give the cells that differ between two versions, each with the changeset that moved it last.
-
-    news: the changesets between them, oldest first. came: sample and changeset of those that were
-    imported between them. Columns: sample, field, after, changeset.
+    The model is trained as both versions were, so that their runs serve again. seeds: None takes
+    as many as both have.
     """
-    both = first.join(second, on="sample", suffix="_after")
-    differing = [
-        both.filter(pl.col(field).ne_missing(pl.col(f"{field}_after"))).select(
-            "sample",
-            pl.lit(field).alias("field"),
-            pl.col(f"{field}_after").cast(pl.String).alias("after"),
+    if by not in GROUPINGS:
+        raise BadInput(f"changes cannot be grouped by {by!r}: use kind or changeset")
+    if model not in MODELS:
+        raise BadInput(f"{model!r} is no model: use {', '.join(MODELS)}")
+    positions = ctx.journal.resolve_version(first), ctx.journal.resolve_version(second)
+    if positions[0] >= positions[1]:
+        raise BadInput(
+            f"{first} is not before {second}: name the earlier version first (changesets "
+            f"{positions[0]} and {positions[1]})"
         )
-        for field in FIELDS
-    ]
-    for one, other, after in ((second, first, "here"), (first, second, "gone")):
-        alone = one.join(other, on="sample", how="anti").select("sample")
-        here = alone.with_columns(pl.lit("present").alias("field"), pl.lit(after).alias("after"))
-        differing.append(here)
-    movers = [
-        pl.DataFrame({"sample": group.samples}, schema={"sample": pl.Int64}).with_columns(
-            pl.lit(group.field).alias("field"), pl.lit(changeset.id).alias("changeset")
-        )
-        for changeset, groups in news
-        for group in groups
-    ]
-    arrivals = came.select("sample", pl.lit("present").alias("field"), "changeset")
-    as_numbers = pl.col("sample", "changeset").cast(pl.Int64)
-    known = pl.concat([frame.with_columns(as_numbers) for frame in (*movers, arrivals)])
-    last = known.group_by(KEY).agg(pl.col("changeset").max())
-    return pl.concat(differing).join(last, on=KEY, how="left").sort(KEY)
+    settings, common = alike(ctx, positions, model)
+    chosen = _model(ctx, model, settings, (first, second))
+    given = max(FEWEST, common) if common else SEEDS[model]
+    return Question(*positions, model, seeds or given, by, dict(chosen.settings))
 
 
-def by_kind(cells: pl.DataFrame, titles: dict[int, str]) -> list[Part]:
-    """Group cells by what was done: relabelling, exclusions, each import or recipe by itself."""
-    kind = (
-        pl.when(pl.col("field") == "label")
-        .then(pl.lit("relabelling"))
-        .when(pl.col("field") == "split")
-        .then(pl.lit("moves between splits"))
-        .when((pl.col("field") == "excluded") & (pl.col("after") == "true"))
-        .then(pl.lit("exclusions"))
-        .when(pl.col("field") == "excluded")
-        .then(pl.lit("restored samples"))
-        .when(pl.col("after") == "gone")
-        .then(pl.lit("samples taken out"))
-        .otherwise(
-            pl.col("changeset").replace_strict(
-                titles, default="new samples", return_dtype=pl.String
+def _model(
+    ctx: BookContext,
+    name: str,
+    settings: dict[str, str | int | float] | None,
+    versions: tuple[Version, Version],
+) -> Model:
+    """Give the model as it judged before; BadInput where it cannot be made so any more."""
+    if name == "linear":
+        return evaluate.model_of(ctx, Wanted(None, name, 1))
+    if settings is None and name == "command":
+        raise BadInput(
+            f"no command has judged both {versions[0]} and {versions[1]}: do that first, "
+            + " and ".join(
+                f"`labelbook judge {ctx.directory} --version {version} --model command --command …`"
+                for version in versions
             )
         )
+    if settings is None:
+        return evaluate.model_of(ctx, Wanted(None, name, 1))
+    epochs, command = settings.get("epochs"), settings.get("command")
+    found = evaluate.model_of(
+        ctx,
+        Wanted(
+            None,
+            name,
+            1,
+            None if epochs is None else int(epochs),
+            None if command is None else str(command),
+        ),
     )
-    return _grouped(cells.with_columns(kind.alias("title")))
-
-
-def by_changeset(cells: pl.DataFrame, titles: dict[int, str]) -> list[Part]:
-    """Group cells by the changeset that moved them; small ones stand together."""
-    sizes = cells.group_by("changeset").len().sort("len", "changeset", descending=[True, False])
-    large = sizes.head(MOST_PARTS - 1).filter(pl.col("len") >= SMALL * cells.height)
-    small = sizes.height - large.height
-    if small == 1:
-        large, small = sizes, 0
-    names = {number: f"{number}: {titles.get(number, '')}" for number in large["changeset"]}
-    others = f"{small} small changesets"
-    title = pl.col("changeset").replace_strict(names, default=others, return_dtype=pl.String)
-    return _grouped(cells.with_columns(title.alias("title")))
-
-
-def _grouped(cells: pl.DataFrame) -> list[Part]:
-    parts = [
-        Part(str(title), tuple(own["changeset"].drop_nulls().unique().sort()), own.select(KEY))
-        for (title,), own in cells.partition_by("title", as_dict=True).items()
-    ]
-    return sorted(parts, key=lambda part: (-part.cells.height, part.title))
-
-
-def without(part: Part, first: pl.DataFrame, second: pl.DataFrame) -> pl.DataFrame:
-    """Give the second version as it would be without one part: its cells as the first has them."""
-    left = second
-    for field in FIELDS:
-        own = part.cells.filter(pl.col("field") == field).select("sample")
-        old = first.join(own, on="sample", how="semi").select(
-            "sample", pl.col(field).alias("old"), pl.lit(True).alias("moved")
+    if dict(found.settings) != settings:
+        raise BadInput(
+            f"the files of the command `{command}` have changed since it judged {versions[0]} and "
+            f"{versions[1]}: judge both again"
         )
-        left = left.join(old, on="sample", how="left", maintain_order="left").with_columns(
-            pl.when(pl.col("moved")).then(pl.col("old")).otherwise(pl.col(field)).alias(field)
+    return found
+
+
+def plan(ctx: BookContext, asked: Question) -> AttributionPlan:
+    """Say how many trainings an attribution takes, and about how long."""
+    parts, states = _parted(ctx, asked)
+    check(ctx, states)
+    if states.model.name == "linear":
+        evaluate.vectors_of(ctx, states.several[1], str(states.model.settings["embedder"]))
+    taken = cost(ctx, states.several, states.model, states.seeds)
+    return AttributionPlan(
+        model=states.model.name,
+        settings=dict(states.model.settings),
+        seeds=len(states.seeds),
+        parts=tuple(PlannedPart(part.title, part.cells["sample"].n_unique()) for part in parts),
+        trainings=taken.trainings,
+        known=taken.known,
+        epochs=taken.epochs,
+        at_once=taken.at_once,
+        seconds=taken.seconds,
+        measured=taken.measured,
+    )
+
+
+def _parted(ctx: BookContext, asked: Question) -> tuple[list[Part], States]:
+    """Part the change: the two versions, then the second one without each part."""
+    frames = ctx.journal.samples(asked.first), ctx.journal.samples(asked.second)
+    moved, titles = _moved(ctx, (asked.first, asked.second), frames)
+    if moved.is_empty():
+        raise BadInput(
+            f"nothing that a model sees changed between {asked.first} and {asked.second}"
         )
-        left = left.drop("old", "moved")
-    own = part.cells.filter(pl.col("field") == "present").select("sample")
-    back = first.join(own, on="sample", how="semi")
-    return pl.concat([left.join(own, on="sample", how="anti"), back]).sort("sample")
+    parts = GROUPINGS[asked.by](moved, titles)
+    frames_of = [*frames, *(parting.without(part, *frames) for part in parts)]
+    called = {version.changeset: version.name for version in ctx.journal.versions()}
+    names = [f"version {called.get(at, at)}" for at in (asked.first, asked.second)]
+    names += [f"{names[1]} without “{part.title}”" for part in parts]
+    states = States(
+        model=_model(ctx, asked.model, asked.settings, (asked.first, asked.second)),
+        seeds=list(range(asked.seeds)),
+        several=[evaluate.data_of(ctx, frame) for frame in frames_of],
+        names=names,
+        positions=[asked.first, *[asked.second] * (len(frames_of) - 1)],
+    )
+    return parts, states
 
 
-def sentence(parts: Sequence[AttributedPart], images: int, split: str, seeds: int) -> str:
-    """Say which parts of a change did something, and which are within noise."""
-    told = [
-        f"{part.title}: {part.verdict}, {points(part.difference)} points"
-        for part in parts
-        if part.verdict != "cannot tell"
-    ]
-    noise = [part.title for part in parts if part.verdict == "cannot tell"]
-    runs = "1 seed" if seeds == 1 else f"{seeds} seeds"
-    within = f"within noise on {images:,} {split} images, {runs}: {', '.join(noise)}"
-    return "; ".join([*told, *([within] if noise else [])])
+def answer(ctx: BookContext, asked: Question, tell: Tell | None = None) -> Attribution:
+    """Give the attribution that was kept, or make it and keep it."""
+    runs = evaluate.store_of(ctx).folder
+    found = attribution_store.read(runs, asked)
+    if found is None:
+        found = _attribute(ctx, asked, tell)
+        attribution_store.keep(runs, asked, found)
+    return found
+
+
+def known(ctx: BookContext, asked: Question) -> Attribution:
+    """Give the attribution that was kept; NotReady where there is none."""
+    found = attribution_store.read(evaluate.store_of(ctx).folder, asked)
+    if found is None:
+        model = "" if asked.model == "linear" else f" --model {asked.model}"
+        raise NotReady(
+            f"the changes between {asked.first} and {asked.second} were not attributed yet: run "
+            f"`labelbook compare {ctx.directory} {asked.first} {asked.second} --attribute{model}`"
+        )
+    return found
+
+
+def wish(ctx: BookContext, asked: Question) -> None:
+    """Put a question into the line of the job `attribute`; refused at once where it cannot be."""
+    check(ctx, _parted(ctx, asked)[1])
+    attribution_store.wish(evaluate.store_of(ctx).folder, asked)
+
+
+def is_awaited(ctx: BookContext) -> bool:
+    """Tell whether somebody waits for the job `attribute`."""
+    return bool(attribution_store.line(evaluate.store_of(ctx).folder))
+
+
+def answer_wishes(ctx: BookContext, tell: Tell) -> str:
+    """Answer all that was asked; gives what was done in words.
+
+    tell: called with (done, total, message); what it raises ends the work and takes the questions
+    back, the epochs that are done stay. A question that fails stands in nobody's way.
+    """
+    runs = evaluate.store_of(ctx).folder
+    done: list[str] = []
+    failed: LabelbookError | None = None
+    try:
+        while waiting := attribution_store.line(runs):
+            asked = waiting[0]
+            more = f", {len(waiting) - 1} more waiting" if len(waiting) > 1 else ""
+
+            def told(
+                at: int, total: int, what: str, asked: Question = asked, more: str = more
+            ) -> None:
+                epochs = f", epoch {at:,} of {total:,} in all" if asked.model == "contest" else ""
+                tell(at, total, f"attributing by {asked.model}: {what}{epochs}{more}")
+
+            try:
+                found = answer(ctx, asked, told)
+            except LabelbookError as error:
+                failed = error
+            else:
+                done.append(f"{asked.first} to {asked.second}: {len(found.parts)} parts")
+            attribution_store.done(runs, asked)
+    except BaseException as error:
+        if not isinstance(error, KeyboardInterrupt | SystemExit):
+            attribution_store.clear(runs)
+        raise
+    if failed is not None:
+        raise failed
+    return "; ".join(done) or "there was nothing to attribute"
+
+
+def _attribute(ctx: BookContext, asked: Question, tell: Tell | None) -> Attribution:
+    """Leave out each part of what changed between two versions, and see what that costs."""
+    parts, states = _parted(ctx, asked)
+    check(ctx, states)
+    sides = train(ctx, states, tell)
+    order = ctx.journal.classes()
+    whole = comparing.compare(sides[0], sides[1], order)
+    found = []
+    for part, side in zip(parts, sides[2:], strict=True):
+        change = comparing.compare(side, sides[1], order)
+        found.append(
+            AttributedPart(
+                part.title,
+                part.changesets,
+                part.cells.height,
+                part.cells["sample"].n_unique(),
+                change.difference,
+                change.verdict,
+            )
+        )
+    found.sort(key=lambda part: -part.difference.estimate)
+    return Attribution(
+        first=asked.first,
+        second=asked.second,
+        model=whole.model,
+        settings=whole.settings,
+        split=whole.split,
+        images=whole.images,
+        seeds=whole.seeds,
+        total=whole.difference,
+        verdict=whole.verdict,
+        parts=tuple(found),
+        together=whole.difference.estimate - sum(part.difference.estimate for part in found),
+        warnings=whole.warnings,
+        sentence=parting.sentence(found, whole.images, whole.split, len(whole.seeds)),
+    )
+
+
+def _moved(
+    ctx: BookContext, positions: tuple[int, int], frames: tuple[pl.DataFrame, pl.DataFrame]
+) -> tuple[pl.DataFrame, dict[int, str]]:
+    """Give the cells that moved between two positions, and what each changeset was."""
+    numbers = range(positions[0] + 1, positions[1] + 1)
+    news = [(ctx.journal.changeset(number), ctx.journal.changes(number)) for number in numbers]
+    came = [frames[0].head(0).select("sample", pl.lit(0).alias("changeset"))]
+    there_before = frames[0].select("sample")
+    for changeset, _ in news:
+        if changeset.added:
+            there = ctx.journal.samples(changeset.id).select("sample")
+            number = pl.lit(changeset.id).alias("changeset")
+            came.append(there.join(there_before, on="sample", how="anti").with_columns(number))
+            there_before = pl.concat([there_before, there]).unique()
+    titles = {changeset.id: changeset.message or changeset.summary for changeset, _ in news}
+    return parting.moved_cells(*frames, news, pl.concat(came, how="vertical_relaxed")), titles

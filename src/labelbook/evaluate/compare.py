@@ -1,276 +1,246 @@
-"""Two versions side by side: the same images, the same seeds, and an honest verdict."""
+"""What a book says of two versions: which is better, and whether val can be trusted."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections import defaultdict
+from collections.abc import Mapping, Sequence, Sized
+from contextlib import suppress
 from dataclasses import dataclass
 
 import numpy as np
+import polars as pl
+from threadpoolctl import threadpool_limits  # type: ignore[import-untyped]
 
-from labelbook.errors import BadInput
-from labelbook.evaluate import statistics
+from labelbook.context import BookContext
+from labelbook.core.memo import Memory
+from labelbook.errors import BadInput, NotReady
+from labelbook.evaluate import cartography as maps
+from labelbook.evaluate import evaluate, past_states
+from labelbook.evaluate import trust as trusting
+from labelbook.evaluate import verdict as comparing
 from labelbook.evaluate.data import Data
-from labelbook.evaluate.records import (
-    BoolArray,
-    FloatArray,
-    IntArray,
-    Interval,
-    Run,
-    Word,
-)
+from labelbook.evaluate.records import MODELS, Run
+from labelbook.evaluate.requests import Wanted
+from labelbook.evaluate.verdict import Side
 from labelbook.evaluate.verdicts import (
-    ClassDifference,
     Comparison,
-    Needed,
-    Seen,
     Step,
+    Trust,
 )
 
+LINEAR_SEEDS = 5
+Version = str | int | None
+Key = tuple[str, str]
+"""A model: its name, and its settings as text."""
+Runs = Mapping[Key, Mapping[int, Run]]
+"""By model and seed."""
+
 
 @dataclass(frozen=True, eq=False)
-class Side:
-    """A version that was judged. probabilities: split -> (seeds, n, classes), order of the data."""
+class _Judged:
+    """A version's data with its runs by model (name and settings) and seed."""
 
-    version: int
+    position: int
     data: Data
-    runs: tuple[Run, ...]
-    probabilities: dict[str, FloatArray]
+    runs: Runs
 
 
-@dataclass(frozen=True, eq=False)
-class _Pairs:
-    """The images that both hold. truth: (n,) of the second version; both: (seeds, n, classes)."""
-
-    samples: IntArray
-    truth: IntArray
-    classes: tuple[str, ...]
-    both: tuple[FloatArray, FloatArray]
-    left_out: int
-    relabelled: int
+def compare(ctx: BookContext, first: Version, second: Version, model: str | None) -> Comparison:
+    """Compare two versions on the runs that both have."""
+    sides = _sides(ctx, first, second, model)
+    return comparing.compare(*sides, ctx.journal.classes())
 
 
-@dataclass(frozen=True, eq=False)
-class _Gain:
-    """What the second side is right on more often. right: (seeds, n) of both; split: whose."""
-
-    split: str
-    pairs: _Pairs
-    right: tuple[BoolArray, BoolArray]
-    difference: Interval
-    verdict: Word
-    needed: Needed
-    seeds: tuple[int, ...]
-
-    @property
-    def values(self) -> FloatArray:
-        """(seeds, n): 1 where only the second is right, -1 where only the first."""
-        found: FloatArray = self.right[1].astype(np.float32) - self.right[0]
-        return found
-
-    @property
-    def sentence(self) -> str:
-        """All of it in words."""
-        images, seeds = len(self.pairs.samples), len(self.seeds)
-        return sentence(self.verdict, self.difference, self.needed, images, self.split, seeds)
-
-    @property
-    def warnings(self) -> tuple[str, ...]:
-        """What a reader should know."""
-        return _warnings(self.pairs, self.split, len(self.seeds))
-
-
-def step(names: tuple[str, str], first: Side, second: Side, order: Sequence[str]) -> Step:
-    """Compare as `compare` does, in short. names: what the two sides are called."""
-    gain = _gain(first, second, order)
-    return Step(
-        first=names[0],
-        second=names[1],
-        model=second.runs[0].model,
-        settings=second.runs[0].settings,
-        split=gain.split,
-        images=len(gain.pairs.samples),
-        seeds=gain.seeds,
-        difference=gain.difference,
-        verdict=gain.verdict,
-        needed=gain.needed,
-        sentence=gain.sentence,
-        warnings=gain.warnings,
-    )
-
-
-def _gain(first: Side, second: Side, order: Sequence[str]) -> _Gain:
-    split = "test" if all(len(side.data.parts["test"]) for side in (first, second)) else "val"
-    pairs = _paired(first, second, split, order)
-    if not len(pairs.samples):
-        raise BadInput(
-            f"no image of {split} is in both versions: nothing can be compared; import a test "
-            "split with `labelbook import BOOK FOLDER --split test`"
-        )
-    right = tuple(part.argmax(axis=2) == pairs.truth for part in pairs.both)
-    values = right[1].astype(np.float32) - right[0]
-    seeds = tuple(run.seed for run in second.runs)
-    difference = statistics.estimate(values)
-    return _Gain(
-        split=split,
-        pairs=pairs,
-        right=(right[0], right[1]),
-        difference=difference,
-        verdict=difference.word if len(seeds) > 1 else "cannot tell",
-        needed=statistics.needed(values),
-        seeds=seeds,
-    )
-
-
-def compare(first: Side, second: Side, order: Sequence[str]) -> Comparison:
-    """Compare on test, or on val where one version has no test split.
-
-    Both sides hold the same seeds in the same order. order: the book's classes. The truth is the
-    second version's: where a label of the split moved, both are measured by the newer one. Raises
-    BadInput where they have no image in common.
-    """
-    gain = _gain(first, second, order)
-    pairs, right = gain.pairs, gain.right
-    accuracy = tuple(statistics.accuracy(part) for part in right)
-    # Over the seeds as one voice: images then count once, as the test asks.
-    voices = [part.mean(axis=0).argmax(axis=1) for part in pairs.both]
-    return Comparison(
-        first=first.version,
-        second=second.version,
-        model=second.runs[0].model,
-        settings=second.runs[0].settings,
-        split=gain.split,
-        images=len(pairs.samples),
-        left_out=pairs.left_out,
-        seeds=gain.seeds,
-        accuracy=(accuracy[0], accuracy[1]),
-        difference=gain.difference,
-        verdict=gain.verdict,
-        mcnemar=statistics.mcnemar(voices[0] == pairs.truth, voices[1] == pairs.truth),
-        needed=gain.needed,
-        classes=pairs.classes,
-        by_class=_by_class(pairs, right, gain.values),
-        confusion=(_confusion(pairs, 0), _confusion(pairs, 1)),
-        seen=_seen(pairs, voices, right),
-        warnings=gain.warnings,
-        sentence=gain.sentence,
-    )
-
-
-def _paired(first: Side, second: Side, split: str, order: Sequence[str]) -> _Pairs:
-    held = {*first.data.classes, *second.data.classes}
-    classes = (*(name for name in order if name in held), *sorted(held - set(order)))
-    parts = first.data.parts[split], second.data.parts[split]
-    samples, left, right = np.intersect1d(
-        parts[0].samples, parts[1].samples, assume_unique=True, return_indices=True
-    )
-    spread = [
-        _spread(side, split, rows, classes) for side, rows in ((first, left), (second, right))
-    ]
-    old, truth = (
-        _codes(side.data, classes)[part.labels[rows]]
-        for side, part, rows in zip((first, second), parts, (left, right), strict=True)
-    )
-    return _Pairs(
-        samples=samples,
-        truth=truth,
-        classes=classes,
-        both=(spread[0], spread[1]),
-        left_out=len(parts[0]) + len(parts[1]) - 2 * len(samples),
-        relabelled=int(np.count_nonzero(old != truth)),
-    )
-
-
-def _codes(data: Data, classes: Sequence[str]) -> IntArray:
-    """From a place in the data's classes to the place in all classes."""
-    return np.array([classes.index(name) for name in data.classes], dtype=np.int64)
-
-
-def _spread(side: Side, split: str, rows: IntArray, classes: Sequence[str]) -> FloatArray:
-    """Bring probabilities into the columns of all classes; one that a model lacks has none."""
-    own = side.probabilities[split][:, rows]
-    found = np.zeros((*own.shape[:2], len(classes)), dtype=np.float32)
-    found[:, :, _codes(side.data, classes)] = own
+def steps(ctx: BookContext, model: str) -> list[Step]:
+    """Compare each milestone with the nearest one before it that the model judged alike."""
+    by_data = _by_data(ctx, model)
+    named = [(version.name, version.changeset) for version in ctx.journal.versions()]
+    found: list[Step] = []
+    before: list[tuple[str, int, str]] = []
+    for name, position in [*named, ("now", ctx.journal.seq)]:
+        data = past_states.outline(ctx, position).key
+        if data not in by_data:
+            continue
+        for earlier, other, other_data in reversed(before):
+            if other_data == data:
+                break
+            common = _common((by_data[other_data], by_data[data]), model)
+            if common:
+                # Two that share no image of val or test have no step between them.
+                with suppress(BadInput):
+                    found.append(_step(ctx, (earlier, name), (other, position), common))
+                break
+        before.append((name, position, data))
     return found
 
 
-def _by_class(
-    pairs: _Pairs, right: tuple[BoolArray, BoolArray], gain: FloatArray
-) -> tuple[ClassDifference, ...]:
-    found = []
-    for code, label in enumerate(pairs.classes):
-        mine = pairs.truth == code
-        if mine.any():
-            shares = [float(part[:, mine].mean()) for part in right]
-            difference = statistics.estimate(gain[:, mine])
-            count = int(mine.sum())
-            found.append(ClassDifference(label, count, shares[0], shares[1], difference))
-    return tuple(found)
+def alike(
+    ctx: BookContext, positions: tuple[int, int], model: str
+) -> tuple[dict[str, str | int | float] | None, int]:
+    """Say how a model judged two positions most alike: its settings, and how many seeds."""
+    by_data = _by_data(ctx, model)
+    one, other = (by_data[past_states.outline(ctx, place).key] for place in positions)
+    common = _common((one, other), model)
+    if not common:
+        return None, 0
+    chosen = _most(common)
+    return dict(one[chosen][common[chosen][0]].settings), len(common[chosen])
 
 
-def _confusion(pairs: _Pairs, side: int) -> tuple[tuple[int, ...], ...]:
-    predicted = pairs.both[side].argmax(axis=2)
-    size = len(pairs.classes)
-    cells = np.bincount((pairs.truth * size + predicted).ravel(), minlength=size * size)
-    return tuple(tuple(row) for row in cells.reshape(size, size).tolist())
+def _by_data(ctx: BookContext, model: str) -> dict[str, dict[Key, dict[int, Run]]]:
+    """Give the finished runs of a model by the data they were made on."""
+    found: dict[str, dict[Key, dict[int, Run]]] = defaultdict(lambda: defaultdict(dict))
+    for run in evaluate.store_of(ctx).everything():
+        if run.state == "done" and run.model == model:
+            found[run.data][key_of(run)][run.seed] = run
+    return found
 
 
-def _seen(
-    pairs: _Pairs, voices: Sequence[IntArray], right: tuple[BoolArray, BoolArray]
-) -> tuple[Seen, ...]:
-    names = np.array(pairs.classes, dtype=object)
-    sure = pairs.both[1].mean(axis=0)[np.arange(len(pairs.truth)), pairs.truth]
-    columns = (
-        pairs.samples.tolist(),
-        names[pairs.truth].tolist(),
-        names[voices[0]].tolist(),
-        names[voices[1]].tolist(),
-        right[0].mean(axis=0).tolist(),
-        right[1].mean(axis=0).tolist(),
-        sure.tolist(),
-    )
-    return tuple(
-        Seen(sample, label, before, after, (was, now), probability)
-        for sample, label, before, after, was, now, probability in zip(*columns, strict=True)
-    )
+def _step(
+    ctx: BookContext,
+    names: tuple[str, str],
+    positions: tuple[int, int],
+    common: dict[Key, list[int]],
+) -> Step:
+    """Compare two milestones; what was worked out before is remembered."""
+    places = tuple(past_states.place_of(ctx, position) for position in positions)
+    alike = tuple((key, *seeds) for key, seeds in sorted(common.items()))
+
+    def make() -> Step:
+        judged = _judged(ctx, positions[0]), _judged(ctx, positions[1])
+        return comparing.step(names, *_both(ctx, judged, common), ctx.journal.classes())
+
+    steps: Memory[Step] = ctx.memo.memory("steps", 1000)
+    return steps.get((names, places, alike), make)
 
 
-def _warnings(pairs: _Pairs, split: str, seeds: int) -> tuple[str, ...]:
-    found = []
-    if split == "val":
-        found.append(
-            "there is no test split: this is val, which also chose the best epoch; import a test "
-            "split with `labelbook import BOOK FOLDER --split test`"
+def _sides(
+    ctx: BookContext, first: Version, second: Version, model: str | None
+) -> tuple[Side, Side]:
+    """Give both versions with the same seeds; `linear` is run where it was not."""
+    if model is not None and model not in MODELS:
+        raise BadInput(f"{model!r} is no model: use {', '.join(MODELS)}")
+    judged = _judged(ctx, first), _judged(ctx, second)
+    common = _common((judged[0].runs, judged[1].runs), model)
+    if not common and model == "linear":
+        for version in (first, second):
+            evaluate.judge(ctx, Wanted(version, "linear", LINEAR_SEEDS), None)
+        return _sides(ctx, first, second, model)
+    if not common:
+        named = "" if model is None else f" --model {model}"
+        raise NotReady(
+            f"{first} and {second} were not judged with the same model and seeds: run "
+            + " and ".join(
+                f"`labelbook judge {ctx.directory} --version {version}{named}`"
+                for version in (first, second)
+            )
         )
-    if seeds == 1:
-        found.append("one seed cannot tell luck from data: judge both versions with 3 or more")
-    if pairs.left_out:
-        found.append(f"{pairs.left_out:,} images of {split} are in one version only: left out")
-    if pairs.relabelled:
-        found.append(
-            f"{pairs.relabelled:,} images of {split} were relabelled between the versions: both "
-            "are measured by the newer labels"
+    return _both(ctx, judged, common)
+
+
+def _common(judged: tuple[Runs, Runs], model: str | None) -> dict[Key, list[int]]:
+    """Give the seeds that both were judged with, by model; those without a seed are left out."""
+    one, other = judged
+    common = {
+        key: sorted(one[key].keys() & other[key].keys())
+        for key in one.keys() & other.keys()
+        if model in (None, key[0])
+    }
+    return {key: seeds for key, seeds in common.items() if seeds}
+
+
+def _most(common: Mapping[Key, Sized]) -> Key:
+    """Give the model that has the most seeds."""
+    return max(common, key=lambda key: (len(common[key]), -MODELS.index(key[0]), key[1]))
+
+
+def key_of(run: Run) -> Key:
+    """Name the model of a run with its settings."""
+    return run.model, repr(sorted(run.settings.items()))
+
+
+def _both(
+    ctx: BookContext, judged: tuple[_Judged, _Judged], common: dict[Key, list[int]]
+) -> tuple[Side, Side]:
+    """Read both by the model with the most seeds in common."""
+    chosen = _most(common)
+    one, other = (_side(ctx, item, item.runs[chosen], common[chosen]) for item in judged)
+    return one, other
+
+
+def _judged(ctx: BookContext, version: Version) -> _Judged:
+    data = evaluate.data_of(ctx, ctx.journal.samples(version))
+    runs: dict[Key, dict[int, Run]] = defaultdict(dict)
+    for run in evaluate.store_of(ctx).of(data):
+        runs[key_of(run)][run.seed] = run
+    return _Judged(ctx.journal.resolve_version(version), data, runs)
+
+
+def _side(ctx: BookContext, judged: _Judged, runs: Mapping[int, Run], seeds: Sequence[int]) -> Side:
+    return side_of(ctx, judged.position, judged.data, [runs[seed] for seed in seeds])
+
+
+def side_of(ctx: BookContext, position: int, data: Data, runs: Sequence[Run]) -> Side:
+    """Read what some runs on some data say."""
+    store = evaluate.store_of(ctx)
+    results = [store.result(run.id) for run in runs]
+    probabilities = {
+        split: np.stack([result.answers[split].probabilities for result in results])
+        for split in results[0].answers
+    }
+    return Side(position, data, tuple(runs), probabilities)
+
+
+def trust(ctx: BookContext, version: Version, model: str | None) -> Trust:
+    """Say whether val tells what test tells."""
+    judged = _judged(ctx, version)
+    runs = {key: found for key, found in judged.runs.items() if model in (None, key[0])}
+    if not judged.data.counts["test"]:
+        raise BadInput(
+            f"{ctx.name} has no test split to hold val against: import one with `labelbook "
+            f"import {ctx.directory} FOLDER --split test`"
         )
-    return tuple(found)
+    if not runs:
+        raise NotReady(
+            f"this version was not judged yet: run `labelbook judge {ctx.directory}` first"
+        )
+    chosen = _most(runs)
+    ids = sorted(run.id for run in runs[chosen].values())
+
+    def make() -> Trust:
+        side = _side(ctx, judged, runs[chosen], sorted(runs[chosen]))
+        # The matrices are small: threads that wait for each other cost more than they do.
+        with threadpool_limits(1):
+            return _trust(ctx, version, side)
+
+    # It takes seconds, and is asked for by every page that shows the version.
+    known: Memory[Trust] = ctx.memo.memory("trust", 32)
+    return known.get((judged.position, evaluate.embedder_of(ctx), *ids), make)
 
 
-def sentence(
-    verdict: Word, difference: Interval, needed: Needed, images: int, split: str, seeds: int
-) -> str:
-    """Say a comparison in words: what, on what, how many, how sure."""
-    runs = "1 seed" if seeds == 1 else f"{seeds} seeds"
-    said = f"{verdict}: {points(difference)} points on {images:,} {split} images, {runs}"
-    if verdict != "cannot tell":
-        return said
-    ways = []
-    if needed.seeds is not None:
-        ways.append(f"{needed.seeds:,} seeds")
-    if needed.images is not None:
-        ways.append(f"{needed.images:,} {split} images")
-    would = f"about {' or '.join(ways)} would tell" if ways else "no more seeds would tell"
-    return f"{said}; {would} a difference of this size"
+def _trust(ctx: BookContext, version: Version, side: Side) -> Trust:
+    try:
+        vectors = evaluate.vectors_of(ctx, side.data, evaluate.embedder_of(ctx))
+    except BadInput:
+        return trusting.trust(side, None)
+    from labelbook.evaluate.styles import styles_of
+
+    styles = styles_of(ctx, ctx.journal.samples(version), side.data, vectors)
+    return trusting.trust(side, vectors, styles)
 
 
-def points(interval: Interval) -> str:
-    """Write an interval of shares in points of a percent: `+1.9 [+0.8, +3.1]`."""
-    low, high = interval.low * 100, interval.high * 100
-    return f"{interval.estimate * 100:+.1f} [{low:+.1f}, {high:+.1f}]"
+def cartography(ctx: BookContext, version: Version, model: str | None) -> pl.DataFrame:
+    """Say how each train sample was learnt, by the model with the most runs that tells."""
+    judged, store = _judged(ctx, version), evaluate.store_of(ctx)
+    told = {
+        key: dynamics
+        for key, runs in judged.runs.items()
+        if model in (None, key[0])
+        and (dynamics := [d for run in runs.values() if (d := store.result(run.id).dynamics)])
+    }
+    if not told:
+        raise NotReady(
+            f"no model that trains in epochs has judged {version or 'now'}: run `labelbook judge "
+            f"{ctx.directory}{f' --version {version}' if version else ''} --model contest`"
+        )
+    return maps.table(judged.data, max(told.values(), key=len))

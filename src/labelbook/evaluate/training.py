@@ -16,10 +16,10 @@ from threading import Event
 
 import numpy as np
 
-from labelbook.evaluate.families import FAMILIES, Family, Work
-from labelbook.evaluate.processes import Stopped
+from labelbook.evaluate.models import FAMILIES, Family, Work
+from labelbook.evaluate.models.process import Stopped
 from labelbook.evaluate.records import Progress, Result, Run, Score
-from labelbook.evaluate.store import Store, run_id
+from labelbook.evaluate.run_store import Store, run_id
 
 LOOK = 0.2
 INPUTS = "inputs-"

@@ -8,8 +8,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from labelbook.evaluate import linear, statistics
-from labelbook.evaluate.compare import Side, points
+from labelbook.evaluate import statistics
+from labelbook.evaluate.models import linear
 from labelbook.evaluate.records import (
     MEASURED,
     BoolArray,
@@ -17,6 +17,7 @@ from labelbook.evaluate.records import (
     IntArray,
     Interval,
 )
+from labelbook.evaluate.verdict import Side, points
 from labelbook.evaluate.verdicts import (
     Gap,
     Trust,

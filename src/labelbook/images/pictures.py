@@ -17,10 +17,10 @@ import numpy as np
 import numpy.typing as npt
 from PIL import Image
 
+from labelbook.core.blobs import write_whole
 from labelbook.errors import Damaged, LabelbookError
 from labelbook.images import decode, ink
 from labelbook.images.opened import Opened, brightness
-from labelbook.images.store import write_whole
 
 SIDE = 40
 MEASURES = ("top", "left", "height", "width", "ink", "contrast", "sharpness")

@@ -9,7 +9,7 @@ from __future__ import annotations
 import numpy as np
 import numpy.typing as npt
 
-from labelbook.components import components
+from labelbook.core.arrays import components
 
 Mask = npt.NDArray[np.bool_]
 Whole = npt.NDArray[np.int64]

@@ -9,8 +9,8 @@ from pathlib import Path
 
 from PIL import Image
 
+from labelbook.core.blobs import write_whole
 from labelbook.images import decode
-from labelbook.images.store import write_whole
 
 _BROWSER = {"PNG": "image/png", "JPEG": "image/jpeg", "WEBP": "image/webp", "GIF": "image/gif"}
 _PLAIN = ("1", "L", "P", "RGB", "RGBA", "LA")

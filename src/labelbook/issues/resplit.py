@@ -13,11 +13,11 @@ import numpy as np
 import numpy.typing as npt
 
 from labelbook.errors import BadInput
-from labelbook.issues import styles
-from labelbook.issues.mismatch import split_auc
-from labelbook.issues.two_sample import Auc
-from labelbook.issues.view import TEST, TRAIN, VAL, View
+from labelbook.issues.evidence.two_sample import Auc
+from labelbook.issues.evidence.view import TEST, TRAIN, VAL, View
+from labelbook.issues.finders.mismatch import split_auc
 from labelbook.journal.records import SPLITS, Edit
+from labelbook.maps import styles
 
 Codes = npt.NDArray[np.int64]
 Rows = npt.NDArray[np.int64]

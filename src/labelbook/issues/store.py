@@ -10,9 +10,9 @@ from pathlib import Path
 
 import polars as pl
 
+from labelbook.core.blobs import write_whole
 from labelbook.errors import NotReady
-from labelbook.images.store import write_whole
-from labelbook.issues.issue import KEPT, KINDS, SURE, Evidence, Issue
+from labelbook.issues.kinds import KEPT, KINDS, SURE, Evidence, Issue
 
 _TYPES: dict[str, pl.DataType | type[pl.DataType]] = {
     "sample": pl.Int64,

@@ -16,7 +16,7 @@ from typing import Any
 
 from filelock import FileLock, Timeout
 
-from labelbook.images.store import write_whole
+from labelbook.core.blobs import write_whole
 from labelbook.jobs.records import Job, State
 
 LAST_LINES = 3

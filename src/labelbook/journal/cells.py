@@ -8,10 +8,10 @@ from typing import Any
 
 from sqlalchemy import Connection, Select, delete, insert, literal, select, update
 
+from labelbook.core.limits import MAX_NAME
 from labelbook.errors import BadInput, NotFound
-from labelbook.journal import schema
 from labelbook.journal.records import SPLITS, TAG_PREFIX, YES
-from labelbook.settings import MAX_NAME
+from labelbook.journal.tables import samples as schema
 
 CHUNK = 10_000
 _CONTROL = re.compile(r"[\x00-\x1f\x7f]")

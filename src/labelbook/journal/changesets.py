@@ -10,10 +10,11 @@ from itertools import groupby
 
 from sqlalchemy import Connection, Row, func, insert, select, tuple_
 
+from labelbook.core.limits import MAX_AUTHOR, MAX_MESSAGE
 from labelbook.errors import BadInput, CellConflict, Conflict
-from labelbook.journal import cells, classes, schema, summary
+from labelbook.journal import cells, classes, summary
 from labelbook.journal.records import ChangeGroup, Changeset, Edit, HistoryEntry
-from labelbook.settings import MAX_AUTHOR, MAX_MESSAGE
+from labelbook.journal.tables import samples as schema
 
 ROWS = 50_000
 SHOWN_CONFLICTS = 100

@@ -6,13 +6,13 @@ from collections.abc import Iterable
 
 from sqlalchemy import Connection, func, insert, select
 
-from labelbook.journal import schema
 from labelbook.journal.ordering import class_order
+from labelbook.journal.tables import samples
 
 
 def names(connection: Connection) -> list[str]:
     """Give the class names in key order."""
-    query = select(schema.classes.c.name).order_by(schema.classes.c.position)
+    query = select(samples.classes.c.name).order_by(samples.classes.c.position)
     return list(connection.execute(query).scalars())
 
 
@@ -21,8 +21,8 @@ def add(connection: Connection, labels: Iterable[str]) -> None:
     new = set(labels) - set(names(connection))
     if not new:
         return
-    start = connection.execute(select(func.count()).select_from(schema.classes)).scalar_one()
+    start = connection.execute(select(func.count()).select_from(samples.classes)).scalar_one()
     rows = [
         {"name": name, "position": start + place} for place, name in enumerate(class_order(new))
     ]
-    connection.execute(insert(schema.classes), rows)
+    connection.execute(insert(samples.classes), rows)

@@ -11,9 +11,9 @@ from typing import Any
 from sqlalchemy import Connection, Engine, create_engine, event, inspect, text
 from sqlalchemy.exc import DatabaseError, IntegrityError, ProgrammingError
 
+from labelbook.core.limits import BUSY_SECONDS
 from labelbook.errors import BadInput, Damaged, LabelbookError, Unavailable
-from labelbook.journal import schema
-from labelbook.settings import BUSY_SECONDS
+from labelbook.journal.tables import samples
 
 HEAD = "0008"
 """The revision that this labelbook writes; a test holds it against migrations/."""
@@ -137,7 +137,7 @@ def create(database: Database) -> None:
     images; a test holds one against the other.
     """
     with database.writing() as connection:
-        schema.metadata.create_all(connection)
+        samples.metadata.create_all(connection)
         connection.execute(text(_STAMP))
         connection.execute(text("INSERT INTO alembic_version VALUES (:head)"), {"head": HEAD})
 

@@ -8,8 +8,9 @@ from dataclasses import dataclass
 from sqlalchemy import Connection, func, insert, select
 
 from labelbook.errors import Conflict
-from labelbook.journal import cells, changesets, schema, summary
+from labelbook.journal import cells, changesets, summary
 from labelbook.journal.changesets import Origin
+from labelbook.journal.tables import samples
 
 Key = tuple[str, str]
 """Transform and class."""
@@ -39,7 +40,7 @@ class LawNow:
 
 def now(connection: Connection) -> list[LawNow]:
     """Give the laws that hold, by transform and class."""
-    laws, made = schema.laws.c, schema.changesets.c
+    laws, made = samples.laws.c, samples.changesets.c
     newest = (
         select(laws.transform, laws["class"], func.max(laws.changeset).label("changeset"))
         .group_by(laws.transform, laws["class"])
@@ -53,7 +54,7 @@ def now(connection: Connection) -> list[LawNow]:
             & (newest.c["class"] == laws["class"])
             & (newest.c.changeset == laws.changeset),
         )
-        .join(schema.changesets, made.id == laws.changeset)
+        .join(samples.changesets, made.id == laws.changeset)
         .where(laws.after.is_not(None))
         .order_by(laws.transform, laws["class"])
     )
@@ -88,7 +89,7 @@ def append(
 
 def of(connection: Connection, changeset: int) -> list[LawChange]:
     """Give the laws that a changeset moved."""
-    laws = schema.laws.c
+    laws = samples.laws.c
     query = (
         select(laws.transform, laws["class"], laws.before, laws.after)
         .where(laws.changeset == changeset)
@@ -123,5 +124,5 @@ def _store(connection: Connection, moved: Sequence[LawChange], origin: Origin) -
         }
         for each in moved
     ]
-    connection.execute(insert(schema.laws), rows)
+    connection.execute(insert(samples.laws), rows)
     return changeset

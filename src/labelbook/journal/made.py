@@ -8,8 +8,10 @@ from collections.abc import Sequence
 
 from sqlalchemy import Connection, insert, select
 
+from labelbook.core.limits import MAX_ID
 from labelbook.errors import BadInput
-from labelbook.journal import cells, changesets, imports, schema
+from labelbook.journal import cells, changesets
+from labelbook.journal import samples as imports
 from labelbook.journal.changesets import ROWS, Origin
 from labelbook.journal.records import (
     SPLITS,
@@ -21,7 +23,7 @@ from labelbook.journal.records import (
     NewSample,
 )
 from labelbook.journal.summary import Moved
-from labelbook.settings import MAX_ID
+from labelbook.journal.tables import samples as schema
 
 
 def append(

@@ -10,8 +10,9 @@ import numpy.typing as npt
 import polars as pl
 from sqlalchemy import Connection, select
 
-from labelbook.journal import changesets, classes, columns, rows, schema
-from labelbook.journal.columns import Column
+from labelbook.core import columns
+from labelbook.core.columns import Column
+from labelbook.journal import changesets, classes, snapshot_rows
 from labelbook.journal.ordering import natural_rank
 from labelbook.journal.records import (
     SPLITS,
@@ -22,6 +23,7 @@ from labelbook.journal.records import (
     Changeset,
     News,
 )
+from labelbook.journal.tables import samples as schema
 
 
 @dataclass(frozen=True, eq=False)
@@ -106,7 +108,7 @@ class _Step:
         """Some samples are no longer present."""
         gone = np.array([sample for group in groups for sample in group.samples], dtype=np.uint32)
         if len(gone):
-            self._become(rows.without(self._table(), gone))
+            self._become(snapshot_rows.without(self._table(), gone))
             self.tagged = {
                 tag: np.setdiff1d(ids, gone).astype(np.uint32) for tag, ids in self.tagged.items()
             }
@@ -127,16 +129,16 @@ class _Step:
         }
         for name in ("id", "width", "height", "last_change"):
             came[name] = frame[name].to_numpy().astype(np.uint32)
-        self._become(rows.joined(self._table(), came, frame["path"].to_list()))
+        self._become(snapshot_rows.joined(self._table(), came, frame["path"].to_list()))
         tags = frame.select("id", "tags").explode("tags").drop_nulls()
         for (tag,), part in tags.partition_by("tags", as_dict=True).items():
             had = self.tagged.get(str(tag), np.empty(0, dtype=np.uint32))
             self.tagged[str(tag)] = np.union1d(had, part["id"].to_numpy()).astype(np.uint32)
 
-    def _table(self) -> rows.Table:
-        return rows.Table(self.columns, self.path_bytes, self.path_offset)
+    def _table(self) -> snapshot_rows.Table:
+        return snapshot_rows.Table(self.columns, self.path_bytes, self.path_offset)
 
-    def _become(self, table: rows.Table) -> None:
+    def _become(self, table: snapshot_rows.Table) -> None:
         self.columns, self.path_bytes = table.columns, table.path_bytes
         self.path_offset = table.path_offset
 

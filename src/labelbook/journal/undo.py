@@ -6,16 +6,17 @@ from dataclasses import replace
 
 from sqlalchemy import Connection, select, update
 
+from labelbook.core.limits import MAX_ID
 from labelbook.errors import BadInput, NotFound
-from labelbook.journal import cells, changesets, laws, schema
+from labelbook.journal import cells, changesets, laws
 from labelbook.journal.changesets import Origin
 from labelbook.journal.records import YES, ChangeGroup, Changeset, Edit
-from labelbook.settings import MAX_ID
+from labelbook.journal.tables import samples
 
 
 def get(connection: Connection, changeset: int) -> Changeset:
     """Give one changeset; NotFound if there is none of this number."""
-    query = select(schema.changesets).where(schema.changesets.c.id == changeset)
+    query = select(samples.changesets).where(samples.changesets.c.id == changeset)
     row = connection.execute(query).one_or_none() if 0 < changeset <= MAX_ID else None
     if row is None:
         raise NotFound(f"there is no changeset {changeset}: `labelbook log` lists them")
@@ -70,7 +71,7 @@ def redo(
 
 def newest(connection: Connection, by: str | None = None) -> int:
     """Give the newest changeset that is not undone and no undo itself; the first import stays."""
-    table = schema.changesets.c
+    table = samples.changesets.c
     query = (
         select(table.id)
         .where(table.reverts.is_(None), table.reverted_by.is_(None), table.id > 1)
@@ -91,7 +92,7 @@ def _arrivals(connection: Connection, target: Changeset) -> list[ChangeGroup]:
     """The samples that the changeset brought: undone, they are no longer present."""
     if not target.added:
         return []
-    table = schema.samples.c
+    table = samples.samples.c
     query = select(table.id).where(table.changeset == target.id).order_by(table.id)
     return [ChangeGroup("present", None, YES, tuple(connection.execute(query).scalars()))]
 
@@ -110,7 +111,7 @@ def _still_there(connection: Connection, edit: Edit) -> Edit:
 
 def _mark(connection: Connection, changeset: int, by: int | None) -> None:
     """Keep `reverted_by` true along the chain: an undo that is undone undoes nothing any more."""
-    table = schema.changesets
+    table = samples.changesets
     connection.execute(update(table).where(table.c.id == changeset).values(reverted_by=by))
     parent = get(connection, changeset).reverts
     if parent is not None:

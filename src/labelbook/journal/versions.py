@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from sqlalchemy import Connection, insert, select
 
+from labelbook.core.limits import MAX_AUTHOR
 from labelbook.errors import BadInput, NotFound
-from labelbook.journal import cells, changesets, schema
+from labelbook.journal import cells, changesets
 from labelbook.journal.records import Version
-from labelbook.settings import MAX_AUTHOR
+from labelbook.journal.tables import samples
 
 HEAD_NAMES = (None, "now", "head")
 
@@ -25,13 +26,13 @@ def save(connection: Connection, name: str, author: str, note: str, at: int | No
         raise NotFound(f"there is no changeset {position}: the journal ends at {head}")
     author = cells.clean_name(author, "author's name", MAX_AUTHOR)
     version = Version(name, position, author, changesets.now(), note)
-    connection.execute(insert(schema.versions).values(**version.__dict__))
+    connection.execute(insert(samples.versions).values(**version.__dict__))
     return version
 
 
 def everything(connection: Connection) -> list[Version]:
     """Give all versions, the earliest position first."""
-    table = schema.versions
+    table = samples.versions
     query = select(table).order_by(table.c.changeset, table.c.at, table.c.name)
     return [Version(**row._mapping) for row in connection.execute(query)]
 
@@ -46,7 +47,7 @@ def position(connection: Connection, version: str | int | None) -> int:
         if 1 <= number <= head:
             return number
         raise NotFound(f"there is no changeset {number}: the journal ends at {head}")
-    query = select(schema.versions.c.changeset).where(schema.versions.c.name == version)
+    query = select(samples.versions.c.changeset).where(samples.versions.c.name == version)
     found = connection.execute(query).scalar()
     if found is None:
         names = ", ".join(item.name for item in everything(connection)) or "none yet"

@@ -108,10 +108,10 @@ def invited(
     invitations: dict[Role, str] = {}
     for role in ROLES:
         key = f"invitation:{role}"
-        secret = None if renew else book.setting(key)
+        secret = None if renew else book.journal.setting(key)
         if secret is None:
             secret = secrets.token_urlsafe(24)
-            book.set_setting(key, secret)
+            book.journal.set_setting(key, secret)
         invitations[role] = secret
     return Access(LOCAL | hosts, invitations, f"labelbook-{port}", outside)
 

@@ -43,7 +43,7 @@ class ShownSplits:
     def propose(self, book: Book, val: float) -> Proposal:
         """Propose a split anew, and keep it. val: the share that val is to hold."""
         key = (val, book.seq)
-        found = book.propose_split(val)
+        found = book.issues.propose_split(val)
         with self._lock:
             self._kept.pop(key, None)
             self._kept[key] = found

@@ -72,7 +72,7 @@ class Hub:
         """Tell the clients of changesets, in order, until cancelled."""
         self._loop = asyncio.get_running_loop()
         self.seq = await asyncio.to_thread(lambda: self.book.seq)
-        self.entry = await asyncio.to_thread(lambda: self.book.last_entry)
+        self.entry = await asyncio.to_thread(lambda: self.book.talk.last_entry)
         async with asyncio.TaskGroup() as tasks:
             tasks.create_task(self._ping())
             tasks.create_task(self._tail())
@@ -85,11 +85,11 @@ class Hub:
 
     async def _jobs(self) -> None:
         """Tell of jobs that move, whoever started them, until they have ended."""
-        known = {job.id: job for job in await asyncio.to_thread(self.book.jobs)}
+        known = {job.id: job for job in await asyncio.to_thread(self.book.jobs.list)}
         while True:
             await asyncio.sleep(POLL)
             ended = {id for id, job in known.items() if job.state not in LIVE}
-            for job in await asyncio.to_thread(self.book.jobs, but=ended):
+            for job in await asyncio.to_thread(self.book.jobs.list, but=ended):
                 if known.get(job.id) != job:
                     known[job.id] = job
                     self._tell(messages.JobMoved(job=job))
@@ -105,12 +105,12 @@ class Hub:
                     await self._tell_news()
 
     async def _tell_talk(self) -> None:
-        for entry in await asyncio.to_thread(self.book.entries_since, self.entry):
+        for entry in await asyncio.to_thread(self.book.talk.entries_since, self.entry):
             self.entry = entry.id
             self._tell(messages.Talked(thread=entry.thread, entry=entry.id, kind=entry.kind))
 
     async def _tell_news(self) -> None:
-        news = await asyncio.to_thread(self.book.news_since, self.seq)
+        news = await asyncio.to_thread(self.book.journal.news_since, self.seq)
         if news is None:
             self.seq = await asyncio.to_thread(lambda: self.book.seq)
             for client in self.clients:
@@ -179,7 +179,7 @@ class Hub:
         )
         async with self._order:
             # Nothing newer may overtake what the client has missed.
-            missed = await asyncio.to_thread(self.book.news_since, hello.since)
+            missed = await asyncio.to_thread(self.book.journal.news_since, hello.since)
             client = Client(socket, person, hello.since)
             people = [*(other.person for other in self.clients), person]
             welcome = messages.Welcome(

@@ -11,10 +11,10 @@ from typing import TYPE_CHECKING
 
 import uvicorn
 
+from labelbook.core.limits import DEFAULT_PORT
 from labelbook.errors import BadInput
 from labelbook.server import access
 from labelbook.server.app import create_app
-from labelbook.settings import DEFAULT_PORT
 
 if TYPE_CHECKING:
     from labelbook.book import Book

@@ -7,7 +7,6 @@ from typing import Annotated, Any, Literal
 from fastapi.responses import FileResponse, Response
 from pydantic import BaseModel, ConfigDict, Field
 
-from labelbook.embedding.records import Neighbour
 from labelbook.errors import CellConflict
 from labelbook.jobs.records import Job
 from labelbook.journal.records import (
@@ -17,6 +16,7 @@ from labelbook.journal.records import (
     Skipped,
     Version,
 )
+from labelbook.maps.records import Neighbour
 
 Role = Literal["reviewer", "viewer"]
 _Number = Annotated[int, Field(ge=1, le=2**31 - 1)]

@@ -6,7 +6,7 @@ import errno
 import sys
 from typing import Any
 
-if "labelbook.evaluate.worker" in " ".join(sys.orig_argv):
+if "labelbook.evaluate.models.contest.worker" in " ".join(sys.orig_argv):
     import torch
 
     def save(*_: Any, **__: Any) -> None:

@@ -1,214 +1,157 @@
 /**
- * A small, safe Markdown: text becomes a tree of plain data, which components show as elements.
+ * The Markdown of threads and rules: text becomes a tree of plain data, shown as elements.
  *
- * No HTML passes: `<b>` is shown as it was typed. Links lead to http and https only. `@name` and
- * `#12` (a sample) are words of their own. tests/discuss/markdown_cases.json holds this and the
- * renderer of exported pages to the same answers.
+ * The grammar is CommonMark with ~~struck~~ text, without HTML, images and link
+ * definitions; `@name` and `#12` (a sample) are words of its own, and a line break stays one.
+ * Exported pages are read by the same rules (discuss/markdown.py);
+ * tests/discuss/markdown_cases.json holds both to the same answers.
  */
 
-export type Inline =
-  | { kind: 'text'; text: string }
-  | { kind: 'code'; text: string }
-  | { kind: 'strong' | 'em'; parts: Inline[] }
-  | { kind: 'link'; url: string; parts: Inline[] }
-  | { kind: 'person'; name: string }
-  | { kind: 'sample'; id: number }
-  | { kind: 'break' }
+import MarkdownIt, { type StateCore, type StateInline, type Token } from 'markdown-it'
 
-export type Block =
-  | { kind: 'paragraph' | 'heading'; parts: Inline[] }
-  | { kind: 'code'; text: string }
-  | { kind: 'quote'; blocks: Block[] }
-  | { kind: 'list'; ordered: boolean; items: Inline[][] }
-
-const FENCE = /^```/
-const HEADING = /^#{1,6}\s+(.*)$/
-const ITEM = /^\s{0,3}(?:[-*+]|(\d{1,9})[.)])\s+(.*)$/
-const QUOTE = /^\s{0,3}>\s?(.*)$/
-/** So deep may quotes and emphasis lie in each other; deeper they are text. */
-const DEPTH = 6
-const FAR = 1_000
-
-export function parse(text: string, depth = 0): Block[] {
-  const lines = text.replace(/\r\n?/g, '\n').split('\n')
-  const blocks: Block[] = []
-  let at = 0
-  while (at < lines.length) {
-    const line = lines[at]
-    if (line.trim() === '') at++
-    else if (FENCE.test(line)) at = fence(lines, at, blocks)
-    else if (HEADING.test(line)) {
-      blocks.push({ kind: 'heading', parts: inlines(HEADING.exec(line)?.[1] ?? '') })
-      at++
-    } else if (QUOTE.test(line) && depth < DEPTH) at = quote(lines, at, blocks, depth)
-    else if (ITEM.test(line)) at = list(lines, at, blocks)
-    else at = paragraph(lines, at, blocks, depth)
-  }
-  return blocks
-}
-
-function fence(lines: string[], start: number, blocks: Block[]): number {
-  let end = start + 1
-  while (end < lines.length && !FENCE.test(lines[end])) end++
-  blocks.push({ kind: 'code', text: lines.slice(start + 1, end).join('\n') })
-  return end + 1
-}
-
-function quote(lines: string[], start: number, blocks: Block[], depth: number): number {
-  const inside: string[] = []
-  let at = start
-  for (let found; at < lines.length && (found = QUOTE.exec(lines[at])); at++) inside.push(found[1])
-  blocks.push({ kind: 'quote', blocks: parse(inside.join('\n'), depth + 1) })
-  return at
-}
-
-function list(lines: string[], start: number, blocks: Block[]): number {
-  const ordered = ITEM.exec(lines[start])?.[1] !== undefined
-  const items: Inline[][] = []
-  let at = start
-  for (let found; at < lines.length && (found = ITEM.exec(lines[at])); at++) {
-    if ((found[1] !== undefined) !== ordered) break
-    items.push(inlines(found[2]))
-  }
-  blocks.push({ kind: 'list', ordered, items })
-  return at
-}
-
-function paragraph(lines: string[], start: number, blocks: Block[], depth: number): number {
-  let end = start + 1
-  const ends = (line: string): boolean =>
-    line.trim() === '' ||
-    FENCE.test(line) ||
-    HEADING.test(line) ||
-    ITEM.test(line) ||
-    (QUOTE.test(line) && depth < DEPTH)
-  while (end < lines.length && !ends(lines[end])) end++
-  blocks.push({ kind: 'paragraph', parts: inlines(lines.slice(start, end).join('\n')) })
-  return end
-}
-
-/** What each mark looks like where it begins; the first that fits is taken. */
-const MARKS: [RegExp, (found: RegExpExecArray, depth: number) => Inline | null][] = [
-  [/^\\([\\`*_[\]()#@>~-])/, ([, text]) => ({ kind: 'text', text })],
-  [/^`([^`\n]+)`/, ([, text]) => ({ kind: 'code', text })],
-  [
-    /^\*\*(?=\S)([^\n]*?\S)\*\*(?!\*)/,
-    ([, inside], depth) => ({ kind: 'strong', parts: inlines(inside, depth + 1) }),
-  ],
-  [
-    /^\*(?=[^\s*])([^*\n]*[^\s*])\*/,
-    ([, inside], depth) => ({ kind: 'em', parts: inlines(inside, depth + 1) }),
-  ],
-  [
-    /^\[([^\]\n]+)\]\(\s*([^\s()]+)\s*\)/,
-    ([, inside, address], depth) => {
-      const url = safe(address)
-      return url === null ? null : { kind: 'link', url, parts: inlines(inside, depth + 1, false) }
-    },
-  ],
-  [
-    /^https?:\/\/[^\s<>"'`)\]]*[^\s<>"'`)\].,;:!?]/,
-    ([text]) => {
-      const url = safe(text)
-      return url === null ? null : { kind: 'link', url, parts: [{ kind: 'text', text }] }
-    },
-  ],
+// Not among them: `reference` and `table`, by which a short text would make megabytes.
+const RULES = [
+  ...['code', 'fence', 'blockquote', 'hr', 'list', 'heading', 'lheading'],
+  ...['newline', 'escape', 'backticks', 'strikethrough', 'emphasis', 'link', 'autolink', 'entity'],
 ]
-const WORDS: [RegExp, (found: RegExpExecArray) => Inline][] = [
-  [/^@\[([^\]\n]{1,80})\]/, ([, name]) => ({ kind: 'person', name: name.trim() })],
-  [/^@([\p{L}\p{N}_][\p{L}\p{N}_.-]{0,79})/u, ([, name]) => personOf(name)],
-  [/^#([1-9]\d{0,9})(?![\p{L}\p{N}_])/u, ([, id]) => ({ kind: 'sample', id: Number(id) })],
-]
-const WORD = /[\p{L}\p{N}_@#&/]/u
+/** Every element that holds others; beside them are those that hold text alone or nothing. */
+const TAGS = ['p', 'ul', 'ol', 'li', 'blockquote', 'strong', 'em', 's', 'a'] as const
+const INLINE = new Set<Tag>(['strong', 'em', 's', 'a', 'code'])
+/** So deep may elements lie in each other; deeper there is their text alone. */
+const DEPTH = 30
 
-function personOf(name: string): Inline {
-  return { kind: 'person', name: name.replace(/[.-]+$/, '') }
+export type Tag = (typeof TAGS)[number] | 'pre' | 'code' | 'br' | 'hr'
+export interface Element {
+  tag: Tag
+  attributes: Record<string, string>
+  parts: Part[]
+}
+export type Part = string | { person: string } | { sample: number } | Element
+
+const SAFE = /^(?:https?:\/\/|mailto:)[^\s\\"<>`]+$/i
+// JavaScript and Python do not agree on what \s and \w are: these are the same in both.
+const ADDRESS = /:\/\/[^\s\p{Cc}<>"'`)\]]{0,2000}[^\s\p{Cc}<>"'`)\].,;:!?*_~]/uy
+const SCHEME = /(?<![\p{L}\p{N}_@#&/])https?$/iu
+const NAME =
+  /(?<![\p{L}\p{N}_@#&/])@(?:\[([^\]\n]{1,80})\]|([\p{L}\p{N}_](?:[\p{L}\p{N}_.-]{0,78}[\p{L}\p{N}_])?))/uy
+const SAMPLE = /(?<![\p{L}\p{N}_@#&/])#([1-9][0-9]{0,9})(?![\p{L}\p{N}_])/uy
+
+const parser = new MarkdownIt('zero').enable(RULES)
+parser.validateLink = (url) => SAFE.test(url)
+parser.core.ruler.before('inline', 'trim', trim)
+parser.inline.ruler.push('address', address)
+parser.inline.ruler.push('person', (state, silent) => word(state, silent, 'person', NAME))
+parser.inline.ruler.push('sample', (state, silent) => word(state, silent, 'sample', SAMPLE))
+
+/** Takes blanks off where a paragraph begins and ends: the two parsers differ in which. */
+function trim(state: StateCore): void {
+  for (const token of state.tokens)
+    if (token.type === 'inline') token.content = token.content.trim()
 }
 
-/** links: may a link be inside? */
-function inlines(text: string, depth = 0, links = true): Inline[] {
-  const parts: Inline[] = []
-  let plain = ''
-  const flush = (): void => {
-    if (plain) parts.push({ kind: 'text', text: plain })
-    plain = ''
+/** Where a pattern matches at the parser's place, and no further than it may read. */
+function matchHere(pattern: RegExp, state: StateInline): RegExpExecArray | null {
+  pattern.lastIndex = state.pos
+  return pattern.exec(state.src.slice(0, state.posMax))
+}
+
+/** Reads an address that stands in the text: `https://example.org/a`. */
+function address(state: StateInline, silent: boolean): boolean {
+  if (state.src[state.pos] !== ':' || state.linkLevel > 0) return false
+  const scheme = SCHEME.exec(state.src.slice(Math.max(0, state.pos - 7), state.pos))?.[0]
+  const found = matchHere(ADDRESS, state)?.[0]
+  if (scheme === undefined || found === undefined) return false
+  const url = parser.normalizeLink(scheme + found)
+  if (!parser.validateLink(url)) return false
+  if (!silent) {
+    if (!state.pending.endsWith(scheme)) return false
+    state.pending = state.pending.slice(0, -scheme.length)
+    state.push('link_open', 'a', 1).attrs = [['href', url]]
+    state.push('text', '', 0).content = scheme + found
+    state.push('link_close', 'a', -1)
   }
-  let at = 0
-  while (at < text.length) {
-    if (text[at] === '\n') {
-      flush()
-      parts.push({ kind: 'break' })
-      at++
-      continue
-    }
-    const found = depth < DEPTH ? markAt(text, at, depth, links) : null
-    if (!found) plain += text[at++]
-    else if (found.part.kind === 'text') {
-      plain += found.part.text
-      at += found.length
+  state.pos += found.length
+  return true
+}
+
+/** Reads a word of labelbook's own: a name that calls somebody, or the number of a sample. */
+function word(state: StateInline, silent: boolean, kind: string, pattern: RegExp): boolean {
+  if (!'@#'.includes(state.src[state.pos]) || state.linkLevel > 0) return false
+  const found = matchHere(pattern, state)
+  if (!found) return false
+  if (!silent) state.push(kind, '', 0).content = (found[1] ?? found[2]).trim()
+  state.pos += found[0].length
+  return true
+}
+
+/** A text as a tree: listed elements with listed attributes, all else as text. */
+export function read(text: string): Part[] {
+  const top: Part[] = []
+  const open = [top]
+  // A byte order mark, which pasted text may bring, is a blank to one parser only.
+  for (const token of parser.parse(text.replaceAll('\ufeff', ''), {}).flatMap(within)) {
+    const parent = open[open.length - 1]
+    if (token.hidden) continue
+    if (token.nesting < 0) open.pop()
+    else if (token.nesting > 0) {
+      const made = open.length > DEPTH ? null : element(token)
+      if (made) parent.push(made)
+      open.push(made?.parts ?? parent)
     } else {
-      flush()
-      parts.push(found.part)
-      at += found.length
+      const part = leaf(token)
+      if (part !== '') parent.push(part)
     }
   }
-  flush()
-  return parts
+  return top
 }
 
-function markAt(
-  text: string,
-  at: number,
-  depth: number,
-  links: boolean,
-): { part: Inline; length: number } | null {
-  if (!'\\`*[h@#'.includes(text[at])) return null
-  // What begins a mark ends within so many characters, or is no mark: hostile text costs no time.
-  const rest = text.slice(at, at + FAR)
-  const inWord = at > 0 && WORD.test(text[at - 1])
-  for (const [pattern, make] of MARKS) {
-    const found = pattern.exec(rest)
-    if (!found || (text[at] === 'h' && inWord)) continue
-    const part = make(found, depth)
-    if (part && (links || part.kind !== 'link')) return { part, length: found[0].length }
-  }
-  if (inWord || !links) return null
-  for (const [pattern, make] of WORDS) {
-    const found = pattern.exec(rest)
-    if (!found) continue
-    const part = make(found)
-    // "@anna." ends before the dot.
-    const length =
-      part.kind === 'person' && rest[1] !== '[' ? part.name.length + 1 : found[0].length
-    return { part, length }
-  }
-  return null
+function within(token: Token): Token[] {
+  return token.type === 'inline' ? (token.children ?? []) : [token]
 }
 
-/** The address where it is plainly http or https; null for all else (javascript:, data: ...). */
-function safe(address: string): string | null {
-  return /^https?:\/\/[^\s\\"'<>`]+$/i.test(address) ? address : null
+function leaf({ type, content }: Token): Part {
+  if (type === 'fence' || type === 'code_block')
+    return make('pre', { dir: 'auto' }, [make('code', {}, [content])])
+  if (type === 'code_inline') return make('code', {}, [content])
+  if (type === 'person') return { person: content }
+  if (type === 'sample') return { sample: Number(content) }
+  if (type === 'softbreak' || type === 'hardbreak') return make('br')
+  return type === 'hr' ? make('hr') : content
+}
+
+function element(token: Token): Element | null {
+  const of = (name: string): Record<string, string> => {
+    const value = token.attrGet(name)
+    return value === null ? {} : { [name]: String(value) }
+  }
+  if (token.type === 'heading_open') return make('p', { class: 'heading', dir: 'auto' })
+  const tag = TAGS.find((one) => one === token.tag)
+  if (tag === undefined) return null
+  if (tag === 'p' || tag === 'li') return make(tag, { dir: 'auto' })
+  if (tag === 'ol') return make(tag, of('start'))
+  if (tag !== 'a') return make(tag)
+  const rel = 'noopener noreferrer nofollow'
+  return make('a', { ...of('href'), ...of('title'), target: '_blank', rel })
+}
+
+function make(tag: Tag, attributes: Record<string, string> = {}, parts: Part[] = []): Element {
+  return { tag, attributes, parts }
 }
 
 /** The text alone, on one line, where there is no room for form. */
 export function plain(text: string): string {
-  return parse(text).map(words).join(' ')
+  return said(read(text)).replace(/\s+/g, ' ').trim()
 }
 
-function words(block: Block): string {
-  if (block.kind === 'code') return block.text
-  if (block.kind === 'quote') return block.blocks.map(words).join(' ')
-  if (block.kind === 'list') return block.items.map(said).join(', ')
-  return said(block.parts)
+function said(parts: Part[]): string {
+  return parts.map(words).join('')
 }
 
-function said(parts: Inline[]): string {
-  return parts
-    .map((part) => {
-      if (part.kind === 'person') return `@${part.name}`
-      if (part.kind === 'sample') return `#${part.id}`
-      if (part.kind === 'break') return ' '
-      return 'parts' in part ? said(part.parts) : part.text
-    })
-    .join('')
+function words(part: Part): string {
+  if (typeof part === 'string') return part
+  if ('person' in part) return `@${part.person}`
+  if ('sample' in part) return `#${part.sample}`
+  if (part.tag === 'ul' || part.tag === 'ol')
+    return ` ${part.parts.map((item) => words(item).trim()).join(', ')} `
+  return INLINE.has(part.tag) ? said(part.parts) : ` ${said(part.parts)} `
 }

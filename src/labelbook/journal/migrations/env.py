@@ -2,7 +2,7 @@
 
 from alembic import context
 
-from labelbook.journal.schema import metadata
+from labelbook.journal.tables.samples import metadata
 
 context.configure(
     connection=context.config.attributes["connection"],

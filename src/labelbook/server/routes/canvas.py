@@ -143,7 +143,7 @@ def bytes_of(png: str) -> bytes:
 @router.post("/drawn", status_code=201)
 def save_drawing(book: TheBook, hub: TheHub, wanted: DrawnIn, later: BackgroundTasks) -> DrawnOut:
     """Add a drawing as a sample, in one changeset that can be undone; then put it on the maps."""
-    sample, changeset = book.draw(
+    sample, changeset = book.canvas.save(
         bytes_of(wanted.png),
         wanted.label,
         split=wanted.split,
@@ -165,7 +165,7 @@ async def guess_class(book: TheBook, request: Request) -> Guess:
     png = await request.body()
     if len(png) > LARGEST:
         raise BadInput(f"the image has {len(png):,} bytes: at most {LARGEST:,} are looked at")
-    return await run_in_threadpool(book.guess, png)
+    return await run_in_threadpool(book.canvas.guess, png)
 
 
 @router.get("/drawing-queue")
@@ -173,13 +173,13 @@ def list_drawing_queue(
     book: TheBook, limit: Annotated[int, Query(ge=1, le=1000)] = 200
 ) -> WantedList:
     """Return the samples to draw from next: misclassified, hard, then what a style lacks."""
-    return WantedList(wanted=book.drawing_queue(limit))
+    return WantedList(wanted=book.canvas.queue(limit))
 
 
 @router.post("/pieces", status_code=201)
 def save_piece(book: TheBook, hub: TheHub, wanted: PieceIn) -> PieceOut:
     """Keep a piece for everybody's tray."""
-    made = book.keep_piece(
+    made = book.canvas.keep_piece(
         bytes_of(wanted.png), wanted.label, author=wanted.author, source=wanted.source
     )
     hub.stale("pieces")
@@ -189,7 +189,7 @@ def save_piece(book: TheBook, hub: TheHub, wanted: PieceIn) -> PieceOut:
 @router.post("/pieces/offers")
 def list_tray(book: TheBook, wanted: OffersIn) -> OfferList:
     """Offer pieces, and with a class drawings of it, the nearest in style first."""
-    found = book.offers(
+    found = book.canvas.tray(
         wanted.label,
         split=wanted.split,
         near=wanted.near,
@@ -202,7 +202,7 @@ def list_tray(book: TheBook, wanted: OffersIn) -> OfferList:
 @router.post("/pieces/{piece}/put-away")
 def remove_piece(book: TheBook, hub: TheHub, piece: PieceId, wanted: PutAwayIn) -> PieceOut:
     """Take a piece out of the tray, or bring it back."""
-    made = book.put_piece_away(piece, author=wanted.author, gone=wanted.gone)
+    made = book.canvas.remove_piece(piece, author=wanted.author, gone=wanted.gone)
     hub.stale("pieces")
     return _out(made)
 
@@ -215,7 +215,7 @@ def list_removed_pieces(
     return PutAsideList(
         pieces=[
             PutAside(**vars(_out(piece)), by=by, when=when)
-            for piece, by, when in book.pieces_put_away(limit)
+            for piece, by, when in book.canvas.removed_pieces(limit)
         ]
     )
 
@@ -223,14 +223,14 @@ def list_removed_pieces(
 @router.get("/pieces/{piece}/image", response_class=Png)
 def get_piece_image(book: TheBook, piece: PieceId) -> Response:
     """Return a piece as a PNG with a cover; a piece never changes."""
-    return Png(book.piece_image(piece), headers=FOREVER)
+    return Png(book.canvas.piece_image(piece), headers=FOREVER)
 
 
 @router.get("/samples/{sample}/drawing", response_class=Png)
 def get_drawing(book: TheBook, sample: SampleId, v: str | None = None) -> Response:
     """Return a sample's main drawing without its paper. v: the first digits of its hash."""
     headers = {"Cache-Control": "no-cache"} if v is None else FOREVER
-    return Png(book.drawing(sample), headers=headers)
+    return Png(book.canvas.ink(sample), headers=headers)
 
 
 async def _place(book: Book, hub: Hub, sample: int) -> None:
@@ -238,7 +238,7 @@ async def _place(book: Book, hub: Hub, sample: int) -> None:
     await asyncio.sleep(PLACED_AFTER)
     # Whatever goes wrong here, the drawing is saved; the next embedding brings its place.
     with suppress(LabelbookError, OSError):
-        if await run_in_threadpool(book.place, sample):
+        if await run_in_threadpool(book.canvas.place, sample):
             hub.stale("map")
 
 

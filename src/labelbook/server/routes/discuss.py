@@ -169,14 +169,14 @@ def list_threads(
     sample: SampleId | None = None,
 ) -> ThreadList:
     """Return the threads, the one last spoken in first. reader: whose unread marks are told."""
-    return ThreadList(threads=book.threads(reader=reader, sample=sample))
+    return ThreadList(threads=book.talk.threads(reader=reader, sample=sample))
 
 
 @router.post("/threads", status_code=201)
 def start_thread(book: TheBook, hub: TheHub, wanted: ThreadIn) -> Thread:
     """Start a thread."""
     anchor = Anchor(**wanted.anchor.model_dump())
-    made = book.start_thread(
+    made = book.talk.start(
         anchor, wanted.title, author=wanted.author, body=wanted.body, key=wanted.key
     )
     hub.wake()
@@ -187,19 +187,21 @@ def start_thread(book: TheBook, hub: TheHub, wanted: ThreadIn) -> Thread:
 def get_thread(book: TheBook, thread: ThreadId, reader: Reader = "") -> ThreadDetail:
     """Return a thread with all that was said and done in it."""
     return ThreadDetail(
-        thread=book.thread(thread, reader=reader),
-        entries=book.entries(thread),
-        proposals=book.proposals(thread=thread),
-        links=(links := book.links(thread)),
-        answers=[v for link in links if link.round is None for v in book.link_answers(link.id)],
-        rounds=book.rounds(thread),
+        thread=book.talk.thread(thread, reader=reader),
+        entries=book.talk.entries(thread),
+        proposals=book.talk.proposals(thread=thread),
+        links=(links := book.votes.links(thread)),
+        answers=[
+            v for link in links if link.round is None for v in book.votes.link_answers(link.id)
+        ],
+        rounds=book.votes.rounds(thread),
     )
 
 
 @router.post("/threads/{thread}/entries", status_code=201)
 def comment(book: TheBook, hub: TheHub, thread: ThreadId, wanted: CommentIn) -> EntryOut:
     """Say something."""
-    entry = book.comment(thread, wanted.body, author=wanted.author, key=wanted.key)
+    entry = book.talk.comment(thread, wanted.body, author=wanted.author, key=wanted.key)
     hub.wake()
     return EntryOut(entry=entry)
 
@@ -207,7 +209,7 @@ def comment(book: TheBook, hub: TheHub, thread: ThreadId, wanted: CommentIn) -> 
 @router.post("/threads/{thread}/state", status_code=201)
 def set_thread_state(book: TheBook, hub: TheHub, thread: ThreadId, wanted: StateIn) -> EntryOut:
     """Open, let wait or resolve."""
-    entry = book.set_thread_state(thread, wanted.state, author=wanted.author, body=wanted.body)
+    entry = book.talk.set_state(thread, wanted.state, author=wanted.author, body=wanted.body)
     hub.wake()
     return EntryOut(entry=entry)
 
@@ -215,20 +217,20 @@ def set_thread_state(book: TheBook, hub: TheHub, thread: ThreadId, wanted: State
 @router.post("/threads/{thread}/read")
 def mark_thread_read(book: TheBook, thread: ThreadId, wanted: ReadIn) -> EntryOut:
     """Mark as read."""
-    book.mark_read(thread, wanted.entry, person=wanted.person)
+    book.talk.mark_read(thread, wanted.entry, person=wanted.person)
     return EntryOut(entry=None)
 
 
 @router.get("/proposals", openapi_extra=EXTERNAL)
 def list_proposals(book: TheBook, undecided: bool = False) -> ProposalList:
     """Return the proposals, the oldest first."""
-    return ProposalList(proposals=book.proposals(undecided=undecided))
+    return ProposalList(proposals=book.talk.proposals(undecided=undecided))
 
 
 @router.post("/proposals", status_code=201, openapi_extra=EXTERNAL)
 def propose(book: TheBook, hub: TheHub, wanted: ProposalIn) -> ProposalOut:
     """Propose a changeset; a reviewer decides."""
-    made = book.propose(
+    made = book.talk.propose(
         [Wish(c.sample, c.field, c.before, c.after, c.reason) for c in wanted.cells],
         author=wanted.author,
         reason=wanted.reason,
@@ -241,7 +243,7 @@ def propose(book: TheBook, hub: TheHub, wanted: ProposalIn) -> ProposalOut:
 @router.post("/proposals/{proposal}/apply", status_code=201)
 def apply_proposal(book: TheBook, hub: TheHub, proposal: ProposalId, wanted: ApplyIn) -> AppliedOut:
     """Apply a proposal as one changeset; refused whole where a cell moved meanwhile."""
-    made = book.apply_proposal(
+    made = book.talk.apply(
         proposal, author=wanted.author, skip_conflicts=wanted.skip_conflicts, only=wanted.only
     )
     hub.wake()
@@ -253,6 +255,6 @@ def decline_proposal(
     book: TheBook, hub: TheHub, proposal: ProposalId, wanted: DeclineIn
 ) -> ProposalOut:
     """Decline a proposal."""
-    book.decline_proposal(proposal, author=wanted.author, note=wanted.note)
+    book.talk.decline(proposal, author=wanted.author, note=wanted.note)
     hub.wake()
     return ProposalOut(proposal=None)

@@ -59,13 +59,13 @@ class ContradictionList(Model):
 @router.get("/rules")
 def list_rules(book: TheBook) -> RuleList:
     """Return the rules that stand."""
-    return RuleList(rules=book.rules())
+    return RuleList(rules=book.rules.list())
 
 
 @router.post("/rules", status_code=201)
 def write_rule(book: TheBook, hub: TheHub, wanted: RuleIn) -> Rule:
     """Write a rule; one that comes from a thread resolves it."""
-    made = book.write_rule(
+    made = book.rules.write(
         wanted.kind,
         wanted.label,
         wanted.text,
@@ -81,7 +81,7 @@ def write_rule(book: TheBook, hub: TheHub, wanted: RuleIn) -> Rule:
 @router.post("/rules/{rule}/retire", status_code=201)
 def retire_rule(book: TheBook, hub: TheHub, rule: RuleId, wanted: ByIn) -> Taken:
     """End a rule."""
-    book.retire_rule(rule, author=wanted.author)
+    book.rules.retire(rule, author=wanted.author)
     hub.wake()
     return Taken()
 
@@ -89,7 +89,7 @@ def retire_rule(book: TheBook, hub: TheHub, rule: RuleId, wanted: ByIn) -> Taken
 @router.get("/rules/{rule}/contradictions")
 def list_contradictions(book: TheBook, rule: RuleId) -> ContradictionList:
     """Return the samples that contradict a rule."""
-    return ContradictionList(contradictions=book.contradictions(rule))
+    return ContradictionList(contradictions=book.rules.contradictions(rule))
 
 
 @router.get("/samples/{sample}/precedents")
@@ -97,7 +97,7 @@ def list_precedents(
     book: TheBook, sample: SampleId, limit: Annotated[int, Query(ge=1, le=20)] = 3
 ) -> PrecedentList:
     """Return the decided cases that a sample is most like."""
-    return PrecedentList(precedents=book.precedents(sample, limit))
+    return PrecedentList(precedents=book.rules.precedents(sample, limit))
 
 
 @router.get(
@@ -109,7 +109,7 @@ def get_label_book(book: TheBook, format: Literal["html", "md"] = "html") -> Res
     """Return the label book as a file."""
     with tempfile.TemporaryDirectory() as folder:
         out = File(folder) / f"label-book.{format}"
-        book.write_label_book(out)
+        book.rules.write_handbook(out)
         data = out.read_bytes()
     kind = "text/html" if format == "html" else "text/markdown"
     headers = {"Content-Disposition": f'attachment; filename="label-book.{format}"'}

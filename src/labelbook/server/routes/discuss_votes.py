@@ -108,7 +108,7 @@ def make_link(
     wanted: LinkIn,
 ) -> LinkOut:
     """Make a link; its address is told only now."""
-    link, secret = book.make_link(
+    link, secret = book.votes.make_link(
         thread,
         wanted.samples,
         wanted.question,
@@ -125,7 +125,7 @@ def make_link(
 @router.post("/links/{link}/revoke", status_code=201)
 def revoke_link(book: TheBook, hub: TheHub, link: LinkId, wanted: ByIn) -> Link:
     """End a link at once."""
-    found = book.revoke_link(link, author=wanted.author)
+    found = book.votes.revoke_link(link, author=wanted.author)
     hub.wake()
     return found
 
@@ -133,7 +133,7 @@ def revoke_link(book: TheBook, hub: TheHub, link: LinkId, wanted: ByIn) -> Link:
 @router.post("/links/{link}/propose", status_code=201)
 def propose_answers(book: TheBook, hub: TheHub, link: LinkId, wanted: ByIn) -> ProposalOut:
     """Propose what the answers so far would change."""
-    made = book.propose_answers(link, author=wanted.author)
+    made = book.votes.propose_answers(link, author=wanted.author)
     hub.wake()
     return ProposalOut(proposal=made)
 
@@ -141,7 +141,7 @@ def propose_answers(book: TheBook, hub: TheHub, link: LinkId, wanted: ByIn) -> P
 @router.post("/threads/{thread}/rounds", status_code=201)
 def start_round(book: TheBook, hub: TheHub, thread: ThreadId, wanted: RoundIn) -> Round:
     """Start a round."""
-    made = book.start_round(thread, wanted.samples, wanted.question, author=wanted.author)
+    made = book.votes.start_round(thread, wanted.samples, wanted.question, author=wanted.author)
     hub.wake()
     return made
 
@@ -154,18 +154,18 @@ def get_round(
 ) -> RoundDetail:
     """Return a round; votes on images that are not revealed yet are told to nobody else."""
     return RoundDetail(
-        round=book.round(round),
-        mine=book.my_votes(round, device),
-        agreement=book.agreement(round),
-        majority=book.consensus(round),
-        weighed=book.consensus(round, "dawid-skene"),
+        round=book.votes.round(round),
+        mine=book.votes.my_votes(round, device),
+        agreement=book.votes.agreement(round),
+        majority=book.votes.consensus(round),
+        weighed=book.votes.consensus(round, "dawid-skene"),
     )
 
 
 @router.post("/rounds/{round}/steps", status_code=201)
 def step_round(book: TheBook, hub: TheHub, round: RoundId, wanted: RoundStepIn) -> Round:
     """Show, reveal or close."""
-    found = book.step_round(round, wanted.step, wanted.sample, author=wanted.author)
+    found = book.votes.step_round(round, wanted.step, wanted.sample, author=wanted.author)
     hub.wake()
     return found
 
@@ -173,7 +173,7 @@ def step_round(book: TheBook, hub: TheHub, round: RoundId, wanted: RoundStepIn) 
 @router.post("/rounds/{round}/votes", status_code=201)
 def vote(book: TheBook, hub: TheHub, round: RoundId, wanted: VoteIn) -> Taken:
     """Vote."""
-    book.vote(
+    book.votes.vote(
         round,
         NewVote(
             sample=wanted.sample,
@@ -194,6 +194,6 @@ def propose_consensus(
     book: TheBook, hub: TheHub, round: RoundId, wanted: ConsensusIn
 ) -> ProposalOut:
     """Propose what the group says."""
-    made = book.propose_consensus(round, wanted.method, author=wanted.author)
+    made = book.votes.propose_consensus(round, wanted.method, author=wanted.author)
     hub.wake()
     return ProposalOut(proposal=made)

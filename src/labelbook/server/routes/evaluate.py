@@ -7,7 +7,7 @@ from typing import Annotated, Literal
 from fastapi import APIRouter, Path, Query
 from pydantic import Field
 
-from labelbook.evaluate.foreseen import Forecast, ForecastRecord
+from labelbook.evaluate.forecast_records import Forecast, ForecastRecord
 from labelbook.evaluate.records import Run
 from labelbook.evaluate.verdicts import (
     Attribution,
@@ -139,13 +139,13 @@ class ForecastIn(Model):
 @router.get("/judge")
 def get_timeline(book: TheBook) -> Timeline:
     """Return the versions with what changed between them and what each model says of them."""
-    return Timeline(milestones=book.timeline())
+    return Timeline(milestones=book.runs.timeline())
 
 
 @router.post("/judge", status_code=201)
 def evaluate(book: TheBook, wanted: JudgeIn) -> Job:
     """Put a version into the line of the job `judge`, and give that job."""
-    return book.judge_later(
+    return book.runs.evaluate_later(
         wanted.version, model=wanted.model, seeds=wanted.seeds, epochs=wanted.epochs
     )
 
@@ -159,19 +159,19 @@ def estimate_evaluation(
     epochs: Annotated[int | None, Query(ge=1, le=1000)] = None,
 ) -> Estimate:
     """Say how long judging would take; what it would refuse is refused here."""
-    return book.estimate(version, model=model, seeds=seeds, epochs=epochs)
+    return book.runs.estimate(version, model=model, seeds=seeds, epochs=epochs)
 
 
 @router.get("/judge/steps")
 def list_steps(book: TheBook, model: ModelName = "contest") -> StepList:
     """Say what each version was worth against the one that the model judged before it."""
-    return StepList(steps=book.steps(model))
+    return StepList(steps=book.runs.steps(model))
 
 
 @router.get("/judge/moves")
 def list_moves(book: TheBook, first: VersionName, second: VersionName) -> Moves:
     """Return the samples that a model sees otherwise in the second version."""
-    return Moves(**book.moves(first, second).to_dict(as_series=False))
+    return Moves(**book.runs.moves(first, second).to_dict(as_series=False))
 
 
 @router.get("/judge/cartography")
@@ -179,29 +179,29 @@ def get_cartography(
     book: TheBook, version: VersionName = "now", model: ModelName | None = None
 ) -> Cartography:
     """Return how each train sample was learnt; 409 "not-ready" where no model told."""
-    return Cartography(**book.cartography(version, model=model).to_dict(as_series=False))
+    return Cartography(**book.runs.cartography(version, model=model).to_dict(as_series=False))
 
 
 @router.get("/judge/runs")
 def list_runs(book: TheBook, version: VersionName | None = None) -> RunList:
     """Return the runs on a version's data, or all; those on their way too."""
-    return RunList(runs=book.runs(version))
+    return RunList(runs=book.runs.list(version))
 
 
 @router.get("/judge/runs/{run}")
 def get_run(book: TheBook, run: RunId) -> RunDetail:
     """Return a run with its curve as far as it goes."""
-    curve = book.curve(run)
+    curve = book.runs.curve(run)
     found = None
     if curve is not None:
         found = CurveOut(**{name: array.tolist() for name, array in vars(curve).items()})
-    return RunDetail(run=book.run(run), curve=found)
+    return RunDetail(run=book.runs.get(run), curve=found)
 
 
 @router.get("/judge/runs/{run}/answers", openapi_extra=EXTERNAL)
 def get_run_answers(book: TheBook, run: RunId, version: VersionName = "now") -> RunAnswers:
     """Return what a run says of each sample of a version."""
-    return RunAnswers(**book.answers(run, version).to_dict(as_series=False))
+    return RunAnswers(**book.runs.answers(run, version).to_dict(as_series=False))
 
 
 @router.get("/judge/compare")
@@ -209,13 +209,13 @@ def compare_versions(
     book: TheBook, first: VersionName, second: VersionName, model: ModelName | None = None
 ) -> Comparison:
     """Say whether the second version is better; 409 "not-ready" before both were judged."""
-    return book.compare(first, second, model=model)
+    return book.runs.compare(first, second, model=model)
 
 
 @router.post("/judge/attribute", status_code=201)
 def attribute(book: TheBook, wanted: AttributeIn) -> Job:
     """Put a question into the line of the job `attribute`, and give that job."""
-    return book.attribute_later(
+    return book.runs.attribute_later(
         wanted.first, wanted.second, model=wanted.model, seeds=wanted.seeds, by=wanted.by
     )
 
@@ -230,7 +230,7 @@ def get_attribution(
     seeds: FewSeeds = None,
 ) -> Attribution:
     """Return what each part of a change was worth by a model; 409 "not-ready" before the job."""
-    return book.attribution(first, second, model=model, seeds=seeds, by=by)
+    return book.runs.attribution(first, second, model=model, seeds=seeds, by=by)
 
 
 @router.get("/judge/attribute/plan")
@@ -243,22 +243,22 @@ def plan_attribution(
     seeds: FewSeeds = None,
 ) -> AttributionPlan:
     """Say how many trainings that takes, and how long; what it would refuse is refused here."""
-    return book.attribution_plan(first, second, model=model, seeds=seeds, by=by)
+    return book.runs.attribution_plan(first, second, model=model, seeds=seeds, by=by)
 
 
 @router.post("/judge/forecast")
 def forecast_edits(book: TheBook, wanted: ForecastIn) -> Forecast:
     """Say what `linear` expects of a change; nothing of the book changes."""
-    return book.forecast([Edit(edit.field, edit.samples, edit.after) for edit in wanted.edits])
+    return book.runs.forecast([Edit(edit.field, edit.samples, edit.after) for edit in wanted.edits])
 
 
 @router.get("/judge/forecasts")
 def list_forecasts(book: TheBook) -> ForecastRecord:
     """Return the forecasts so far and how good they have been."""
-    return book.forecasts()
+    return book.runs.forecasts()
 
 
 @router.get("/judge/trust")
 def get_trust(book: TheBook, version: VersionName = "now", model: ModelName | None = None) -> Trust:
     """Say whether val tells what test tells; 409 "not-ready" before the version was judged."""
-    return book.trust(version, model=model)
+    return book.runs.trust(version, model=model)

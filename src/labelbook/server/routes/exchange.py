@@ -44,7 +44,7 @@ def export(
     out = folder / f"export{SUFFIXES[format]}"
     try:
         if format in ("map", "report"):
-            book.report(out, version=version, map_only=format == "map")
+            book.report.write(out, version=version, map_only=format == "map")
         else:
             book.export(out, format, version=version)
     except BaseException:
@@ -84,7 +84,7 @@ def write_sheet(book: TheBook, wanted: SheetIn) -> Download:
     folder = Path(tempfile.mkdtemp(prefix="labelbook-sheet-"))
     out = folder / f"sheet.{wanted.format}"
     try:
-        book.write_sheet(out, wanted.format, samples=wanted.samples)
+        book.files.write_sheet(out, wanted.format, samples=wanted.samples)
     except BaseException:
         shutil.rmtree(folder, ignore_errors=True)
         raise
@@ -107,7 +107,7 @@ async def propose_sheet(
         with file.open("wb") as out:
             async for part in request.stream():
                 out.write(part)
-        found = await run_in_threadpool(book.propose_sheet, file, author=author, name=name)
+        found = await run_in_threadpool(book.files.propose_sheet, file, author=author, name=name)
     finally:
         shutil.rmtree(folder, ignore_errors=True)
     hub.wake()

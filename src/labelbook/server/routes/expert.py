@@ -91,9 +91,9 @@ def get_asked(
 ) -> ExpertPage:
     """Return what is asked, and what this device has answered."""
     response.headers.update(PRIVATE)
-    link = book.link_of(secret, device)
-    given = {v.sample: v for v in book.answers_of(link, device)}
-    round = None if link.round is None else book.round(link.round)
+    link = book.votes.link_of(secret, device)
+    given = {v.sample: v for v in book.votes.answers_of(link, device)}
+    round = None if link.round is None else book.votes.round(link.round)
     closed = () if round is None else round.revealed
     images = [
         ExpertImage(
@@ -126,7 +126,7 @@ def get_asked_image(
     book: TheBook, secret: Secret, place: Annotated[int, Path(ge=0, lt=10_000)], device: str = ""
 ) -> Response:
     """Return an image of the link."""
-    found = book.linked_image(secret, place, device)
+    found = book.votes.linked_image(secret, place, device)
     return Response(found.data, media_type=found.media_type, headers=PRIVATE)
 
 
@@ -142,7 +142,7 @@ def answer(book: TheBook, hub: TheHub, secret: Secret, wanted: AnswerIn) -> Take
         note=wanted.note,
         key=wanted.key,
     )
-    book.answer(secret, wanted.place, vote)
+    book.votes.answer(secret, wanted.place, vote)
     hub.wake()
     return Taken()
 
@@ -150,6 +150,6 @@ def answer(book: TheBook, hub: TheHub, secret: Secret, wanted: AnswerIn) -> Take
 @router.post("/ask/{secret}/done", status_code=201, dependencies=SLOW_TO_GUESS)
 def finish_answers(book: TheBook, hub: TheHub, secret: Secret, wanted: FinishIn) -> Taken:
     """All is answered: tell those who asked."""
-    book.finish_answers(secret, device=wanted.device, voter=wanted.name, note=wanted.note)
+    book.votes.finish(secret, device=wanted.device, voter=wanted.name, note=wanted.note)
     hub.wake()
     return Taken()

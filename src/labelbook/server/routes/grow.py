@@ -8,10 +8,10 @@ from typing import Annotated
 from fastapi import APIRouter, Path, Response
 from pydantic import Field
 
-from labelbook.augment.plan import Plan
-from labelbook.book.families import Stray
-from labelbook.book.planning import Order
-from labelbook.book.recipe import Kind, recipe_of, recipe_of_steps, toml_of, transforms
+from labelbook.grow.plan import Order
+from labelbook.grow.quotas import Plan
+from labelbook.grow.recipe import Kind, recipe_of, recipe_of_steps, toml_of, transforms
+from labelbook.grow.strays import Stray
 from labelbook.jobs.records import Job
 from labelbook.server.deps import TheBook, TheHub
 from labelbook.server.wire import (
@@ -145,13 +145,13 @@ class StrayList(Model):
 @router.get("/laws")
 def get_laws(book: TheBook) -> LawTable:
     """Return every governed transform for every class, with what the samples speak for."""
-    return LawTable(**asdict(book.laws()))
+    return LawTable(**asdict(book.growth.laws()))
 
 
 @router.post("/laws", status_code=201)
 def set_laws(book: TheBook, hub: TheHub, wanted: LawsIn) -> ChangesetOut:
     """Decide laws as one changeset; refused whole where somebody decided otherwise meanwhile."""
-    made = book.set_laws(
+    made = book.growth.set_laws(
         {(law.transform, law.label): law.law for law in wanted.laws},
         author=wanted.author,
         message=wanted.message,
@@ -168,14 +168,14 @@ def get_transformed(
 ) -> Response:
     """Return what a governed transform makes of a sample."""
     headers = {"Cache-Control": "private, max-age=3600"}
-    data = book.transformed(sample, transform)
+    data = book.growth.transformed(sample, transform)
     return Png(data, headers=headers)
 
 
 @router.get("/recipe")
 def get_recipe(book: TheBook) -> RecipeOut:
     """Return the book's recipe and all transforms."""
-    found = recipe_of(book, None)
+    found = recipe_of(book.context, None)
     return RecipeOut(
         name=found.name,
         version=found.version,
@@ -188,7 +188,7 @@ def get_recipe(book: TheBook) -> RecipeOut:
 @router.post("/recipe", status_code=201)
 def set_recipe(book: TheBook, wanted: RecipeIn) -> RecipeOut:
     """Make a recipe the book's own."""
-    book.set_recipe(_toml(wanted))
+    book.growth.set_recipe(_toml(wanted))
     return get_recipe(book)
 
 
@@ -196,26 +196,26 @@ def set_recipe(book: TheBook, wanted: RecipeIn) -> RecipeOut:
 def preview_recipe(book: TheBook, wanted: PreviewIn) -> Response:
     """Draw a recipe on real samples: a row a sample, the original first."""
     text = None if wanted.recipe is None else _toml(wanted.recipe)
-    data = book.preview_recipe(text, rows=wanted.rows, columns=wanted.columns, seed=wanted.seed)
+    data = book.growth.preview(text, rows=wanted.rows, columns=wanted.columns, seed=wanted.seed)
     return Png(data, headers={"Cache-Control": "no-store"})
 
 
 @router.post("/grow/plan")
 def plan_growth(book: TheBook, wanted: GrowIn) -> Plan:
     """Say how many new samples would be made, of whom and why; changes nothing."""
-    return book.plan_growth(_order(wanted))
+    return book.growth.plan(_order(wanted))
 
 
 @router.post("/grow", status_code=201)
 def grow(book: TheBook, wanted: GrowIn) -> Job:
     """Make them in the background, as the job `grow`."""
-    return book.grow_later(_order(wanted))
+    return book.growth.make_later(_order(wanted))
 
 
 @router.get("/grow/strays")
 def list_children_to_check(book: TheBook) -> StrayList:
     """Return the made samples whose parent was excluded, relabelled or moved since."""
-    return StrayList(strays=book.strays())
+    return StrayList(strays=book.growth.strays())
 
 
 def _order(wanted: GrowIn) -> Order:

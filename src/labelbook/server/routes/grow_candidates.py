@@ -7,10 +7,10 @@ from typing import Annotated, Literal
 from fastapi import APIRouter, Path, Response
 from pydantic import Field
 
-from labelbook.book.boosting import BoostOrder
-from labelbook.book.composing import ComposeOrder
+from labelbook.grow.boost import BoostOrder
+from labelbook.grow.candidate_records import CandidateSet
+from labelbook.grow.compose import ComposeOrder
 from labelbook.jobs.records import Job
-from labelbook.journal.candidate_records import CandidateSet
 from labelbook.server.deps import TheBook, TheHub
 from labelbook.server.wire import (
     CandidateSetId,
@@ -137,26 +137,26 @@ def boost(book: TheBook, wanted: BoostIn) -> Job:
     order = BoostOrder(
         wanted.truth, wanted.predicted, named, wanted.count, wanted.seed, wanted.author
     )
-    return book.boost_later(order)
+    return book.growth.boost_later(order)
 
 
 @router.post("/grow/compose", status_code=201)
 def compose(book: TheBook, wanted: ComposeIn) -> Job:
     """Compose samples of strokes, as the job `compose`; those that a model doubts wait then."""
     order = ComposeOrder(wanted.total, wanted.attempts, wanted.seed, wanted.author)
-    return book.compose_later(order)
+    return book.growth.compose_later(order)
 
 
 @router.get("/grow/candidates")
 def list_candidate_sets(book: TheBook) -> CandidateSets:
     """Return the sets of which something waits for a decision, the newest first."""
-    return CandidateSets(sets=[out(each) for each in book.candidates()])
+    return CandidateSets(sets=[out(each) for each in book.growth.candidates()])
 
 
 @router.get("/grow/candidates/{id}")
 def get_candidate_set(book: TheBook, id: CandidateSetId) -> CandidateSetOut:
     """Return one set, with what was decided of it."""
-    return out(book.candidate_set(id))
+    return out(book.growth.candidate(id))
 
 
 @router.get("/grow/candidates/{id}/{place}", response_class=Png)
@@ -165,7 +165,7 @@ def get_candidate_image(
 ) -> Response:
     """Return a candidate's image."""
     headers = {"Cache-Control": "private, max-age=3600"}
-    return Png(book.candidate_image(id, place), headers=headers)
+    return Png(book.growth.candidate_image(id, place), headers=headers)
 
 
 @router.post("/grow/candidates/{id}/left-out", status_code=201)
@@ -173,7 +173,7 @@ def leave_candidates_out(
     book: TheBook, hub: TheHub, id: CandidateSetId, wanted: LeaveOutIn
 ) -> CandidateSetOut:
     """Leave candidates out, or bring them back; everybody sees it."""
-    found = book.leave_out(id, wanted.places, author=wanted.author, back=wanted.back)
+    found = book.growth.leave_out(id, wanted.places, author=wanted.author, back=wanted.back)
     hub.stale("candidates", id)
     return out(found)
 
@@ -183,7 +183,7 @@ def add_candidates(
     book: TheBook, hub: TheHub, id: CandidateSetId, wanted: AcceptIn
 ) -> ChangesetOut:
     """Add the accepted candidates as one changeset."""
-    made = book.take_candidates(id, wanted.places, author=wanted.author, message=wanted.message)
+    made = book.growth.take(id, wanted.places, author=wanted.author, message=wanted.message)
     hub.wake()
     hub.stale("candidates", id)
     return ChangesetOut(changeset=made)

@@ -7,8 +7,8 @@ from typing import Annotated, Literal
 from fastapi import APIRouter, Query, Response
 from pydantic import ConfigDict, Field
 
-from labelbook.evaluate.foreseen import Forecast
-from labelbook.issues.issue import Issue
+from labelbook.evaluate.forecast_records import Forecast
+from labelbook.issues.kinds import Issue
 from labelbook.issues.resplit import Standing
 from labelbook.journal.records import Changeset
 from labelbook.server.deps import TheBook, TheHub, TheServed
@@ -100,9 +100,9 @@ def list_issues(
     limit: Annotated[int, Query(ge=1, le=2000)] = 200,
 ) -> IssueList:
     """Return the issues that still hold, most suspect first; 409 "not-ready" before a search."""
-    counts = book.issue_counts()
-    found = book.issues(kind, limit, offset=offset)
-    about = book.issues_about()
+    counts = book.issues.counts()
+    found = book.issues.list(kind, limit, offset=offset)
+    about = book.issues.about()
     return IssueList(
         seq=0 if about is None else about.seq,
         kinds=[IssueCount(kind=name, count=count) for name, count in counts.items()],
@@ -118,7 +118,7 @@ def get_issue_columns(book: TheBook) -> Response:
     classes, 0 for none.
     """
     headers = {"Cache-Control": "no-store"}
-    return ColumnsFile(book.issue_columns(), headers=headers)
+    return ColumnsFile(book.issues.columns(), headers=headers)
 
 
 def _issue_out(issue: Issue) -> IssueOut:
@@ -146,7 +146,7 @@ def split(served: TheServed, book: TheBook, hub: TheHub, wanted: SplitIn) -> Spl
     proposal = take(book, wanted.val)
     changeset = None
     if not wanted.dry_run:
-        changeset = book.resplit(proposal, author=wanted.author, message=wanted.message)
+        changeset = book.issues.resplit(proposal, author=wanted.author, message=wanted.message)
         hub.wake()
     return SplitOut(
         val=proposal.val,
@@ -160,4 +160,4 @@ def split(served: TheServed, book: TheBook, hub: TheHub, wanted: SplitIn) -> Spl
 @router.post("/split/forecast")
 def forecast_split(served: TheServed, book: TheBook, wanted: SplitIn) -> Forecast:
     """Say what `linear` expects of the split that was shown; nothing of the book changes."""
-    return book.forecast(served.splits.shown(book, wanted.val).edits)
+    return book.runs.forecast(served.splits.shown(book, wanted.val).edits)

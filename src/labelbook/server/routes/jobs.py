@@ -16,16 +16,16 @@ router = APIRouter(prefix="/api", tags=["jobs"], responses={"4XX": {"model": Pro
 @router.get("/jobs")
 def list_jobs(book: TheBook) -> JobList:
     """Return the jobs that run and those that ended lately, the newest last."""
-    return JobList(jobs=book.jobs())
+    return JobList(jobs=book.jobs.list())
 
 
 @router.post("/jobs", status_code=201)
 def start_job(book: TheBook, wanted: JobIn) -> Job:
     """Start a job; where one of this kind runs already, that one is given."""
-    return book.start_job(wanted.kind)
+    return book.jobs.start(wanted.kind)
 
 
 @router.post("/jobs/{id}/cancel")
 def cancel_job(book: TheBook, id: Annotated[str, Path(max_length=20)]) -> Job:
     """Ask a job to stop; what it has done stays."""
-    return book.cancel_job(id)
+    return book.jobs.cancel(id)

@@ -18,7 +18,7 @@ Lens = Annotated[str, Query(max_length=40)]
 def get_map(book: TheBook, lens: Lens = "content") -> Response:
     """Return the map of a lens as a columns file: id, x, y (within -1..1), typicality (0..1)."""
     headers = {"Content-Encoding": "gzip", "Cache-Control": "no-store"}
-    packed = gzip.compress(book.map_file(lens), 1)
+    packed = gzip.compress(book.map.to_file(lens), 1)
     return ColumnsFile(packed, headers=headers)
 
 
@@ -30,4 +30,4 @@ def list_neighbours(
     limit: Annotated[int, Query(ge=1, le=1000)] = 24,
 ) -> NeighbourList:
     """Return the samples most like one, across classes and splits, the nearest first."""
-    return NeighbourList(neighbours=book.neighbours(sample, lens, limit))
+    return NeighbourList(neighbours=book.map.neighbours(sample, lens, limit))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from fastapi import APIRouter
 
-from labelbook.book.why import Opinion, Reason
+from labelbook.report.why import Opinion, Reason
 from labelbook.server.deps import TheBook
 from labelbook.server.wire import Model, Problem, SampleId
 
@@ -33,7 +33,7 @@ class WhyOut(Model):
 @router.get("/samples/{sample}/why")
 def get_why(book: TheBook, sample: SampleId) -> WhyOut:
     """Return why a sample is labelled as it is."""
-    found = book.why(sample)
+    found = book.report.why(sample)
     return WhyOut(
         sample=found.sample,
         label=found.label,

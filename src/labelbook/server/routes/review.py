@@ -8,6 +8,7 @@ from typing import Annotated, Literal
 from fastapi import APIRouter, Path, Query, Response
 
 from labelbook import __version__
+from labelbook.core.limits import CONTEST_LIMIT
 from labelbook.errors import NotFound
 from labelbook.images.thumbnails import Thumbnail
 from labelbook.journal.records import SPLITS, Edit, Lineage, News, Version
@@ -29,7 +30,6 @@ from labelbook.server.wire import (
     VersionIn,
     VersionList,
 )
-from labelbook.settings import CONTEST_LIMIT
 
 router = APIRouter(prefix="/api", tags=["review"], responses={"4XX": {"model": Problem}})
 
@@ -37,7 +37,7 @@ router = APIRouter(prefix="/api", tags=["review"], responses={"4XX": {"model": P
 @router.get("/book")
 def get_book(book: TheBook, access: TheAccess, role: TheRole) -> BookInfo:
     """Return the book in short."""
-    snapshot = book.snapshot()
+    snapshot = book.journal.snapshot()
     return BookInfo(
         name=book.name,
         seq=snapshot.seq,
@@ -45,7 +45,7 @@ def get_book(book: TheBook, access: TheAccess, role: TheRole) -> BookInfo:
         shared=access.shared,
         labelbook=__version__,
         samples=snapshot.rows,
-        skipped=len(book.skipped()),
+        skipped=len(book.journal.skipped()),
         classes=list(snapshot.classes),
         splits=list(SPLITS),
         versions=book.versions(),
@@ -56,7 +56,7 @@ def get_book(book: TheBook, access: TheAccess, role: TheRole) -> BookInfo:
 @router.get("/snapshot", response_class=ColumnsFile)
 def get_snapshot(served: TheServed) -> Response:
     """Return the cells of all samples as a columns file."""
-    return _packed(served.cells.of(served.book.snapshot()))
+    return _packed(served.cells.of(served.book.journal.snapshot()))
 
 
 @router.get("/cells", response_class=ColumnsFile)
@@ -66,13 +66,13 @@ def get_cells(book: TheBook, version: str | None = None) -> Response:
     version: a name or a changeset's number; none = as each sample came into the book.
     """
     wanted = int(version) if version is not None and version.isdecimal() else version
-    return _packed(gzip.compress(book.cells_file(wanted), 1))
+    return _packed(gzip.compress(book.journal.cells_file(wanted), 1))
 
 
 @router.get("/names", response_class=ColumnsFile)
 def get_names(served: TheServed) -> Response:
     """Return the paths of all samples as a columns file."""
-    return _packed(served.names.of(served.book.snapshot()))
+    return _packed(served.names.of(served.book.journal.snapshot()))
 
 
 def _packed(data: bytes) -> ColumnsFile:
@@ -97,7 +97,7 @@ def save_version(book: TheBook, hub: TheHub, wanted: VersionIn) -> Version:
 @router.get("/skipped")
 def list_skipped(book: TheBook) -> SkippedList:
     """Return the files that imports left out, and why."""
-    return SkippedList(skipped=book.skipped())
+    return SkippedList(skipped=book.journal.skipped())
 
 
 @router.get("/samples/{sample}")
@@ -109,7 +109,7 @@ def get_sample(book: TheBook, sample: SampleId) -> SampleDetail:
 @router.get("/samples/{sample}/lineage")
 def get_lineage(book: TheBook, sample: SampleId) -> Lineage:
     """Return the samples that one was made of, and those that were made of it."""
-    return book.lineage(sample)
+    return book.growth.lineage(sample)
 
 
 @router.get("/samples/{sample}/image", response_class=ImageFile)
@@ -183,10 +183,12 @@ def list_changesets(
     author: Annotated[str | None, Query(max_length=80)] = None,
 ) -> ChangesetList:
     """Return changesets, newest first."""
-    return ChangesetList(changesets=book.changesets(before=before, limit=limit, author=author))
+    return ChangesetList(
+        changesets=book.journal.changesets(before=before, limit=limit, author=author)
+    )
 
 
 @router.get("/changesets/{changeset}")
 def get_changeset(book: TheBook, changeset: ChangesetId) -> News:
     """Return a changeset with its changes and the samples that it brought."""
-    return book.news_of(changeset)
+    return book.journal.news_of(changeset)

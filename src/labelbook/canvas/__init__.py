@@ -1,0 +1,1 @@
+"""Drawing on an image: pieces, guesses, what to draw next, saving as a sample."""

@@ -1,0 +1,125 @@
+"""What is drawn by hand enters the book: samples, and pieces for the tray."""
+
+from __future__ import annotations
+
+import io
+import json
+from collections.abc import Sequence
+
+import numpy as np
+from PIL import Image
+from sqlalchemy import select
+
+from labelbook.canvas import pieces as kept
+from labelbook.context import BookContext
+from labelbook.core import blobs
+from labelbook.core.limits import IMAGES
+from labelbook.errors import BadInput
+from labelbook.grow.service import Growth
+from labelbook.images import decode, paper, pieces
+from labelbook.images.paper import Pixels
+from labelbook.images.roots import located
+from labelbook.journal.records import KeptPiece, NewMade
+from labelbook.journal.tables import samples
+
+LEAST_COVER = 128
+"""A piece's pixels of this cover or more count as its ink."""
+
+
+def draw(
+    ctx: BookContext,
+    png: bytes,
+    label: str,
+    *,
+    split: str,
+    parents: Sequence[int],
+    author: str,
+    message: str,
+    tags: Sequence[str],
+    pair: int | None,
+    key: str | None,
+) -> tuple[int, int]:
+    """Add what is on a canvas as a sample; gives the sample and its changeset."""
+    picture = decode.open_plain(png)
+    pixels = np.asarray(picture)
+    if not paper.inked(pixels).any():
+        raise BadInput("the canvas is empty: draw something before it is saved")
+    made = NewMade(
+        png=_as_plain(png, picture, pixels),
+        label=label,
+        split=split,
+        tags=tuple(tags),
+        parents=tuple(parents),
+        recipe=json.dumps({"canvas": 1}),
+        pair=pair,
+    )
+    changeset = Growth(ctx).add([made], author=author, message=message, tool="canvas", key=key)
+    with ctx.database.reading() as connection:
+        query = select(samples.samples.c.id).where(samples.samples.c.changeset == changeset)
+        sample = connection.execute(query).scalar_one()
+    return int(sample), changeset
+
+
+def _as_plain(png: bytes, picture: Image.Image, pixels: Pixels) -> bytes:
+    """Give the picture as a PNG that is grey where it has no colours, as its parents are."""
+    opened = decode.opened(png)
+    if (opened.format, opened.mode) == ("PNG", picture.mode) and picture.mode == "L":
+        return png
+    is_grey = pixels.ndim == 2 or bool((pixels == pixels[..., :1]).all())
+    return _png(picture.convert("L") if is_grey else picture)
+
+
+def keep_piece(
+    ctx: BookContext,
+    png: bytes,
+    label: str | None,
+    source: int | None,
+    author: str,
+) -> KeptPiece:
+    """Keep a piece for everybody's tray; the same ink twice is one piece."""
+    picture = decode.decoded(png).convert("RGBA")
+    lifted = np.asarray(picture)
+    if not (lifted[..., 3] >= LEAST_COVER).any():
+        raise BadInput("the piece is empty: select a stroke before it is kept")
+    hand = pieces.hand_of(lifted)
+    location = blobs.add(ctx.directory / IMAGES, _png(picture), ".png")
+    piece = KeptPiece(
+        id=0,
+        label=label,
+        source=source,
+        image=location,
+        width=picture.width,
+        height=picture.height,
+        thickness=round(hand.thickness, 3),
+        darkness=round(hand.darkness, 4),
+        author=author,
+        at="",
+    )
+    with ctx.database.writing() as connection:
+        for known in kept.everything(connection, label):
+            if (known.image, known.label, known.source) == (location, label, source):
+                return known
+        return kept.add(connection, piece)
+
+
+def piece_image(ctx: BookContext, piece: int) -> bytes:
+    """Give a piece's PNG."""
+    with ctx.database.reading() as connection:
+        found = kept.get(connection, piece)
+    return located(ctx.directory, IMAGES, found.image, f"piece {piece}").read_bytes()
+
+
+def drawing(ctx: BookContext, sample: int | str) -> bytes:
+    """Give a sample's main drawing, lifted from its paper, as a PNG with a cover."""
+    found = ctx.journal.sample(sample)
+    pixels = np.asarray(decode.open_plain(ctx.files.path(found.id).read_bytes()))
+    lifted = pieces.drawing(pixels)
+    if lifted is None:
+        raise BadInput(f"{found.path} has no ink that could be lifted: choose another sample")
+    return _png(Image.fromarray(lifted, "RGBA"))
+
+
+def _png(picture: Image.Image) -> bytes:
+    out = io.BytesIO()
+    picture.save(out, "PNG", compress_level=6)
+    return out.getvalue()

@@ -1,0 +1,185 @@
+"""judge and compare: what a fixed model says of versions."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import asdict
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from labelbook.cli import evaluate_text
+from labelbook.cli.kit import (
+    book_argument,
+    job_here,
+    json_option,
+    open_book,
+    plural,
+    print_json,
+    progress_bar,
+)
+from labelbook.worker import go_on
+
+if TYPE_CHECKING:
+    from labelbook.book import Book
+    from labelbook.evaluate.verdicts import (
+        Comparison,
+        Seen,
+    )
+    from labelbook.jobs.records import Tell
+
+MODELS = ("contest", "linear", "command")
+SHOWN = 5
+model_option = click.option(
+    "--model", type=click.Choice(MODELS), help="Of which model; by default the one of most runs."
+)
+
+
+@contextmanager
+def _job(book: Book, kind: str) -> Iterator[Tell]:
+    """Do it as a job that others see; what they wish for meanwhile is for the job that follows."""
+    try:
+        with job_here(book, kind) as tell:
+            yield tell
+    finally:
+        go_on(book.context, kind)
+
+
+@click.command(epilog="Example:  labelbook judge numerals --version cleaned --seeds 3")
+@book_argument
+@click.option("--version", help="A version's name or a changeset's number.  [default: now]")
+@click.option(
+    "--model", default="contest", show_default=True, type=click.Choice(MODELS), help="What learns."
+)
+@click.option("--seeds", default=3, show_default=True, type=click.IntRange(1), help="How many.")
+@click.option("--epochs", type=click.IntRange(1), help="Of the contest's model.  [default: 100]")
+@click.option("--command", help="The script of the model `command`, see docs/judge.md.")
+@click.option(
+    "--time-limit", type=click.FloatRange(0, min_open=True), help="Seconds a command has."
+)
+@click.option("--trust", is_flag=True, help="Say too whether val tells what test tells.")
+@json_option
+def judge(
+    book: Path,
+    version: str | None,
+    model: str,
+    seeds: int,
+    epochs: int | None,
+    command: str | None,
+    time_limit: float | None,
+    trust: bool,
+    as_json: bool,
+) -> None:
+    """Train a fixed model on a version of BOOK and say how well it does.
+
+    Every seed is a run; what was trained before is taken as it is, and an interrupted run goes on.
+    """
+    with (
+        open_book(book) as opened,
+        _job(opened, "judge") as tell,
+        progress_bar("Judging", tell) as progress,
+    ):
+        report = opened.runs.evaluate(
+            version,
+            model=model,
+            seeds=seeds,
+            epochs=epochs,
+            command=command,
+            time_limit=time_limit,
+            progress=progress,
+        )
+        trusted = opened.runs.trust(version, model=model) if trust else None
+        paths = evaluate_text.example_paths(opened, trusted)
+    if as_json:
+        print_json(asdict(report) | ({"trust": asdict(trusted)} if trusted else {}))
+        return
+    runs = plural(len(report.runs), "seed")
+    for split, interval in report.scores.items():
+        count = report.images[split]
+        click.echo(
+            f"{split:<5} {evaluate_text.percent(interval)}  on {plural(count, 'image')}, {runs}"
+        )
+    known = len(report.runs) - report.trained
+    took = sum(run.seconds for run in report.runs)
+    click.echo(
+        f"Trained on {plural(report.images['train'], 'image')} with the model {model}: "
+        f"{plural(report.trained, 'new run')}, {known} known, {took:,.0f} s of training"
+    )
+    for warning in report.warnings:
+        click.echo(f"Note: {warning}")
+    if trusted is not None:
+        evaluate_text.show_trust(trusted, paths)
+
+
+@click.command(epilog="Example:  labelbook compare numerals raw cleaned")
+@book_argument
+@click.argument("first")
+@click.argument("second")
+@model_option
+@click.option("--attribute", is_flag=True, help="Say what each part of the change was worth.")
+@click.option(
+    "--by",
+    default="kind",
+    show_default=True,
+    type=click.Choice(["kind", "changeset"]),
+    help="What the parts of --attribute are.",
+)
+@json_option
+def compare(
+    book: Path,
+    first: str,
+    second: str,
+    model: str | None,
+    attribute: bool,
+    by: str,
+    as_json: bool,
+) -> None:
+    """Say whether the version SECOND of BOOK is better than FIRST, and how sure that is.
+
+    Both must have been judged with the same model and seeds; `linear` is run here where it was not.
+    With --attribute the model is `linear` unless --model says otherwise, and is trained again
+    without each part.
+    """
+    with open_book(book) as opened:
+        parts = None
+        if attribute:
+            model = model or "linear"
+            evaluate_text.show_plan(opened.runs.attribution_plan(first, second, model=model, by=by))
+            with (
+                _job(opened, "attribute") as tell,
+                progress_bar("Attributing", tell) as progress,
+            ):
+                parts = opened.runs.attribute(first, second, model=model, by=by, progress=progress)
+        found = opened.runs.compare(first, second, model=model)
+        paths = {item.sample: opened.sample(item.sample).path for item in _shown(found)}
+    if as_json:
+        print_json(asdict(found) | ({"attribution": asdict(parts)} if parts else {}))
+        return
+    click.echo(found.sentence[:1].upper() + found.sentence[1:])
+    for name, accuracy in zip((first, second), found.accuracy, strict=True):
+        click.echo(f"  {name:<20} {evaluate_text.percent(accuracy)}")
+    test = found.mcnemar
+    click.echo(
+        f"  McNemar: {test.only_first} right only in {first}, {test.only_second} only in {second}, "
+        f"p = {test.p:.3g}"
+    )
+    for item in found.by_class:
+        if item.difference.word != "cannot tell":
+            click.echo(
+                f"  {item.label}: {item.difference.word}, {item.first:.0%} -> {item.second:.0%} "
+                f"of {plural(item.images, 'image')}"
+            )
+    for title, some in (("gained", found.gained), ("lost", found.lost)):
+        click.echo(f"  {plural(len(some), 'image')} {title}")
+        for seen in some[:SHOWN]:
+            click.echo(f"    {paths[seen.sample]}: {seen.label}, {seen.first} -> {seen.second}")
+    for warning in found.warnings:
+        click.echo(f"Note: {warning}")
+    if parts is not None:
+        evaluate_text.show_parts(parts)
+
+
+def _shown(found: Comparison) -> list[Seen]:
+    return [*found.gained[:SHOWN], *found.lost[:SHOWN]]

@@ -1,0 +1,116 @@
+"""sheet: samples for people who live in spreadsheets, and what they filled in."""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from labelbook.cli.kit import (
+    author_option,
+    book_argument,
+    json_option,
+    open_book,
+    plural,
+    print_json,
+    progress_bar,
+)
+from labelbook.errors import BadInput
+from labelbook.issues.kinds import KINDS
+
+if TYPE_CHECKING:
+    from labelbook.book import Book
+    from labelbook.exchange.sheets import SheetProposal
+
+SHOWN = 10
+
+
+@click.command(
+    short_help="Samples as a spreadsheet to fill in, and back.",
+    epilog="Example:  labelbook sheet numerals suspects.xlsx --kind label --limit 200",
+)
+@book_argument
+@click.argument("file", type=click.Path(path_type=Path))
+@click.option("--kind", type=click.Choice(list(KINDS)), help="Only samples with such an issue.")
+@click.option("--limit", type=click.IntRange(1), help="At most this many, the most suspect first.")
+@click.option("--back", is_flag=True, help="FILE was filled in: propose what people changed.")
+@click.option("--apply", "now", is_flag=True, help="With --back: apply it as well.")
+@author_option
+@json_option
+def sheet(
+    book: Path,
+    file: Path,
+    kind: str | None,
+    limit: int | None,
+    back: bool,
+    now: bool,
+    author: str,
+    as_json: bool,
+) -> None:
+    """Write samples of BOOK to FILE, an .xlsx with images or a .csv, for people to fill in.
+
+    They may change label (a list of the classes), exclude (x) and comment. With --back their edits
+    become a proposal that a reviewer decides; what others changed meanwhile is a conflict there.
+    """
+    if not back:
+        if now:
+            raise BadInput("--apply goes with --back: it applies what was filled in")
+        _write(book, file, kind, limit, as_json)
+        return
+    with open_book(book) as opened:
+        found = opened.files.propose_sheet(file, author=author)
+        applied = None
+        if now and found.proposal is not None:
+            applied = opened.talk.apply(found.proposal, author=author, skip_conflicts=True)
+    if as_json:
+        print_json(asdict(found) | {"changeset": applied and applied.id})
+        return
+    _show(found)
+    if applied is not None:
+        click.echo(f"Changeset {applied.id}: {applied.summary}")
+
+
+def _write(book: Path, file: Path, kind: str | None, limit: int | None, as_json: bool) -> None:
+    with open_book(book) as opened, progress_bar("Writing") as progress:
+        count = opened.files.write_sheet(
+            file, _format(file), samples=_chosen(opened, kind, limit), progress=progress
+        )
+    if as_json:
+        print_json({"out": str(file), "samples": count})
+        return
+    click.echo(f"{plural(count, 'sample')} written to {file}")
+    click.echo(f"When it is filled in: labelbook sheet {book} {file} --back")
+
+
+def _format(file: Path) -> str:
+    suffix = file.suffix.lower()
+    if suffix not in (".xlsx", ".csv"):
+        raise BadInput(f"{file} must end in .xlsx (with images) or .csv")
+    return suffix[1:]
+
+
+def _chosen(book: Book, kind: str | None, limit: int | None) -> list[int] | None:
+    if kind is None and limit is None:
+        return None
+    found = book.issues.table(kind)["sample"].unique(maintain_order=True)
+    return found.head(limit or found.len()).to_list()
+
+
+def _show(found: SheetProposal) -> None:
+    edits, comments = found.reading.edits, found.reading.comments
+    click.echo(
+        f"{plural(found.reading.rows, 'row')}: {plural(len(edits), 'change')}, "
+        f"{plural(len(comments), 'comment')} without one"
+    )
+    for edit in edits[:SHOWN]:
+        why = f"  ({edit.comment})" if edit.comment else ""
+        before, after = edit.before or "none", edit.after or "none"
+        click.echo(f"  row {edit.number}: {edit.path}  {edit.field} {before} -> {after}{why}")
+    if len(edits) > SHOWN:
+        click.echo(f"  ... and {len(edits) - SHOWN:,} more")
+    if found.conflicts:
+        click.echo(f"{plural(found.conflicts, 'change')} of cells that others changed meanwhile")
+    if found.thread is not None:
+        click.echo(f"Thread {found.thread} holds it for a reviewer to decide")

@@ -1,0 +1,113 @@
+"""issues: what is probably wrong with a book."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from labelbook.cli.kit import (
+    book_argument,
+    job_here,
+    json_option,
+    open_book,
+    plural,
+    print_json,
+    progress_bar,
+)
+from labelbook.errors import BadInput
+from labelbook.issues.kinds import KINDS
+
+if TYPE_CHECKING:
+    import polars as pl
+
+    from labelbook.book import Book
+
+COLUMNS = ("path", "sample", "kind", "score", "label", "suggestion", "reason")
+SHOWN = 10
+EYES_FOR = ("label", "not-a-class", "ambiguous")
+"""The kinds that the model's own eyes are worth waiting for."""
+
+
+@click.command(epilog="Example:  labelbook issues numerals --kind label --csv suspects.csv")
+@book_argument
+@click.option(
+    "--kind", type=click.Choice(list(KINDS)), help="Only this kind; ranks also the unsuspected."
+)
+@click.option("--limit", type=click.IntRange(1), help="At most this many.  [default: 10 shown]")
+@click.option("--csv", "csv", type=click.Path(path_type=Path), help="Write them to this file.")
+@click.option(
+    "--eyes/--fast",
+    "eyes",
+    default=None,
+    help="Train the model's own eyes first, or do without.  [default: train them for --kind label]",
+)
+@json_option
+def issues(
+    book: Path,
+    kind: str | None,
+    limit: int | None,
+    csv: Path | None,
+    eyes: bool | None,
+    as_json: bool,
+) -> None:
+    """Show what is probably wrong with BOOK: labels, duplicates, leaks, outliers and more.
+
+    Searches again when the book has changed since the last search. Columns of the CSV: path,
+    sample, kind, score (higher = more suspect), label, suggestion, reason.
+    """
+    with open_book(book) as opened:
+        _search(opened, kind, eyes)
+        counts = opened.issues.counts()
+        found = opened.issues.table(kind, limit, ranked=kind is not None).select(COLUMNS)
+    if csv is not None:
+        found.write_csv(csv)
+    if as_json:
+        print_json({"counts": counts, "issues": found.to_dicts()})
+        return
+    if csv is not None:
+        click.echo(f"{plural(found.height, 'issue')} written to {csv}")
+        return
+    if kind is None:
+        for name, count in counts.items():
+            click.echo(f"{name:<15}{count:>8,}")
+        click.echo()
+    _show(found.head(limit or SHOWN))
+
+
+def _search(book: Book, kind: str | None, eyes: bool | None) -> None:
+    """Search where that was not done, or not with the eyes, or the book has moved since."""
+    before = book.issues.about()
+    is_new = before is not None and before.seq == book.seq
+    if eyes or (eyes is None and kind in EYES_FOR and not (before and before.eyes)):
+        is_new = _train(book, must=bool(eyes)) is False and is_new
+    if is_new:
+        return
+    with job_here(book, "issues") as tell, progress_bar("Searching", tell) as progress:
+        book.issues.find(progress=progress)
+
+
+def _train(book: Book, *, must: bool) -> bool:
+    """Train the eyes; where that cannot be, say why and go on, unless they were asked for."""
+    click.echo("Training the model's own eyes; --fast does without.", err=True)
+    try:
+        with job_here(book, "eyes") as tell, progress_bar("Training", tell) as progress:
+            book.issues.train_own_model(progress=progress)
+    except BadInput as error:
+        if must:
+            raise
+        click.echo(f"Going on without: {error}", err=True)
+        return False
+    return True
+
+
+def _show(found: pl.DataFrame) -> None:
+    for row in found.iter_rows(named=True):
+        proposed = f" -> {row['suggestion']}" if row["suggestion"] else ""
+        click.echo(
+            f"{row['score']:.2f}  {row['kind']:<14} {row['path']}  "
+            f"[{row['label'] or 'no label'}{proposed}]\n      {row['reason']}"
+        )
+    if found.is_empty():
+        click.echo("Nothing suspect was found.")

@@ -1,0 +1,113 @@
+"""What the commands share: options, progress, and how things are printed."""
+
+from __future__ import annotations
+
+import getpass
+import json
+import os
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import asdict
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+if TYPE_CHECKING:
+    from labelbook.book import Book
+    from labelbook.jobs.records import Tell
+    from labelbook.journal.records import Changeset
+
+Progress = Callable[[int, int], None]
+
+book_argument = click.argument("book", type=click.Path(path_type=Path))
+json_option = click.option("--json", "as_json", is_flag=True, help="Print JSON for scripts.")
+message_option = click.option("-m", "--message", default="", help="Why; it stays in the history.")
+
+
+def default_author() -> str:
+    """Give $LABELBOOK_AUTHOR, or the name that one is logged in by."""
+    named = os.environ.get("LABELBOOK_AUTHOR", "").strip()
+    if named:
+        return named
+    try:
+        return getpass.getuser()
+    except (KeyError, OSError):
+        return "unknown"
+
+
+author_option = click.option(
+    "--author",
+    default=default_author,
+    help="Who makes the change.  [default: $LABELBOOK_AUTHOR or the login name]",
+)
+
+
+def open_book(path: Path) -> Book:
+    """Open a book; loaded here, so that --help need not wait."""
+    import labelbook
+
+    return labelbook.open(path)
+
+
+def print_json(value: Any) -> None:
+    """Print one JSON document."""
+    click.echo(json.dumps(value, indent=2, ensure_ascii=False, default=str))
+
+
+@contextmanager
+def job_here(book: Book, kind: str) -> Iterator[Tell]:
+    """Do long work as a job that others see; ends the command when somebody stops it."""
+    from labelbook.jobs.records import Cancelled
+
+    try:
+        with book.jobs.here(kind) as tell:
+            yield tell
+    except Cancelled:
+        click.echo("Stopped by somebody who cancelled this job; what was done stays.", err=True)
+        sys.exit(1)
+
+
+@contextmanager
+def progress_bar(what: str, tell: Tell | None = None) -> Iterator[Progress]:
+    """Show progress with the remaining time on stderr, if that is a terminal, and tell a job."""
+
+    def told(done: int, total: int) -> None:
+        if tell is not None:
+            tell(done, total, what.lower())
+
+    if not sys.stderr.isatty():
+        yield told
+        return
+    with click.progressbar(
+        length=1, label=what, file=sys.stderr, show_eta=True, show_pos=True
+    ) as bar:
+
+        def show(done: int, total: int) -> None:
+            bar.length = max(total, 1)
+            bar.update(done - bar.pos)
+            told(done, total)
+
+        yield show
+
+
+def plural(count: int, noun: str) -> str:
+    """Give "1 sample", "1,234 samples"."""
+    return f"{count:,} {noun}" if count == 1 else f"{count:,} {noun}s"
+
+
+def changeset_line(changeset: Changeset) -> str:
+    """Give one line of the log."""
+    why = f"  ({changeset.message})" if changeset.message else ""
+    undone = f"  [undone by {changeset.reverted_by}]" if changeset.reverted_by else ""
+    reverts = f"of {changeset.reverts} " if changeset.reverts else ""
+    return (
+        f"{changeset.id:>6}  {changeset.at[:19].replace('T', ' ')}  {changeset.author:<16.16}  "
+        f"{changeset.tool:<7} {reverts}{changeset.summary}{why}{undone}"
+    ).rstrip()
+
+
+def as_dict(changeset: Changeset | None) -> dict[str, Any] | None:
+    """Give a changeset as JSON takes it."""
+    return None if changeset is None else asdict(changeset)

@@ -1,0 +1,213 @@
+"""demo, create, import, status: how a book begins and what is in it."""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from labelbook.cli import serve
+from labelbook.cli.kit import (
+    as_dict,
+    author_option,
+    book_argument,
+    json_option,
+    open_book,
+    plural,
+    print_json,
+    progress_bar,
+)
+
+if TYPE_CHECKING:
+    from labelbook.book import Book
+    from labelbook.exchange.import_ import ImportReport
+    from labelbook.jobs.records import Job
+    from labelbook.report.status import Status
+
+SHOWN = 5
+existing = click.Path(path_type=Path)
+
+
+@click.command(short_help="Make the demo book and open it.", epilog="Example:  labelbook demo")
+@click.argument("book", type=click.Path(path_type=Path), default=Path("demo-book"))
+@click.option("--no-serve", is_flag=True, help="Make the book and stop.")
+@click.option("--seed", default=0, show_default=True, help="Another seed draws other images.")
+@click.option(
+    "--samples", default=2400, show_default=True, type=click.IntRange(100), help="How many images."
+)
+@click.option(
+    "--port",
+    type=click.IntRange(0, 65535),
+    help="Serve on this port.  [default: 8737, or the next free one]",
+)
+@click.option("--no-browser", is_flag=True, help="Do not open a browser.")
+def demo(
+    book: Path, no_serve: bool, seed: int, samples: int, port: int | None, no_browser: bool
+) -> None:
+    """Make the demo BOOK of hand-drawn roman numerals and open it.
+
+    The images, and the truth about them in truth.csv, go into BOOK-images. A demo book that is
+    there already is just opened.
+    """
+    import labelbook
+    from labelbook.core.limits import DATABASE
+
+    if not (book / DATABASE).is_file():
+        from labelbook.demo import numerals
+        from labelbook.opening import check_free
+
+        check_free(book.absolute())
+        folder = book.with_name(f"{book.name}-images")
+        with progress_bar("Drawing") as progress:
+            numerals.write(folder, seed=seed, samples=samples, progress=progress)
+        with progress_bar("Importing") as progress:
+            made, report = labelbook.create(
+                book, folder / "numerals", author="demo", progress=progress
+            )
+        made.close()
+        click.echo(f"Made {book}: {plural(report.added, 'image')} in {folder}", err=True)
+    if not no_serve:
+        with open_book(book) as opened:
+            serve.run(opened, port=port, open_browser=not no_browser)
+
+
+@click.command(
+    short_help="Make a book from images.",
+    epilog="Example:  labelbook create numerals --from data/ --test label_book/",
+)
+@book_argument
+@click.option("--from", "source", required=True, type=existing, help="Folder, zip, CSV or parquet.")
+@click.option("--test", type=existing, help="One more folder: its images are the test split.")
+@click.option("--images", type=existing, help="Where the paths of a CSV or parquet begin.")
+@author_option
+@json_option
+def create(
+    book: Path, source: Path, test: Path | None, images: Path | None, author: str, as_json: bool
+) -> None:
+    """Make BOOK from a folder (SPLIT/CLASS/FILE or CLASS/FILE), a zip, a CSV or a parquet.
+
+    Images stay where they are. Files that cannot be read are left out and listed.
+    """
+    import labelbook
+
+    with progress_bar("Importing") as progress:
+        made, report = labelbook.create(
+            book, source, test=test, images=images, author=author, progress=progress
+        )
+    with made:
+        _say(made, report, as_json)
+    if not as_json:
+        click.echo(f"Open it: labelbook serve {book}")
+
+
+@click.command(
+    "import",
+    short_help="Add what is new to a book.",
+    epilog="Example:  labelbook import numerals more/ --split train",
+)
+@book_argument
+@click.argument("source", type=existing)
+@click.option(
+    "--split", type=click.Choice(["train", "val", "test"]), help="Put all of SOURCE there."
+)
+@click.option("--images", type=existing, help="Where the paths of a CSV or parquet begin.")
+@author_option
+@json_option
+def import_(
+    book: Path, source: Path, split: str | None, images: Path | None, author: str, as_json: bool
+) -> None:
+    """Add to BOOK what is new in SOURCE: a folder, a zip, a CSV or a parquet."""
+    with open_book(book) as opened:
+        with progress_bar("Importing") as progress:
+            report = opened.import_(
+                source,
+                split=split,
+                images=images,
+                author=author,
+                message=f"import of {source}",
+                progress=progress,
+            )
+        _say(opened, report, as_json)
+
+
+def _say(book: Book, report: ImportReport, as_json: bool) -> None:
+    if as_json:
+        print_json(
+            {
+                "book": str(book.directory),
+                "changeset": as_dict(report.changeset),
+                "added": report.added,
+                "unchanged": report.unchanged,
+                "moved": report.moved,
+                "layout": report.layout,
+                "skipped": [{"path": item.path, "reason": item.reason} for item in report.skipped],
+            }
+        )
+        return
+    click.echo(f"{plural(report.added, 'sample')} added to {book.name} ({report.layout})")
+    if report.unchanged:
+        click.echo(f"{plural(report.unchanged, 'file')} in the book already")
+    if report.moved:
+        click.echo(f"{plural(report.moved, 'file')} found again here: the old folder is gone")
+    if report.skipped:
+        click.echo(f"{plural(len(report.skipped), 'file')} left out:")
+        for item in report.skipped[:SHOWN]:
+            click.echo(f"  {item.path}: {item.reason}")
+        if len(report.skipped) > SHOWN:
+            click.echo(f"  ... all of them: labelbook status {book.directory} --skipped")
+
+
+@click.command(short_help="Show what a book holds.", epilog="Example:  labelbook status numerals")
+@book_argument
+@click.option("--skipped", is_flag=True, help="List every file that was left out, and why.")
+@json_option
+def status(book: Path, skipped: bool, as_json: bool) -> None:
+    """Show what BOOK holds: samples by split and class, files left out, versions, issues, jobs."""
+    with open_book(book) as opened:
+        found = opened.status()
+        left_out = opened.journal.skipped() if skipped else []
+    if as_json:
+        listed = {"left_out": [asdict(item) for item in left_out]} if skipped else {}
+        print_json(asdict(found) | listed)
+        return
+    for line in _table(found):
+        click.echo(line)
+    for item in left_out:
+        click.echo(f"  {item.path}: {item.reason}")
+
+
+def _table(status: Status) -> list[str]:
+    names = [*status.classes, *([""] if status.unlabelled else [])]
+    width = max([len(name) for name in names] + [len("(no label)")])
+    lines = [
+        f"{status.name}: {plural(status.samples, 'sample')}, "
+        f"{status.excluded:,} excluded, {status.skipped:,} files left out",
+        "",
+        f"{'class':<{width}}" + "".join(f"{split:>9}" for split in status.counts),
+    ]
+    for name in names:
+        counts = "".join(f"{of.get(name, 0):>9,}" for of in status.counts.values())
+        lines.append(f"{name or '(no label)':<{width}}{counts}")
+    totals = "".join(f"{sum(of.values()):>9,}" for of in status.counts.values())
+    lines += [f"{'total':<{width}}{totals}", ""]
+    lines.append(f"{plural(status.changesets, 'changeset')}; versions:")
+    lines += [f"  {version.name} (changeset {version.changeset})" for version in status.versions]
+    if not status.versions:
+        lines[-1] = f"{plural(status.changesets, 'changeset')}; no named version yet"
+    lines.append(_issues_line(status.issues))
+    return lines + [_job_line(job) for job in status.jobs]
+
+
+def _issues_line(issues: dict[str, int] | None) -> str:
+    if issues is None:
+        return "issues not searched for yet: labelbook issues"
+    some = [f"{count:,} {kind}" for kind, count in issues.items() if count]
+    return f"issues: {', '.join(some) or 'none'}"
+
+
+def _job_line(job: Job) -> str:
+    far = f", {job.done / job.total:.0%}" if job.state == "running" and job.total else ""
+    left = f", {job.remaining:,.0f} s left" if job.remaining is not None else ""
+    return f"job {job.id} ({job.kind}): {job.state}{far}{left}; {job.message}"

@@ -1,0 +1,68 @@
+"""What a book says of its rules: the nearest decided cases, and what contradicts them."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import numpy as np
+
+from labelbook.context import BookContext
+from labelbook.core.memo import Memory
+from labelbook.discuss import handbook, precedents
+from labelbook.discuss import rules as rulebook
+from labelbook.discuss.handbook import Written
+from labelbook.discuss.precedents import Space
+from labelbook.discuss.records import Contradiction, Precedent
+from labelbook.discuss.rules_service import Rules
+from labelbook.errors import LabelbookError
+from labelbook.images.thumbnails import Thumbnail
+from labelbook.issues.kinds import KEPT
+from labelbook.maps import lenses
+from labelbook.maps.embed import embeddings
+
+
+def near(ctx: BookContext, sample: int, limit: int) -> list[Precedent]:
+    """Give the decided cases that a sample is most like."""
+    rules = Rules(ctx).list()
+    if not any(rule.samples for rule in rules):
+        return []
+    return precedents.near(_space(ctx), sample, rules, limit)
+
+
+def contradictions(ctx: BookContext, rule: int) -> list[Contradiction]:
+    """Give the samples that contradict a rule."""
+    with ctx.database.reading() as connection:
+        found = rulebook.one(connection, rule)
+    space = _space(ctx)
+    now = ctx.journal.samples()
+    rows = np.searchsorted(now["sample"].to_numpy(), space.samples)
+    there = now[rows]
+    kept = there["tags"].list.contains(f"{KEPT}rule-{rule}").to_numpy()
+    usable = ~there["excluded"].to_numpy() & ~kept
+    return precedents.contradicting(space, there["label"].to_list(), usable, found)
+
+
+def _space(ctx: BookContext) -> Space:
+    """The samples by content; made anew when samples were embedded, came or went."""
+    seen = embeddings(ctx, None)
+    stamp = (seen.name, len(seen.samples), seen.samples[-1], int(seen.samples.sum()))
+
+    def make() -> Space:
+        nobody = np.zeros(len(seen.samples), dtype=np.int64)
+        content = lenses.fit("content", seen.vectors, nobody, seen.parts)
+        return Space(seen.samples, content.look(seen.vectors, nobody))
+
+    spaces: Memory[Space] = ctx.memo.memory("precedents", 1)
+    return spaces.get(stamp, make)
+
+
+def write_label_book(ctx: BookContext, out: Path) -> Written:
+    """Write the label book as a file."""
+
+    def picture(sample: int) -> Thumbnail | None:
+        try:
+            return ctx.files.thumbnail(sample, handbook.SIDE)
+        except LabelbookError:
+            return None
+
+    return handbook.write(ctx.name, ctx.journal.classes(), Rules(ctx).list(), picture, out)

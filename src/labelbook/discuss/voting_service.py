@@ -1,0 +1,185 @@
+"""How a book asks experts and lets people vote blindly."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from labelbook.context import BookContext
+from labelbook.discuss import links, proposals, rounds, votes
+from labelbook.discuss.links import NewLink
+from labelbook.discuss.proposals import Wished
+from labelbook.discuss.records import Entry, Link, Proposal, Round, Vote
+from labelbook.discuss.votes import NewVote
+from labelbook.errors import Forbidden
+
+if TYPE_CHECKING:
+    from labelbook.discuss.tally import Agreement, Said
+    from labelbook.images.thumbnails import Thumbnail
+
+LARGE = 1024
+"""An expert sees images no larger than so many pixels a side."""
+
+
+class Votes:
+    """Links, answers, rounds; all of it ends in a proposal that a reviewer decides on."""
+
+    def __init__(self, ctx: BookContext) -> None:
+        self._ctx = ctx
+
+    def make_link(
+        self,
+        thread: int,
+        samples: Sequence[int],
+        question: str,
+        *,
+        author: str,
+        expires: str | None = None,
+        once: bool = False,
+        round: int | None = None,
+    ) -> tuple[Link, str]:
+        """Make a link for somebody without an account; gives it and its secret, told only here.
+
+        expires: UTC, ISO 8601. once: for the first who answers. round: a blind vote that it joins.
+        Raises NotFound for an unknown thread or sample, BadInput for what cannot be asked.
+        """
+        wanted = NewLink(thread, tuple(samples), question, author, expires, once, round)
+        with self._ctx.database.writing() as connection:
+            if round is not None:
+                rounds.one(connection, round)
+            made, secret = links.make(connection, wanted)
+            return links.one(connection, made), secret
+
+    def links(self, thread: int) -> list[Link]:
+        """Give the links of a thread, the oldest first."""
+        with self._ctx.database.reading() as connection:
+            return links.of_thread(connection, thread)
+
+    def revoke_link(self, link: int, *, author: str) -> Link:
+        """End a link at once; BadInput where it was ended, NotFound where there is none."""
+        with self._ctx.database.writing() as connection:
+            links.revoke(connection, link, author=author)
+            return links.one(connection, link)
+
+    def link_of(self, secret: str, device: str | None = None) -> Link:
+        """Give the link that a secret opens; NotFound or Forbidden where it opens nothing."""
+        with self._ctx.database.reading() as connection:
+            return links.by_secret(connection, secret, device)
+
+    def linked_image(self, secret: str, place: int, device: str | None = None) -> Thumbnail:
+        """Give an image of a link, by its place; Forbidden for all that the link does not show."""
+        link = self.link_of(secret, device)
+        if not 0 <= place < len(link.samples):
+            raise Forbidden("this link does not show that image")
+        return self._ctx.files.thumbnail(link.samples[place], LARGE)
+
+    def answer(self, secret: str, place: int, vote: NewVote) -> Entry:
+        """Answer a link about its image `place`.
+
+        Raises NotFound and Forbidden as `link_of` does, BadInput for an answer that cannot be, or
+        where the votes of a round are shown already.
+        """
+        with self._ctx.database.writing() as connection:
+            link = links.by_secret(connection, secret, vote.device)
+            if link.round is not None and 0 <= place < len(link.samples):
+                rounds.refuse_late(rounds.one(connection, link.round), link.samples[place])
+            return votes.answer(connection, secret, place, vote)
+
+    def finish(self, secret: str, *, device: str, voter: str = "", note: str = "") -> None:
+        """Say that all is answered; what the answers would change becomes a proposal."""
+        with self._ctx.database.writing() as connection:
+            votes.finish(connection, secret, device=device, voter=voter, note=note)
+
+    def link_answers(self, link: int) -> list[Vote]:
+        """Give what was answered by a link, the last word of each device and image."""
+        with self._ctx.database.reading() as connection:
+            return votes.of(connection, link=link)
+
+    def answers_of(self, link: Link, device: str) -> list[Vote]:
+        """Give what one device has answered by a link."""
+        own = links.digest(device)
+        return [vote for vote in self.link_answers(link.id) if vote.device == own]
+
+    def propose_answers(self, link: int, *, author: str) -> Proposal | None:
+        """Propose what the answers by a link would change; None where that is nothing."""
+        with self._ctx.database.writing() as connection:
+            made = votes.propose(connection, link, author=author)
+            return None if made is None else proposals.one(connection, made)
+
+    def start_round(
+        self, thread: int, samples: Sequence[int], question: str, *, author: str
+    ) -> Round:
+        """Start a blind vote over some samples.
+
+        Raises NotFound for an unknown thread or sample, BadInput for none or too many.
+        """
+        with self._ctx.database.writing() as connection:
+            made = rounds.start(connection, thread, samples, question, author=author)
+            return rounds.one(connection, made)
+
+    def round(self, round: int) -> Round:
+        """Give a blind vote; votes on images that are not revealed are not told. NotFound."""
+        with self._ctx.database.reading() as connection:
+            return rounds.one(connection, round)
+
+    def rounds(self, thread: int) -> list[Round]:
+        """Give the blind votes of a thread, the oldest first."""
+        with self._ctx.database.reading() as connection:
+            return rounds.of_thread(connection, thread)
+
+    def step_round(self, round: int, step: str, sample: int | None = None, *, author: str) -> Round:
+        """Show an image to all, reveal what was said of it, or close the round (reveals all).
+
+        step: "show", "reveal" or "close". Raises BadInput where the round is closed, NotFound
+        for a sample that is not in it.
+        """
+        with self._ctx.database.writing() as connection:
+            rounds.step(connection, round, step, sample, author=author)
+            return rounds.one(connection, round)
+
+    def vote(self, round: int, vote: NewVote) -> Entry:
+        """Vote in a round; BadInput where the votes on the image are shown already."""
+        with self._ctx.database.writing() as connection:
+            return rounds.vote(connection, round, vote)
+
+    def my_votes(self, round: int, device: str) -> list[Vote]:
+        """Give what one device has voted in a round."""
+        own = links.digest(device)
+        with self._ctx.database.reading() as connection:
+            return [vote for vote in votes.of(connection, round=round) if vote.device == own]
+
+    def agreement(self, round: int) -> Agreement:
+        """Tell how well the voters agree on what is revealed: percent, kappas, alpha, by class."""
+        from labelbook.discuss.tally import agreement_of
+
+        found = self.round(round)
+        return agreement_of(found.votes, found.revealed)
+
+    def consensus(self, round: int, method: str = "majority") -> list[Said]:
+        """Give what the group says of each revealed sample.
+
+        method: "majority", or "dawid-skene", which weighs each voter by their own errors. BadInput
+        for another.
+        """
+        from labelbook.discuss.tally import consensus_of
+
+        found = self.round(round)
+        return consensus_of(found.votes, found.revealed, method)
+
+    def propose_consensus(
+        self, round: int, method: str = "majority", *, author: str
+    ) -> Proposal | None:
+        """Propose what the group says; None where no cell would move."""
+        said = self.consensus(round, method)
+        found = self.round(round)
+        decided = [
+            (item.sample, item.verdict, item.label, f"{item.share:.0%} by {method}")
+            for item in said
+            if item.verdict is not None
+        ]
+        reason = f"Blind vote “{found.question}” of {len(found.voters)}, by {method}"
+        with self._ctx.database.writing() as connection:
+            wishes = votes.cells_of(connection, decided)
+            wished = Wished("votes", author, reason, found.thread, round)
+            made = proposals.make(connection, wishes, wished)
+            return None if made is None else proposals.one(connection, made)

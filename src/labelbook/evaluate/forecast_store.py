@@ -1,0 +1,71 @@
+"""Forecasts, kept, and how good they have been once the change was really made and judged."""
+
+from __future__ import annotations
+
+import json
+import os
+from collections.abc import Sequence
+from contextlib import suppress
+from dataclasses import asdict, fields
+from pathlib import Path
+
+from labelbook.evaluate.forecast_records import JUDGES, Forecast, ForecastScore, Outcome, Told
+from labelbook.evaluate.records import Interval
+
+FILE = "forecasts.jsonl"
+NAMES = {field.name for field in fields(Forecast)}
+"""A forecast of an older labelbook has other fields too."""
+
+
+def keep(folder: Path, forecast: Forecast) -> None:
+    """Add a forecast to the book's list, as one line."""
+    folder.mkdir(parents=True, exist_ok=True)
+    line = json.dumps(asdict(forecast)) + "\n"
+    handle = os.open(folder / FILE, os.O_APPEND | os.O_CREAT | os.O_WRONLY, 0o644)
+    try:
+        os.write(handle, line.encode())
+    finally:
+        os.close(handle)
+
+
+def everything(folder: Path) -> list[Forecast]:
+    """Give the forecasts, the newest of the same change only; a torn line is left out."""
+    found: dict[tuple[str, str], Forecast] = {}
+    with suppress(FileNotFoundError):
+        for line in (folder / FILE).read_text().splitlines():
+            with suppress(ValueError, TypeError):
+                kept = {name: value for name, value in json.loads(line).items() if name in NAMES}
+                kept["difference"] = Interval(**kept["difference"])
+                forecast = Forecast(**kept)
+                found[forecast.before, forecast.after] = forecast
+    return list(found.values())
+
+
+def scores(told: Sequence[Told]) -> tuple[ForecastScore, ...]:
+    """Hold forecasts against their outcomes, model by model."""
+    return tuple(
+        _score(model, pairs)
+        for model in JUDGES
+        if (
+            pairs := [
+                (item.forecast, outcome)
+                for item in told
+                for outcome in item.outcomes
+                if outcome.model == model
+            ]
+        )
+    )
+
+
+def _score(model: str, pairs: Sequence[tuple[Forecast, Outcome]]) -> ForecastScore:
+    said = [forecast.difference.estimate for forecast, _ in pairs]
+    came = [outcome.difference.estimate for _, outcome in pairs]
+    both = list(zip(said, came, strict=True))
+    return ForecastScore(
+        model=model,
+        known=len(pairs),
+        within=sum(outcome.within for _, outcome in pairs),
+        error=sum(abs(one - other) for one, other in both) / len(both),
+        agreeing=sum((one > 0) == (other > 0) for one, other in both) / len(both),
+        same=sum(outcome.same for _, outcome in pairs),
+    )

@@ -1,0 +1,1 @@
+"""The contest's fixed model: its pixels, its network, its training."""

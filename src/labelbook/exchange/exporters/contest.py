@@ -1,0 +1,29 @@
+"""Writes the contest's zip: train and val only, and no more images than it allows."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import polars as pl
+
+from labelbook.core.limits import CONTEST_LIMIT
+from labelbook.errors import BadInput
+from labelbook.exchange.exporters.common import ExportReport, ImageOf, Progress, trainable
+from labelbook.exchange.exporters.zip import write_files
+
+
+def write(
+    samples: pl.DataFrame, image_of: ImageOf, out: Path, progress: Progress | None
+) -> ExportReport:
+    """Write train and val; BadInput above the contest's limit."""
+    kept, left_out = trainable(samples)
+    entered = kept.filter(pl.col("split") != "test")
+    if entered.height > CONTEST_LIMIT:
+        raise BadInput(
+            f"train and val hold {entered.height:,} images and the contest takes at most "
+            f"{CONTEST_LIMIT:,}: exclude {entered.height - CONTEST_LIMIT:,} of them first"
+        )
+    if entered.height < kept.height:
+        left_out["in the test split"] = kept.height - entered.height
+    count = write_files(entered, image_of, out, progress)
+    return ExportReport(out, "contest", count, left_out)

@@ -1,0 +1,224 @@
+"""Writes a folder that other tools know: images, a table, and Croissant metadata beside them.
+
+Croissant is MLCommons' vocabulary for data sets, JSON-LD on top of schema.org; the format is told
+at http://mlcommons.org/croissant/1.0.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import re
+import zipfile
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+import polars as pl
+
+from labelbook.core.atomic import appearing
+from labelbook.exchange.card import Card
+from labelbook.exchange.exporters.common import ExportReport, ImageOf, Progress, placed, trainable
+from labelbook.journal.records import SPLITS
+
+METADATA = "croissant.json"
+TABLE = "samples.csv"
+IMAGES = "images.zip"
+FOLDER = "images"
+"""Within the zip."""
+VERSION = "http://mlcommons.org/croissant/1.0"
+SAMPLES = "samples"
+TEXT, IMAGE = "sc:Text", "sc:ImageObject"
+
+CONTEXT: dict[str, Any] = {
+    "@language": "en",
+    "@vocab": "https://schema.org/",
+    "citeAs": "cr:citeAs",
+    "column": "cr:column",
+    "conformsTo": "dct:conformsTo",
+    "cr": "http://mlcommons.org/croissant/",
+    "rai": "http://mlcommons.org/croissant/RAI/",
+    "data": {"@id": "cr:data", "@type": "@json"},
+    "dataType": {"@id": "cr:dataType", "@type": "@vocab"},
+    "dct": "http://purl.org/dc/terms/",
+    "equivalentProperty": "cr:equivalentProperty",
+    "examples": {"@id": "cr:examples", "@type": "@json"},
+    "extract": "cr:extract",
+    "field": "cr:field",
+    "fileProperty": "cr:fileProperty",
+    "fileObject": "cr:fileObject",
+    "fileSet": "cr:fileSet",
+    "format": "cr:format",
+    "includes": "cr:includes",
+    "isLiveDataset": "cr:isLiveDataset",
+    "jsonPath": "cr:jsonPath",
+    "key": "cr:key",
+    "md5": "cr:md5",
+    "parentField": "cr:parentField",
+    "path": "cr:path",
+    "recordSet": "cr:recordSet",
+    "references": "cr:references",
+    "regex": "cr:regex",
+    "repeated": "cr:repeated",
+    "replace": "cr:replace",
+    "samplingRate": "cr:samplingRate",
+    "sc": "https://schema.org/",
+    "separator": "cr:separator",
+    "source": "cr:source",
+    "subField": "cr:subField",
+    "transform": "cr:transform",
+}
+
+
+def write(
+    name: str,
+    card: Card,
+    samples: pl.DataFrame,
+    image_of: ImageOf,
+    out: Path,
+    progress: Progress | None,
+) -> ExportReport:
+    """Write all samples that are labelled and not excluded, with what a loader must know."""
+    kept, left_out = trainable(samples)
+    files = placed(kept)
+    table = (
+        pl.DataFrame(
+            {
+                "sample": [file.sample for file in files],
+                "file": [Path(file.path).as_posix() for file in files],
+            },
+            schema={"sample": pl.Int64, "file": pl.String},
+        )
+        .join(kept.select("sample", "split", "label", "width", "height"), "sample")
+        .sort("sample")
+        .with_columns(name=pl.concat_str(pl.col("sample"), pl.col("file").str.extract(r"(\.\w+)$")))
+    )
+    with appearing(out, folder=True) as writing:
+        # Names of one folder are keys: a loader finds a row's image by its name alone.
+        with zipfile.ZipFile(writing / IMAGES, "w", zipfile.ZIP_STORED) as packed:
+            for done, (sample, file) in enumerate(
+                table.select("sample", "name").iter_rows(), start=1
+            ):
+                packed.writestr(zipfile.ZipInfo(f"{FOLDER}/{file}"), image_of(sample).read_bytes())
+                if progress is not None:
+                    progress(done, table.height)
+        table.select(image="name", split="split", label="label").write_csv(writing / TABLE)
+        hashes = {name: _hash(writing / name) for name in (IMAGES, TABLE)}
+        described = metadata(name, card, kept["label"].unique().sort().to_list(), hashes)
+        text = json.dumps(described, indent=2, ensure_ascii=False)
+        (writing / METADATA).write_text(text + "\n", "utf-8")
+    return ExportReport(out, "croissant", table.height, left_out)
+
+
+def _hash(path: Path) -> str:
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+def metadata(
+    name: str, card: Card, classes: list[str], hashes: Mapping[str, str]
+) -> dict[str, Any]:
+    """Give the JSON-LD. hashes: file -> SHA-256."""
+    told = {
+        "license": card.license,
+        "url": card.url,
+        "citeAs": card.citation,
+        "rai:dataLimitations": card.limits,
+    }
+    creator = (
+        {"creator": {"@type": "sc:Organization", "name": card.creator}} if card.creator else {}
+    )
+    return {
+        "@context": CONTEXT,
+        "@type": "sc:Dataset",
+        "name": re.sub(r"[^\w-]+", "-", name).strip("-") or "data-set",
+        "description": card.description or f"{name}, a labelled image data set",
+        "conformsTo": VERSION,
+        **{key: value for key, value in told.items() if value},
+        **creator,
+        "keywords": ["image classification", *classes[:50]],
+        "distribution": [
+            _file(TABLE, "text/csv", hashes),
+            _file(IMAGES, "application/zip", hashes),
+            {
+                "@type": "cr:FileSet",
+                "@id": "image-files",
+                "name": "image-files",
+                "containedIn": {"@id": IMAGES},
+                "encodingFormat": "image/*",
+                "includes": f"{FOLDER}/*",
+            },
+        ],
+        "recordSet": [_splits(), _samples()],
+    }
+
+
+def _file(name: str, encoding: str, hashes: Mapping[str, str]) -> dict[str, Any]:
+    return {
+        "@type": "cr:FileObject",
+        "@id": name,
+        "name": name,
+        "contentUrl": name,
+        "encodingFormat": encoding,
+        "sha256": hashes[name],
+    }
+
+
+def _splits() -> dict[str, Any]:
+    return {
+        "@type": "cr:RecordSet",
+        "@id": "splits",
+        "name": "splits",
+        "dataType": "cr:Split",
+        "key": {"@id": "splits/name"},
+        "field": [
+            {"@type": "cr:Field", "@id": "splits/name", "name": "name", "dataType": TEXT},
+        ],
+        "data": [{"splits/name": split} for split in SPLITS],
+    }
+
+
+def _samples() -> dict[str, Any]:
+    return {
+        "@type": "cr:RecordSet",
+        "@id": SAMPLES,
+        "name": SAMPLES,
+        "key": {"@id": f"{SAMPLES}/name"},
+        "field": [
+            _field("image", IMAGE, {"fileSet": {"@id": "image-files"}, "extract": _content()}),
+            _field(
+                "name",
+                TEXT,
+                {
+                    "fileSet": {"@id": "image-files"},
+                    "extract": {"fileProperty": "filename"},
+                },
+                references={"fileObject": {"@id": TABLE}, "extract": {"column": "image"}},
+            ),
+            _field("label", [TEXT, "sc:ClassLabel"], _column("label")),
+            _field(
+                "split", [TEXT, "cr:Split"], _column("split"), references={"@id": "splits/name"}
+            ),
+        ],
+    }
+
+
+def _field(
+    name: str, kind: str | list[str], source: dict[str, Any], **more: dict[str, Any]
+) -> dict[str, Any]:
+    return {
+        "@type": "cr:Field",
+        "@id": f"{SAMPLES}/{name}",
+        "name": name,
+        "dataType": kind,
+        "source": source,
+        **{key: {"field": value} if "@id" in value else value for key, value in more.items()},
+    }
+
+
+def _content() -> dict[str, str]:
+    return {"fileProperty": "content"}
+
+
+def _column(name: str) -> dict[str, Any]:
+    return {"fileObject": {"@id": TABLE}, "extract": {"column": name}}

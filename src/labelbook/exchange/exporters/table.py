@@ -1,0 +1,46 @@
+"""Writes every sample with every column, as CSV or parquet."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import polars as pl
+
+from labelbook.core.atomic import appearing
+from labelbook.exchange.exporters.common import ExportReport, ImageOf, Progress
+
+TAG_SEPARATOR = ";"
+
+
+@contextmanager
+def _appearing(out: Path) -> Iterator[Path]:
+    with appearing(out, folder=False) as writing:
+        try:
+            yield writing
+        except (pl.exceptions.ComputeError, OSError) as error:
+            # Polars names the system's error only in its text.
+            number = re.search(r"os error (\d+)", str(error))
+            if number is None:
+                raise
+            raise OSError(int(number.group(1)), str(error)) from error
+
+
+def write_csv(
+    samples: pl.DataFrame, image_of: ImageOf, out: Path, progress: Progress | None
+) -> ExportReport:
+    """Write a CSV; tags are joined by a semicolon."""
+    with _appearing(out) as writing:
+        samples.with_columns(pl.col("tags").list.join(TAG_SEPARATOR)).write_csv(writing)
+    return ExportReport(out, "csv", samples.height, {})
+
+
+def write_parquet(
+    samples: pl.DataFrame, image_of: ImageOf, out: Path, progress: Progress | None
+) -> ExportReport:
+    """Write a parquet; tags are a list."""
+    with _appearing(out) as writing:
+        samples.write_parquet(writing)
+    return ExportReport(out, "parquet", samples.height, {})

@@ -1,0 +1,254 @@
+"""What a book does with files: imports, CSVs of edits, the place of an image."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from labelbook.context import BookContext
+from labelbook.core.limits import IMAGES
+from labelbook.core.types import Progress
+from labelbook.errors import BadInput, LabelbookError, NotFound
+from labelbook.journal import samples as imports
+from labelbook.journal import undo
+from labelbook.journal.changesets import Origin
+from labelbook.journal.database import Database
+from labelbook.journal.records import (
+    SPLITS,
+    TAG_PREFIX,
+    YES,
+    Changeset,
+    Edit,
+    NewSample,
+    Skipped,
+)
+
+if TYPE_CHECKING:
+    import polars as pl
+
+
+SHOWN_LINES = 5
+
+
+@dataclass(frozen=True)
+class Order:
+    """One source to read. prefix: put before its paths."""
+
+    source: Path
+    split: str | None
+    images: Path | None
+    prefix: str = ""
+
+
+@dataclass(frozen=True)
+class ImportReport:
+    """What an import did. changeset: None when nothing was new. layout: how paths were read.
+
+    unchanged: files that are in the book already; moved: those of them whose old folder is gone,
+    so that they are now taken from here.
+    """
+
+    changeset: Changeset | None
+    added: int
+    unchanged: int
+    moved: int
+    skipped: tuple[Skipped, ...]
+    layout: str
+
+
+@dataclass(frozen=True)
+class ApplyReport:
+    """What a CSV of edits did. applied: cells that moved; unchanged: those that held it already."""
+
+    changeset: Changeset | None
+    applied: int
+    unchanged: int
+
+
+def bring_in(
+    ctx: BookContext,
+    orders: Sequence[Order],
+    origin: Origin,
+    progress: Progress | None,
+) -> ImportReport:
+    """Read sources and store what is new as one changeset, in one transaction at the end."""
+    if any(order.split not in (None, *SPLITS) for order in orders):
+        raise BadInput(f"{orders[0].split!r} is no split: use train, val or test")
+    from labelbook.exchange import importers
+
+    with ctx.database.reading() as connection:
+        known = imports.known_files(connection)
+    found: list[_Found] = []
+    skipped: list[tuple[str, str]] = []
+    layouts, done = [], 0
+    # The book's own images go to their final place at once: names are hashes, so a leftover of a
+    # killed import is harmless and found again by the next.
+    store = ctx.directory / IMAGES
+    for order in orders:
+        reading = importers.read(
+            order.source,
+            images_store=store,
+            known=known,
+            split=order.split,
+            images=order.images,
+            prefix=order.prefix,
+        )
+        samples: list[NewSample] = []
+        unchanged: list[str] = []
+        for batch in reading.batches:
+            samples += batch.samples
+            skipped += batch.skipped
+            unchanged += batch.unchanged
+            done += len(batch.samples) + len(batch.skipped) + len(batch.unchanged)
+            if progress is not None:
+                progress(done, reading.total)
+        known = {**known, **{sample.path: sample.hash for sample in samples}}
+        # The book's own images move with it.
+        folder = Path(IMAGES) if reading.kind == "book" else reading.folder
+        found.append(_Found(reading.kind, folder, samples, unchanged))
+        layouts.append(reading.layout)
+    return _store(ctx.database, found, skipped, origin, "; ".join(layouts))
+
+
+@dataclass(frozen=True)
+class _Found:
+    """What one source holds. unchanged: paths of content that the book knows."""
+
+    kind: str
+    folder: Path
+    samples: list[NewSample]
+    unchanged: list[str]
+
+
+def _store(
+    database: Database,
+    found: Sequence[_Found],
+    skipped: Sequence[tuple[str, str]],
+    origin: Origin,
+    layout: str,
+) -> ImportReport:
+    with database.writing() as connection:
+        # Somebody else may have imported meanwhile.
+        known = imports.known_files(connection)
+        fresh = [
+            (each.kind, each.folder, [item for item in each.samples if item.path not in known])
+            for each in found
+        ]
+        moved = sum(
+            imports.relocate(connection, each.kind, each.folder, each.unchanged) for each in found
+        )
+        unchanged = [path for each in found for path in each.unchanged]
+        absent = imports.absent(connection)
+        returning = [absent[path] for path in unchanged if path in absent]
+        added = sum(len(samples) for _, _, samples in fresh) + len(returning)
+        listed = {(item.path, item.reason) for item in imports.skipped_files(connection)}
+        news = [item for item in skipped if item not in listed]
+        made = None
+        if added or news:
+            made = imports.append_import(connection, fresh, news, origin, returning=returning)
+        return ImportReport(
+            changeset=None if made is None else undo.get(connection, made),
+            added=added,
+            unchanged=len(unchanged) - len(returning),
+            moved=moved,
+            skipped=tuple(Skipped(made or 0, path, reason) for path, reason in skipped),
+            layout=layout,
+        )
+
+
+def apply_edits(ctx: BookContext, path: Path, author: str, message: str) -> ApplyReport:
+    """Read a CSV of edits and store all of it, or nothing."""
+    edits, table = read_edits(ctx, path)
+    cells = sum(len(edit.samples) for edit in edits)
+    why = message or _common_reason(table, cells, path)
+    made = ctx.journal.edit(edits, author=author, message=why, tool="apply")
+    applied = 0 if made is None else made.size
+    return ApplyReport(made, applied, cells - applied)
+
+
+def read_edits(ctx: BookContext, path: Path) -> tuple[list[Edit], pl.DataFrame]:
+    """Read a CSV of edits; also gives its table. BadInput names the lines that cannot be."""
+    table = _read_csv(path)
+    known = ctx.journal.samples()
+    by_path = dict(zip(known["path"].to_list(), known["sample"].to_list(), strict=True))
+    ids = set(by_path.values())
+    cells: dict[tuple[str, int], tuple[str | None, int]] = {}
+    rejected: list[str] = []
+    for line, row in enumerate(table.iter_rows(named=True), start=2):
+        try:
+            sample = _sample_of(row, by_path, ids)
+            field, after = _cell_of(row)
+            earlier = cells.setdefault((field, sample), (after, line))
+            if earlier[0] != after:
+                raise BadInput(f"line {earlier[1]} sets the same cell to something else")
+        except LabelbookError as error:
+            rejected.append(f"line {line}: {error}")
+    if rejected:
+        more = len(rejected) - SHOWN_LINES
+        lines = "; ".join(rejected[:SHOWN_LINES]) + (f"; and {more} more" if more > 0 else "")
+        raise BadInput(f"{path.name} was not applied: {lines}")
+    groups: dict[tuple[str, str | None], list[int]] = {}
+    for (field, sample), (after, _) in cells.items():
+        groups.setdefault((field, after), []).append(sample)
+    return [Edit(field, samples, after) for (field, after), samples in groups.items()], table
+
+
+def _read_csv(path: Path) -> pl.DataFrame:
+    if not path.is_file():
+        raise NotFound(f"there is no file {path}")
+    from labelbook.exchange.importers import text_table
+
+    table = text_table.read(path)
+    names = [name.strip().lower() for name in table.columns]
+    if len(set(names)) < len(names):
+        raise BadInput(f"{path} names a column twice ({', '.join(names)}): keep one of them")
+    table.columns = names
+    if "action" not in table.columns or not {"path", "sample"} & set(table.columns):
+        raise BadInput(
+            f"{path} needs a column `path` or `sample` and a column `action` "
+            f"(relabel, exclude, restore, split, tag, untag); it has {', '.join(table.columns)}"
+        )
+    return table
+
+
+def _sample_of(row: Mapping[str, str | None], by_path: Mapping[str, int], ids: set[int]) -> int:
+    number = (row.get("sample") or "").strip()
+    if number:
+        if not number.isdigit() or int(number) not in ids:
+            raise NotFound(f"there is no sample {number}")
+        return int(number)
+    path = (row.get("path") or "").strip()
+    if path not in by_path:
+        raise NotFound(f"there is no sample at {path!r}")
+    return by_path[path]
+
+
+def _cell_of(row: Mapping[str, str | None]) -> tuple[str, str | None]:
+    action = (row.get("action") or "").strip().lower()
+    value = (row.get("value") or "").strip()
+    if action == "exclude":
+        return "excluded", YES
+    if action == "restore":
+        return "excluded", None
+    if action not in ("relabel", "split", "tag", "untag"):
+        raise BadInput(
+            f"{action!r} is no action: use relabel, exclude, restore, split, tag or untag"
+        )
+    if not value:
+        raise BadInput(f"{action} needs a value")
+    if action == "relabel":
+        return "label", value
+    if action == "split":
+        if value not in SPLITS:
+            raise BadInput(f"{value!r} is no split: use train, val or test")
+        return "split", value
+    return TAG_PREFIX + value, YES if action == "tag" else None
+
+
+def _common_reason(table: pl.DataFrame, count: int, path: Path) -> str:
+    reasons = set(table["reason"].drop_nulls().to_list()) if "reason" in table.columns else set()
+    if len(reasons) == 1:
+        return str(reasons.pop())
+    return f"{count:,} {'edit' if count == 1 else 'edits'} from {path.name}"

@@ -1,0 +1,154 @@
+"""What readers share: what is asked of them, what they give, and the work in between."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from concurrent.futures import Future
+from concurrent.futures.process import BrokenProcessPool
+from dataclasses import dataclass
+from functools import partial
+from multiprocessing import forkserver
+from os import cpu_count
+from pathlib import Path
+
+from labelbook.core import parallel as processes
+from labelbook.exchange.importers.examine import Examined, Item, examine
+from labelbook.journal.records import NewSample
+
+FEW = 200
+"""So few files are read here: starting processes would take longer."""
+
+CHUNK = 64
+
+WORKERS_LOAD = ["labelbook.exchange.importers.examine", "labelbook.images.decode"]
+
+Work = Callable[[list[Item]], list[Examined]]
+
+
+@dataclass(frozen=True)
+class Order:
+    """What is asked of a reader (see `intake.read`)."""
+
+    source: Path
+    images_store: Path
+    known: Mapping[str, str]
+    split: str | None
+    images: Path | None
+    prefix: str
+    processes: int | None
+
+
+@dataclass(frozen=True)
+class Batch:
+    """Some files of a source. skipped: (path, reason). unchanged: paths of known content."""
+
+    samples: list[NewSample]
+    skipped: list[tuple[str, str]]
+    unchanged: list[str]
+
+
+@dataclass(frozen=True)
+class Reading:
+    """A source that is being read.
+
+    kind, folder: where the images are ("folder": they stay in `folder`; "book": in the book's
+    own store). layout: how paths were read, one sentence. total: files, for progress.
+    """
+
+    kind: str
+    folder: Path
+    layout: str
+    total: int
+    batches: Iterator[Batch]
+
+
+def batches(
+    order: Order, items: list[Item], skipped: list[tuple[str, str]], work: Work
+) -> Iterator[Batch]:
+    """Examine files and sort them into new, unchanged and left out."""
+    if skipped:
+        yield Batch([], [(order.prefix + path, reason) for path, reason in skipped], [])
+    for examined in _examined(order, items, work):
+        batch = Batch([], [], [])
+        for found in examined:
+            path = order.prefix + found.item.path
+            known = order.known.get(path)
+            if isinstance(found.result, str):
+                batch.skipped.append((path, found.result))
+            elif known is None:
+                batch.samples.append(_sample(found, path, order.split))
+            elif known == found.result.hash:
+                batch.unchanged.append(path)
+            else:
+                reason = "is in the book already with other content: the book keeps the first"
+                batch.skipped.append((path, reason))
+        yield batch
+
+
+def _sample(found: Examined, path: str, split: str | None) -> NewSample:
+    item, facts = found.item, found.result
+    assert not isinstance(facts, str)
+    return NewSample(
+        path=path,
+        location=facts.location,
+        hash=facts.hash,
+        width=facts.width,
+        height=facts.height,
+        size=facts.size,
+        format=facts.format,
+        mode=facts.mode,
+        label=item.label,
+        split=split or item.split,
+        tags=item.tags,
+        excluded=item.excluded,
+    )
+
+
+def _examined(order: Order, items: list[Item], work: Work) -> Iterator[list[Examined]]:
+    """Do the work in the items' order, on all cores where there is much of it."""
+    chunks = [items[start : start + CHUNK] for start in range(0, len(items), CHUNK)]
+    count = order.processes or cpu_count() or 1
+    if len(items) <= FEW or count == 1:
+        yield from map(work, chunks)
+        return
+    ahead = count * 4
+    with processes.pool(count, WORKERS_LOAD) as pool:
+        pending: list[Future[list[Examined]]] = []
+        try:
+            for place, chunk in enumerate(chunks):
+                while len(pending) < ahead and place + len(pending) < len(chunks):
+                    pending.append(pool.submit(work, chunks[place + len(pending)]))
+                try:
+                    yield pending.pop(0).result()
+                except BrokenProcessPool:
+                    # A file has brought its process down: find out which, one by one, and go on
+                    # here with fresh processes.
+                    yield _one_by_one(chunk, work)
+                    rest = [item for later in chunks[place + 1 :] for item in later]
+                    yield from _examined(order, rest, work)
+                    return
+        finally:
+            for future in pending:
+                future.cancel()
+
+
+def _one_by_one(chunk: list[Item], work: Work) -> list[Examined]:
+    found: list[Examined] = []
+    for item in chunk:
+        with processes.pool(1, WORKERS_LOAD) as pool:
+            try:
+                found += pool.submit(work, [item]).result()
+            except BrokenProcessPool:
+                found.append(Examined(item, "brings the image decoder down: it was left out"))
+    return found
+
+
+def warm_up() -> None:
+    """Begin to load what the worker processes need, while this process does something else."""
+    processes.context(WORKERS_LOAD)
+    forkserver.ensure_running()
+
+
+def folder_work(folder: Path) -> Work:
+    """Give the work for files that stay in their folder."""
+    return partial(examine, folder)

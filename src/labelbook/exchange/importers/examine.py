@@ -1,0 +1,93 @@
+"""The work on one file, done in worker processes: read, hash, decode. Imports little."""
+
+from __future__ import annotations
+
+import os
+import stat
+from dataclasses import dataclass
+from pathlib import Path
+
+from labelbook.core.blobs import content_hash
+from labelbook.errors import BadInput
+
+MAX_BYTES = 1_000_000_000
+
+
+@dataclass(frozen=True)
+class Item:
+    """A file that is to become a sample. location: where it is inside its source."""
+
+    path: str
+    location: str
+    label: str | None
+    split: str
+    tags: tuple[str, ...] = ()
+    excluded: bool = False
+
+
+@dataclass(frozen=True)
+class Facts:
+    """What the bytes say. width, height: pixels, upright; size: bytes."""
+
+    location: str
+    hash: str
+    width: int
+    height: int
+    size: int
+    format: str
+    mode: str
+
+
+@dataclass(frozen=True)
+class Examined:
+    """An item with its facts, or with the reason why it is left out."""
+
+    item: Item
+    result: Facts | str
+
+
+def examine(folder: Path, items: list[Item]) -> list[Examined]:
+    """Read files below a folder."""
+    root = os.path.realpath(folder)
+    return [Examined(item, _examine_file(root, folder / item.location, item)) for item in items]
+
+
+def _examine_file(root: str, path: Path, item: Item) -> Facts | str:
+    try:
+        real = os.path.realpath(path, strict=True)
+        if os.path.commonpath([real, root]) != root:
+            return f"leads outside {root}: it was left out"
+        seen = os.stat(real)  # noqa: PTH116 -- a Path would cost as much as the hash
+        if not stat.S_ISREG(seen.st_mode):
+            return "is no file"
+        if seen.st_size > MAX_BYTES:
+            return f"is too large (over {MAX_BYTES:,} bytes)"
+        with open(real, "rb") as file:  # noqa: PTH123
+            data = file.read()
+    except FileNotFoundError:
+        return "is a link to a file that is not there" if path.is_symlink() else "is not there"
+    except (OSError, ValueError) as error:
+        reason = error.strerror if isinstance(error, OSError) else str(error)
+        return f"cannot be read ({reason})"
+    return examine_bytes(data, item.location)
+
+
+def examine_bytes(data: bytes, location: str) -> Facts | str:
+    """Decode bytes; a text is the reason why they are no good."""
+    # The process that hands out the work need not load the decoders.
+    from labelbook.images import decode
+
+    try:
+        image = decode.decoded(data)
+        width, height = decode.upright_size(image)
+    except BadInput as error:
+        return str(error)
+    return Facts(
+        location=location,
+        hash=content_hash(data),
+        width=width,
+        height=height,
+        size=len(data),
+        format=image.format or "?",
+        mode=image.mode,
+    )

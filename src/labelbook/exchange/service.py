@@ -1,0 +1,142 @@
+"""What goes in and out of a book as files."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from labelbook.context import BookContext
+from labelbook.journal.changesets import Origin
+
+if TYPE_CHECKING:
+    from labelbook.core.types import Progress
+    from labelbook.exchange.card import Card
+    from labelbook.exchange.exporters import ExportReport
+    from labelbook.exchange.import_ import ApplyReport, ImportReport
+    from labelbook.exchange.sheets import SheetProposal
+    from labelbook.exchange.spreadsheet.records import SheetReading
+    from labelbook.journal.records import Edit
+
+
+class Exchange:
+    """Imports, tables of edits, exports."""
+
+    def __init__(self, ctx: BookContext) -> None:
+        self._ctx = ctx
+
+    def import_(
+        self,
+        source: str | Path,
+        *,
+        split: str | None = None,
+        images: str | Path | None = None,
+        author: str = "labelbook",
+        message: str = "",
+        progress: Progress | None = None,
+    ) -> ImportReport:
+        """Add what is new in a folder, zip, CSV or parquet; list what is left out and why.
+
+        split: for all of it, whatever its layout says. images: where a table's paths begin. Raises
+        NotFound when there is no source, BadInput when it cannot be read at all.
+        """
+        from labelbook.exchange.import_ import Order, bring_in
+
+        order = Order(Path(source), split, Path(images) if images else None)
+        return bring_in(self._ctx, [order], Origin(author, message, "import"), progress)
+
+    def apply(self, edits: str | Path, *, author: str, message: str = "") -> ApplyReport:
+        """Apply a CSV of edits as one changeset (columns: docs/import-export.md).
+
+        Raises NotFound when there is no such file, BadInput when a line cannot be applied; nothing
+        is stored then.
+        """
+        from labelbook.exchange.import_ import apply_edits
+
+        return apply_edits(self._ctx, Path(edits), author, message)
+
+    def read_edits(self, edits: str | Path) -> list[Edit]:
+        """Give what `apply` would store, to forecast it first; raises what `apply` raises."""
+        from labelbook.exchange.import_ import read_edits
+
+        return read_edits(self._ctx, Path(edits))[0]
+
+    def export(
+        self,
+        out: str | Path,
+        format: str,
+        *,
+        version: str | int | None = None,
+        progress: Progress | None = None,
+    ) -> ExportReport:
+        """Write the book at a version; twice the same version gives the same bytes.
+
+        format: folder, zip, contest, csv, parquet or croissant. Raises BadInput for another format,
+        a place that is taken or what the format cannot hold, NotFound for an unknown version or an
+        image that is gone, Unavailable when the place cannot be written. Nothing is left behind.
+        """
+        from labelbook.exchange.exporters import write
+
+        return write(
+            format,
+            self._ctx.journal.samples(version),
+            self._ctx.files.path,
+            Path(out),
+            name=self._ctx.name,
+            card=self.card(),
+            progress=progress,
+        )
+
+    def card(self) -> Card:
+        """Give the data card: what people should know before they use the data set."""
+        from labelbook.exchange.card import FIELDS, PREFIX, Card
+
+        return Card(**{name: self._ctx.journal.setting(PREFIX + name) or "" for name in FIELDS})
+
+    def set_card(self, **values: str) -> Card:
+        """Fill in fields of the data card; BadInput for an unknown field or a bad value."""
+        from labelbook.exchange.card import PREFIX, checked
+
+        for name, value in checked(values).items():
+            self._ctx.journal.set_setting(PREFIX + name, value)
+        return self.card()
+
+    def write_sheet(
+        self,
+        out: str | Path,
+        format: str = "xlsx",
+        *,
+        samples: Collection[int] | None = None,
+        progress: Progress | None = None,
+    ) -> int:
+        """Write samples as a spreadsheet to fill in, the most suspect first; gives how many.
+
+        format: xlsx has the images and a list of classes to choose from, csv only text. samples:
+        ids; None = all. Raises BadInput for a place that is taken, an unknown sample, or too many
+        images for a workbook; nothing is left behind then.
+        """
+        from labelbook.exchange.sheets import write
+
+        return write(self._ctx, Path(out), format, samples, progress)
+
+    def read_sheet(self, path: str | Path) -> SheetReading:
+        """Give exactly what people changed in a spreadsheet that `write_sheet` wrote.
+
+        Changes nothing in the book. Raises BadInput that names the row for what cannot be: a
+        formula, a huge text, an unknown sample or class, columns that were sorted apart.
+        """
+        from labelbook.exchange.sheets import read
+
+        return read(self._ctx, Path(path))
+
+    def propose_sheet(
+        self, path: str | Path, *, author: str, name: str | None = None
+    ) -> SheetProposal:
+        """Propose what people changed in a spreadsheet, with their comments, in a thread.
+
+        A reviewer applies or declines it; what others moved meanwhile is a conflict there. name:
+        of the file, as people know it. Raises what `read_sheet` raises; nothing is kept then.
+        """
+        from labelbook.exchange.sheets import propose
+
+        return propose(self._ctx, Path(path), author, name or Path(path).name)

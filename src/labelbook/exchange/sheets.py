@@ -1,0 +1,158 @@
+"""What a book does with spreadsheets: write samples into them, find what people filled in."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from os import cpu_count
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import polars as pl
+
+from labelbook.context import BookContext
+from labelbook.core.limits import MAX_ANCHORED, MAX_TITLE
+from labelbook.discuss.records import Anchor, Wish
+from labelbook.discuss.service import Discussion
+from labelbook.errors import BadInput, LabelbookError, NotReady
+from labelbook.exchange.spreadsheet import edits, writer
+from labelbook.exchange.spreadsheet import reader as reading
+from labelbook.exchange.spreadsheet.records import FORMATS, MOST_IMAGES, Row, SheetReading
+from labelbook.images import thumbnails
+from labelbook.images.roots import located
+from labelbook.issues.service import Issues
+from labelbook.journal import samples as imports
+
+if TYPE_CHECKING:
+    from labelbook.core.types import Progress
+
+THUMBNAIL = 72
+TOLD = 200
+"""So many comments stand in the thread one by one; more are counted."""
+
+
+@dataclass(frozen=True)
+class SheetProposal:
+    """What came back in a spreadsheet. thread: None where nobody changed or wrote anything.
+
+    proposal: None where no cell would move. conflicts: edits of cells that others moved meanwhile.
+    """
+
+    reading: SheetReading
+    thread: int | None
+    proposal: int | None
+    conflicts: int
+
+
+def write(
+    ctx: BookContext,
+    out: Path,
+    format: str,
+    samples: Collection[int] | None,
+    progress: Progress | None,
+    version: str | int | None = None,
+) -> int:
+    """Write samples of a version, by default all, the most suspect first; gives how many."""
+    if format not in FORMATS:
+        raise BadInput(f"{format!r} is no format of a spreadsheet: use {' or '.join(FORMATS)}")
+    if out.exists():
+        raise BadInput(f"{out} exists already: choose another name, or remove it first")
+    if not out.absolute().parent.is_dir():
+        raise BadInput(f"there is no folder {out.absolute().parent} to write {out.name} into")
+    rows = _rows(ctx, samples, version)
+    if format == "csv":
+        writer.write_csv(rows, out)
+        return len(rows)
+    if len(rows) > MOST_IMAGES:
+        raise BadInput(
+            f"{len(rows):,} samples are too many for a workbook with images, at most "
+            f"{MOST_IMAGES:,}: choose some of them, or write a CSV"
+        )
+    images = _images(ctx, [row.sample for row in rows])
+    writer.write_xlsx(rows, ctx.journal.classes(), images, out, progress)
+    return len(rows)
+
+
+def read(ctx: BookContext, path: Path) -> SheetReading:
+    """Find what people changed in a spreadsheet."""
+    samples = ctx.journal.samples()
+    paths = dict(samples.select("sample", "path").iter_rows())
+    return edits.found(reading.read(path), paths, ctx.journal.classes())
+
+
+def propose(ctx: BookContext, path: Path, author: str, name: str) -> SheetProposal:
+    """Start a thread on what came back, with the edits as a proposal and the comments below."""
+    found = read(ctx, path)
+    touched = sorted({e.sample for e in found.edits} | {c.sample for c in found.comments})
+    if not touched:
+        return SheetProposal(found, None, None, 0)
+    title = f"{name}: {len(found.edits):,} changes, {len(found.comments):,} comments"
+    thread = Discussion(ctx).start(_anchor(touched), title[:MAX_TITLE], author=author)
+    for comment in found.comments[:TOLD]:
+        Discussion(ctx).comment(thread.id, f"#{comment.sample}: {comment.text}", author=author)
+    if len(found.comments) > TOLD:
+        left = len(found.comments) - TOLD
+        Discussion(ctx).comment(thread.id, f"and {left:,} more comments in {name}", author=author)
+    wishes = [Wish(e.sample, e.field, e.before, e.after, e.comment) for e in found.edits]
+    reason = f"filled in in {name}"
+    made = Discussion(ctx).propose(
+        wishes, author=author, reason=reason, thread=thread.id, source="table"
+    )
+    conflicts = 0 if made is None else sum(cell.conflict for cell in made.cells)
+    return SheetProposal(found, thread.id, None if made is None else made.id, conflicts)
+
+
+def _anchor(samples: list[int]) -> Anchor:
+    if len(samples) == 1:
+        return Anchor("sample", tuple(samples))
+    return Anchor("samples", tuple(samples[:MAX_ANCHORED]))
+
+
+def _rows(
+    ctx: BookContext, samples: Collection[int] | None, version: str | int | None
+) -> list[Row]:
+    now = ctx.journal.samples(version)
+    if samples is not None:
+        missing = sorted(set(samples) - set(now["sample"].to_list()))
+        if missing:
+            raise BadInput(f"there is no sample {missing[0]} in {ctx.name}")
+        now = now.filter(pl.col("sample").is_in(list(samples)))
+    doubts = _doubts(ctx)
+    chosen = (
+        now.join(doubts, "sample", "left")
+        .sort("rank", "path", nulls_last=True)
+        .select("sample", "path", "split", "label", "excluded", "suggestion", "reason")
+        .with_columns(pl.col("label", "suggestion", "reason").fill_null(""))
+    )
+    return [Row(*values) for values in chosen.iter_rows()]
+
+
+def _doubts(ctx: BookContext) -> pl.DataFrame:
+    """Give each sample's first issue: sample, suggestion, reason, rank."""
+    try:
+        found = Issues(ctx).table()
+    except NotReady:
+        found = pl.DataFrame(schema={"sample": pl.Int64, "suggestion": str, "reason": str})
+    return (
+        found.select("sample", "suggestion", "reason")
+        .unique("sample", keep="first", maintain_order=True)
+        .with_row_index("rank")
+    )
+
+
+def _images(ctx: BookContext, samples: Sequence[int]) -> Iterator[bytes | None]:
+    """Give thumbnails in order; None for one that is gone, which must not keep the others back."""
+    with ctx.database.reading() as connection:
+        places = {row[0]: row for row in imports.files(connection)}
+
+    def image(sample: int) -> bytes | None:
+        _, _, path, folder, location = places[sample]
+        try:
+            file = located(ctx.directory, folder, location, path)
+            return thumbnails.small_png(file, THUMBNAIL)
+        except (LabelbookError, OSError):
+            return None
+
+    with ThreadPoolExecutor(cpu_count()) as pool:
+        yield from pool.map(image, samples)

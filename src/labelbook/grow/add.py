@@ -1,0 +1,56 @@
+"""Keeping samples that were made here: their files first, then one changeset."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+
+from labelbook.core import blobs
+from labelbook.core.limits import IMAGES
+from labelbook.errors import BadInput
+from labelbook.images import decode
+from labelbook.journal import cells, made
+from labelbook.journal.changesets import Origin
+from labelbook.journal.database import Database
+from labelbook.journal.records import Birth, NewMade, NewSample
+
+
+def add(
+    directory: Path, database: Database, samples: Sequence[NewMade], origin: Origin, tool: str
+) -> int:
+    """Store made samples as one changeset and give its number.
+
+    A file that is written for a changeset that is then refused is harmless: it is named by its
+    content, and nothing points at it.
+    """
+    folder = directory / IMAGES
+    found = [(_kept(folder, new, tool), _birth(new, tool)) for new in samples]
+    with database.writing() as connection:
+        return made.append(connection, IMAGES, found, origin)
+
+
+def _birth(new: NewMade, tool: str) -> Birth:
+    return Birth(tool, tuple(map(int, new.parents)), new.recipe, new.seed, new.pair)
+
+
+def _kept(folder: Path, new: NewMade, tool: str) -> NewSample:
+    try:
+        image = decode.decoded(new.png)
+    except BadInput as error:
+        raise BadInput(f"the made image {error}: nothing was added") from error
+    if image.format != "PNG":
+        raise BadInput(f"the made image is a {image.format}: hand it over as PNG")
+    return NewSample(
+        path="",
+        location=blobs.add(folder, new.png, ".png"),
+        hash=blobs.content_hash(new.png),
+        width=image.width,
+        height=image.height,
+        size=len(new.png),
+        format="PNG",
+        mode=image.mode,
+        label=None if new.label is None else cells.clean_name(new.label, "label"),
+        split=new.split,
+        origin="drawn" if tool == "canvas" else "augmented",
+        tags=tuple(cells.clean_name(tag, "tag") for tag in new.tags),
+    )

@@ -1,0 +1,133 @@
+"""Made images that a person takes or leaves: kept in the book until somebody has decided."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+import polars as pl
+
+from labelbook.context import BookContext
+from labelbook.core.limits import IMAGES
+from labelbook.errors import BadInput, Conflict, NotFound
+from labelbook.grow import candidate_store as journal
+from labelbook.grow import make
+from labelbook.grow.candidate_records import Candidate, CandidateSet, NewCandidate, NewSet
+from labelbook.grow.quotas import Slot
+from labelbook.grow.records import making_of
+from labelbook.grow.worker import File
+from labelbook.journal.changesets import Origin
+from labelbook.journal.records import Changeset
+
+if TYPE_CHECKING:
+    from labelbook.journal.database import Database
+
+MOST = 200
+"""So many at once are looked through with pleasure."""
+
+
+def keep(
+    database: Database, made: NewSet, chosen: Sequence[tuple[Slot, File, float]]
+) -> CandidateSet:
+    """Keep candidates until somebody decides. chosen: with how far each is apart."""
+    images = [
+        NewCandidate(
+            label=slot.label,
+            parents=slot.parents,
+            recipe=slot.making.as_json(),
+            seed=slot.making.seed,
+            apart=apart,
+            location=file.location,
+            hash=file.hash,
+            width=file.width,
+            height=file.height,
+            size=file.size,
+            mode=file.mode,
+        )
+        for slot, file, apart in chosen
+    ]
+    with database.writing() as connection:
+        return journal.add(connection, made, images)
+
+
+def known(ctx: BookContext) -> frozenset[str]:
+    """Give the contents that are in the book or were offered before: none is offered again."""
+    with ctx.database.reading() as connection:
+        return journal.hashes(connection).union(ctx.journal.samples()["hash"])
+
+
+def waiting(ctx: BookContext) -> list[CandidateSet]:
+    """Give the sets of which something waits for a decision, the newest first."""
+    with ctx.database.reading() as connection:
+        found = journal.everything(connection)
+    able = _able(ctx)
+    return [each for one in found if (each := _without_orphans(one, able)).waiting]
+
+
+def get(ctx: BookContext, id: int) -> CandidateSet:
+    """Give one set; what can have no parents any more is left away."""
+    with ctx.database.reading() as connection:
+        found = journal.get(connection, id)
+    return _without_orphans(found, _able(ctx))
+
+
+def _able(ctx: BookContext) -> frozenset[int]:
+    now = ctx.journal.samples().filter(~pl.col("excluded") & (pl.col("split") != "test"))
+    return frozenset(now["sample"])
+
+
+def _without_orphans(found: CandidateSet, able: frozenset[int]) -> CandidateSet:
+    """Leave away what waits and whose parent was excluded or moved to test meanwhile."""
+    kept = tuple(
+        each for each in found.candidates if not each.waits or able.issuperset(each.parents)
+    )
+    return replace(found, candidates=kept)
+
+
+def image(ctx: BookContext, id: int, place: int) -> bytes:
+    """Give a candidate's file."""
+    with ctx.database.reading() as connection:
+        found = journal.get(connection, id).candidates
+    if not 0 <= place < len(found):
+        raise NotFound(f"there is no candidate {place}: there are {len(found)}")
+    return (ctx.directory / IMAGES / found[place].location).read_bytes()
+
+
+def leave_out(
+    ctx: BookContext,
+    id: int,
+    places: Sequence[int],
+    author: str,
+    *,
+    back: bool = False,
+) -> CandidateSet:
+    """Leave candidates out, or bring them back."""
+    with ctx.database.writing() as connection:
+        journal.leave_out(connection, id, places, None if back else author)
+    return get(ctx, id)
+
+
+def take(ctx: BookContext, id: int, places: Sequence[int] | None, origin: Origin) -> Changeset:
+    """Add those of the named candidates that still wait (None: all) as one changeset."""
+    found = get(ctx, id)
+    with ctx.database.reading() as connection:
+        every = len(journal.get(connection, id).candidates)
+    if places is not None:
+        wrong = [place for place in places if not 0 <= place < every]
+        if wrong or not places:
+            what = f"no candidate {wrong[0]}" if wrong else "nothing accepted"
+            raise BadInput(f"there is {what}: choose among 0 to {every - 1}")
+    chosen = [each for each in found.waiting if places is None or each.place in set(places)]
+    if not chosen:
+        raise Conflict("these were decided by somebody meanwhile: look at them again")
+    kept = [(_slot(each), _file(each)) for each in chosen]
+    return make.add(ctx, kept, replace(origin, tool=found.tool))
+
+
+def _slot(each: Candidate) -> Slot:
+    return Slot(each.parents, making_of(each.recipe, each.seed), each.label)
+
+
+def _file(each: Candidate) -> File:
+    return File(each.location, each.hash, each.width, each.height, each.size, each.mode)

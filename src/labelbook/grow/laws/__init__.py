@@ -1,0 +1,1 @@
+"""Label laws: what a transform makes of a class."""

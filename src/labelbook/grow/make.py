@@ -1,0 +1,122 @@
+"""Growing a book by a plan: the images first, then one changeset; and rebuilding one."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import partial
+from typing import TYPE_CHECKING
+
+from labelbook.context import BookContext
+from labelbook.core.limits import IMAGES
+from labelbook.errors import BadInput
+from labelbook.grow import render, worker
+from labelbook.grow.plan import Order, plan
+from labelbook.grow.quotas import Plan, Slot
+from labelbook.grow.records import making_of
+from labelbook.grow.service import Growth
+from labelbook.grow.worker import File, Task
+from labelbook.images.roots import located
+from labelbook.journal import made, samples, undo
+from labelbook.journal.changesets import Origin
+from labelbook.journal.records import Birth, Changeset, NewSample
+
+if TYPE_CHECKING:
+    from labelbook.core.types import Progress
+
+SHOWN = 3
+
+
+@dataclass(frozen=True)
+class GrowReport:
+    """What a growth did. changeset: None where nothing was to be made. failed: reasons, counted."""
+
+    plan: Plan
+    changeset: Changeset | None
+    failed: dict[str, int]
+
+
+def grow(ctx: BookContext, order: Order, progress: Progress | None) -> GrowReport:
+    """Plan, make the images and add them as one changeset."""
+    decided, slots = plan(ctx, order)
+    if not slots:
+        return GrowReport(decided, None, {})
+    files, failed = make_files(ctx, slots, progress)
+    kept = [(slot, files[place]) for place, slot in enumerate(slots) if place in files]
+    if not kept:
+        raise BadInput(f"no image could be made: {next(iter(failed))}")
+    message = order.message or f"{decided.recipe} {decided.version}, seed {decided.seed}"
+    changeset = add(ctx, kept, Origin(order.author, message, "recipe"))
+    return GrowReport(decided, changeset, failed)
+
+
+def make_files(
+    ctx: BookContext, slots: Sequence[Slot], progress: Progress | None = None
+) -> tuple[dict[int, File], dict[str, int]]:
+    """Make the images of slots; gives their files by place, and why others could not be made."""
+    with ctx.database.reading() as connection:
+        places = {row[0]: row[1:] for row in samples.files(connection)}
+    locate = partial(located, ctx.directory)
+    names: dict[int, str] = {}
+    for slot in slots:
+        for parent in slot.parents:
+            if parent not in names:
+                _, path, folder, location = places[parent]
+                names[parent] = str(locate(folder, location, path))
+    tasks = [
+        Task(place, tuple(names[parent] for parent in slot.parents), slot.making)
+        for place, slot in enumerate(slots)
+    ]
+    files: dict[int, File] = {}
+    failed: dict[str, int] = {}
+    done = 0
+    for lot in worker.make_all(ctx.directory / IMAGES, tasks):
+        for place, result in lot:
+            if isinstance(result, str):
+                failed[result] = failed.get(result, 0) + 1
+            else:
+                files[place] = result
+        done += len(lot)
+        if progress is not None:
+            progress(done, len(tasks))
+    return files, failed
+
+
+def add(ctx: BookContext, kept: Sequence[tuple[Slot, File]], origin: Origin) -> Changeset:
+    """Add made files as one changeset; each goes into its parents' split."""
+    with ctx.database.writing() as connection:
+        splits = made.splits(connection, [slot.parents[0] for slot, _ in kept])
+        found = [
+            (
+                NewSample(
+                    path="",
+                    location=file.location,
+                    hash=file.hash,
+                    width=file.width,
+                    height=file.height,
+                    size=file.size,
+                    format="PNG",
+                    mode=file.mode,
+                    label=slot.label,
+                    split=splits[slot.parents[0]],
+                    origin="augmented",
+                ),
+                Birth(origin.tool, slot.parents, slot.making.as_json(), slot.making.seed),
+            )
+            for slot, file in kept
+        ]
+        return undo.get(connection, made.append(connection, IMAGES, found, origin))
+
+
+def rebuild(ctx: BookContext, sample: int) -> bytes:
+    """Make the file of a grown sample again from its parents."""
+    born = Growth(ctx).lineage(sample)
+    if born.tool not in ("recipe", "compose") or born.recipe is None or born.seed is None:
+        raise BadInput(f"sample {sample} was neither grown nor composed: it cannot be rebuilt")
+
+    try:
+        how = making_of(born.recipe, born.seed)
+        parents = [ctx.files.path(parent).read_bytes() for parent in born.parents]
+        return render.rebuild(how, parents)
+    except (ValueError, KeyError) as error:
+        raise BadInput(f"sample {sample} cannot be rebuilt: {error}") from error

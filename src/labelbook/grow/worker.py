@@ -1,0 +1,104 @@
+"""Making images in several processes: decode a parent once, make its children, keep the files."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator, Sequence
+from concurrent.futures import Future
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+
+from PIL import Image
+
+from labelbook.core import blobs, parallel
+from labelbook.errors import LabelbookError
+from labelbook.grow import render as making
+from labelbook.grow.records import Making
+from labelbook.images import decode
+
+FEW = 60
+"""So few are made here: starting processes would take longer."""
+
+_CHUNK = 40
+_HELD = 32  # Decoded parents that a process keeps.
+
+
+@dataclass(frozen=True)
+class Task:
+    """One image to make. place: among all tasks; files: of its parents."""
+
+    place: int
+    files: tuple[str, ...]
+    making: Making
+
+
+@dataclass(frozen=True)
+class File:
+    """A file that was made. location: in the store; size: bytes."""
+
+    location: str
+    hash: str
+    width: int
+    height: int
+    size: int
+    mode: str
+
+
+Done = tuple[int, File | str]
+"""A task's place, and its file or the reason why there is none."""
+
+
+def make_all(folder: Path, tasks: Sequence[Task]) -> Iterator[list[Done]]:
+    """Make all images into a store, a parent's children together; in lots, in a fixed order."""
+    ordered = sorted(tasks, key=lambda task: (task.files, task.place))
+    lots = [ordered[at : at + _CHUNK] for at in range(0, len(ordered), _CHUNK)]
+    if len(tasks) <= FEW:
+        yield from (make_some(folder, lot) for lot in lots)
+        return
+    cores = _cores()
+    with parallel.pool(cores, ["labelbook.grow.worker"]) as pool:
+        pending: list[Future[list[Done]]] = []
+        try:
+            for place in range(len(lots)):
+                while len(pending) < cores * 3 and place + len(pending) < len(lots):
+                    pending.append(pool.submit(make_some, folder, lots[place + len(pending)]))
+                yield pending.pop(0).result()
+        finally:
+            for future in pending:
+                future.cancel()
+
+
+def make_some(folder: Path, tasks: Sequence[Task]) -> list[Done]:
+    """Make the images of some tasks."""
+    done: list[Done] = []
+    for task in tasks:
+        try:
+            image = making.make(task.making, [_opened(file) for file in task.files])
+        except (LabelbookError, OSError) as error:
+            done.append((task.place, str(error)))
+            continue
+        kept = "nothing is left of it" if image is None else _keep(folder, image)
+        done.append((task.place, kept))
+    return done
+
+
+@lru_cache(maxsize=_HELD)
+def _opened(file: str) -> Image.Image:
+    return decode.open_plain(Path(file).read_bytes())
+
+
+def _keep(folder: Path, image: Image.Image) -> File:
+    data = making.png(image)
+    return File(
+        location=blobs.add(folder, data, ".png"),
+        hash=blobs.content_hash(data),
+        width=image.width,
+        height=image.height,
+        size=len(data),
+        mode=image.mode,
+    )
+
+
+def _cores() -> int:
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1

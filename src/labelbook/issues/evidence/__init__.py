@@ -1,0 +1,1 @@
+"""What speaks for and against a label, computed from images and embeddings."""

@@ -1,0 +1,145 @@
+"""label, not-a-class, ambiguous: what the evidence says against a sample's label."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+import numpy.typing as npt
+
+from labelbook.issues.kinds import SURE, Evidence, Issue
+
+if TYPE_CHECKING:
+    from labelbook.issues.evidence.view import View
+
+Rows = npt.NDArray[np.int64]
+
+FITS = 0.4
+"""Likeness from which on a class can be suggested."""
+
+CLOSE = 0.15
+"""The two best classes are nearer to each other than this where a sample is ambiguous."""
+
+_SHOWN = 3  # Classes in the evidence.
+_NEAREST = 5
+_SHOWN_ROWS = 1000  # Neighbours are looked up for the most doubtful only: it costs rows x samples.
+
+
+def find(view: View) -> list[Issue]:
+    """Rank every sample of train and val that can be judged by the doubt in its label.
+
+    Mislabelled samples and those of no class are in one list; the latter have no suggestion.
+    Issues below 0.5 are no suspects: they are there for the order.
+    """
+    rows = np.flatnonzero(view.doubt.seen)
+    near = _neighbours(view, rows[view.doubt.score[rows] >= SURE])
+    return [_issue(view, row, near.get(row, [])) for row in rows.tolist()]
+
+
+def find_no_class(view: View) -> list[Issue]:
+    """Give the suspects that no class fits."""
+    suspects = np.flatnonzero(view.doubt.score >= SURE)
+    none = [row for row in suspects.tolist() if _suggestion(view, row) is None]
+    near = _neighbours(view, np.array(none, dtype=np.int64))
+    return [_issue(view, row, near.get(row, []), kind="not-a-class") for row in none]
+
+
+def find_ambiguous(view: View) -> list[Issue]:
+    """Give the samples that their label and one other class fit about equally well."""
+    likeness = view.doubt.likeness
+    found: list[Issue] = []
+    if likeness.shape[1] < 2:
+        return found
+    best = np.argsort(-likeness, axis=1)[:, :2]
+    top = np.take_along_axis(likeness, best, axis=1)
+    close = view.doubt.seen & (top[:, 0] - top[:, 1] < CLOSE) & (top[:, 1] >= 0.3)
+    close &= (best == view.label[:, None]).any(1)
+    for row in np.flatnonzero(close).tolist():
+        other = int(best[row][best[row] != view.label[row]][0])
+        label, rival = view.class_name(row), view.classes[other]
+        gap = float(top[row, 0] - top[row, 1])
+        reason = (
+            f"{label} ({likeness[row, view.label[row]]:.2f}) and {rival} "
+            f"({likeness[row, other]:.2f}) fit about equally well"
+        )
+        score = 1 - 0.5 * gap / CLOSE
+        found.append(
+            Issue(
+                int(view.samples[row]),
+                "ambiguous",
+                score,
+                label,
+                rival,
+                reason,
+                Evidence((), _probabilities(view, row)),
+            )
+        )
+    return found
+
+
+def _issue(view: View, row: int, near: list[int], kind: str = "label") -> Issue:
+    likeness, label = view.doubt.likeness[row], view.class_name(row)
+    own = float(likeness[view.label[row]])
+    score, suggestion = float(view.doubt.score[row]), _suggestion(view, row)
+    evidence = Evidence(
+        tuple(int(view.samples[other]) for other in near), _probabilities(view, row)
+    )
+    if score < SURE:
+        reason = f"{label} fits ({own:.2f})"
+        return Issue(int(view.samples[row]), kind, score, label, None, reason, evidence)
+    if suggestion is not None:
+        fits = float(likeness[view.classes.index(suggestion)])
+        reason = f"looks like {suggestion} ({fits:.2f}), not like {label} ({own:.2f})"
+    else:
+        best = int(likeness.argmax())
+        reason = f"looks like no class: {label} fits badly ({own:.2f})"
+        if view.classes[best] != label:
+            reason += f", the best other is {view.classes[best]} ({likeness[best]:.2f})"
+    if near:
+        reason += f"; {_labelled([view.class_name(other) or 'nothing' for other in near])}"
+    return Issue(int(view.samples[row]), kind, score, label, suggestion, reason, evidence)
+
+
+def _labelled(names: list[str]) -> str:
+    """Tell the labels of the nearest samples, nearest first."""
+    if len(names) == 1:
+        return f"its nearest is labelled {names[0]}"
+    if len(set(names)) == 1:
+        return f"its {len(names)} nearest are all labelled {names[0]}"
+    return f"its {len(names)} nearest are labelled {', '.join(names)}"
+
+
+def _suggestion(view: View, row: int) -> str | None:
+    likeness = view.doubt.likeness[row]
+    best = int(likeness.argmax())
+    if best == view.label[row] or likeness[best] < FITS:
+        return None
+    return view.classes[best]
+
+
+def _probabilities(view: View, row: int) -> dict[str, float]:
+    likeness = view.doubt.likeness[row]
+    best = np.argsort(-likeness, kind="stable")[:_SHOWN].tolist()
+    shown = best if view.label[row] in best else [*best, int(view.label[row])]
+    return {view.classes[place]: round(float(likeness[place]), 4) for place in shown}
+
+
+def _neighbours(view: View, rows: Rows) -> dict[int, list[int]]:
+    """Give for the most doubtful rows those most like them by their embeddings, nearest first."""
+    if not view.looks or len(rows) == 0:
+        return {}
+    rows = rows[np.argsort(-view.doubt.score[rows], kind="stable")][:_SHOWN_ROWS]
+    others = np.flatnonzero(view.embedded) if view.embedded is not None else np.arange(view.rows)
+    # The last look is the one that shows what a drawing is, wherever it lies on the paper.
+    look = view.looks[-1]
+    unit = look - look[others].mean(0)
+    unit = unit / np.maximum(np.linalg.norm(unit, axis=1, keepdims=True), 1e-6)
+    found: dict[int, list[int]] = {}
+    for start in range(0, len(rows), 1024):
+        some = rows[start : start + 1024]
+        alike = unit[some] @ unit[others].T
+        alike[some[:, None] == others] = -2
+        count = min(_NEAREST, len(others) - 1)
+        near = np.argsort(-alike, axis=1)[:, :count]
+        found |= dict(zip(some.tolist(), others[near].tolist(), strict=True))
+    return found

@@ -1,0 +1,73 @@
+"""outlier: the least typical samples of each class, whatever their label says."""
+
+from __future__ import annotations
+
+from math import ceil
+from typing import TYPE_CHECKING
+
+import numpy as np
+import numpy.typing as npt
+
+from labelbook.issues.evidence.view import NONE
+from labelbook.issues.kinds import Evidence, Issue
+from labelbook.maps import lenses, typicality
+
+if TYPE_CHECKING:
+    from labelbook.issues.evidence.view import View
+
+Floats = npt.NDArray[np.float32]
+Rows = npt.NDArray[np.int64]
+
+SHARE = 0.02
+"""The least typical share of a class, rounded up, that is looked at."""
+
+FEWEST = 10
+"""Samples below which a class has nothing that is typical of it."""
+
+_TYPICAL = 3  # Samples in the evidence, to compare with.
+
+
+def find(view: View) -> list[Issue]:
+    """Give the least typical of each class, as the content map tells typicality.
+
+    The evidence is what is most typical of the class.
+    """
+    if view.vectors is None or view.embedded is None:
+        return []
+    known = view.embedded & view.pictures.readable & (view.label != NONE)
+    rows = np.flatnonzero(known)
+    if len(rows) < FEWEST:
+        return []
+    found: list[Issue] = []
+    apart = _apart(view, rows)
+    for code, name in enumerate(view.classes):
+        members = rows[view.label[rows] == code]
+        if len(members) < FEWEST:
+            continue
+        far = apart[view.label[rows] == code]
+        order = np.argsort(-far, kind="stable")
+        usual = max(float(np.median(far)), 1e-6)
+        typical = tuple(view.samples[members[order[::-1][:_TYPICAL]]].tolist())
+        count = ceil(SHARE * len(members))
+        for place, row in enumerate(members[order[:count]].tolist()):
+            which = (
+                "the least typical" if place == 0 else f"number {place + 1} of the least typical"
+            )
+            reason = (
+                f"{which} of {len(members):,} {name}: {far[order[place]] / usual:.1f} times as far "
+                "from its nearest as is usual there"
+            )
+            score = 1 - 0.5 * place / count
+            sample = int(view.samples[row])
+            found.append(Issue(sample, "outlier", score, name, None, reason, Evidence(typical)))
+    return found
+
+
+def _apart(view: View, rows: Rows) -> Floats:
+    """How far each row is from the nearest of its class, in the content lens: (len(rows),)."""
+    assert view.vectors is not None
+    vectors = view.vectors[rows].astype(np.float16)
+    codes = view.label[rows] + 1
+    parts = view.parts or (vectors.shape[1],)
+    seen = lenses.fit("content", vectors, codes, parts).look(vectors, codes)
+    return typicality.apart(seen, codes)

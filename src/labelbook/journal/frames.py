@@ -1,0 +1,168 @@
+"""The samples with their cells, now and at any position in the journal."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import polars as pl
+from sqlalchemy import Connection, Select, func, select
+
+from labelbook.core.columns import Column
+from labelbook.journal.records import SPLITS, TAG_PREFIX, YES
+from labelbook.journal.tables import samples as schema
+
+BASE = ("path", "width", "height", "size", "hash", "format", "origin")
+
+
+def now(connection: Connection) -> pl.DataFrame:
+    """Give every present sample with its cells, by id (columns: see Book.samples)."""
+    samples, state, changes = schema.samples.c, schema.state, schema.changesets.c
+    query = (
+        select(
+            samples.id.label("sample"),
+            *(samples[name] for name in BASE),
+            state.c.label,
+            state.c.split,
+            state.c.excluded,
+            state.c.last_change,
+            changes.author.label("last_author"),
+        )
+        .join(state, state.c.sample == samples.id)
+        .outerjoin(schema.changesets, changes.id == state.c.last_change)
+        .where(state.c.present.is_(True))
+        .order_by(samples.id)
+    )
+    tags = select(schema.sample_tags.c.sample, schema.sample_tags.c.tag)
+    return _shape(_frame(connection, query, _TYPES), _frame(connection, tags, _TAG_TYPES))
+
+
+def at(connection: Connection, changeset: int) -> pl.DataFrame:
+    """Replay the base plus every change up to a changeset (columns as `now`)."""
+    samples, changes = schema.samples.c, schema.changes.c
+    base = select(
+        samples.id.label("sample"),
+        *(samples[name] for name in BASE),
+        samples.label,
+        samples.split,
+        samples.excluded,
+        samples.tags,
+    ).where(samples.changeset <= changeset)
+    latest = (
+        select(changes.sample, changes.field, func.max(changes.changeset).label("changeset"))
+        .where(changes.changeset <= changeset)
+        .group_by(changes.sample, changes.field)
+        .subquery()
+    )
+    moved = select(changes.sample, changes.field, changes.after, changes.changeset).join(
+        latest,
+        (latest.c.sample == changes.sample)
+        & (latest.c.field == changes.field)
+        & (latest.c.changeset == changes.changeset),
+    )
+    authors = select(
+        schema.changesets.c.id.label("last_change"),
+        schema.changesets.c.author.label("last_author"),
+    )
+    frame = _frame(connection, base.order_by(samples.id), _TYPES | {"tags": pl.String})
+    cells_moved = _frame(connection, moved, _MOVED_TYPES)
+    names = _frame(connection, authors, _TYPES)
+    return _replayed(frame, cells_moved, names)
+
+
+def imported(connection: Connection) -> pl.DataFrame:
+    """Give label, split and excluded of every sample as they came into the book, by id."""
+    samples = schema.samples.c
+    query = select(samples.id.label("sample"), samples.label, samples.split, samples.excluded)
+    return _frame(connection, query.order_by(samples.id), _TYPES)
+
+
+def coded(cells: pl.DataFrame) -> tuple[dict[str, object], dict[str, Column]]:
+    """Give the header and the columns of a columns file: id, label, split, excluded."""
+    labels = cells["label"].drop_nulls().unique().sort().to_list()
+    label = cells["label"].replace_strict(
+        {name: code for code, name in enumerate(labels, start=1)},
+        default=0,
+        return_dtype=pl.UInt16,
+    )
+    split = cells["split"].replace_strict(
+        {name: code for code, name in enumerate(SPLITS)}, return_dtype=pl.UInt8
+    )
+    columns: dict[str, Column] = {
+        "id": cells["sample"].cast(pl.UInt32).to_numpy(),
+        "label": label.to_numpy(),
+        "split": split.to_numpy(),
+        "excluded": cells["excluded"].cast(pl.UInt8).to_numpy(),
+    }
+    return {"rows": cells.height, "classes": labels}, columns
+
+
+def _replayed(base: pl.DataFrame, moved: pl.DataFrame, authors: pl.DataFrame) -> pl.DataFrame:
+    frame = base
+    for field in ("label", "split", "excluded", "present"):
+        own = moved.filter(pl.col("field") == field).select(
+            "sample", pl.col("after").alias("now"), pl.lit(True).alias("moved")
+        )
+        now = pl.col("now") if field in ("label", "split") else pl.col("now").eq_missing(YES)
+        before = pl.lit(True) if field == "present" else pl.col(field)
+        frame = frame.join(own, on="sample", how="left").with_columns(
+            pl.when(pl.col("moved")).then(now).otherwise(before).alias(field)
+        )
+        frame = frame.drop("now", "moved")
+    last = moved.group_by("sample").agg(pl.col("changeset").max().alias("last_change"))
+    frame = frame.join(last, on="sample", how="left").with_columns(
+        pl.col("last_change").fill_null(0)
+    )
+    frame = frame.join(authors, on="last_change", how="left")
+    base_tags = frame.select(
+        "sample", pl.col("tags").str.json_decode(pl.List(pl.String)).alias("tag")
+    ).explode("tag", empty_as_null=True)
+    tag_moves = moved.filter(pl.col("field").str.starts_with(TAG_PREFIX)).with_columns(
+        pl.col("field").str.strip_prefix(TAG_PREFIX).alias("tag")
+    )
+    stayed = base_tags.drop_nulls("tag").join(tag_moves, on=["sample", "tag"], how="anti")
+    given = tag_moves.filter(pl.col("after") == YES).select("sample", "tag")
+    present = frame.filter(pl.col("present")).drop("tags", "present")
+    return _shape(present, pl.concat([stayed, given]))
+
+
+_TYPES: dict[str, Any] = {
+    "sample": pl.Int64,
+    "path": pl.String,
+    "width": pl.Int64,
+    "height": pl.Int64,
+    "size": pl.Int64,
+    "hash": pl.String,
+    "format": pl.String,
+    "origin": pl.String,
+    "label": pl.String,
+    "split": pl.String,
+    "excluded": pl.Boolean,
+    "last_change": pl.Int64,
+    "last_author": pl.String,
+}
+_TAG_TYPES: dict[str, Any] = {"sample": pl.Int64, "tag": pl.String}
+_MOVED_TYPES: dict[str, Any] = {
+    "sample": pl.Int64,
+    "field": pl.String,
+    "after": pl.String,
+    "changeset": pl.Int64,
+}
+COLUMNS = (
+    *("sample", "path", "label", "split", "excluded", "tags", "width", "height", "size"),
+    *("hash", "format", "origin", "last_author", "last_change"),
+)
+
+
+def _frame(connection: Connection, query: Select[Any], types: dict[str, Any]) -> pl.DataFrame:
+    result = connection.execute(query)
+    columns = {name: types[name] for name in tuple(result.keys())}
+    return pl.DataFrame(result.fetchall(), schema=columns, orient="row")
+
+
+def _shape(frame: pl.DataFrame, tags: pl.DataFrame) -> pl.DataFrame:
+    listed = tags.group_by("sample").agg(pl.col("tag").sort().alias("tags"))
+    empty = pl.lit([], dtype=pl.List(pl.String))
+    joined = frame.join(listed, on="sample", how="left").with_columns(
+        pl.col("tags").fill_null(empty)
+    )
+    return joined.select(COLUMNS).sort("sample")

@@ -1,0 +1,353 @@
+"""The journal of a book: its samples now and then, changesets, undo, versions, settings."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from sqlalchemy import Connection, delete, insert, select
+
+from labelbook.errors import NotFound
+from labelbook.journal import changesets, classes, news, undo, versions
+from labelbook.journal import samples as samples_
+from labelbook.journal.changesets import Origin
+from labelbook.journal.database import Database
+from labelbook.journal.records import (
+    TAG_PREFIX,
+    YES,
+    ChangeGroup,
+    Changeset,
+    Edit,
+    HistoryEntry,
+    News,
+    Sample,
+    Skipped,
+    Version,
+)
+from labelbook.journal.tables import samples as tables
+
+if TYPE_CHECKING:
+    import polars as pl
+
+    from labelbook.journal.dry_run import Rehearsal
+    from labelbook.journal.snapshot import Snapshot
+
+Samples = Sequence[int | str] | int | str
+"""Samples by id or path, one or several."""
+
+MANY_CELLS = 200_000
+"""Changes that are worth telling one by one; of more, the columns are read anew."""
+
+
+class Journal:
+    """What a book holds and how it came about; each call that changes it appends one changeset.
+
+    Methods may be called from several threads. One that raises has changed nothing.
+    """
+
+    def __init__(self, database: Database, name: str, cache: Path) -> None:
+        self._database = database
+        self._name = name
+        self._cache = cache
+        self._snapshot: Snapshot | None = None
+        self._lock = threading.Lock()
+
+    @property
+    def seq(self) -> int:
+        """The number of the newest changeset."""
+        with self._database.reading() as connection:
+            return changesets.head(connection)
+
+    def samples(self, version: str | int | None = None) -> pl.DataFrame:
+        """Give all samples at a version (default: now), by id.
+
+        Columns: sample, path, label, split, excluded (bool), tags (list), width and height
+        (pixels), size (bytes), hash (SHA-256), format, origin, last_author, last_change
+        (changeset, 0 = none since the import). Raises NotFound for an unknown version.
+        """
+        from labelbook.journal import frames
+
+        with self._database.reading() as connection:
+            position = versions.position(connection, version)
+            if position == changesets.head(connection):
+                return frames.now(connection)
+            return frames.at(connection, position)
+
+    def cells_file(self, version: str | int | None = None) -> bytes:
+        """Give the cells at a version as a columns file: id, label, split, excluded.
+
+        version: None = as each sample came into the book. Codes as in `snapshot`, but with classes
+        of the file's own header. Raises NotFound for an unknown version.
+        """
+        from labelbook.core import columns
+        from labelbook.journal import frames
+
+        if version is None:
+            with self._database.reading() as connection:
+                cells = frames.imported(connection)
+        else:
+            cells = self.samples(version)
+        return columns.write(*frames.coded(cells))
+
+    def sample(self, sample: int | str) -> Sample:
+        """Give one sample by id or path; NotFound if there is none."""
+        with self._database.reading() as connection:
+            found = samples_.sample(connection, sample)
+        if found is None:
+            what = f"sample {sample}" if isinstance(sample, int) else f"sample at {sample!r}"
+            raise NotFound(f"there is no {what} in {self._name}")
+        return found
+
+    def classes(self) -> list[str]:
+        """Give the class names in the order of their keys."""
+        with self._database.reading() as connection:
+            return classes.names(connection)
+
+    def snapshot(self) -> Snapshot:
+        """Give the columns of the present state; kept in memory and brought up to date here."""
+        from labelbook.journal import kept_snapshot
+        from labelbook.journal import snapshot as snapshots
+
+        with self._lock, self._database.reading() as connection:
+            found = self._snapshot or kept_snapshot.load(connection, self._cache)
+            if found is not None and found.seq < changesets.head(connection):
+                since = _since(connection, found.seq)
+                found = None if since is None else found.advance(since)
+            if found is None:
+                found = snapshots.load(connection)
+                kept_snapshot.keep(connection, self._cache, found)
+            self._snapshot = found
+            return found
+
+    def skipped(self) -> list[Skipped]:
+        """Give every file that an import left out, with the reason."""
+        with self._database.reading() as connection:
+            return samples_.skipped_files(connection)
+
+    def changesets(
+        self, *, before: int | None = None, limit: int = 50, author: str | None = None
+    ) -> list[Changeset]:
+        """Give changesets, newest first. before: only older ones than this number."""
+        table = tables.changesets
+        query = select(table).order_by(table.c.id.desc()).limit(limit)
+        if before is not None:
+            query = query.where(table.c.id < before)
+        if author is not None:
+            query = query.where(table.c.author == author)
+        with self._database.reading() as connection:
+            return [changesets.record(row) for row in connection.execute(query)]
+
+    def changeset(self, changeset: int) -> Changeset:
+        """Give one changeset; NotFound if there is none of this number."""
+        with self._database.reading() as connection:
+            return undo.get(connection, changeset)
+
+    def changes(self, changeset: int) -> list[ChangeGroup]:
+        """Give what one changeset changed; NotFound if there is none of this number."""
+        with self._database.reading() as connection:
+            undo.get(connection, changeset)
+            return changesets.groups_of(connection, [changeset])[changeset]
+
+    def dry_run(self, edits: Sequence[Edit]) -> Rehearsal:
+        """Say what edits would change, in words; raises what making them would raise."""
+        from labelbook.journal import dry_run
+
+        with self._database.reading() as connection:
+            return dry_run.rehearse(connection, edits)
+
+    def made(self, rehearsed: Rehearsal, since: int) -> Changeset | None:
+        """Give the changeset after `since` that did what was rehearsed; None if none did."""
+        from labelbook.journal import dry_run
+
+        with self._database.reading() as connection:
+            return dry_run.made(connection, rehearsed, since)
+
+    def news_of(self, changeset: int) -> News:
+        """Give one changeset with what it moved; NotFound if there is none of this number."""
+        with self._database.reading() as connection:
+            return news.news(connection, [undo.get(connection, changeset)])[0]
+
+    def news_since(self, seq: int) -> list[News] | None:
+        """Give the changesets after `seq`, oldest first; None when they hold too many cells."""
+        with self._database.reading() as connection:
+            return _since(connection, seq)
+
+    def changes_since(self, seq: int) -> list[tuple[Changeset, list[ChangeGroup]]] | None:
+        """Give the same without the samples that came."""
+        found = self.news_since(seq)
+        return None if found is None else [(item.changeset, item.groups) for item in found]
+
+    def history(self, sample: int | str) -> list[HistoryEntry]:
+        """Give every change of a sample with its changeset, newest first.
+
+        Raises NotFound if there is no such sample.
+        """
+        found = self.sample(sample)
+        with self._database.reading() as connection:
+            return changesets.history(connection, found.id)
+
+    def versions(self) -> list[Version]:
+        """Give the named versions, the earliest position first."""
+        with self._database.reading() as connection:
+            return versions.everything(connection)
+
+    def resolve_version(self, version: str | int | None) -> int:
+        """Give the changeset of a version's name or number; NotFound if there is none."""
+        with self._database.reading() as connection:
+            return versions.position(connection, version)
+
+    def setting(self, key: str) -> str | None:
+        """Give a setting of this book."""
+        table = tables.settings.c
+        with self._database.reading() as connection:
+            return connection.execute(select(table.value).where(table.key == key)).scalar()
+
+    def edit(
+        self,
+        edits: Sequence[Edit],
+        *,
+        author: str,
+        message: str = "",
+        tool: str = "python",
+        key: str | None = None,
+    ) -> Changeset | None:
+        """Set cells; None when nothing would change. The same key twice is stored once.
+
+        Raises Conflict when a cell is not what an edit's `before` says, BadInput for a value that a
+        field cannot hold, NotFound for an unknown sample. Nothing is stored then.
+        """
+        with self._database.writing() as connection:
+            done = changesets.by_key(connection, key)
+            if done is not None:
+                return done
+            made = changesets.append(connection, edits, Origin(author, message, tool, key))
+            return None if made is None else undo.get(connection, made)
+
+    def relabel(
+        self, samples: Samples, label: str | None, *, author: str, message: str = ""
+    ) -> Changeset | None:
+        """Give samples a label, None to take it away.
+
+        Raises NotFound for an unknown sample, BadInput for a name that cannot be a class.
+        """
+        return self._set(samples, "label", label, author, message)
+
+    def exclude(self, samples: Samples, *, author: str, message: str = "") -> Changeset | None:
+        """Leave samples out of exports and training; they stay in the book.
+
+        Raises NotFound for an unknown sample.
+        """
+        return self._set(samples, "excluded", YES, author, message)
+
+    def restore(self, samples: Samples, *, author: str, message: str = "") -> Changeset | None:
+        """Take excluded samples back in; NotFound for an unknown sample."""
+        return self._set(samples, "excluded", None, author, message)
+
+    def set_split(
+        self, samples: Samples, split: str, *, author: str, message: str = ""
+    ) -> Changeset | None:
+        """Move samples to train, val or test.
+
+        Raises NotFound for an unknown sample, BadInput for another split.
+        """
+        return self._set(samples, "split", split, author, message)
+
+    def tag(
+        self, samples: Samples, tag: str, *, author: str, message: str = ""
+    ) -> Changeset | None:
+        """Give samples a tag.
+
+        Raises NotFound for an unknown sample, BadInput for a name that cannot be a tag.
+        """
+        return self._set(samples, TAG_PREFIX + tag, YES, author, message)
+
+    def untag(
+        self, samples: Samples, tag: str, *, author: str, message: str = ""
+    ) -> Changeset | None:
+        """Take a tag away from samples; NotFound for an unknown sample."""
+        return self._set(samples, TAG_PREFIX + tag, None, author, message)
+
+    def _set(
+        self, samples: Samples, field: str, after: str | None, author: str, message: str
+    ) -> Changeset | None:
+        several = [samples] if isinstance(samples, int | str) else samples
+        ids = [key if isinstance(key, int) else self.sample(key).id for key in several]
+        return self.edit([Edit(field, ids, after)], author=author, message=message)
+
+    def undo(
+        self,
+        changeset: int | None = None,
+        *,
+        author: str,
+        by: str | None = None,
+        message: str = "",
+        skip_conflicts: bool = False,
+        key: str | None = None,
+    ) -> Changeset:
+        """Append the inverse of a changeset and give it.
+
+        Without a number: the newest that is not undone (of `by`, where given). Raises Conflict
+        when a cell has moved since, unless skip_conflicts leaves those as they are; NotFound for an
+        unknown changeset, BadInput when it is undone already or there is nothing to undo.
+        """
+        with self._database.writing() as connection:
+            done = changesets.by_key(connection, key)
+            if done is not None:
+                return done
+            target = undo.newest(connection, by) if changeset is None else changeset
+            tool = "redo" if undo.get(connection, target).reverts else "undo"
+            origin = Origin(author, message, tool, key)
+            made = undo.undo(connection, target, origin, skip_conflicts=skip_conflicts)
+            return undo.get(connection, made)
+
+    def redo(
+        self,
+        changeset: int,
+        *,
+        author: str,
+        message: str = "",
+        skip_conflicts: bool = False,
+        key: str | None = None,
+    ) -> Changeset:
+        """Bring back what the undo of a changeset took away.
+
+        Raises Conflict as `undo` does, NotFound for an unknown changeset, BadInput when it is not
+        undone.
+        """
+        with self._database.writing() as connection:
+            done = changesets.by_key(connection, key)
+            if done is not None:
+                return done
+            origin = Origin(author, message, "redo", key)
+            made = undo.redo(connection, changeset, origin, skip_conflicts=skip_conflicts)
+            return undo.get(connection, made)
+
+    def save_version(
+        self, name: str, *, author: str, note: str = "", at: int | None = None
+    ) -> Version:
+        """Name a position of the journal (default: now).
+
+        Raises BadInput when the name is taken or no name, NotFound when there is no changeset `at`.
+        """
+        with self._database.writing() as connection:
+            return versions.save(connection, name, author, note, at)
+
+    def set_setting(self, key: str, value: str) -> None:
+        """Keep a setting in this book."""
+        table = tables.settings
+        with self._database.writing() as connection:
+            connection.execute(delete(table).where(table.c.key == key))
+            connection.execute(insert(table).values(key=key, value=value))
+
+
+def _since(connection: Connection, seq: int) -> list[News] | None:
+    table = tables.changesets
+    sizes = connection.execute(
+        select(table.c.size + table.c.added).where(table.c.id > seq)
+    ).scalars()
+    if sum(sizes) > MANY_CELLS:
+        return None
+    query = select(table).where(table.c.id > seq).order_by(table.c.id)
+    return news.news(connection, [changesets.record(row) for row in connection.execute(query)])

@@ -1,0 +1,215 @@
+"""New samples enter the journal: one changeset, base values in `samples`, state beside it."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from dataclasses import replace
+from pathlib import Path
+
+from sqlalchemy import Boolean, Connection, Integer, func, insert, literal, select, update
+
+from labelbook.core.limits import MAX_ID
+from labelbook.journal import cells, changesets, classes, summary
+from labelbook.journal.changesets import ROWS, Origin
+from labelbook.journal.records import YES, NewSample, Sample, Skipped
+from labelbook.journal.summary import Moved
+from labelbook.journal.tables import samples as schema
+
+
+def append_import(
+    connection: Connection,
+    folders: Sequence[tuple[str, Path, Sequence[NewSample]]],
+    skipped: Sequence[tuple[str, str]],
+    origin: Origin,
+    *,
+    returning: Sequence[int] = (),
+) -> int:
+    """Store new samples as one changeset and give its number.
+
+    folders: for each source its kind, its absolute folder, and the samples that lie in it.
+    skipped: (path, reason) of each file that was left out. returning: samples whose import was
+    undone and that were found again; they come back as they were.
+    """
+    added = sum(len(samples) for _, _, samples in folders)
+    what = summary.of_import(added + len(returning))
+    changeset = changesets.new_changeset(connection, origin, what, size=len(returning), added=added)
+    if returning:
+        back = [(sample, None) for sample in returning]
+        changesets.store(connection, changeset, "present", YES, back)
+    listed = select(schema.skipped.c.path, schema.skipped.c.reason)
+    known = {row[0]: row[1] for row in connection.execute(listed)}
+    news = [(path, reason) for path, reason in skipped if known.get(path) != reason]
+    if news:
+        rows = [{"changeset": changeset, "path": path, "reason": reason} for path, reason in news]
+        connection.execute(insert(schema.skipped), rows)
+    for kind, folder, samples in folders:
+        if samples:
+            source = _source(connection, kind, folder)
+            for start in range(0, len(samples), ROWS):
+                _add(connection, changeset, source, samples[start : start + ROWS])
+            labels = {sample.label for sample in samples if sample.label is not None}
+            classes.add(connection, labels)
+    return changeset
+
+
+def append_made(
+    connection: Connection,
+    folder: str,
+    samples: Sequence[NewSample],
+    origin: Origin,
+    tool: str,
+    moved: Sequence[Moved] = (),
+) -> tuple[int, int]:
+    """Store samples that were made here as one changeset; gives its number and the first id.
+
+    folder: of the book's own images. The paths are given here, as the changeset numbers them.
+    moved: the cells of other samples that are changed with it, by the caller.
+    """
+    what = summary.of_made(len(samples), tool, moved)
+    size = sum(len(changed) for _, _, changed in moved)
+    changeset = changesets.new_changeset(connection, origin, what, size=size, added=len(samples))
+    first = (connection.execute(select(func.max(schema.samples.c.id))).scalar() or 0) + 1
+    source = _source(connection, "book", Path(folder))
+    digits = max(4, len(str(len(samples))))
+    named = [
+        replace(sample, path=f"made/{changeset}/{place:0{digits}}.png")
+        for place, sample in enumerate(samples, start=1)
+    ]
+    for start in range(0, len(named), ROWS):
+        _add(connection, changeset, source, named[start : start + ROWS])
+    classes.add(connection, {sample.label for sample in named if sample.label is not None})
+    return changeset, first
+
+
+def _source(connection: Connection, kind: str, folder: Path) -> int:
+    sources = schema.sources
+    query = select(sources.c.id).where(sources.c.kind == kind, sources.c.folder == str(folder))
+    found = connection.execute(query).scalar()
+    if found is not None:
+        return int(found)
+    result = connection.execute(insert(sources).values(kind=kind, folder=str(folder)))
+    assert result.inserted_primary_key is not None
+    return int(result.inserted_primary_key[0])
+
+
+def _add(connection: Connection, changeset: int, source: int, samples: Sequence[NewSample]) -> None:
+    first = (connection.execute(select(func.max(schema.samples.c.id))).scalar() or 0) + 1
+    base = {"source": source, "changeset": changeset}
+    rows = [
+        {**vars(sample), **base, "id": first + place, "tags": json.dumps(sample.tags)}
+        for place, sample in enumerate(samples)
+    ]
+    connection.execute(insert(schema.samples), rows)
+    table = schema.samples.c
+    fresh = select(table.id, table.label, table.split, table.excluded).where(table.id >= first)
+    connection.execute(
+        insert(schema.state).from_select(
+            ["sample", "label", "split", "excluded", "present", "last_change"],
+            fresh.add_columns(literal(True, Boolean), literal(0, Integer)),
+        )
+    )
+    tags = [
+        {"sample": first + place, "tag": tag}
+        for place, sample in enumerate(samples)
+        for tag in sorted(set(sample.tags))
+    ]
+    if tags:
+        connection.execute(insert(schema.sample_tags), tags)
+
+
+def known_files(connection: Connection) -> dict[str, str]:
+    """Give the content hash of every path in the book."""
+    query = select(schema.samples.c.path, schema.samples.c.hash)
+    return {row[0]: row[1] for row in connection.execute(query)}
+
+
+def absent(connection: Connection) -> dict[str, int]:
+    """Give the samples whose import was undone: path -> id."""
+    samples, state = schema.samples, schema.state
+    query = (
+        select(samples.c.path, samples.c.id)
+        .join(state, state.c.sample == samples.c.id)
+        .where(state.c.present.is_(False))
+    )
+    return {row[0]: row[1] for row in connection.execute(query)}
+
+
+def relocate(connection: Connection, kind: str, folder: Path, paths: Sequence[str]) -> int:
+    """Let samples whose source folder is gone lie in another one; give how many.
+
+    paths: files that were found there with the content that the book knows.
+    """
+    if kind == "book":
+        return 0
+    sources, samples = schema.sources.c, schema.samples
+    query = select(sources.id, sources.folder).where(sources.kind == kind)
+    gone = [row.id for row in connection.execute(query) if not Path(row.folder).is_dir()]
+    if not gone or not paths:
+        return 0
+    found = _source(connection, kind, folder)
+    moved = 0
+    for start in range(0, len(paths), cells.CHUNK):
+        chunk = paths[start : start + cells.CHUNK]
+        lost = samples.c.source.in_(gone) & samples.c.path.in_(chunk)
+        moved += connection.execute(update(samples).where(lost).values(source=found)).rowcount
+    return moved
+
+
+def skipped_files(connection: Connection) -> list[Skipped]:
+    """Give every file that an import left out, in the order they were met."""
+    table = schema.skipped.c
+    query = select(table.changeset, table.path, table.reason).order_by(table.id)
+    return [Skipped(*row) for row in connection.execute(query)]
+
+
+def files(
+    connection: Connection, only: Sequence[int] | None = None
+) -> list[tuple[int, str, str, str, str]]:
+    """Give (id, content hash, path, source folder, location) of every present sample, by id.
+
+    only: of these few.
+    """
+    samples, state, sources = schema.samples, schema.state, schema.sources
+    base = samples.c
+    query = (
+        select(base.id, base.hash, base.path, sources.c.folder, base.location)
+        .join(state, state.c.sample == base.id)
+        .join(sources, sources.c.id == base.source)
+        .where(state.c.present.is_(True))
+        .order_by(base.id)
+    )
+    if only is not None:
+        query = query.where(base.id.in_(only))
+    return [tuple(row) for row in connection.execute(query)]
+
+
+def sample(connection: Connection, key: int | str) -> Sample | None:
+    """Give one sample by id or path, None if there is none."""
+    samples, state, sources = schema.samples, schema.state, schema.sources
+    base = samples.c
+    if isinstance(key, int) and not 0 < key <= MAX_ID:
+        return None
+    wanted = base.id == key if isinstance(key, int) else base.path == key
+    query = (
+        select(
+            *(base[name] for name in ("id", "path", "location", "hash", "width", "height")),
+            *(base[name] for name in ("size", "format", "mode", "origin")),
+            sources.c.folder.label("source"),
+            base.changeset.label("added_by"),
+            base.label.label("imported_label"),
+            base.split.label("imported_split"),
+            state.c.label,
+            state.c.split,
+            state.c.excluded,
+        )
+        .join(state, state.c.sample == base.id)
+        .join(sources, sources.c.id == base.source)
+        .where(wanted)
+    )
+    row = connection.execute(query).one_or_none()
+    if row is None:
+        return None
+    tags = schema.sample_tags.c
+    found = select(tags.tag).where(tags.sample == row.id).order_by(tags.tag)
+    return Sample(**row._mapping, tags=tuple(connection.execute(found).scalars()))

@@ -1,0 +1,192 @@
+"""The tables. Nothing here is particular to SQLite; migrations/ holds how they came about."""
+
+from __future__ import annotations
+
+from sqlalchemy import (
+    Boolean,
+    Column,
+    Float,
+    ForeignKey,
+    Index,
+    Integer,
+    String,
+    Table,
+    Text,
+)
+
+from labelbook.journal.tables import growth as growth
+from labelbook.journal.tables import metadata as metadata
+from labelbook.journal.tables import talk as talk  # Its tables belong to the book too.
+
+changesets = Table(
+    "changesets",
+    metadata,
+    Column("id", Integer, primary_key=True, autoincrement=True),
+    Column("key", String(80), unique=True, nullable=True),
+    Column("author", String(80), nullable=False),
+    Column("at", String(32), nullable=False),
+    Column("tool", String(40), nullable=False),
+    Column("message", Text, nullable=False),
+    Column("summary", Text, nullable=False),
+    Column("size", Integer, nullable=False),
+    Column("added", Integer, nullable=False),
+    Column("reverts", Integer, ForeignKey("changesets.id"), nullable=True),
+    # Derived from `reverts`: the changeset that undoes this one now.
+    Column("reverted_by", Integer, ForeignKey("changesets.id"), nullable=True),
+    sqlite_autoincrement=True,
+)
+
+sources = Table(
+    "sources",
+    metadata,
+    Column("id", Integer, primary_key=True, autoincrement=True),
+    Column("kind", String(20), nullable=False),
+    Column("folder", Text, nullable=False),
+)
+
+samples = Table(
+    "samples",
+    metadata,
+    Column("id", Integer, primary_key=True, autoincrement=True),
+    Column("path", Text, nullable=False, unique=True),
+    Column("source", Integer, ForeignKey("sources.id"), nullable=False),
+    Column("location", Text, nullable=False),
+    Column("hash", String(64), nullable=False),
+    Column("width", Integer, nullable=False),
+    Column("height", Integer, nullable=False),
+    Column("size", Integer, nullable=False),
+    Column("format", String(20), nullable=False),
+    Column("mode", String(20), nullable=False),
+    Column("origin", String(20), nullable=False),
+    Column("changeset", Integer, ForeignKey("changesets.id"), nullable=False),
+    Column("label", Text, nullable=True),
+    Column("split", String(10), nullable=False),
+    Column("excluded", Boolean, nullable=False),
+    Column("tags", Text, nullable=False),
+    Index(None, "hash"),
+    Index(None, "changeset"),
+    sqlite_autoincrement=True,
+)
+
+changes = Table(
+    "changes",
+    metadata,
+    Column("changeset", Integer, ForeignKey("changesets.id"), primary_key=True),
+    Column("sample", Integer, ForeignKey("samples.id"), primary_key=True),
+    Column("field", String(210), primary_key=True),
+    Column("before", Text, nullable=True),
+    Column("after", Text, nullable=True),
+    Index(None, "sample"),
+)
+
+state = Table(
+    "state",
+    metadata,
+    Column("sample", Integer, ForeignKey("samples.id"), primary_key=True, autoincrement=False),
+    Column("label", Text, nullable=True),
+    Column("split", String(10), nullable=False),
+    Column("excluded", Boolean, nullable=False),
+    Column("present", Boolean, nullable=False),
+    # The changeset that last moved a cell of the sample; 0 while none has.
+    Column("last_change", Integer, nullable=False),
+)
+
+sample_tags = Table(
+    "sample_tags",
+    metadata,
+    Column("sample", Integer, ForeignKey("samples.id"), primary_key=True, autoincrement=False),
+    Column("tag", String(200), primary_key=True),
+)
+
+classes = Table(
+    "classes",
+    metadata,
+    Column("name", String(200), primary_key=True),
+    Column("position", Integer, nullable=False),
+)
+
+versions = Table(
+    "versions",
+    metadata,
+    Column("name", String(200), primary_key=True),
+    Column("changeset", Integer, ForeignKey("changesets.id"), nullable=False),
+    Column("author", String(80), nullable=False),
+    Column("at", String(32), nullable=False),
+    Column("note", Text, nullable=False),
+)
+
+skipped = Table(
+    "skipped",
+    metadata,
+    Column("id", Integer, primary_key=True, autoincrement=True),
+    Column("changeset", Integer, ForeignKey("changesets.id"), nullable=False),
+    Column("path", Text, nullable=False),
+    Column("reason", Text, nullable=False),
+)
+
+settings = Table(
+    "settings",
+    metadata,
+    Column("key", String(80), primary_key=True),
+    Column("value", Text, nullable=False),
+)
+
+# Samples that labelbook made: what is needed to make them again.
+made = Table(
+    "made",
+    metadata,
+    Column("sample", Integer, ForeignKey("samples.id"), primary_key=True, autoincrement=False),
+    Column("tool", String(20), nullable=False),
+    Column("recipe", Text, nullable=False),
+    Column("seed", Integer, nullable=True),
+)
+
+parents = Table(
+    "parents",
+    metadata,
+    Column("sample", Integer, ForeignKey("samples.id"), primary_key=True, autoincrement=False),
+    Column("parent", Integer, ForeignKey("samples.id"), primary_key=True, autoincrement=False),
+    Column("position", Integer, nullable=False),
+    Index(None, "parent"),
+)
+
+# One cell of the label laws that moved; its law is the `after` of its last row.
+laws = Table(
+    "laws",
+    metadata,
+    Column("changeset", Integer, ForeignKey("changesets.id"), primary_key=True),
+    Column("transform", String(40), primary_key=True),
+    Column("class", String(200), primary_key=True),
+    Column("before", Text, nullable=True),
+    Column("after", Text, nullable=True),
+)
+
+pieces = Table(
+    "pieces",
+    metadata,
+    Column("id", Integer, primary_key=True, autoincrement=True),
+    Column("label", Text, nullable=True),
+    Column("source", Integer, ForeignKey("samples.id"), nullable=True),
+    Column("image", Text, nullable=False),
+    Column("width", Integer, nullable=False),
+    Column("height", Integer, nullable=False),
+    Column("thickness", Float, nullable=False),
+    Column("darkness", Float, nullable=False),
+    Column("author", String(80), nullable=False),
+    Column("at", String(32), nullable=False),
+    Column("gone", Boolean, nullable=False),
+    Index(None, "label"),
+    sqlite_autoincrement=True,
+)
+
+piece_steps = Table(
+    "piece_steps",
+    metadata,
+    Column("id", Integer, primary_key=True, autoincrement=True),
+    Column("piece", Integer, ForeignKey("pieces.id"), nullable=False),
+    Column("gone", Boolean, nullable=False),
+    Column("author", String(80), nullable=False),
+    Column("at", String(32), nullable=False),
+    Index(None, "piece"),
+    sqlite_autoincrement=True,
+)

@@ -1,0 +1,247 @@
+"""What a book does with embedders: embed what is new, give what is known."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Sequence
+from functools import partial
+from pathlib import Path
+
+import numpy as np
+from sqlalchemy import Connection, select
+
+from labelbook.context import BookContext
+from labelbook.core import columns
+from labelbook.core.types import Progress
+from labelbook.errors import BadInput, NotReady
+from labelbook.images.opened import Opened
+from labelbook.images.pictures import Gathering
+from labelbook.images.roots import Root
+from labelbook.journal import samples as imports
+from labelbook.journal.database import Database
+from labelbook.journal.tables import samples as schema
+from labelbook.maps import chart as projection
+from labelbook.maps import embed_images
+from labelbook.maps.chart import Chart
+from labelbook.maps.embedders import DEFAULT, JOIN, open_embedders
+from labelbook.maps.embedders.base import Embedder
+from labelbook.maps.records import Embeddings, EmbedReport, Floats, Ids, Neighbour, Projection, Todo
+from labelbook.maps.vectors import Store
+
+MADE_HERE = ("content", "style")
+LENSES = (*MADE_HERE, "eyes")
+SETTING = "embedder"
+
+
+def embed(
+    ctx: BookContext,
+    name: str | None,
+    progress: Progress | None,
+    gathering: Gathering | None = None,
+) -> EmbedReport:
+    """Embed every image that is not embedded yet, each content once.
+
+    gathering: small pictures that are made by the way, of images that are read for them alone
+    where need be.
+    """
+    started = time.perf_counter()
+    embedders = _embedders(ctx, name)
+    with ctx.database.reading() as connection:
+        files = imports.files(connection)
+    hashes = [file[1] for file in files]
+    wants = []
+    for embedder in embedders:
+        store = store_of(ctx, embedder)
+        known = store.rows_of(hashes) >= 0
+        missing = frozenset(
+            hash for hash, there in zip(hashes, known.tolist(), strict=True) if not there
+        )
+        wants.append(embed_images.Want(embedder, store, missing))
+    unseen = frozenset[str]().union(*(want.hashes for want in wants))
+    read = unseen if gathering is None else unseen.union(gathering.missing)
+    roots = {file[3]: Root.of(ctx.directory, file[3]) for file in files}
+    todo = {
+        hash: Todo(hash, path, partial(roots[folder].file, location, path))
+        for _, hash, path, folder, location in files
+        if hash in read
+    }
+    failed = embed_images.embed(wants, list(todo.values()), progress, gathering=gathering)
+    hash_of = {todo[hash].path: hash for hash in unseen}
+    left_out = {hash_of[item.path]: item for item in failed if item.path in hash_of}
+    embedded = max(len(want.hashes - left_out.keys()) for want in wants)
+    return EmbedReport(
+        embedder=JOIN.join(embedder.name for embedder in embedders),
+        samples=len(files),
+        embedded=embedded,
+        known=len(set(hashes)) - embedded - len(left_out),
+        left_out=tuple(left_out.values()),
+        seconds=time.perf_counter() - started,
+    )
+
+
+def embeddings(ctx: BookContext, name: str | None) -> Embeddings:
+    """Give the vectors of the present samples, by id; those of several embedders joined."""
+    embedders = _embedders(ctx, name)
+    stores = [store_of(ctx, embedder) for embedder in embedders]
+    files: list[tuple[int, str, str, str, str]] = []
+    # Of a large book that is not embedded, that is said at once.
+    if all(store.rows for store in stores):
+        with ctx.database.reading() as connection:
+            files = imports.files(connection)
+    hashes = [file[1] for file in files]
+    rows = np.stack([store.rows_of(hashes) for store in stores])
+    known = (rows >= 0).all(axis=0)
+    if not known.any():
+        option = f" --embedder {name}" if name else ""
+        called = JOIN.join(embedder.name for embedder in embedders)
+        raise NotReady(
+            f"{ctx.name} has no embeddings of {called}: make them with "
+            f"`labelbook embed {ctx.directory}{option}`"
+        )
+    samples = np.asarray([file[0] for file in files], dtype=np.int64)[known]
+    vectors = [store.vectors()[row[known]] for store, row in zip(stores, rows, strict=True)]
+    return Embeddings(
+        name=JOIN.join(embedder.name for embedder in embedders),
+        samples=samples,
+        vectors=vectors[0] if len(vectors) == 1 else np.concatenate(vectors, axis=1),
+        parts=tuple(length for embedder in embedders for length in embedder.parts),
+    )
+
+
+def look(ctx: BookContext, files: Sequence[Path], told: Callable[[int], None]) -> Floats:
+    """Embed image files as the book's samples are, and keep nothing: (n, d).
+
+    told: called with how many are done.
+    """
+    opened = [(embedder, embedder.load()) for embedder in _embedders(ctx, None)]
+    found: list[Floats] = []
+    for start in range(0, len(files), embed_images.BATCH):
+        images = [
+            Opened.of(file.read_bytes()) for file in files[start : start + embed_images.BATCH]
+        ]
+        parts = [
+            model(np.stack([embedder.prepare(image) for image in images]))
+            for embedder, model in opened
+        ]
+        found.append(np.concatenate(parts, axis=1))
+        told(start + len(images))
+    return np.concatenate(found)
+
+
+def chosen(ctx: BookContext) -> str:
+    """Give the name of the book's embedder."""
+    return ctx.journal.setting(SETTING) or DEFAULT
+
+
+def _embedders(ctx: BookContext, name: str | None) -> list[Embedder]:
+    return open_embedders(name or chosen(ctx), cache(ctx) / "models")
+
+
+def project(
+    ctx: BookContext,
+    afresh: bool,
+    progress: Callable[[str, int, int], None] | None,
+) -> tuple[str, ...]:
+    """Make the maps of content and style, or bring them up to date."""
+    try:
+        seen = embeddings(ctx, None)
+    except NotReady:
+        return ()
+    for lens in MADE_HERE:
+        told = None if progress is None else partial(progress, lens)
+        lay_map(ctx, lens, seen, afresh=afresh, progress=told)
+    return MADE_HERE
+
+
+def lay_map(
+    ctx: BookContext,
+    lens: str,
+    seen: Embeddings,
+    *,
+    afresh: bool = False,
+    progress: Progress | None = None,
+) -> None:
+    """Make the map of a lens from vectors, or bring it up to date."""
+    labels = labels_of(ctx.database, seen.samples)
+    folder = _projection(ctx, lens)
+    projection.make(folder, lens, seen, labels, afresh=afresh, progress=progress)
+
+
+def projected(ctx: BookContext, lens: str) -> Projection:
+    """Give the places of the present samples on the map of a lens."""
+    chart = _chart(ctx, lens)
+    with ctx.database.reading() as connection:
+        present = np.isin(chart.samples, _ids(connection))
+    return Projection(chart.samples[present], chart.xy[present], chart.typicality[present])
+
+
+def map_file(ctx: BookContext, lens: str) -> bytes:
+    """Give a map as the page takes it."""
+    found = projected(ctx, lens)
+    header = {"lens": lens, "rows": len(found.samples)}
+    x, y = np.ascontiguousarray(found.xy.T)
+    return columns.write(
+        header,
+        {"id": found.samples.astype(np.uint32), "x": x, "y": y, "typicality": found.typicality},
+    )
+
+
+def neighbours(ctx: BookContext, sample: int, lens: str, limit: int) -> list[Neighbour]:
+    """Give the nearest present samples."""
+    chart = _chart(ctx, lens)
+    row = int(np.searchsorted(chart.samples, sample))
+    if row == len(chart.samples) or chart.samples[row] != sample:
+        raise NotReady(f"sample {sample} is not on the {lens} map yet: {_how(ctx, lens)}")
+    with ctx.database.reading() as connection:
+        present = _ids(connection)
+    # Samples whose import was undone are still on the map: ask for as many more.
+    gone = len(np.setdiff1d(chart.samples, present))
+    rows, distances = projection.near(chart, row, limit + gone)
+    kept = np.isin(chart.samples[rows], present)
+    found = zip(chart.samples[rows][kept].tolist(), distances[kept].tolist(), strict=True)
+    return [Neighbour(other, distance) for other, distance in found][:limit]
+
+
+def _chart(ctx: BookContext, lens: str) -> Chart:
+    if lens not in LENSES:
+        raise BadInput(f"{lens!r} is no lens: use {', '.join(LENSES)}")
+    chart = projection.load(_projection(ctx, lens))
+    if chart is None:
+        raise NotReady(f"{ctx.name} has no {lens} map yet: {_how(ctx, lens)}")
+    return chart
+
+
+def _how(ctx: BookContext, lens: str) -> str:
+    """Say how a map is made."""
+    if lens in MADE_HERE:
+        return f"run `labelbook embed {ctx.directory}`"
+    return f"run `labelbook issues {ctx.directory} --eyes`, which trains a model of your own"
+
+
+def labels_of(database: Database, samples: Ids) -> list[str | None]:
+    """Give the label of each sample."""
+    state = schema.state.c
+    with database.reading() as connection:
+        found = connection.execute(select(state.sample, state.label)).fetchall()
+    label_of: dict[int, str | None] = {row.sample: row.label for row in found}
+    return [label_of[sample] for sample in samples.tolist()]
+
+
+def _ids(connection: Connection) -> Ids:
+    query = select(schema.state.c.sample).where(schema.state.c.present.is_(True))
+    return np.fromiter(connection.execute(query).scalars(), dtype=np.int64)
+
+
+def _projection(ctx: BookContext, lens: str) -> Path:
+    return cache(ctx) / "projection" / lens
+
+
+def cache(ctx: BookContext) -> Path:
+    """Give the book's folder of what can be made again."""
+    return ctx.directory / "cache"
+
+
+def store_of(ctx: BookContext, embedder: Embedder) -> Store:
+    """Give the vectors of an embedder."""
+    folder = cache(ctx) / "embeddings" / embedder.name
+    return Store(folder, embedder.version, embedder.dimensions)

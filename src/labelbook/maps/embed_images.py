@@ -1,0 +1,144 @@
+"""Embeds images: threads that read, decode and embed, so that decoding never starves the model.
+
+An image is decoded once for all who want to see it: several embedders, and the small pictures.
+"""
+
+from __future__ import annotations
+
+from collections import deque
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import ExitStack
+from dataclasses import dataclass
+from functools import partial
+
+import numpy as np
+
+from labelbook.core.blobs import content_hash
+from labelbook.errors import LabelbookError
+from labelbook.images.opened import Opened
+from labelbook.images.pictures import Gathering
+from labelbook.maps.embedders.base import Embedder
+from labelbook.maps.embedders.sessions import cores
+from labelbook.maps.records import Floats, LeftOut, Model, Pixels, Progress, Todo
+from labelbook.maps.vectors import Appender, Store
+
+BATCH = 8
+"""Images that a thread embeds at once: their activations fit into the caches of a core."""
+
+AHEAD = 4
+"""Batches a thread that may wait to be written."""
+
+
+@dataclass(frozen=True)
+class Want:
+    """What an embedder has not seen yet. hashes: the contents without a vector in the store."""
+
+    embedder: Embedder
+    store: Store
+    hashes: frozenset[str]
+
+
+@dataclass(frozen=True)
+class Batch:
+    """Images that were embedded together. found: of each embedder, hashes and (n, d) vectors."""
+
+    found: list[tuple[list[str], Floats]]
+    left_out: list[LeftOut]
+
+
+def embed(
+    wants: Sequence[Want],
+    images: Sequence[Todo],
+    progress: Progress | None = None,
+    *,
+    gathering: Gathering | None = None,
+) -> list[LeftOut]:
+    """Show images to those who want them, and append vectors to the stores as they come.
+
+    Gives the images that could not be read. gathering: small pictures that are made by the way.
+    Each thread reads, decodes and embeds a batch of its own with one core, which keeps all cores
+    busy without a queue between decoders and the model. What is stored stays when this is
+    interrupted, and is not wanted the next time.
+    """
+    left_out: list[LeftOut] = []
+    done = 0
+    if not images:
+        return left_out
+    wants = [want for want in wants if want.hashes]
+    models = [want.embedder.load() for want in wants]
+    batches = [images[start : start + BATCH] for start in range(0, len(images), BATCH)]
+    with ExitStack() as open_stores:
+        writers = _writers(open_stores, wants)
+        work = partial(_embed_batch, wants, models, gathering)
+        for todo, batch in zip(batches, _in_threads(work, batches), strict=True):
+            for writer, (hashes, vectors) in zip(writers, batch.found, strict=True):
+                if hashes:
+                    writer.append(hashes, vectors)
+            left_out += batch.left_out
+            done += len(todo)
+            if progress is not None:
+                progress(done, len(images))
+    return left_out
+
+
+def _writers(stack: ExitStack, wants: Sequence[Want]) -> list[Appender]:
+    """Open the stores, always in the same order: two processes never wait for each other."""
+    order = sorted(range(len(wants)), key=lambda place: str(wants[place].store.folder))
+    opened = {place: stack.enter_context(wants[place].store.appending()) for place in order}
+    return [opened[place] for place in range(len(wants))]
+
+
+def _in_threads(
+    work: Callable[[Sequence[Todo]], Batch], batches: Sequence[Sequence[Todo]]
+) -> Iterator[Batch]:
+    """Give the results in order; only a few are worked on ahead of the reader."""
+    threads = cores()
+    waiting: deque[Future[Batch]] = deque()
+    with ThreadPoolExecutor(threads) as pool:
+        try:
+            for batch in batches:
+                waiting.append(pool.submit(work, batch))
+                if len(waiting) >= threads * AHEAD:
+                    yield waiting.popleft().result()
+            while waiting:
+                yield waiting.popleft().result()
+        finally:
+            for future in waiting:
+                future.cancel()
+
+
+def _embed_batch(
+    wants: Sequence[Want],
+    models: Sequence[Model],
+    gathering: Gathering | None,
+    images: Sequence[Todo],
+) -> Batch:
+    given: list[tuple[list[str], list[Pixels]]] = [([], []) for _ in wants]
+    left_out: list[LeftOut] = []
+    for image in images:
+        try:
+            opened = Opened.of(_read(image))
+        except (LabelbookError, OSError) as error:
+            left_out.append(LeftOut(image.path, str(error)))
+            if gathering is not None:
+                gathering.fail(image.hash, str(error))
+            continue
+        if gathering is not None:
+            gathering.look(image.hash, opened)
+        for want, (hashes, pixels) in zip(wants, given, strict=True):
+            if image.hash in want.hashes:
+                hashes.append(image.hash)
+                pixels.append(want.embedder.prepare(opened))
+    found = [
+        (hashes, model(np.stack(pixels)) if hashes else np.empty((0, 0), dtype=np.float32))
+        for model, (hashes, pixels) in zip(models, given, strict=True)
+    ]
+    return Batch(found, left_out)
+
+
+def _read(image: Todo) -> bytes:
+    data = image.locate().read_bytes()
+    if content_hash(data) != image.hash:
+        raise LabelbookError(f"{image.path} has changed since it was imported: import it again")
+    return data

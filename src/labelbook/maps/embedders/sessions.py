@@ -1,0 +1,40 @@
+"""Runs ONNX graphs."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+import numpy as np
+import onnxruntime  # type: ignore[import-untyped]
+
+from labelbook.maps.records import Floats, Model, Pixels
+
+QUIET = 3
+"""Only errors are logged."""
+
+
+def cores() -> int:
+    """Give how many cores this process may use."""
+    if hasattr(os, "sched_getaffinity"):
+        return len(os.sched_getaffinity(0))
+    return os.cpu_count() or 1
+
+
+def open_session(path: Path) -> onnxruntime.InferenceSession:
+    """Open a graph for calls from several threads, each of which keeps one core busy."""
+    options = onnxruntime.SessionOptions()
+    options.intra_op_num_threads = options.inter_op_num_threads = 1
+    options.log_severity_level = QUIET
+    return onnxruntime.InferenceSession(path, options, providers=["CPUExecutionProvider"])
+
+
+def open_model(path: Path) -> Model:
+    """Give the function of a graph with one input of pixels (n, h, w, 3) and one output (n, d)."""
+    session = open_session(path)
+    given, gives = session.get_inputs()[0].name, session.get_outputs()[0].name
+
+    def run(images: Pixels) -> Floats:
+        return np.asarray(session.run([gives], {given: images})[0], dtype=np.float32)
+
+    return run

@@ -1,0 +1,102 @@
+"""How a book is seen: embeddings, maps, what is near what, and the long work behind them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+from labelbook.context import BookContext
+
+if TYPE_CHECKING:
+    import altair
+
+    from labelbook.core.types import Progress
+    from labelbook.maps.records import Embeddings, EmbedReport, Neighbour, Projection
+
+
+class Maps:
+    """Embeddings of the samples; all of it is cache and can be made again."""
+
+    def __init__(self, ctx: BookContext) -> None:
+        self._ctx = ctx
+
+    def embed(
+        self, embedder: str | None = None, *, progress: Progress | None = None
+    ) -> EmbedReport:
+        """Embed what is not embedded yet; None: the book's embedder.
+
+        What is done stays when this is interrupted. embedder: a name of docs/embedding.md.
+        Raises NotFound for one that cannot be had, BadInput for a bad file.
+        """
+        from labelbook.maps.embed import embed
+
+        return embed(self._ctx, embedder, progress)
+
+    def choose(
+        self, embedder: str = "auto", *, progress: Progress | None = None
+    ) -> tuple[str, str]:
+        """Make an embedder the book's own, which maps and issues use; gives its name and why.
+
+        "auto" embeds with those that can be had and takes the one whose neighbours share their
+        class most often. Raises NotFound for one that cannot be had, BadInput for a bad file.
+        """
+        from labelbook.maps.choose import choose
+
+        return choose(self._ctx, embedder, progress)
+
+    def embeddings(self, embedder: str | None = None) -> Embeddings:
+        """Give the embeddings of all samples that have one; None: the book's embedder.
+
+        Raises NotReady, a NotFound, when nothing was embedded.
+        """
+        from labelbook.maps.embed import embeddings
+
+        return embeddings(self._ctx, embedder)
+
+    def build(
+        self,
+        *,
+        afresh: bool = False,
+        progress: Callable[[str, int, int], None] | None = None,
+    ) -> tuple[str, ...]:
+        """Make the maps of content and style from the embeddings, or bring them up to date.
+
+        Samples that are on a map stay where they are; afresh: lay everything out anew. progress:
+        called with (lens, done, total). Gives the lenses, none where nothing is embedded.
+        """
+        from labelbook.maps.embed import project
+
+        return project(self._ctx, afresh, progress)
+
+    def chart(self, lens: str = "content") -> Projection:
+        """Give the map of a lens: "content", "style" or "eyes".
+
+        Raises NotReady, a NotFound, when it was not made yet.
+        """
+        from labelbook.maps.embed import projected
+
+        return projected(self._ctx, lens)
+
+    def notebook(self, colour: str = "label", lens: str = "content") -> altair.VConcatChart:
+        """Draw a map for a notebook: an Altair chart with a brush.
+
+        colour: label, split, excluded or typicality. Raises NotFound without Altair, NotReady
+        without the map.
+        """
+        from labelbook.maps.notebook import chart
+
+        return chart(self._ctx, colour, lens)
+
+    def to_file(self, lens: str = "content") -> bytes:
+        """Give the map of a lens as a columns file: id, x, y, typicality."""
+        from labelbook.maps.embed import map_file
+
+        return map_file(self._ctx, lens)
+
+    def neighbours(
+        self, sample: int | str, lens: str = "content", limit: int = 24
+    ) -> list[Neighbour]:
+        """Give what is most like a sample in a lens, nearest first, across classes and splits."""
+        from labelbook.maps.embed import neighbours
+
+        return neighbours(self._ctx, self._ctx.journal.sample(sample).id, lens, limit)

@@ -1,0 +1,80 @@
+"""What a style looks like, in words: what parts its images from the others' the most."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping
+
+import numpy as np
+
+from labelbook.images.pictures import Pictures
+from labelbook.maps.styles import Codes, Floats
+
+WORDS = {
+    "density": ("thin strokes", "thick strokes"),
+    "contrast": ("faint", "strong contrast"),
+    "sharpness": ("soft edges", "crisp edges"),
+    "share": ("drawn small", "fills the image"),
+    "pixels": ("few pixels", "many pixels"),
+    "aspect": ("tall images", "wide images"),
+}
+"""Measure -> what little and what much of it is called."""
+
+PLAIN = "much like the rest"
+_TOLD = 2
+_LEAST = 0.5  # Of the book's own spread: what differs less is "somewhat" so.
+_FAINTEST = 0.15  # What differs less than this is not worth a word.
+
+
+def looks(pictures: Pictures, width: Floats, height: Floats) -> dict[str, Floats]:
+    """Measure what WORDS speaks of; width, height: of the images, (n,). NaN: not readable."""
+    box_height, box_width = pictures.measure("height"), pictures.measure("width")
+    box = np.maximum(box_height * box_width, 1)
+    found = {
+        "density": pictures.measure("ink") * width * height / box,
+        "contrast": pictures.measure("contrast"),
+        "sharpness": np.log1p(pictures.measure("sharpness")),
+        "share": np.maximum(box_height / height, box_width / width),
+        "pixels": np.log(np.maximum(width, height)),
+        "aspect": np.log(width / height),
+    }
+    return {
+        name: np.where(pictures.readable, values, np.nan).astype(np.float32)
+        for name, values in found.items()
+    }
+
+
+def names(measures: Mapping[str, Floats], style: Codes) -> list[str]:
+    """Name each style, 0 to style.max(): `crisp edges, thick strokes`; no two alike.
+
+    measures: what `looks` gives, (n,) each; style: (n,).
+    """
+    whole = {name: _middle_and_spread(values) for name, values in measures.items()}
+    found = []
+    for number in range(int(style.max()) + 1 if len(style) else 0):
+        inside = style == number
+        away = {
+            name: (_middle_and_spread(values[inside])[0] - whole[name][0]) / whole[name][1]
+            for name, values in measures.items()
+            if not np.isnan(values[inside]).all()
+        }
+        most = sorted(away, key=lambda name: -abs(away[name]))[:_TOLD]
+        told = [WORDS[name][int(away[name] > 0)] for name in most if abs(away[name]) >= _LEAST]
+        if not told and most and abs(away[most[0]]) >= _FAINTEST:
+            told = [f"somewhat {WORDS[most[0]][int(away[most[0]] > 0)]}"]
+        found.append(", ".join(told) or PLAIN)
+    several = {name for name, count in Counter(found).items() if count > 1}
+    seen: Counter[str] = Counter()
+    for place, name in enumerate(found):
+        if name in several:
+            seen[name] += 1
+            found[place] = f"{name} ({seen[name]})"
+    return found
+
+
+def _middle_and_spread(values: Floats) -> tuple[float, float]:
+    known = values[~np.isnan(values)]
+    if len(known) == 0:
+        return 0.0, 1.0
+    low, middle, high = np.quantile(known, [0.1, 0.5, 0.9])
+    return float(middle), max(float(high - low) / 2, 1e-6)

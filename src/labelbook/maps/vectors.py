@@ -1,0 +1,121 @@
+"""The cache of vectors on disk: appended to, memory-mapped, keyed by content hash.
+
+A folder holds `about.json`, `vectors.f16` (rows of float16) and `hashes` (rows of 32 bytes).
+Vectors are written before their hashes: what a killed process left half-written has no hash, and
+is cut off before the next append. A cache of another version of its embedder is thrown away.
+"""
+
+from __future__ import annotations
+
+import json
+import shutil
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from io import BufferedWriter
+from pathlib import Path
+
+import numpy as np
+import polars as pl
+from filelock import FileLock
+
+from labelbook.maps.records import Floats, Ids, Vectors
+
+HASH = 32
+"""Bytes of a SHA-256."""
+
+LIMIT = float(np.finfo(np.float16).max)
+
+
+@dataclass(frozen=True)
+class Store:
+    """The vectors of one embedder. folder: theirs alone."""
+
+    folder: Path
+    version: str
+    dimensions: int
+
+    @property
+    def rows(self) -> int:
+        """The number of whole rows on disk, 0 where there is nothing of this version."""
+        if not self._fits():
+            return 0
+        hashes, vectors = _size(self._hashes) // HASH, _size(self._vectors) // self._stride
+        return min(hashes, vectors)
+
+    def vectors(self) -> Vectors:
+        """Give all rows, memory-mapped: (rows, dimensions) float16."""
+        rows = self.rows
+        if not rows:
+            return np.empty((0, self.dimensions), dtype=np.float16)
+        return np.memmap(self._vectors, np.float16, "r", shape=(rows, self.dimensions))
+
+    def rows_of(self, hashes: Sequence[str] | pl.Series) -> Ids:
+        """Give the row of each content hash (hex), -1 where it has none."""
+        rows = self.rows
+        data = self._hashes.read_bytes()[: rows * HASH] if rows else b""
+        kept = [data[start : start + HASH] for start in range(0, len(data), HASH)]
+        known = pl.DataFrame({"hash": pl.Series(kept, dtype=pl.Binary).bin.encode("hex")})
+        first = known.with_row_index("row").unique("hash", keep="first")
+        wanted = pl.DataFrame({"hash": pl.Series(hashes, dtype=pl.String)})
+        found = wanted.join(first, "hash", "left", maintain_order="left")
+        return found["row"].cast(pl.Int64).fill_null(-1).to_numpy()
+
+    @contextmanager
+    def appending(self) -> Iterator[Appender]:
+        """Give the one writer of this store; another process waits until it is done."""
+        self.folder.parent.mkdir(parents=True, exist_ok=True)
+        with FileLock(self.folder.with_name(f"{self.folder.name}.lock")):
+            if not self._fits():
+                shutil.rmtree(self.folder, ignore_errors=True)
+                self.folder.mkdir()
+                (self.folder / "about.json").write_text(json.dumps(self._about()))
+            rows = self.rows
+            with self._vectors.open("ab") as vectors, self._hashes.open("ab") as hashes:
+                vectors.truncate(rows * self._stride)
+                hashes.truncate(rows * HASH)
+                yield Appender(vectors, hashes)
+
+    def _fits(self) -> bool:
+        try:
+            return bool(json.loads((self.folder / "about.json").read_text()) == self._about())
+        except (OSError, ValueError):
+            return False
+
+    def _about(self) -> dict[str, object]:
+        return {"version": self.version, "dimensions": self.dimensions}
+
+    @property
+    def _stride(self) -> int:
+        return self.dimensions * 2
+
+    @property
+    def _vectors(self) -> Path:
+        return self.folder / "vectors.f16"
+
+    @property
+    def _hashes(self) -> Path:
+        return self.folder / "hashes"
+
+
+@dataclass(frozen=True)
+class Appender:
+    """Writes rows at the end."""
+
+    vectors: BufferedWriter
+    hashes: BufferedWriter
+
+    def append(self, hashes: Sequence[str], vectors: Floats) -> None:
+        """Add rows; they are there for readers when this returns."""
+        rows = np.clip(vectors, -LIMIT, LIMIT).astype("<f2")
+        self.vectors.write(rows.tobytes())
+        self.vectors.flush()
+        self.hashes.write(bytes.fromhex("".join(hashes)))
+        self.hashes.flush()
+
+
+def _size(path: Path) -> int:
+    try:
+        return path.stat().st_size
+    except FileNotFoundError:
+        return 0

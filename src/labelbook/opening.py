@@ -1,0 +1,103 @@
+"""Opening a book, and making one."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from labelbook.core.atomic import appearing
+from labelbook.core.limits import DATABASE
+from labelbook.errors import BadInput, NotFound
+
+if TYPE_CHECKING:
+    from labelbook.book import Book
+    from labelbook.core.types import Progress
+    from labelbook.exchange.import_ import ImportReport
+
+
+def open_book(path: str | Path) -> Book:
+    """Open the book in a directory.
+
+    Raises NotFound when there is none, BadInput when a newer labelbook made it, Damaged when its
+    database is broken, Unavailable when it may not be opened here. A book of an older labelbook
+    is backed up and upgraded.
+    """
+    directory = Path(path).expanduser().absolute()
+    if not (directory / DATABASE).is_file():
+        raise NotFound(
+            f"there is no book in {path}: make one with `labelbook create {path} --from FOLDER`"
+        )
+    from labelbook.book import Book
+
+    return Book(directory)
+
+
+def create_book(
+    directory: str | Path,
+    source: str | Path,
+    *,
+    test: str | Path | None = None,
+    images: str | Path | None = None,
+    author: str = "labelbook",
+    progress: Progress | None = None,
+) -> tuple[Book, ImportReport]:
+    """Make a book from a folder, zip, CSV or parquet; it appears whole or not at all.
+
+    test: one more folder, whose images become the test split. images: where the relative paths
+    of a table begin. Raises BadInput when the directory is taken or the source holds no image,
+    NotFound when there is no source, Unavailable when the directory cannot be written.
+    """
+    from labelbook.exchange import importers
+
+    # The worker processes start while the database code is loaded here.
+    importers.warm_up()
+    from labelbook.book import Book
+    from labelbook.context import BookContext
+    from labelbook.exchange.import_ import Order, bring_in
+    from labelbook.journal import database
+    from labelbook.journal.changesets import Origin
+
+    target = Path(directory).expanduser().absolute()
+    orders = [Order(Path(source), None, Path(images) if images else None)]
+    if test is not None:
+        orders.append(Order(Path(test), "test", None, prefix="test/"))
+    with fresh_directory(target) as building:
+        made = database.Database(database.sqlite_url(building / DATABASE))
+        database.create(made)
+        made.close()
+        with closing(BookContext.open(building)) as ctx:
+            origin = Origin(author, f"create from {source}", "import")
+            report = bring_in(ctx, orders, origin, progress)
+            if not report.added:
+                raise BadInput(_nothing(source, report))
+    return Book(target), report
+
+
+def _nothing(source: str | Path, report: ImportReport) -> str:
+    if not report.skipped:
+        return f"{source} lists no image: nothing was created"
+    first = report.skipped[0]
+    more = f", and {len(report.skipped) - 1:,} more like it" if len(report.skipped) > 1 else ""
+    return (
+        f"{source} holds no image that can be read ({first.path} {first.reason}{more}): "
+        "nothing was created"
+    )
+
+
+@contextmanager
+def fresh_directory(target: Path) -> Iterator[Path]:
+    """Give a hidden directory beside the target that becomes the target when all went well."""
+    check_free(target)
+    with appearing(target, folder=True) as building:
+        yield building
+
+
+def check_free(target: Path) -> None:
+    """Raise BadInput where a new book cannot be made."""
+    if target.exists() and (not target.is_dir() or any(target.iterdir())):
+        raise BadInput(f"{target} exists already and is not empty: choose another name")
+    above = next((parent for parent in target.parents if parent.exists()), target)
+    if not above.is_dir():
+        raise BadInput(f"{target} cannot be made: {above} is a file, no folder")

@@ -1,0 +1,101 @@
+"""What a report tells of a book: counts, versions, and where its samples are on the map."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import polars as pl
+
+from labelbook.context import BookContext
+from labelbook.core.limits import MAX_NAME
+from labelbook.core.types import Progress
+from labelbook.errors import BadInput, NotReady
+from labelbook.issues.search import chosen
+from labelbook.journal.records import SPLITS
+from labelbook.maps.embed import projected
+from labelbook.report import html as reports
+from labelbook.report import story as stories
+from labelbook.report.records import ReportFile, Story
+
+LENS = "content"
+SOURCE = 128
+"""The thumbnails that the page shows too, so that most are in the cache."""
+
+
+def report(
+    ctx: BookContext,
+    out: Path,
+    *,
+    title: str | None,
+    version: str | int | None,
+    seed: int,
+    map_only: bool,
+    progress: Progress | None,
+) -> ReportFile:
+    """Write a report of a version."""
+    reports.check_free(out)
+    story = _story(ctx, title, version, map_only=map_only)
+    return reports.write(story, out, seed=seed, progress=progress)
+
+
+def _story(
+    ctx: BookContext,
+    title: str | None,
+    version: str | int | None,
+    *,
+    map_only: bool,
+) -> Story:
+    headline = (title or ctx.name).strip()
+    if not headline or len(headline) > MAX_NAME:
+        raise BadInput(f"a report's title has 1 to {MAX_NAME} characters, not {len(headline)}")
+    position = ctx.journal.resolve_version(version)
+    samples = ctx.journal.samples(position)
+    kept = samples.filter(~pl.col("excluded"))
+    places = _places(ctx, kept)
+    if position == ctx.journal.seq:
+        places = _doubted(ctx, places)
+    if not map_only:
+        places = stories.as_imported(ctx, places)
+    versions = tuple(ctx.journal.versions())
+    groups = kept.group_by("split", pl.col("label").fill_null("")).len().rows()
+    return Story(
+        name=ctx.name,
+        title=headline,
+        version=next((item.name for item in versions if item.name == version), None),
+        changeset=ctx.journal.changeset(position),
+        counts={
+            split: {label: number for of, label, number in groups if of == split}
+            for split in SPLITS
+        },
+        excluded=samples.height - kept.height,
+        classes=tuple(ctx.journal.classes()),
+        versions=versions,
+        places=places,
+        unplaced=kept.height - places.height,
+        thumbnail=lambda sample: ctx.files.thumbnail(sample, SOURCE).data,
+        telling=None if map_only else stories.telling(ctx, position),
+    )
+
+
+def _places(ctx: BookContext, kept: pl.DataFrame) -> pl.DataFrame:
+    """Give the samples that are on the map; NotReady where there is none."""
+    seen = projected(ctx, LENS)
+    x, y = seen.xy.T
+    chart = pl.DataFrame(
+        {"sample": seen.samples, "x": x, "y": y, "typicality": seen.typicality},
+        schema={"sample": pl.Int64, "x": pl.Float32, "y": pl.Float32, "typicality": pl.Float32},
+    )
+    return (
+        kept.select("sample", "path", "label", "split", "origin")
+        .join(chart, on="sample")
+        .sort("sample")
+    )
+
+
+def _doubted(ctx: BookContext, places: pl.DataFrame) -> pl.DataFrame:
+    """Add the doubt in each label, which is always that of now; nothing before a first search."""
+    try:
+        doubts = chosen(ctx, "label", None, ranked=True).select("sample", "score", "suggestion")
+    except NotReady:
+        return places
+    return places.join(doubts, on="sample", how="left", maintain_order="left")

@@ -1,0 +1,71 @@
+"""A report: the story of a data set as one HTML file that opens without a server."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+
+from labelbook.core.atomic import appearing
+from labelbook.core.limits import REPORT_BYTES, REPORT_SAMPLES
+from labelbook.errors import BadInput
+from labelbook.report import choosing, packing, page, sprites
+from labelbook.report.records import Progress, ReportFile, Story
+
+__all__ = ["ReportFile", "Story", "check_free", "write"]
+
+ENDINGS = (".html", ".htm")
+
+
+def write(
+    story: Story,
+    out: Path,
+    *,
+    seed: int = 0,
+    limit: int = REPORT_SAMPLES,
+    room: int = REPORT_BYTES,
+    progress: Progress | None = None,
+) -> ReportFile:
+    """Write the file; the same story and seed give the same bytes.
+
+    limit: more samples than this are not shown on the map, but a choice of them (see
+    choosing.choose). room: bytes that the file may have. Raises BadInput where no sample is on the
+    map, or for a place that is taken; Unavailable where it may not be written.
+    """
+    check_free(out)
+    if story.places.is_empty():
+        raise BadInput(
+            f"no sample of {story.name} is on its map at this version: run `labelbook embed` again,"
+            " or choose another version"
+        )
+    chosen = choosing.choose(story.places, limit, seed)
+    order = choosing.along_a_curve(packing.steps(chosen["x"]), packing.steps(chosen["y"]))
+    places = chosen[order]
+    told = replace(story, places=places)
+    fixed = page.size_without_sheets(told, story.places.height)
+    packed = sprites.pack(
+        places["sample"].to_list(), story.thumbnail, page.room_for_sheets(room - fixed), progress
+    )
+    text = page.html(told, story.places.height, packed)
+    with appearing(out, folder=False) as writing:
+        writing.write_bytes(text)
+    return ReportFile(
+        out=out,
+        title=story.title,
+        changeset=story.changeset.id,
+        samples=story.samples,
+        shown=places.height,
+        bytes=len(text),
+        thumbnail=packed.tile,
+        quality=packed.quality,
+        without_image=int((packed.widths == 0).sum()),
+    )
+
+
+def check_free(out: Path) -> None:
+    """Raise BadInput where the file cannot be written; asked before the long work too."""
+    if out.suffix.lower() not in ENDINGS:
+        raise BadInput(f"{out} is no name for a report: let it end in .html")
+    if out.exists():
+        raise BadInput(f"{out} exists already: choose another name, or remove it first")
+    if not out.absolute().parent.is_dir():
+        raise BadInput(f"there is no folder {out.absolute().parent} to write {out.name} into")
