@@ -2327,20 +2327,6 @@ export interface components {
             sets: components["schemas"]["CandidateSetOut"][];
         };
         /**
-         * CandidatesMoved
-         * @description Something was decided about a set of candidates: ask for it anew.
-         */
-        CandidatesMoved: {
-            /** Set */
-            set: number;
-            /**
-             * Type
-             * @default candidates
-             * @constant
-             */
-            type: "candidates";
-        };
-        /**
          * Cartography
          * @description How each train sample was learnt, a column each. kind: easy, hard or ambiguous.
          */
@@ -3460,18 +3446,6 @@ export interface components {
             url: string;
         };
         /**
-         * MapMoved
-         * @description Samples have got a place on the maps: ask for the maps anew.
-         */
-        MapMoved: {
-            /**
-             * Type
-             * @default map
-             * @constant
-             */
-            type: "map";
-        };
-        /**
          * McNemar
          * @description Images that only one of two was right on. p: of an equal share of both, exact.
          */
@@ -3792,18 +3766,6 @@ export interface components {
             thickness: number;
             /** Width */
             width: number;
-        };
-        /**
-         * PiecesMoved
-         * @description The tray of pieces has changed: ask for it anew.
-         */
-        PiecesMoved: {
-            /**
-             * Type
-             * @default pieces
-             * @constant
-             */
-            type: "pieces";
         };
         /**
          * Ping
@@ -4528,7 +4490,7 @@ export interface components {
             /** Second */
             second: string;
         };
-        ServerMessage: components["schemas"]["Welcome"] | components["schemas"]["PersonCame"] | components["schemas"]["PersonLeft"] | components["schemas"]["ChangesetMade"] | components["schemas"]["Reset"] | components["schemas"]["Presenting"] | components["schemas"]["ViewShown"] | components["schemas"]["VersionSaved"] | components["schemas"]["PiecesMoved"] | components["schemas"]["CandidatesMoved"] | components["schemas"]["MapMoved"] | components["schemas"]["JobMoved"] | components["schemas"]["Talked"] | components["schemas"]["Ping"] | components["schemas"]["Refused"];
+        ServerMessage: components["schemas"]["Welcome"] | components["schemas"]["PersonCame"] | components["schemas"]["PersonLeft"] | components["schemas"]["ChangesetMade"] | components["schemas"]["Reset"] | components["schemas"]["Presenting"] | components["schemas"]["ViewShown"] | components["schemas"]["VersionSaved"] | components["schemas"]["Stale"] | components["schemas"]["JobMoved"] | components["schemas"]["Talked"] | components["schemas"]["Ping"] | components["schemas"]["Refused"];
         /**
          * SharedView
          * @description What a presenter shows. search: the page's query; top: the first row's sample.
@@ -4633,6 +4595,24 @@ export interface components {
             };
             /** Val */
             val: number;
+        };
+        /**
+         * Stale
+         * @description Something has changed: ask for it anew. what: a word of its room; id: which one, null: all.
+         *
+         *     Words: map (samples have got a place), pieces (the tray), candidates (a set was decided about).
+         */
+        Stale: {
+            /** Id */
+            id: number | null;
+            /**
+             * Type
+             * @default stale
+             * @constant
+             */
+            type: "stale";
+            /** What */
+            what: string;
         };
         /**
          * Standing
