@@ -175,7 +175,8 @@ def test_an_attribution_says_first_what_it_takes_by_the_model_that_is_asked(
     assert plan["parts"] == [{"title": "exclusions", "samples": 1}]
     # Without its one part the second version is the first one.
     assert (plan["seeds"], plan["trainings"], plan["known"], plan["epochs"]) == (3, 6, 6, 0)
-    refused = client.get("/api/evaluate/attribute/plan", params={**asked, "model": "command"}).json()
+    question = {**asked, "model": "command"}
+    refused = client.get("/api/evaluate/attribute/plan", params=question).json()
     assert (refused["type"], "no command has judged both" in refused["detail"]) == (
         "bad-input",
         True,

@@ -171,7 +171,9 @@ export class Judge extends JudgeServer {
 
   async loadSteps(): Promise<void> {
     const { model } = this
-    const { steps } = await this.book.http.get<{ steps: Step[] }>(`/api/evaluate/steps?model=${model}`)
+    const { steps } = await this.book.http.get<{ steps: Step[] }>(
+      `/api/evaluate/steps?model=${model}`,
+    )
     if (model === this.model) this.steps = steps
   }
 
