@@ -2531,7 +2531,7 @@ export interface components {
             /** Probability */
             probability: number;
         };
-        ClientMessage: components["schemas"]["Hello"] | components["schemas"]["Here"] | components["schemas"]["Present"] | components["schemas"]["View"] | components["schemas"]["Pong"];
+        ClientMessage: components["schemas"]["Hello"] | components["schemas"]["Here"] | components["schemas"]["Present"] | components["schemas"]["PresenterView"] | components["schemas"]["Pong"];
         /**
          * CommentIn
          * @description Say something in a thread, in Markdown.
@@ -2711,6 +2711,22 @@ export interface components {
             score: number;
             /** Suggestion */
             suggestion: string | null;
+        };
+        /**
+         * DrawingTarget
+         * @description A sample to draw from next, with the reason in a sentence.
+         *
+         *     kind: "misclassified", "hard" or "missing". label: the class that new samples should have.
+         */
+        DrawingTarget: {
+            /** Kind */
+            kind: string;
+            /** Label */
+            label: string | null;
+            /** Sample */
+            sample: number;
+            /** Why */
+            why: string;
         };
         /**
          * DrawnIn
@@ -3259,7 +3275,10 @@ export interface components {
         };
         /**
          * LawCell
-         * @description What one transform makes of one class: as decided, and as the samples speak.
+         * @description What one transform makes of one class.
+         *
+         *     law: as somebody decided (stays, forbidden, becomes CLASS), None while nobody has; author, at:
+         *     who and when. proposal: what the samples speak for, None where nobody has looked.
          */
         LawCell: {
             /** At */
@@ -3290,7 +3309,12 @@ export interface components {
         };
         /**
          * LawProposal
-         * @description What the samples say about one law; see the proposal of the laws.
+         * @description What the samples say about one law.
+         *
+         *     law: as it is stored, None where there is too little to tell. sure: whether the evidence is far
+         *     from the limit. tried: samples that were transformed; counts: how many of them look like which
+         *     class. told_apart: AUC against real samples of the class that they look like most, None where
+         *     that was not asked. examples: samples of which some were tried, to look at.
          */
         LawProposal: {
             /** Counts */
@@ -3316,7 +3340,7 @@ export interface components {
         };
         /**
          * LawTable
-         * @description All laws. seq: the changeset at which the samples were asked; null where they were not.
+         * @description All laws. seq: the changeset at which the samples were asked, None where they were not.
          */
         LawTable: {
             /** Cells */
@@ -3862,6 +3886,18 @@ export interface components {
              * @enum {string}
              */
             type: "present";
+        };
+        /**
+         * PresenterView
+         * @description What the presenter shows now.
+         */
+        PresenterView: {
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            type: "view";
+            view: components["schemas"]["SharedView"];
         };
         /**
          * Presenting
@@ -5007,18 +5043,6 @@ export interface components {
             };
         };
         /**
-         * View
-         * @description What the presenter shows now.
-         */
-        View: {
-            /**
-             * @description discriminator enum property added by openapi-typescript
-             * @enum {string}
-             */
-            type: "view";
-            view: components["schemas"]["SharedView"];
-        };
-        /**
          * ViewShown
          * @description What the presenter shows.
          */
@@ -5087,28 +5111,12 @@ export interface components {
             verdict: "class" | "none" | "unsure";
         };
         /**
-         * Wanted
-         * @description A sample to draw from next, with the reason in a sentence.
-         *
-         *     kind: "misclassified", "hard" or "missing". label: the class that new samples should have.
-         */
-        Wanted: {
-            /** Kind */
-            kind: string;
-            /** Label */
-            label: string | null;
-            /** Sample */
-            sample: number;
-            /** Why */
-            why: string;
-        };
-        /**
          * WantedList
          * @description What to draw from, the most urgent first.
          */
         WantedList: {
             /** Wanted */
-            wanted: components["schemas"]["Wanted"][];
+            wanted: components["schemas"]["DrawingTarget"][];
         };
         /**
          * Welcome
