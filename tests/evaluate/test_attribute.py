@@ -10,7 +10,7 @@ import polars as pl
 import pytest
 
 from labelbook import Book
-from labelbook.errors import BadInput
+from labelbook.errors import BadInput, NotReady
 from labelbook.evaluate import attribute
 from labelbook.jobs.records import Cancelled
 
@@ -94,7 +94,7 @@ def test_a_cancelled_attribution_goes_on_from_the_epoch_where_it_was(changed: Bo
 
 
 def test_a_command_is_run_as_it_judged_both_and_no_other(changed: Book, tmp_path: Path) -> None:
-    with pytest.raises(BadInput, match="no command has judged both raw and mended"):
+    with pytest.raises(NotReady, match="no command has judged both raw and mended"):
         changed.runs.attribution_plan("raw", "mended", model="command")
     script = tmp_path / "answers.py"
     script.write_text(ANSWERS)

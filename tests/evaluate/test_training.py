@@ -14,7 +14,7 @@ import pytest
 
 import labelbook
 from labelbook import Book, worker
-from labelbook.errors import BadInput
+from labelbook.errors import BadInput, NotFound, NotReady
 from labelbook.evaluate import evaluate, models
 from labelbook.grow.plan import Order
 from labelbook.jobs.folder import Folder
@@ -126,13 +126,13 @@ def of_split(book: Book, split: str, label: str | None = None) -> list[int | str
 def test_what_cannot_be_judged_is_refused_in_a_sentence(
     book: Book, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    with pytest.raises(BadInput, match="no version 'never'"):
+    with pytest.raises(NotFound, match="no version 'never'"):
         book.runs.evaluate("never")
     with pytest.raises(BadInput, match="'deep' is no model: use contest, linear, command"):
         book.runs.evaluate(model="deep")
     with pytest.raises(BadInput, match="use 1 to 100"):
         book.runs.evaluate(seeds=0)
-    with pytest.raises(BadInput, match="no embeddings of efficientnet-lite0"):
+    with pytest.raises(NotReady, match="no embeddings of efficientnet-lite0"):
         book.runs.evaluate(model="linear", seeds=1)
     monkeypatch.setattr(models, "CONTEST_LIMIT", 20)
     with pytest.raises(BadInput, match="hold 24 images and the contest allows 20: exclude 4"):
@@ -180,7 +180,7 @@ def test_a_full_disk_is_a_sentence_and_stores_no_result(
 def test_the_job_judges_all_that_was_wished_for(book: Book) -> None:
     book.save_version("raw", author="Anna")
     book.exclude(of_split(book, "train")[0], author="Anna")
-    with pytest.raises(BadInput, match="no version 'never'"):
+    with pytest.raises(NotFound, match="no version 'never'"):
         book.runs.evaluate_later("never")
     job = book.runs.evaluate_later("raw", seeds=1, epochs=1)
     assert book.runs.evaluate_later(seeds=1, epochs=1).kind == "judge"

@@ -6,6 +6,7 @@ import errno
 import os
 import sys
 from collections.abc import Sequence
+from typing import Any
 
 import click
 
@@ -24,6 +25,8 @@ from labelbook.cli import (
     serve,
     start,
 )
+from labelbook.cli.kit import BOOK
+from labelbook.cli.needs import told
 from labelbook.errors import LabelbookError
 
 EPILOG = """\b
@@ -45,6 +48,13 @@ class InOrder(click.Group):
     def list_commands(self, ctx: click.Context) -> list[str]:
         """Return the names as they were added."""
         return list(self.commands)
+
+    def invoke(self, ctx: click.Context) -> Any:
+        """Run the command; an error says by which command it is mended."""
+        try:
+            return super().invoke(ctx)
+        except LabelbookError as error:
+            raise click.ClickException(told(error, ctx.meta.get(BOOK))) from error
 
 
 @click.group(
@@ -114,9 +124,6 @@ def run(arguments: Sequence[str] | None = None) -> int:
         # The reader has gone (`| head`): nothing more to say, also not at exit.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 0
-    except LabelbookError as error:
-        click.echo(f"Error: {' '.join(str(error).splitlines())}", err=True)
-        return 2
     except OSError as error:
         click.echo(f"Error: {_of_system(error)}", err=True)
         return 2

@@ -60,16 +60,17 @@ def _model(
     settings: dict[str, str | int | float] | None,
     versions: tuple[Version, Version],
 ) -> Model:
-    """Return the model as it judged before; BadInput where it cannot be made so any more."""
+    """Return the model as it judged before.
+
+    Raises NotReady where it has not, BadInput where it cannot be made so any more.
+    """
     if name == "linear":
         return evaluate.model_of(ctx, Wanted(None, name, 1))
     if settings is None and name == "command":
-        raise BadInput(
-            f"no command has judged both {versions[0]} and {versions[1]}: do that first, "
-            + " and ".join(
-                f"`labelbook judge {ctx.directory} --version {version} --model command --command …`"
-                for version in versions
-            )
+        raise NotReady(
+            f"no command has judged both {versions[0]} and {versions[1]}",
+            needs="command runs",
+            of=tuple("now" if version is None else version for version in versions),
         )
     if settings is None:
         return evaluate.model_of(ctx, Wanted(None, name, 1))
@@ -150,10 +151,11 @@ def known(ctx: BookContext, asked: Question) -> Attribution:
     """Return the attribution that was kept; NotReady where there is none."""
     found = attribution_store.read(evaluate.store_of(ctx).folder, asked)
     if found is None:
-        model = "" if asked.model == "linear" else f" --model {asked.model}"
         raise NotReady(
-            f"the changes between {asked.first} and {asked.second} were not attributed yet: run "
-            f"`labelbook compare {ctx.directory} {asked.first} {asked.second} --attribute{model}`"
+            f"the changes between {asked.first} and {asked.second} were not attributed yet by "
+            f"{asked.model}",
+            needs=f"{asked.model} attribution",
+            of=(f"{asked.first} {asked.second}",),
         )
     return found
 

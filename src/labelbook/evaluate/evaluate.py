@@ -10,7 +10,7 @@ import polars as pl
 
 from labelbook.context import BookContext
 from labelbook.core.types import Progress
-from labelbook.errors import BadInput, LabelbookError, NotFound
+from labelbook.errors import BadInput, LabelbookError, NotFound, NotReady
 from labelbook.evaluate import data as datas
 from labelbook.evaluate import models, per_sample, requests, statistics, training
 from labelbook.evaluate.data import Data
@@ -197,7 +197,7 @@ def work_of(
 
 
 def vectors_of(ctx: BookContext, data: Data, embedder: str) -> dict[str, FloatArray]:
-    """Return the embeddings of each split, in the order of the data."""
+    """Return the embeddings of each split, in the order of the data; NotReady where some lack."""
     found = Maps(ctx).embeddings(embedder)
     vectors = {}
     for split, part in data.parts.items():
@@ -206,9 +206,8 @@ def vectors_of(ctx: BookContext, data: Data, embedder: str) -> dict[str, FloatAr
         known[known] = found.samples[rows[known]] == part.samples[known]
         if not known.all():
             count = int(np.count_nonzero(~known))
-            raise BadInput(
-                f"{count:,} samples of {split} have no embedding yet: run `labelbook embed "
-                f"{ctx.directory}` first"
+            raise NotReady(
+                f"{count:,} samples of {split} have no embedding yet", needs="embeddings"
             )
         vectors[split] = found.vectors[rows].astype(np.float32)
     return vectors

@@ -75,7 +75,7 @@ class Store:
         for place in (self.folder / id, self.partial(id)):
             with suppress(FileNotFoundError):
                 return self._read(place)
-        raise NotFound(f"there is no run {id!r}: `labelbook judge` makes runs")
+        raise NotFound(f"there is no run {id!r}", needs="runs")
 
     def everything(self) -> list[Run]:
         """Return all runs, the oldest first."""
@@ -120,9 +120,7 @@ class Store:
         try:
             return read_result(self.folder / id / RESULT)
         except FileNotFoundError as error:
-            raise NotFound(f"there is no finished run {id!r}: `labelbook judge` makes runs") from (
-                error
-            )
+            raise NotFound(f"there is no finished run {id!r}", needs="runs") from error
 
     def curve(self, id: str) -> Curve | None:
         """Return the curve of a run, as far as it goes; None where the model has none."""

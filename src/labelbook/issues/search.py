@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import time
 from collections.abc import Callable
 from dataclasses import dataclass, replace
@@ -15,7 +16,7 @@ from threadpoolctl import threadpool_limits  # type: ignore[import-untyped]
 
 from labelbook.context import BookContext
 from labelbook.core import columns
-from labelbook.errors import BadInput, NotFound
+from labelbook.errors import BadInput, NotFound, NotReady
 from labelbook.images.pictures import Gathering
 from labelbook.images.roots import located
 from labelbook.issues import finders, resplit, store
@@ -34,6 +35,8 @@ from labelbook.maps.service import Maps
 
 if TYPE_CHECKING:
     from labelbook.core.types import Progress
+
+log = logging.getLogger("labelbook.issues")
 
 
 @dataclass(frozen=True)
@@ -177,7 +180,8 @@ def _vectors(ctx: BookContext, name: str, samples: Ids) -> tuple[Floats, Flags]:
     """Return embeddings row by row, zero where there is none, and which rows have one."""
     try:
         known = Maps(ctx).embeddings(name)
-    except NotFound:
+    except (NotReady, NotFound) as missing:
+        log.info("searching without %s: %s", name, missing)
         return np.zeros((len(samples), 1), dtype=np.float32), np.zeros(len(samples), dtype=bool)
     rows = np.searchsorted(known.samples, samples)
     rows = np.minimum(rows, len(known.samples) - 1)

@@ -82,10 +82,7 @@ def read(folder: Path, now: pl.DataFrame, name: str) -> pl.DataFrame:
     others are all excluded. Adds path and split. Raises NotReady where none were ever found.
     """
     if about(folder) is None:
-        raise NotReady(
-            f"{name} was not searched for issues yet: run `labelbook issues {name}` or start it "
-            "on the page"
-        )
+        raise NotReady(f"{name} was not searched for issues yet", needs="issues")
     stored = pl.read_parquet(_file(folder)).with_row_index("place")
     state = now.filter(~pl.col("excluded")).select(
         "sample", "path", "split", pl.col("label").alias("label_now"), "tags"

@@ -92,11 +92,11 @@ def embeddings(ctx: BookContext, name: str | None) -> Embeddings:
     rows = np.stack([store.rows_of(hashes) for store in stores])
     known = (rows >= 0).all(axis=0)
     if not known.any():
-        option = f" --embedder {name}" if name else ""
         called = JOIN.join(embedder.name for embedder in embedders)
         raise NotReady(
-            f"{ctx.name} has no embeddings of {called}: make them with "
-            f"`labelbook embed {ctx.directory}{option}`"
+            f"{ctx.name} has no embeddings of {called}",
+            needs="embeddings",
+            of=(name,) if name else (),
         )
     samples = np.asarray([file[0] for file in files], dtype=np.int64)[known]
     vectors = [store.vectors()[row[known]] for store, row in zip(stores, rows, strict=True)]
@@ -191,7 +191,7 @@ def neighbours(ctx: BookContext, sample: int, lens: str, limit: int) -> list[Nei
     chart = _chart(ctx, lens)
     row = int(np.searchsorted(chart.samples, sample))
     if row == len(chart.samples) or chart.samples[row] != sample:
-        raise NotReady(f"sample {sample} is not on the {lens} map yet: {_how(ctx, lens)}")
+        raise NotReady(f"sample {sample} is not on the {lens} map yet", needs=_needed(lens))
     with ctx.database.reading() as connection:
         present = _ids(connection)
     # Samples whose import was undone are still on the map: ask for as many more.
@@ -207,15 +207,13 @@ def _chart(ctx: BookContext, lens: str) -> Chart:
         raise BadInput(f"{lens!r} is no lens: use {', '.join(LENSES)}")
     chart = projection.load(_projection(ctx, lens))
     if chart is None:
-        raise NotReady(f"{ctx.name} has no {lens} map yet: {_how(ctx, lens)}")
+        raise NotReady(f"{ctx.name} has no {lens} map yet", needs=_needed(lens))
     return chart
 
 
-def _how(ctx: BookContext, lens: str) -> str:
-    """Return how a map is made."""
-    if lens in MADE_HERE:
-        return f"run `labelbook embed {ctx.directory}`"
-    return f"run `labelbook issues {ctx.directory} --eyes`, which trains a model of your own"
+def _needed(lens: str) -> str:
+    """Return what a map is made of."""
+    return "map" if lens in MADE_HERE else "own model"
 
 
 def labels_of(database: Database, samples: Ids) -> list[str | None]:

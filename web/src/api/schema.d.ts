@@ -447,7 +447,7 @@ export interface paths {
         put?: never;
         /**
          * Plan Growth
-         * @description Say how many new samples would be made, of whom and why; changes nothing.
+         * @description Return how many new samples would be made, of whom and why; changes nothing.
          */
         post: operations["plan_growth"];
         delete?: never;
@@ -620,7 +620,7 @@ export interface paths {
         };
         /**
          * Plan Attribution
-         * @description Say how many trainings that takes, and how long; what it would refuse is refused here.
+         * @description Return how many trainings that takes, and how long; what it would refuse is refused here.
          */
         get: operations["plan_attribution"];
         put?: never;
@@ -660,7 +660,7 @@ export interface paths {
         };
         /**
          * Compare Versions
-         * @description Say whether the second version is better; 409 "not-ready" before both were judged.
+         * @description Return whether the second version is better; 409 "not-ready" before both were judged.
          */
         get: operations["compare_versions"];
         put?: never;
@@ -680,7 +680,7 @@ export interface paths {
         };
         /**
          * Estimate Evaluation
-         * @description Say how long judging would take; what it would refuse is refused here.
+         * @description Return how long judging would take; what it would refuse is refused here.
          */
         get: operations["estimate_evaluation"];
         put?: never;
@@ -702,7 +702,7 @@ export interface paths {
         put?: never;
         /**
          * Forecast Edits
-         * @description Say what `linear` expects of a change; nothing of the book changes.
+         * @description Return what `linear` expects of a change; nothing of the book changes.
          */
         post: operations["forecast_edits"];
         delete?: never;
@@ -820,7 +820,7 @@ export interface paths {
         };
         /**
          * List Steps
-         * @description Say what each version was worth against the one that the model judged before it.
+         * @description Return what each version was worth against the one that the model judged before it.
          */
         get: operations["list_steps"];
         put?: never;
@@ -840,7 +840,7 @@ export interface paths {
         };
         /**
          * Get Trust
-         * @description Say whether val tells what test tells; 409 "not-ready" before the version was judged.
+         * @description Return whether val tells what test tells; 409 "not-ready" before the version was judged.
          */
         get: operations["get_trust"];
         put?: never;
@@ -1106,7 +1106,7 @@ export interface paths {
         put?: never;
         /**
          * Guess Class
-         * @description Say which class the current model sees in a PNG; 409 "not-ready" before embedding.
+         * @description Return which class the current model sees in a PNG; 409 "not-ready" before embedding.
          */
         post: operations["guess_class"];
         delete?: never;
@@ -1618,7 +1618,7 @@ export interface paths {
         put?: never;
         /**
          * Forecast Split
-         * @description Say what `linear` expects of the split that was shown; nothing of the book changes.
+         * @description Return what `linear` expects of the split that was shown; nothing of the book changes.
          */
         post: operations["forecast_split"];
         delete?: never;
@@ -3901,7 +3901,10 @@ export interface components {
         };
         /**
          * Problem
-         * @description An error, as RFC 9457 describes it. conflicts, total: where an edit was stale.
+         * @description An error, as RFC 9457 describes it.
+         *
+         *     conflicts, total: where an edit was stale. needs: what has to be there first, as
+         *     `embeddings`; "" where that is nothing in particular.
          */
         Problem: {
             /**
@@ -3911,6 +3914,11 @@ export interface components {
             conflicts: components["schemas"]["CellConflict"][];
             /** Detail */
             detail: string;
+            /**
+             * Needs
+             * @default
+             */
+            needs: string;
             /** Status */
             status: number;
             /** Title */
