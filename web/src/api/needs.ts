@@ -1,9 +1,9 @@
 /** Where on the page one gets what an error says is needed. */
 
 const WAYS: Record<string, string> = {
-  embeddings: 'choose “Embed the images” on Map',
-  map: 'choose “Embed the images” on Map',
-  'own model': 'choose the lens “eyes” on Map and train it',
+  embeddings: 'choose “Make the map” on Map',
+  map: 'choose “Make the map” on Map',
+  'own model': 'choose “Let a model look” on Map',
   issues: 'choose “Look for doubts” on Doubts',
   runs: 'start it on Evaluate',
   'contest runs': 'start it on Evaluate, with the model contest',
