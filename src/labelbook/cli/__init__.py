@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import errno
+import logging
 import os
 import sys
 from collections.abc import Sequence
@@ -27,6 +28,7 @@ from labelbook.cli import (
 )
 from labelbook.cli.kit import BOOK
 from labelbook.cli.needs import told
+from labelbook.core import logs
 from labelbook.errors import LabelbookError
 
 EPILOG = """\b
@@ -73,12 +75,21 @@ class Commands(click.Group):
     context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
 )
 @click.version_option(__version__, prog_name="labelbook")
-def cli() -> None:
+@click.option(
+    "-v",
+    "--verbose",
+    is_flag=True,
+    help="Say on stderr what is slow, falls back or is thrown away.",
+)
+@click.pass_context
+def cli(context: click.Context, verbose: bool) -> None:
     """Review a labelled image data set together, with a history that lasts.
 
     Every command takes the book's directory first. It exits 0 on success and 2 on bad input, which
     leaves the book as it was.
     """
+    if verbose:
+        context.with_resource(logs.to_stderr(logging.INFO))
 
 
 for command in (

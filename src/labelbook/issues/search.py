@@ -15,7 +15,7 @@ import polars as pl
 from threadpoolctl import threadpool_limits  # type: ignore[import-untyped]
 
 from labelbook.context import BookContext
-from labelbook.core import columns
+from labelbook.core import columns, logs
 from labelbook.errors import BadInput, NotFound, NotReady
 from labelbook.images.pictures import Gathering
 from labelbook.images.roots import located
@@ -54,7 +54,7 @@ def find(ctx: BookContext, progress: Progress | None) -> FindReport:
     started = time.perf_counter()
     seq = ctx.journal.seq
     view = make_view(ctx, progress)
-    with _one_core():
+    with _one_core(), logs.timed(log, f"searching {len(view.samples):,} samples for issues"):
         found = finders.find_all(view)
     seconds = time.perf_counter() - started
     store.write(_folder(ctx), found, store.About(seq, view.eyes is not None, seconds))
@@ -66,7 +66,7 @@ def train_eyes(ctx: BookContext, progress: Progress | None) -> int:
     """Train the book's own nets and lay their lens's map; returns how many samples they judge."""
     view = replace(make_view(ctx, None), eyes=None)
     folder = cache(ctx) / "eyes"
-    with _one_core():
+    with _one_core(), logs.timed(log, f"training the eyes on {len(view.samples):,} samples"):
         judged = int(eyes.train(view, folder, progress).sum())
     seen = sight.seen(folder, view.hashes)
     if seen is not None and len(seen.rows):

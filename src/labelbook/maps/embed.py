@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import time
 from collections.abc import Callable, Sequence
 from functools import partial
@@ -11,7 +12,7 @@ import numpy as np
 from sqlalchemy import Connection, select
 
 from labelbook.context import BookContext
-from labelbook.core import columns
+from labelbook.core import columns, logs
 from labelbook.core.types import Progress
 from labelbook.errors import BadInput, NotReady
 from labelbook.images.opened import Opened
@@ -27,6 +28,8 @@ from labelbook.maps.embedders import DEFAULT, JOIN, open_embedders
 from labelbook.maps.embedders.base import Embedder
 from labelbook.maps.records import Embeddings, EmbedReport, Floats, Ids, Neighbour, Projection, Todo
 from labelbook.maps.vectors import VectorStore
+
+log = logging.getLogger("labelbook.maps")
 
 MADE_HERE = ("content", "style")
 LENSES = (*MADE_HERE, "eyes")
@@ -65,7 +68,8 @@ def embed(
         for _, hash, path, folder, location in files
         if hash in read
     }
-    failed = embed_images.embed(wants, list(todo.values()), progress, gathering=gathering)
+    with logs.timed(log, f"embedding {len(todo):,} images"):
+        failed = embed_images.embed(wants, list(todo.values()), progress, gathering=gathering)
     hash_of = {todo[hash].path: hash for hash in unseen}
     left_out = {hash_of[item.path]: item for item in failed if item.path in hash_of}
     embedded = max(len(want.hashes - left_out.keys()) for want in wants)
@@ -164,7 +168,8 @@ def lay_map(
     """Make the map of a lens from vectors, or bring it up to date."""
     labels = labels_of(ctx.database, seen.samples)
     folder = _projection(ctx, lens)
-    projection.make(folder, lens, seen, labels, afresh=afresh, progress=progress)
+    with logs.timed(log, f"laying {len(seen.samples):,} samples on the {lens} map"):
+        projection.make(folder, lens, seen, labels, afresh=afresh, progress=progress)
 
 
 def projected(ctx: BookContext, lens: str) -> Projection:
