@@ -129,7 +129,7 @@ def test_a_full_disk_is_told_and_nothing_is_queued(
         raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
 
     monkeypatch.setattr(Path, "replace", full)
-    with pytest.raises(Unavailable, match="No space left on device.*make room on its disk"):
+    with pytest.raises(Unavailable, match=r"No space left on device.*make room on its disk"):
         requests.put(tmp_path, "judge", {"n": 1})
     monkeypatch.undo()
     assert requests.queued(tmp_path, "judge") == []

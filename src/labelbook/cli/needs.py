@@ -49,4 +49,5 @@ def told(error: LabelbookError, book: Path | None) -> str:
         plain.format(book=called, of="")
     ]
     between = ";" if ": " in message else ":"
-    return f"{message}{between} run " + " and ".join(f"`{command}`" for command in commands)
+    joined = " and ".join(f"`{command}`" for command in commands)
+    return f"{message}{between} run {' '.join(joined.splitlines())}"
