@@ -11,7 +11,7 @@ from playwright.sync_api import Browser, Locator, Page, Request, expect
 import labelbook
 from tests.e2e.conftest import NUMERALS, Open, book_of_numerals
 from tests.e2e.test_accessibility import violations
-from tests.server.conftest import Served
+from tests.server.fixtures import Served
 
 OpenFile = Callable[..., Page]
 

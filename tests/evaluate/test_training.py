@@ -16,7 +16,7 @@ import labelbook
 from labelbook import Book, worker
 from labelbook.errors import BadInput
 from labelbook.evaluate import evaluate, models
-from labelbook.grow.plan import Order
+from labelbook.grow.plan import GrowOrder
 from labelbook.jobs.folder import Folder
 from labelbook.jobs.records import Job, Tell
 from labelbook.jobs.service import folder_of
@@ -195,7 +195,7 @@ def test_the_job_judges_all_that_was_wished_for(book: Book) -> None:
 
 def test_what_the_model_learns_last_gets_more_children(book: Book) -> None:
     book.runs.evaluate(epochs=2, seeds=1)
-    plan = book.growth.plan(Order(total=100))
+    plan = book.growth.plan(GrowOrder(total=100))
     # A tenth of the sixteen in train, and what is nearest to them in style.
     why = "and learned 2 of train last: 2 of train themselves"
     assert any(why in reason for reason in plan.reasons), plan.reasons

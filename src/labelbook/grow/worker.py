@@ -25,7 +25,7 @@ _HELD = 32  # Decoded parents that a process keeps.
 
 
 @dataclass(frozen=True)
-class Task:
+class RenderTask:
     """One image to make. place: among all tasks; files: of its parents."""
 
     place: int
@@ -46,7 +46,7 @@ Done = tuple[int, File | str]
 """A task's place, and its file or the reason why there is none."""
 
 
-def make_all(folder: Path, tasks: Sequence[Task]) -> Iterator[list[Done]]:
+def make_all(folder: Path, tasks: Sequence[RenderTask]) -> Iterator[list[Done]]:
     """Make all images into a store, a parent's children together; in lots, in a fixed order."""
     ordered = sorted(tasks, key=lambda task: (task.files, task.place))
     lots = [ordered[at : at + _CHUNK] for at in range(0, len(ordered), _CHUNK)]
@@ -66,7 +66,7 @@ def make_all(folder: Path, tasks: Sequence[Task]) -> Iterator[list[Done]]:
                 future.cancel()
 
 
-def make_some(folder: Path, tasks: Sequence[Task]) -> list[Done]:
+def make_some(folder: Path, tasks: Sequence[RenderTask]) -> list[Done]:
     """Make the images of some tasks."""
     done: list[Done] = []
     for task in tasks:

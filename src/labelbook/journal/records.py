@@ -276,7 +276,7 @@ class Guess:
 
 
 @dataclass(frozen=True)
-class Wanted:
+class DrawingTarget:
     """A sample to draw from next, with the reason in a sentence.
 
     kind: "misclassified", "hard" or "missing". label: the class that new samples should have.

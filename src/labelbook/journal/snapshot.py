@@ -158,10 +158,10 @@ class _Step:
             had = self.tagged.get(str(tag), np.empty(0, dtype=np.uint32))
             self.tagged[str(tag)] = np.union1d(had, part["id"].to_numpy()).astype(np.uint32)
 
-    def _table(self) -> snapshot_rows.Table:
-        return snapshot_rows.Table(self.columns, self.path_bytes, self.path_offset)
+    def _table(self) -> snapshot_rows.SnapshotTable:
+        return snapshot_rows.SnapshotTable(self.columns, self.path_bytes, self.path_offset)
 
-    def _become(self, table: snapshot_rows.Table) -> None:
+    def _become(self, table: snapshot_rows.SnapshotTable) -> None:
         self.columns, self.path_bytes = table.columns, table.path_bytes
         self.path_offset = table.path_offset
 

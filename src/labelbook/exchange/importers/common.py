@@ -26,7 +26,7 @@ Work = Callable[[list[Item]], list[Examined]]
 
 
 @dataclass(frozen=True)
-class Order:
+class ReadOrder:
     """What is asked of a reader (see `intake.read`)."""
 
     source: Path
@@ -63,7 +63,7 @@ class Reading:
 
 
 def batches(
-    order: Order, items: list[Item], skipped: list[tuple[str, str]], work: Work
+    order: ReadOrder, items: list[Item], skipped: list[tuple[str, str]], work: Work
 ) -> Iterator[Batch]:
     """Examine files and sort them into new, unchanged and left out."""
     if skipped:
@@ -100,7 +100,7 @@ def _sample(found: Examined, path: str, split: str | None) -> NewSample:
     )
 
 
-def _examined(order: Order, items: list[Item], work: Work) -> Iterator[list[Examined]]:
+def _examined(order: ReadOrder, items: list[Item], work: Work) -> Iterator[list[Examined]]:
     """Do the work in the items' order, on all cores where there is much of it."""
     chunks = [items[start : start + CHUNK] for start in range(0, len(items), CHUNK)]
     count = order.processes or cpu_count() or 1

@@ -15,7 +15,7 @@ from pydantic import Field
 
 from labelbook.book import Book
 from labelbook.errors import BadInput, LabelbookError
-from labelbook.journal.records import Guess, KeptPiece, Offer, Wanted
+from labelbook.journal.records import DrawingTarget, Guess, KeptPiece, Offer
 from labelbook.server.deps import TheBook, TheHub
 from labelbook.server.live import Hub
 from labelbook.server.wire import (
@@ -129,7 +129,7 @@ class OfferList(Model):
 class WantedList(Model):
     """What to draw from, the most urgent first."""
 
-    wanted: list[Wanted]
+    wanted: list[DrawingTarget]
 
 
 def bytes_of(png: str) -> bytes:
@@ -182,7 +182,7 @@ def save_piece(book: TheBook, hub: TheHub, wanted: PieceIn) -> PieceOut:
     made = book.canvas.keep_piece(
         bytes_of(wanted.png), wanted.label, author=wanted.author, source=wanted.source
     )
-    hub.pieces_moved()
+    hub.stale("pieces")
     return _out(made)
 
 
@@ -203,7 +203,7 @@ def list_tray(book: TheBook, wanted: OffersIn) -> OfferList:
 def remove_piece(book: TheBook, hub: TheHub, piece: PieceId, wanted: PutAwayIn) -> PieceOut:
     """Take a piece out of the tray, or bring it back."""
     made = book.canvas.remove_piece(piece, author=wanted.author, gone=wanted.gone)
-    hub.pieces_moved()
+    hub.stale("pieces")
     return _out(made)
 
 
@@ -239,7 +239,7 @@ async def _place(book: Book, hub: Hub, sample: int) -> None:
     # Whatever goes wrong here, the drawing is saved; the next embedding brings its place.
     with suppress(LabelbookError, OSError):
         if await run_in_threadpool(book.canvas.place, sample):
-            hub.map_moved()
+            hub.stale("map")
 
 
 def _out(piece: KeptPiece) -> PieceOut:
