@@ -2047,12 +2047,17 @@ export interface components {
          * @description A sample as it enters the book, or comes back into it, with the cells that it has then.
          *
          *     hash: the first 8 hex digits of its content's. last_change: changeset, 0 = none; author: of it.
+         *     fields: those that are sent and have no attribute here.
          */
         Arrival: {
             /** Author */
             author: string | null;
             /** Excluded */
             excluded: boolean;
+            /** Fields */
+            fields: {
+                [key: string]: number | string;
+            };
             /** Hash */
             hash: string;
             /** Height */
@@ -4443,13 +4448,19 @@ export interface components {
          * Sample
          * @description One image of the book and its state now; fields as in NewSample.
          *
-         *     source: the folder of `location`, relative to the book's directory for its own images.
+         *     width, height: pixels after EXIF orientation. size: bytes. fields: those of `fields.FIELDS` that
+         *     have no attribute here. source: the folder of `location`, relative to the book's directory for
+         *     its own images.
          */
         Sample: {
             /** Added By */
             added_by: number;
             /** Excluded */
             excluded: boolean;
+            /** Fields */
+            fields: {
+                [key: string]: number | string;
+            };
             /** Format */
             format: string;
             /** Hash */
