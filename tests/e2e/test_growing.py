@@ -14,7 +14,7 @@ from labelbook.grow.plan import GrowOrder
 from tests.e2e.conftest import Open, book_of_numerals
 from tests.e2e.test_accessibility import violations
 from tests.e2e.test_judge import spoil
-from tests.server.conftest import Served
+from tests.server.fixtures import Served
 
 
 def section(page: Page, name: str) -> None:

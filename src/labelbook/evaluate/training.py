@@ -18,6 +18,7 @@ import numpy as np
 from labelbook.core import clock
 from labelbook.core.parallel import cores
 from labelbook.core.types import Progress
+from labelbook.errors import NotFound
 from labelbook.evaluate.models import FAMILIES, Family, Work
 from labelbook.evaluate.models.process import Stopped
 from labelbook.evaluate.records import Result, Run, Score
@@ -89,9 +90,10 @@ def epochs_done(store: RunStore, id: str, whole: int) -> int:
     """How many of a run's epochs are there already."""
     if store.has(id):
         return whole
-    with suppress(Exception):
+    try:
         return store.run(id).epochs
-    return 0
+    except NotFound:
+        return 0
 
 
 def _one(store: RunStore, work: Work, family: Family, seed: int, folder: Path, stop: Event) -> None:

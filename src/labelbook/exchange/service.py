@@ -49,7 +49,7 @@ class Exchange:
         return bring_in(self._ctx, [order], Origin(author, message, "import"), progress)
 
     def apply(self, edits: str | Path, *, author: str, message: str = "") -> ApplyReport:
-        """Apply a CSV of edits as one changeset (columns: docs/import-export.md).
+        """Apply a CSV of edits as one changeset (columns: docs/exchange.md).
 
         Raises NotFound when there is no such file, BadInput when a line cannot be applied; nothing
         is stored then.

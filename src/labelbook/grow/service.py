@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import asdict
 
 from labelbook.context import BookContext
 from labelbook.core.types import Progress
 from labelbook.grow import boost as boosting
 from labelbook.grow import compose as composing
-from labelbook.grow import jobs, recipes
+from labelbook.grow import recipes
 from labelbook.grow.add import add
 from labelbook.grow.boost import BoostOrder, boost
 from labelbook.grow.candidate_records import CandidateSet
@@ -112,8 +113,7 @@ class Growth:
     def make_later(self, order: GrowOrder) -> Job:
         """Grow in the background, as the job `grow`; BadInput at once where it cannot be."""
         check(self._ctx, order)
-        jobs.put(self._ctx, "grow", order)
-        return self._ctx.jobs.start("grow")
+        return self._ctx.jobs.request("grow", asdict(order))
 
     def rebuild(self, sample: int | str) -> bytes:
         """Make the file of a grown sample again, byte for byte, from its parents and recipe.
@@ -166,8 +166,7 @@ class Growth:
     def boost_later(self, order: BoostOrder) -> Job:
         """Make candidates in the background, as the job `boost`; BadInput at once."""
         boosting.check(self._ctx, order)
-        jobs.put(self._ctx, "boost", order)
-        return self._ctx.jobs.start("boost")
+        return self._ctx.jobs.request("boost", asdict(order))
 
     def compose(
         self, order: ComposeOrder | None = None, *, progress: Progress | None = None
@@ -183,8 +182,7 @@ class Growth:
     def compose_later(self, order: ComposeOrder) -> Job:
         """Compose in the background, as the job `compose`; BadInput at once where it cannot be."""
         composing.check(self._ctx, order)
-        jobs.put(self._ctx, "compose", order)
-        return self._ctx.jobs.start("compose")
+        return self._ctx.jobs.request("compose", asdict(order))
 
     def candidates(self) -> list[CandidateSet]:
         """Return the sets of candidates of which some wait for a decision, the newest first."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import Future
 from dataclasses import dataclass
 from functools import lru_cache
@@ -15,7 +15,7 @@ from labelbook.core.parallel import cores
 from labelbook.errors import LabelbookError
 from labelbook.grow import render as making
 from labelbook.grow.records import Making
-from labelbook.images import decode
+from labelbook.images import decode, facts
 
 FEW = 60
 """So few are made here: starting processes would take longer."""
@@ -35,14 +35,11 @@ class RenderTask:
 
 @dataclass(frozen=True)
 class File:
-    """A file that was made. location: in the store; size: bytes."""
+    """A file that was made. location: in the store; fields: as `images.facts` reads them."""
 
     location: str
     hash: str
-    width: int
-    height: int
-    size: int
-    mode: str
+    fields: Mapping[str, int | float | str]
 
 
 Done = tuple[int, File | str]
@@ -90,11 +87,4 @@ def _opened(file: str) -> Image.Image:
 
 def _keep(folder: Path, image: Image.Image) -> File:
     data = making.png(image)
-    return File(
-        location=blobs.add(folder, data, ".png"),
-        hash=blobs.content_hash(data),
-        width=image.width,
-        height=image.height,
-        size=len(data),
-        mode=image.mode,
-    )
+    return File(blobs.add(folder, data, ".png"), blobs.content_hash(data), facts.read(data))

@@ -27,7 +27,7 @@ class Maps:
     ) -> EmbedReport:
         """Embed what is not embedded yet; None: the book's embedder.
 
-        What is done stays when this is interrupted. embedder: a name of docs/embedding.md.
+        What is done stays when this is interrupted. embedder: a name of docs/maps.md.
         Raises NotFound for one that cannot be had, BadInput for a bad file.
         """
         return embed(self._ctx, embedder, progress)
@@ -45,7 +45,7 @@ class Maps:
     def embeddings(self, embedder: str | None = None) -> Embeddings:
         """Return the embeddings of all samples that have one; None: the book's embedder.
 
-        Raises NotReady, a NotFound, when nothing was embedded.
+        Raises NotReady when nothing was embedded.
         """
         return embeddings(self._ctx, embedder)
 
@@ -65,7 +65,7 @@ class Maps:
     def chart(self, lens: str = "content") -> Projection:
         """Return the map of a lens: "content", "style" or "eyes".
 
-        Raises NotReady, a NotFound, when it was not made yet.
+        Raises NotReady when it was not made yet.
         """
         return projected(self._ctx, lens)
 

@@ -94,9 +94,9 @@ export class App {
     }
     this.live.onJob = (job) => this.jobs.took(job)
     this.talk = new Talk(this)
-    this.live.onMap = () => this.projections.moved()
-    this.live.onPieces = () => void this.canvas.lookForPieces()
-    this.live.onCandidates = () => this.grow.candidates.stale()
+    this.live.whenStale('map', () => this.projections.moved())
+    this.live.whenStale('pieces', () => void this.canvas.lookForPieces())
+    this.live.whenStale('candidates', () => this.grow.candidates.stale())
     this.live.onView = (view) => this.presentation.show(view)
   }
 

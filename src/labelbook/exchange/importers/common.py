@@ -19,7 +19,7 @@ FEW = 200
 
 CHUNK = 64
 
-WORKERS_LOAD = ("labelbook.exchange.importers.examine", "labelbook.images.decode")
+WORKERS_LOAD = ("labelbook.exchange.importers.examine", "labelbook.images.facts")
 
 Work = Callable[[list[Item]], list[Examined]]
 
@@ -91,13 +91,9 @@ def _sample(found: Examined, path: str, split: str | None) -> NewSample:
         path=path,
         location=facts.location,
         hash=facts.hash,
-        width=facts.width,
-        height=facts.height,
-        size=facts.size,
-        format=facts.format,
-        mode=facts.mode,
         label=item.label,
         split=split or item.split,
+        fields={**facts.fields, "origin": "imported"},
         tags=item.tags,
         excluded=item.excluded,
     )

@@ -14,7 +14,7 @@ from fastapi.testclient import TestClient
 from labelbook import Book
 from labelbook.server import access
 from labelbook.server.app import create_app
-from tests.server.conftest import Served
+from tests.server.fixtures import Served
 from tests.server.test_live import hello
 
 

@@ -108,6 +108,17 @@ def test_nothing_is_drawn_from_a_test_sample(client: TestClient, tiny_book: Book
     assert "nothing may be made of a test sample" in answer.json()["detail"]
 
 
+def test_everybody_hears_that_the_tray_has_changed(client: TestClient, parent: int) -> None:
+    with client.websocket_connect("ws://127.0.0.1/api/live") as socket:
+        socket.send_json({"type": "hello", "client": "page-ben", "name": "Ben", "since": 1})
+        assert socket.receive_json()["type"] == "welcome"
+        wish = {"author": "Anna", "png": text(lifted()), "label": "i", "source": parent}
+        client.post("/api/pieces", json=wish)
+        kinds = iter(socket.receive_json, None)
+        found = next(frame for frame in kinds if frame["type"] == "stale")
+    assert found == {"type": "stale", "what": "pieces", "id": None}
+
+
 def test_pieces_are_kept_offered_put_away_and_brought_back(
     client: TestClient, tiny_book: Book, parent: int
 ) -> None:
@@ -196,7 +207,7 @@ def test_without_embeddings_there_is_no_answer_but_a_way_to_one(client: TestClie
     answer = client.post("/api/predict", content=png(STROKE), headers={"content-type": "image/png"})
     assert answer.status_code == 409
     assert answer.json()["type"] == "not-ready"
-    assert "labelbook embed" in answer.json()["detail"]
+    assert answer.json()["needs"] == "embeddings"
 
 
 def test_an_undrawn_books_queue_is_empty_and_says_nothing_wrong(client: TestClient) -> None:

@@ -8,7 +8,7 @@ from fastapi.testclient import TestClient
 from labelbook import Book
 from labelbook.issues.service import Issues
 from labelbook.server.kept import ShownSplits
-from tests.server.test_issues import queue, searched_book  # noqa: F401
+from tests.issues.test_http import queue, searched_book  # noqa: F401
 
 
 def test_a_dry_run_shows_before_and_after_and_changes_nothing(

@@ -14,7 +14,7 @@ from labelbook import Book
 from labelbook.discuss.records import Anchor
 from labelbook.server import access
 from labelbook.server.app import create_app
-from tests.server.conftest import Served
+from tests.server.fixtures import Served
 from tests.server.test_live import await_frame, hello
 
 ANCHOR = {"kind": "samples", "samples": [1, 2]}
