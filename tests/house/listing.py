@@ -32,7 +32,11 @@ Listing = dict[str, dict[str, Any]]
 """Kind of thing -> name -> what belongs to it."""
 
 REGISTERED: dict[str, tuple[str, ...]] = {
-    "issue kinds": ("labelbook.issues.kinds:KINDS", "labelbook.issues.issue:KINDS"),
+    "issue kinds": (
+        "labelbook.issues.kinds:issue_kinds",
+        "labelbook.issues.kinds:KINDS",
+        "labelbook.issues.issue:KINDS",
+    ),
     "export formats": (
         "labelbook.exchange.exporters:FORMATS",
         "labelbook.export:FORMATS",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Literal
+from typing import Annotated
 
 from fastapi import APIRouter, Query, Response
 from pydantic import ConfigDict, Field
@@ -79,17 +79,8 @@ class SplitOut(Model):
     changeset: Changeset | None
 
 
-Kind = Literal[
-    "label",
-    "not-a-class",
-    "ambiguous",
-    "duplicate",
-    "leak",
-    "outlier",
-    "technical",
-    "imbalance",
-    "split-mismatch",
-]
+Kind = Annotated[str, Query(max_length=100)]
+"""The name of a kind, as of /api/registry."""
 
 
 @router.get("/issues")
