@@ -38,10 +38,12 @@ REGISTERED: dict[str, tuple[str, ...]] = {
         "labelbook.issues.issue:KINDS",
     ),
     "export formats": (
+        "labelbook.exchange.export:exporters",
         "labelbook.exchange.exporters:FORMATS",
         "labelbook.export:FORMATS",
     ),
     "importers": (
+        "labelbook.exchange.importers.common:importers",
         "labelbook.exchange.importers:READERS",
         "labelbook.intake:READERS",
     ),

@@ -8,11 +8,11 @@ from fastapi import APIRouter, Query, Response
 from pydantic import ConfigDict, Field
 
 from labelbook.evaluate.forecast_records import Forecast
-from labelbook.issues.kinds import Issue
+from labelbook.issues.kinds import Issue, issue_kinds
 from labelbook.issues.resplit import Standing
 from labelbook.journal.records import Changeset
 from labelbook.server.deps import TheBook, TheHub, TheServed
-from labelbook.server.wire import ColumnsFile, Model, Name, Problem
+from labelbook.server.wire import ColumnsFile, Model, Name, Problem, member_of
 
 router = APIRouter(prefix="/api", tags=["issues"], responses={"4XX": {"model": Problem}})
 
@@ -79,7 +79,7 @@ class SplitOut(Model):
     changeset: Changeset | None
 
 
-Kind = Annotated[str, Query(max_length=100)]
+Kind = Annotated[str, member_of(issue_kinds)]
 """The name of a kind, as of /api/registry."""
 
 
