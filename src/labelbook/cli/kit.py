@@ -27,7 +27,13 @@ book_argument = click.argument("book", type=click.Path(path_type=Path))
 json_option = click.option("--json", "as_json", is_flag=True, help="Print JSON for scripts.")
 
 
-class NameOf(click.ParamType):
+if TYPE_CHECKING:
+    _OfText = click.ParamType[str]
+else:  # Generic in the newest click only.
+    _OfText = click.ParamType
+
+
+class NameOf(_OfText):
     """A member of a family, read only when a command asks: other commands need not wait for it."""
 
     name = "name"

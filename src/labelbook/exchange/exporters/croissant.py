@@ -94,9 +94,8 @@ def write(data: DataSet, out: Path, progress: Progress | None) -> ExportReport:
             for done, (sample, file) in enumerate(
                 table.select("sample", "name").iter_rows(), start=1
             ):
-                packed.writestr(
-                    zipfile.ZipInfo(f"{FOLDER}/{file}"), data.image_of(sample).read_bytes()
-                )
+                image = data.image_of(sample).read_bytes()
+                packed.writestr(zipfile.ZipInfo(f"{FOLDER}/{file}"), image)
                 if progress is not None:
                     progress(done, table.height)
         table.select(image="name", split="split", label="label").write_csv(writing / TABLE)
