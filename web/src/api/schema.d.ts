@@ -281,7 +281,8 @@ export interface paths {
          * Export
          * @description Write the book at a version and send it.
          *
-         *     report: the story in one file; map: the map alone.
+         *     format: one of the exporters of /api/registry; report: the story in one file; map: the map
+         *     alone.
          */
         get: operations["export"];
         put?: never;
@@ -447,7 +448,7 @@ export interface paths {
         put?: never;
         /**
          * Plan Growth
-         * @description Say how many new samples would be made, of whom and why; changes nothing.
+         * @description Return how many new samples would be made, of whom and why; changes nothing.
          */
         post: operations["plan_growth"];
         delete?: never;
@@ -620,7 +621,7 @@ export interface paths {
         };
         /**
          * Plan Attribution
-         * @description Say how many trainings that takes, and how long; what it would refuse is refused here.
+         * @description Return how many trainings that takes, and how long; what it would refuse is refused here.
          */
         get: operations["plan_attribution"];
         put?: never;
@@ -660,7 +661,7 @@ export interface paths {
         };
         /**
          * Compare Versions
-         * @description Say whether the second version is better; 409 "not-ready" before both were judged.
+         * @description Return whether the second version is better; 409 "not-ready" before both were judged.
          */
         get: operations["compare_versions"];
         put?: never;
@@ -680,7 +681,7 @@ export interface paths {
         };
         /**
          * Estimate Evaluation
-         * @description Say how long judging would take; what it would refuse is refused here.
+         * @description Return how long judging would take; what it would refuse is refused here.
          */
         get: operations["estimate_evaluation"];
         put?: never;
@@ -702,7 +703,7 @@ export interface paths {
         put?: never;
         /**
          * Forecast Edits
-         * @description Say what `linear` expects of a change; nothing of the book changes.
+         * @description Return what `linear` expects of a change; nothing of the book changes.
          */
         post: operations["forecast_edits"];
         delete?: never;
@@ -820,7 +821,7 @@ export interface paths {
         };
         /**
          * List Steps
-         * @description Say what each version was worth against the one that the model judged before it.
+         * @description Return what each version was worth against the one that the model judged before it.
          */
         get: operations["list_steps"];
         put?: never;
@@ -840,7 +841,7 @@ export interface paths {
         };
         /**
          * Get Trust
-         * @description Say whether val tells what test tells; 409 "not-ready" before the version was judged.
+         * @description Return whether val tells what test tells; 409 "not-ready" before the version was judged.
          */
         get: operations["get_trust"];
         put?: never;
@@ -1106,7 +1107,7 @@ export interface paths {
         put?: never;
         /**
          * Guess Class
-         * @description Say which class the current model sees in a PNG; 409 "not-ready" before embedding.
+         * @description Return which class the current model sees in a PNG; 409 "not-ready" before embedding.
          */
         post: operations["guess_class"];
         delete?: never;
@@ -1217,6 +1218,26 @@ export interface paths {
          * @description Draw a recipe on real samples: a row a sample, the original first.
          */
         post: operations["preview_recipe"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/registry": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Registries
+         * @description Return the kinds of issue, the formats and the sources that there are, with their words.
+         */
+        get: operations["get_registries"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -1618,7 +1639,7 @@ export interface paths {
         put?: never;
         /**
          * Forecast Split
-         * @description Say what `linear` expects of the split that was shown; nothing of the book changes.
+         * @description Return what `linear` expects of the split that was shown; nothing of the book changes.
          */
         post: operations["forecast_split"];
         delete?: never;
@@ -2876,6 +2897,18 @@ export interface components {
             question: string;
         };
         /**
+         * ExporterOut
+         * @description A format that the page offers as a download.
+         */
+        ExporterOut: {
+            /** Name */
+            name: string;
+            /** Says */
+            says: string;
+            /** Title */
+            title: string;
+        };
+        /**
          * FinishIn
          * @description All is answered.
          */
@@ -3139,6 +3172,26 @@ export interface components {
             probabilities: components["schemas"]["ClassProbability"][];
             /** Samples */
             samples: number[];
+        };
+        /**
+         * IssueKindOut
+         * @description A kind of issue in words; see `labelbook.issues.kinds.IssueKind`.
+         */
+        IssueKindOut: {
+            /** Excluded By */
+            excluded_by: boolean;
+            /** Keep */
+            keep: string;
+            /** Mended By Split */
+            mended_by_split: boolean;
+            /** Name */
+            name: string;
+            /** Pairs */
+            pairs: boolean;
+            /** Says */
+            says: string;
+            /** Title */
+            title: string;
         };
         /**
          * IssueList
@@ -4133,6 +4186,20 @@ export interface components {
              * @constant
              */
             type: "error";
+        };
+        /**
+         * Registries
+         * @description What labelbook and its plugins know, each family in its order. problems: of plugins.
+         */
+        Registries: {
+            /** Exporters */
+            exporters: components["schemas"]["ExporterOut"][];
+            /** Importers */
+            importers: string[];
+            /** Issue Kinds */
+            issue_kinds: components["schemas"]["IssueKindOut"][];
+            /** Problems */
+            problems: string[];
         };
         /**
          * Reset
@@ -5629,7 +5696,7 @@ export interface operations {
     export: {
         parameters: {
             query: {
-                format: "zip" | "contest" | "csv" | "parquet" | "map" | "report";
+                format: string;
                 version?: string | null;
             };
             header?: never;
@@ -5984,7 +6051,7 @@ export interface operations {
     list_issues: {
         parameters: {
             query?: {
-                kind?: ("label" | "not-a-class" | "ambiguous" | "duplicate" | "leak" | "outlier" | "technical" | "imbalance" | "split-mismatch") | null;
+                kind?: string | null;
                 offset?: number;
                 limit?: number;
             };
@@ -7331,6 +7398,35 @@ export interface operations {
                 };
                 content: {
                     "image/png": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_registries: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Registries"];
+                };
+            };
+            /** @description Client Error */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
                 };
             };
         };
