@@ -20,6 +20,7 @@ format = sys.argv[3]
 assert run(["issues", book, "--fast", "--json"]) == 0
 assert run(["export", book, out, "--format", format]) == 0
 with labelbook.open(book) as opened:
+    opened.map.build()
     opened.report.write(out + ".html")
     with TestClient(app.create_app(opened, access.local(80)), base_url="http://localhost") as page:
         print("REGISTRY", json.dumps(page.get("/api/registry").json()))

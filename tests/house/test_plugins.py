@@ -83,7 +83,7 @@ def test_a_file_of_ones_own_adds_a_kind_for_one_command(tiny_book: Book, tmp_pat
 
 
 def test_a_file_that_fails_or_is_not_there_is_told(tmp_path: Path) -> None:
-    with pytest.raises(BadInput, match="there is no file .*mine.py"):
+    with pytest.raises(BadInput, match=r"there is no file .*mine\.py"):
         registry.load_file(tmp_path / "mine.py")
     (tmp_path / "mine.py").write_text("1 / 0\n")
     with pytest.raises(BadInput, match=r"cannot be used as a plugin \(ZeroDivisionError"):

@@ -131,16 +131,9 @@ export class App {
     clearTimeout(this.#retry)
     for (const stop of this.#stops) stop()
     this.#address.stop()
-    const parts = [
-      this.canvas,
-      this.doubts,
-      this.talk,
-      this.judge,
-      this.issues,
-      this.strip,
-      this.grow,
-    ]
-    for (const part of [...parts, this.projections, this.differences]) part.stop()
+    const { canvas, doubts, talk, judge, issues, strip, grow } = this
+    for (const part of [canvas, doubts, talk, judge, issues, strip, grow]) part.stop()
+    for (const part of [this.projections, this.differences]) part.stop()
     for (const part of [this.view, this.edits, this.live]) part.stop()
   }
 
