@@ -35,7 +35,7 @@ def test_the_timeline_tells_what_changed_and_what_models_say(
     embedded.relabel([1, 2], "ii", author="Ben")
     embedded.exclude(5, author="Ben")
     embedded.runs.evaluate("raw", model="linear", seeds=2)
-    raw, now = client.get("/api/judge").json()["milestones"]
+    raw, now = client.get("/api/evaluate").json()["milestones"]
     assert (raw["name"], raw["version"], raw["changed"], raw["note"]) == (
         "raw",
         1,
@@ -64,11 +64,11 @@ def test_a_version_is_read_once_however_often_the_book_changes(
         return samples(book, version)
 
     monkeypatch.setattr(Journal, "samples", counted)
-    first = client.get("/api/judge").json()["milestones"]
+    first = client.get("/api/evaluate").json()["milestones"]
     assert sorted(map(str, read)) == ["1", "2", "3", "4"]
     read.clear()
     embedded.exclude([9], author="Anna")
-    again = client.get("/api/judge").json()["milestones"]
+    again = client.get("/api/evaluate").json()["milestones"]
     assert read == [5]
     assert again[:3] == first[:3]
     changed = again[3]["changed"]
@@ -77,34 +77,34 @@ def test_a_version_is_read_once_however_often_the_book_changes(
 
 def test_a_run_gives_its_answers(client: TestClient, embedded: Book) -> None:
     report = embedded.runs.evaluate(model="linear", seeds=2)
-    runs = client.get("/api/judge/runs", params={"version": "now"}).json()["runs"]
+    runs = client.get("/api/evaluate/runs", params={"version": "now"}).json()["runs"]
     assert [run["id"] for run in runs] == [run.id for run in report.runs]
     assert runs[0]["scores"]["val"] == {"right": 3, "total": 3}
-    detail = client.get(f"/api/judge/runs/{runs[0]['id']}").json()
+    detail = client.get(f"/api/evaluate/runs/{runs[0]['id']}").json()
     assert (detail["run"], detail["curve"]) == (runs[0], None)
-    answers = client.get(f"/api/judge/runs/{runs[0]['id']}/answers").json()
+    answers = client.get(f"/api/evaluate/runs/{runs[0]['id']}/answers").json()
     assert answers["sample"] == [10, 11, 12]
     assert answers["predicted"] == answers["label"]
     assert all(0 < probability <= 1 for probability in answers["probability"])
     embedded.relabel(1, "ii", author="Ben")
-    stale = client.get(f"/api/judge/runs/{runs[0]['id']}/answers")
+    stale = client.get(f"/api/evaluate/runs/{runs[0]['id']}/answers")
     assert (stale.status_code, stale.json()["type"]) == (404, "not-found")
-    then = client.get(f"/api/judge/runs/{runs[0]['id']}/answers", params={"version": "1"})
+    then = client.get(f"/api/evaluate/runs/{runs[0]['id']}/answers", params={"version": "1"})
     assert then.json() == answers
-    assert client.get(f"/api/judge/runs/{'0' * 24}").status_code == 404
-    assert client.get("/api/judge/runs/run.json").status_code == 422
+    assert client.get(f"/api/evaluate/runs/{'0' * 24}").status_code == 404
+    assert client.get("/api/evaluate/runs/run.json").status_code == 422
 
 
 def test_comparison_and_trust(client: TestClient, embedded: Book) -> None:
     embedded.relabel([1, 2], "ii", author="Ben")
     pair = {"first": "1", "second": "2"}
-    answer = client.get("/api/judge/compare", params=pair)
+    answer = client.get("/api/evaluate/compare", params=pair)
     assert (answer.status_code, answer.json()["type"]) == (409, "not-ready")
-    found = client.get("/api/judge/compare", params={**pair, "model": "linear"}).json()
+    found = client.get("/api/evaluate/compare", params={**pair, "model": "linear"}).json()
     assert found["verdict"] in ("better", "worse", "cannot tell")
     assert (found["split"], found["images"], len(found["seen"])) == ("val", 3, 3)
     assert np.array(found["confusion"]).sum() == 2 * 3 * len(found["seeds"])
-    trust = client.get("/api/judge/trust")
+    trust = client.get("/api/evaluate/trust")
     assert (trust.status_code, trust.json()["type"]) == (400, "bad-input")
     assert "no test split" in trust.json()["detail"]
 
@@ -121,27 +121,27 @@ def test_steps_and_moves_tell_what_each_version_changed(client: TestClient, embe
     embedded.save_version("raw", author="Anna")
     embedded.relabel([1, 2], "iii", author="Anna")
     embedded.exclude([4], author="Anna")
-    moves = client.get("/api/judge/moves?first=raw&second=now").json()
+    moves = client.get("/api/evaluate/moves?first=raw&second=now").json()
     found = sorted(zip(moves["sample"], moves["kind"], moves["after"], strict=True))
     assert found == [(1, "relabelled", "iii"), (2, "relabelled", "iii"), (4, "excluded", None)]
-    assert client.get("/api/judge/steps?model=linear").json() == {"steps": []}
+    assert client.get("/api/evaluate/steps?model=linear").json() == {"steps": []}
     for version in ("raw", None):
         embedded.runs.evaluate(version, model="linear", seeds=3)
-    (step,) = client.get("/api/judge/steps?model=linear").json()["steps"]
+    (step,) = client.get("/api/evaluate/steps?model=linear").json()["steps"]
     assert (step["first"], step["second"], step["seeds"]) == ("raw", "now", [0, 1, 2])
-    compared = client.get("/api/judge/compare?first=raw&second=now&model=linear").json()
+    compared = client.get("/api/evaluate/compare?first=raw&second=now&model=linear").json()
     assert {key: compared[key] for key in ("difference", "verdict", "needed", "sentence")} == {
         key: step[key] for key in ("difference", "verdict", "needed", "sentence")
     }
 
 
 def test_what_judging_takes_is_said_before_it_is_begun(client: TestClient, embedded: Book) -> None:
-    found = client.get("/api/judge/estimate?model=linear&seeds=4").json()
+    found = client.get("/api/evaluate/estimate?model=linear&seeds=4").json()
     assert (found["known"], found["epochs"], found["measured"]) == (0, 4, False)
     embedded.runs.evaluate(model="linear", seeds=3)
-    found = client.get("/api/judge/estimate?model=linear&seeds=4").json()
+    found = client.get("/api/evaluate/estimate?model=linear&seeds=4").json()
     assert (found["known"], found["epochs"], found["measured"]) == (3, 1, True)
-    refused = client.get("/api/judge/estimate?version=never")
+    refused = client.get("/api/evaluate/estimate?version=never")
     assert (refused.status_code, refused.json()["type"]) == (404, "not-found")
 
 
@@ -149,17 +149,17 @@ def test_attribution_is_a_job_and_what_it_found_is_kept(
     client: TestClient, embedded: Book, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     embedded.exclude([1], author="Anna")
-    asked = "/api/judge/attribute?first=1&second=2&seeds=2"
+    asked = "/api/evaluate/attribute?first=1&second=2&seeds=2"
     assert client.get(asked).json()["type"] == "not-ready"
     wanted = {"first": "2", "second": "1", "seeds": 2}
-    assert client.post("/api/judge/attribute", json=wanted).json()["type"] == "bad-input"
+    assert client.post("/api/evaluate/attribute", json=wanted).json()["type"] == "bad-input"
     found = embedded.runs.attribute(1, 2, seeds=2)
     kept = client.get(asked).json()
     assert [part["title"] for part in kept["parts"]] == ["exclusions"]
     assert kept["total"]["estimate"] == found.total.estimate
     monkeypatch.setattr(training, "train", None)  # What is kept is not made again.
     assert embedded.runs.attribute(1, 2, seeds=2) == found
-    job = client.post("/api/judge/attribute", json={"first": "1", "second": "2", "seeds": 2})
+    job = client.post("/api/evaluate/attribute", json={"first": "1", "second": "2", "seeds": 2})
     assert job.json()["kind"] == "attribute"
     assert ended(embedded) == "1 to 2: 1 parts"
 
@@ -171,20 +171,21 @@ def test_an_attribution_says_first_what_it_takes_by_the_model_that_is_asked(
     for version in (1, 2):
         embedded.runs.evaluate(version, model="linear", seeds=3)
     asked = {"first": "1", "second": "2"}
-    plan = client.get("/api/judge/attribute/plan", params=asked).json()
+    plan = client.get("/api/evaluate/attribute/plan", params=asked).json()
     assert plan["parts"] == [{"title": "exclusions", "samples": 1}]
     # Without its one part the second version is the first one.
     assert (plan["seeds"], plan["trainings"], plan["known"], plan["epochs"]) == (3, 6, 6, 0)
-    refused = client.get("/api/judge/attribute/plan", params={**asked, "model": "command"}).json()
+    question = {**asked, "model": "command"}
+    refused = client.get("/api/evaluate/attribute/plan", params=question).json()
     assert (refused["type"], "no command has judged both" in refused["detail"]) == (
         "bad-input",
         True,
     )
     for name in ("command", "deep"):
-        answer = client.post("/api/judge/attribute", json={**asked, "model": name})
+        answer = client.post("/api/evaluate/attribute", json={**asked, "model": name})
         assert answer.status_code in (400, 422)
     assert (
-        client.get("/api/judge/attribute", params={**asked, "model": "contest"})
+        client.get("/api/evaluate/attribute", params={**asked, "model": "contest"})
         .json()["detail"]
         .endswith("1 2 --attribute --model contest`")
     )
@@ -192,9 +193,9 @@ def test_an_attribution_says_first_what_it_takes_by_the_model_that_is_asked(
 
 def test_a_forecast_changes_nothing_and_is_remembered(client: TestClient, embedded: Book) -> None:
     wanted = {"edits": [{"field": "excluded", "samples": [1, 2], "after": "1"}]}
-    found = client.post("/api/judge/forecast", json=wanted).json()
+    found = client.post("/api/evaluate/forecast", json=wanted).json()
     assert (found["samples"], found["what"], embedded.seq) == (2, "Excluded 2 samples", 1)
-    (told,) = client.get("/api/judge/forecasts").json()["forecasts"]
+    (told,) = client.get("/api/evaluate/forecasts").json()["forecasts"]
     assert told == {"forecast": found, "changeset": None, "undone": False, "outcomes": []}
 
 
@@ -204,7 +205,7 @@ def test_the_way_of_a_forecast_from_the_dry_run_to_what_came_of_it(
     raw = client.post("/api/versions", json={"name": "raw", "author": "Anna"})
     assert raw.status_code == 201
     edits = [{"field": "label", "samples": [1, 2], "after": "iii"}]
-    expected = client.post("/api/judge/forecast", json={"edits": edits}).json()
+    expected = client.post("/api/evaluate/forecast", json={"edits": edits}).json()
     assert expected["what"] == "Relabelled 2 samples from i to iii"
     made = embedded.relabel([1, 2], "iii", author="Anna")
     assert made
@@ -212,11 +213,11 @@ def test_the_way_of_a_forecast_from_the_dry_run_to_what_came_of_it(
     # More seeds than the forecast had: what comes is not what was forecast.
     for version in ("raw", "mended"):
         embedded.runs.evaluate(version, model="linear", seeds=8)
-    record = client.get("/api/judge/forecasts").json()
+    record = client.get("/api/evaluate/forecasts").json()
     (told,) = record["forecasts"]
     assert (told["changeset"], told["forecast"]) == (made.id, expected)
     (outcome,) = told["outcomes"]
-    compared = client.get("/api/judge/compare?first=raw&second=mended&model=linear").json()
+    compared = client.get("/api/evaluate/compare?first=raw&second=mended&model=linear").json()
     assert (outcome["seeds"], outcome["difference"]) == (8, compared["difference"])
     assert outcome["between"] == "changeset 1 and 2"
     (score,) = record["scores"]
@@ -225,20 +226,20 @@ def test_the_way_of_a_forecast_from_the_dry_run_to_what_came_of_it(
 
 def test_judging_in_the_background_is_a_job(client: TestClient, tiny_book: Book) -> None:
     pytest.importorskip("torch")
-    refused = client.post("/api/judge", json={"version": "never"})
+    refused = client.post("/api/evaluate", json={"version": "never"})
     assert (refused.status_code, refused.json()["type"]) == (404, "not-found")
-    job = client.post("/api/judge", json={"seeds": 1, "epochs": 2}).json()
+    job = client.post("/api/evaluate", json={"seeds": 1, "epochs": 2}).json()
     assert job["kind"] == "judge"
     assert "1 runs, 1 of them new" in ended(tiny_book)
-    (run,) = client.get("/api/judge/runs").json()["runs"]
-    detail = client.get(f"/api/judge/runs/{run['id']}").json()
+    (run,) = client.get("/api/evaluate/runs").json()["runs"]
+    detail = client.get(f"/api/evaluate/runs/{run['id']}").json()
     assert len(detail["curve"]["val_accuracy"]) == 2
-    answers = client.get(f"/api/judge/runs/{run['id']}/answers").json()
+    answers = client.get(f"/api/evaluate/runs/{run['id']}/answers").json()
     assert answers["split"].count("train") == 9
     assert all(0 < value < 1 for value in answers["confidence"] if value is not None)
-    learnt = client.get("/api/judge/cartography").json()
+    learnt = client.get("/api/evaluate/cartography").json()
     assert learnt["confidence"] == pytest.approx(
         [value for value in answers["confidence"] if value is not None]
     )
     assert set(learnt["kind"]) <= {"easy", "hard", "ambiguous"}
-    assert client.get("/api/judge/cartography?model=linear").json()["type"] == "not-ready"
+    assert client.get("/api/evaluate/cartography?model=linear").json()["type"] == "not-ready"

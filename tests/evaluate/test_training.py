@@ -16,7 +16,7 @@ import labelbook
 from labelbook import Book, worker
 from labelbook.errors import BadInput
 from labelbook.evaluate import evaluate, models
-from labelbook.grow.plan import Order
+from labelbook.grow.plan import GrowOrder
 from labelbook.jobs.folder import Folder
 from labelbook.jobs.records import Job, Tell
 from labelbook.jobs.service import folder_of
@@ -71,7 +71,7 @@ def test_a_killed_run_goes_on_from_its_last_epoch(book: Book) -> None:
     curve = book.runs.curve(whole.id)
     folder = book.directory / "cache" / "runs"
     (folder / whole.id).rename(book.directory / "kept")
-    program = f"import labelbook; labelbook.open({str(book.directory)!r}).judge(seeds=1, epochs=40)"
+    program = f"import labelbook; labelbook.open({str(book.directory)!r}).runs.evaluate(seeds=1, epochs=40)"
     process = subprocess.Popen([sys.executable, "-c", program], start_new_session=True)
     until = time.monotonic() + 120
     while time.monotonic() < until and not (book.runs.list() and book.runs.list()[0].epochs >= 2):
@@ -195,7 +195,7 @@ def test_the_job_judges_all_that_was_wished_for(book: Book) -> None:
 
 def test_what_the_model_learns_last_gets_more_children(book: Book) -> None:
     book.runs.evaluate(epochs=2, seeds=1)
-    plan = book.growth.plan(Order(total=100))
+    plan = book.growth.plan(GrowOrder(total=100))
     # A tenth of the sixteen in train, and what is nearest to them in style.
     why = "and learned 2 of train last: 2 of train themselves"
     assert any(why in reason for reason in plan.reasons), plan.reasons

@@ -13,7 +13,7 @@ import pytest
 
 import labelbook
 from labelbook import Book
-from labelbook.grow.plan import Order
+from labelbook.grow.plan import GrowOrder
 
 # Says what every image is, but takes each ii for a iii.
 BLIND = """
@@ -56,14 +56,14 @@ def doubted(book: Book) -> set[int]:
 
 
 def test_a_book_that_was_never_judged_says_that_nobody_is_hard(book: Book) -> None:
-    plan = book.growth.plan(Order(total=500))
+    plan = book.growth.plan(GrowOrder(total=500))
     assert [each.of_hard for each in plan.classes] == [0] * 10
     assert any("was not judged" in reason for reason in plan.reasons)
 
 
 def test_what_is_nearest_in_style_to_a_mistake_has_more_children(book: Book) -> None:
     judge(book)
-    plan = book.growth.plan(Order(total=700))
+    plan = book.growth.plan(GrowOrder(total=700))
     of_hard = {each.label: each.of_hard for each in plan.classes if each.of_hard}
     mistaken = book.samples().filter(split="val", label="ii")
     sure = mistaken.filter(~pl.col("sample").is_in(list(doubted(book))))
@@ -79,7 +79,7 @@ def test_a_mistake_that_is_in_train_now_has_most_children_itself(book: Book) -> 
     mistaken = book.samples().filter(split="val", label="ii")["sample"].to_list()
     moved = next(sample for sample in mistaken if sample not in doubted(book))
     book.set_split(moved, "train", author="Anna")
-    order = Order(total=900)
+    order = GrowOrder(total=900)
     plan = book.growth.plan(order)
     assert any("command on judged" in reason for reason in plan.reasons), plan.reasons
     assert any("(1 of them is in train now)" in reason for reason in plan.reasons)
@@ -96,6 +96,6 @@ def test_a_mistake_that_was_relabelled_or_moved_to_test_draws_no_children(book: 
     mistaken = book.samples().filter(split="val", label="ii")["sample"].to_list()
     book.relabel(mistaken[:1], "iii", author="Anna")
     book.set_split(mistaken[1:], "test", author="Anna")
-    plan = book.growth.plan(Order(total=700))
+    plan = book.growth.plan(GrowOrder(total=700))
     assert any("command on judged (1 seed) mistook no sample" in reason for reason in plan.reasons)
     assert sum(each.of_hard for each in plan.classes) == 0

@@ -12,7 +12,7 @@ import pytest
 import labelbook
 from labelbook import Book
 from labelbook.errors import BadInput, Conflict
-from labelbook.grow.plan import Order
+from labelbook.grow.plan import GrowOrder
 from labelbook.journal.records import YES, Edit
 
 
@@ -70,7 +70,7 @@ def test_a_law_that_cannot_be_is_refused_in_words(
 
 def test_growing_follows_the_plan_and_undo_takes_all_of_it_back(drawn_book: Book) -> None:
     with drawn_book as book:
-        order = Order(total=600, seed=3, author="Anna")
+        order = GrowOrder(total=600, seed=3, author="Anna")
         plan = book.growth.plan(order)
         before = book.samples()
         report = book.growth.make(order)
@@ -96,7 +96,7 @@ def test_every_grown_sample_is_rebuilt_byte_for_byte_and_tells_its_parents(
     drawn_book: Book,
 ) -> None:
     with drawn_book as book:
-        book.growth.make(Order(total=520, seed=5))
+        book.growth.make(GrowOrder(total=520, seed=5))
         doubted = set(book.issues.table("label")["sample"].to_list())
         now = book.samples()
         split_of = dict(now.select("sample", "split").iter_rows())
@@ -112,7 +112,7 @@ def test_the_same_seed_makes_the_same_files_in_another_copy(searched: Path, tmp_
     for name, seed in (("one", 1), ("two", 1), ("three", 2)):
         shutil.copytree(searched, tmp_path / name)
         with labelbook.open(tmp_path / name) as book:
-            book.growth.make(Order(total=460, seed=seed))
+            book.growth.make(GrowOrder(total=460, seed=seed))
             grown = book.samples().filter(origin="augmented")
             found.append(grown.select("hash", "label", "path").rows())
     assert found[0] == found[1]
@@ -121,9 +121,9 @@ def test_the_same_seed_makes_the_same_files_in_another_copy(searched: Path, tmp_
 
 def test_a_grown_sample_has_no_children_and_is_not_searched_for_issues(drawn_book: Book) -> None:
     with drawn_book as book:
-        first = book.growth.plan(Order(total=500))
-        book.growth.make(Order(total=460))
-        second = book.growth.plan(Order(total=500))
+        first = book.growth.plan(GrowOrder(total=500))
+        book.growth.make(GrowOrder(total=460))
+        second = book.growth.plan(GrowOrder(total=500))
         assert second.left_out["grown themselves"] == 460 - first.kept
         assert [each.parents for each in second.classes] == [each.parents for each in first.classes]
         book.issues.find()
@@ -134,22 +134,22 @@ def test_a_grown_sample_has_no_children_and_is_not_searched_for_issues(drawn_boo
 def test_what_cannot_be_grown_is_refused_in_words(drawn_book: Book, tiny_book: Book) -> None:
     with drawn_book as book:
         with pytest.raises(BadInput, match="images already"):
-            book.growth.make(Order(total=10))
+            book.growth.make(GrowOrder(total=10))
         with pytest.raises(BadInput, match="use one of them"):
-            book.growth.plan(Order(total=500, per_class=50))
+            book.growth.plan(GrowOrder(total=500, per_class=50))
         with pytest.raises(BadInput, match="seed -1"):
-            book.growth.plan(Order(seed=-1))
+            book.growth.plan(GrowOrder(seed=-1))
         with pytest.raises(BadInput, match="line 2: transform"):
-            book.growth.plan(Order(recipe='[[step]]\ntransform = "twirl"\n'))
+            book.growth.plan(GrowOrder(recipe='[[step]]\ntransform = "twirl"\n'))
     everything = tiny_book.samples()["sample"].to_list()
     tiny_book.edit([Edit("excluded", everything, YES)], author="Anna")
     with pytest.raises(BadInput, match="no sample may have children"):
-        tiny_book.growth.plan(Order(total=50))
+        tiny_book.growth.plan(GrowOrder(total=50))
 
 
 def test_a_resplit_takes_children_along(drawn_book: Book) -> None:
     with drawn_book as book:
-        book.growth.make(Order(total=460))
+        book.growth.make(GrowOrder(total=460))
         book.issues.resplit(book.issues.propose_split(0.3), author="Anna")
         split_of = dict(book.samples().select("sample", "split").iter_rows())
         grown = book.samples().filter(origin="augmented")["sample"].to_list()

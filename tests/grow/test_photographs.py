@@ -12,9 +12,9 @@ from PIL import Image, ImageDraw, ImageFilter
 
 import labelbook
 from labelbook import Book
-from labelbook.grow.laws.law import Proposal
+from labelbook.grow.laws.law import LawProposal
 from labelbook.grow.laws.tones import Tones, weigh
-from labelbook.grow.plan import Order
+from labelbook.grow.plan import GrowOrder
 from labelbook.grow.transforms import shapes, strokes
 
 SIDE = 64
@@ -94,7 +94,9 @@ def test_things_that_point_somewhere_have_the_laws_that_a_person_expects(book: B
         assert erased.law == "forbidden"
         assert erased.reason.startswith("there is no last stroke to take from")
     # What is not clear is no law: growing does not invert.
-    plan = book.growth.plan(Order(total=200, recipe='[[step]]\ntransform = "invert"\nchance = 1\n'))
+    plan = book.growth.plan(
+        GrowOrder(total=200, recipe='[[step]]\ntransform = "invert"\nchance = 1\n')
+    )
     assert plan.presumed == ()
 
 
@@ -107,7 +109,7 @@ def test_grown_photographs_have_no_frame_of_one_colour(book: Book) -> None:
             ("shift", "percent = 20"),
         )
     )
-    report = book.growth.make(Order(total=150, recipe=recipe))
+    report = book.growth.make(GrowOrder(total=150, recipe=recipe))
     assert report.changeset is not None
     grown = book.samples().filter(pl.col("origin") == "augmented")["sample"].to_list()
     for sample in grown:
@@ -154,9 +156,11 @@ def test_pulling_a_photograph_mirrors_what_lies_beyond() -> None:
 def test_an_inverted_image_is_clear_only_where_such_are_in_the_set(
     tones: Tones, sure: bool, why: str
 ) -> None:
-    asked = Proposal("invert", "x", "stays", True, 90, {"x": 90}, 0.5, (), "90 tried")
+    asked = LawProposal("invert", "x", "stays", True, 90, {"x": 90}, 0.5, (), "90 tried")
     told = weigh(asked, tones)
     assert (told.law, told.sure) == ("stays", sure)
     assert why in told.reason
-    mirrored = Proposal("mirror-left-right", "x", "stays", True, 90, {"x": 90}, 0.5, (), "90 tried")
+    mirrored = LawProposal(
+        "mirror-left-right", "x", "stays", True, 90, {"x": 90}, 0.5, (), "90 tried"
+    )
     assert weigh(mirrored, tones) == mirrored

@@ -11,7 +11,7 @@ from PIL import Image
 from labelbook.errors import BadInput
 from labelbook.grow import recipes, render
 from labelbook.grow.laws.law import Law
-from labelbook.grow.records import Recipe, Step, making_of
+from labelbook.grow.records import Recipe, RecipeStep, making_of
 from labelbook.grow.transforms import GOVERNED, TRANSFORMS
 from labelbook.images import decode
 
@@ -31,7 +31,7 @@ def drawing(seed: int = 0, *, colour: bool = False) -> Image.Image:
 def only(name: str, strength: float | None = None) -> Recipe:
     step = TRANSFORMS[name].strength
     most = strength if strength is not None or step is None else step.usual
-    return Recipe("one", 1, (Step(name, 1.0, most),))
+    return Recipe("one", 1, (RecipeStep(name, 1.0, most),))
 
 
 def test_the_default_recipe_is_read_and_written_alike() -> None:

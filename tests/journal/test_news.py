@@ -42,13 +42,12 @@ def bring(book: Book, rng: np.random.Generator, author: str) -> None:
             path=f"{place}-" + str(rng.choice(NAMES)).format(number),
             location="x.png",
             hash=f"{number * 10 + place:08x}" + "0" * 56,
-            width=place + 1,
-            height=number + 1,
-            size=1,
-            format="PNG",
-            mode="L",
             label=LABELS[int(rng.integers(len(LABELS)))],
             split=str(rng.choice(["train", "val", "test"])),
+            fields={
+                **{"width": place + 1, "height": number + 1, "size": 1},
+                **{"format": "PNG", "mode": "L", "origin": "imported"},
+            },
             tags=("a",) if rng.random() < 0.3 else (),
             excluded=bool(rng.random() < 0.2),
         )

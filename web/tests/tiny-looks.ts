@@ -63,9 +63,9 @@ export class TinyLooks {
     if (pathname === '/api/issues/columns') return this.#issueColumns()
     if (pathname === '/api/registry') return { issue_kinds: KINDS, exporters: [] }
     if (pathname === '/api/issues') return this.#issues(searchParams)
-    if (pathname === '/api/judge') return { milestones: this.milestones }
-    if (pathname === '/api/judge/runs') return { runs: this.runs }
-    if (pathname === '/api/judge/steps') {
+    if (pathname === '/api/evaluate') return { milestones: this.milestones }
+    if (pathname === '/api/evaluate/runs') return { runs: this.runs }
+    if (pathname === '/api/evaluate/steps') {
       return { steps: this.steps.filter(({ model }) => model === searchParams.get('model')) }
     }
     if (pathname === '/api/jobs' && method === 'GET') return { jobs: this.jobs }

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from labelbook.context import BookContext
 
 if TYPE_CHECKING:
-    from labelbook.journal.records import Guess, KeptPiece, Offer, Wanted
+    from labelbook.journal.records import DrawingTarget, Guess, KeptPiece, Offer
 
 
 class Canvas:
@@ -127,7 +127,7 @@ class Canvas:
 
         return guesser_of(self._ctx).embed(sample)
 
-    def queue(self, limit: int = 200) -> list[Wanted]:
+    def queue(self, limit: int = 200) -> list[DrawingTarget]:
         """Return what to draw from next, each with a reason: misclassified, hard, missing."""
         from labelbook.canvas import queue
 

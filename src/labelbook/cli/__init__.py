@@ -39,16 +39,26 @@ Environment:
 """
 
 
-class InOrder(click.Group):
-    """Lists the commands in the order in which one meets them."""
+FORMER = {"judge": "evaluate"}
+"""Names that commands had in 0.1.0, which still work for one release."""
+
+
+class Commands(click.Group):
+    """The commands in the order in which one meets them; former names lead to today's."""
 
     def list_commands(self, ctx: click.Context) -> list[str]:
         """Return the names as they were added."""
         return list(self.commands)
 
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        """Return a command; a former name works and says the new one."""
+        if cmd_name in FORMER:
+            click.echo(f"`{cmd_name}` is now called `{FORMER[cmd_name]}`.", err=True)
+        return super().get_command(ctx, FORMER.get(cmd_name, cmd_name))
+
 
 @click.group(
-    cls=InOrder,
+    cls=Commands,
     epilog=EPILOG,
     context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
 )
@@ -72,7 +82,7 @@ for command in (
     issues_split.split,
     grow.laws,
     grow.grow,
-    evaluate.judge,
+    evaluate.evaluate,
     evaluate.compare,
     exchange.apply,
     exchange.export,

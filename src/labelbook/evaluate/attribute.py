@@ -13,8 +13,8 @@ from labelbook.evaluate.attribution_store import Question
 from labelbook.evaluate.compare import Version, alike
 from labelbook.evaluate.estimate import cost
 from labelbook.evaluate.parts import Part
-from labelbook.evaluate.records import MODELS, Model
-from labelbook.evaluate.requests import Wanted
+from labelbook.evaluate.records import MODELS, RunModel
+from labelbook.evaluate.requests import EvaluationRequest
 from labelbook.evaluate.states import States, Tell, check, train
 from labelbook.evaluate.verdicts import (
     AttributedPart,
@@ -59,10 +59,10 @@ def _model(
     name: str,
     settings: dict[str, str | int | float] | None,
     versions: tuple[Version, Version],
-) -> Model:
+) -> RunModel:
     """Return the model as it judged before; BadInput where it cannot be made so any more."""
     if name == "linear":
-        return evaluate.model_of(ctx, Wanted(None, name, 1))
+        return evaluate.model_of(ctx, EvaluationRequest(None, name, 1))
     if settings is None and name == "command":
         raise BadInput(
             f"no command has judged both {versions[0]} and {versions[1]}: do that first, "
@@ -72,11 +72,11 @@ def _model(
             )
         )
     if settings is None:
-        return evaluate.model_of(ctx, Wanted(None, name, 1))
+        return evaluate.model_of(ctx, EvaluationRequest(None, name, 1))
     epochs, command = settings.get("epochs"), settings.get("command")
     found = evaluate.model_of(
         ctx,
-        Wanted(
+        EvaluationRequest(
             None,
             name,
             1,

@@ -20,7 +20,7 @@ from labelbook.evaluate import trust as trusting
 from labelbook.evaluate import verdict as comparing
 from labelbook.evaluate.data import Data
 from labelbook.evaluate.records import MODELS, Run
-from labelbook.evaluate.requests import Wanted
+from labelbook.evaluate.requests import EvaluationRequest
 from labelbook.evaluate.verdict import Side
 from labelbook.evaluate.verdicts import (
     Comparison,
@@ -124,7 +124,7 @@ def _sides(
     common = _common((judged[0].runs, judged[1].runs), model)
     if not common and model == "linear":
         for version in (first, second):
-            evaluate.judge(ctx, Wanted(version, "linear", LINEAR_SEEDS), None)
+            evaluate.judge(ctx, EvaluationRequest(version, "linear", LINEAR_SEEDS), None)
         return _sides(ctx, first, second, model)
     if not common:
         named = "" if model is None else f" --model {model}"

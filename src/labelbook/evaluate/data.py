@@ -17,7 +17,7 @@ SHOWN = 5
 
 
 @dataclass(frozen=True, eq=False)
-class Part:
+class SplitData:
     """The samples of one split, ordered by content and label, so not by the book they are in.
 
     samples: (n,) ids; labels: (n,) places in `Data.classes`; hashes: n content hashes.
@@ -40,11 +40,11 @@ class Data:
 
     key: str
     classes: tuple[str, ...]
-    parts: dict[str, Part]
+    parts: dict[str, SplitData]
     unlabelled: int
 
     @property
-    def train(self) -> Part:
+    def train(self) -> SplitData:
         """What the model learns from."""
         return self.parts["train"]
 
@@ -70,7 +70,7 @@ def data_of(samples: pl.DataFrame, order: Sequence[str]) -> Data:
         rows = table.filter(pl.col("split") == split)
         hashes = tuple(rows["hash"].to_list())
         labels = rows["code"].to_numpy()
-        parts[split] = Part(rows["sample"].to_numpy(), labels, hashes)
+        parts[split] = SplitData(rows["sample"].to_numpy(), labels, hashes)
         digest.update(f"{split} {len(hashes)} {' '.join(hashes)}".encode() + labels.tobytes())
     return Data(digest.hexdigest()[:32], classes, parts, kept.height - labelled.height)
 

@@ -20,23 +20,23 @@ from labelbook.evaluate.records import (
     FloatArray,
     Interval,
     JudgeReport,
-    Model,
     Run,
+    RunModel,
 )
-from labelbook.evaluate.requests import Wanted
-from labelbook.evaluate.run_store import Store
+from labelbook.evaluate.requests import EvaluationRequest
+from labelbook.evaluate.run_store import RunStore
 from labelbook.maps.service import Maps
 
 EPOCHS = 100
 MOST_SEEDS = 100
 
 
-def store_of(ctx: BookContext) -> Store:
+def store_of(ctx: BookContext) -> RunStore:
     """Return the runs of a book."""
-    return Store(ctx.directory / "cache" / "runs")
+    return RunStore(ctx.directory / "cache" / "runs")
 
 
-def judge(ctx: BookContext, wanted: Wanted, progress: Progress | None) -> JudgeReport:
+def judge(ctx: BookContext, wanted: EvaluationRequest, progress: Progress | None) -> JudgeReport:
     """Train what is missing and give the scores of a version."""
     position = ctx.journal.resolve_version(wanted.version)
     name = f"version {wanted.version}" if wanted.version is not None else ctx.name
@@ -58,7 +58,7 @@ def judge(ctx: BookContext, wanted: Wanted, progress: Progress | None) -> JudgeR
     )
 
 
-def wish(ctx: BookContext, wanted: Wanted) -> None:
+def wish(ctx: BookContext, wanted: EvaluationRequest) -> None:
     """Put a wish into the line of the job `judge`; refused at once where it cannot be."""
     data = data_of(ctx, ctx.journal.samples(wanted.version))
     datas.check(data, ctx.name if wanted.version is None else f"version {wanted.version}")
@@ -137,7 +137,7 @@ def data_of(ctx: BookContext, samples: pl.DataFrame) -> Data:
     return datas.data_of(samples, [*known, *sorted(new)])
 
 
-def score(store: Store, data: Data, runs: Sequence[Run], split: str) -> Interval:
+def score(store: RunStore, data: Data, runs: Sequence[Run], split: str) -> Interval:
     """Return the accuracy over some runs of the same data, with its interval."""
     answers = [store.result(run.id).answers[split] for run in runs]
     return statistics.accuracy(right(answers, data, split))
@@ -149,7 +149,7 @@ def right(answers: Sequence[Answers], data: Data, split: str) -> np.ndarray:
     return np.stack([given.predicted == labels for given in answers])
 
 
-def model_of(ctx: BookContext, wanted: Wanted) -> Model:
+def model_of(ctx: BookContext, wanted: EvaluationRequest) -> RunModel:
     """Return the model with all that its result depends on."""
     if wanted.model not in MODELS:
         raise BadInput(f"{wanted.model!r} is no model: use {', '.join(MODELS)}")
@@ -160,11 +160,11 @@ def model_of(ctx: BookContext, wanted: Wanted) -> Model:
     if wanted.command is not None:
         raise BadInput(f"the model {wanted.model} takes no command: use --model command")
     if wanted.model == "linear":
-        return Model("linear", {"embedder": embedder_of(ctx)})
+        return RunModel("linear", {"embedder": embedder_of(ctx)})
     epochs = EPOCHS if wanted.epochs is None else wanted.epochs
     if epochs < 1:
         raise BadInput(f"{epochs} epochs are none: use 1 or more (the contest's are {EPOCHS})")
-    return Model("contest", {"epochs": epochs})
+    return RunModel("contest", {"epochs": epochs})
 
 
 def embedder_of(ctx: BookContext) -> str:
@@ -174,7 +174,7 @@ def embedder_of(ctx: BookContext) -> str:
     return chosen(ctx)
 
 
-def seeds_of(wanted: Wanted) -> list[int]:
+def seeds_of(wanted: EvaluationRequest) -> list[int]:
     """Return the seeds, each once."""
     given = wanted.seeds
     seeds = list(range(given)) if isinstance(given, int) else list(dict.fromkeys(given))
@@ -184,7 +184,7 @@ def seeds_of(wanted: Wanted) -> list[int]:
 
 
 def work_of(
-    ctx: BookContext, data: Data, model: Model, time_limit: float | None = None
+    ctx: BookContext, data: Data, model: RunModel, time_limit: float | None = None
 ) -> models.Work:
     """Return a model all that it may ask for."""
     return models.Work(

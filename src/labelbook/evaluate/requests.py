@@ -15,7 +15,7 @@ WISHES = "wishes"
 
 
 @dataclass(frozen=True)
-class Wanted:
+class EvaluationRequest:
     """A wish to judge. seeds: how many, or which. epochs, time_limit: None takes the default."""
 
     version: str | int | None
@@ -26,18 +26,18 @@ class Wanted:
     time_limit: float | None = None
 
 
-def add(runs: Path, wanted: Wanted) -> None:
+def add(runs: Path, wanted: EvaluationRequest) -> None:
     """Put a wish at the end of the line; one that stands there already is not doubled."""
     if wanted not in [known for _, known in line(runs)]:
         write_whole(runs / WISHES / f"{time.time_ns()}.json", json.dumps(asdict(wanted)).encode())
 
 
-def line(runs: Path) -> list[tuple[Path, Wanted]]:
+def line(runs: Path) -> list[tuple[Path, EvaluationRequest]]:
     """Return the wishes with their files, the oldest first."""
     found = []
     for path in sorted((runs / WISHES).glob("[0-9]*.json")):
         with suppress(OSError, ValueError, TypeError):
-            found.append((path, Wanted(**json.loads(path.read_text()))))
+            found.append((path, EvaluationRequest(**json.loads(path.read_text()))))
     return found
 
 

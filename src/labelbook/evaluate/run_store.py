@@ -16,7 +16,7 @@ from filelock import FileLock
 
 from labelbook.errors import NotFound
 from labelbook.evaluate.data import Data
-from labelbook.evaluate.records import Answers, Curve, Dynamics, Model, Result, Run, Score
+from labelbook.evaluate.records import Answers, Curve, Dynamics, Result, Run, RunModel, Score
 
 PARTIAL = ".partial"
 FORMAT = 1
@@ -25,13 +25,13 @@ RUN, RESULT, LOG = "run.json", "result.npz", "log.txt"
 ORDER, FOUND, CURVE, CHECKPOINT = "order.json", "found.npz", "curve.npy", "last.pt"
 
 
-def run_id(data: str, model: Model, seed: int) -> str:
+def run_id(data: str, model: RunModel, seed: int) -> str:
     """Name a run by the content of its data, its model and its seed."""
     parts = [FORMAT, data, model.name, sorted(model.settings.items()), seed]
     return hashlib.sha256(json.dumps(parts).encode()).hexdigest()[:24]
 
 
-class Store:
+class RunStore:
     """The finished runs of a book and those that are on their way (`ID.partial/`)."""
 
     def __init__(self, folder: Path) -> None:
@@ -107,7 +107,7 @@ class Store:
         except TimeoutError:
             return True
 
-    def of(self, data: Data, model: Model | None = None) -> list[Run]:
+    def of(self, data: Data, model: RunModel | None = None) -> list[Run]:
         """Return the finished runs on some data, by seed."""
         found = [run for run in self.everything() if run.data == data.key and run.state == "done"]
         if model is not None:

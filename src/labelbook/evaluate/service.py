@@ -50,9 +50,9 @@ class Evaluation:
         where the version cannot be judged or the model fails; nothing is kept as a result then.
         """
         from labelbook.evaluate import evaluate
-        from labelbook.evaluate.requests import Wanted
+        from labelbook.evaluate.requests import EvaluationRequest
 
-        wanted = Wanted(version, model, seeds, epochs, command, time_limit)
+        wanted = EvaluationRequest(version, model, seeds, epochs, command, time_limit)
         return evaluate.judge(self._ctx, wanted, progress)
 
     def evaluate_later(
@@ -68,9 +68,9 @@ class Evaluation:
         Raises BadInput at once where the version cannot be judged.
         """
         from labelbook.evaluate import evaluate
-        from labelbook.evaluate.requests import Wanted
+        from labelbook.evaluate.requests import EvaluationRequest
 
-        evaluate.wish(self._ctx, Wanted(version, model, seeds, epochs))
+        evaluate.wish(self._ctx, EvaluationRequest(version, model, seeds, epochs))
         return self._ctx.jobs.start("judge")
 
     def go_on(self, kind: str) -> Job | None:
@@ -115,9 +115,9 @@ class Evaluation:
     ) -> Estimate:
         """Return how long judging would take; raises what judging would raise at once."""
         from labelbook.evaluate import estimate as estimating
-        from labelbook.evaluate.requests import Wanted
+        from labelbook.evaluate.requests import EvaluationRequest
 
-        return estimating.estimate(self._ctx, Wanted(version, model, seeds, epochs))
+        return estimating.estimate(self._ctx, EvaluationRequest(version, model, seeds, epochs))
 
     def list(self, version: str | int | None = None) -> list[Run]:
         """Return the runs on a version's data, finished or not; None: on any data."""

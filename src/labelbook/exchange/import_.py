@@ -33,7 +33,7 @@ SHOWN_LINES = 5
 
 
 @dataclass(frozen=True)
-class Order:
+class ImportOrder:
     """One source to read. prefix: put before its paths."""
 
     source: Path
@@ -69,7 +69,7 @@ class ApplyReport:
 
 def bring_in(
     ctx: BookContext,
-    orders: Sequence[Order],
+    orders: Sequence[ImportOrder],
     origin: Origin,
     progress: Progress | None,
 ) -> ImportReport:

@@ -40,13 +40,13 @@ class Exchange:
         split: for all of it, whatever its layout says. images: where a table's paths begin. Raises
         NotFound when there is no source, BadInput when it cannot be read at all.
         """
-        from labelbook.exchange.import_ import Order, bring_in
+        from labelbook.exchange.import_ import ImportOrder, bring_in
 
-        order = Order(Path(source), split, Path(images) if images else None)
+        order = ImportOrder(Path(source), split, Path(images) if images else None)
         return bring_in(self._ctx, [order], Origin(author, message, "import"), progress)
 
     def apply(self, edits: str | Path, *, author: str, message: str = "") -> ApplyReport:
-        """Apply a CSV of edits as one changeset (columns: docs/import-export.md).
+        """Apply a CSV of edits as one changeset (columns: docs/exchange.md).
 
         Raises NotFound when there is no such file, BadInput when a line cannot be applied; nothing
         is stored then.

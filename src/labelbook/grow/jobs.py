@@ -12,7 +12,7 @@ from labelbook.core.blobs import write_whole
 from labelbook.errors import BadInput
 from labelbook.grow.boost import BoostOrder
 from labelbook.grow.compose import ComposeOrder
-from labelbook.grow.plan import Order
+from labelbook.grow.plan import GrowOrder
 from labelbook.grow.service import Growth
 from labelbook.jobs.records import LIVE
 from labelbook.maps.embed import cache
@@ -27,7 +27,7 @@ _BUSY = {
 }
 
 
-def put(ctx: BookContext, kind: str, order: Order | BoostOrder | ComposeOrder) -> None:
+def put(ctx: BookContext, kind: str, order: GrowOrder | BoostOrder | ComposeOrder) -> None:
     """Put an order down for a job of a kind; BadInput where one is at work."""
     live = [job for job in ctx.jobs.list() if job.kind == kind and job.state in LIVE]
     if live:
@@ -37,7 +37,7 @@ def put(ctx: BookContext, kind: str, order: Order | BoostOrder | ComposeOrder) -
 
 def grow(ctx: BookContext, tell: Tell) -> str:
     """Grow as was asked for; returns what was done in words."""
-    order = Order(**_taken(ctx, "grow"))
+    order = GrowOrder(**_taken(ctx, "grow"))
     tell(0, 1, "planning")
     report = Growth(ctx).make(
         order, progress=lambda done, total: tell(done, total, f"growing: {done:,} of {total:,}")

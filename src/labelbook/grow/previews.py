@@ -43,7 +43,7 @@ def grid(ctx: BookContext, recipe: str | None, rows: int, columns: int, seed: in
     return _png(preview.grid(found, chosen, decided, columns=columns, seed=seed))
 
 
-def _clear(cell: decisions.Cell) -> str | None:
+def _clear(cell: decisions.LawCell) -> str | None:
     """What the samples speak for clearly."""
     return cell.proposal.law if cell.proposal is not None and cell.proposal.sure else None
 

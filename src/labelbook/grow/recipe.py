@@ -9,7 +9,7 @@ from pathlib import Path
 from labelbook.context import BookContext
 from labelbook.errors import BadInput
 from labelbook.grow import recipes
-from labelbook.grow.records import Recipe, Step, Strength
+from labelbook.grow.records import Recipe, RecipeStep, Strength
 from labelbook.grow.transforms import TRANSFORMS
 
 RECIPE = "recipe"
@@ -29,7 +29,7 @@ def recipe_of_steps(
     for transform, _, _ in steps:
         if transform not in TRANSFORMS:
             raise BadInput(f"{transform!r} is no transform: use {', '.join(TRANSFORMS)}")
-    made = Recipe(name, version, tuple(Step(*step) for step in steps))
+    made = Recipe(name, version, tuple(RecipeStep(*step) for step in steps))
     return recipes.read(recipes.write(made), "the recipe")
 
 

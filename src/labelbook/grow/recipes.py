@@ -18,7 +18,7 @@ from typing import Any
 
 from labelbook.core.limits import MAX_NAME
 from labelbook.errors import BadInput, NotFound
-from labelbook.grow.records import Recipe, Step, Strength
+from labelbook.grow.records import Recipe, RecipeStep, Strength
 from labelbook.grow.transforms import TRANSFORMS
 
 MOST_STEPS = 50
@@ -87,7 +87,7 @@ def _quoted(text: str) -> str:
     return '"' + "".join(c if c.isprintable() else f"\\u{ord(c):04x}" for c in escaped) + '"'
 
 
-def _step(found: dict[str, Any], lines: _Lines, at: int) -> Step:
+def _step(found: dict[str, Any], lines: _Lines, at: int) -> RecipeStep:
     transform = found.get("transform")
     if transform not in TRANSFORMS:
         raise lines.wrong(at, "transform", f"is one of {', '.join(TRANSFORMS)}")
@@ -96,8 +96,8 @@ def _step(found: dict[str, Any], lines: _Lines, at: int) -> Step:
     _known(found, ("transform", "chance", *own), lines, at)
     chance = _number(found, Strength("chance", "", 0, 1, 1), lines, at)
     if strength is None:
-        return Step(transform, chance)
-    return Step(transform, chance, _number(found, strength, lines, at))
+        return RecipeStep(transform, chance)
+    return RecipeStep(transform, chance, _number(found, strength, lines, at))
 
 
 def _number(found: dict[str, Any], allowed: Strength, lines: _Lines, at: int) -> float:

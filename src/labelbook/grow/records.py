@@ -51,7 +51,7 @@ class Transform:
 
 
 @dataclass(frozen=True)
-class Step:
+class RecipeStep:
     """One line of a recipe: a transform that happens with a chance, at most so strong."""
 
     transform: str
@@ -65,7 +65,7 @@ class Recipe:
 
     name: str
     version: int
-    steps: tuple[Step, ...]
+    steps: tuple[RecipeStep, ...]
 
 
 @dataclass(frozen=True)

@@ -12,10 +12,10 @@ if TYPE_CHECKING:
     from labelbook.grow.boost import BoostOrder
     from labelbook.grow.candidate_records import CandidateSet
     from labelbook.grow.compose import ComposeOrder, ComposeReport
-    from labelbook.grow.laws.decisions import Table
-    from labelbook.grow.laws.law import Proposal
+    from labelbook.grow.laws.decisions import LawTable
+    from labelbook.grow.laws.law import LawProposal
     from labelbook.grow.make import GrowReport
-    from labelbook.grow.plan import Order
+    from labelbook.grow.plan import GrowOrder
     from labelbook.grow.quotas import Plan
     from labelbook.grow.strays import Stray
     from labelbook.jobs.records import Job
@@ -62,7 +62,7 @@ class Growth:
         with self._ctx.database.reading() as connection:
             return lineage(connection, found.id)
 
-    def laws(self) -> Table:
+    def laws(self) -> LawTable:
         """Return the label laws: each governed transform for each class, and its evidence."""
         from labelbook.grow.laws import decisions
 
@@ -70,7 +70,7 @@ class Growth:
 
     def discover_laws(
         self, transforms: Sequence[str] | None = None, *, progress: Progress | None = None
-    ) -> list[Proposal]:
+    ) -> list[LawProposal]:
         """Ask the samples which laws they speak for, and keep what they say; changes no law.
 
         transforms: None asks about all. A proposal holds counts, an AUC and examples.
@@ -100,7 +100,7 @@ class Growth:
         origin = Origin(author, message, "laws", key)
         return decisions.decide(self._ctx, wanted, origin, seen)
 
-    def plan(self, order: Order, *, progress: Progress | None = None) -> Plan:
+    def plan(self, order: GrowOrder, *, progress: Progress | None = None) -> Plan:
         """Return how many new samples would be made, of whom and why; changes nothing.
 
         Raises BadInput for a recipe or number that cannot be, or where no sample may have children.
@@ -109,7 +109,7 @@ class Growth:
 
         return plan(self._ctx, order, progress)[0]
 
-    def make(self, order: Order, *, progress: Progress | None = None) -> GrowReport:
+    def make(self, order: GrowOrder, *, progress: Progress | None = None) -> GrowReport:
         """Make new samples by a recipe and add them as one changeset.
 
         The same book, order and seed give the same images. Raises BadInput as `plan_growth` does.
@@ -118,7 +118,7 @@ class Growth:
 
         return grow(self._ctx, order, progress)
 
-    def make_later(self, order: Order) -> Job:
+    def make_later(self, order: GrowOrder) -> Job:
         """Grow in the background, as the job `grow`; BadInput at once where it cannot be."""
         from labelbook.grow import jobs
         from labelbook.grow.plan import check

@@ -24,7 +24,7 @@ from labelbook.issues.evidence.view import Flags, Floats, Ids, View
 from labelbook.issues.kinds import Issue, issue_kinds
 from labelbook.issues.own_net import store as sight
 from labelbook.issues.own_net import train as eyes
-from labelbook.issues.resplit import Proposal
+from labelbook.issues.resplit import SplitProposal
 from labelbook.journal import samples as imports
 from labelbook.journal.records import SPLITS
 from labelbook.maps.embed import cache, embed, lay_map
@@ -88,7 +88,7 @@ def train_eyes(ctx: BookContext, progress: Progress | None) -> int:
     return judged
 
 
-def propose_split(ctx: BookContext, val: float, progress: Progress | None) -> Proposal:
+def propose_split(ctx: BookContext, val: float, progress: Progress | None) -> SplitProposal:
     """Propose a split of the samples that are not excluded."""
     view = make_view(ctx, progress)
     with _one_core():

@@ -26,7 +26,7 @@ from labelbook.maps.chart import Chart
 from labelbook.maps.embedders import DEFAULT, JOIN, open_embedders
 from labelbook.maps.embedders.base import Embedder
 from labelbook.maps.records import Embeddings, EmbedReport, Floats, Ids, Neighbour, Projection, Todo
-from labelbook.maps.vectors import Store
+from labelbook.maps.vectors import VectorStore
 
 MADE_HERE = ("content", "style")
 LENSES = (*MADE_HERE, "eyes")
@@ -241,7 +241,7 @@ def cache(ctx: BookContext) -> Path:
     return ctx.directory / "cache"
 
 
-def store_of(ctx: BookContext, embedder: Embedder) -> Store:
+def store_of(ctx: BookContext, embedder: Embedder) -> VectorStore:
     """Return the vectors of an embedder."""
     folder = cache(ctx) / "embeddings" / embedder.name
-    return Store(folder, embedder.version, embedder.dimensions)
+    return VectorStore(folder, embedder.version, embedder.dimensions)

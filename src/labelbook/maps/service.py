@@ -25,7 +25,7 @@ class Maps:
     ) -> EmbedReport:
         """Embed what is not embedded yet; None: the book's embedder.
 
-        What is done stays when this is interrupted. embedder: a name of docs/embedding.md.
+        What is done stays when this is interrupted. embedder: a name of docs/maps.md.
         Raises NotFound for one that cannot be had, BadInput for a bad file.
         """
         from labelbook.maps.embed import embed

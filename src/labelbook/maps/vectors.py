@@ -28,7 +28,7 @@ LIMIT = float(np.finfo(np.float16).max)
 
 
 @dataclass(frozen=True)
-class Store:
+class VectorStore:
     """The vectors of one embedder. folder: theirs alone."""
 
     folder: Path

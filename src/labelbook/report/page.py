@@ -35,7 +35,7 @@ def html(story: Story, placed: int, sprites: Sprites) -> bytes:
     script = "'use strict';\n(() => {\n" + "".join(_file(name) for name in SCRIPTS) + "})();\n"
     without = int((sprites.widths == 0).sum())
     data = packing.data(story.places, story.classes, sprites)
-    told = sections.Told(story, placed, without)
+    told = sections.SectionData(story, placed, without)
     filled = Template(_file("page.html")).substitute(
         policy=POLICY.format(script=_hash(script), style=_hash(style)),
         title=text(story.title),

@@ -216,7 +216,7 @@ class Hub:
                 self._present(person.client)
             elif self.presenting == person.client:
                 self._present(None)
-        elif isinstance(message, messages.View) and self.presenting == person.client:
+        elif isinstance(message, messages.PresenterView) and self.presenting == person.client:
             self.view = message.view
             self._tell(messages.ViewShown(client=person.client, view=message.view), but=client)
 

@@ -52,7 +52,7 @@ class Present(Model):
     on: bool
 
 
-class View(Model):
+class PresenterView(Model):
     """What the presenter shows now."""
 
     type: Literal["view"]
@@ -65,7 +65,9 @@ class Pong(Model):
     type: Literal["pong"]
 
 
-ClientMessage = Annotated[Hello | Here | Present | View | Pong, Field(discriminator="type")]
+ClientMessage = Annotated[
+    Hello | Here | Present | PresenterView | Pong, Field(discriminator="type")
+]
 
 
 class Welcome(Model):

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from labelbook.core.limits import DATABASE
 from labelbook.errors import BadInput, NotFound
-from labelbook.exchange.importers.common import Batch, Order, Reading, importers, warm_up
+from labelbook.exchange.importers.common import Batch, Reading, ReadOrder, importers, warm_up
 
 __all__ = ["Batch", "Reading", "importers", "read", "warm_up"]
 
@@ -30,7 +30,7 @@ def read(
     """
     if not source.exists():
         raise NotFound(f"there is no file or folder {source}")
-    order = Order(source.absolute(), images_store, known, split, images, prefix, processes)
+    order = ReadOrder(source.absolute(), images_store, known, split, images, prefix, processes)
     if (source / DATABASE).is_file():
         raise BadInput(f"{source} is a book, no folder of images: import an export of it")
     for importer in importers:

@@ -9,8 +9,8 @@ from pathlib import Path
 from labelbook.errors import BadInput
 from labelbook.exchange.importers.common import (
     Importer,
-    Order,
     Reading,
+    ReadOrder,
     batches,
     folder_work,
     importers,
@@ -21,7 +21,7 @@ from labelbook.exchange.importers.layout import describe, is_system_file, split_
 SYSTEM = "is a system file"
 
 
-def read(order: Order) -> Reading:
+def read(order: ReadOrder) -> Reading:
     """Read every file below a folder."""
     items: list[Item] = []
     skipped: list[tuple[str, str]] = []

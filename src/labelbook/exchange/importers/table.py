@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from labelbook.exchange.importers.common import Importer, Order, Reading, by_suffix, importers
+from labelbook.exchange.importers.common import Importer, Reading, ReadOrder, by_suffix, importers
 
 
-def read(order: Order) -> Reading:
+def read(order: ReadOrder) -> Reading:
     """Read a table; BadInput when it cannot be read or has no column of paths."""
     # Loaded when there is a table: a folder need not wait for polars.
     from labelbook.exchange import path_table

@@ -12,8 +12,8 @@ from labelbook.core import blobs
 from labelbook.errors import BadInput
 from labelbook.exchange.importers.common import (
     Importer,
-    Order,
     Reading,
+    ReadOrder,
     batches,
     by_suffix,
     importers,
@@ -27,7 +27,7 @@ MAX_RATIO = 200
 """Image formats are compressed already: what grows more than this is an attack."""
 
 
-def read(order: Order) -> Reading:
+def read(order: ReadOrder) -> Reading:
     """Read every image of a zip; BadInput when it is no zip or is damaged."""
     try:
         with zipfile.ZipFile(order.source) as archive:

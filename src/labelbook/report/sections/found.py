@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from labelbook.issues.kinds import issue_kinds
-from labelbook.report.sections.told import Told
+from labelbook.report.sections.told import SectionData
 from labelbook.report.sections.words import count, text
 
 
-def section(told: Told) -> str:
+def section(told: SectionData) -> str:
     """Return the open issues by kind; nothing where nobody searched for any."""
     telling = told.story.telling
     if telling is None or telling.found is None:

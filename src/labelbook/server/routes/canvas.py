@@ -15,7 +15,7 @@ from pydantic import Field
 
 from labelbook.book import Book
 from labelbook.errors import BadInput, LabelbookError
-from labelbook.journal.records import Guess, KeptPiece, Offer, Wanted
+from labelbook.journal.records import DrawingTarget, Guess, KeptPiece, Offer
 from labelbook.server.deps import TheBook, TheHub
 from labelbook.server.live import Hub
 from labelbook.server.wire import (
@@ -129,7 +129,7 @@ class OfferList(Model):
 class WantedList(Model):
     """What to draw from, the most urgent first."""
 
-    wanted: list[Wanted]
+    wanted: list[DrawingTarget]
 
 
 def bytes_of(png: str) -> bytes:

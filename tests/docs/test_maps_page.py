@@ -1,4 +1,4 @@
-"""docs/embedding.md names what there is."""
+"""docs/maps.md names what there is."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from labelbook.maps.embed import LENSES
 from labelbook.maps.embedders import EMBEDDERS
 from labelbook.worker import WORK
 
-PAGE = (Path(__file__).parents[2] / "docs" / "embedding.md").read_text()
+PAGE = (Path(__file__).parents[2] / "docs" / "maps.md").read_text()
 
 
 def test_every_embedder_and_lens_is_described() -> None:
