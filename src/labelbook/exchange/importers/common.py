@@ -75,7 +75,7 @@ class Importer:
     name: str
     says: str
     takes: Takes
-    read: Callable[[Order], Reading]
+    read: Callable[[ReadOrder], Reading]
     place: int = LATER
 
 
