@@ -11,7 +11,9 @@ import click
 from labelbook.cli import cli
 from labelbook.exchange.export import exporters
 from labelbook.exchange.importers import importers
+from labelbook.grow.transforms import transforms
 from labelbook.issues.kinds import issue_kinds
+from labelbook.maps.embedders import embedders
 
 ROOT = Path(__file__).parents[2]
 DOCS = ROOT / "docs"
@@ -91,6 +93,8 @@ def plugins() -> str:
     kinds = [f"| `{kind.name}` | {kind.says} |" for kind in issue_kinds]
     formats = [f"| `{exporter.name}` | {exporter.says} |" for exporter in exporters]
     sources = [f"| `{importer.name}` | {importer.says} |" for importer in importers]
+    nets = [f"| `{embedder.name}` | {embedder.says} |" for embedder in embedders]
+    ways = [f"| `{transform.name}` | {transform.what} |" for transform in transforms]
     parts = [
         PLUGINS,
         *("## Kinds of issue\n", "Entry points: `labelbook.issue_kinds`.\n"),
@@ -99,6 +103,10 @@ def plugins() -> str:
         *("| Format | What is in it |", "|---|---|", *formats, ""),
         *("## Sources\n", "Entry points: `labelbook.importers`.\n"),
         *("| Source | What is read |", "|---|---|", *sources, ""),
+        *("## Embedders\n", "Entry points: `labelbook.embedders`.\n"),
+        *("| Embedder | What its vectors tell apart |", "|---|---|", *nets, ""),
+        *("## Transforms\n", "Entry points: `labelbook.transforms`.\n"),
+        *("| Transform | What it does |", "|---|---|", *ways, ""),
     ]
     return "\n".join(parts)
 

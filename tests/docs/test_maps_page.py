@@ -5,14 +5,14 @@ from __future__ import annotations
 from pathlib import Path
 
 from labelbook.maps.embed import LENSES
-from labelbook.maps.embedders import EMBEDDERS
+from labelbook.maps.embedders import embedders
 from labelbook.worker import WORK
 
 PAGE = (Path(__file__).parents[2] / "docs" / "maps.md").read_text()
 
 
 def test_every_embedder_and_lens_is_described() -> None:
-    for name in EMBEDDERS:
+    for name in embedders.names:
         assert f"| `{name}` |" in PAGE
     for lens in LENSES:
         assert f"* **{lens}**" in PAGE

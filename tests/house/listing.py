@@ -48,10 +48,12 @@ REGISTERED: dict[str, tuple[str, ...]] = {
         "labelbook.intake:READERS",
     ),
     "embedders": (
+        "labelbook.maps.embedders:embedders",
         "labelbook.maps.embedders:EMBEDDERS",
         "labelbook.embedding.embedders:EMBEDDERS",
     ),
     "transforms": (
+        "labelbook.grow.transforms:transforms",
         "labelbook.grow.transforms:TRANSFORMS",
         "labelbook.augment.transforms:TRANSFORMS",
     ),
