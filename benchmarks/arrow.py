@@ -248,7 +248,7 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as temporary:
         work = Path(temporary)
         with labelbook.open(book_of(options.rows, options.work or work)) as book:
-            (work / "whole").write_bytes(book.snapshot().whole_file(""))
+            (work / "whole").write_bytes(book.journal.snapshot().whole_file(""))
             book.samples().select("path").write_ipc(work / "paths")
         found = {way: in_process(way, work, options.rounds) for way in WAYS}
         if options.flechette:
