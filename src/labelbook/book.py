@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from labelbook.discuss.service import Discussion
     from labelbook.discuss.voting_service import Votes
     from labelbook.evaluate.service import Evaluation
-    from labelbook.exchange.exporters import ExportReport
+    from labelbook.exchange.export import ExportReport
     from labelbook.exchange.import_ import ImportReport
     from labelbook.exchange.service import Exchange
     from labelbook.grow.service import Growth

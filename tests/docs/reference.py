@@ -1,4 +1,4 @@
-"""`make format` writes docs/command-line.md and docs/keys.md from what they tell of."""
+"""`make format` writes the pages of commands, keys and plugins from what they tell of."""
 
 from __future__ import annotations
 
@@ -9,6 +9,11 @@ from pathlib import Path
 import click
 
 from labelbook.cli import cli
+from labelbook.exchange.export import exporters
+from labelbook.exchange.importers import importers
+from labelbook.grow.transforms import transforms
+from labelbook.issues.kinds import issue_kinds
+from labelbook.maps.embedders import embedders
 
 ROOT = Path(__file__).parents[2]
 DOCS = ROOT / "docs"
@@ -30,6 +35,18 @@ selection, or on the row under the cursor where nothing is selected.
 
 With the mouse: click a row to go there, Shift-click to select up to it, Ctrl-click to add it; the
 chips at the foot of the page are the class keys, and a column's head sorts by it.
+"""
+PLUGINS = """\
+# What can be added
+
+Each family below is read from files: labelbook's own, those of installed packages, and those that
+are named with `--plugin FILE.py`, which `labelbook issues` and `labelbook export` take. A package
+declares an entry point that names a module; importing the module adds its members. Two of one name
+are refused, and a package that cannot be imported is told and left out. Plugins run code, so
+nothing in a book's folder is ever read as one.
+
+CONTRIBUTING.md shows how a kind of issue and a format are written, and `examples/labelbook-glare`
+is a package with one of each.
 """
 KEY_FILES = [ROOT / "web" / "src" / folder / "keys.ts" for folder in ("app", "canvas")]
 # The arguments of key(...) in a list of keys that tell people something: group, key, what.
@@ -71,7 +88,30 @@ def _shown(key: str) -> str:
     return " ".join(f"`{one}`" for one in key.split(" "))
 
 
-PAGES = {"command-line.md": command_line, "keys.md": keys}
+def plugins() -> str:
+    """Return the page of what can be added to, with all that there is of it."""
+    kinds = [f"| `{kind.name}` | {kind.says} |" for kind in issue_kinds]
+    formats = [f"| `{exporter.name}` | {exporter.says} |" for exporter in exporters]
+    sources = [f"| `{importer.name}` | {importer.says} |" for importer in importers]
+    nets = [f"| `{embedder.name}` | {embedder.says} |" for embedder in embedders]
+    ways = [f"| `{transform.name}` | {transform.what} |" for transform in transforms]
+    parts = [
+        PLUGINS,
+        *("## Kinds of issue\n", "Entry points: `labelbook.issue_kinds`.\n"),
+        *("| Kind | What is the matter |", "|---|---|", *kinds, ""),
+        *("## Formats\n", "Entry points: `labelbook.exporters`.\n"),
+        *("| Format | What is in it |", "|---|---|", *formats, ""),
+        *("## Sources\n", "Entry points: `labelbook.importers`.\n"),
+        *("| Source | What is read |", "|---|---|", *sources, ""),
+        *("## Embedders\n", "Entry points: `labelbook.embedders`.\n"),
+        *("| Embedder | What its vectors tell apart |", "|---|---|", *nets, ""),
+        *("## Transforms\n", "Entry points: `labelbook.transforms`.\n"),
+        *("| Transform | What it does |", "|---|---|", *ways, ""),
+    ]
+    return "\n".join(parts)
+
+
+PAGES = {"command-line.md": command_line, "keys.md": keys, "plugins.md": plugins}
 
 if __name__ == "__main__":
     for name, text in PAGES.items():

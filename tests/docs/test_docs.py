@@ -21,8 +21,9 @@ from labelbook.core import columns as columns_file
 from labelbook.core import limits
 from labelbook.core.limits import IMAGES
 from labelbook.errors import LabelbookError
-from labelbook.exchange.exporters import FORMATS
-from labelbook.exchange.importers import layout, table
+from labelbook.exchange import path_table as table
+from labelbook.exchange.export import exporters
+from labelbook.exchange.importers import layout
 from labelbook.jobs.service import Jobs
 from labelbook.journal.journal import Journal
 from labelbook.journal.tables import samples as schema
@@ -148,7 +149,7 @@ def test_every_environment_variable_is_described() -> None:
 def test_layouts_columns_formats_and_actions_are_described(tiny_book: Book) -> None:
     text = page("exchange.md")
     columns = tiny_book.samples().columns
-    words = (*layout.SPLITS, *table.PATHS, *table.LABELS, *FORMATS, *columns)
+    words = (*layout.SPLITS, *table.PATHS, *table.LABELS, *exporters.names, *columns)
     for word in (*words, "relabel", "exclude", "restore", "split", "tag", "untag"):
         assert f"`{word}`" in text, word
 
@@ -172,7 +173,11 @@ def test_every_error_and_problem_type_is_described() -> None:
     named = [error for error in vars(errors).values() if inspect.isclass(error)]
     for error in [error for error in named if issubclass(error, LabelbookError)]:
         assert f"`{error.__name__}`" in page("python.md")
-    types = {kind for _, kind, _ in problems.KINDS} | set(problems.TYPES.values()) | {"internal"}
+    types = (
+        {error.type for error in named if issubclass(error, LabelbookError)}
+        | set(problems.TYPES.values())
+        | {"internal"}
+    )
     for kind in types:
         assert f"| `{kind}` |" in page("serving.md"), kind
 

@@ -6,13 +6,13 @@ from pathlib import Path
 
 from labelbook.jobs.kinds import ROOMS
 from labelbook.maps.embed import LENSES
-from labelbook.maps.embedders import EMBEDDERS
+from labelbook.maps.embedders import embedders
 
 PAGE = (Path(__file__).parents[2] / "docs" / "maps.md").read_text()
 
 
 def test_every_embedder_and_lens_is_described() -> None:
-    for name in EMBEDDERS:
+    for name in embedders.names:
         assert f"| `{name}` |" in PAGE
     for lens in LENSES:
         assert f"* **{lens}**" in PAGE

@@ -76,8 +76,8 @@ def test_a_killed_run_goes_on_from_its_last_epoch(book: Book) -> None:
     curve = book.runs.curve(whole.id)
     folder = book.directory / "cache" / "runs"
     (folder / whole.id).rename(book.directory / "kept")
-    opened = f"labelbook.open({str(book.directory)!r})"
-    program = f"import labelbook; {opened}.runs.evaluate(seeds=1, epochs=40)"
+    opened = f"import labelbook; labelbook.open({str(book.directory)!r})"
+    program = f"{opened}.runs.evaluate(seeds=1, epochs=40)"
     process = subprocess.Popen([sys.executable, "-c", program], start_new_session=True)
     until = time.monotonic() + 120
     while time.monotonic() < until and not (book.runs.list() and book.runs.list()[0].epochs >= 2):

@@ -54,6 +54,12 @@ def test_exporting_twice_gives_the_same_bytes(tiny_book: Book, tmp_path: Path, f
     assert (tmp_path / "a").read_bytes() == (tmp_path / "b").read_bytes()
 
 
+def test_a_workbook_is_exported_like_any_format(tiny_book: Book, tmp_path: Path) -> None:
+    report = tiny_book.export(tmp_path / "all.xlsx", "xlsx")
+    assert (report.format, report.samples) == ("xlsx", 12)
+    assert tiny_book.files.read_sheet(tmp_path / "all.xlsx").edits == ()
+
+
 def test_another_tool_reads_the_zip(tiny_book: Book, tmp_path: Path) -> None:
     tiny_book.export(tmp_path / "a.zip", "zip")
     listing = subprocess.run(

@@ -12,10 +12,10 @@ from labelbook.errors import BadInput
 from labelbook.grow import recipes, render
 from labelbook.grow.laws.law import Law
 from labelbook.grow.records import Recipe, RecipeStep, making_of
-from labelbook.grow.transforms import GOVERNED, TRANSFORMS
+from labelbook.grow.transforms import governed, transforms
 from labelbook.images import decode
 
-STAYS = {(name, "ii"): Law("stays") for name in GOVERNED}
+STAYS = {(name, "ii"): Law("stays") for name in governed()}
 
 
 def drawing(seed: int = 0, *, colour: bool = False) -> Image.Image:
@@ -29,7 +29,7 @@ def drawing(seed: int = 0, *, colour: bool = False) -> Image.Image:
 
 
 def only(name: str, strength: float | None = None) -> Recipe:
-    step = TRANSFORMS[name].strength
+    step = transforms.get(name).strength
     most = strength if strength is not None or step is None else step.usual
     return Recipe("one", 1, (RecipeStep(name, 1.0, most),))
 
@@ -64,7 +64,7 @@ def test_a_wrong_recipe_names_the_line_and_what_is_allowed(text: str, why: str) 
         recipes.read(text, "mine.toml")
 
 
-@pytest.mark.parametrize("name", sorted(TRANSFORMS))
+@pytest.mark.parametrize("name", transforms.names)
 @pytest.mark.parametrize("colour", [False, True])
 def test_every_transform_gives_the_same_bytes_again(name: str, colour: bool) -> None:
     image, other = drawing(colour=colour), drawing(3)
@@ -81,10 +81,10 @@ def test_every_transform_gives_the_same_bytes_again(name: str, colour: bool) -> 
 
 
 @pytest.mark.parametrize(
-    "name", [n for n, t in TRANSFORMS.items() if t.strength and n not in ("noise", "cut-out")]
+    "name", [t.name for t in transforms if t.strength and t.name not in ("noise", "cut-out")]
 )
 def test_paper_is_never_filled_with_black_and_no_ink_is_cut_off(name: str) -> None:
-    strength = TRANSFORMS[name].strength
+    strength = transforms.get(name).strength
     assert strength is not None
     how, _ = render.draw(only(name, strength.high * 0.6), "ii", {}, 5, may_swap=False)
     made = render.make(how, [drawing()])

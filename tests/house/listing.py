@@ -32,20 +32,28 @@ Listing = dict[str, dict[str, Any]]
 """Kind of thing -> name -> what belongs to it."""
 
 REGISTERED: dict[str, tuple[str, ...]] = {
-    "issue kinds": ("labelbook.issues.kinds:KINDS", "labelbook.issues.issue:KINDS"),
+    "issue kinds": (
+        "labelbook.issues.kinds:issue_kinds",
+        "labelbook.issues.kinds:KINDS",
+        "labelbook.issues.issue:KINDS",
+    ),
     "export formats": (
+        "labelbook.exchange.export:exporters",
         "labelbook.exchange.exporters:FORMATS",
         "labelbook.export:FORMATS",
     ),
     "importers": (
+        "labelbook.exchange.importers.common:importers",
         "labelbook.exchange.importers:READERS",
         "labelbook.intake:READERS",
     ),
     "embedders": (
+        "labelbook.maps.embedders:embedders",
         "labelbook.maps.embedders:EMBEDDERS",
         "labelbook.embedding.embedders:EMBEDDERS",
     ),
     "transforms": (
+        "labelbook.grow.transforms:transforms",
         "labelbook.grow.transforms:TRANSFORMS",
         "labelbook.augment.transforms:TRANSFORMS",
     ),

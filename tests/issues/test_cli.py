@@ -8,7 +8,7 @@ import shutil
 from pathlib import Path
 
 import labelbook
-from labelbook.issues.kinds import KINDS
+from labelbook.issues.kinds import issue_kinds
 from tests.cli.test_commands import Output, ok, refused
 
 DOCS = Path(__file__).parents[2] / "docs"
@@ -19,7 +19,7 @@ def test_issues_are_counted_and_shown_with_their_reasons(
 ) -> None:
     book = shutil.copytree(searched, tmp_path / "numerals")
     out = ok(capsys, "issues", book)
-    for kind in KINDS:
+    for kind in issue_kinds.names:
         assert f"\n{kind} " in f"\n{out}"
     assert "looks like" in out
     counts = json.loads(ok(capsys, "status", book, "--json"))["issues"]
@@ -72,5 +72,5 @@ def test_a_kind_that_there_is_not_is_one_sentence(capsys: Output, searched: Path
 
 def test_every_kind_is_documented() -> None:
     text = (DOCS / "issues.md").read_text()
-    for kind in KINDS:
+    for kind in issue_kinds.names:
         assert f"\n### {kind}\n" in text, kind

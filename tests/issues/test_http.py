@@ -11,7 +11,7 @@ from fastapi.testclient import TestClient
 
 import labelbook
 from labelbook import Book
-from labelbook.issues.kinds import KINDS
+from labelbook.issues.kinds import issue_kinds
 from labelbook.server import access
 from labelbook.server.app import create_app
 from tests.server.test_routes import columns
@@ -40,7 +40,7 @@ def test_before_a_search_the_queue_says_what_to_do(client: TestClient) -> None:
 
 def test_the_queue_gives_kinds_with_counts_and_issues_in_order(queue: TestClient) -> None:
     page = queue.get("/api/issues", params={"kind": "label", "limit": 5}).json()
-    assert [item["kind"] for item in page["kinds"]] == list(KINDS)
+    assert [item["kind"] for item in page["kinds"]] == issue_kinds.names
     assert page["seq"] == 1
     scores = [issue["score"] for issue in page["issues"]]
     assert len(scores) == 5 and scores == sorted(scores, reverse=True)

@@ -155,6 +155,18 @@ def test_exports_are_downloads(client: TestClient) -> None:
     assert client.get("/api/export?format=csv&version=never").status_code == 404
 
 
+def test_every_format_that_the_registry_offers_can_be_downloaded(client: TestClient) -> None:
+    offered = [format["name"] for format in client.get("/api/registry").json()["exporters"]]
+    assert {"zip", "contest", "csv", "parquet", "croissant"} <= set(offered)
+    for format in offered:
+        answer = client.get("/api/export", params={"format": format})
+        assert answer.status_code == 200, format
+    answer = client.get("/api/export?format=croissant")
+    assert 'filename="book-croissant.zip"' in answer.headers["content-disposition"]
+    with zipfile.ZipFile(io.BytesIO(answer.content)) as archive:
+        assert sorted(archive.namelist()) == ["croissant.json", "images.zip", "samples.csv"]
+
+
 @pytest.mark.parametrize(
     ("method", "path", "status", "kind"),
     [

@@ -2,8 +2,26 @@
 
 import type { Milestone, Run, Step } from '../src/evaluate/types'
 import type { Issue, Job, JobKind } from '../src/api/model'
+import type { KindWords } from '../src/api/registry.svelte'
 import { columnsFile, snapshotFile, type SampleRow } from './columns-file'
 import { Refusal, type TinyJournal } from './tiny-journal'
+
+const plain = { pairs: false, excluded_by: true, mended_by_split: false, keep: 'Keep it' }
+const KINDS: KindWords[] = [
+  { ...plain, name: 'label', title: 'Mislabelled', says: 'the label is probably wrong' },
+  { ...plain, name: 'not-a-class', title: 'Not a class', says: 'shows none of the classes' },
+  { ...plain, name: 'ambiguous', title: 'Ambiguous', says: 'either of two', excluded_by: false },
+  { ...plain, name: 'duplicate', title: 'Duplicate', says: 'the same twice', pairs: true },
+  {
+    ...plain,
+    name: 'leak',
+    title: 'Leak',
+    says: 'the same in two splits',
+    pairs: true,
+    mended_by_split: true,
+  },
+  { ...plain, name: 'outlier', title: 'Untypical', says: 'unlike others', excluded_by: false },
+]
 
 export class TinyLooks {
   /** What has been computed. */
@@ -43,6 +61,7 @@ export class TinyLooks {
     if (pathname === '/api/map') return this.#map(searchParams.get('lens') ?? '')
     if (part[2] === 'neighbours') return this.#neighbours(Number(part[3]), searchParams)
     if (pathname === '/api/issues/columns') return this.#issueColumns()
+    if (pathname === '/api/registry') return { issue_kinds: KINDS, exporters: [] }
     if (pathname === '/api/issues') return this.#issues(searchParams)
     if (pathname === '/api/evaluate') return { milestones: this.milestones }
     if (pathname === '/api/evaluate/runs') return { runs: this.runs }

@@ -198,7 +198,7 @@ def read_edits(ctx: BookContext, path: Path) -> tuple[list[Edit], pl.DataFrame]:
 def _read_csv(path: Path) -> pl.DataFrame:
     if not path.is_file():
         raise NotFound(f"there is no file {path}")
-    from labelbook.exchange.importers import text_table
+    from labelbook.exchange import text_table
 
     table = text_table.read(path)
     names = [name.strip().lower() for name in table.columns]

@@ -9,7 +9,7 @@ from labelbook.context import BookContext
 from labelbook.core.types import Progress
 from labelbook.exchange import sheets
 from labelbook.exchange.card import FIELDS, PREFIX, Card, checked
-from labelbook.exchange.exporters import ExportReport, write
+from labelbook.exchange.export import DataSet, ExportReport, write
 from labelbook.exchange.import_ import (
     ApplyReport,
     ImportOrder,
@@ -70,19 +70,19 @@ class Exchange:
     ) -> ExportReport:
         """Write the book at a version; twice the same version gives the same bytes.
 
-        format: folder, zip, contest, csv, parquet or croissant. Raises BadInput for another format,
+        format: a name of `labelbook.exchange.export.exporters`. Raises BadInput for another format,
         a place that is taken or what the format cannot hold, NotFound for an unknown version or an
         image that is gone, Unavailable when the place cannot be written. Nothing is left behind.
         """
-        return write(
-            format,
-            self._ctx.journal.samples(version),
-            self._ctx.files.path,
-            Path(out),
+        data = DataSet(
             name=self._ctx.name,
             card=self.card(),
-            progress=progress,
+            samples=self._ctx.journal.samples(version),
+            image_of=self._ctx.files.path,
+            version=version,
+            ctx=self._ctx,
         )
+        return write(format, data, Path(out), progress)
 
     def card(self) -> Card:
         """Return the data card: what people should know before they use the data set."""

@@ -20,7 +20,7 @@ from labelbook.grow.candidate_records import CandidateSet, NewSet
 from labelbook.grow.laws import decisions
 from labelbook.grow.recipes import recipe_of
 from labelbook.grow.records import Slot
-from labelbook.grow.transforms import TRANSFORMS
+from labelbook.grow.transforms import transforms
 from labelbook.images import decode, pictures
 from labelbook.maps import embed
 from labelbook.maps.service import Maps
@@ -191,7 +191,7 @@ def _unit(vectors: Floats) -> Floats:
 def _slots(ctx: BookContext, parents: list[int], order: BoostOrder) -> list[Slot]:
     """Many draws of the book's recipe on the parents; the class stays."""
     recipe = recipe_of(ctx, None)
-    names = [step.transform for step in recipe.steps if TRANSFORMS[step.transform].governed]
+    names = [step.transform for step in recipe.steps if transforms.get(step.transform).governed]
     in_force, _ = decisions.in_force(ctx, names)
     staying = {key: law for key, law in in_force.items() if law.verdict == "stays"}
     lot = np.random.default_rng((order.seed, 3))

@@ -16,7 +16,7 @@ from labelbook.grow.parents import NOBODY, Ground, ground
 from labelbook.grow.quotas import Plan
 from labelbook.grow.recipes import recipe_of
 from labelbook.grow.records import Recipe, Slot
-from labelbook.grow.transforms import TRANSFORMS
+from labelbook.grow.transforms import transforms
 
 if TYPE_CHECKING:
     from labelbook.core.types import Progress
@@ -41,7 +41,7 @@ def plan(
 ) -> tuple[Plan, list[Slot]]:
     """Decide what will be made; nothing of the book changes."""
     recipe = check(ctx, order)
-    governed = [step.transform for step in recipe.steps if TRANSFORMS[step.transform].governed]
+    governed = [step.transform for step in recipe.steps if transforms.get(step.transform).governed]
     in_force, presumed = laws.in_force(ctx, governed, progress)
     found = ground(ctx, progress)
     need = _need(order, found)

@@ -22,7 +22,7 @@ from labelbook.context import BookContext
 from labelbook.core.limits import MAX_NAME
 from labelbook.errors import BadInput, NotFound
 from labelbook.grow.records import Recipe, RecipeStep, Strength
-from labelbook.grow.transforms import TRANSFORMS
+from labelbook.grow.transforms import transforms
 
 RECIPE = "recipe"
 """The setting that holds the book's own recipe, as TOML."""
@@ -80,7 +80,7 @@ def write(recipe: Recipe) -> str:
     lines = [f"name = {_quoted(recipe.name)}", f"version = {recipe.version}"]
     for step in recipe.steps:
         lines += ["", "[[step]]", f'transform = "{step.transform}"', f"chance = {step.chance:g}"]
-        strength = TRANSFORMS[step.transform].strength
+        strength = transforms.get(step.transform).strength
         if strength is not None and step.strength is not None:
             lines.append(f"{strength.name} = {step.strength:g}")
     return "\n".join(lines) + "\n"
@@ -97,8 +97,8 @@ def recipe_of_steps(
 ) -> Recipe:
     """Make a recipe of (transform, chance, strength); BadInput for what there is not."""
     for transform, _, _ in steps:
-        if transform not in TRANSFORMS:
-            raise BadInput(f"{transform!r} is no transform: use {', '.join(TRANSFORMS)}")
+        if transform not in transforms:
+            raise BadInput(f"{transform!r} is no transform: use {', '.join(transforms.names)}")
     made = Recipe(name, version, tuple(RecipeStep(*step) for step in steps))
     return read(write(made), "the recipe")
 
@@ -113,9 +113,9 @@ class Kind:
     strength: Strength | None
 
 
-def transforms() -> list[Kind]:
+def transform_kinds() -> list[Kind]:
     """Return all transforms that a recipe may have."""
-    return [Kind(t.name, t.what, t.governed, t.strength) for t in TRANSFORMS.values()]
+    return [Kind(t.name, t.what, t.governed, t.strength) for t in transforms]
 
 
 def read_recipe(path: Path) -> str:
@@ -131,9 +131,9 @@ def _quoted(text: str) -> str:
 
 def _step(found: dict[str, Any], lines: _Lines, at: int) -> RecipeStep:
     transform = found.get("transform")
-    if transform not in TRANSFORMS:
-        raise lines.wrong(at, "transform", f"is one of {', '.join(TRANSFORMS)}")
-    strength = TRANSFORMS[transform].strength
+    if not isinstance(transform, str) or transform not in transforms:
+        raise lines.wrong(at, "transform", f"is one of {', '.join(transforms.names)}")
+    strength = transforms.get(transform).strength
     own = () if strength is None else (strength.name,)
     _known(found, ("transform", "chance", *own), lines, at)
     chance = _number(found, Strength("chance", "", 0, 1, 1), lines, at)

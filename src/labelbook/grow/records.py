@@ -11,6 +11,8 @@ import numpy as np
 import numpy.typing as npt
 from PIL import Image
 
+from labelbook.core.registry import LATER
+
 Values = dict[str, float]
 Lot = np.random.Generator
 Draw = Callable[[Lot, float], dict[str, float]]
@@ -39,6 +41,7 @@ class Transform:
     same every time. draw: gives by lot the values that `apply` takes. apply(image, lot, *others,
     **values): gives the new image, None where nothing would be left. matrix(size, **values): for
     those that bend the page, so that several are joined. others: how many more images it takes.
+    place: lower = earlier in lists.
     """
 
     name: str
@@ -49,6 +52,7 @@ class Transform:
     matrix: Callable[..., Any] | None = None
     governed: bool = False
     others: int = 0
+    place: int = LATER
 
 
 @dataclass(frozen=True)

@@ -12,7 +12,7 @@ from PIL import Image
 from labelbook.grow import stroke_edits
 from labelbook.grow.laws.law import Laws
 from labelbook.grow.records import Act, Lot, Making, Recipe, Transform
-from labelbook.grow.transforms import TRANSFORMS, shapes
+from labelbook.grow.transforms import shapes, transforms
 from labelbook.images import decode
 
 _COMPRESSION = 4
@@ -36,7 +36,7 @@ def draw(
     lot = np.random.default_rng((seed, 0))
     acts: list[Act] = []
     for step in recipe.steps:
-        transform = TRANSFORMS[step.transform]
+        transform = transforms.get(step.transform)
         happens = lot.random() < step.chance
         values = {}
         if transform.draw is not None:
@@ -83,9 +83,7 @@ def others_wanted(making: Making) -> int:
 
 def known(name: str) -> Transform:
     """Return a transform, of those that recipes use or of those that compose."""
-    if name in TRANSFORMS:
-        return TRANSFORMS[name]
-    return _COMPOSING[name]
+    return transforms.get(name) if name in transforms else _COMPOSING[name]
 
 
 def png(image: Image.Image) -> bytes:

@@ -16,13 +16,13 @@ from threadpoolctl import threadpool_limits  # type: ignore[import-untyped]
 
 from labelbook.context import BookContext
 from labelbook.core import columns, logs
-from labelbook.errors import BadInput, NotFound, NotReady
+from labelbook.errors import NotFound, NotReady
 from labelbook.images.pictures import Gathering
 from labelbook.images.roots import located
-from labelbook.issues import finders, resplit, store
+from labelbook.issues import resplit, store
 from labelbook.issues.evidence import alignment
 from labelbook.issues.evidence.view import Flags, Floats, Ids, View
-from labelbook.issues.kinds import KINDS, Issue
+from labelbook.issues.kinds import Issue, issue_kinds
 from labelbook.issues.own_net import store as sight
 from labelbook.issues.own_net import train as eyes
 from labelbook.issues.resplit import SplitProposal
@@ -55,11 +55,21 @@ def find(ctx: BookContext, progress: Progress | None) -> FindReport:
     seq = ctx.journal.seq
     view = make_view(ctx, progress)
     with _one_core(), logs.timed(log, f"searching {len(view.samples):,} samples for issues"):
-        found = finders.find_all(view)
+        found = find_all(view)
     seconds = time.perf_counter() - started
-    store.write(_folder(ctx), found, store.About(seq, view.eyes is not None, seconds))
+    told = store.About(seq, view.eyes is not None, seconds, tuple(issue_kinds.names))
+    store.write(_folder(ctx), found, told)
     counts = store.counts(table(ctx))
     return FindReport(seq, counts, view.eyes is not None, seconds)
+
+
+def find_all(view: View) -> list[Issue]:
+    """Run all finders that have what they need; each kind's most suspect first."""
+    found: list[Issue] = []
+    for kind in issue_kinds:
+        if "embeddings" not in kind.needs or view.vectors is not None:
+            found += sorted(kind.find(view), key=lambda issue: (-issue.score, issue.sample))
+    return found
 
 
 def train_eyes(ctx: BookContext, progress: Progress | None) -> int:
@@ -97,8 +107,8 @@ def chosen(
     ctx: BookContext, kind: str | None, limit: int | None, *, ranked: bool, offset: int = 0
 ) -> pl.DataFrame:
     """Return stored issues that still hold, as a table."""
-    if kind is not None and kind not in KINDS:
-        raise BadInput(f"{kind!r} is no kind of issue: use {', '.join(KINDS)}")
+    if kind is not None:
+        issue_kinds.get(kind)
     return store.choose(table(ctx), kind, limit, ranked=ranked, offset=offset)
 
 

@@ -569,7 +569,8 @@ export interface paths {
          * Export
          * @description Write the book at a version and send it.
          *
-         *     report: the story in one file; map: the map alone.
+         *     format: one of the exporters of /api/registry; report: the story in one file; map: the map
+         *     alone.
          */
         get: operations["export"];
         put?: never;
@@ -1217,6 +1218,26 @@ export interface paths {
          * @description Draw a recipe on real samples: a row a sample, the original first.
          */
         post: operations["preview_recipe"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/registry": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Registries
+         * @description Return the kinds of issue, the formats and the sources that there are, with their words.
+         */
+        get: operations["get_registries"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -2897,6 +2918,18 @@ export interface components {
             question: string;
         };
         /**
+         * ExporterOut
+         * @description A format that the page offers as a download.
+         */
+        ExporterOut: {
+            /** Name */
+            name: string;
+            /** Says */
+            says: string;
+            /** Title */
+            title: string;
+        };
+        /**
          * FinishIn
          * @description All is answered.
          */
@@ -3160,6 +3193,26 @@ export interface components {
             probabilities: components["schemas"]["ClassProbability"][];
             /** Samples */
             samples: number[];
+        };
+        /**
+         * IssueKindOut
+         * @description A kind of issue in words; see `labelbook.issues.kinds.IssueKind`.
+         */
+        IssueKindOut: {
+            /** Excluded By */
+            excluded_by: boolean;
+            /** Keep */
+            keep: string;
+            /** Mended By Split */
+            mended_by_split: boolean;
+            /** Name */
+            name: string;
+            /** Pairs */
+            pairs: boolean;
+            /** Says */
+            says: string;
+            /** Title */
+            title: string;
         };
         /**
          * IssueList
@@ -4182,6 +4235,20 @@ export interface components {
              * @constant
              */
             type: "error";
+        };
+        /**
+         * Registries
+         * @description What labelbook and its plugins know, each family in its order. problems: of plugins.
+         */
+        Registries: {
+            /** Exporters */
+            exporters: components["schemas"]["ExporterOut"][];
+            /** Importers */
+            importers: string[];
+            /** Issue Kinds */
+            issue_kinds: components["schemas"]["IssueKindOut"][];
+            /** Problems */
+            problems: string[];
         };
         /**
          * Reset
@@ -6172,7 +6239,7 @@ export interface operations {
     export: {
         parameters: {
             query: {
-                format: "zip" | "contest" | "csv" | "parquet" | "map" | "report";
+                format: string;
                 version?: string | null;
             };
             header?: never;
@@ -6527,7 +6594,7 @@ export interface operations {
     list_issues: {
         parameters: {
             query?: {
-                kind?: ("label" | "not-a-class" | "ambiguous" | "duplicate" | "leak" | "outlier" | "technical" | "imbalance" | "split-mismatch") | null;
+                kind?: string | null;
                 offset?: number;
                 limit?: number;
             };
@@ -7358,6 +7425,35 @@ export interface operations {
                 };
                 content: {
                     "image/png": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_registries: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Registries"];
+                };
+            };
+            /** @description Client Error */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
                 };
             };
         };

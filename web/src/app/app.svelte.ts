@@ -9,6 +9,7 @@ import { Doubts } from '../issues/queue.svelte'
 import { Edits } from '../edit/edits.svelte'
 import { Grow } from '../grow/grow.svelte'
 import { asProblem, Http, isUnreachable } from '../api/http'
+import { Registry } from '../api/registry.svelte'
 import { Issues } from '../issues/issues.svelte'
 import { Jobs } from '../live/jobs.svelte'
 import { Judge } from '../evaluate/evaluate.svelte'
@@ -34,6 +35,7 @@ export class App {
   readonly preferences: Preferences
   readonly book: BookStore
   readonly ask: Ask
+  readonly registry: Registry
   readonly query = new Query()
   readonly view: View
   readonly selection: Selection
@@ -63,6 +65,7 @@ export class App {
     const http = new Http(location.origin)
     this.book = new BookStore(http)
     this.ask = new Ask(http)
+    this.registry = new Registry(http)
     this.#address = new Address(browser as Browser, this.query, (sample) => this.goTo(sample))
     this.#wantedSample = this.#address.sample
     this.view = new View(this.book, this.query)
@@ -74,7 +77,7 @@ export class App {
     this.selection.path = () => (this.isStripShown ? this.strip : this.view)
     const kept = storageOf(browser, 'sessionStorage')
     this.edits = new Edits(this.book, () => this.preferences.name, kept)
-    this.issues = new Issues(this.book, this.jobs)
+    this.issues = new Issues(this.book, this.jobs, this.registry)
     this.doubts = new Doubts(
       this.book,
       this.issues,
@@ -114,6 +117,7 @@ export class App {
   /** Load the book, or try again after that failed. */
   async load(): Promise<void> {
     clearTimeout(this.#retry)
+    void this.registry.load()
     await this.book.load()
     if (this.book.phase === 'ready') {
       this.edits.resume()
@@ -127,16 +131,9 @@ export class App {
     clearTimeout(this.#retry)
     for (const stop of this.#stops) stop()
     this.#address.stop()
-    const parts = [
-      this.canvas,
-      this.doubts,
-      this.talk,
-      this.judge,
-      this.issues,
-      this.strip,
-      this.grow,
-    ]
-    for (const part of [...parts, this.projections, this.differences]) part.stop()
+    const { canvas, doubts, talk, judge, issues, strip, grow } = this
+    for (const part of [canvas, doubts, talk, judge, issues, strip, grow]) part.stop()
+    for (const part of [this.projections, this.differences]) part.stop()
     for (const part of [this.view, this.edits, this.live]) part.stop()
   }
 

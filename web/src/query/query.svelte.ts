@@ -2,7 +2,7 @@
 
 import { SvelteMap, SvelteSet } from 'svelte/reactivity'
 import { fieldKey, fieldName, isFieldKey, type FieldKey } from '../book/fields'
-import { ISSUE_KINDS, SPLITS, type IssueKind, type Split } from '../api/model'
+import { SPLITS, type IssueKind, type Split } from '../api/model'
 import { Only } from './only'
 
 export const SORT_COLUMNS = [
@@ -83,6 +83,8 @@ const LONGEST = 2_000
 
 export const THUMBNAILS: readonly number[] = [24, 32, 48, 64, 96, 128, 192, 256]
 const DEFAULT_THUMBNAIL = 48
+/** The kind of issue that the doubts begin with, the most pressing. */
+const FIRST_KIND: IssueKind = 'label'
 const DEFAULT_SORT: Sort = { column: 'path', descending: false }
 
 export class Query implements Filters {
@@ -103,7 +105,7 @@ export class Query implements Filters {
   /** null: the whole map. */
   camera = $state.raw<Camera | null>(null)
   /** The kind of issue that the doubts show. */
-  kind = $state<IssueKind>('label')
+  kind = $state<IssueKind>(FIRST_KIND)
   /** Only samples with an open question. */
   asked = $state(false)
   /** The thread that is open where people discuss. */
@@ -218,7 +220,7 @@ export class Query implements Filters {
     this.colour = oneOf(COLOURINGS, parameters.get('colour'))
     this.since = parameters.get('since') ?? ''
     this.camera = readCamera(parameters.get('at'))
-    this.kind = oneOf(ISSUE_KINDS, parameters.get('kind'))
+    this.kind = parameters.get('kind') ?? FIRST_KIND
     this.asked = parameters.get('asked') === 'yes'
     this.thread = Number(parameters.get('thread')) || null
     const look = { ...JUDGE_LOOK }

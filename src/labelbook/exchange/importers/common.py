@@ -11,6 +11,7 @@ from multiprocessing import forkserver
 from pathlib import Path
 
 from labelbook.core import parallel as processes
+from labelbook.core.registry import LATER, Registry
 from labelbook.exchange.importers.examine import Examined, Item, examine
 from labelbook.journal.records import NewSample
 
@@ -21,6 +22,7 @@ CHUNK = 64
 
 WORKERS_LOAD = ("labelbook.exchange.importers.examine", "labelbook.images.facts")
 
+Takes = Callable[[Path], bool]
 Work = Callable[[list[Item]], list[Examined]]
 
 
@@ -59,6 +61,32 @@ class Reading:
     layout: str
     total: int
     batches: Iterator[Batch]
+
+
+@dataclass(frozen=True, eq=False)
+class Importer:
+    """A kind of source. says: what it is, for messages. takes: whether a source is of this kind.
+
+    read: raises BadInput for a source that cannot be read at all; single files that cannot be are
+    among the skipped. place: the first that takes a source reads it.
+    """
+
+    name: str
+    says: str
+    takes: Takes
+    read: Callable[[ReadOrder], Reading]
+    place: int = LATER
+
+
+importers: Registry[Importer] = Registry(
+    "labelbook.importers", what="kind of source", package="labelbook.exchange.importers"
+)
+"""Every kind of source that images can come from."""
+
+
+def by_suffix(suffix: str) -> Takes:
+    """Return what takes files whose names end so, in any case."""
+    return lambda path: path.suffix.lower() == suffix
 
 
 def batches(

@@ -10,7 +10,14 @@ from pathlib import Path, PurePosixPath
 
 from labelbook.core import blobs
 from labelbook.errors import BadInput
-from labelbook.exchange.importers.common import Reading, ReadOrder, batches
+from labelbook.exchange.importers.common import (
+    Importer,
+    Reading,
+    ReadOrder,
+    batches,
+    by_suffix,
+    importers,
+)
 from labelbook.exchange.importers.examine import Examined, Facts, Item, examine_bytes
 from labelbook.exchange.importers.folder import SYSTEM
 from labelbook.exchange.importers.layout import describe, is_system_file, split_and_label
@@ -96,3 +103,6 @@ def _examine_entry(archive: zipfile.ZipFile, images: Path, item: Item) -> Facts 
         return facts
     location = blobs.add(images, data, PurePosixPath(item.location).suffix)
     return replace(facts, location=location)
+
+
+importers.add(Importer("zip", ".zip", by_suffix(".zip"), read, place=2))

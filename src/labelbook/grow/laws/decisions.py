@@ -18,7 +18,7 @@ from labelbook.core.types import Progress
 from labelbook.errors import BadInput, LabelbookError, NotReady
 from labelbook.grow.laws import discover, tones
 from labelbook.grow.laws.law import Law, LawProposal, Laws, law_of
-from labelbook.grow.transforms import GOVERNED, TRANSFORMS
+from labelbook.grow.transforms import governed, transforms
 from labelbook.images import decode, ink, pictures
 from labelbook.images.pictures import Planes
 from labelbook.images.roots import located
@@ -74,10 +74,10 @@ def table(ctx: BookContext) -> LawTable:
     classes = classes_of(ctx)
     cells = tuple(
         _cell(name, label, decided.get((name, label)), proposed.get((name, label)))
-        for name in GOVERNED
+        for name in governed()
         for label in classes
     )
-    return LawTable(GOVERNED, classes, cells, seq)
+    return LawTable(governed(), classes, cells, seq)
 
 
 def _cell(transform: str, label: str, law: LawNow | None, proposal: LawProposal | None) -> LawCell:
@@ -100,7 +100,7 @@ def in_force(
     What somebody decided holds. Else what the samples speak for clearly; they are asked about
     these transforms where that was not done.
     """
-    wanted = [name for name in GOVERNED if name in set(names)]
+    wanted = [name for name in governed() if name in set(names)]
     known = {proposal.transform for proposal in kept(ctx)[0]}
     if not set(wanted) <= known:
         propose(ctx, [name for name in wanted if name not in known], progress)
@@ -126,8 +126,8 @@ def decide(
     """Store laws as one changeset; BadInput for a transform, class or law that there is not."""
     known = ctx.journal.classes()
     for (transform, label), law in wanted.items():
-        if transform not in GOVERNED:
-            raise BadInput(f"no law is about {transform!r}: use {', '.join(GOVERNED)}")
+        if transform not in governed():
+            raise BadInput(f"no law is about {transform!r}: use {', '.join(governed())}")
         if label not in known:
             raise BadInput(f"there is no class {label!r}: the book has {', '.join(known)}")
         becomes = None if law is None else law_of(law).becomes
@@ -147,7 +147,7 @@ def propose(
     ctx: BookContext, names: Sequence[str] | None, progress: Progress | None
 ) -> list[LawProposal]:
     """Ask the samples, keep what they say, and give it."""
-    asked = tuple(names or GOVERNED)
+    asked = tuple(names or governed())
     seq = ctx.journal.seq
     samples, seen, files = look(ctx, progress, _labelled(ctx))
 
@@ -250,7 +250,7 @@ def _transformed(
         except (LabelbookError, OSError):
             continue
         image.thumbnail((ink.WORKING_SIDE, ink.WORKING_SIDE))
-        made = TRANSFORMS[name].apply(image, np.random.default_rng(row))
+        made = transforms.get(name).apply(image, np.random.default_rng(row))
         if made is not None:
             left.append(row)
             planes.append(pictures.plane(made, drawn=drawn))

@@ -20,7 +20,7 @@ import numpy.typing as npt
 from labelbook.grow import gradients
 from labelbook.grow.gradients import Floats, Planes
 from labelbook.grow.laws.law import FORBIDDEN, STAYS, Law, LawProposal
-from labelbook.grow.transforms import GOVERNED
+from labelbook.grow.transforms import governed
 from labelbook.issues.evidence import kernel
 from labelbook.issues.evidence.groups import folds
 from labelbook.issues.evidence.two_sample import auc
@@ -98,13 +98,14 @@ class LabelledPlanes:
 def propose(
     seen: LabelledPlanes,
     transformed: Transformed,
-    names: Sequence[str] = GOVERNED,
+    names: Sequence[str] | None = None,
     tell: Callable[[int, int], None] | None = None,
 ) -> list[LawProposal]:
-    """Propose a law for each of some governed transforms and every class.
+    """Propose a law for each of some governed transforms, by default all, and every class.
 
     transformed: for the transforms that need the whole image. tell: called with (done, total).
     """
+    names = governed() if names is None else names
     usable = np.bincount(seen.label[~seen.doubted], minlength=len(seen.classes))
     if not (usable >= FEWEST).any():
         return [

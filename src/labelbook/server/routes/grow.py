@@ -11,7 +11,7 @@ from pydantic import Field
 from labelbook.grow.laws.decisions import LawTable
 from labelbook.grow.plan import GrowOrder
 from labelbook.grow.quotas import Plan
-from labelbook.grow.recipes import Kind, recipe_of, recipe_of_steps, transforms, write
+from labelbook.grow.recipes import Kind, recipe_of, recipe_of_steps, transform_kinds, write
 from labelbook.grow.strays import Stray
 from labelbook.jobs.records import Job
 from labelbook.server.deps import TheBook, TheHub
@@ -148,7 +148,7 @@ def get_recipe(book: TheBook) -> RecipeOut:
         version=found.version,
         toml=write(found),
         steps=[StepOut(**asdict(step)) for step in found.steps],
-        transforms=transforms(),
+        transforms=transform_kinds(),
     )
 
 

@@ -11,8 +11,12 @@ from starlette.staticfiles import StaticFiles
 from starlette.types import Scope
 from starlette.websockets import WebSocket
 
+from labelbook.exchange.export import exporters
+from labelbook.exchange.importers import importers
+from labelbook.issues.kinds import issue_kinds
 from labelbook.server.access import ASK, GUESSING
 from labelbook.server.deps import TheAccess, TheHub, ThePages, TheRole
+from labelbook.server.wire import Model, Problem
 
 router = APIRouter(tags=["host"])
 MISSING = "The page was not built: run `make demo`, or `npm ci` and `npm run build` in web/."
@@ -67,6 +71,53 @@ async def join(access: TheAccess, secret: str) -> Response:
         access.cookie, access.token(role), max_age=YEAR, httponly=True, samesite="lax"
     )
     return response
+
+
+class IssueKindOut(Model):
+    """A kind of issue in words; see `labelbook.issues.kinds.IssueKind`."""
+
+    name: str
+    title: str
+    says: str
+    keep: str
+    pairs: bool
+    excluded_by: bool
+    mended_by_split: bool
+
+
+class ExporterOut(Model):
+    """A format that the page offers as a download."""
+
+    name: str
+    title: str
+    says: str
+
+
+class Registries(Model):
+    """What labelbook and its plugins know, each family in its order. problems: of plugins."""
+
+    issue_kinds: list[IssueKindOut]
+    exporters: list[ExporterOut]
+    importers: list[str]
+    problems: list[str]
+
+
+@router.get("/api/registry", responses={"4XX": {"model": Problem}})
+def get_registries() -> Registries:
+    """Return the kinds of issue, the formats and the sources that there are, with their words."""
+    return Registries(
+        issue_kinds=[
+            IssueKindOut(**{name: getattr(kind, name) for name in IssueKindOut.model_fields})
+            for kind in issue_kinds
+        ],
+        exporters=[
+            ExporterOut(name=exporter.name, title=exporter.title, says=exporter.says)
+            for exporter in exporters
+            if exporter.suffix
+        ],
+        importers=importers.names,
+        problems=[*issue_kinds.broken, *exporters.broken, *importers.broken],
+    )
 
 
 @router.websocket("/api/live")
