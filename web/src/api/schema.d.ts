@@ -1703,7 +1703,7 @@ export interface paths {
         put?: never;
         /**
          * Comment
-         * @description Say something.
+         * @description Add a comment to a thread.
          */
         post: operations["comment"];
         delete?: never;
@@ -2560,7 +2560,7 @@ export interface components {
         ClientMessage: components["schemas"]["Hello"] | components["schemas"]["Here"] | components["schemas"]["Present"] | components["schemas"]["PresenterView"] | components["schemas"]["Pong"];
         /**
          * CommentIn
-         * @description Say something in a thread, in Markdown.
+         * @description A comment in a thread, in Markdown.
          */
         CommentIn: {
             /** Author */
