@@ -1,15 +1,16 @@
 /** The region of the map that some samples take up. */
 
-import type { App } from '../app/app.svelte'
+import type { Page } from '../app/context'
+import { Projections } from './projections.svelte'
 
 type Point = [x: number, y: number]
 
 /** The outermost of the samples' places, around; fewer than three where they have no region. */
-export function outlineOf(app: App, samples: readonly number[]): Point[] {
-  const { projection } = app.projections.of(app.query.lens)
+export function outlineOf(page: Page, samples: readonly number[]): Point[] {
+  const { projection } = page.part(Projections).of(page.query.lens)
   if (!projection) return []
   const points = samples
-    .map((id) => app.book.rowOf(id))
+    .map((id) => page.book.rowOf(id))
     .filter((row) => row >= 0 && Number.isFinite(projection.x[row]))
     .map((row): Point => [round(projection.x[row]), round(projection.y[row])])
   return hull(points).slice(0, 500)
