@@ -60,7 +60,7 @@ def _changes(connection: Connection) -> dict[int, set[Change]]:
 
 
 def _is_stored(edit: Told, record: dict[str, Any], changes: dict[int, set[Change]]) -> bool:
-    """Tell whether the journal holds an edit as it was wished and acknowledged."""
+    """Return whether the journal holds an edit as it was wished and acknowledged."""
     # A later undo may set `reverted_by`; everything else stays for ever.
     return (
         {**record, "reverted_by": None} == {**edit.changeset, "reverted_by": None}

@@ -58,7 +58,7 @@ ASKED = """() => performance.getEntriesByType('resource')
 
 
 def book_of(folder: Path) -> tuple[Path, int, int]:
-    """Make the book; gives it with a large and a small sample, both of class viii."""
+    """Make the book; returns it with a large and a small sample, both of class viii."""
     made = numerals.write(folder / "images")
     source = sorted((made.images / "train" / "viii").glob("*.png"))[7]
     picture = Image.open(source).convert("L").resize((SIDE, SIDE), Image.Resampling.BICUBIC)

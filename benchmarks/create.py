@@ -49,7 +49,7 @@ def generated(work: Path, count: int, seed: int) -> Path:
 
 
 def labelbook() -> str:
-    """Give the command as it was installed beside this Python."""
+    """Return the command as it was installed beside this Python."""
     beside = Path(sys.executable).with_name("labelbook")
     found = str(beside) if beside.exists() else shutil.which("labelbook")
     if not found:
@@ -84,7 +84,7 @@ def measure(name: str, folder: Path, rounds: int, work: Path) -> list[Figure]:
 
 
 def warm(folder: Path) -> int:
-    """Read every file once, so that both find all of them in the page cache; gives how many."""
+    """Read every file once, so that both find all of them in the page cache; returns how many."""
     files = [path for path in folder.rglob("*") if path.is_file()]
     for path in files:
         path.read_bytes()

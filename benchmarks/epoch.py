@@ -35,7 +35,7 @@ ONE, THREE = 0.8, 1.6
 
 
 def data() -> tuple[np.ndarray, np.ndarray, np.ndarray, np.ndarray]:
-    """Give train images and labels, then those of val."""
+    """Return train images and labels, then those of val."""
     rng = np.random.default_rng(0)
     images = rng.normal(0, 60, (TRAIN + VAL, 32, 32, 3)).astype(np.float32)
     labels = rng.integers(0, CLASSES, TRAIN + VAL)
@@ -43,7 +43,7 @@ def data() -> tuple[np.ndarray, np.ndarray, np.ndarray, np.ndarray]:
 
 
 def ours(epochs: int) -> list[float]:
-    """Train with labelbook; gives the processor's seconds after each epoch."""
+    """Train with labelbook; returns the processor's seconds after each epoch."""
     import tempfile
 
     import torch
@@ -53,7 +53,7 @@ def ours(epochs: int) -> list[float]:
     torch.set_num_threads(1)
     images, labels, val, val_labels = data()
     empty = images[:0]
-    task = training.Task(
+    task = training.TrainingTask(
         images={"train": images, "val": val, "test": empty},
         labels={"train": labels, "val": val_labels, "test": labels[:0]},
         classes=CLASSES,
@@ -68,7 +68,7 @@ def ours(epochs: int) -> list[float]:
 
 
 def with_keras(backend: str, epochs: int) -> list[float]:
-    """Train with Keras as the contest did; gives the processor's seconds after each epoch."""
+    """Train with Keras as the contest did; returns the processor's seconds after each epoch."""
     os.environ["KERAS_BACKEND"] = backend
     if backend == "tensorflow":
         tf: Any = importlib.import_module("tensorflow")
@@ -115,7 +115,7 @@ def start(python: str, what: str, epochs: int, core: int) -> subprocess.Popen[st
 
 
 def result(process: subprocess.Popen[str]) -> tuple[float, float]:
-    """Give the median seconds of an epoch by the processor, and of an epoch by the clock."""
+    """Return the median seconds of an epoch by the processor, and of an epoch by the clock."""
     out, _ = process.communicate()
     if process.returncode != 0:
         sys.exit(f"{process.args!r} failed")

@@ -153,7 +153,7 @@ class Canvas:
         ).first
 
     def tray(self, label: str, what: str | None = None) -> Locator:
-        """Look into the tray for a class, or for what is "kept"; gives its first offer.
+        """Look into the tray for a class, or for what is "kept"; returns its first offer.
 
         what: the label of that offer, where it is not the class that was looked for.
         """

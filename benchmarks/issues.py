@@ -32,7 +32,7 @@ SECONDS, PRECISION, RECALL, RANKING, ALIKE = 20.0, 0.95, 0.95, 0.9, 0.55
 
 
 def average_precision(wrong: list[bool]) -> float:
-    """Give the average precision of a ranking, the most suspect first."""
+    """Return the average precision of a ranking, the most suspect first."""
     hits = np.asarray(wrong, dtype=bool)
     return float((np.cumsum(hits) / np.arange(1, len(hits) + 1))[hits].mean())
 
@@ -49,14 +49,14 @@ def search(book: Book, what: str, *, eyes: bool) -> float:
 
 
 def ranking(book: Book, truth: dict[str, dict[str, str]]) -> float:
-    """Give the average precision of the doubt in labels; ambiguous drawings do not count."""
+    """Return the average precision of the doubt in labels; ambiguous drawings do not count."""
     paths = book.issues.table("label", ranked=True)["path"].to_list()
     judged = [truth[path] for path in paths if truth[path]["kind"] != "ambiguous"]
     return average_precision([row["given_label"] != row["true_label"] for row in judged])
 
 
 def judged(book: Book, truth: dict[str, dict[str, str]]) -> str:
-    """Say how good the ranking is, and how many of the suspects are wrong."""
+    """Return how good the ranking is, and how many of the suspects are wrong."""
     suspects = [truth[path] for path in book.issues.table("label")["path"].to_list()]
     wrong = [row["given_label"] != row["true_label"] for row in suspects]
     return (
@@ -66,7 +66,7 @@ def judged(book: Book, truth: dict[str, dict[str, str]]) -> str:
 
 
 def duplicates(book: Book, truth: dict[str, dict[str, str]]) -> tuple[float, float]:
-    """Give recall and precision of pairs; two copies of one drawing are a pair as well."""
+    """Return recall and precision of pairs; two copies of one drawing are a pair as well."""
     paths = dict(book.samples().select("sample", "path").iter_rows())
     origin = {path: row["duplicate_of"] or path for path, row in truth.items()}
     found = {

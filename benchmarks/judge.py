@@ -36,7 +36,7 @@ class Later(Exception):
 
 
 def opened(work: Path, images: Path) -> Book:
-    """Give the book of the contest's images, made once."""
+    """Return the book of the contest's images, made once."""
     place = work / "contest-book"
     if place.is_dir():
         return labelbook.open(place)

@@ -64,7 +64,7 @@ class Watcher(threading.Thread):
                 time.sleep(0.05)
 
     def strayed(self, journal: list[int]) -> int:
-        """Tell how often the page lost its way, once it has had the time to catch up."""
+        """Return how often the page lost its way, once it has had the time to catch up."""
         deadline = time.monotonic() + CATCH_UP
         while self.seen[1:] != journal and time.monotonic() < deadline:
             time.sleep(0.05)
@@ -85,7 +85,7 @@ class Watcher(threading.Thread):
 
 
 def gather(answers: Iterable[Answers]) -> list[Told]:
-    """Give what has been acknowledged until now."""
+    """Return what has been acknowledged until now."""
     return [told for answer in answers for told in tuple(answer.acknowledged)]
 
 

@@ -35,7 +35,7 @@ Floats = npt.NDArray[np.float32]
 
 
 def enlarged(space: Floats, count: int) -> Floats:
-    """Give vectors that lie as those of a larger book would."""
+    """Return vectors that lie as those of a larger book would."""
     rng = np.random.default_rng(0)
     indices, _ = neighbours_of(space, NEIGHBOURS)
     one = rng.integers(0, len(space), count)

@@ -49,7 +49,7 @@ def main() -> int:
 
 
 def edit(file: Path) -> set[tuple[int, str]]:
-    """Give other labels to some rows, as a person would."""
+    """Return other labels to some rows, as a person would."""
     book = load_workbook(file)
     sheet = book["samples"]
     names = [str(cell.value) for cell in sheet[1]]

@@ -51,7 +51,7 @@ class Plain:
 
 
 def demo_book(folder: Path) -> Path:
-    """Make the demo book, embedded; gives its place."""
+    """Make the demo book, embedded; returns its place."""
     made = numerals.write(folder / "images")
     book, _ = labelbook.create(folder / "book", made.images, author="demo")
     with book:
@@ -121,7 +121,7 @@ def take_apart(canvas: Canvas, strokes: list[Piece]) -> None:
 
 
 def compose(canvas: Canvas, key: str, label: str, part: str, beside: float) -> Locator:
-    """A clear page, the V that was kept, and beside it a drawing of a class; gives its offer."""
+    """A clear page, the V that was kept, and beside it a drawing of a class; returns its offer."""
     canvas.hand.press("Shift+N")
     canvas.drag_in(canvas.tray("kept", "v"), -70)
     offer = canvas.tray(part)
@@ -148,7 +148,7 @@ def see(hand: Hand, samples: int) -> None:
 
 
 def judge(hand: Hand, name: str) -> str:
-    """Name this state, judge it with `linear`, and the state before it; gives the verdict."""
+    """Name this state, judge it with `linear`, and the state before it; returns the verdict."""
     page = hand.page
     hand.press("w")
     begin = page.get_by_role("button", name=re.compile("^(Name this state|Judge a version)"))
@@ -171,7 +171,7 @@ def judge(hand: Hand, name: str) -> str:
 
 
 def tell(hand: Hand, start: Plain, samples: int) -> str:
-    """Go through the whole story on a book of so many samples; gives the verdict."""
+    """Go through the whole story on a book of so many samples; returns the verdict."""
     canvas = open_from_sheet(hand, start)
     take_apart(canvas, start.strokes)
     compose(canvas, "6", "vi", "i", 90)

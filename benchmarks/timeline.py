@@ -25,7 +25,7 @@ ROUNDS = 7
 
 
 def asked(book: Book) -> float:
-    """Ask what the page asks after a change; gives the seconds."""
+    """Ask what the page asks after a change; returns the seconds."""
     began = time.perf_counter()
     milestones = book.runs.timeline()
     book.runs.steps("linear")

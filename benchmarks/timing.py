@@ -29,7 +29,7 @@ class Figure:
 
     @property
     def kept(self) -> bool:
-        """Tell whether the promise holds."""
+        """Return whether the promise holds."""
         return self.value == self.promise if self.exact else self.value <= self.promise
 
 
@@ -53,7 +53,7 @@ def _number(value: float) -> str:
 
 
 def quantile(values: Sequence[float] | npt.NDArray[np.float64], percent: float) -> float:
-    """Give the value that `percent` of the values do not exceed."""
+    """Return the value that `percent` of the values do not exceed."""
     return float(np.percentile(np.asarray(values), percent))
 
 
@@ -85,7 +85,7 @@ def peak_memory(command: Sequence[str]) -> float:
 
 
 def family(process: int) -> list[int]:
-    """Give a process and all its descendants that live."""
+    """Return a process and all its descendants that live."""
     found = [process]
     for member in found:
         for children in (PROC / str(member) / "task").glob("*/children"):

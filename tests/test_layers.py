@@ -69,7 +69,7 @@ def modules() -> list[Path]:
 
 
 def imported(path: Path) -> set[str]:
-    """Give the labelbook modules that a file imports, dotted, without `labelbook.`."""
+    """Return the labelbook modules that a file imports, dotted, without `labelbook.`."""
     found: set[str] = set()
     for node in ast.walk(ast.parse(path.read_text())):
         if isinstance(node, ast.ImportFrom) and (node.module or "").split(".")[0] == "labelbook":

@@ -155,7 +155,7 @@ class Book:
     # Everyday verbs.
 
     def samples(self, version: str | int | None = None) -> pl.DataFrame:
-        """Give all samples at a version (default: now), by id.
+        """Return all samples at a version (default: now), by id.
 
         Columns: sample, path, label, split, excluded (bool), tags (list), width and height
         (pixels), size (bytes), hash (SHA-256), format, origin, last_author, last_change
@@ -164,11 +164,11 @@ class Book:
         return self.context.journal.samples(version)
 
     def sample(self, sample: int | str) -> Sample:
-        """Give one sample by id or path; NotFound if there is none."""
+        """Return one sample by id or path; NotFound if there is none."""
         return self.context.journal.sample(sample)
 
     def classes(self) -> list[str]:
-        """Give the class names in the order of their keys."""
+        """Return the class names in the order of their keys."""
         return self.context.journal.classes()
 
     def edit(
@@ -190,7 +190,7 @@ class Book:
     def relabel(
         self, samples: Samples, label: str | None, *, author: str, message: str = ""
     ) -> Changeset | None:
-        """Give samples a label, None to take it away.
+        """Return samples a label, None to take it away.
 
         Raises NotFound for an unknown sample, BadInput for a name that cannot be a class.
         """
@@ -219,7 +219,7 @@ class Book:
     def tag(
         self, samples: Samples, tag: str, *, author: str, message: str = ""
     ) -> Changeset | None:
-        """Give samples a tag.
+        """Return samples a tag.
 
         Raises NotFound for an unknown sample, BadInput for a name that cannot be a tag.
         """
@@ -270,14 +270,14 @@ class Book:
         )
 
     def history(self, sample: int | str) -> list[HistoryEntry]:
-        """Give every change of a sample with its changeset, newest first.
+        """Return every change of a sample with its changeset, newest first.
 
         Raises NotFound if there is no such sample.
         """
         return self.context.journal.history(sample)
 
     def versions(self) -> list[Version]:
-        """Give the named versions, the earliest position first."""
+        """Return the named versions, the earliest position first."""
         return self.context.journal.versions()
 
     def save_version(

@@ -41,7 +41,7 @@ _GROUPS = re.compile(r"export const GROUPS = \[([^\]]*)\]")
 
 
 def command_line() -> str:
-    """Give the page of all commands."""
+    """Return the page of all commands."""
     parts = [COMMANDS, _section("labelbook", cli)]
     parts += [_section(f"labelbook {name}", command) for name, command in cli.commands.items()]
     return "\n".join(parts)
@@ -93,7 +93,7 @@ def _shown_keys(command: re.Match[str]) -> str:
 
 
 def keys() -> str:
-    """Give the page of all keys."""
+    """Return the page of all keys."""
     parts = [KEYS]
     for group, members in groupby(listed_keys(), key=lambda key: key[0]):
         rows = [f"| {_shown(key)} | {what} |" for _, key, what in members]

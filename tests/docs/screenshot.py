@@ -15,7 +15,7 @@ import labelbook
 from labelbook import Book
 from labelbook.demo import numerals
 from tests.e2e.conftest import QUIET, chromium
-from tests.server.conftest import Served
+from tests.server.fixtures import Served
 
 OUT = Path(__file__).parents[2] / "docs" / "images"
 SHEET = "?split=train&sort=-last_change"
@@ -45,7 +45,7 @@ def main() -> None:
 
 
 def make_book(folder: Path) -> Path:
-    """Give the demo book after two people have worked on it."""
+    """Return the demo book after two people have worked on it."""
     report = numerals.write(folder / "images")
     book, _ = labelbook.create(folder / "demo-book", report.images, author="demo")
     truth = pl.read_csv(report.truth, infer_schema=False)
@@ -81,7 +81,7 @@ def judge(book: Book, truth: pl.DataFrame) -> None:
 
 
 def take(url: str) -> dict[str, bytes]:
-    """Give PNGs of the sheet with a colleague beside and of every other screen."""
+    """Return PNGs of the sheet with a colleague beside and of every other screen."""
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=chromium(), args=QUIET)
         ben = open_page(browser.new_page(), f"{url}/{SHEET}", "Ben")
@@ -97,17 +97,17 @@ def take(url: str) -> dict[str, bytes]:
         pictures["map"] = still(anna)
         anna.keyboard.press("d")
         expect(anna.get_by_role("button", name="Keep the label")).to_be_visible()
-        pictures["doubts"] = still(anna)
+        pictures["issues"] = still(anna)
         anna.keyboard.press("w")
         expect(anna.get_by_role("status", name="Verdict")).to_be_visible(timeout=20_000)
-        pictures["judge"] = still(anna)
+        pictures["evaluate"] = still(anna)
         pictures["canvas"] = drawn(anna, url)
         browser.close()
     return pictures
 
 
 def drawn(page: Page, url: str) -> bytes:
-    """Give a PNG of the canvas: an viii whose V and one I have gone, composed into a VII."""
+    """Return a PNG of the canvas: an viii whose V and one I have gone, composed into a VII."""
     page.goto(f"{url}/?view=canvas&sample={ON_THE_CANVAS}")
     stage = page.get_by_role("application", name="The canvas")
     tray = page.get_by_role("region", name="Tray of pieces")
@@ -128,7 +128,7 @@ def drawn(page: Page, url: str) -> bytes:
 
 
 def still(page: Page) -> bytes:
-    """Give a PNG once everything has come to rest, the pointer out of the way."""
+    """Return a PNG once everything has come to rest, the pointer out of the way."""
     page.mouse.move(WIDTH / 2, 2)
     page.wait_for_load_state("networkidle")
     page.wait_for_timeout(1_500)

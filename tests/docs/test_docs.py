@@ -28,7 +28,7 @@ from labelbook.journal.journal import Journal
 from labelbook.journal.tables import samples as schema
 from labelbook.server import problems
 from tests.docs import reference
-from tests.server.conftest import Served
+from tests.server.fixtures import Served
 
 ROOT = Path(__file__).parents[2]
 DOCS = ROOT / "docs"
@@ -41,7 +41,7 @@ def page(name: str) -> str:
 
 
 def blocks(text: str, language: str) -> list[str]:
-    """Give the code blocks of a language."""
+    """Return the code blocks of a language."""
     return re.findall(rf"^```{language}\n(.*?)^```", text, re.MULTILINE | re.DOTALL)
 
 
@@ -146,7 +146,7 @@ def test_every_environment_variable_is_described() -> None:
 
 
 def test_layouts_columns_formats_and_actions_are_described(tiny_book: Book) -> None:
-    text = page("import-export.md")
+    text = page("exchange.md")
     columns = tiny_book.samples().columns
     words = (*layout.SPLITS, *table.PATHS, *table.LABELS, *FORMATS, *columns)
     for word in (*words, "relabel", "exclude", "restore", "split", "tag", "untag"):
@@ -154,7 +154,7 @@ def test_layouts_columns_formats_and_actions_are_described(tiny_book: Book) -> N
 
 
 def test_every_reason_why_a_file_is_left_out_is_described() -> None:
-    text = page("import-export.md")
+    text = page("exchange.md")
     told = re.findall(r"`([a-z][^`]*)`", text.split("## Why a file is left out")[1])
     beginnings = {re.split(r"[(]|\.\.\.|N times|'x'", reason)[0].strip() for reason in told}
     sources = [*(ROOT / "src" / "labelbook" / "exchange" / "importers").glob("*.py")]
@@ -291,7 +291,7 @@ def test_numbers_that_the_readme_gives_are_those_of_the_program() -> None:
     assert node is None or f"Node.js {node.group(1)}" in README
 
 
-@pytest.mark.parametrize("name", ["sheet", "map", "doubts"])
+@pytest.mark.parametrize("name", ["sheet", "map", "issues"])
 def test_the_screenshots_are_there_and_small(name: str) -> None:
     path = DOCS / "images" / f"{name}.png"
     assert Image.open(path).size == (1280, 800)

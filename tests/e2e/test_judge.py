@@ -15,11 +15,11 @@ from labelbook import Book
 from tests.e2e.conftest import Open, book_of_numerals
 from tests.e2e.test_accessibility import violations
 from tests.e2e.test_first_minutes import shown
-from tests.server.conftest import Served
+from tests.server.fixtures import Served
 
 
 def spoil(book: Book) -> None:
-    """Give a third of train a wrong label."""
+    """Return a third of train a wrong label."""
     train = book.samples().filter(pl.col("split") == "train")
     for label, wrong in (("i", "x"), ("iv", "vi"), ("v", "ii")):
         some = train.filter(pl.col("label") == label)["sample"].to_list()

@@ -21,7 +21,7 @@ from tests.issues.conftest import MakeView, Truth
 
 
 def blobs(sizes: list[int], seed: int = 0, dimensions: int = 16) -> tuple[list[int], np.ndarray]:
-    """Give labels and vectors: a cloud for each class, far from the others."""
+    """Return labels and vectors: a cloud for each class, far from the others."""
     rng = np.random.default_rng(seed)
     middles = np.eye(max(len(sizes), dimensions))[:, :dimensions] * 6
     label = [code for code, size in enumerate(sizes) for _ in range(size)]

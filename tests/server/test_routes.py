@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 
 from labelbook import Book
 from labelbook.journal.records import NewMade
-from tests.server.conftest import edit
+from tests.server.fixtures import edit
 
 
 def columns(data: bytes) -> tuple[dict[str, object], dict[str, np.ndarray]]:

@@ -14,7 +14,7 @@ from labelbook.journal.tables import samples as schema
 
 
 def add(connection: Connection, piece: KeptPiece) -> KeptPiece:
-    """Keep a piece; gives it with its id and its time. NotFound for an unknown source."""
+    """Keep a piece; returns it with its id and its time. NotFound for an unknown source."""
     if piece.source is not None:
         cells.current(connection, "split", [piece.source])
     values = {
@@ -30,7 +30,7 @@ def add(connection: Connection, piece: KeptPiece) -> KeptPiece:
 
 
 def get(connection: Connection, piece: int) -> KeptPiece:
-    """Give one piece, also one that was put away; NotFound if there is none."""
+    """Return one piece, also one that was put away; NotFound if there is none."""
     table = schema.pieces
     if not 0 < piece <= MAX_ID:
         raise NotFound(f"there is no piece {piece}")
@@ -52,7 +52,7 @@ def put_away(connection: Connection, piece: int, gone: bool, author: str) -> Kep
 
 
 def put_aside(connection: Connection, limit: int) -> list[tuple[KeptPiece, str, str]]:
-    """Give the pieces that were put away, with by whom and when; the last ones first."""
+    """Return the pieces that were put away, with by whom and when; the last ones first."""
     table, steps = schema.pieces, schema.piece_steps.c
     all_steps = schema.piece_steps.alias().c
     newest = select(func.max(all_steps.id)).where(all_steps.piece == table.c.id)
@@ -72,7 +72,7 @@ def put_aside(connection: Connection, limit: int) -> list[tuple[KeptPiece, str, 
 
 
 def everything(connection: Connection, label: str | None = None) -> list[KeptPiece]:
-    """Give the pieces that are in the tray, the newest first; label: only those of a class."""
+    """Return the pieces that are in the tray, the newest first; label: only those of a class."""
     table = schema.pieces
     query = select(table).where(table.c.gone.is_(False)).order_by(table.c.id.desc())
     if label is not None:
@@ -81,7 +81,7 @@ def everything(connection: Connection, label: str | None = None) -> list[KeptPie
 
 
 def parents_of(connection: Connection, samples: Sequence[int]) -> dict[int, int]:
-    """Give the first parent of each sample that has one."""
+    """Return the first parent of each sample that has one."""
     table = schema.parents.c
     found: dict[int, int] = {}
     for start in range(0, len(samples), cells.CHUNK):

@@ -39,7 +39,7 @@ def draw(
     pair: int | None,
     key: str | None,
 ) -> tuple[int, int]:
-    """Add what is on a canvas as a sample; gives the sample and its changeset."""
+    """Add what is on a canvas as a sample; returns the sample and its changeset."""
     picture = decode.open_plain(png)
     pixels = np.asarray(picture)
     if not paper.inked(pixels).any():
@@ -61,7 +61,7 @@ def draw(
 
 
 def _as_plain(png: bytes, picture: Image.Image, pixels: Pixels) -> bytes:
-    """Give the picture as a PNG that is grey where it has no colours, as its parents are."""
+    """Return the picture as a PNG that is grey where it has no colours, as its parents are."""
     opened = decode.opened(png)
     if (opened.format, opened.mode) == ("PNG", picture.mode) and picture.mode == "L":
         return png
@@ -103,14 +103,14 @@ def keep_piece(
 
 
 def piece_image(ctx: BookContext, piece: int) -> bytes:
-    """Give a piece's PNG."""
+    """Return a piece's PNG."""
     with ctx.database.reading() as connection:
         found = kept.get(connection, piece)
     return located(ctx.directory, IMAGES, found.image, f"piece {piece}").read_bytes()
 
 
 def drawing(ctx: BookContext, sample: int | str) -> bytes:
-    """Give a sample's main drawing, lifted from its paper, as a PNG with a cover."""
+    """Return a sample's main drawing, lifted from its paper, as a PNG with a cover."""
     found = ctx.journal.sample(sample)
     pixels = np.asarray(decode.open_plain(ctx.files.path(found.id).read_bytes()))
     lifted = pieces.drawing(pixels)

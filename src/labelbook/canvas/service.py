@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from labelbook.context import BookContext
 
 if TYPE_CHECKING:
-    from labelbook.journal.records import Guess, KeptPiece, Offer, Wanted
+    from labelbook.journal.records import DrawingTarget, Guess, KeptPiece, Offer
 
 
 class Canvas:
@@ -30,7 +30,7 @@ class Canvas:
         pair: int | None = None,
         key: str | None = None,
     ) -> tuple[int, int]:
-        """Add a drawing as a sample, in one changeset; gives the sample and the changeset.
+        """Add a drawing as a sample, in one changeset; returns the sample and the changeset.
 
         parents: the samples that it was drawn from; it must lie in their split. pair: a sample that
         gets the same tags. The same key twice is stored once. Raises BadInput for an empty canvas
@@ -52,7 +52,7 @@ class Canvas:
         )
 
     def ink(self, sample: int | str) -> bytes:
-        """Give a sample's main drawing, lifted from its paper: a PNG with a cover (alpha).
+        """Return a sample's main drawing, lifted from its paper: a PNG with a cover (alpha).
 
         Raises BadInput where there is no ink.
         """
@@ -79,14 +79,14 @@ class Canvas:
             return pieces.put_away(connection, piece, gone, author)
 
     def removed_pieces(self, limit: int = 100) -> list[tuple[KeptPiece, str, str]]:
-        """Give the pieces that are out of the tray, each with by whom and when, the last first."""
+        """Return the pieces that are out of the tray, with by whom and when, the last first."""
         from labelbook.canvas import pieces
 
         with self._ctx.database.reading() as connection:
             return pieces.put_aside(connection, limit)
 
     def piece_image(self, piece: int) -> bytes:
-        """Give a piece's PNG; NotFound if there is none."""
+        """Return a piece's PNG; NotFound if there is none."""
         from labelbook.canvas import save
 
         return save.piece_image(self._ctx, piece)
@@ -109,10 +109,10 @@ class Canvas:
         return tray.offers(self._ctx, label=label, split=split, near=near, png=png, limit=limit)
 
     def guess(self, png: bytes) -> Guess:
-        """Say which class the current model (linear on the book's embedding) sees in an image.
+        """Return which class the current model (linear on the book's embedding) sees in an image.
 
-        The first call learns, which takes seconds; then it answers within 100 ms. Raises NotReady,
-        a NotFound, where nothing is embedded.
+        The first call learns, which takes seconds; then it answers within 100 ms. Raises NotReady
+        where nothing is embedded.
         """
         from labelbook.canvas.guess import guesser_of
 
@@ -127,8 +127,8 @@ class Canvas:
 
         return guesser_of(self._ctx).embed(sample)
 
-    def queue(self, limit: int = 200) -> list[Wanted]:
-        """Give the samples to draw from next, each with a reason: misclassified, hard, missing."""
+    def queue(self, limit: int = 200) -> list[DrawingTarget]:
+        """Return what to draw from next, each with a reason: misclassified, hard, missing."""
         from labelbook.canvas import queue
 
         return queue.queue(self._ctx, limit)

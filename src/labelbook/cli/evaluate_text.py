@@ -37,7 +37,7 @@ def points(interval: Interval) -> str:
 
 
 def show_plan(found: AttributionPlan) -> None:
-    """Say what an attribution takes, where it is more than a moment; on stderr, before it."""
+    """Return what an attribution takes, where it is more than a moment; on stderr, before it."""
     if found.epochs == 0 or found.seconds < WORTH_SAYING:
         return
     by = "by earlier runs" if found.measured else "by what is usual"
@@ -92,7 +92,7 @@ def show_forecast(found: Forecast, record: ForecastRecord) -> None:
 
 
 def example_paths(book: Book, found: Trust | None) -> dict[int, str]:
-    """Give the paths of the images that are shown for the worst styles and classes."""
+    """Return the paths of the images that are shown for the worst styles and classes."""
     if found is None:
         return {}
     shown = [sample for gap in _worst(found) for sample in gap.examples[:SHOWN]]

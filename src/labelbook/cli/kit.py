@@ -21,13 +21,22 @@ if TYPE_CHECKING:
 
 Progress = Callable[[int, int], None]
 
-book_argument = click.argument("book", type=click.Path(path_type=Path))
+BOOK = "labelbook.book"
+"""Where a command's book is noted, for an error that says what can be done about it."""
+
+
+def _noted(context: click.Context, _: click.Parameter, path: Path) -> Path:
+    context.meta[BOOK] = path
+    return path
+
+
+book_argument = click.argument("book", type=click.Path(path_type=Path), callback=_noted)
 json_option = click.option("--json", "as_json", is_flag=True, help="Print JSON for scripts.")
 message_option = click.option("-m", "--message", default="", help="Why; it stays in the history.")
 
 
 def default_author() -> str:
-    """Give $LABELBOOK_AUTHOR, or the name that one is logged in by."""
+    """Return $LABELBOOK_AUTHOR, or the name that one is logged in by."""
     named = os.environ.get("LABELBOOK_AUTHOR", "").strip()
     if named:
         return named
@@ -93,12 +102,12 @@ def progress_bar(what: str, tell: Tell | None = None) -> Iterator[Progress]:
 
 
 def plural(count: int, noun: str) -> str:
-    """Give "1 sample", "1,234 samples"."""
+    """Return "1 sample", "1,234 samples"."""
     return f"{count:,} {noun}" if count == 1 else f"{count:,} {noun}s"
 
 
 def changeset_line(changeset: Changeset) -> str:
-    """Give one line of the log."""
+    """Return one line of the log."""
     why = f"  ({changeset.message})" if changeset.message else ""
     undone = f"  [undone by {changeset.reverted_by}]" if changeset.reverted_by else ""
     reverts = f"of {changeset.reverts} " if changeset.reverts else ""
@@ -109,5 +118,5 @@ def changeset_line(changeset: Changeset) -> str:
 
 
 def as_dict(changeset: Changeset | None) -> dict[str, Any] | None:
-    """Give a changeset as JSON takes it."""
+    """Return a changeset as JSON takes it."""
     return None if changeset is None else asdict(changeset)

@@ -14,7 +14,7 @@ MAGIC = b"LBC1"
 
 
 def write(header: Mapping[str, object], columns: Mapping[str, Column]) -> bytes:
-    """Give the bytes of a columns file. header: what stands beside the list of columns."""
+    """Return the bytes of a columns file. header: what stands beside the list of columns."""
     parts = [np.ascontiguousarray(column) for column in columns.values()]
     sizes = [-(-part.nbytes // 8) * 8 for part in parts]
     starts = np.concatenate([[0], np.cumsum(sizes)]).tolist()
@@ -36,7 +36,7 @@ def write(header: Mapping[str, object], columns: Mapping[str, Column]) -> bytes:
 
 
 def read(data: bytes) -> tuple[dict[str, Any], dict[str, Column]]:
-    """Give header and columns of a file, the columns as views of `data`.
+    """Return header and columns of a file, the columns as views of `data`.
 
     Raises ValueError or KeyError where the bytes are no whole columns file.
     """

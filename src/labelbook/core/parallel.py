@@ -26,12 +26,12 @@ _STARTING = Lock()
 
 
 def pool(processes: int, load: Sequence[str]) -> ProcessPoolExecutor:
-    """Give a pool of processes. load: modules that they share, loaded once for all."""
+    """Return a pool of processes. load: modules that they share, loaded once for all."""
     return ProcessPoolExecutor(processes, mp_context=context(load))
 
 
 def context(load: Sequence[str]) -> ForkServerContext:
-    """Give what starts processes: a small server forks them, whatever threads run here."""
+    """Return what starts processes: a small server forks them, whatever threads run here."""
     found = _Context()
     found.set_forkserver_preload(list(load))
     return found

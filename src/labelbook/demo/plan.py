@@ -132,7 +132,7 @@ def _split_sizes(samples: int) -> dict[str, int]:
 
 
 def _deal(items: Sequence[str], weights: Sequence[float], count: int, rng: Generator) -> list[str]:
-    """Give out `count` items in proportion to their weights, shuffled.
+    """Return out `count` items in proportion to their weights, shuffled.
 
     Every item with a weight comes at least once where `count` allows it.
     """
@@ -209,7 +209,7 @@ _MAKE = {
 
 
 def _choose_originals(drawings: list[Drawing], rng: Generator) -> None:
-    """Give every duplicate a clean original: half of them in the other split.
+    """Return every duplicate a clean original: half of them in the other split.
 
     One exact duplicate in five bears another label than its original.
     """

@@ -36,7 +36,7 @@ def counts_of(ratings: Ratings, classes: int) -> Counts:
 
 
 def percent(counts: Counts) -> float | None:
-    """Give the share of pairs of votes on the same sample that agree, 0 to 1."""
+    """Return the share of pairs of votes on the same sample that agree, 0 to 1."""
     votes = counts.sum(axis=1)
     pairs = float((votes * (votes - 1)).sum())
     return float((counts * (counts - 1)).sum()) / pairs if pairs else None

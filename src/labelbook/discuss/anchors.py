@@ -18,7 +18,7 @@ CORNERS = 500
 
 
 def checked(connection: Connection, anchor: Anchor) -> Anchor:
-    """Give the anchor as it is kept.
+    """Return the anchor as it is kept.
 
     Raises NotFound for a sample, class, changeset or version that there is not, BadInput where
     something is missing or too much.
@@ -85,7 +85,7 @@ def known_classes(connection: Connection, names: Sequence[str]) -> None:
 
 
 def to_text(anchor: Anchor) -> str:
-    """Give what is kept of an anchor, without its samples, which have a table of their own."""
+    """Return what is kept of an anchor, without its samples, which have a table of their own."""
     fields = vars(anchor) | {"samples": ()}
     return json.dumps({key: value for key, value in fields.items() if value not in ((), None)})
 

@@ -28,7 +28,7 @@ class Consensus:
 
 
 def majority(ratings: Ratings, classes: int) -> Floats:
-    """Give the share of each answer among the votes on each sample: (samples, classes)."""
+    """Return the share of each answer among the votes on each sample: (samples, classes)."""
     counts = counts_of(ratings, classes)
     shares: Floats = counts / np.maximum(counts.sum(axis=1, keepdims=True), 1)
     return shares

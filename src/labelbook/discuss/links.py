@@ -17,7 +17,7 @@ from sqlalchemy import ColumnElement, Connection, Row, func, insert, select, upd
 
 from labelbook.core.limits import MAX_LINKED, MAX_TITLE
 from labelbook.discuss import anchors, log
-from labelbook.discuss.log import Said
+from labelbook.discuss.log import NewEntry
 from labelbook.discuss.records import Link
 from labelbook.errors import BadInput, Forbidden, NotFound
 from labelbook.journal import changesets
@@ -40,12 +40,12 @@ class NewLink:
 
 
 def digest(secret: str) -> str:
-    """Give what is kept of a secret."""
+    """Return what is kept of a secret."""
     return hashlib.sha256(secret.encode()).hexdigest()
 
 
 def make(connection: Connection, wanted: NewLink) -> tuple[int, str]:
-    """Make a link; gives its number and its secret, which is told only here.
+    """Make a link; returns its number and its secret, which is told only here.
 
     Raises NotFound for an unknown thread or sample, BadInput for no samples, too many, a time that
     has passed, or a question that is too long.
@@ -80,9 +80,9 @@ def make(connection: Connection, wanted: NewLink) -> tuple[int, str]:
         {"link": link, "position": place, "sample": sample} for place, sample in enumerate(samples)
     ]
     connection.execute(insert(schema.link_samples), rows)
-    log.append(connection, Said(wanted.thread, "link", wanted.author, "", link))
+    log.append(connection, NewEntry(wanted.thread, "link", wanted.author, "", link))
     if wanted.round is None:
-        said = Said(wanted.thread, "state", wanted.author, "", None, "waiting")
+        said = NewEntry(wanted.thread, "state", wanted.author, "", None, "waiting")
         log.append(connection, said)
     return link, secret
 
@@ -105,11 +105,11 @@ def revoke(connection: Connection, link: int, *, author: str) -> None:
     table = schema.links
     at = changesets.now()
     connection.execute(update(table).where(table.c.id == link).values(revoked=at))
-    log.append(connection, Said(found.thread, "revoked", author, "", link))
+    log.append(connection, NewEntry(found.thread, "revoked", author, "", link))
 
 
 def by_secret(connection: Connection, secret: str, device: str | None = None) -> Link:
-    """Give the link of a secret, for somebody with this device.
+    """Return the link of a secret, for somebody with this device.
 
     Raises NotFound for a secret that leads nowhere here, Forbidden where the link has expired, was
     revoked, or was answered by another and is for one.
@@ -133,7 +133,7 @@ def by_secret(connection: Connection, secret: str, device: str | None = None) ->
 
 
 def one(connection: Connection, link: int) -> Link:
-    """Give one link; NotFound where there is none."""
+    """Return one link; NotFound where there is none."""
     found = everything(connection, schema.links.c.id == link)
     if not found:
         raise NotFound(f"there is no link {link} in this book")
@@ -141,12 +141,12 @@ def one(connection: Connection, link: int) -> Link:
 
 
 def of_thread(connection: Connection, thread: int) -> list[Link]:
-    """Give the links of a thread, the oldest first."""
+    """Return the links of a thread, the oldest first."""
     return everything(connection, schema.links.c.thread == thread)
 
 
 def everything(connection: Connection, condition: ColumnElement[bool]) -> list[Link]:
-    """Give the links for which a condition holds, the oldest first."""
+    """Return the links for which a condition holds, the oldest first."""
     links, samples, votes = schema.links, schema.link_samples, schema.votes
     rows = connection.execute(select(links).where(condition).order_by(links.c.id)).fetchall()
     ids = [row.id for row in rows]

@@ -18,7 +18,7 @@ _NAME = re.compile(r"(?<![\w@])@(?:\[([^\]\n]{1,80})\]|([\w.-]{1,80}))")
 
 
 @dataclass(frozen=True)
-class Said:
+class NewEntry:
     """What is about to be logged; fields as in Entry. key: a repeat of it is no second entry."""
 
     thread: int | None
@@ -30,7 +30,7 @@ class Said:
     key: str | None = None
 
 
-def append(connection: Connection, said: Said) -> Entry:
+def append(connection: Connection, said: NewEntry) -> Entry:
     """Log an entry, once for each key; raises BadInput for an author or body that cannot be."""
     if said.key is not None:
         query = select(schema.entries).where(schema.entries.c.key == said.key)
@@ -67,12 +67,12 @@ def append(connection: Connection, said: Said) -> Entry:
 
 
 def person(name: str) -> str:
-    """Give a person's name as it is kept; BadInput where it cannot be one."""
+    """Return a person's name as it is kept; BadInput where it cannot be one."""
     return cells.clean_name(name, "author's name", MAX_AUTHOR)
 
 
 def body(text: str) -> str:
-    """Give a text without outer blanks; BadInput where it is too long."""
+    """Return a text without outer blanks; BadInput where it is too long."""
     text = text.replace("\r\n", "\n").replace("\x00", "").strip()
     if len(text) > MAX_BODY:
         raise BadInput(
@@ -83,25 +83,25 @@ def body(text: str) -> str:
 
 
 def mentioned(text: str) -> list[str]:
-    """Give the @names of a text in small letters, each once: `@anna`, or `@[Anna Maria]`."""
+    """Return the @names of a text in small letters, each once: `@anna`, or `@[Anna Maria]`."""
     found = [long or short.rstrip(".-") for long, short in _NAME.findall(text)]
     return sorted({name.strip().casefold() for name in found if name.strip()})
 
 
 def head(connection: Connection) -> int:
-    """Give the number of the newest entry, 0 where nothing was said."""
+    """Return the number of the newest entry, 0 where nothing was said."""
     return connection.execute(select(func.max(schema.entries.c.id))).scalar() or 0
 
 
 def since(connection: Connection, entry: int) -> list[Entry]:
-    """Give the entries after a number, oldest first."""
+    """Return the entries after a number, oldest first."""
     table = schema.entries
     query = select(table).where(table.c.id > entry).order_by(table.c.id)
     return [record(row) for row in connection.execute(query)]
 
 
 def of_thread(connection: Connection, thread: int) -> list[Entry]:
-    """Give the entries of a thread, oldest first."""
+    """Return the entries of a thread, oldest first."""
     table = schema.entries
     query = select(table).where(table.c.thread == thread).order_by(table.c.id)
     return [record(row) for row in connection.execute(query)]

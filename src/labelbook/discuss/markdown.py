@@ -83,7 +83,7 @@ def html(text: str) -> str:
 
 
 def _flat(tokens: Sequence[Token]) -> Iterator[Token]:
-    """Give the tokens of blocks and of their texts in one row; hidden ones make no element."""
+    """Return the tokens of blocks and of their texts in one row; hidden ones make no element."""
     for token in tokens:
         if token.type == "inline":
             yield from token.children or ()

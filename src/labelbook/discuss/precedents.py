@@ -30,7 +30,7 @@ class Space:
     vectors: Floats
 
     def rows_of(self, ids: Sequence[int]) -> npt.NDArray[np.int64]:
-        """Give the rows of those ids that are there."""
+        """Return the rows of those ids that are there."""
         wanted = np.asarray(ids, dtype=np.int64)
         rows = np.searchsorted(self.samples, wanted)
         rows = rows[rows < len(self.samples)]
@@ -38,7 +38,7 @@ class Space:
 
 
 def near(space: Space, sample: int, rules: Sequence[Rule], limit: int) -> list[Precedent]:
-    """Give the decided cases nearest to a sample, the nearest first; each sample once."""
+    """Return the decided cases nearest to a sample, the nearest first; each sample once."""
     own = space.rows_of([sample])
     rule_of: dict[int, Rule] = {}
     for rule in rules:
@@ -60,7 +60,7 @@ def near(space: Space, sample: int, rules: Sequence[Rule], limit: int) -> list[P
 def contradicting(
     space: Space, labels: Sequence[str | None], usable: npt.NDArray[np.bool_], rule: Rule
 ) -> list[Contradiction]:
-    """Give the samples that look like a rule's examples but are labelled otherwise, worst first.
+    """Return the samples that look like a rule's examples but are labelled otherwise, worst first.
 
     labels, usable: for each of the space's samples; what is not usable is neither told nor heard. A
     rule that says what a class is *not* is contradicted by samples near its examples that are of

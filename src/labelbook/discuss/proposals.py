@@ -10,7 +10,7 @@ from sqlalchemy import Connection, insert, select
 
 from labelbook.core.limits import MAX_MESSAGE
 from labelbook.discuss import log
-from labelbook.discuss.log import Said
+from labelbook.discuss.log import NewEntry
 from labelbook.discuss.records import Decision, Proposal, ProposedCell, Source, Wish
 from labelbook.errors import BadInput, NotFound
 from labelbook.journal import cells, changesets, undo
@@ -55,7 +55,7 @@ def make(connection: Connection, wishes: Sequence[Wish], wished: Wished) -> int 
     proposal = int(made.inserted_primary_key[0])
     rows = [{"proposal": proposal, **vars(wish)} for wish in kept]
     connection.execute(insert(schema.proposal_cells), rows)
-    said = Said(wished.thread, "proposal", wished.author, "", proposal, wished.source)
+    said = NewEntry(wished.thread, "proposal", wished.author, "", proposal, wished.source)
     log.append(connection, said)
     return proposal
 
@@ -144,12 +144,12 @@ def _decide(
         "note": log.body(note),
     }
     connection.execute(insert(schema.decisions).values(values))
-    said = Said(proposal.thread, "decision", author, note, proposal.id, decision)
+    said = NewEntry(proposal.thread, "decision", author, note, proposal.id, decision)
     log.append(connection, said)
 
 
 def one(connection: Connection, proposal: int) -> Proposal:
-    """Give one proposal; NotFound where there is none."""
+    """Return one proposal; NotFound where there is none."""
     found = [item for item in everything(connection) if item.id == proposal]
     if not found:
         raise NotFound(f"there is no proposal {proposal} in this book")
@@ -159,7 +159,7 @@ def one(connection: Connection, proposal: int) -> Proposal:
 def everything(
     connection: Connection, *, thread: int | None = None, undecided: bool = False
 ) -> list[Proposal]:
-    """Give the proposals (of a thread), the oldest first, with what their cells hold now."""
+    """Return the proposals (of a thread), the oldest first, with what their cells hold now."""
     proposals, decisions, wishes = schema.proposals, schema.decisions, schema.proposal_cells
     query = (
         select(proposals, decisions.c.decision, decisions.c.author.label("decided_by"))
@@ -205,7 +205,7 @@ def _cell(wish: Wish, now: dict[tuple[int, str], str | None]) -> ProposedCell:
 
 
 def _now(connection: Connection, wishes: Sequence[Wish]) -> dict[tuple[int, str], str | None]:
-    """Give what the cells hold now; cells of samples that are gone are left out."""
+    """Return what the cells hold now; cells of samples that are gone are left out."""
     found: dict[tuple[int, str], str | None] = {}
     for field in {wish.field for wish in wishes}:
         ids = sorted({wish.sample for wish in wishes if wish.field == field})

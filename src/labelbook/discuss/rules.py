@@ -10,7 +10,7 @@ from sqlalchemy import Connection, insert, select
 
 from labelbook.core.limits import MAX_LINKED
 from labelbook.discuss import anchors, log
-from labelbook.discuss.log import Said
+from labelbook.discuss.log import NewEntry
 from labelbook.discuss.records import RULE_KINDS, Rule
 from labelbook.errors import BadInput, NotFound
 from labelbook.journal import changesets
@@ -80,12 +80,12 @@ def _insert(
     if rows:
         connection.execute(insert(schema.rule_samples), rows)
     said = "retired" if retired else "written" if wanted.replaces is None else "changed"
-    log.append(connection, Said(wanted.thread, "rule", author, "", rule, said))
+    log.append(connection, NewEntry(wanted.thread, "rule", author, "", rule, said))
     return rule
 
 
 def one(connection: Connection, rule: int) -> Rule:
-    """Give a rule that stands; NotFound where there is none of this number."""
+    """Return a rule that stands; NotFound where there is none of this number."""
     found = [item for item in standing(connection) if item.id == rule]
     if not found:
         raise NotFound(f"no rule {rule} stands in the label book: it may have been changed")
@@ -93,7 +93,7 @@ def one(connection: Connection, rule: int) -> Rule:
 
 
 def standing(connection: Connection) -> list[Rule]:
-    """Give the rules that stand: definitions first, then examples, border cases, and what not."""
+    """Return the rules that stand: definitions first, then examples, border cases, and what not."""
     rules, members = schema.rules, schema.rule_samples
     replaced = select(rules.c.replaces).where(rules.c.replaces.is_not(None))
     query = (

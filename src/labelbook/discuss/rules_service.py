@@ -55,7 +55,7 @@ class Rules:
             rulebook.retire(connection, rule, author=author)
 
     def precedents(self, sample: int | str, limit: int = 3) -> list[Precedent]:
-        """Give the decided cases that a sample is most like, the nearest first.
+        """Return the decided cases that a sample is most like, the nearest first.
 
         Raises NotFound for an unknown sample, NotReady before anything is embedded.
         """
@@ -64,7 +64,7 @@ class Rules:
         return near(self._ctx, self._ctx.journal.sample(sample).id, limit)
 
     def contradictions(self, rule: int) -> list[Contradiction]:
-        """Give the samples that look like a rule's examples but are labelled otherwise.
+        """Return the samples that look like a rule's examples but are labelled otherwise.
 
         The worst come first. Those that were kept (tagged `kept:rule-N`) or excluded are left out.
         Raises NotFound where no such rule stands, NotReady before anything is embedded.
@@ -84,7 +84,7 @@ class Rules:
         return write_label_book(self._ctx, Path(out))
 
     def list(self, label: str | None = None) -> list[Rule]:
-        """Give the rules that stand (for a class)."""
+        """Return the rules that stand (for a class)."""
         with self._ctx.database.reading() as connection:
             found = rulebook.standing(connection)
         return [rule for rule in found if label in (None, rule.label)]

@@ -43,7 +43,7 @@ class Discussion:
             return threads.set_state(connection, thread, state, author=author, body=body)
 
     def threads(self, *, reader: str = "", sample: int | None = None) -> list[Thread]:
-        """Give the threads (about a sample), the one last spoken in first.
+        """Return the threads (about a sample), the one last spoken in first.
 
         reader: whose unread marks are told.
         """
@@ -52,18 +52,18 @@ class Discussion:
         return [item for item in found if sample is None or sample in item.anchor.samples]
 
     def thread(self, thread: int, *, reader: str = "") -> Thread:
-        """Give one thread; NotFound where there is none."""
+        """Return one thread; NotFound where there is none."""
         with self._ctx.database.reading() as connection:
             return threads.one(connection, thread, reader=reader)
 
     def entries(self, thread: int) -> list[Entry]:
-        """Give all that was said and done in a thread, oldest first; NotFound if there is none."""
+        """Return what was said and done in a thread, oldest first; NotFound if there is none."""
         with self._ctx.database.reading() as connection:
             log.exists(connection, [thread])
             return log.of_thread(connection, thread)
 
     def entries_since(self, entry: int) -> list[Entry]:
-        """Give what was said anywhere after an entry, oldest first."""
+        """Return what was said anywhere after an entry, oldest first."""
         with self._ctx.database.reading() as connection:
             return log.since(connection, entry)
 
@@ -99,7 +99,7 @@ class Discussion:
             return None if made is None else proposals.one(connection, made)
 
     def proposals(self, *, thread: int | None = None, undecided: bool = False) -> list[Proposal]:
-        """Give the proposals, the oldest first, each cell with what it holds now."""
+        """Return the proposals, the oldest first, each cell with what it holds now."""
         with self._ctx.database.reading() as connection:
             return proposals.everything(connection, thread=thread, undecided=undecided)
 

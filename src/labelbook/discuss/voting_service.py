@@ -38,7 +38,7 @@ class Votes:
         once: bool = False,
         round: int | None = None,
     ) -> tuple[Link, str]:
-        """Make a link for somebody without an account; gives it and its secret, told only here.
+        """Make a link for somebody without an account; returns it and its secret, told only here.
 
         expires: UTC, ISO 8601. once: for the first who answers. round: a blind vote that it joins.
         Raises NotFound for an unknown thread or sample, BadInput for what cannot be asked.
@@ -51,7 +51,7 @@ class Votes:
             return links.one(connection, made), secret
 
     def links(self, thread: int) -> list[Link]:
-        """Give the links of a thread, the oldest first."""
+        """Return the links of a thread, the oldest first."""
         with self._ctx.database.reading() as connection:
             return links.of_thread(connection, thread)
 
@@ -62,12 +62,12 @@ class Votes:
             return links.one(connection, link)
 
     def link_of(self, secret: str, device: str | None = None) -> Link:
-        """Give the link that a secret opens; NotFound or Forbidden where it opens nothing."""
+        """Return the link that a secret opens; NotFound or Forbidden where it opens nothing."""
         with self._ctx.database.reading() as connection:
             return links.by_secret(connection, secret, device)
 
     def linked_image(self, secret: str, place: int, device: str | None = None) -> Thumbnail:
-        """Give an image of a link, by its place; Forbidden for all that the link does not show."""
+        """Return an image of a link, by its place; Forbidden for what the link does not show."""
         link = self.link_of(secret, device)
         if not 0 <= place < len(link.samples):
             raise Forbidden("this link does not show that image")
@@ -91,12 +91,12 @@ class Votes:
             votes.finish(connection, secret, device=device, voter=voter, note=note)
 
     def link_answers(self, link: int) -> list[Vote]:
-        """Give what was answered by a link, the last word of each device and image."""
+        """Return what was answered by a link, the last word of each device and image."""
         with self._ctx.database.reading() as connection:
             return votes.of(connection, link=link)
 
     def answers_of(self, link: Link, device: str) -> list[Vote]:
-        """Give what one device has answered by a link."""
+        """Return what one device has answered by a link."""
         own = links.digest(device)
         return [vote for vote in self.link_answers(link.id) if vote.device == own]
 
@@ -118,12 +118,12 @@ class Votes:
             return rounds.one(connection, made)
 
     def round(self, round: int) -> Round:
-        """Give a blind vote; votes on images that are not revealed are not told. NotFound."""
+        """Return a blind vote; votes on images that are not revealed are not told. NotFound."""
         with self._ctx.database.reading() as connection:
             return rounds.one(connection, round)
 
     def rounds(self, thread: int) -> list[Round]:
-        """Give the blind votes of a thread, the oldest first."""
+        """Return the blind votes of a thread, the oldest first."""
         with self._ctx.database.reading() as connection:
             return rounds.of_thread(connection, thread)
 
@@ -143,20 +143,20 @@ class Votes:
             return rounds.vote(connection, round, vote)
 
     def my_votes(self, round: int, device: str) -> list[Vote]:
-        """Give what one device has voted in a round."""
+        """Return what one device has voted in a round."""
         own = links.digest(device)
         with self._ctx.database.reading() as connection:
             return [vote for vote in votes.of(connection, round=round) if vote.device == own]
 
     def agreement(self, round: int) -> Agreement:
-        """Tell how well the voters agree on what is revealed: percent, kappas, alpha, by class."""
+        """Return how well voters agree on what is revealed: percent, kappas, alpha, by class."""
         from labelbook.discuss.tally import agreement_of
 
         found = self.round(round)
         return agreement_of(found.votes, found.revealed)
 
     def consensus(self, round: int, method: str = "majority") -> list[Said]:
-        """Give what the group says of each revealed sample.
+        """Return what the group says of each revealed sample.
 
         method: "majority", or "dawid-skene", which weighs each voter by their own errors. BadInput
         for another.

@@ -16,7 +16,7 @@ SURE = 0.5
 
 
 def table(data: Data, dynamics: Sequence[Dynamics]) -> pl.DataFrame:
-    """Give the train samples by id: sample, label, confidence, variability, forgetting, kind.
+    """Return the train samples by id: sample, label, confidence, variability, forgetting, kind.
 
     The numbers are means over the seeds. kind: ambiguous (of the most variable third), else easy
     where the model came to believe the label (confidence of a half or more), else hard.

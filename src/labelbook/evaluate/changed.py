@@ -8,7 +8,7 @@ KINDS = ("relabelled", "moved", "excluded", "restored", "added", "gone")
 
 
 def moves(before: pl.DataFrame, after: pl.DataFrame) -> pl.DataFrame:
-    """Give the samples that are relabelled, moved, excluded, restored, added or gone.
+    """Return the samples that are relabelled, moved, excluded, restored, added or gone.
 
     before, after: columns as of Book.samples. Columns: sample, kind (of KINDS), before, after
     (the label or split; else null). A sample may be there more than once.

@@ -20,7 +20,7 @@ from labelbook.evaluate import trust as trusting
 from labelbook.evaluate import verdict as comparing
 from labelbook.evaluate.data import Data
 from labelbook.evaluate.records import MODELS, Run
-from labelbook.evaluate.requests import Wanted
+from labelbook.evaluate.requests import EvaluationRequest
 from labelbook.evaluate.verdict import Side
 from labelbook.evaluate.verdicts import (
     Comparison,
@@ -77,7 +77,7 @@ def steps(ctx: BookContext, model: str) -> list[Step]:
 def alike(
     ctx: BookContext, positions: tuple[int, int], model: str
 ) -> tuple[dict[str, str | int | float] | None, int]:
-    """Say how a model judged two positions most alike: its settings, and how many seeds."""
+    """Return how a model judged two positions most alike: its settings, and how many seeds."""
     by_data = _by_data(ctx, model)
     one, other = (by_data[past_states.outline(ctx, place).key] for place in positions)
     common = _common((one, other), model)
@@ -88,7 +88,7 @@ def alike(
 
 
 def _by_data(ctx: BookContext, model: str) -> dict[str, dict[Key, dict[int, Run]]]:
-    """Give the finished runs of a model by the data they were made on."""
+    """Return the finished runs of a model by the data they were made on."""
     found: dict[str, dict[Key, dict[int, Run]]] = defaultdict(lambda: defaultdict(dict))
     for run in evaluate.store_of(ctx).everything():
         if run.state == "done" and run.model == model:
@@ -117,29 +117,26 @@ def _step(
 def _sides(
     ctx: BookContext, first: Version, second: Version, model: str | None
 ) -> tuple[Side, Side]:
-    """Give both versions with the same seeds; `linear` is run where it was not."""
+    """Return both versions with the same seeds; `linear` is run where it was not."""
     if model is not None and model not in MODELS:
         raise BadInput(f"{model!r} is no model: use {', '.join(MODELS)}")
     judged = _judged(ctx, first), _judged(ctx, second)
     common = _common((judged[0].runs, judged[1].runs), model)
     if not common and model == "linear":
         for version in (first, second):
-            evaluate.judge(ctx, Wanted(version, "linear", LINEAR_SEEDS), None)
+            evaluate.judge(ctx, EvaluationRequest(version, "linear", LINEAR_SEEDS), None)
         return _sides(ctx, first, second, model)
     if not common:
-        named = "" if model is None else f" --model {model}"
         raise NotReady(
-            f"{first} and {second} were not judged with the same model and seeds: run "
-            + " and ".join(
-                f"`labelbook judge {ctx.directory} --version {version}{named}`"
-                for version in (first, second)
-            )
+            f"{first} and {second} were not judged with the same model and seeds",
+            needs="runs" if model is None else f"{model} runs",
+            of=tuple("now" if version is None else version for version in (first, second)),
         )
     return _both(ctx, judged, common)
 
 
 def _common(judged: tuple[Runs, Runs], model: str | None) -> dict[Key, list[int]]:
-    """Give the seeds that both were judged with, by model; those without a seed are left out."""
+    """Return the seeds that both were judged with, by model; those without a seed are left out."""
     one, other = judged
     common = {
         key: sorted(one[key].keys() & other[key].keys())
@@ -150,7 +147,7 @@ def _common(judged: tuple[Runs, Runs], model: str | None) -> dict[Key, list[int]
 
 
 def _most(common: Mapping[Key, Sized]) -> Key:
-    """Give the model that has the most seeds."""
+    """Return the model that has the most seeds."""
     return max(common, key=lambda key: (len(common[key]), -MODELS.index(key[0]), key[1]))
 
 
@@ -192,18 +189,13 @@ def side_of(ctx: BookContext, position: int, data: Data, runs: Sequence[Run]) ->
 
 
 def trust(ctx: BookContext, version: Version, model: str | None) -> Trust:
-    """Say whether val tells what test tells."""
+    """Return whether val tells what test tells."""
     judged = _judged(ctx, version)
     runs = {key: found for key, found in judged.runs.items() if model in (None, key[0])}
     if not judged.data.counts["test"]:
-        raise BadInput(
-            f"{ctx.name} has no test split to hold val against: import one with `labelbook "
-            f"import {ctx.directory} FOLDER --split test`"
-        )
+        raise BadInput(f"{ctx.name} has no test split to hold val against", needs="test split")
     if not runs:
-        raise NotReady(
-            f"this version was not judged yet: run `labelbook judge {ctx.directory}` first"
-        )
+        raise NotReady("this version was not judged yet", needs="runs")
     chosen = _most(runs)
     ids = sorted(run.id for run in runs[chosen].values())
 
@@ -221,7 +213,7 @@ def trust(ctx: BookContext, version: Version, model: str | None) -> Trust:
 def _trust(ctx: BookContext, version: Version, side: Side) -> Trust:
     try:
         vectors = evaluate.vectors_of(ctx, side.data, evaluate.embedder_of(ctx))
-    except BadInput:
+    except NotReady:
         return trusting.trust(side, None)
     from labelbook.evaluate.styles import styles_of
 
@@ -230,7 +222,7 @@ def _trust(ctx: BookContext, version: Version, side: Side) -> Trust:
 
 
 def cartography(ctx: BookContext, version: Version, model: str | None) -> pl.DataFrame:
-    """Say how each train sample was learnt, by the model with the most runs that tells."""
+    """Return how each train sample was learnt, by the model with the most runs that tells."""
     judged, store = _judged(ctx, version), evaluate.store_of(ctx)
     told = {
         key: dynamics
@@ -240,7 +232,8 @@ def cartography(ctx: BookContext, version: Version, model: str | None) -> pl.Dat
     }
     if not told:
         raise NotReady(
-            f"no model that trains in epochs has judged {version or 'now'}: run `labelbook judge "
-            f"{ctx.directory}{f' --version {version}' if version else ''} --model contest`"
+            f"no model that trains in epochs has judged {version or 'now'}",
+            needs="contest runs",
+            of=() if version is None else (version,),
         )
     return maps.table(judged.data, max(told.values(), key=len))

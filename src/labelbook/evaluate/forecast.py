@@ -14,20 +14,20 @@ from labelbook.evaluate import evaluate, forecast_store
 from labelbook.evaluate import parts as attributing
 from labelbook.evaluate import verdict as comparing
 from labelbook.evaluate.forecast_records import Forecast
-from labelbook.evaluate.requests import Wanted
+from labelbook.evaluate.requests import EvaluationRequest
 from labelbook.evaluate.states import States, check, train
 from labelbook.journal import cells
 from labelbook.journal.records import YES, Edit
 
 
 def forecast(ctx: BookContext, edits: Sequence[Edit], seeds: int) -> Forecast:
-    """Say what `linear` expects of some edits, without making them."""
+    """Return what `linear` expects of some edits, without making them."""
     started = time.perf_counter()
     rehearsed, seq = ctx.journal.dry_run(edits), ctx.journal.seq
     if not rehearsed.cells:
         raise BadInput("this changes nothing: the book says so already")
     now = ctx.journal.samples()
-    wanted = Wanted(None, "linear", seeds)
+    wanted = EvaluationRequest(None, "linear", seeds)
     states = States(
         model=evaluate.model_of(ctx, wanted),
         seeds=evaluate.seeds_of(wanted),
@@ -59,7 +59,7 @@ def forecast(ctx: BookContext, edits: Sequence[Edit], seeds: int) -> Forecast:
 
 
 def edited(samples: pl.DataFrame, edits: Sequence[Edit]) -> pl.DataFrame:
-    """Give samples as edits would leave them; tags play no part."""
+    """Return samples as edits would leave them; tags play no part."""
     found = samples
     for edit in edits:
         field, after = cells.checked(edit.field, edit.after)

@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 
 from labelbook.context import BookContext
 from labelbook.core.memo import Memory
-from labelbook.errors import BadInput
+from labelbook.errors import BadInput, NotReady
 from labelbook.evaluate import attribution_store, compare, evaluate, forecast_store, past_states
 from labelbook.evaluate.forecast_records import JUDGES, Forecast, ForecastRecord, Outcome, Told
 from labelbook.evaluate.records import Interval, Run
@@ -17,7 +17,7 @@ from labelbook.journal.records import Changeset
 
 
 def record(ctx: BookContext) -> ForecastRecord:
-    """Say what became of every forecast, and how good they have been over all of them."""
+    """Return what became of every forecast, and how good they have been over all of them."""
     store = evaluate.store_of(ctx)
     split = attribution_store.everything(store.folder)
     runs: dict[str, list[Run]] = defaultdict(list)
@@ -61,7 +61,7 @@ def _told(
 
 
 def _places(ctx: BookContext, forecast: Forecast, made: Changeset | None) -> tuple[int, int] | None:
-    """Give the positions without and with the change; None where it was not made."""
+    """Return the positions without and with the change; None where it was not made."""
     if made is not None:
         return made.id - 1, made.id
     positions = [*(version.changeset for version in ctx.journal.versions()), ctx.journal.seq]
@@ -92,7 +92,8 @@ def _of_versions(
             (*keys, *sorted(one & other)),
             lambda: compare.compare(ctx, places[0], places[1], model),
         )
-    except BadInput:
+    except (BadInput, NotReady):
+        # They share no image, or no seed any more.
         return None
     same = model == "linear" and keys == [forecast.before, forecast.after]
     between = f"changeset {places[0]} and {places[1]}"

@@ -33,7 +33,7 @@ def moved_cells(
     news: Iterable[tuple[Changeset, Sequence[ChangeGroup]]],
     came: pl.DataFrame,
 ) -> pl.DataFrame:
-    """Give the cells that differ between two versions, each with the changeset that moved it last.
+    """Return the cells that differ between two versions, with the changeset that moved each last.
 
     news: the changesets between them, oldest first. came: sample and changeset of those that were
     imported between them. Columns: sample, field, after, changeset.
@@ -109,7 +109,7 @@ def _grouped(cells: pl.DataFrame) -> list[Part]:
 
 
 def without(part: Part, first: pl.DataFrame, second: pl.DataFrame) -> pl.DataFrame:
-    """Give the second version as it would be without one part: its cells as the first has them."""
+    """Return the second version without one part: its cells as the first has them."""
     left = second
     for field in FIELDS:
         own = part.cells.filter(pl.col("field") == field).select("sample")
@@ -126,7 +126,7 @@ def without(part: Part, first: pl.DataFrame, second: pl.DataFrame) -> pl.DataFra
 
 
 def sentence(parts: Sequence[AttributedPart], images: int, split: str, seeds: int) -> str:
-    """Say which parts of a change did something, and which are within noise."""
+    """Return which parts of a change did something, and which are within noise."""
     told = [
         f"{part.title}: {part.verdict}, {points(part.difference)} points"
         for part in parts

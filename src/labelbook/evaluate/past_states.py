@@ -52,7 +52,7 @@ def place_of(ctx: BookContext, position: int) -> tuple[Hashable, ...]:
 
 
 def outline(ctx: BookContext, position: int) -> Outline:
-    """Say what a model would see at a position."""
+    """Return what a model would see at a position."""
 
     def make() -> Outline:
         return _read(ctx, position)[0]
@@ -71,7 +71,7 @@ def changed(ctx: BookContext, first: int, second: int) -> dict[str, int]:
 
 
 def _frame(ctx: BookContext, position: int) -> pl.DataFrame:
-    """Give the cells of all samples at a position that a model depends on."""
+    """Return the cells of all samples at a position that a model depends on."""
     return _frames(ctx).get(place_of(ctx, position), lambda: _read(ctx, position)[1])
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import asdict
 from typing import TYPE_CHECKING
 
 from labelbook.context import BookContext
@@ -50,9 +51,9 @@ class Evaluation:
         where the version cannot be judged or the model fails; nothing is kept as a result then.
         """
         from labelbook.evaluate import evaluate
-        from labelbook.evaluate.requests import Wanted
+        from labelbook.evaluate.requests import EvaluationRequest
 
-        wanted = Wanted(version, model, seeds, epochs, command, time_limit)
+        wanted = EvaluationRequest(version, model, seeds, epochs, command, time_limit)
         return evaluate.judge(self._ctx, wanted, progress)
 
     def evaluate_later(
@@ -63,29 +64,18 @@ class Evaluation:
         seeds: int = 3,
         epochs: int | None = None,
     ) -> Job:
-        """Judge in the background: the job `judge` does all that was wished for, in order.
+        """Judge in the background: the job `judge` does all that was asked for, in order.
 
         Raises BadInput at once where the version cannot be judged.
         """
         from labelbook.evaluate import evaluate
-        from labelbook.evaluate.requests import Wanted
+        from labelbook.evaluate.requests import EvaluationRequest
 
-        evaluate.wish(self._ctx, Wanted(version, model, seeds, epochs))
-        return self._ctx.jobs.start("judge")
-
-    def go_on(self, kind: str) -> Job | None:
-        """Start the job `judge` or `attribute` if somebody waits for it; else None.
-
-        Wishes that came while a terminal did such work are for the job that follows.
-        """
-        from labelbook.evaluate import attribute as attributing
-        from labelbook.evaluate import evaluate
-
-        waits = evaluate.is_awaited if kind == "judge" else attributing.is_awaited
-        return self._ctx.jobs.start(kind) if waits(self._ctx) else None
+        asked = evaluate.queued(self._ctx, EvaluationRequest(version, model, seeds, epochs))
+        return self._ctx.jobs.request("judge", asdict(asked))
 
     def timeline(self) -> list[Milestone]:
-        """Give the versions and the state of now, with what changed and every model's scores."""
+        """Return the versions and the state of now, with what changed and every model's scores."""
         from labelbook.evaluate import timeline
 
         return timeline.timeline(self._ctx)
@@ -97,7 +87,7 @@ class Evaluation:
         return comparison.steps(self._ctx, model)
 
     def moves(self, first: str | int, second: str | int) -> pl.DataFrame:
-        """Give the samples that a model sees otherwise in the second version.
+        """Return the samples that a model sees otherwise in the second version.
 
         Columns: sample, kind (relabelled, moved, excluded, restored, added, gone), before, after.
         """
@@ -113,32 +103,32 @@ class Evaluation:
         seeds: int = 3,
         epochs: int | None = None,
     ) -> Estimate:
-        """Say how long judging would take; raises what judging would raise at once."""
+        """Return how long judging would take; raises what judging would raise at once."""
         from labelbook.evaluate import estimate as estimating
-        from labelbook.evaluate.requests import Wanted
+        from labelbook.evaluate.requests import EvaluationRequest
 
-        return estimating.estimate(self._ctx, Wanted(version, model, seeds, epochs))
+        return estimating.estimate(self._ctx, EvaluationRequest(version, model, seeds, epochs))
 
     def list(self, version: str | int | None = None) -> list[Run]:
-        """Give the runs on a version's data, finished or not; None: on any data."""
+        """Return the runs on a version's data, finished or not; None: on any data."""
         from labelbook.evaluate import evaluate
 
         return evaluate.runs(self._ctx, version)
 
     def get(self, run: str) -> Run:
-        """Give one run, finished or on its way; NotFound if there is none of this id."""
+        """Return one run, finished or on its way; NotFound if there is none of this id."""
         from labelbook.evaluate import evaluate
 
         return evaluate.store_of(self._ctx).run(run)
 
     def result(self, run: str) -> Result:
-        """Give all that a finished run found; NotFound if it is not finished."""
+        """Return all that a finished run found; NotFound if it is not finished."""
         from labelbook.evaluate import evaluate
 
         return evaluate.store_of(self._ctx).result(run)
 
     def answers(self, run: str, version: str | int | None = None) -> pl.DataFrame:
-        """Give what a finished run says of each sample of a version that holds its data.
+        """Return what a finished run says of each sample of a version that holds its data.
 
         Columns: sample, split, label, predicted, probability (of the label), for val and test; and
         confidence, variability, forgetting for train, where the model trains in epochs. Raises
@@ -151,7 +141,7 @@ class Evaluation:
     def cartography(
         self, version: str | int | None = None, *, model: str | None = None
     ) -> pl.DataFrame:
-        """Give how each train sample of a version was learnt, over all seeds of a model.
+        """Return how each train sample of a version was learnt, over all seeds of a model.
 
         Columns: sample, label, confidence, variability, forgetting, kind (easy, hard, ambiguous).
         Raises NotReady where no model that trains in epochs has judged the version.
@@ -161,7 +151,7 @@ class Evaluation:
         return comparison.cartography(self._ctx, version, model)
 
     def curve(self, run: str) -> Curve | None:
-        """Give a run's training as far as it is; None for a model without epochs."""
+        """Return a run's training as far as it is; None for a model without epochs."""
         from labelbook.evaluate import evaluate
 
         return evaluate.store_of(self._ctx).curve(run)
@@ -169,7 +159,7 @@ class Evaluation:
     def compare(
         self, first: str | int, second: str | int, *, model: str | None = None
     ) -> Comparison:
-        """Say whether the second version is better than the first, paired by image and seed.
+        """Return whether the second version is better than the first, paired by image and seed.
 
         model: None takes the one with the most seeds in common. Raises NotFound where the two
         were not judged alike, with the commands that do it; `linear` is run here.
@@ -210,7 +200,7 @@ class Evaluation:
         seeds: int | None = None,
         by: str = "kind",
     ) -> AttributionPlan:
-        """Say how many trainings `attribute` takes and how long; raises what it would raise."""
+        """Return how many trainings `attribute` takes and how long; raises what it would raise."""
         from labelbook.evaluate import attribute as attributing
 
         asked = attributing.question(self._ctx, first, second, model=model, seeds=seeds, by=by)
@@ -232,11 +222,9 @@ class Evaluation:
         """
         from labelbook.evaluate import attribute as attributing
 
-        attributing.wish(
-            self._ctx,
-            attributing.question(self._ctx, first, second, model=model, seeds=seeds, by=by),
-        )
-        return self._ctx.jobs.start("attribute")
+        asked = attributing.question(self._ctx, first, second, model=model, seeds=seeds, by=by)
+        attributing.refuse(self._ctx, asked)
+        return self._ctx.jobs.request("attribute", asdict(asked))
 
     def attribution(
         self,
@@ -247,20 +235,20 @@ class Evaluation:
         seeds: int | None = None,
         by: str = "kind",
     ) -> Attribution:
-        """Give what `attribute` found before; NotReady where it was not asked yet."""
+        """Return what `attribute` found before; NotReady where it was not asked yet."""
         from labelbook.evaluate import attribute as attributing
 
         asked = attributing.question(self._ctx, first, second, model=model, seeds=seeds, by=by)
         return attributing.known(self._ctx, asked)
 
     def forecast(self, edits: Sequence[Edit], *, seeds: int = 5) -> Forecast:
-        """Say what `linear` expects of edits before they are made; nothing of the book changes."""
+        """Return what `linear` expects of edits before they are made; the book stays as it is."""
         from labelbook.evaluate import forecast as effects
 
         return effects.forecast(self._ctx, edits, seeds)
 
     def forecasts(self) -> ForecastRecord:
-        """Give the forecasts so far with what came of them, and how good they have been.
+        """Return the forecasts so far with what came of them, and how good they have been.
 
         Once a changeset does exactly what was forecast, runs on the states before and after it, or
         an attribution that left it out, say what it really brought.
@@ -270,7 +258,7 @@ class Evaluation:
         return forecast_outcomes.record(self._ctx)
 
     def trust(self, version: str | int | None = None, *, model: str | None = None) -> Trust:
-        """Say whether val tells what test tells, and which classes and styles explain the gap."""
+        """Return whether val agrees with test, and which classes and styles explain the gap."""
         from labelbook.evaluate import compare as comparison
 
         return comparison.trust(self._ctx, version, model)

@@ -34,7 +34,7 @@ class Spread:
     of_images: int
 
     def variance(self, seeds: int | None = None, images: int | None = None) -> float:
-        """Give the variance of the mean over so many seeds and images (default: those there)."""
+        """Return the variance of the mean over so many seeds and images (default: those there)."""
         s, n = seeds or self.of_seeds, images or self.of_images
         return self.seeds / s + self.images / n + self.rest / (s * n)
 
@@ -59,7 +59,7 @@ def spread(values: FloatArray) -> Spread:
 
 
 def estimate(values: FloatArray, least: float = -1.0) -> Interval:
-    """Give the mean of (seeds, images) values, each from `least` to 1, with its 95 % interval.
+    """Return the mean of (seeds, images) values, each from `least` to 1, with its 95 % interval.
 
     A bootstrap over images and, independently, over seeds. The noise that both resamplings hold
     is counted once, and each draw is widened for the few seeds that there are (Satterthwaite's
@@ -88,12 +88,12 @@ def estimate(values: FloatArray, least: float = -1.0) -> Interval:
 
 
 def accuracy(right: BoolArray) -> Interval:
-    """Give the share of right answers, (seeds, images), with its 95 % interval."""
+    """Return the share of right answers, (seeds, images), with its 95 % interval."""
     return estimate(right.astype(np.float32), least=0.0)
 
 
 def _freedom(values: FloatArray) -> float:
-    """Give the degrees of freedom of the variance that `estimate` uses."""
+    """Return the degrees of freedom of the variance that `estimate` uses."""
     s, n = values.shape
     images = float(values.mean(axis=0, dtype=np.float64).var(ddof=1)) / n if n > 1 else 0.0
     if s == 1:
@@ -115,7 +115,7 @@ def mcnemar(first: BoolArray, second: BoolArray) -> McNemar:
 
 
 def exact_p(one: int, other: int) -> float:
-    """Give the two-sided p of `one` against `other` under a fair coin."""
+    """Return the two-sided p of `one` against `other` under a fair coin."""
     total = one + other
     if total == 0:
         return 1.0

@@ -15,7 +15,7 @@ NOW = "now"
 
 
 def timeline(ctx: BookContext) -> list[Milestone]:
-    """Give the named versions and the state of now, the earliest position first."""
+    """Return the named versions and the state of now, the earliest position first."""
     store = evaluate.store_of(ctx)
     runs: dict[str, list[Run]] = defaultdict(list)
     for run in store.everything():

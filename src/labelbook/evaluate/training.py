@@ -16,19 +16,20 @@ from threading import Event
 
 import numpy as np
 
+from labelbook.errors import NotFound
 from labelbook.evaluate.models import FAMILIES, Family, Work
 from labelbook.evaluate.models.process import Stopped
 from labelbook.evaluate.records import Progress, Result, Run, Score
-from labelbook.evaluate.run_store import Store, run_id
+from labelbook.evaluate.run_store import RunStore, run_id
 
 LOOK = 0.2
 INPUTS = "inputs-"
 
 
 def train(
-    store: Store, work: Work, seeds: Sequence[int], progress: Progress | None = None
+    store: RunStore, work: Work, seeds: Sequence[int], progress: Progress | None = None
 ) -> tuple[list[Run], int]:
-    """Give the runs of some seeds, and how many of them had to be trained now.
+    """Return the runs of some seeds, and how many of them had to be trained now.
 
     progress: in epochs over all seeds. What is finished stays when a later seed fails, and the
     epochs of an interrupted run are taken up by the next call. Raises BadInput where the model
@@ -47,7 +48,7 @@ def train(
 
 
 def _train_all(
-    store: Store,
+    store: RunStore,
     work: Work,
     family: Family,
     seeds: Sequence[int],
@@ -90,16 +91,17 @@ def cores_here() -> int:
     return os.cpu_count() or 1
 
 
-def epochs_done(store: Store, id: str, whole: int) -> int:
+def epochs_done(store: RunStore, id: str, whole: int) -> int:
     """How many of a run's epochs are there already."""
     if store.has(id):
         return whole
-    with suppress(Exception):
+    try:
         return store.run(id).epochs
-    return 0
+    except NotFound:
+        return 0
 
 
-def _one(store: Store, work: Work, family: Family, seed: int, folder: Path, stop: Event) -> None:
+def _one(store: RunStore, work: Work, family: Family, seed: int, folder: Path, stop: Event) -> None:
     """Make one run, unless another process does so meanwhile."""
     run = _started(work, seed)
     lock = store.lock(run.id)
@@ -155,7 +157,7 @@ def _finished(run: Run, work: Work, result: Result, seconds: float) -> Run:
 
 @contextmanager
 def _inputs(runs: Path) -> Iterator[Path]:
-    """Give a folder for what all seeds share; also takes away what killed processes left."""
+    """Return a folder for what all seeds share; also takes away what killed processes left."""
     for left in runs.glob(f"{INPUTS}*"):
         if not _lives(int(left.name.removeprefix(INPUTS).split("-")[0])):
             shutil.rmtree(left, ignore_errors=True)

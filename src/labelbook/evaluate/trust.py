@@ -139,7 +139,7 @@ def _gap(
 
 
 def told_apart(val: FloatArray, test: FloatArray) -> float:
-    """Give the AUC of telling val from test by their embeddings, on images not learnt from.
+    """Return the AUC of telling val from test by their embeddings, on images not learnt from.
 
     Source: Lopez-Paz and Oquab, Revisiting Classifier Two-Sample Tests, ICLR 2017.
     """
@@ -173,7 +173,7 @@ def _sentence(gap: Interval, trusted: bool, apart: float | None, parts: list[Gap
     side = "above" if gap.estimate > 0 else "below"
     return (
         f"do not trust val: it is {points(gap)} points {side} test, mostly for {where}{told}; "
-        "choose by test, or make val like test with `labelbook split`"
+        "choose by test, or make val like test by a new split"
     )
 
 

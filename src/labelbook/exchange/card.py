@@ -34,7 +34,7 @@ PREFIX = "card:"
 
 
 def checked(values: Mapping[str, str]) -> dict[str, str]:
-    """Give values as they are kept; BadInput for an unknown field, a long text, a bad URL."""
+    """Return values as they are kept; BadInput for an unknown field, a long text, a bad URL."""
     found: dict[str, str] = {}
     for name, value in values.items():
         if name not in FIELDS:

@@ -33,7 +33,7 @@ SHOWN_LINES = 5
 
 
 @dataclass(frozen=True)
-class Order:
+class ImportOrder:
     """One source to read. prefix: put before its paths."""
 
     source: Path
@@ -69,7 +69,7 @@ class ApplyReport:
 
 def bring_in(
     ctx: BookContext,
-    orders: Sequence[Order],
+    orders: Sequence[ImportOrder],
     origin: Origin,
     progress: Progress | None,
 ) -> ImportReport:
@@ -169,7 +169,7 @@ def apply_edits(ctx: BookContext, path: Path, author: str, message: str) -> Appl
 
 
 def read_edits(ctx: BookContext, path: Path) -> tuple[list[Edit], pl.DataFrame]:
-    """Read a CSV of edits; also gives its table. BadInput names the lines that cannot be."""
+    """Read a CSV of edits; also returns its table. BadInput names the lines that cannot be."""
     table = _read_csv(path)
     known = ctx.journal.samples()
     by_path = dict(zip(known["path"].to_list(), known["sample"].to_list(), strict=True))

@@ -40,13 +40,13 @@ class Exchange:
         split: for all of it, whatever its layout says. images: where a table's paths begin. Raises
         NotFound when there is no source, BadInput when it cannot be read at all.
         """
-        from labelbook.exchange.import_ import Order, bring_in
+        from labelbook.exchange.import_ import ImportOrder, bring_in
 
-        order = Order(Path(source), split, Path(images) if images else None)
+        order = ImportOrder(Path(source), split, Path(images) if images else None)
         return bring_in(self._ctx, [order], Origin(author, message, "import"), progress)
 
     def apply(self, edits: str | Path, *, author: str, message: str = "") -> ApplyReport:
-        """Apply a CSV of edits as one changeset (columns: docs/import-export.md).
+        """Apply a CSV of edits as one changeset (columns: docs/exchange.md).
 
         Raises NotFound when there is no such file, BadInput when a line cannot be applied; nothing
         is stored then.
@@ -56,7 +56,7 @@ class Exchange:
         return apply_edits(self._ctx, Path(edits), author, message)
 
     def read_edits(self, edits: str | Path) -> list[Edit]:
-        """Give what `apply` would store, to forecast it first; raises what `apply` raises."""
+        """Return what `apply` would store, to forecast it first; raises what `apply` raises."""
         from labelbook.exchange.import_ import read_edits
 
         return read_edits(self._ctx, Path(edits))[0]
@@ -88,7 +88,7 @@ class Exchange:
         )
 
     def card(self) -> Card:
-        """Give the data card: what people should know before they use the data set."""
+        """Return the data card: what people should know before they use the data set."""
         from labelbook.exchange.card import FIELDS, PREFIX, Card
 
         return Card(**{name: self._ctx.journal.setting(PREFIX + name) or "" for name in FIELDS})
@@ -109,7 +109,7 @@ class Exchange:
         samples: Collection[int] | None = None,
         progress: Progress | None = None,
     ) -> int:
-        """Write samples as a spreadsheet to fill in, the most suspect first; gives how many.
+        """Write samples as a spreadsheet to fill in, the most suspect first; returns how many.
 
         format: xlsx has the images and a list of classes to choose from, csv only text. samples:
         ids; None = all. Raises BadInput for a place that is taken, an unknown sample, or too many
@@ -120,7 +120,7 @@ class Exchange:
         return write(self._ctx, Path(out), format, samples, progress)
 
     def read_sheet(self, path: str | Path) -> SheetReading:
-        """Give exactly what people changed in a spreadsheet that `write_sheet` wrote.
+        """Return exactly what people changed in a spreadsheet that `write_sheet` wrote.
 
         Changes nothing in the book. Raises BadInput that names the row for what cannot be: a
         formula, a huge text, an unknown sample or class, columns that were sorted apart.

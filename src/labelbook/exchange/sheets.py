@@ -53,7 +53,7 @@ def write(
     progress: Progress | None,
     version: str | int | None = None,
 ) -> int:
-    """Write samples of a version, by default all, the most suspect first; gives how many."""
+    """Write samples of a version, by default all, the most suspect first; returns how many."""
     if format not in FORMATS:
         raise BadInput(f"{format!r} is no format of a spreadsheet: use {' or '.join(FORMATS)}")
     if out.exists():
@@ -129,7 +129,7 @@ def _rows(
 
 
 def _doubts(ctx: BookContext) -> pl.DataFrame:
-    """Give each sample's first issue: sample, suggestion, reason, rank."""
+    """Return each sample's first issue: sample, suggestion, reason, rank."""
     try:
         found = Issues(ctx).table()
     except NotReady:
@@ -142,7 +142,7 @@ def _doubts(ctx: BookContext) -> pl.DataFrame:
 
 
 def _images(ctx: BookContext, samples: Sequence[int]) -> Iterator[bytes | None]:
-    """Give thumbnails in order; None for one that is gone, which must not keep the others back."""
+    """Return thumbnails in order; None for one that is gone, so that the others still come."""
     with ctx.database.reading() as connection:
         places = {row[0]: row for row in imports.files(connection)}
 

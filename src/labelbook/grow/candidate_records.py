@@ -35,7 +35,7 @@ class Candidate(NewCandidate):
 
     @property
     def waits(self) -> bool:
-        """Tell whether somebody has still to decide."""
+        """Return whether somebody has still to decide."""
         return self.left_out_by is None and not self.added
 
 
@@ -67,5 +67,5 @@ class CandidateSet(NewSet):
 
     @property
     def waiting(self) -> tuple[Candidate, ...]:
-        """Give those that nobody has decided about."""
+        """Return those that nobody has decided about."""
         return tuple(each for each in self.candidates if each.waits)

@@ -40,7 +40,7 @@ def add(connection: Connection, made: NewSet, images: Sequence[NewCandidate]) ->
 
 
 def get(connection: Connection, set: int) -> CandidateSet:
-    """Give a set with all its candidates; NotFound if there is none."""
+    """Return a set with all its candidates; NotFound if there is none."""
     found = _sets(connection, set) if 0 < set <= MAX_ID else []
     if not found:
         raise NotFound(f"there are no candidates {set}: the book's are listed on the page, Grow")
@@ -48,7 +48,7 @@ def get(connection: Connection, set: int) -> CandidateSet:
 
 
 def everything(connection: Connection) -> list[CandidateSet]:
-    """Give all sets, the newest first."""
+    """Return all sets, the newest first."""
     return _sets(connection, None)
 
 
@@ -72,7 +72,7 @@ def leave_out(
 
 
 def hashes(connection: Connection) -> frozenset[str]:
-    """Give the contents of all candidates that there ever were: none is offered twice."""
+    """Return the contents of all candidates that there ever were: none is offered twice."""
     return frozenset(connection.execute(select(candidates.c.hash).distinct()).scalars())
 
 

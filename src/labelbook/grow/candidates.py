@@ -17,6 +17,7 @@ from labelbook.grow.candidate_records import Candidate, CandidateSet, NewCandida
 from labelbook.grow.quotas import Slot
 from labelbook.grow.records import making_of
 from labelbook.grow.worker import File
+from labelbook.images import facts
 from labelbook.journal.changesets import Origin
 from labelbook.journal.records import Changeset
 
@@ -40,10 +41,10 @@ def keep(
             apart=apart,
             location=file.location,
             hash=file.hash,
-            width=file.width,
-            height=file.height,
-            size=file.size,
-            mode=file.mode,
+            width=int(file.fields["width"]),
+            height=int(file.fields["height"]),
+            size=int(file.fields["size"]),
+            mode=str(file.fields["mode"]),
         )
         for slot, file, apart in chosen
     ]
@@ -52,13 +53,13 @@ def keep(
 
 
 def known(ctx: BookContext) -> frozenset[str]:
-    """Give the contents that are in the book or were offered before: none is offered again."""
+    """Return the contents that are in the book or were offered before: none is offered again."""
     with ctx.database.reading() as connection:
         return journal.hashes(connection).union(ctx.journal.samples()["hash"])
 
 
 def waiting(ctx: BookContext) -> list[CandidateSet]:
-    """Give the sets of which something waits for a decision, the newest first."""
+    """Return the sets of which something waits for a decision, the newest first."""
     with ctx.database.reading() as connection:
         found = journal.everything(connection)
     able = _able(ctx)
@@ -66,7 +67,7 @@ def waiting(ctx: BookContext) -> list[CandidateSet]:
 
 
 def get(ctx: BookContext, id: int) -> CandidateSet:
-    """Give one set; what can have no parents any more is left away."""
+    """Return one set; what can have no parents any more is left away."""
     with ctx.database.reading() as connection:
         found = journal.get(connection, id)
     return _without_orphans(found, _able(ctx))
@@ -86,7 +87,7 @@ def _without_orphans(found: CandidateSet, able: frozenset[int]) -> CandidateSet:
 
 
 def image(ctx: BookContext, id: int, place: int) -> bytes:
-    """Give a candidate's file."""
+    """Return a candidate's file."""
     with ctx.database.reading() as connection:
         found = journal.get(connection, id).candidates
     if not 0 <= place < len(found):
@@ -121,7 +122,7 @@ def take(ctx: BookContext, id: int, places: Sequence[int] | None, origin: Origin
     chosen = [each for each in found.waiting if places is None or each.place in set(places)]
     if not chosen:
         raise Conflict("these were decided by somebody meanwhile: look at them again")
-    kept = [(_slot(each), _file(each)) for each in chosen]
+    kept = [(_slot(each), _file(ctx, each)) for each in chosen]
     return make.add(ctx, kept, replace(origin, tool=found.tool))
 
 
@@ -129,5 +130,12 @@ def _slot(each: Candidate) -> Slot:
     return Slot(each.parents, making_of(each.recipe, each.seed), each.label)
 
 
-def _file(each: Candidate) -> File:
-    return File(each.location, each.hash, each.width, each.height, each.size, each.mode)
+def _file(ctx: BookContext, each: Candidate) -> File:
+    """A candidate's file; what it says is read anew, as a field may be younger than the set."""
+    try:
+        fields = facts.read((ctx.directory / IMAGES / each.location).read_bytes())
+    except OSError as error:
+        raise BadInput(
+            f"the image of candidate {each.place} cannot be read ({error}): leave it out"
+        ) from error
+    return File(each.location, each.hash, fields)

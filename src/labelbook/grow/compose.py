@@ -16,7 +16,7 @@ from labelbook.errors import BadInput
 from labelbook.grow import candidates, gradients, make, parents, quick_look, stroke_edits
 from labelbook.grow.candidate_records import CandidateSet, NewSet
 from labelbook.grow.laws import decisions
-from labelbook.grow.laws.discover import Seen
+from labelbook.grow.laws.discover import LabelledPlanes
 from labelbook.grow.quotas import Parents, Slot
 from labelbook.grow.stroke_edits import Way
 from labelbook.grow.worker import File
@@ -89,7 +89,7 @@ class _Ground:
 
     parents: Parents
     hands: npt.NDArray[np.float32]
-    seen: Seen
+    seen: LabelledPlanes
     ways: list[Way]
 
 
@@ -104,7 +104,7 @@ class _Found:
 
 
 def check(ctx: BookContext, order: ComposeOrder) -> int:
-    """Give how many samples may be added; BadInput where the order cannot be."""
+    """Return how many samples may be added; BadInput where the order cannot be."""
     if order.attempts is not None and not 1 <= order.attempts <= MOST:
         raise BadInput(f"{order.attempts:,} attempts cannot be made: use 1 to {MOST:,}")
     if not 0 <= order.seed <= MAX_ID:
@@ -188,7 +188,7 @@ def _lot(
     lot: tuple[int, int],
     told: _Told,
 ) -> list[Made]:
-    """Make and check one lot (attempts, seed); gives what is sure, notes what is doubtful."""
+    """Make and check one lot (attempts, seed); returns what is sure, notes what is doubtful."""
     count, seed = lot
     slots = stroke_edits.slots(ground.parents, ground.hands, ground.ways, count, seed, found.tried)
     files, _ = make.make_files(ctx, slots, lambda done, _: told.so_far(found, done))
@@ -209,7 +209,7 @@ def _lot(
 
 
 def _is_new(file: File, found: _Found) -> bool:
-    """Tell whether nobody has seen this content: neither as a sample nor as a candidate."""
+    """Return whether nobody has seen this content: neither as a sample nor as a candidate."""
     if file.hash in found.offered:
         return False
     found.offered.add(file.hash)

@@ -22,7 +22,7 @@ _TURN, _SLANT, _SCALE, _MOVE = 12.0, 16.0, 12.0, 4.0  # Degrees, degrees, percen
 
 
 def features(planes: Planes) -> Floats:
-    """Give the histograms of planes (n, h, w) as unit vectors (n, d)."""
+    """Return the histograms of planes (n, h, w) as unit vectors (n, d)."""
     blocks = [_features(planes[at : at + _BLOCK]) for at in range(0, len(planes), _BLOCK)]
     return np.concatenate(blocks) if blocks else np.zeros((0, 0), dtype=np.float32)
 

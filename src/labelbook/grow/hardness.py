@@ -10,7 +10,7 @@ import numpy.typing as npt
 import polars as pl
 
 from labelbook.context import BookContext
-from labelbook.errors import LabelbookError
+from labelbook.errors import NotFound
 from labelbook.grow.quotas import BOOST
 
 Floats = npt.NDArray[np.float32]
@@ -55,7 +55,7 @@ class Candidates:
 
 
 def known(ctx: BookContext) -> Known | None:
-    """Give what the newest finished runs say of the book as it is, or as a version was.
+    """Return what the newest finished runs say of the book as it is, or as a version was.
 
     The logistic regression on embeddings is a quick stand-in: it is heard where no other model
     was trained.
@@ -65,7 +65,8 @@ def known(ctx: BookContext) -> Known | None:
         for version in (None, *versions):
             try:
                 found = _of_version(ctx, version, stand_in=stand_in)
-            except LabelbookError:
+            except NotFound:
+                # The book has moved, or a run was taken away, since the runs were listed.
                 continue
             if found is not None:
                 return found
@@ -114,12 +115,12 @@ def still(ctx: BookContext, table: pl.DataFrame) -> pl.DataFrame:
 
 
 def mistakes(table: pl.DataFrame) -> pl.DataFrame:
-    """Give what the model got wrong and had not learned from: samples that were in val."""
+    """Return what the model got wrong and had not learned from: samples that were in val."""
     return table.filter((pl.col("split") == "val") & (pl.col("predicted") != pl.col("label")))
 
 
 def find(ctx: BookContext, some: Candidates, doubted: Collection[int]) -> tuple[Floats, list[str]]:
-    """Tell how hard the fixed model finds each candidate: (n,) 0..1, and why, in sentences."""
+    """Return how hard the fixed model finds each candidate: (n,) 0..1, and why, in sentences."""
     hard = np.zeros(len(some.samples), dtype=np.float32)
     found = known(ctx)
     if found is None:

@@ -43,7 +43,7 @@ def grid(ctx: BookContext, recipe: str | None, rows: int, columns: int, seed: in
     return _png(preview.grid(found, chosen, decided, columns=columns, seed=seed))
 
 
-def _clear(cell: decisions.Cell) -> str | None:
+def _clear(cell: decisions.LawCell) -> str | None:
     """What the samples speak for clearly."""
     return cell.proposal.law if cell.proposal is not None and cell.proposal.sure else None
 
@@ -73,7 +73,7 @@ def _some(ctx: BookContext, count: int, seed: int) -> list[tuple[int, str]]:
 
 
 def transformed(ctx: BookContext, sample: int, transform: str, side: int) -> bytes:
-    """Give what a governed transform makes of a sample: a PNG, `side` pixels a side at most."""
+    """Return what a governed transform makes of a sample: a PNG, `side` pixels a side at most."""
     if transform not in GOVERNED:
         raise BadInput(f"no law is about {transform!r}: use {', '.join(GOVERNED)}")
     image = decode.open_plain(ctx.files.path(sample).read_bytes())

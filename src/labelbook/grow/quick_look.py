@@ -51,7 +51,7 @@ def glance(planes: Planes, label: Codes, classes: int, group: Codes, *, seed: in
 def likeness(
     planes: Planes, label: Codes, classes: int, group: Codes, asked: Planes, of: Codes
 ) -> Floats:
-    """Tell how much `asked` (m, h, w) resembles each class: (m, classes), about 0..1.
+    """Return how much `asked` (m, h, w) resembles each class: (m, classes), about 0..1.
 
     of: (m,) the row of `planes` that each was made of: the model that is asked never saw it.
     """
@@ -74,7 +74,7 @@ def likeness(
 
 
 def style(vectors: Floats, label: Codes, *, seed: int = 0) -> Codes:
-    """Give each sample's style: what is alike whatever the class. (n,) numbers from 0."""
+    """Return each sample's style: what is alike whatever the class. (n,) numbers from 0."""
     if len(vectors) < 2:
         return np.zeros(len(vectors), dtype=np.int64)
     plain = styles.without_class(vectors, label)

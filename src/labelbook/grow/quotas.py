@@ -119,7 +119,7 @@ def per_class(have: Sequence[int], parents: Sequence[int], wanted: int) -> list[
 
 
 def children(parents: Parents, need: Sequence[int]) -> Codes:
-    """Give how many children each parent gets: (n,).
+    """Return how many children each parent gets: (n,).
 
     Within a class, styles are brought nearer to each other, and hard samples get more.
     """

@@ -9,7 +9,7 @@ from pathlib import Path
 from labelbook.context import BookContext
 from labelbook.errors import BadInput
 from labelbook.grow import recipes
-from labelbook.grow.records import Recipe, Step, Strength
+from labelbook.grow.records import Recipe, RecipeStep, Strength
 from labelbook.grow.transforms import TRANSFORMS
 
 RECIPE = "recipe"
@@ -17,7 +17,7 @@ RECIPE = "recipe"
 
 
 def recipe_of(ctx: BookContext, text: str | None) -> Recipe:
-    """Give the recipe that is asked for: this one, else the book's own, else the default."""
+    """Return the recipe that is asked for: this one, else the book's own, else the default."""
     own = text or ctx.journal.setting(RECIPE)
     return recipes.default() if own is None else recipes.read(own, "the recipe")
 
@@ -29,12 +29,12 @@ def recipe_of_steps(
     for transform, _, _ in steps:
         if transform not in TRANSFORMS:
             raise BadInput(f"{transform!r} is no transform: use {', '.join(TRANSFORMS)}")
-    made = Recipe(name, version, tuple(Step(*step) for step in steps))
+    made = Recipe(name, version, tuple(RecipeStep(*step) for step in steps))
     return recipes.read(recipes.write(made), "the recipe")
 
 
 def toml_of(recipe: Recipe) -> str:
-    """Give a recipe as TOML."""
+    """Return a recipe as TOML."""
     return recipes.write(recipe)
 
 
@@ -49,7 +49,7 @@ class Kind:
 
 
 def transforms() -> list[Kind]:
-    """Give all transforms that a recipe may have."""
+    """Return all transforms that a recipe may have."""
     return [Kind(t.name, t.what, t.governed, t.strength) for t in TRANSFORMS.values()]
 
 

@@ -18,7 +18,7 @@ from typing import Any
 
 from labelbook.core.limits import MAX_NAME
 from labelbook.errors import BadInput, NotFound
-from labelbook.grow.records import Recipe, Step, Strength
+from labelbook.grow.records import Recipe, RecipeStep, Strength
 from labelbook.grow.transforms import TRANSFORMS
 
 MOST_STEPS = 50
@@ -27,12 +27,12 @@ _LARGEST = 1_000_000
 
 
 def default_text() -> str:
-    """Give the default recipe as TOML."""
+    """Return the default recipe as TOML."""
     return (Path(__file__).parent / "default.toml").read_text()
 
 
 def default() -> Recipe:
-    """Give the recipe that is taken where none is named."""
+    """Return the recipe that is taken where none is named."""
     return read(default_text(), "the default recipe")
 
 
@@ -41,9 +41,7 @@ def read_file(path: Path) -> Recipe:
     try:
         text = path.read_text(encoding="utf-8")
     except FileNotFoundError as error:
-        raise NotFound(
-            f"there is no recipe {path}: begin with what `labelbook grow --show-recipe` prints"
-        ) from error
+        raise NotFound(f"there is no recipe {path}", needs="recipe") from error
     except (OSError, UnicodeDecodeError) as error:
         raise BadInput(f"{path} cannot be read as a recipe ({error}): it is a TOML file") from error
     return read(text, path.name)
@@ -72,7 +70,7 @@ def read(text: str, name: str) -> Recipe:
 
 
 def write(recipe: Recipe) -> str:
-    """Give a recipe as TOML; `read` gives the same recipe back."""
+    """Return a recipe as TOML; `read` gives the same recipe back."""
     lines = [f"name = {_quoted(recipe.name)}", f"version = {recipe.version}"]
     for step in recipe.steps:
         lines += ["", "[[step]]", f'transform = "{step.transform}"', f"chance = {step.chance:g}"]
@@ -87,7 +85,7 @@ def _quoted(text: str) -> str:
     return '"' + "".join(c if c.isprintable() else f"\\u{ord(c):04x}" for c in escaped) + '"'
 
 
-def _step(found: dict[str, Any], lines: _Lines, at: int) -> Step:
+def _step(found: dict[str, Any], lines: _Lines, at: int) -> RecipeStep:
     transform = found.get("transform")
     if transform not in TRANSFORMS:
         raise lines.wrong(at, "transform", f"is one of {', '.join(TRANSFORMS)}")
@@ -96,8 +94,8 @@ def _step(found: dict[str, Any], lines: _Lines, at: int) -> Step:
     _known(found, ("transform", "chance", *own), lines, at)
     chance = _number(found, Strength("chance", "", 0, 1, 1), lines, at)
     if strength is None:
-        return Step(transform, chance)
-    return Step(transform, chance, _number(found, strength, lines, at))
+        return RecipeStep(transform, chance)
+    return RecipeStep(transform, chance, _number(found, strength, lines, at))
 
 
 def _number(found: dict[str, Any], allowed: Strength, lines: _Lines, at: int) -> float:
@@ -127,7 +125,7 @@ class _Lines:
         self._starts = [at for at, line in enumerate(self._lines) if _STEP.match(line)]
 
     def wrong(self, step: int, key: str, allowed: str) -> BadInput:
-        """Say what is allowed for a key. step: from 1, 0 for the recipe's own keys."""
+        """Return what is allowed for a key. step: from 1, 0 for the recipe's own keys."""
         first = self._starts[step - 1] if 0 < step <= len(self._starts) else 0
         last = self._starts[step] if step < len(self._starts) else len(self._lines)
         beginning = re.compile(rf'^\s*"?{re.escape(key)}"?\s*=')

@@ -51,7 +51,7 @@ class Transform:
 
 
 @dataclass(frozen=True)
-class Step:
+class RecipeStep:
     """One line of a recipe: a transform that happens with a chance, at most so strong."""
 
     transform: str
@@ -65,7 +65,7 @@ class Recipe:
 
     name: str
     version: int
-    steps: tuple[Step, ...]
+    steps: tuple[RecipeStep, ...]
 
 
 @dataclass(frozen=True)
@@ -86,7 +86,7 @@ class Making:
     seed: int
 
     def as_json(self) -> str:
-        """Give what the book keeps beside parents and seed."""
+        """Return what the book keeps beside parents and seed."""
         acts = [asdict(act) for act in self.acts]
         kept = {"recipe": self.recipe, "version": self.version, "format": FORMAT, "acts": acts}
         return json.dumps(kept, ensure_ascii=False, separators=(",", ":"))

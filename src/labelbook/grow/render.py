@@ -24,7 +24,7 @@ _COMPRESSION = 4
 def draw(
     recipe: Recipe, label: str | None, laws: Laws, seed: int, *, may_swap: bool
 ) -> tuple[Making, str | None]:
-    """Draw by lot what a recipe does to a sample of a class; also gives the new class.
+    """Draw by lot what a recipe does to a sample of a class; also returns the new class.
 
     A governed transform happens only where a law says what becomes of the class. may_swap: whether
     there is another image for the paper.
@@ -73,12 +73,12 @@ def make(making: Making, parents: Sequence[Image.Image]) -> Image.Image | None:
 
 
 def others_wanted(making: Making) -> int:
-    """Give how many more images the acts take."""
+    """Return how many more images the acts take."""
     return sum(known(act.transform).others for act in making.acts)
 
 
 def known(name: str) -> Transform:
-    """Give a transform, of those that recipes use or of those that compose."""
+    """Return a transform, of those that recipes use or of those that compose."""
     if name in TRANSFORMS:
         return TRANSFORMS[name]
     # Loaded where something is composed: it stands on what is here.
@@ -96,7 +96,7 @@ def png(image: Image.Image) -> bytes:
 
 
 def rebuild(making: Making, parents: Sequence[bytes]) -> bytes:
-    """Give the file of a made sample from its parents' files; ValueError where none comes of it."""
+    """Return a made sample's file from its parents' files; ValueError where none comes of it."""
     image = make(making, [decode.open_plain(data) for data in parents])
     if image is None:
         raise ValueError("nothing is left of the image")

@@ -42,7 +42,7 @@ def with_children(database: Database, edit: Edit) -> Edit:
 
 
 def _with_children(database: Database, samples: Sequence[int], split: str) -> list[int]:
-    """Give samples and all that was made of them, as far as it lies in a split."""
+    """Return samples and all that was made of them, as far as it lies in a split."""
     parents, state = schema.parents.c, schema.state.c
     links = select(parents.sample, parents.parent).where(parents.position == 0)
     with database.reading() as connection:
@@ -64,7 +64,7 @@ def _with_children(database: Database, samples: Sequence[int], split: str) -> li
 
 
 def strays(database: Database) -> list[Stray]:
-    """Give the children whose parent was excluded, relabelled or moved since they were made.
+    """Return the children whose parent was excluded, relabelled or moved since they were made.
 
     Left out are those that are excluded themselves or that somebody kept.
     """

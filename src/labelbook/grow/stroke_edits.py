@@ -104,7 +104,7 @@ class Way:
 
 
 def ways(laws: Laws) -> list[Way]:
-    """Give all ways that the laws of erasing open, there and back."""
+    """Return all ways that the laws of erasing open, there and back."""
     found: list[Way] = []
     for (transform, label), law in sorted(laws.items(), key=lambda item: item[0]):
         becomes = law.applied_to(label)

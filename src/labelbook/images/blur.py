@@ -11,7 +11,7 @@ _FAR = 4  # Widths beyond which a Gaussian is as good as nothing.
 
 
 def blurring(side: int, width: float) -> Floats:
-    """Give the matrix (side, side) that blurs a line by a Gaussian of `width` pixels.
+    """Return the matrix (side, side) that blurs a line by a Gaussian of `width` pixels.
 
     With it on the left and its transpose on the right, a picture is blurred both ways; it goes on
     as its mirror image beyond the edge.

@@ -54,13 +54,13 @@ def decoded(data: bytes) -> Image.Image:
 
 
 def upright_size(image: Image.Image) -> tuple[int, int]:
-    """Give width and height in pixels after the EXIF orientation is applied."""
+    """Return width and height in pixels after the EXIF orientation is applied."""
     width, height = image.size
     return (height, width) if orientation(image) in _TURNED else (width, height)
 
 
 def orientation(image: Image.Image) -> int:
-    """Give the EXIF orientation, 1 (upright) where there is none that can be read."""
+    """Return the EXIF orientation, 1 (upright) where there is none that can be read."""
     try:
         return int(image.getexif().get(_ORIENTATION, 1))
     except Exception:
@@ -68,7 +68,7 @@ def orientation(image: Image.Image) -> int:
 
 
 def open_rgb(source: Path | bytes) -> Image.Image:
-    """Give an upright RGB picture: alpha over white, 16 bits scaled to 8, CMYK converted.
+    """Return an upright RGB picture: alpha over white, 16 bits scaled to 8, CMYK converted.
 
     Integer images deeper than 8 bits are divided by 256; floating-point ones, whose range is
     anybody's guess, are stretched from their least to their greatest value.
@@ -80,7 +80,7 @@ def open_rgb(source: Path | bytes) -> Image.Image:
 
 
 def open_plain(data: bytes) -> Image.Image:
-    """Give what `open_rgb` gives, but a grey picture as mode L: a third of the pixels to handle."""
+    """Return what `open_rgb` does, but a grey picture as mode L: a third of the pixels."""
     image = decoded(data)
     turned = ImageOps.exif_transpose(image) if orientation(image) != 1 else image
     is_grey = turned.mode in ("1", "L") and "transparency" not in turned.info
@@ -88,7 +88,7 @@ def open_plain(data: bytes) -> Image.Image:
 
 
 def to_rgb(image: Image.Image) -> Image.Image:
-    """Give an image as 8-bit RGB over white."""
+    """Return an image as 8-bit RGB over white."""
     if image.mode in _DEEP:
         image = _to_eight_bits(image)
     if image.mode in ("RGBA", "LA", "PA", "RGBa", "La") or "transparency" in image.info:

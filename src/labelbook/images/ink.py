@@ -26,19 +26,19 @@ _REACH_OF_IMAGE = 0.12  # Share of the image's side: the least that counts as ap
 
 
 def on_paper(grey: Pixels) -> bool:
-    """Tell whether the image is a drawing on even paper: its rim has one brightness."""
+    """Return whether the image is a drawing on even paper: its rim has one brightness."""
     rim = _rim(grey).astype(np.int16)
     return bool(np.mean(np.abs(rim - np.median(rim)) <= 24) >= 0.7)
 
 
 def ink(grey: Pixels) -> Pixels:
-    """Give how far each pixel is from the paper's brightness, which the rim tells. (h, w)."""
+    """Return how far each pixel is from the paper's brightness, which the rim tells. (h, w)."""
     paper = int(np.median(_rim(grey)))
     return np.abs(grey.astype(np.int16) - paper).astype(np.uint8)
 
 
 def threshold(values: Pixels) -> int:
-    """Give the level that parts ink from paper best.
+    """Return the level that parts ink from paper best.
 
     Source: Otsu, A threshold selection method from gray-level histograms, 1979.
     """
@@ -57,7 +57,7 @@ def crop(values: Pixels) -> Pixels:
 
 
 def crop_box(values: Pixels) -> tuple[Pixels, tuple[int, int, int, int]]:
-    """Cut ink to the main drawing; also gives its top, left, height and width in pixels."""
+    """Cut ink to the main drawing; also returns its top, left, height and width in pixels."""
     mask = main_drawing(values)
     if not mask.any():
         return values, (0, 0, *values.shape)
@@ -68,7 +68,7 @@ def crop_box(values: Pixels) -> tuple[Pixels, tuple[int, int, int, int]]:
 
 
 def main_drawing(values: Pixels) -> Mask:
-    """Tell which pixels of ink belong to the drawing, not to specks, rims or neighbours."""
+    """Return which pixels of ink belong to the drawing, not to specks, rims or neighbours."""
     return _main(values > threshold(values))
 
 
@@ -92,7 +92,7 @@ def full_contrast(values: Pixels) -> Pixels:
 
 
 def drawing(grey: Pixels, side: int) -> Pixels:
-    """Give the ink of a drawing (h, w), cropped and fitted: (side, side), 0 paper, 255 ink."""
+    """Return the ink of a drawing (h, w), cropped and fitted: (side, side), 0 paper, 255 ink."""
     return full_contrast(square(crop(ink(grey)), side))
 
 

@@ -28,26 +28,26 @@ class Opened:
         return cls(decode.open_plain(data))
 
     def light(self) -> ink.Pixels:
-        """Give its brightness, the longer side at most ink.WORKING_SIDE: (h, w) uint8."""
+        """Return its brightness, the longer side at most ink.WORKING_SIDE: (h, w) uint8."""
         if self._light is None:
             self._light = brightness(self.plain, ink.WORKING_SIDE)
         return self._light
 
     def strength(self) -> ink.Pixels:
-        """Give how far each pixel of `light` is from the paper: (h, w) uint8."""
+        """Return how far each pixel of `light` is from the paper: (h, w) uint8."""
         if self._ink is None:
             self._ink = ink.ink(self.light())
         return self._ink
 
     def main(self) -> tuple[ink.Pixels, Box]:
-        """Give the ink of the main drawing, cut out, and its box: top, left, height, width."""
+        """Return the ink of the main drawing, cut out, and its box: top, left, height, width."""
         if self._main is None:
             self._main = ink.crop_box(self.strength())
         return self._main
 
 
 def brightness(picture: Image.Image, largest: int | None) -> ink.Pixels:
-    """Give a picture's brightness, its longer side at most `largest` pixels: (h, w) uint8."""
+    """Return a picture's brightness, its longer side at most `largest` pixels: (h, w) uint8."""
     plain = picture.convert("L")
     if largest is not None and max(plain.size) > largest:
         plain.thumbnail((largest, largest), Image.Resampling.BOX)

@@ -16,18 +16,18 @@ HALO = 2
 
 
 def plate(pixels: Pixels, *, seed: int = 0) -> Pixels:
-    """Give the bare paper of an image (h, w) or (h, w, 3): where ink was, paper goes on."""
+    """Return the bare paper of an image (h, w) or (h, w, 3): where ink was, paper goes on."""
     return filled(pixels, regions.grown(inked(pixels), HALO), seed=seed)
 
 
 def inked(pixels: Pixels) -> Mask:
-    """Tell which pixels hold ink, specks and rims too: (h, w)."""
+    """Return which pixels hold ink, specks and rims too: (h, w)."""
     strength = ink.ink(grey(pixels))
     return strength > ink.threshold(strength)
 
 
 def grey(pixels: Pixels) -> Pixels:
-    """Give the brightness of an image (h, w) or (h, w, 3), weighted as Pillow does."""
+    """Return the brightness of an image (h, w) or (h, w, 3), weighted as Pillow does."""
     if pixels.ndim == 2:
         return pixels
     weighted = pixels[..., :3].astype(np.uint32) @ np.array([299, 587, 114], dtype=np.uint32)

@@ -7,7 +7,9 @@ alone and all the ink there is. Other books are kept as light and two colour pla
 from __future__ import annotations
 
 import io
+import logging
 import os
+import zipfile
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
@@ -18,9 +20,11 @@ import numpy.typing as npt
 from PIL import Image
 
 from labelbook.core.blobs import write_whole
-from labelbook.errors import Damaged, LabelbookError
+from labelbook.errors import LabelbookError
 from labelbook.images import decode, ink
 from labelbook.images.opened import Opened, brightness
+
+log = logging.getLogger("labelbook.images")
 
 SIDE = 40
 MEASURES = ("top", "left", "height", "width", "ink", "contrast", "sharpness")
@@ -51,7 +55,7 @@ class Pictures:
     reasons: dict[int, str]
 
     def measure(self, name: str) -> Floats:
-        """Give one measure of all images: (n,)."""
+        """Return one measure of all images: (n,)."""
         column: Floats = self.measures[:, MEASURES.index(name)]
         return column
 
@@ -96,7 +100,7 @@ class Gathering:
         _save(self._kept, self._known, self._planes, self._measures)
 
     def pictures(self) -> Pictures:
-        """Give all pictures in the order in which they were asked for."""
+        """Return all pictures in the order in which they were asked for."""
         self.keep()
         places = {hash: place for place, hash in enumerate(self._known)}
         rows = np.array([places.get(hash, -1) for hash in self.hashes], dtype=np.int64)
@@ -151,7 +155,7 @@ def _mostly_drawn(files: Sequence[Locate]) -> bool:
 
 
 def plane(image: Image.Image, *, drawn: bool) -> ink.Pixels:
-    """Give the first plane of an image that is in no file yet: (SIDE, SIDE) uint8.
+    """Return the first plane of an image that is in no file yet: (SIDE, SIDE) uint8.
 
     drawn: whether the book is one of drawings, as `Pictures.drawn`.
     """
@@ -204,18 +208,16 @@ def _load(kept: Path, drawn: bool) -> tuple[list[str], Planes, Floats]:
         try:
             with np.load(kept) as file:
                 return file["hashes"].tolist(), file["planes"], file["measures"]
-        except (OSError, ValueError, KeyError):
-            kept.unlink()  # Cache: what cannot be read is made again.
+        except (OSError, ValueError, KeyError, zipfile.BadZipFile) as error:
+            log.warning("%s could not be read (%s): its images are read anew", kept, error)
+            kept.unlink()
     return [], np.zeros((0, 2 if drawn else 3, SIDE, SIDE), np.uint8), _no_measures(0)
 
 
 def _save(kept: Path, hashes: Sequence[str], planes: Planes, measures: Floats) -> None:
     out = io.BytesIO()
     np.savez(out, hashes=np.array(hashes), planes=planes, measures=measures)
-    try:
-        write_whole(kept, out.getvalue())
-    except OSError as error:
-        raise Damaged(f"{kept} cannot be written ({error.strerror}): make room there") from error
+    write_whole(kept, out.getvalue())
 
 
 def _cores() -> int:

@@ -53,7 +53,7 @@ class Piece:
         return int(self.mask.sum())
 
     def within(self, shape: tuple[int, ...]) -> Mask:
-        """Give the piece as a mask of an image of this shape."""
+        """Return the piece as a mask of an image of this shape."""
         whole = np.zeros(shape[:2], dtype=np.bool_)
         whole[self.top : self.top + self.height, self.left : self.left + self.width] = self.mask
         return whole
@@ -68,7 +68,7 @@ class Hand:
 
 
 def find(pixels: Pixels) -> list[Piece]:
-    """Give the strokes of the main drawing, left to right; specks and rims are left out.
+    """Return the strokes of the main drawing, left to right; specks and rims are left out.
 
     pixels: (h, w) or (h, w, 3). Strokes that touch are one piece: see `split`.
     """
@@ -77,7 +77,7 @@ def find(pixels: Pixels) -> list[Piece]:
 
 
 def of_mask(mask: Mask) -> list[Piece]:
-    """Give the pieces of a mask, left to right; small gaps (a dry pen) do not part them."""
+    """Return the pieces of a mask, left to right; small gaps (a dry pen) do not part them."""
     if not mask.any():
         return []
     reach = round(_thickness(mask) * BROKEN / 2)
@@ -174,7 +174,7 @@ def put(pixels: Pixels, lifted: Lifted, top: int, left: int) -> Pixels:
 
 
 def fitted(lifted: Lifted, height: int, width: int) -> tuple[Lifted, float]:
-    """Scale lifted ink down until it fits a page; also gives the factor, 1 where it fits."""
+    """Scale lifted ink down until it fits a page; also returns the factor, 1 where it fits."""
     factor = min(1.0, height / lifted.shape[0], width / lifted.shape[1])
     return (lifted if factor == 1 else scaled(lifted, factor)), factor
 
@@ -226,7 +226,7 @@ def hand_of(lifted: Lifted) -> Hand:
 
 
 def apart(one: Hand, other: Hand) -> float:
-    """Tell how different two hands are: 0 alike; 1: twice as thick, or half the darkness off."""
+    """Return how different two hands are: 0 alike; 1: twice as thick, or half the darkness off."""
     thickness = abs(np.log2(one.thickness / other.thickness))
     return float(np.hypot(thickness, 2 * (one.darkness - other.darkness)))
 

@@ -78,7 +78,7 @@ def grown(mask: Mask, steps: int) -> Mask:
 
 
 def near(mask: Mask, reach: int) -> Mask:
-    """Tell which pixels have the mask within `reach` pixels in each direction (a square)."""
+    """Return which pixels have the mask within `reach` pixels in each direction (a square)."""
     return _near_in_columns(_near_in_columns(mask, reach).T, reach).T
 
 
@@ -91,7 +91,7 @@ def _near_in_columns(mask: Mask, reach: int) -> Mask:
 
 
 def distance(mask: Mask, reach: int) -> Floats:
-    """Give how far each pixel is from the mask's nearest, in pixels; beyond `reach` just more.
+    """Return how far each pixel is from the mask's nearest, in pixels; beyond `reach` just more.
 
     Source: Felzenszwalb and Huttenlocher, Distance transforms of sampled functions, 2012: the
     squares of the distances along columns, then the least sum along rows.

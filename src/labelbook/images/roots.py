@@ -33,7 +33,7 @@ class Root:
         return cls(joined, os.path.realpath(joined))
 
     def file(self, location: str, name: str) -> Path:
-        """Give one of its files; Forbidden outside it, NotFound when it is gone."""
+        """Return one of its files; Forbidden outside it, NotFound when it is gone."""
         path = f"{self.folder}{os.sep}{location}"
         real = os.path.realpath(path)
         if not real.startswith(self.real.rstrip(os.sep) + os.sep):

@@ -10,6 +10,7 @@ from pathlib import Path
 from PIL import Image
 
 from labelbook.core.blobs import write_whole
+from labelbook.errors import Unavailable
 from labelbook.images import decode
 
 _BROWSER = {"PNG": "image/png", "JPEG": "image/jpeg", "WEBP": "image/webp", "GIF": "image/gif"}
@@ -26,7 +27,7 @@ class Thumbnail:
 
 
 def make(path: Path, hash: str, size: int, cache: Path) -> Thumbnail:
-    """Give an image with a longest side of at most `size` pixels, never enlarged.
+    """Return an image with a longest side of at most `size` pixels, never enlarged.
 
     hash: the content's, names the cached file. Raises BadInput for what cannot be decoded.
     """
@@ -35,13 +36,13 @@ def make(path: Path, hash: str, size: int, cache: Path) -> Thumbnail:
 
 
 def displayable(path: Path, hash: str, cache: Path) -> Thumbnail:
-    """Give the whole image; formats that browsers cannot show become PNG."""
+    """Return the whole image; formats that browsers cannot show become PNG."""
     kept = cache / "displayable" / hash[:2] / hash
     return _cached(kept) or _make(path, kept, None)
 
 
 def small_png(path: Path, size: int) -> bytes:
-    """Give an image as PNG with a longest side of at most `size` pixels, for any program.
+    """Return an image as PNG with a longest side of at most `size` pixels, for any program.
 
     Raises BadInput for what cannot be decoded.
     """
@@ -74,7 +75,7 @@ def _make(path: Path, kept: Path, size: int | None) -> Thumbnail:
     else:
         picture.save(out, "WEBP", quality=88, method=2)
     # A full or read-only disk costs time at the next look, not the picture.
-    with suppress(OSError):
+    with suppress(OSError, Unavailable):
         write_whole(kept, out.getvalue())
     return Thumbnail(out.getvalue(), _media_type(out.getvalue()))
 

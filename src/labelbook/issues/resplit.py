@@ -40,7 +40,7 @@ class Standing:
 
 
 @dataclass(frozen=True)
-class Proposal:
+class SplitProposal:
     """A new split. moves: split -> ids of the samples that move there. val: the share asked for."""
 
     val: float
@@ -63,7 +63,7 @@ class Proposal:
         return sum(len(ids) for ids in self.moves.values())
 
 
-def propose(view: View, val: float) -> Proposal:
+def propose(view: View, val: float) -> SplitProposal:
     """Propose a split whose val holds the share `val` of train and val together.
 
     Raises BadInput for a share that leaves a side empty, or where there is too little to split.
@@ -84,11 +84,11 @@ def propose(view: View, val: float) -> Proposal:
         )
         for side in (TRAIN, VAL)
     }
-    return Proposal(val, moves, standing(view, view.split), standing(view, chosen))
+    return SplitProposal(val, moves, standing(view, view.split), standing(view, chosen))
 
 
 def standing(view: View, split: Codes) -> Standing:
-    """Tell how a split of the view's rows stands."""
+    """Return how a split of the view's rows stands."""
     counts: dict[str, dict[str, int]] = {}
     for code, name in enumerate(SPLITS):
         of = np.bincount(view.label[split == code] + 1, minlength=len(view.classes) + 1)
@@ -102,7 +102,7 @@ def standing(view: View, split: Codes) -> Standing:
 
 
 def _take(view: View, rows: Rows, val: float) -> npt.NDArray[np.bool_]:
-    """Tell which rows val gets."""
+    """Return which rows val gets."""
     style = np.zeros(len(rows), dtype=np.int64)
     known = np.zeros(len(rows), dtype=bool) if view.embedded is None else view.embedded[rows]
     if view.vectors is not None and known.sum() > styles.STYLES:

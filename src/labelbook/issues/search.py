@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import time
 from collections.abc import Callable
 from dataclasses import dataclass, replace
@@ -14,8 +15,8 @@ import polars as pl
 from threadpoolctl import threadpool_limits  # type: ignore[import-untyped]
 
 from labelbook.context import BookContext
-from labelbook.core import columns
-from labelbook.errors import BadInput, NotFound
+from labelbook.core import columns, logs
+from labelbook.errors import BadInput, NotFound, NotReady
 from labelbook.images.pictures import Gathering
 from labelbook.images.roots import located
 from labelbook.issues import finders, resplit, store
@@ -24,7 +25,7 @@ from labelbook.issues.evidence.view import Flags, Floats, Ids, View
 from labelbook.issues.kinds import KINDS, Issue
 from labelbook.issues.own_net import store as sight
 from labelbook.issues.own_net import train as eyes
-from labelbook.issues.resplit import Proposal
+from labelbook.issues.resplit import SplitProposal
 from labelbook.journal import samples as imports
 from labelbook.journal.records import SPLITS
 from labelbook.maps.embed import cache, embed, lay_map
@@ -34,6 +35,8 @@ from labelbook.maps.service import Maps
 
 if TYPE_CHECKING:
     from labelbook.core.types import Progress
+
+log = logging.getLogger("labelbook.issues")
 
 
 @dataclass(frozen=True)
@@ -51,7 +54,7 @@ def find(ctx: BookContext, progress: Progress | None) -> FindReport:
     started = time.perf_counter()
     seq = ctx.journal.seq
     view = make_view(ctx, progress)
-    with _one_core():
+    with _one_core(), logs.timed(log, f"searching {len(view.samples):,} samples for issues"):
         found = finders.find_all(view)
     seconds = time.perf_counter() - started
     store.write(_folder(ctx), found, store.About(seq, view.eyes is not None, seconds))
@@ -60,10 +63,10 @@ def find(ctx: BookContext, progress: Progress | None) -> FindReport:
 
 
 def train_eyes(ctx: BookContext, progress: Progress | None) -> int:
-    """Train the book's own nets and lay their lens's map; gives how many samples they judge."""
+    """Train the book's own nets and lay their lens's map; returns how many samples they judge."""
     view = replace(make_view(ctx, None), eyes=None)
     folder = cache(ctx) / "eyes"
-    with _one_core():
+    with _one_core(), logs.timed(log, f"training the eyes on {len(view.samples):,} samples"):
         judged = int(eyes.train(view, folder, progress).sum())
     seen = sight.seen(folder, view.hashes)
     if seen is not None and len(seen.rows):
@@ -78,7 +81,7 @@ def train_eyes(ctx: BookContext, progress: Progress | None) -> int:
     return judged
 
 
-def propose_split(ctx: BookContext, val: float, progress: Progress | None) -> Proposal:
+def propose_split(ctx: BookContext, val: float, progress: Progress | None) -> SplitProposal:
     """Propose a split of the samples that are not excluded."""
     view = make_view(ctx, progress)
     with _one_core():
@@ -86,14 +89,14 @@ def propose_split(ctx: BookContext, val: float, progress: Progress | None) -> Pr
 
 
 def table(ctx: BookContext) -> pl.DataFrame:
-    """Give all stored issues that still hold."""
+    """Return all stored issues that still hold."""
     return store.read(_folder(ctx), ctx.journal.samples(), str(ctx.directory))
 
 
 def chosen(
     ctx: BookContext, kind: str | None, limit: int | None, *, ranked: bool, offset: int = 0
 ) -> pl.DataFrame:
-    """Give stored issues that still hold, as a table."""
+    """Return stored issues that still hold, as a table."""
     if kind is not None and kind not in KINDS:
         raise BadInput(f"{kind!r} is no kind of issue: use {', '.join(KINDS)}")
     return store.choose(table(ctx), kind, limit, ranked=ranked, offset=offset)
@@ -102,7 +105,7 @@ def chosen(
 def issues(
     ctx: BookContext, kind: str | None, limit: int | None, *, ranked: bool, offset: int = 0
 ) -> list[Issue]:
-    """Give stored issues that still hold."""
+    """Return stored issues that still hold."""
     return store.issues(chosen(ctx, kind, limit, ranked=ranked, offset=offset))
 
 
@@ -112,7 +115,7 @@ def counts(ctx: BookContext) -> dict[str, int]:
 
 
 def columns_file(ctx: BookContext) -> bytes:
-    """Give the doubt in each label as the page takes it."""
+    """Return the doubt in each label as the page takes it."""
     doubted = chosen(ctx, "label", None, ranked=True).sort("sample")
     codes = {name: code for code, name in enumerate(ctx.journal.snapshot().classes, start=1)}
     suggestion = doubted["suggestion"].replace_strict(codes, default=0, return_dtype=pl.UInt16)
@@ -174,10 +177,11 @@ def make_view(ctx: BookContext, progress: Progress | None) -> View:
 
 
 def _vectors(ctx: BookContext, name: str, samples: Ids) -> tuple[Floats, Flags]:
-    """Give embeddings row by row, zero where there is none, and which rows have one."""
+    """Return embeddings row by row, zero where there is none, and which rows have one."""
     try:
         known = Maps(ctx).embeddings(name)
-    except NotFound:
+    except (NotReady, NotFound) as missing:
+        log.info("searching without %s: %s", name, missing)
         return np.zeros((len(samples), 1), dtype=np.float32), np.zeros(len(samples), dtype=bool)
     rows = np.searchsorted(known.samples, samples)
     rows = np.minimum(rows, len(known.samples) - 1)

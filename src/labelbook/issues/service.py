@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
     from labelbook.core.types import Progress
     from labelbook.issues.kinds import Issue
-    from labelbook.issues.resplit import Proposal
+    from labelbook.issues.resplit import SplitProposal
     from labelbook.issues.search import FindReport
     from labelbook.issues.store import About
     from labelbook.report.status import Status
@@ -34,7 +34,7 @@ class Issues:
         return find(self._ctx, progress)
 
     def train_own_model(self, *, progress: Progress | None = None) -> int:
-        """Train small nets on the book, each judging what it never saw; gives how many samples.
+        """Train small nets on the book, each judging what it never saw; returns how many samples.
 
         Makes the map of the lens "eyes" as well. An interrupted training goes on where it was. The
         next search hears the nets. Raises BadInput without torch, and where there
@@ -52,7 +52,7 @@ class Issues:
         ranked: bool = False,
         offset: int = 0,
     ) -> list[Issue]:
-        """Give the issues that the last search found and that still hold, most suspect first.
+        """Return the issues that the last search found and that still hold, most suspect first.
 
         Those of samples that were relabelled, excluded or tagged `kept:KIND` since are left out.
         ranked: also what is below suspicion; of kind "label" that is every sample of train and val
@@ -65,7 +65,7 @@ class Issues:
     def table(
         self, kind: str | None = None, limit: int | None = None, *, ranked: bool = False
     ) -> pl.DataFrame:
-        """Give what `issues` gives as a table.
+        """Return what `issues` gives as a table.
 
         Columns: sample, kind, score, label, suggestion, reason, samples (related ids), classes
         and probabilities (of the evidence), path, split.
@@ -74,7 +74,7 @@ class Issues:
 
         return chosen(self._ctx, kind, limit, ranked=ranked)
 
-    def propose_split(self, val: float = 0.2, *, progress: Progress | None = None) -> Proposal:
+    def propose_split(self, val: float = 0.2, *, progress: Progress | None = None) -> SplitProposal:
         """Propose a split in which train and val are alike and share no duplicate.
 
         val: the share of train and val together that val is to hold. Test and excluded samples stay
@@ -84,7 +84,9 @@ class Issues:
 
         return propose_split(self._ctx, val, progress)
 
-    def resplit(self, proposal: Proposal, *, author: str, message: str = "") -> Changeset | None:
+    def resplit(
+        self, proposal: SplitProposal, *, author: str, message: str = ""
+    ) -> Changeset | None:
         """Apply a proposed split as one changeset; None when nothing would move.
 
         Raises Conflict when somebody has moved one of its samples meanwhile.
@@ -106,7 +108,7 @@ class Issues:
         return counts(self._ctx)
 
     def columns(self) -> bytes:
-        """Give each sample's doubt in its label as a columns file: id, score, suggestion.
+        """Return each sample's doubt in its label as a columns file: id, score, suggestion.
 
         score: 0..1, 0.5 where doubt begins. suggestion: a code of the snapshot's classes, 0 = none.
         """
@@ -115,7 +117,7 @@ class Issues:
         return columns_file(self._ctx)
 
     def status(self) -> Status:
-        """Give the counts: samples by split and class, excluded, left out, versions, issues."""
+        """Return the counts: samples by split and class, excluded, left out, versions, issues."""
         from labelbook.report.status import status
 
         return status(self._ctx)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import json
+import logging
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -13,6 +14,8 @@ import polars as pl
 from labelbook.core.blobs import write_whole
 from labelbook.errors import NotReady
 from labelbook.issues.kinds import KEPT, KINDS, SURE, Evidence, Issue
+
+log = logging.getLogger("labelbook.issues")
 
 _TYPES: dict[str, pl.DataType | type[pl.DataType]] = {
     "sample": pl.Int64,
@@ -67,7 +70,10 @@ def about(folder: Path) -> About | None:
     """Tell when the stored issues were found; None where there are none."""
     try:
         notes = json.loads(pl.read_parquet_metadata(_file(folder))["labelbook"])
-    except (OSError, KeyError, ValueError, pl.exceptions.PolarsError):
+    except FileNotFoundError:
+        return None
+    except (OSError, KeyError, ValueError, pl.exceptions.PolarsError) as error:
+        log.warning("%s could not be read (%s): search again", _file(folder), error)
         return None
     if notes.pop("version", None) != _VERSION:
         return None
@@ -75,17 +81,14 @@ def about(folder: Path) -> About | None:
 
 
 def read(folder: Path, now: pl.DataFrame, name: str) -> pl.DataFrame:
-    """Give the stored issues that still hold, each kind's most suspect first.
+    """Return the stored issues that still hold, each kind's most suspect first.
 
     now: the book's samples with sample, path, label, split, excluded, tags. Left out are those of
     samples that were excluded, relabelled or kept; leaks whose splits meet again; duplicates whose
     others are all excluded. Adds path and split. Raises NotReady where none were ever found.
     """
     if about(folder) is None:
-        raise NotReady(
-            f"{name} was not searched for issues yet: run `labelbook issues {name}` or start it "
-            "on the page"
-        )
+        raise NotReady(f"{name} was not searched for issues yet", needs="issues")
     stored = pl.read_parquet(_file(folder)).with_row_index("place")
     state = now.filter(~pl.col("excluded")).select(
         "sample", "path", "split", pl.col("label").alias("label_now"), "tags"
@@ -120,7 +123,7 @@ def _still_twins(held: pl.DataFrame, state: pl.DataFrame) -> pl.DataFrame:
 def choose(
     held: pl.DataFrame, kind: str | None, limit: int | None, *, ranked: bool, offset: int = 0
 ) -> pl.DataFrame:
-    """Give one kind's issues, or all kinds' with one issue for what two kinds say alike.
+    """Return one kind's issues, or all kinds' with one issue for what two kinds say alike.
 
     ranked: also what is below suspicion. The most suspect first; kinds in their order.
     """
@@ -143,7 +146,7 @@ def counts(held: pl.DataFrame) -> dict[str, int]:
 
 
 def issues(table: pl.DataFrame) -> list[Issue]:
-    """Give rows as issues."""
+    """Return rows as issues."""
     return [
         Issue(
             row["sample"],

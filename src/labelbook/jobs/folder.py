@@ -34,7 +34,7 @@ class Folder:
     path: Path
 
     def lock(self, timeout: float = STARTING) -> FileLock:
-        """Give the lock that the job's process holds; a watcher may have it for a moment."""
+        """Return the lock that the job's process holds; a watcher may have it for a moment."""
         return FileLock(self.path / "running.lock", timeout=timeout)
 
     @property
@@ -43,12 +43,12 @@ class Folder:
         return self.path / "log"
 
     def ask(self, kind: str) -> None:
-        """Say what is to be done."""
+        """Return what is to be done."""
         self.path.mkdir(parents=True, exist_ok=True)
         self._write("job", {"kind": kind})
 
     def kind(self) -> str:
-        """Give what is to be done."""
+        """Return what is to be done."""
         return str(self._read("job").get("kind", "?"))
 
     def started(self, pid: int) -> None:
@@ -56,13 +56,13 @@ class Folder:
         self._write("pid", {"pid": pid})
 
     def tell(self, done: int, total: int, remaining: float | None, message: str) -> None:
-        """Say how far it is."""
+        """Return how far it is."""
         self._write(
             "progress", {"done": done, "total": total, "remaining": remaining, "message": message}
         )
 
     def end(self, state: State, message: str) -> None:
-        """Say how it ended."""
+        """Return how it ended."""
         self._write("end", {"state": state, "message": message})
 
     def cancel(self) -> None:
@@ -75,7 +75,7 @@ class Folder:
         return (self.path / "cancel").exists()
 
     def job(self) -> Job:
-        """Give the job as it is now."""
+        """Return the job as it is now."""
         progress, end = self._read("progress"), self._read("end")
         if not end:
             state, message = self._living_state(str(progress.get("message", "")))

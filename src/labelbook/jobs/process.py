@@ -22,7 +22,7 @@ NICENESS = 5
 
 
 def run(path: Path, work: Callable[[str, Tell], str]) -> int:
-    """Do a job's work: work(kind, tell) gives the last message. Gives the exit code."""
+    """Do a job's work: work(kind, tell) gives the last message. Returns the exit code."""
     folder = Folder(path)
     with folder.lock():
         if hasattr(os, "nice"):

@@ -13,6 +13,7 @@ from pathlib import Path
 
 from filelock import FileLock
 
+from labelbook.core import logs
 from labelbook.errors import NotFound
 from labelbook.jobs.folder import Folder
 from labelbook.jobs.process import Progress
@@ -42,7 +43,7 @@ def start(jobs: Path, kind: str, command: Sequence[str]) -> Job:
 def here(jobs: Path, kind: str) -> Iterator[Tell]:
     """Do work in this process as a job that others see and can stop.
 
-    Gives what the work tells its progress to, which raises Cancelled when the job shall stop.
+    Returns what the work tells its progress to, which raises Cancelled when the job shall stop.
     """
     jobs.mkdir(parents=True, exist_ok=True)
     with FileLock(jobs / "start.lock"):
@@ -52,7 +53,8 @@ def here(jobs: Path, kind: str) -> Iterator[Tell]:
     progress = Progress(folder)
     try:
         progress(0, 0, "starting")
-        yield progress
+        with logs.to_file(folder.log):
+            yield progress
     except (Cancelled, KeyboardInterrupt):
         folder.end("cancelled", "stopped; what was done stays")
         raise
@@ -75,7 +77,7 @@ def _new(jobs: Path, known: Sequence[Job], kind: str) -> Folder:
 
 
 def everything(jobs: Path, but: Collection[str] = ()) -> list[Job]:
-    """Give all jobs, the newest last. but: ids that are left out."""
+    """Return all jobs, the newest last. but: ids that are left out."""
     return [folder.job() for folder in _folders(jobs) if folder.path.name not in but]
 
 
@@ -123,5 +125,5 @@ def _forget(jobs: Path, known: Sequence[Job]) -> None:
 
 
 def python(*arguments: str) -> list[str]:
-    """Give the command that runs a module of this Python."""
+    """Return the command that runs a module of this Python."""
     return [sys.executable, *arguments]

@@ -18,7 +18,7 @@ _CONTROL = re.compile(r"[\x00-\x1f\x7f]")
 
 
 def clean_name(value: str, what: str, longest: int = MAX_NAME) -> str:
-    """Give a class, tag or author name without outer blanks; BadInput when it cannot be one."""
+    """Return a class, tag or author name without outer blanks; BadInput when it cannot be one."""
     name = value.strip()
     if not name:
         raise BadInput(f"the {what} is empty: give it a name")
@@ -30,7 +30,7 @@ def clean_name(value: str, what: str, longest: int = MAX_NAME) -> str:
 
 
 def checked(field: str, after: str | None) -> tuple[str, str | None]:
-    """Give field and value in the form that is stored; BadInput when the field cannot hold it."""
+    """Return field and value in the form that is stored; BadInput when the field cannot hold it."""
     if field == "label":
         return field, None if after is None else clean_name(after, "label")
     if field == "split":
@@ -47,7 +47,7 @@ def checked(field: str, after: str | None) -> tuple[str, str | None]:
 
 
 def current(connection: Connection, field: str, samples: Sequence[int]) -> list[str | None]:
-    """Give what the cells hold now. samples: ids, each once. NotFound for unknown ids."""
+    """Return what the cells hold now. samples: ids, each once. NotFound for unknown ids."""
     found = dict(held(connection, field, samples))
     missing = [sample for sample in samples if sample not in found]
     if missing:
@@ -58,7 +58,7 @@ def current(connection: Connection, field: str, samples: Sequence[int]) -> list[
 def held(
     connection: Connection, field: str, samples: Sequence[int]
 ) -> list[tuple[int, str | None]]:
-    """Give what the cells hold now, without those of samples that are not there."""
+    """Return what the cells hold now, without those of samples that are not there."""
     found: list[tuple[int, str | None]] = []
     for start in range(0, len(samples), CHUNK):
         chunk = samples[start : start + CHUNK]

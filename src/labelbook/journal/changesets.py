@@ -34,17 +34,17 @@ class Origin:
 
 
 def now() -> str:
-    """Give the time as the journal writes it: UTC, ISO 8601, milliseconds."""
+    """Return the time as the journal writes it: UTC, ISO 8601, milliseconds."""
     return datetime.now(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
 
 
 def head(connection: Connection) -> int:
-    """Give the number of the newest changeset, 0 in an empty journal."""
+    """Return the number of the newest changeset, 0 in an empty journal."""
     return connection.execute(select(func.max(schema.changesets.c.id))).scalar() or 0
 
 
 def by_key(connection: Connection, key: str | None) -> Changeset | None:
-    """Give the changeset that an earlier request of this key made."""
+    """Return the changeset that an earlier request of this key made."""
     if key is None:
         return None
     query = select(schema.changesets).where(schema.changesets.c.key == key)
@@ -73,7 +73,7 @@ def append(connection: Connection, edits: Sequence[Edit], origin: Origin) -> int
 
 
 def moves(connection: Connection, edits: Sequence[Edit]) -> tuple[list[summary.Moved], list[Stale]]:
-    """Give the cells that edits would move, and those that are not what an edit saw.
+    """Return the cells that edits would move, and those that are not what an edit saw.
 
     Raises BadInput for a value that a field cannot hold, NotFound for an unknown sample.
     """
@@ -205,7 +205,7 @@ def record(row: Row[tuple[object, ...]]) -> Changeset:
 
 
 def groups_of(connection: Connection, changesets: Sequence[int]) -> dict[int, list[ChangeGroup]]:
-    """Give the changes of some changesets, those with the same before and after together."""
+    """Return the changes of some changesets, those with the same before and after together."""
     changes = schema.changes.c
     query = (
         select(changes.changeset, changes.field, changes.before, changes.after, changes.sample)
@@ -221,7 +221,7 @@ def groups_of(connection: Connection, changesets: Sequence[int]) -> dict[int, li
 
 
 def history(connection: Connection, sample: int) -> list[HistoryEntry]:
-    """Give every change of one sample, newest first."""
+    """Return every change of one sample, newest first."""
     changes, changesets = schema.changes, schema.changesets
     query = (
         select(changesets, changes.c.field, changes.c.before, changes.c.after)

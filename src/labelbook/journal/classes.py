@@ -11,7 +11,7 @@ from labelbook.journal.tables import samples
 
 
 def names(connection: Connection) -> list[str]:
-    """Give the class names in key order."""
+    """Return the class names in key order."""
     query = select(samples.classes.c.name).order_by(samples.classes.c.position)
     return list(connection.execute(query).scalars())
 

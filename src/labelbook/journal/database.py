@@ -15,8 +15,9 @@ from labelbook.core.limits import BUSY_SECONDS
 from labelbook.errors import BadInput, Damaged, LabelbookError, Unavailable
 from labelbook.journal.tables import samples
 
-HEAD = "0008"
-"""The revision that this labelbook writes; a test holds it against migrations/."""
+MIGRATIONS = Path(__file__).parent / "migrations"
+HEAD = max(file.name[1:5] for file in (MIGRATIONS / "versions").glob("v*.py"))
+"""The revision that this labelbook writes, by the files' names; a test asks alembic."""
 
 
 # As alembic writes it.
@@ -38,13 +39,13 @@ class Database:
 
     @contextmanager
     def reading(self) -> Iterator[Connection]:
-        """Give a connection that sees one consistent state."""
+        """Return a connection that sees one consistent state."""
         with _told(self), self.engine.connect() as connection, connection.begin():
             yield connection
 
     @contextmanager
     def writing(self) -> Iterator[Connection]:
-        """Give a connection that is the only writer; commits at the end, rolls back on an error."""
+        """Yield the only connection that writes; commits at the end, rolls back on an error."""
         with _told(self), self.engine.connect() as connection:
             writer = connection.execution_options(labelbook_writer=True)
             with writer.begin():
@@ -58,7 +59,7 @@ class Database:
 
 
 def sqlite_url(path: Path) -> str:
-    """Give the URL of a SQLite file."""
+    """Return the URL of a SQLite file."""
     return f"sqlite:///{path}"
 
 
@@ -122,7 +123,7 @@ def _engine(url: str) -> Engine:
 
 
 def revision(database: Database) -> str | None:
-    """Give the schema revision that is stored, None in an empty database."""
+    """Return the schema revision that is stored, None in an empty database."""
     with database.reading() as connection:
         if not inspect(connection).has_table("alembic_version"):
             return None
@@ -148,7 +149,7 @@ def upgrade(database: Database) -> None:
     from alembic.config import Config
 
     config = Config()
-    config.set_main_option("script_location", str(Path(__file__).parent / "migrations"))
+    config.set_main_option("script_location", str(MIGRATIONS))
     with database.writing() as connection:
         config.attributes["connection"] = connection
         command.upgrade(config, "head")

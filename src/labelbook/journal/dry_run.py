@@ -26,14 +26,14 @@ class Rehearsal:
 
 
 def rehearse(connection: Connection, edits: Sequence[Edit]) -> Rehearsal:
-    """Say what edits would change; raises what making them would raise."""
+    """Return what edits would change; raises what making them would raise."""
     moved, _ = changesets.moves(connection, edits)
     cells = [(field, after, sample) for field, after, changed in moved for sample, _ in changed]
     return Rehearsal(summary.of_edits(moved) or "Changed nothing", len(cells), _mark(cells))
 
 
 def made(connection: Connection, rehearsal: Rehearsal, since: int) -> Changeset | None:
-    """Give the changeset after `since` that moved exactly these cells; None where there is none.
+    """Return the changeset after `since` that moved exactly these cells; None where there is none.
 
     Of several the newest that stands, else the newest.
     """

@@ -8,14 +8,15 @@ import polars as pl
 from sqlalchemy import Connection, Select, func, select
 
 from labelbook.core.columns import Column
+from labelbook.journal.fields import FIELDS, LISTED
 from labelbook.journal.records import SPLITS, TAG_PREFIX, YES
 from labelbook.journal.tables import samples as schema
 
-BASE = ("path", "width", "height", "size", "hash", "format", "origin")
+BASE = ("path", "hash", *LISTED)
 
 
 def now(connection: Connection) -> pl.DataFrame:
-    """Give every present sample with its cells, by id (columns: see Book.samples)."""
+    """Return every present sample with its cells, by id (columns: see Book.samples)."""
     samples, state, changes = schema.samples.c, schema.state, schema.changesets.c
     query = (
         select(
@@ -70,14 +71,14 @@ def at(connection: Connection, changeset: int) -> pl.DataFrame:
 
 
 def imported(connection: Connection) -> pl.DataFrame:
-    """Give label, split and excluded of every sample as they came into the book, by id."""
+    """Return label, split and excluded of every sample as they came into the book, by id."""
     samples = schema.samples.c
     query = select(samples.id.label("sample"), samples.label, samples.split, samples.excluded)
     return _frame(connection, query.order_by(samples.id), _TYPES)
 
 
 def coded(cells: pl.DataFrame) -> tuple[dict[str, object], dict[str, Column]]:
-    """Give the header and the columns of a columns file: id, label, split, excluded."""
+    """Return the header and the columns of a columns file: id, label, split, excluded."""
     labels = cells["label"].drop_nulls().unique().sort().to_list()
     label = cells["label"].replace_strict(
         {name: code for code, name in enumerate(labels, start=1)},
@@ -125,15 +126,12 @@ def _replayed(base: pl.DataFrame, moved: pl.DataFrame, authors: pl.DataFrame) ->
     return _shape(present, pl.concat([stayed, given]))
 
 
+_OF: dict[type, Any] = {int: pl.Int64, float: pl.Float64, str: pl.String}
 _TYPES: dict[str, Any] = {
     "sample": pl.Int64,
     "path": pl.String,
-    "width": pl.Int64,
-    "height": pl.Int64,
-    "size": pl.Int64,
     "hash": pl.String,
-    "format": pl.String,
-    "origin": pl.String,
+    **{field.name: _OF[field.of] for field in FIELDS},
     "label": pl.String,
     "split": pl.String,
     "excluded": pl.Boolean,
@@ -147,9 +145,12 @@ _MOVED_TYPES: dict[str, Any] = {
     "after": pl.String,
     "changeset": pl.Int64,
 }
+_FIRST = ("width", "height", "size", "hash")
+"""Among the fields, the hash stands where it always stood."""
 COLUMNS = (
-    *("sample", "path", "label", "split", "excluded", "tags", "width", "height", "size"),
-    *("hash", "format", "origin", "last_author", "last_change"),
+    *("sample", "path", "label", "split", "excluded", "tags"),
+    *dict.fromkeys((*_FIRST, *LISTED)),
+    *("last_author", "last_change"),
 )
 
 

@@ -61,7 +61,7 @@ class Journal:
             return changesets.head(connection)
 
     def samples(self, version: str | int | None = None) -> pl.DataFrame:
-        """Give all samples at a version (default: now), by id.
+        """Return all samples at a version (default: now), by id.
 
         Columns: sample, path, label, split, excluded (bool), tags (list), width and height
         (pixels), size (bytes), hash (SHA-256), format, origin, last_author, last_change
@@ -76,7 +76,7 @@ class Journal:
             return frames.at(connection, position)
 
     def cells_file(self, version: str | int | None = None) -> bytes:
-        """Give the cells at a version as a columns file: id, label, split, excluded.
+        """Return the cells at a version as a columns file: id, label, split, excluded.
 
         version: None = as each sample came into the book. Codes as in `snapshot`, but with classes
         of the file's own header. Raises NotFound for an unknown version.
@@ -92,7 +92,7 @@ class Journal:
         return columns.write(*frames.coded(cells))
 
     def sample(self, sample: int | str) -> Sample:
-        """Give one sample by id or path; NotFound if there is none."""
+        """Return one sample by id or path; NotFound if there is none."""
         with self._database.reading() as connection:
             found = samples_.sample(connection, sample)
         if found is None:
@@ -101,12 +101,12 @@ class Journal:
         return found
 
     def classes(self) -> list[str]:
-        """Give the class names in the order of their keys."""
+        """Return the class names in the order of their keys."""
         with self._database.reading() as connection:
             return classes.names(connection)
 
     def snapshot(self) -> Snapshot:
-        """Give the columns of the present state; kept in memory and brought up to date here."""
+        """Return the columns of the present state; kept in memory and brought up to date here."""
         from labelbook.journal import kept_snapshot
         from labelbook.journal import snapshot as snapshots
 
@@ -122,14 +122,14 @@ class Journal:
             return found
 
     def skipped(self) -> list[Skipped]:
-        """Give every file that an import left out, with the reason."""
+        """Return every file that an import left out, with the reason."""
         with self._database.reading() as connection:
             return samples_.skipped_files(connection)
 
     def changesets(
         self, *, before: int | None = None, limit: int = 50, author: str | None = None
     ) -> list[Changeset]:
-        """Give changesets, newest first. before: only older ones than this number."""
+        """Return changesets, newest first. before: only older ones than this number."""
         table = tables.changesets
         query = select(table).order_by(table.c.id.desc()).limit(limit)
         if before is not None:
@@ -140,47 +140,47 @@ class Journal:
             return [changesets.record(row) for row in connection.execute(query)]
 
     def changeset(self, changeset: int) -> Changeset:
-        """Give one changeset; NotFound if there is none of this number."""
+        """Return one changeset; NotFound if there is none of this number."""
         with self._database.reading() as connection:
             return undo.get(connection, changeset)
 
     def changes(self, changeset: int) -> list[ChangeGroup]:
-        """Give what one changeset changed; NotFound if there is none of this number."""
+        """Return what one changeset changed; NotFound if there is none of this number."""
         with self._database.reading() as connection:
             undo.get(connection, changeset)
             return changesets.groups_of(connection, [changeset])[changeset]
 
     def dry_run(self, edits: Sequence[Edit]) -> Rehearsal:
-        """Say what edits would change, in words; raises what making them would raise."""
+        """Return what edits would change, in words; raises what making them would raise."""
         from labelbook.journal import dry_run
 
         with self._database.reading() as connection:
             return dry_run.rehearse(connection, edits)
 
     def made(self, rehearsed: Rehearsal, since: int) -> Changeset | None:
-        """Give the changeset after `since` that did what was rehearsed; None if none did."""
+        """Return the changeset after `since` that did what was rehearsed; None if none did."""
         from labelbook.journal import dry_run
 
         with self._database.reading() as connection:
             return dry_run.made(connection, rehearsed, since)
 
     def news_of(self, changeset: int) -> News:
-        """Give one changeset with what it moved; NotFound if there is none of this number."""
+        """Return one changeset with what it moved; NotFound if there is none of this number."""
         with self._database.reading() as connection:
             return news.news(connection, [undo.get(connection, changeset)])[0]
 
     def news_since(self, seq: int) -> list[News] | None:
-        """Give the changesets after `seq`, oldest first; None when they hold too many cells."""
+        """Return the changesets after `seq`, oldest first; None when they hold too many cells."""
         with self._database.reading() as connection:
             return _since(connection, seq)
 
     def changes_since(self, seq: int) -> list[tuple[Changeset, list[ChangeGroup]]] | None:
-        """Give the same without the samples that came."""
+        """Return the same without the samples that came."""
         found = self.news_since(seq)
         return None if found is None else [(item.changeset, item.groups) for item in found]
 
     def history(self, sample: int | str) -> list[HistoryEntry]:
-        """Give every change of a sample with its changeset, newest first.
+        """Return every change of a sample with its changeset, newest first.
 
         Raises NotFound if there is no such sample.
         """
@@ -189,17 +189,17 @@ class Journal:
             return changesets.history(connection, found.id)
 
     def versions(self) -> list[Version]:
-        """Give the named versions, the earliest position first."""
+        """Return the named versions, the earliest position first."""
         with self._database.reading() as connection:
             return versions.everything(connection)
 
     def resolve_version(self, version: str | int | None) -> int:
-        """Give the changeset of a version's name or number; NotFound if there is none."""
+        """Return the changeset of a version's name or number; NotFound if there is none."""
         with self._database.reading() as connection:
             return versions.position(connection, version)
 
     def setting(self, key: str) -> str | None:
-        """Give a setting of this book."""
+        """Return a setting of this book."""
         table = tables.settings.c
         with self._database.reading() as connection:
             return connection.execute(select(table.value).where(table.key == key)).scalar()
@@ -228,7 +228,7 @@ class Journal:
     def relabel(
         self, samples: Samples, label: str | None, *, author: str, message: str = ""
     ) -> Changeset | None:
-        """Give samples a label, None to take it away.
+        """Return samples a label, None to take it away.
 
         Raises NotFound for an unknown sample, BadInput for a name that cannot be a class.
         """
@@ -257,7 +257,7 @@ class Journal:
     def tag(
         self, samples: Samples, tag: str, *, author: str, message: str = ""
     ) -> Changeset | None:
-        """Give samples a tag.
+        """Return samples a tag.
 
         Raises NotFound for an unknown sample, BadInput for a name that cannot be a tag.
         """

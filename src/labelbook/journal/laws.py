@@ -39,7 +39,7 @@ class LawNow:
 
 
 def now(connection: Connection) -> list[LawNow]:
-    """Give the laws that hold, by transform and class."""
+    """Return the laws that hold, by transform and class."""
     laws, made = samples.laws.c, samples.changesets.c
     newest = (
         select(laws.transform, laws["class"], func.max(laws.changeset).label("changeset"))
@@ -88,7 +88,7 @@ def append(
 
 
 def of(connection: Connection, changeset: int) -> list[LawChange]:
-    """Give the laws that a changeset moved."""
+    """Return the laws that a changeset moved."""
     laws = samples.laws.c
     query = (
         select(laws.transform, laws["class"], laws.before, laws.after)

@@ -118,14 +118,14 @@ def _check_parents(connection: Connection, samples: Sequence[tuple[NewSample, Bi
 
 
 def splits(connection: Connection, samples: Sequence[int]) -> dict[int, str]:
-    """Give the split of some samples; NotFound for an unknown one."""
+    """Return the split of some samples; NotFound for an unknown one."""
     named = sorted(set(samples))
     found = cells.current(connection, "split", named)
     return {sample: str(split) for sample, split in zip(named, found, strict=True)}
 
 
 def lineage(connection: Connection, sample: int) -> Lineage:
-    """Give the parents and children of a sample that are in the book now."""
+    """Return the parents and children of a sample that are in the book now."""
     made, parents, state = schema.made.c, schema.parents, schema.state.c
     here = state.present.is_(True)
     above = (

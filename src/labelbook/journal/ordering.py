@@ -25,17 +25,17 @@ def class_order(names: Iterable[str]) -> list[str]:
 
 
 def natural_key(name: str) -> str:
-    """Give a text that sorts as people count: a2 before a10."""
+    """Return a text that sorts as people count: a2 before a10."""
     return _DIGITS.sub(lambda digits: digits.group().zfill(20), name)
 
 
 def rank_key(name: str) -> tuple[str, str]:
-    """Give what `natural_rank` sorts a name by, to find the place of a single one."""
+    """Return what `natural_rank` sorts a name by, to find the place of a single one."""
     return natural_key(name.lower()), name
 
 
 def natural_rank(names: Sequence[str]) -> npt.NDArray[np.uint32]:
-    """Give each name's place in natural order. Returns (n,) uint32, a permutation of 0..n-1."""
+    """Return each name's place in natural order. Returns (n,) uint32, a permutation of 0..n-1."""
     # Loaded on first use: an import of images, which orders classes alone, need not wait.
     import numpy as np
     import polars as pl

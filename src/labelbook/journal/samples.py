@@ -12,6 +12,7 @@ from sqlalchemy import Boolean, Connection, Integer, func, insert, literal, sele
 from labelbook.core.limits import MAX_ID
 from labelbook.journal import cells, changesets, classes, summary
 from labelbook.journal.changesets import ROWS, Origin
+from labelbook.journal.fields import FIELDS, NAMES
 from labelbook.journal.records import YES, NewSample, Sample, Skipped
 from labelbook.journal.summary import Moved
 from labelbook.journal.tables import samples as schema
@@ -61,7 +62,7 @@ def append_made(
     tool: str,
     moved: Sequence[Moved] = (),
 ) -> tuple[int, int]:
-    """Store samples that were made here as one changeset; gives its number and the first id.
+    """Store samples that were made here as one changeset; returns its number and the first id.
 
     folder: of the book's own images. The paths are given here, as the changeset numbers them.
     moved: the cells of other samples that are changed with it, by the caller.
@@ -97,7 +98,13 @@ def _add(connection: Connection, changeset: int, source: int, samples: Sequence[
     first = (connection.execute(select(func.max(schema.samples.c.id))).scalar() or 0) + 1
     base = {"source": source, "changeset": changeset}
     rows = [
-        {**vars(sample), **base, "id": first + place, "tags": json.dumps(sample.tags)}
+        {
+            **{key: value for key, value in vars(sample).items() if key != "fields"},
+            **{field.name: field.value_in(sample.fields) for field in FIELDS},
+            **base,
+            "id": first + place,
+            "tags": json.dumps(sample.tags),
+        }
         for place, sample in enumerate(samples)
     ]
     connection.execute(insert(schema.samples), rows)
@@ -119,13 +126,13 @@ def _add(connection: Connection, changeset: int, source: int, samples: Sequence[
 
 
 def known_files(connection: Connection) -> dict[str, str]:
-    """Give the content hash of every path in the book."""
+    """Return the content hash of every path in the book."""
     query = select(schema.samples.c.path, schema.samples.c.hash)
     return {row[0]: row[1] for row in connection.execute(query)}
 
 
 def absent(connection: Connection) -> dict[str, int]:
-    """Give the samples whose import was undone: path -> id."""
+    """Return the samples whose import was undone: path -> id."""
     samples, state = schema.samples, schema.state
     query = (
         select(samples.c.path, samples.c.id)
@@ -157,7 +164,7 @@ def relocate(connection: Connection, kind: str, folder: Path, paths: Sequence[st
 
 
 def skipped_files(connection: Connection) -> list[Skipped]:
-    """Give every file that an import left out, in the order they were met."""
+    """Return every file that an import left out, in the order they were met."""
     table = schema.skipped.c
     query = select(table.changeset, table.path, table.reason).order_by(table.id)
     return [Skipped(*row) for row in connection.execute(query)]
@@ -166,7 +173,7 @@ def skipped_files(connection: Connection) -> list[Skipped]:
 def files(
     connection: Connection, only: Sequence[int] | None = None
 ) -> list[tuple[int, str, str, str, str]]:
-    """Give (id, content hash, path, source folder, location) of every present sample, by id.
+    """Return (id, content hash, path, source folder, location) of every present sample, by id.
 
     only: of these few.
     """
@@ -185,7 +192,7 @@ def files(
 
 
 def sample(connection: Connection, key: int | str) -> Sample | None:
-    """Give one sample by id or path, None if there is none."""
+    """Return one sample by id or path, None if there is none."""
     samples, state, sources = schema.samples, schema.state, schema.sources
     base = samples.c
     if isinstance(key, int) and not 0 < key <= MAX_ID:
@@ -193,8 +200,7 @@ def sample(connection: Connection, key: int | str) -> Sample | None:
     wanted = base.id == key if isinstance(key, int) else base.path == key
     query = (
         select(
-            *(base[name] for name in ("id", "path", "location", "hash", "width", "height")),
-            *(base[name] for name in ("size", "format", "mode", "origin")),
+            *(base[name] for name in ("id", "path", "location", "hash", *NAMES)),
             sources.c.folder.label("source"),
             base.changeset.label("added_by"),
             base.label.label("imported_label"),
@@ -212,4 +218,6 @@ def sample(connection: Connection, key: int | str) -> Sample | None:
         return None
     tags = schema.sample_tags.c
     found = select(tags.tag).where(tags.sample == row.id).order_by(tags.tag)
-    return Sample(**row._mapping, tags=tuple(connection.execute(found).scalars()))
+    values = dict(row._mapping)
+    others = {name: values.pop(name) for name in NAMES if name not in Sample.__dataclass_fields__}
+    return Sample(**values, tags=tuple(connection.execute(found).scalars()), fields=others)

@@ -21,18 +21,18 @@ def of_edits(moved: Sequence[Moved]) -> str:
 
 
 def of_import(added: int) -> str:
-    """Say how many samples came."""
+    """Return how many samples came."""
     return f"Imported {_samples(added)}" if added else "Imported nothing: files were left out"
 
 
 def of_made(count: int, tool: str, moved: Sequence[Moved] = ()) -> str:
-    """Say how many samples were made, with what, and what else was changed."""
+    """Return how many samples were made, with what, and what else was changed."""
     verb = {"recipe": "Grew", "canvas": "Drew", "compose": "Composed"}[tool]
     return "; ".join([f"{verb} {_samples(count)}", *(_part(*group) for group in moved)])
 
 
 def of_laws(laws: Sequence[tuple[str, str, str | None]]) -> str:
-    """Say what was decided: "Law: mirror-left-right iv becomes vi"."""
+    """Return what was decided: "Law: mirror-left-right iv becomes vi"."""
     shown = [f"{transform} {label} {after or 'open'}" for transform, label, after in laws[:SHOWN]]
     more = len(laws) - SHOWN
     noun = "Law" if len(laws) == 1 else "Laws"

@@ -15,11 +15,11 @@ from labelbook.journal.tables import samples
 
 
 def get(connection: Connection, changeset: int) -> Changeset:
-    """Give one changeset; NotFound if there is none of this number."""
+    """Return one changeset; NotFound if there is none of this number."""
     query = select(samples.changesets).where(samples.changesets.c.id == changeset)
     row = connection.execute(query).one_or_none() if 0 < changeset <= MAX_ID else None
     if row is None:
-        raise NotFound(f"there is no changeset {changeset}: `labelbook log` lists them")
+        raise NotFound(f"there is no changeset {changeset}", needs="history")
     return changesets.record(row)
 
 
@@ -70,7 +70,7 @@ def redo(
 
 
 def newest(connection: Connection, by: str | None = None) -> int:
-    """Give the newest changeset that is not undone and no undo itself; the first import stays."""
+    """Return the newest changeset that is not undone and no undo itself; the first import stays."""
     table = samples.changesets.c
     query = (
         select(table.id)

@@ -31,14 +31,14 @@ def save(connection: Connection, name: str, author: str, note: str, at: int | No
 
 
 def everything(connection: Connection) -> list[Version]:
-    """Give all versions, the earliest position first."""
+    """Return all versions, the earliest position first."""
     table = samples.versions
     query = select(table).order_by(table.c.changeset, table.c.at, table.c.name)
     return [Version(**row._mapping) for row in connection.execute(query)]
 
 
 def position(connection: Connection, version: str | int | None) -> int:
-    """Give the changeset of a version's name or number; None, "now" and "head" are the newest."""
+    """Return the changeset of a version's name or number; None, "now" and "head" are the newest."""
     head = changesets.head(connection)
     if version in HEAD_NAMES:
         return head

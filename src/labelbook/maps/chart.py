@@ -7,7 +7,9 @@ as the lens shows them, (n, k) float16 in the order of the map's samples.
 from __future__ import annotations
 
 import io
+import logging
 import secrets
+import zipfile
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
@@ -23,6 +25,8 @@ from labelbook.maps.lenses import Codes, Lens
 from labelbook.maps.neighbours import nearest, neighbours_of
 from labelbook.maps.records import Embeddings, Floats, Ids, Progress, Vectors
 from labelbook.maps.typicality import typicality
+
+log = logging.getLogger("labelbook.maps")
 
 FORMAT = 1
 SEED = 0
@@ -138,7 +142,7 @@ def join(folder: Path, new: Embeddings, labels: Sequence[str | None]) -> bool:
 
 
 def load(folder: Path) -> Chart | None:
-    """Give the map of a folder, None where there is none that this labelbook reads."""
+    """Return the map of a folder, None where there is none that this labelbook reads."""
     try:
         return _load(folder, (folder / "map.npz").stat().st_mtime_ns)
     except FileNotFoundError:
@@ -147,12 +151,13 @@ def load(folder: Path) -> Chart | None:
             return _load(folder, (folder / "map.npz").stat().st_mtime_ns)
         except FileNotFoundError:
             return None
-    except (ValueError, KeyError, OSError):
+    except (ValueError, KeyError, OSError, zipfile.BadZipFile) as error:
+        log.warning("%s could not be read (%s): the map is to be made anew", folder, error)
         return None
 
 
 def near(chart: Chart, row: int, limit: int) -> tuple[Ids, Floats]:
-    """Give the nearest others of the sample in a row: rows and distances, nearest first."""
+    """Return the nearest others of the sample in a row: rows and distances, nearest first."""
     query = chart.space[row].astype(np.float32)
     similar = np.concatenate(
         [

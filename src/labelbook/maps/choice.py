@@ -19,7 +19,7 @@ COMPARED = 10_000
 
 
 def accuracy(seen: Embeddings, codes: Codes, *, seed: int = 0) -> float:
-    """Give the share of samples whose class most of their nearest ten have, themselves left out.
+    """Return the share of samples whose class most of their nearest ten have, themselves left out.
 
     codes: (n,) the classes of `seen.samples`, from 1; 0 for none, which is left out.
     """

@@ -39,7 +39,7 @@ class Lens:
     basis: Floats
 
     def look(self, vectors: Vectors, codes: Codes) -> Floats:
-        """Give vectors as the lens shows them: (n, k) float32 of length 1.
+        """Return vectors as the lens shows them: (n, k) float32 of length 1.
 
         codes: (n,) the class of each, 0 for none; a class that the lens has not met counts as none.
         """

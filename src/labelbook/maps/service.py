@@ -25,7 +25,7 @@ class Maps:
     ) -> EmbedReport:
         """Embed what is not embedded yet; None: the book's embedder.
 
-        What is done stays when this is interrupted. embedder: a name of docs/embedding.md.
+        What is done stays when this is interrupted. embedder: a name of docs/maps.md.
         Raises NotFound for one that cannot be had, BadInput for a bad file.
         """
         from labelbook.maps.embed import embed
@@ -35,7 +35,7 @@ class Maps:
     def choose(
         self, embedder: str = "auto", *, progress: Progress | None = None
     ) -> tuple[str, str]:
-        """Make an embedder the book's own, which maps and issues use; gives its name and why.
+        """Make an embedder the book's own, which maps and issues use; returns its name and why.
 
         "auto" embeds with those that can be had and takes the one whose neighbours share their
         class most often. Raises NotFound for one that cannot be had, BadInput for a bad file.
@@ -45,9 +45,9 @@ class Maps:
         return choose(self._ctx, embedder, progress)
 
     def embeddings(self, embedder: str | None = None) -> Embeddings:
-        """Give the embeddings of all samples that have one; None: the book's embedder.
+        """Return the embeddings of all samples that have one; None: the book's embedder.
 
-        Raises NotReady, a NotFound, when nothing was embedded.
+        Raises NotReady when nothing was embedded.
         """
         from labelbook.maps.embed import embeddings
 
@@ -62,16 +62,16 @@ class Maps:
         """Make the maps of content and style from the embeddings, or bring them up to date.
 
         Samples that are on a map stay where they are; afresh: lay everything out anew. progress:
-        called with (lens, done, total). Gives the lenses, none where nothing is embedded.
+        called with (lens, done, total). Returns the lenses, none where nothing is embedded.
         """
         from labelbook.maps.embed import project
 
         return project(self._ctx, afresh, progress)
 
     def chart(self, lens: str = "content") -> Projection:
-        """Give the map of a lens: "content", "style" or "eyes".
+        """Return the map of a lens: "content", "style" or "eyes".
 
-        Raises NotReady, a NotFound, when it was not made yet.
+        Raises NotReady when it was not made yet.
         """
         from labelbook.maps.embed import projected
 
@@ -88,7 +88,7 @@ class Maps:
         return chart(self._ctx, colour, lens)
 
     def to_file(self, lens: str = "content") -> bytes:
-        """Give the map of a lens as a columns file: id, x, y, typicality."""
+        """Return the map of a lens as a columns file: id, x, y, typicality."""
         from labelbook.maps.embed import map_file
 
         return map_file(self._ctx, lens)
@@ -96,7 +96,7 @@ class Maps:
     def neighbours(
         self, sample: int | str, lens: str = "content", limit: int = 24
     ) -> list[Neighbour]:
-        """Give what is most like a sample in a lens, nearest first, across classes and splits."""
+        """Return what is most like a sample in a lens, nearest first, across classes and splits."""
         from labelbook.maps.embed import neighbours
 
         return neighbours(self._ctx, self._ctx.journal.sample(sample).id, lens, limit)

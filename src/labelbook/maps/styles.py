@@ -85,7 +85,7 @@ def _apart(points: Floats, centres: Floats) -> Floats:
 
 
 def styles(view: View, rows: Rows) -> Codes:
-    """Give the style cluster of some embedded rows: (len(rows),)."""
+    """Return the style cluster of some embedded rows: (len(rows),)."""
     assert view.vectors is not None
     plain = without_class(view.vectors[rows], view.label[rows])
     return clusters(main_directions(plain), STYLES, seed=view.seed)

@@ -41,7 +41,7 @@ def typicality(seen: Floats, codes: Codes, *, seed: int = 0) -> Floats:
 
 
 def apart(seen: Floats, codes: Codes, *, seed: int = 0) -> Floats:
-    """Give the mean distance (1 - cosine) of samples to the nearest of their class: (n,) float32.
+    """Return the mean distance (1 - cosine) of samples to the nearest of their class: (n,) float32.
 
     Arguments as of `typicality`. The only sample of a class gets 0.
     """

@@ -8,6 +8,7 @@ is cut off before the next append. A cache of another version of its embedder is
 from __future__ import annotations
 
 import json
+import logging
 import shutil
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
@@ -21,6 +22,8 @@ from filelock import FileLock
 
 from labelbook.maps.records import Floats, Ids, Vectors
 
+log = logging.getLogger("labelbook.maps")
+
 HASH = 32
 """Bytes of a SHA-256."""
 
@@ -28,7 +31,7 @@ LIMIT = float(np.finfo(np.float16).max)
 
 
 @dataclass(frozen=True)
-class Store:
+class VectorStore:
     """The vectors of one embedder. folder: theirs alone."""
 
     folder: Path
@@ -44,14 +47,14 @@ class Store:
         return min(hashes, vectors)
 
     def vectors(self) -> Vectors:
-        """Give all rows, memory-mapped: (rows, dimensions) float16."""
+        """Return all rows, memory-mapped: (rows, dimensions) float16."""
         rows = self.rows
         if not rows:
             return np.empty((0, self.dimensions), dtype=np.float16)
         return np.memmap(self._vectors, np.float16, "r", shape=(rows, self.dimensions))
 
     def rows_of(self, hashes: Sequence[str] | pl.Series) -> Ids:
-        """Give the row of each content hash (hex), -1 where it has none."""
+        """Return the row of each content hash (hex), -1 where it has none."""
         rows = self.rows
         data = self._hashes.read_bytes()[: rows * HASH] if rows else b""
         kept = [data[start : start + HASH] for start in range(0, len(data), HASH)]
@@ -63,10 +66,12 @@ class Store:
 
     @contextmanager
     def appending(self) -> Iterator[Appender]:
-        """Give the one writer of this store; another process waits until it is done."""
+        """Return the one writer of this store; another process waits until it is done."""
         self.folder.parent.mkdir(parents=True, exist_ok=True)
         with FileLock(self.folder.with_name(f"{self.folder.name}.lock")):
             if not self._fits():
+                if self.folder.is_dir():
+                    log.warning("%s is of another embedder, or broken: embedded anew", self.folder)
                 shutil.rmtree(self.folder, ignore_errors=True)
                 self.folder.mkdir()
                 (self.folder / "about.json").write_text(json.dumps(self._about()))

@@ -14,7 +14,7 @@ BITS = 16
 
 
 def choose(places: pl.DataFrame, limit: int, seed: int) -> pl.DataFrame:
-    """Give at most `limit` rows, drawn at random within each class and split.
+    """Return at most `limit` rows, drawn at random within each class and split.
 
     Each class and split keeps its share, and a rare one at least RESERVED samples. The same rows
     and seed give the same choice.

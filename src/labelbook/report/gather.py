@@ -78,7 +78,7 @@ def _story(
 
 
 def _places(ctx: BookContext, kept: pl.DataFrame) -> pl.DataFrame:
-    """Give the samples that are on the map; NotReady where there is none."""
+    """Return the samples that are on the map; NotReady where there is none."""
     seen = projected(ctx, LENS)
     x, y = seen.xy.T
     chart = pl.DataFrame(

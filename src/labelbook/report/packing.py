@@ -24,13 +24,13 @@ STEPS = 254
 
 
 def steps(values: pl.Series) -> npt.NDArray[np.uint16]:
-    """Give places of -1..1 as 0..65535."""
+    """Return places of -1..1 as 0..65535."""
     part = (values.to_numpy().astype(np.float64).clip(-1, 1) + 1) / 2
     return np.round(part * FULL).astype(np.uint16)
 
 
 def data(places: pl.DataFrame, classes: Sequence[str], sprites: Sprites) -> dict[str, Any]:
-    """Give what the page's script reads; the rows in the order of the sprites.
+    """Return what the page's script reads; the rows in the order of the sprites.
 
     places: see Story. Columns are typed arrays in base64, little-endian.
     """
@@ -62,13 +62,13 @@ def data(places: pl.DataFrame, classes: Sequence[str], sprites: Sprites) -> dict
 
 
 def json_block(value: Mapping[str, Any]) -> str:
-    """Give JSON that no text can break out of: without <, > and &."""
+    """Return JSON that no text can break out of: without <, > and &."""
     text = json.dumps(value, ensure_ascii=False, separators=(",", ":"))
     return text.replace("&", "\\u0026").replace("<", "\\u003c").replace(">", "\\u003e")
 
 
 def encoded(data: bytes) -> str:
-    """Give bytes in base64."""
+    """Return bytes in base64."""
     return base64.b64encode(data).decode("ascii")
 
 
@@ -78,7 +78,7 @@ def _column(values: npt.NDArray[np.generic]) -> str:
 
 
 def _codes(values: pl.Series, names: Sequence[str]) -> npt.NDArray[np.uint16]:
-    """Give 1 + the place of each value among the names, 0 for none."""
+    """Return 1 + the place of each value among the names, 0 for none."""
     codes = pl.DataFrame(
         {"name": list(names), "code": np.arange(1, len(names) + 1, dtype=np.uint16)},
         schema={"name": pl.String, "code": pl.UInt16},
@@ -90,6 +90,6 @@ def _codes(values: pl.Series, names: Sequence[str]) -> npt.NDArray[np.uint16]:
 
 
 def _shares(values: pl.Series) -> npt.NDArray[np.uint8]:
-    """Give shares of 0..1 as 0..254, 255 where there is none."""
+    """Return shares of 0..1 as 0..254, 255 where there is none."""
     known = values.cast(pl.Float64).fill_nan(None).clip(0, 1) * STEPS
     return known.round().fill_null(NONE).cast(pl.UInt8).to_numpy()

@@ -27,7 +27,7 @@ SHEET = '<script type="text/plain" id="sheet-{at}">{data}</script>\n'
 
 
 def html(story: Story, placed: int, sprites: Sprites) -> bytes:
-    """Give the file. story: its places are those shown, in the order of the sprites.
+    """Return the file. story: its places are those shown, in the order of the sprites.
 
     placed: how many samples are on the map of the book.
     """
@@ -35,7 +35,7 @@ def html(story: Story, placed: int, sprites: Sprites) -> bytes:
     script = "'use strict';\n(() => {\n" + "".join(_file(name) for name in SCRIPTS) + "})();\n"
     without = int((sprites.widths == 0).sum())
     data = packing.data(story.places, story.classes, sprites)
-    told = sections.Told(story, placed, without)
+    told = sections.SectionData(story, placed, without)
     filled = Template(_file("page.html")).substitute(
         policy=POLICY.format(script=_hash(script), style=_hash(style)),
         title=text(story.title),
@@ -53,14 +53,14 @@ def html(story: Story, placed: int, sprites: Sprites) -> bytes:
 
 
 def size_without_sheets(story: Story, placed: int) -> int:
-    """Give the bytes of the file as it would be without thumbnails."""
+    """Return the bytes of the file as it would be without thumbnails."""
     rows = story.places.height
     none = np.zeros(rows, dtype=np.uint8)
     return len(html(story, placed, Sprites(0, 0, (), none, none)))
 
 
 def room_for_sheets(room: int) -> int:
-    """Give the bytes of thumbnails that fit into so many bytes of base64."""
+    """Return the bytes of thumbnails that fit into so many bytes of base64."""
     frames = 64_000
     return max(0, (room - frames) * 3 // 4)
 

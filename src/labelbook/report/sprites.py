@@ -52,7 +52,7 @@ class Sprites:
 def pack(
     samples: Sequence[int], thumbnail: Thumbnail, room: int, progress: Progress | None
 ) -> Sprites:
-    """Give the sheets of samples in at most `room` bytes, if the least quality allows that.
+    """Return the sheets of samples in at most `room` bytes, if the least quality allows that.
 
     The tile's size follows from the number of samples, the quality from what the sheets need.
     """
@@ -98,7 +98,7 @@ def _encoded(
 
 
 def _picture(sample: int, thumbnail: Thumbnail, tile: int) -> Pixels | None:
-    """Give (height, width, 3) pixels of at most `tile` a side, None where the image is gone."""
+    """Return (height, width, 3) pixels of at most `tile` a side, None where the image is gone."""
     try:
         picture = decode.open_rgb(thumbnail(sample))
     except (NotFound, BadInput):

@@ -20,7 +20,7 @@ export const grow: Room<Page> = {
   beside: null,
   create: (page) => {
     const grow = new Grow(page.book, page.jobs, page.query, () => page.preferences.name)
-    page.live.onCandidates = () => grow.candidates.stale()
+    page.live.whenStale('candidates', () => grow.candidates.stale())
     page.slots.add('mistakes', GrowNear)
     return [grow]
   },

@@ -33,7 +33,7 @@ export const map: Room<Page> = {
     const projections = new Projections(book, jobs)
     const strip = new Strip(book)
     selection.path = () => (strip.open && query.layout === 'map' ? strip : view)
-    live.onMap = () => projections.moved()
+    live.whenStale('map', () => projections.moved())
     return [projections, strip, new Differences(book)]
   },
   commands: [

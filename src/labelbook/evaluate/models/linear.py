@@ -34,7 +34,7 @@ class Learnt:
     coefficients: FloatArray
 
     def answer(self, vectors: FloatArray) -> FloatArray:
-        """Give the softmax (n, classes) for vectors (n, d), as the embedder gives them."""
+        """Return the softmax (n, classes) for vectors (n, d), as the embedder gives them."""
         seen: FloatArray = np.asarray((vectors - self.centre) @ self.basis, dtype=np.float32)
         return answer(self.coefficients, seen)
 
@@ -49,7 +49,7 @@ def learn(vectors: FloatArray, labels: IntArray, classes: int) -> Learnt:
 
 
 def reduced(vectors: dict[str, FloatArray]) -> dict[str, FloatArray]:
-    """Give the vectors of each split on the main components of train, the later ones raised.
+    """Return the vectors of each split on the main components of train, the later ones raised.
 
     Fewer and more even dimensions: the fit is several times faster, and as good.
     """
@@ -61,7 +61,7 @@ def reduced(vectors: dict[str, FloatArray]) -> dict[str, FloatArray]:
 
 
 def space_of(vectors: FloatArray) -> tuple[FloatArray, FloatArray]:
-    """Give the centre (d,) and the main components (d, k) of vectors (n, d)."""
+    """Return the centre (d,) and the main components (d, k) of vectors (n, d)."""
     centre = vectors.mean(axis=0)
     away = vectors - centre
     variance, components = np.linalg.eigh(away.T @ away / np.float32(len(away)))
@@ -106,7 +106,7 @@ def weights_of(hashes: Sequence[str], seed: int) -> FloatArray:
 
 
 def fit(vectors: FloatArray, labels: IntArray, classes: int, weights: FloatArray) -> FloatArray:
-    """Give the coefficients (d + 1, classes) of the least weighted cross-entropy plus L2 / 2.
+    """Return the coefficients (d + 1, classes) of the least weighted cross-entropy plus L2 / 2.
 
     vectors: (n, d), scaled; the last row is the constant, which L2 leaves alone.
     """
@@ -130,7 +130,7 @@ def fit(vectors: FloatArray, labels: IntArray, classes: int, weights: FloatArray
 
 
 def answer(learnt: FloatArray, vectors: FloatArray) -> FloatArray:
-    """Give the softmax (n, classes) for vectors (n, d)."""
+    """Return the softmax (n, classes) for vectors (n, d)."""
     logits = vectors @ learnt[:-1] + learnt[-1]
     raised = np.exp(logits - logits.max(axis=1, keepdims=True))
     found: FloatArray = raised / raised.sum(axis=1, keepdims=True)

@@ -50,7 +50,7 @@ def _end(process: subprocess.Popen[bytes]) -> None:
 
 
 def tail(log: Path) -> str:
-    """Give the last lines of a log as the end of a sentence."""
+    """Return the last lines of a log as the end of a sentence."""
     lines = log.read_bytes().decode("utf-8", "replace").splitlines()
     shown = [line.strip() for line in lines if line.strip()][-SHOWN_LINES:]
     said = f"; its last lines: {' | '.join(shown)}" if shown else "; it printed nothing"

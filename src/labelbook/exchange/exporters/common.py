@@ -36,7 +36,7 @@ class Placed:
 
 
 def trainable(samples: pl.DataFrame) -> tuple[pl.DataFrame, dict[str, int]]:
-    """Give the samples that have a place in SPLIT/CLASS/FILE, and count the others."""
+    """Return the samples that have a place in SPLIT/CLASS/FILE, and count the others."""
     kept = samples.filter(~pl.col("excluded"))
     labelled = kept.drop_nulls("label")
     left_out = {
@@ -47,7 +47,7 @@ def trainable(samples: pl.DataFrame) -> tuple[pl.DataFrame, dict[str, int]]:
 
 
 def placed(samples: pl.DataFrame) -> list[Placed]:
-    """Give each sample its path, by path; names that meet in one class get the sample's number.
+    """Return each sample its path, by path; names that meet in one class get the sample's number.
 
     Raises BadInput for a class whose name cannot be a folder's.
     """

@@ -118,7 +118,7 @@ def _hash(path: Path) -> str:
 def metadata(
     name: str, card: Card, classes: list[str], hashes: Mapping[str, str]
 ) -> dict[str, Any]:
-    """Give the JSON-LD. hashes: file -> SHA-256."""
+    """Return the JSON-LD. hashes: file -> SHA-256."""
     told = {
         "license": card.license,
         "url": card.url,

@@ -8,12 +8,12 @@ from pathlib import Path
 from labelbook.core.limits import DATABASE
 from labelbook.errors import BadInput, NotFound
 from labelbook.exchange.importers import folder, zip
-from labelbook.exchange.importers.common import Batch, Order, Reading, warm_up
+from labelbook.exchange.importers.common import Batch, Reading, ReadOrder, warm_up
 
 __all__ = ["Batch", "Reading", "read", "warm_up"]
 
 
-def _table(order: Order) -> Reading:
+def _table(order: ReadOrder) -> Reading:
     # Loaded when there is a table: a folder need not wait for polars.
     from labelbook.exchange.importers import table
 
@@ -41,7 +41,7 @@ def read(
     """
     if not source.exists():
         raise NotFound(f"there is no file or folder {source}")
-    order = Order(source.absolute(), images_store, known, split, images, prefix, processes)
+    order = ReadOrder(source.absolute(), images_store, known, split, images, prefix, processes)
     if (source / DATABASE).is_file():
         raise BadInput(f"{source} is a book, no folder of images: import an export of it")
     if source.is_dir():

@@ -20,13 +20,13 @@ FEW = 200
 
 CHUNK = 64
 
-WORKERS_LOAD = ["labelbook.exchange.importers.examine", "labelbook.images.decode"]
+WORKERS_LOAD = ["labelbook.exchange.importers.examine", "labelbook.images.facts"]
 
 Work = Callable[[list[Item]], list[Examined]]
 
 
 @dataclass(frozen=True)
-class Order:
+class ReadOrder:
     """What is asked of a reader (see `intake.read`)."""
 
     source: Path
@@ -63,7 +63,7 @@ class Reading:
 
 
 def batches(
-    order: Order, items: list[Item], skipped: list[tuple[str, str]], work: Work
+    order: ReadOrder, items: list[Item], skipped: list[tuple[str, str]], work: Work
 ) -> Iterator[Batch]:
     """Examine files and sort them into new, unchanged and left out."""
     if skipped:
@@ -92,19 +92,15 @@ def _sample(found: Examined, path: str, split: str | None) -> NewSample:
         path=path,
         location=facts.location,
         hash=facts.hash,
-        width=facts.width,
-        height=facts.height,
-        size=facts.size,
-        format=facts.format,
-        mode=facts.mode,
         label=item.label,
         split=split or item.split,
+        fields={**facts.fields, "origin": "imported"},
         tags=item.tags,
         excluded=item.excluded,
     )
 
 
-def _examined(order: Order, items: list[Item], work: Work) -> Iterator[list[Examined]]:
+def _examined(order: ReadOrder, items: list[Item], work: Work) -> Iterator[list[Examined]]:
     """Do the work in the items' order, on all cores where there is much of it."""
     chunks = [items[start : start + CHUNK] for start in range(0, len(items), CHUNK)]
     count = order.processes or cpu_count() or 1
@@ -150,5 +146,5 @@ def warm_up() -> None:
 
 
 def folder_work(folder: Path) -> Work:
-    """Give the work for files that stay in their folder."""
+    """Return the work for files that stay in their folder."""
     return partial(examine, folder)

@@ -7,14 +7,14 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from labelbook.errors import BadInput
-from labelbook.exchange.importers.common import Order, Reading, batches, folder_work
+from labelbook.exchange.importers.common import Reading, ReadOrder, batches, folder_work
 from labelbook.exchange.importers.examine import Item
 from labelbook.exchange.importers.layout import describe, is_system_file, split_and_label
 
 SYSTEM = "is a system file"
 
 
-def read(order: Order) -> Reading:
+def read(order: ReadOrder) -> Reading:
     """Read every file below a folder."""
     items: list[Item] = []
     skipped: list[tuple[str, str]] = []

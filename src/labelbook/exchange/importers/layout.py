@@ -18,7 +18,7 @@ SYSTEM_FOLDERS = ("__MACOSX",)
 
 
 def split_and_label(path: str) -> tuple[str | None, str | None]:
-    """Give split and class of a path; None for what it does not say. A class may be nested in."""
+    """Return split and class of a path; None for what it does not say. A class may be nested in."""
     parts = path.split("/")
     split = SPLITS.get(parts[0].lower()) if len(parts) > 1 else None
     inner = parts[1:] if split else parts

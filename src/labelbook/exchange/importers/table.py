@@ -11,7 +11,7 @@ import polars as pl
 
 from labelbook.errors import BadInput
 from labelbook.exchange.importers import text_table
-from labelbook.exchange.importers.common import Order, Reading, batches, folder_work
+from labelbook.exchange.importers.common import Reading, ReadOrder, batches, folder_work
 from labelbook.exchange.importers.examine import Item
 from labelbook.exchange.importers.layout import SPLITS, split_and_label
 
@@ -20,7 +20,7 @@ LABELS = ("label", "class", "category", "target")
 _YES = ("1", "true", "yes")
 
 
-def read(order: Order) -> Reading:
+def read(order: ReadOrder) -> Reading:
     """Read a table; BadInput when it cannot be read or has no column of paths."""
     table = _table(order.source)
     names = {name.strip().lower(): name for name in table.columns}

@@ -14,7 +14,7 @@ _WIDE = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
 
 
 def read(path: Path) -> pl.DataFrame:
-    """Give all columns as text; the separator is the one that the first line has most of.
+    """Return all columns as text; the separator is the one that the first line has most of.
 
     Raises BadInput when it is no CSV in UTF-8.
     """

@@ -10,7 +10,7 @@ from pathlib import Path, PurePosixPath
 
 from labelbook.core import blobs
 from labelbook.errors import BadInput
-from labelbook.exchange.importers.common import Order, Reading, batches
+from labelbook.exchange.importers.common import Reading, ReadOrder, batches
 from labelbook.exchange.importers.examine import Examined, Facts, Item, examine_bytes
 from labelbook.exchange.importers.folder import SYSTEM
 from labelbook.exchange.importers.layout import describe, is_system_file, split_and_label
@@ -20,7 +20,7 @@ MAX_RATIO = 200
 """Image formats are compressed already: what grows more than this is an attack."""
 
 
-def read(order: Order) -> Reading:
+def read(order: ReadOrder) -> Reading:
     """Read every image of a zip; BadInput when it is no zip or is damaged."""
     try:
         with zipfile.ZipFile(order.source) as archive:

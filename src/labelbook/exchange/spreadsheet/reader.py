@@ -27,7 +27,7 @@ _READ = tuple(name for name in COLUMNS if name not in ("image", "split", "sugges
 
 
 def read(path: Path) -> list[Filled]:
-    """Give the rows of a workbook or a CSV that labelbook wrote and people filled in.
+    """Return the rows of a workbook or a CSV that labelbook wrote and people filled in.
 
     Columns are found by their names: they may be moved, and others may stand between. Raises
     BadInput for what is no such file, and for the first bad cell, which it names.
@@ -46,7 +46,8 @@ def _places(path: Path, header: Sequence[object]) -> dict[str, int]:
     if missing:
         raise BadInput(
             f"{path.name} has no column {missing[0]!r} in its first row: fill in a spreadsheet "
-            "that `labelbook sheet` wrote, and leave its column names as they are"
+            "that labelbook wrote, and leave its column names as they are",
+            needs="sheet",
         )
     twice = [name for name in _READ if names.count(name) > 1]
     if twice:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import logging
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from functools import partial
@@ -17,7 +18,7 @@ from labelbook.core.types import Progress
 from labelbook.errors import BadInput, LabelbookError, NotReady
 from labelbook.grow import render
 from labelbook.grow.laws import discover, tones
-from labelbook.grow.laws.law import Law, Proposal, law_of
+from labelbook.grow.laws.law import Law, LawProposal, law_of
 from labelbook.grow.transforms import GOVERNED, TRANSFORMS
 from labelbook.images import decode, ink, pictures
 from labelbook.images.pictures import Planes
@@ -31,13 +32,15 @@ from labelbook.journal.laws import LawNow
 from labelbook.journal.records import Changeset
 from labelbook.maps.embed import cache
 
+log = logging.getLogger("labelbook.grow")
+
 _FILE = "laws.json"
 _LOOKED_AT = 400
 """Samples of which it is asked whether they are light on dark."""
 
 
 @dataclass(frozen=True)
-class Cell:
+class LawCell:
     """What one transform makes of one class.
 
     law: as somebody decided (stays, forbidden, becomes CLASS), None while nobody has; author, at:
@@ -49,21 +52,21 @@ class Cell:
     law: str | None
     author: str | None
     at: str | None
-    proposal: Proposal | None
+    proposal: LawProposal | None
 
 
 @dataclass(frozen=True)
-class Table:
+class LawTable:
     """All laws. seq: the changeset at which the samples were asked, None where they were not."""
 
     transforms: tuple[str, ...]
     classes: tuple[str, ...]
-    cells: tuple[Cell, ...]
+    cells: tuple[LawCell, ...]
     seq: int | None
 
 
-def table(ctx: BookContext) -> Table:
-    """Give every transform for every class that a sample has."""
+def table(ctx: BookContext) -> LawTable:
+    """Return every transform for every class that a sample has."""
     with ctx.database.reading() as connection:
         decided = {(law.transform, law.label): law for law in journal.now(connection)}
     proposals, seq = kept(ctx)
@@ -74,25 +77,25 @@ def table(ctx: BookContext) -> Table:
         for name in GOVERNED
         for label in classes
     )
-    return Table(GOVERNED, classes, cells, seq)
+    return LawTable(GOVERNED, classes, cells, seq)
 
 
-def _cell(transform: str, label: str, law: LawNow | None, proposal: Proposal | None) -> Cell:
+def _cell(transform: str, label: str, law: LawNow | None, proposal: LawProposal | None) -> LawCell:
     if law is None:
-        return Cell(transform, label, None, None, None, proposal)
-    return Cell(transform, label, law.law, law.author, law.at, proposal)
+        return LawCell(transform, label, None, None, None, proposal)
+    return LawCell(transform, label, law.law, law.author, law.at, proposal)
 
 
 def classes_of(ctx: BookContext) -> tuple[str, ...]:
-    """Give the classes that a sample has which is not excluded, in the order of their keys."""
+    """Return the classes that a sample has which is not excluded, in the order of their keys."""
     used = set(ctx.journal.samples().filter(~pl.col("excluded"))["label"].drop_nulls())
     return tuple(name for name in ctx.journal.classes() if name in used)
 
 
 def in_force(
     ctx: BookContext, names: Iterable[str], progress: Progress | None = None
-) -> tuple[render.Laws, list[Cell]]:
-    """Give the laws to grow by, and those of them that nobody has decided.
+) -> tuple[render.Laws, list[LawCell]]:
+    """Return the laws to grow by, and those of them that nobody has decided.
 
     What somebody decided holds. Else what the samples speak for clearly; they are asked about
     these transforms where that was not done.
@@ -102,7 +105,7 @@ def in_force(
     if not set(wanted) <= known:
         propose(ctx, [name for name in wanted if name not in known], progress)
     laws: dict[tuple[str, str], Law] = {}
-    presumed: list[Cell] = []
+    presumed: list[LawCell] = []
     for cell in table(ctx).cells:
         if cell.transform not in wanted:
             continue
@@ -142,7 +145,7 @@ def decide(
 
 def propose(
     ctx: BookContext, names: Sequence[str] | None, progress: Progress | None
-) -> list[Proposal]:
+) -> list[LawProposal]:
     """Ask the samples, keep what they say, and give it."""
     asked = tuple(names or GOVERNED)
     seq = ctx.journal.seq
@@ -163,26 +166,30 @@ def propose(
     return found
 
 
-def kept(ctx: BookContext) -> tuple[list[Proposal], int | None]:
-    """Give what the samples said when they were asked last, and at which changeset."""
+def kept(ctx: BookContext) -> tuple[list[LawProposal], int | None]:
+    """Return what the samples said when they were asked last, and at which changeset."""
     try:
         found = json.loads((cache(ctx) / _FILE).read_text())
         proposals = [
-            Proposal(**{**each, "examples": tuple(each["examples"])}) for each in found["proposals"]
+            LawProposal(**{**each, "examples": tuple(each["examples"])})
+            for each in found["proposals"]
         ]
         return proposals, int(found["seq"])
-    except (OSError, ValueError, KeyError, TypeError):
+    except FileNotFoundError:
+        return [], None
+    except (OSError, ValueError, KeyError, TypeError) as error:
+        log.warning("%s could not be read (%s): ask the samples again", cache(ctx) / _FILE, error)
         return [], None
 
 
-def _with_samples(proposal: Proposal, samples: list[int]) -> Proposal:
+def _with_samples(proposal: LawProposal, samples: list[int]) -> LawProposal:
     examples = tuple(samples[row] for row in proposal.examples)
-    return Proposal(**{**vars(proposal), "examples": examples})
+    return LawProposal(**{**vars(proposal), "examples": examples})
 
 
 def look(
     ctx: BookContext, progress: Progress | None, now: pl.DataFrame
-) -> tuple[list[int], discover.Seen, list[Callable[[], Path]]]:
+) -> tuple[list[int], discover.LabelledPlanes, list[Callable[[], Path]]]:
     """Look at labelled samples: their ids, what is seen of them, and their files."""
     with ctx.database.reading() as connection:
         places = {row[0]: row[1:] for row in imports.files(connection)}
@@ -197,7 +204,7 @@ def look(
     codes = pl.Series(now["label"].to_list(), dtype=pl.Enum(classes)).to_physical().cast(pl.Int64)
     doubted = np.isin(samples, doubtful(ctx) or []) | ~read.readable
     group = np.unique(np.asarray(hashes, dtype=np.str_), return_inverse=True)[1]
-    seen = discover.Seen(
+    seen = discover.LabelledPlanes(
         planes=read.planes[:, 0],
         label=codes.to_numpy().astype(np.int64),
         classes=classes,
@@ -219,7 +226,7 @@ def _labelled(ctx: BookContext) -> pl.DataFrame:
 
 
 def doubtful(ctx: BookContext) -> list[int] | None:
-    """Give the samples whose label is suspect by the last search; None before the first."""
+    """Return the samples whose label is suspect by the last search; None before the first."""
     from labelbook.issues import search
 
     try:
@@ -235,7 +242,7 @@ def doubtful(ctx: BookContext) -> list[int] | None:
 def _transformed(
     name: str, rows: Sequence[int], files: Sequence[Callable[[], Path]], *, drawn: bool
 ) -> tuple[list[int], Planes]:
-    """Transform whole images; gives the rows of which something is left, and their planes."""
+    """Transform whole images; returns the rows of which something is left, and their planes."""
     left: list[int] = []
     planes: list[ink.Pixels] = []
     strokes = name in discover.GONE

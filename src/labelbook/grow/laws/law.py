@@ -21,11 +21,11 @@ class Law:
     becomes: str | None = None
 
     def applied_to(self, label: str) -> str | None:
-        """Give the class that a sample of `label` has afterwards; None where it is forbidden."""
+        """Return the class that a sample of `label` has afterwards; None where it is forbidden."""
         return {"stays": label, "becomes": self.becomes}.get(self.verdict)
 
     def as_text(self) -> str:
-        """Give the law as it is stored."""
+        """Return the law as it is stored."""
         return f"{BECOMES}{self.becomes}" if self.verdict == "becomes" else self.verdict
 
 
@@ -40,7 +40,7 @@ def law_of(text: str) -> Law:
 
 
 @dataclass(frozen=True)
-class Proposal:
+class LawProposal:
     """What the samples say about one law.
 
     law: as it is stored, None where there is too little to tell. sure: whether the evidence is far

@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 
 from PIL import Image
 
-from labelbook.grow.laws.law import FORBIDDEN, Proposal
+from labelbook.grow.laws.law import FORBIDDEN, LawProposal
 from labelbook.grow.transforms import page as pages
 
 TONAL = ("invert",)
@@ -41,8 +41,8 @@ def look(images: Sequence[Image.Image]) -> Tones:
     return Tones(len(seen), sum(page.drawn for page in seen) - dark, dark)
 
 
-def weigh(proposal: Proposal, tones: Tones) -> Proposal:
-    """Say whether images like these are in the set; not clear where they are not."""
+def weigh(proposal: LawProposal, tones: Tones) -> LawProposal:
+    """Return whether images like these are in the set; not clear where they are not."""
     if proposal.transform not in TONAL or proposal.law in (None, FORBIDDEN) or not tones.looked:
         return proposal
     drawn = tones.light_on_dark + tones.dark_on_light

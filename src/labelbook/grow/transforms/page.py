@@ -48,7 +48,7 @@ def look(image: Image.Image) -> Page:
 
 
 def small(image: Image.Image) -> Image.Image:
-    """Give the image's brightness at no more than _SMALL pixels a side."""
+    """Return the image's brightness at no more than _SMALL pixels a side."""
     grey = image.convert("L")
     if max(grey.size) > _SMALL:
         grey = grey.reduce(-(-max(grey.size) // _SMALL))
@@ -75,7 +75,7 @@ def _rim(pixels: Pixels) -> Pixels:
 
 
 def _is_even(pixels: Pixels) -> bool:
-    """Tell whether the rim has one colour: a green and an orange may be equally bright."""
+    """Return whether the rim has one colour: a green and an orange may be equally bright."""
     if pixels.ndim == 2:
         return True  # Its brightness was asked about already.
     rim = _rim(pixels).astype(np.int16)
@@ -89,7 +89,7 @@ def _rim_colour(pixels: Pixels) -> Fill:
 
 
 def without_ink(image: Image.Image) -> Image.Image:
-    """Give the paper alone: ink is filled with what lies around it."""
+    """Return the paper alone: ink is filled with what lies around it."""
     page = look(image)
     pixels = np.asarray(image).astype(np.float32)
     plain = np.asarray(Image.new(image.mode, (1, 1), page.fill)).astype(np.float32)[0, 0]

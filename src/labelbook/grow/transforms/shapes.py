@@ -35,7 +35,7 @@ def bend(image: Image.Image, matrix: Matrix) -> Image.Image:
 
 
 def by(matrix: Callable[..., Matrix]) -> Callable[..., Image.Image]:
-    """Give the transform that bends an image by this kind of matrix."""
+    """Return the transform that bends an image by this kind of matrix."""
 
     def apply(image: Image.Image, lot: Lot, **values: float) -> Image.Image:
         return bend(image, matrix(image.size, **values))

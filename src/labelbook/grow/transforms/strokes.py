@@ -53,7 +53,7 @@ def _spread(pixels: pages.Pixels, take: np.ufunc) -> pages.Pixels:
 
 
 def stroke_width(image: Image.Image) -> float:
-    """Give the strokes' usual width in pixels: twice the ink's area by the length of its edge."""
+    """Return the strokes' usual width in pixels: twice the ink's area by the length of its edge."""
     values = ink.ink(np.asarray(image.convert("L")))
     mask = values > ink.threshold(values)
     edge = np.count_nonzero(mask[1:] != mask[:-1]) + np.count_nonzero(mask[:, 1:] != mask[:, :-1])
@@ -62,7 +62,7 @@ def stroke_width(image: Image.Image) -> float:
 
 
 def is_shaded(image: Image.Image) -> bool:
-    """Tell whether what is shown has light and shade, as a thing has and strokes have not."""
+    """Return whether what is shown has light and shade, as a thing has and strokes have not."""
     values = ink.ink(np.asarray(pages.small(image)))
     mask = values > ink.threshold(values)
     inner = ~regions.near(~mask, 1) & mask

@@ -70,7 +70,7 @@ def contour(grey: ink.Pixels) -> Contour | None:
 def lay_over(one: Contour, other: Contour) -> tuple[float, float, float, float]:
     """Turn, move, scale and thicken `other` to fit `one` best.
 
-    Gives what is left: the root mean square distance of the contours in pixels; and the angle
+    Returns what is left: the root mean square distance of the contours in pixels; and the angle
     (degrees), the pixels by which strokes differ, and the logarithm of the scale.
     Gauss-Newton on signed distances; a mismatch counts by its size, not its square.
     """

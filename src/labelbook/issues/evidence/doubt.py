@@ -77,7 +77,7 @@ class _Judge:
             self._sights = _points([eyes.vectors[self._heard]], view.seed)
 
     def likeness(self, learn: Flags) -> Floats:
-        """Tell how much each row resembles each class, learning from `learn`: (n, classes).
+        """Return how much each row resembles each class, learning from `learn`: (n, classes).
 
         Where the nets say something it is the mean of three: the regression on the evidence, the
         regression on what the nets see, and what they say. The second does not share their
@@ -98,7 +98,7 @@ def _points(parts: Sequence[Floats], seed: int) -> Floats:
 
 
 def judged(view: View) -> Flags:
-    """Tell which rows can be judged: labelled, embedded, in train or val, of a class with others.
+    """Return which rows can be judged: labelled, embedded, in train or val, of a class with others.
 
     A class whose samples are all duplicates of one has nothing that could vouch for it; with one
     class alone there is nothing to doubt.

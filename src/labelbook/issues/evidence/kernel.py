@@ -46,7 +46,7 @@ def standardised(parts: Sequence[Floats]) -> Floats:
 
 
 def features(points: Floats, *, seed: int, landmarks: int = LANDMARKS) -> Floats:
-    """Give coordinates (n, m) whose inner products are the kernel's; m <= landmarks.
+    """Return coordinates (n, m) whose inner products are the kernel's; m <= landmarks.
 
     The kernel is exp(-|a - b|^2 / s) with s the median squared distance of the landmarks.
     """
@@ -119,7 +119,7 @@ def regression(
 
 
 def likeness(coordinates: Floats, label: Codes, classes: int, fold: Codes, learn: Flags) -> Floats:
-    """Tell how much each row resembles each class, out-of-fold: (n, classes), about 0..1."""
+    """Return how much each row resembles each class, out-of-fold: (n, classes), about 0..1."""
     targets = np.zeros((len(label), classes), dtype=np.float32)
     targets[np.flatnonzero(learn), label[learn]] = 1
     # Without a constant: what is near no sample is then like no class, not like all of them.

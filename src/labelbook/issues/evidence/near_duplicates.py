@@ -81,7 +81,7 @@ def pairs(view: View) -> list[Pair]:
 
 
 def tiny(view: View, rows: Rows) -> npt.NDArray[np.bool_]:
-    """Tell which rows' drawings are too small for contours to say anything."""
+    """Return which rows' drawings are too small for contours to say anything."""
     height, width = view.pictures.measure("height"), view.pictures.measure("width")
     small: npt.NDArray[np.bool_] = np.maximum(height, width)[rows] < TINY
     return small
@@ -100,7 +100,7 @@ def _small(pictures: npt.NDArray[np.uint8]) -> Floats:
 
 
 def _candidates(small: Floats) -> Rows:
-    """Give the pairs of places of which one is among the other's nearest: (pairs, 2)."""
+    """Return the pairs of places of which one is among the other's nearest: (pairs, 2)."""
     near, apart = neighbours_of(small, _NEIGHBOURS)
     one = np.repeat(np.arange(len(small)), near.shape[1])
     kept = apart.ravel() < 1 - _CORRELATED
@@ -109,7 +109,7 @@ def _candidates(small: Floats) -> Rows:
 
 
 def _sizes_agree(candidates: Rows, view: View) -> npt.NDArray[np.bool_]:
-    """Tell which pairs are drawn in about the same size, as copies are."""
+    """Return which pairs are drawn in about the same size, as copies are."""
     agree: list[npt.NDArray[np.bool_]] = []
     for side in ("height", "width"):
         sides = view.pictures.measure(side)[candidates]

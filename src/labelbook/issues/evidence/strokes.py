@@ -23,7 +23,7 @@ _BLOCK = 1024
 
 
 def strokes(drawings: npt.NDArray[np.uint8]) -> Floats:
-    """Give for drawings (n, side, side) of ink their strokes: (n, DIRECTIONS * CELLS**2) 0..1."""
+    """Return for drawings (n, side, side) of ink their strokes: (n, DIRECTIONS * CELLS**2) 0..1."""
     made = np.zeros((len(drawings), DIRECTIONS * CELLS**2), dtype=np.float32)
     for start in range(0, len(drawings), _BLOCK):
         made[start : start + _BLOCK] = _strokes(drawings[start : start + _BLOCK])

@@ -24,7 +24,7 @@ _RIDGE = 1e-4  # Keeps the tangents of an empty picture solvable.
 
 
 def left(pictures: npt.NDArray[np.uint8], pairs: Rows) -> Floats:
-    """Give what no tangent explains of the difference of each pair: 0 = nothing, 1 = all.
+    """Return what no tangent explains of the difference of each pair: 0 = nothing, 1 = all.
 
     pictures: (n, side, side); pairs: (m, 2) rows of them.
     """

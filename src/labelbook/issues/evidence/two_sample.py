@@ -35,7 +35,7 @@ class Auc:
 
 
 def two_sample_auc(a: Floats, b: Floats, *, seed: int, group: Codes | None = None) -> Auc:
-    """Tell how well a classifier separates two sets of embeddings (0.5 = alike).
+    """Return how well a classifier separates two sets of embeddings (0.5 = alike).
 
     a, b: (n, d) and (m, d) float32, same d. group: (n + m,), rows of one number are never parted
     by the folds (duplicates would tell on each other). Linear least squares on the main directions,
@@ -56,7 +56,7 @@ def two_sample_auc(a: Floats, b: Floats, *, seed: int, group: Codes | None = Non
 
 
 def auc(score: Floats, side: Codes) -> Auc:
-    """Give the AUC of a score for side 1 against side 0, with its 95 % interval."""
+    """Return the AUC of a score for side 1 against side 0, with its 95 % interval."""
     positive = int((side == 1).sum())
     negative = len(side) - positive
     # Equal scores share the middle of their ranks.

@@ -91,7 +91,7 @@ class View:
         return f"sample {self.samples[row]}"
 
     def class_name(self, row: int) -> str | None:
-        """Give a row's label."""
+        """Return a row's label."""
         return None if self.label[row] == NONE else self.classes[self.label[row]]
 
     @cached_property

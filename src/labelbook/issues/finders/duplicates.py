@@ -20,12 +20,12 @@ Twins = dict[int, list[tuple[int, "Pair | None"]]]
 
 
 def find_duplicates(view: View) -> list[Issue]:
-    """Give one issue for each sample that has a duplicate."""
+    """Return one issue for each sample that has a duplicate."""
     return [_issue(view, "duplicate", row, twins) for row, twins in _twins(view).items()]
 
 
 def find_leaks(view: View) -> list[Issue]:
-    """Give one issue for each sample that has a duplicate in another split."""
+    """Return one issue for each sample that has a duplicate in another split."""
     found = []
     for row, twins in _twins(view).items():
         others = [twin for twin in twins if view.split[twin[0]] != view.split[row]]

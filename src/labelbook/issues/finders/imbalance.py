@@ -27,7 +27,7 @@ _EXAMPLES = 12
 
 
 def find(view: View) -> list[Issue]:
-    """Give an issue for each rare class, each rare style, and each style that a class lacks.
+    """Return an issue for each rare class, each rare style, and each style that a class lacks.
 
     The sample of such an issue is an example, the evidence holds more of them.
     """

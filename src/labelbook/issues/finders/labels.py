@@ -37,7 +37,7 @@ def find(view: View) -> list[Issue]:
 
 
 def find_no_class(view: View) -> list[Issue]:
-    """Give the suspects that no class fits."""
+    """Return the suspects that no class fits."""
     suspects = np.flatnonzero(view.doubt.score >= SURE)
     none = [row for row in suspects.tolist() if _suggestion(view, row) is None]
     near = _neighbours(view, np.array(none, dtype=np.int64))
@@ -45,7 +45,7 @@ def find_no_class(view: View) -> list[Issue]:
 
 
 def find_ambiguous(view: View) -> list[Issue]:
-    """Give the samples that their label and one other class fit about equally well."""
+    """Return the samples that their label and one other class fit about equally well."""
     likeness = view.doubt.likeness
     found: list[Issue] = []
     if likeness.shape[1] < 2:
@@ -125,7 +125,7 @@ def _probabilities(view: View, row: int) -> dict[str, float]:
 
 
 def _neighbours(view: View, rows: Rows) -> dict[int, list[int]]:
-    """Give for the most doubtful rows those most like them by their embeddings, nearest first."""
+    """Return for the most doubtful rows those most like them by their embeddings, nearest first."""
     if not view.looks or len(rows) == 0:
         return {}
     rows = rows[np.argsort(-view.doubt.score[rows], kind="stable")][:_SHOWN_ROWS]

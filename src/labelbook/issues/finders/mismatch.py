@@ -28,7 +28,7 @@ _EXAMPLES = 24
 
 
 def split_auc(view: View, split: npt.NDArray[np.int64] | None = None) -> Auc | None:
-    """Tell how far train and val can be told apart; None where either is too small to say.
+    """Return how far train and val can be told apart; None where either is too small to say.
 
     split: another split of the rows than the view's own.
     """
@@ -67,7 +67,7 @@ def find(view: View) -> list[Issue]:
 
 
 def chance_of(successes: int, trials: int, share: float) -> float:
-    """Give the chance of a count as unlikely as this one, or more (exact binomial test)."""
+    """Return the chance of a count as unlikely as this one, or more (exact binomial test)."""
     logs = np.concatenate([[0.0], np.cumsum(np.log(np.arange(1, trials + 1)))])
     counts = np.arange(trials + 1)
     ways = logs[-1] - logs - logs[::-1]

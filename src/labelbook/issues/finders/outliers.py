@@ -28,7 +28,7 @@ _TYPICAL = 3  # Samples in the evidence, to compare with.
 
 
 def find(view: View) -> list[Issue]:
-    """Give the least typical of each class, as the content map tells typicality.
+    """Return the least typical of each class, as the content map tells typicality.
 
     The evidence is what is most typical of the class.
     """

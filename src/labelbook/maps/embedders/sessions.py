@@ -15,7 +15,7 @@ QUIET = 3
 
 
 def cores() -> int:
-    """Give how many cores this process may use."""
+    """Return how many cores this process may use."""
     if hasattr(os, "sched_getaffinity"):
         return len(os.sched_getaffinity(0))
     return os.cpu_count() or 1
@@ -30,7 +30,7 @@ def open_session(path: Path) -> onnxruntime.InferenceSession:
 
 
 def open_model(path: Path) -> Model:
-    """Give the function of a graph with one input of pixels (n, h, w, 3) and one output (n, d)."""
+    """Return a graph as a function from pixels (n, h, w, 3) to vectors (n, d)."""
     session = open_session(path)
     given, gives = session.get_inputs()[0].name, session.get_outputs()[0].name
 

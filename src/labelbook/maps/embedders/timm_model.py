@@ -17,7 +17,7 @@ INSTEAD = "use efficientnet-lite0, pp-ocrv4 or a FILE.onnx, which need no downlo
 
 
 def embedder(name: str) -> Embedder:
-    """Give the embedder of a model of timm, its classifier left out.
+    """Return the embedder of a model of timm, its classifier left out.
 
     Raises NotFound, naming what can be had instead, without timm, the model or its weights.
     """

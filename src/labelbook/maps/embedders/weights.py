@@ -64,7 +64,7 @@ def _tensor(
 
 
 def read(path: Path) -> Weights:
-    """Give the arrays of a file of weights by name.
+    """Return the arrays of a file of weights by name.
 
     Raises Damaged for a file that is cut short, of another format, or asks for code.
     """

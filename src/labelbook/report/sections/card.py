@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from labelbook.report.sections.told import Told
+from labelbook.report.sections.told import SectionData
 from labelbook.report.sections.words import name, text
 
 WORDS = {
@@ -15,8 +15,8 @@ WORDS = {
 }
 
 
-def section(told: Told) -> str:
-    """Give the filled fields; nothing where none is filled in."""
+def section(told: SectionData) -> str:
+    """Return the filled fields; nothing where none is filled in."""
     telling = told.story.telling
     if telling is None or not telling.card:
         return ""

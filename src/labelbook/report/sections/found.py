@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from labelbook.report.sections.told import Told
+from labelbook.report.sections.told import SectionData
 from labelbook.report.sections.words import count, text
 
 WORDS = {
@@ -18,8 +18,8 @@ WORDS = {
 }
 
 
-def section(told: Told) -> str:
-    """Give the open issues by kind; nothing where nobody searched for any."""
+def section(told: SectionData) -> str:
+    """Return the open issues by kind; nothing where nobody searched for any."""
     telling = told.story.telling
     if telling is None or telling.found is None:
         return ""

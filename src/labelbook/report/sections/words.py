@@ -6,17 +6,17 @@ from html import escape
 
 
 def text(value: str) -> str:
-    """Give text that may stand in HTML, also within an attribute's quotes."""
+    """Return text that may stand in HTML, also within an attribute's quotes."""
     return escape(value, quote=True)
 
 
 def name(value: str) -> str:
-    """Give a name from the book; a script from right to left does not turn what is beside it."""
+    """Return a name from the book; a script from right to left does not turn what is beside it."""
     return f"<bdi>{text(value)}</bdi>"
 
 
 def count(number: int, noun: str = "") -> str:
-    """Give "1,234", "1 sample", "1,234 samples"; a class makes classes."""
+    """Return "1,234", "1 sample", "1,234 samples"; a class makes classes."""
     if not noun:
         return f"{number:,}"
     many = f"{noun}es" if noun.endswith("s") else f"{noun}s"
@@ -24,5 +24,5 @@ def count(number: int, noun: str = "") -> str:
 
 
 def day(at: str) -> str:
-    """Give the day of a time in ISO 8601."""
+    """Return the day of a time in ISO 8601."""
     return f'<time datetime="{text(at)}">{text(at[:10])}</time>'

@@ -159,5 +159,5 @@ def split(served: TheServed, book: TheBook, hub: TheHub, wanted: SplitIn) -> Spl
 
 @router.post("/split/forecast")
 def forecast_split(served: TheServed, book: TheBook, wanted: SplitIn) -> Forecast:
-    """Say what `linear` expects of the split that was shown; nothing of the book changes."""
+    """Return what `linear` expects of the split that was shown; nothing of the book changes."""
     return book.runs.forecast(served.splits.shown(book, wanted.val).edits)

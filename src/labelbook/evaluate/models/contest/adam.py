@@ -59,7 +59,7 @@ class KerasAdam:
         self.moving_variance.lerp_(torch.cat(inverses).pow_(-2).sub_(NORM_EPSILON), NORM_STEP)
 
     def kept(self) -> dict[str, Any]:
-        """Give all that a later `restore` needs."""
+        """Return all that a later `restore` needs."""
         return {"mean": self.mean, "variance": self.variance, "steps": self.steps}
 
     def restore(self, kept: dict[str, Any]) -> None:

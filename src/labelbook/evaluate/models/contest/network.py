@@ -66,11 +66,11 @@ class Unit(nn.Module):
         return out
 
     def batch(self) -> tuple[Tensor, Tensor]:
-        """Give mean and reciprocal of the standard deviation of what was seen last: (outputs,)."""
+        """Return the mean and 1 / standard deviation of what was seen last: (outputs,)."""
         return self._seen[2:]  # type: ignore[return-value]
 
     def back(self, gradient: Tensor, *, further: bool = True) -> Tensor:
-        """Give the gradient of the images seen; `further`: whether anybody wants it."""
+        """Return the gradient of the images seen; `further`: whether anybody wants it."""
         images, found, mean, inverse = self._seen
         how = (None, None, mean, inverse, True, NORM_EPSILON, [True, True, True])
         gradient, gamma, beta = _norm_back(gradient, found, self.gamma, *how)
@@ -119,14 +119,14 @@ class Block(nn.Module):
         self._seen: tuple[Tensor, ...] = ()
 
     def forward(self, images: Tensor) -> Tensor:
-        """Give the activations after the block."""
+        """Return the activations after the block."""
         found = functional.relu_(self.first(images))
         found = functional.relu_(self.second(found))
         around = images if self.around is None else self.around(images)
         return functional.relu_(self.third(found) + around)
 
     def see(self, images: Tensor) -> Tensor:
-        """Give the activations after the block, and keep what `back` needs."""
+        """Return the activations after the block, and keep what `back` needs."""
         first = self.first.see(images).relu_()
         second = self.second.see(first).relu_()
         around = images if self.around is None else self.around.see(images)
@@ -135,7 +135,7 @@ class Block(nn.Module):
         return out
 
     def back(self, gradient: Tensor) -> Tensor:
-        """Give the gradient of the images seen."""
+        """Return the gradient of the images seen."""
         first, second, out = self._seen
         gradient = _relu_back(gradient, out, 0)
         inner = _relu_back(self.third.back(gradient), second, 0)
@@ -161,13 +161,13 @@ class FixedModel(nn.Module):
         self._gradients: tuple[Tensor, ...] = ()
 
     def forward(self, images: Tensor) -> Tensor:
-        """Give the logits (n, classes) of images (n, 3, 32, 32)."""
+        """Return the logits (n, classes) of images (n, 3, 32, 32)."""
         found = functional.max_pool2d(functional.relu_(self.stem(images)), *POOL)
         pooled: Tensor = self.head(self.blocks(found).mean((2, 3)))
         return pooled
 
     def see(self, images: Tensor) -> Tensor:
-        """Give the logits in training, and keep what `back` needs."""
+        """Return the logits in training, and keep what `back` needs."""
         stem = self.stem.see(images).relu_()
         found, places = torch.ops.aten.max_pool2d_with_indices(stem, *POOL)
         for block in self._each_block():
@@ -189,14 +189,14 @@ class FixedModel(nn.Module):
         self.stem.back(_relu_back(inner, stem, 0), further=False)
 
     def units(self) -> list[Unit]:
-        """Give the units in the order of their weights."""
+        """Return the units in the order of their weights."""
         return [part for part in self.modules() if isinstance(part, Unit)]
 
     def _each_block(self) -> list[Block]:
         return [part for part in self.blocks if isinstance(part, Block)]
 
     def gradients(self) -> Iterator[Tensor]:
-        """Give what the last `back` kept, in the order of the weights that have a gradient."""
+        """Return what the last `back` kept, in the order of the weights that have a gradient."""
         for unit in self.units():
             yield from unit.gradients
         yield from self._gradients
@@ -214,7 +214,7 @@ class FixedModel(nn.Module):
 
 
 def probabilities(model: FixedModel, images: Tensor, *, batch: int = 32) -> Tensor:
-    """Give the softmax (n, classes) of images, in evaluation mode.
+    """Return the softmax (n, classes) of images, in evaluation mode.
 
     batch: so many stay in a core's cache; 128 take a third more time.
     """
@@ -225,5 +225,5 @@ def probabilities(model: FixedModel, images: Tensor, *, batch: int = 32) -> Tens
 
 
 def device() -> torch.device:
-    """Give the GPU where there is one, else the CPU."""
+    """Return the GPU where there is one, else the CPU."""
     return torch.device("cuda" if torch.cuda.is_available() else "cpu")

@@ -15,7 +15,7 @@ MEANS_BGR = np.array([103.939, 116.779, 123.68], dtype=np.float32)
 
 
 def prepared(image: npt.NDArray[np.uint8]) -> FloatArray:
-    """Give an RGB picture (h, w, 3) as the fixed model takes it: (32, 32, 3) float32, BGR."""
+    """Return an RGB picture (h, w, 3) as the fixed model takes it: (32, 32, 3) float32, BGR."""
     return bilinear(image, SIDE)[:, :, ::-1] - MEANS_BGR
 
 
@@ -39,7 +39,7 @@ def bilinear(image: npt.NDArray[np.uint8], side: int) -> FloatArray:
 def _neighbours(
     size: int, side: int
 ) -> tuple[npt.NDArray[np.intp], npt.NDArray[np.intp], FloatArray]:
-    """Give for each target pixel the source pixels before and after it, and the way between."""
+    """Return for each target pixel the source pixels before and after it, and the way between."""
     scale = np.float32(size) / np.float32(side)
     at = (np.arange(side, dtype=np.float32) + np.float32(0.5)) * scale - np.float32(0.5)
     floor = np.floor(at)
