@@ -178,7 +178,7 @@ def test_an_attribution_says_first_what_it_takes_by_the_model_that_is_asked(
     question = {**asked, "model": "command"}
     refused = client.get("/api/evaluate/attribute/plan", params=question).json()
     assert (refused["type"], "no command has judged both" in refused["detail"]) == (
-        "bad-input",
+        "not-ready",
         True,
     )
     for name in ("command", "deep"):
