@@ -75,7 +75,7 @@ def test_a_killed_run_goes_on_from_its_last_epoch(book: Book) -> None:
     curve = book.runs.curve(whole.id)
     folder = book.directory / "cache" / "runs"
     (folder / whole.id).rename(book.directory / "kept")
-    program = f"import labelbook; labelbook.open({str(book.directory)!r}).judge(seeds=1, epochs=40)"
+    program = f"import labelbook; labelbook.open({str(book.directory)!r}).runs.evaluate(seeds=1, epochs=40)"
     process = subprocess.Popen([sys.executable, "-c", program], start_new_session=True)
     until = time.monotonic() + 120
     while time.monotonic() < until and not (book.runs.list() and book.runs.list()[0].epochs >= 2):
