@@ -26,9 +26,7 @@ def open_book(path: str | Path) -> Book:
     """
     directory = Path(path).expanduser().absolute()
     if not (directory / DATABASE).is_file():
-        raise NotFound(
-            f"there is no book in {path}: make one with `labelbook create {path} --from FOLDER`"
-        )
+        raise NotFound(f"there is no book in {path}", needs="book")
     from labelbook.book import Book
 
     return Book(directory)

@@ -206,7 +206,7 @@ def test_without_embeddings_there_is_no_answer_but_a_way_to_one(client: TestClie
     answer = client.post("/api/predict", content=png(STROKE), headers={"content-type": "image/png"})
     assert answer.status_code == 409
     assert answer.json()["type"] == "not-ready"
-    assert "labelbook embed" in answer.json()["detail"]
+    assert answer.json()["needs"] == "embeddings"
 
 
 def test_an_undrawn_books_queue_is_empty_and_says_nothing_wrong(client: TestClient) -> None:

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from labelbook.jobs.kinds import ROOMS
 from labelbook.maps.embed import LENSES
 from labelbook.maps.embedders import embedders
-from labelbook.worker import WORK
 
 PAGE = (Path(__file__).parents[2] / "docs" / "maps.md").read_text()
 
@@ -20,5 +20,5 @@ def test_every_embedder_and_lens_is_described() -> None:
 
 def test_every_kind_of_job_is_named_somewhere() -> None:
     pages = "".join(path.read_text() for path in (Path(__file__).parents[2] / "docs").glob("*.md"))
-    for kind in WORK:
+    for kind in ROOMS:
         assert f"labelbook {kind}" in pages or f'job "{kind}"' in pages

@@ -220,7 +220,7 @@ def test_the_page_gives_the_file(
     page.get_by_role("button", name="Export").click()
     page.get_by_role("button", name="Share map").click()
     # Before there is a map, the menu says how one is made.
-    expect(page.get_by_role("alert")).to_contain_text("labelbook embed")
+    expect(page.get_by_role("alert")).to_contain_text("Make the map")
     with labelbook.open(book) as opened:
         opened.map.embed()
         opened.map.build()

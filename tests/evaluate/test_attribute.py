@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import sys
 import time
+from dataclasses import asdict
 from pathlib import Path
 
 import polars as pl
 import pytest
 
 from labelbook import Book
-from labelbook.errors import BadInput
+from labelbook.errors import BadInput, NotReady
 from labelbook.evaluate import attribute
+from labelbook.jobs import kinds, requests, work
 from labelbook.jobs.records import Cancelled
 
 ANSWERS = """
@@ -73,7 +75,7 @@ def test_a_cancelled_attribution_goes_on_from_the_epoch_where_it_was(changed: Bo
         "raw", "mended", model="contest", seeds=2, by="changeset"
     )
     assert (before.trainings, before.known, before.epochs, before.measured) == (8, 0, 800, False)
-    attribute.wish(changed.context, asked)
+    requests.put(changed.context.cache, "attribute", asdict(asked))
     told: list[tuple[int, int, str]] = []
 
     def tell(done: int, total: int, message: str) -> None:
@@ -82,8 +84,8 @@ def test_a_cancelled_attribution_goes_on_from_the_epoch_where_it_was(changed: Bo
             raise Cancelled
 
     with pytest.raises(Cancelled):
-        attribute.answer_wishes(changed.context, tell)
-    assert not attribute.is_awaited(changed.context)
+        work.do(changed.context, kinds.get("attribute"), tell)
+    assert not changed.jobs.queued("attribute")
     assert told[-1][1:] == (
         800,
         f"attributing by contest: version raw, epoch {told[-1][0]} of 800 in all",
@@ -94,7 +96,7 @@ def test_a_cancelled_attribution_goes_on_from_the_epoch_where_it_was(changed: Bo
 
 
 def test_a_command_is_run_as_it_judged_both_and_no_other(changed: Book, tmp_path: Path) -> None:
-    with pytest.raises(BadInput, match="no command has judged both raw and mended"):
+    with pytest.raises(NotReady, match="no command has judged both raw and mended"):
         changed.runs.attribution_plan("raw", "mended", model="command")
     script = tmp_path / "answers.py"
     script.write_text(ANSWERS)

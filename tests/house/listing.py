@@ -61,7 +61,7 @@ REGISTERED: dict[str, tuple[str, ...]] = {
         "labelbook.evaluate.models:FAMILIES",
         "labelbook.evaluate.families:FAMILIES",
     ),
-    "job kinds": ("labelbook.worker:WORK", "labelbook.book.work:WORK"),
+    "job kinds": ("labelbook.jobs.kinds:ROOMS", "labelbook.book.work:WORK"),
 }
 """Where the members of a family are declared: the first place that there is."""
 

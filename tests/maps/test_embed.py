@@ -13,7 +13,7 @@ import pytest
 
 import labelbook
 from labelbook import Book
-from labelbook.errors import NotFound
+from labelbook.errors import NotFound, NotReady
 from labelbook.images.opened import Opened
 from labelbook.maps.records import Progress
 from tests.conftest import draw
@@ -45,7 +45,7 @@ def test_only_new_content_is_embedded(tiny_book: Book, image_folder: Path, tmp_p
 
 
 def test_before_the_first_run_a_sentence_says_what_to_do(tiny_book: Book) -> None:
-    with pytest.raises(NotFound, match="labelbook embed"):
+    with pytest.raises(NotReady, match="has no embeddings of"):
         tiny_book.map.embeddings()
     with pytest.raises(NotFound, match="use efficientnet-lite0"):
         tiny_book.map.embed("resnet9000")

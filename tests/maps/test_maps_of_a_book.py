@@ -13,11 +13,13 @@ from labelbook.errors import BadInput, NotReady
 from tests.conftest import draw
 
 
-def test_before_there_is_a_map_a_sentence_says_how_to_make_it(tiny_book: Book) -> None:
-    with pytest.raises(NotReady, match="no content map yet: run `labelbook embed"):
+def test_before_there_is_a_map_a_sentence_says_what_is_needed(tiny_book: Book) -> None:
+    with pytest.raises(NotReady, match="no content map yet") as caught:
         tiny_book.map.chart()
-    with pytest.raises(NotReady, match="a model of your own"):
+    assert caught.value.needs == "map"
+    with pytest.raises(NotReady, match="no eyes map yet") as caught:
         tiny_book.map.chart("eyes")
+    assert caught.value.needs == "own model"
     with pytest.raises(BadInput, match="use content, style, eyes"):
         tiny_book.map.chart("smell")
     with pytest.raises(NotReady):

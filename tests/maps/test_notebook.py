@@ -26,7 +26,7 @@ def test_the_chart_holds_every_sample_and_a_brush(tiny_book: Book) -> None:
 
 def test_before_there_is_a_map_it_says_so(tiny_book: Book) -> None:
     pytest.importorskip("altair")
-    with pytest.raises(NotReady, match="labelbook embed"):
+    with pytest.raises(NotReady, match="no content map yet"):
         tiny_book.map.notebook()
 
 

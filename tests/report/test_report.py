@@ -218,11 +218,12 @@ def test_a_book_gives_the_same_file_twice(tiny_book: Book, tmp_path: Path) -> No
     assert set(np.frombuffer(base64.b64decode(data["width"]), "u1").tolist()) == {24}
 
 
-def test_before_there_is_a_map_a_sentence_names_the_command(
+def test_before_there_is_a_map_a_sentence_says_what_is_needed(
     tiny_book: Book, tmp_path: Path
 ) -> None:
-    with pytest.raises(NotReady, match="no content map yet: run `labelbook embed"):
+    with pytest.raises(NotReady, match="no content map yet") as caught:
         tiny_book.report.write(tmp_path / "a.html")
+    assert caught.value.needs == "map"
     assert list(tmp_path.glob("*.html")) == []
 
 

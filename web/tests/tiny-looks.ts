@@ -80,7 +80,7 @@ export class TinyLooks {
 
   /** Samples lie on a line by id; the last of all has no place yet. */
   #map(lens: string): ArrayBuffer {
-    this.#need(lens === 'eyes' ? 'eyes' : 'embed', 'There are no embeddings: labelbook embed.')
+    this.#need(lens === 'eyes' ? 'eyes' : 'embed', 'There are no embeddings.')
     const ids = this.journal.samples.map(({ id }) => id).slice(0, -1)
     return columnsFile({ seq: 0, rows: ids.length, classes: [], tags: [], authors: [] }, [
       ['id', Uint32Array.from(ids)],
@@ -91,7 +91,7 @@ export class TinyLooks {
   }
 
   #neighbours(sample: number, parameters: URLSearchParams): object {
-    this.#need('embed', 'There are no embeddings: labelbook embed.')
+    this.#need('embed', 'There are no embeddings.')
     const others = this.journal.samples.map(({ id }) => id).filter((id) => id !== sample)
     others.sort((a, b) => Math.abs(a - sample) - Math.abs(b - sample) || a - b)
     const nearest = others.slice(0, Number(parameters.get('limit')))
@@ -109,7 +109,7 @@ export class TinyLooks {
   }
 
   #issues(parameters: URLSearchParams): object {
-    this.#need('issues', 'Nobody looked for issues yet: labelbook issues.')
+    this.#need('issues', 'Nobody looked for issues yet.')
     const open = this.#open()
     const kinds = [...new Set(this.issues.map(({ kind }) => kind))]
     const offset = Number(parameters.get('offset') ?? 0)
@@ -126,7 +126,7 @@ export class TinyLooks {
   }
 
   #issueColumns(): ArrayBuffer {
-    this.#need('issues', 'Nobody looked for issues yet: labelbook issues.')
+    this.#need('issues', 'Nobody looked for issues yet.')
     const labels = this.#open().filter(({ kind }) => kind === 'label')
     const { classes } = this.journal
     return columnsFile({ seq: 0, rows: labels.length, classes, tags: [], authors: [] }, [

@@ -8,7 +8,7 @@ import numpy as np
 import polars as pl
 
 from labelbook.context import BookContext
-from labelbook.errors import LabelbookError
+from labelbook.errors import NotFound, NotReady
 from labelbook.evaluate.service import Evaluation
 from labelbook.issues.service import Issues
 from labelbook.journal.records import DrawingTarget
@@ -53,7 +53,8 @@ def _answers(ctx: BookContext) -> pl.DataFrame | None:
     for run in sorted(runs, key=lambda run: run.model == "contest", reverse=True):
         try:
             return Evaluation(ctx).answers(run.id).with_columns(model=pl.lit(run.model))
-        except LabelbookError:
+        except NotFound:
+            # The book has moved, or a run was taken away, since the runs were listed.
             continue
     return None
 
@@ -92,7 +93,7 @@ def _issues(ctx: BookContext) -> Iterator[DrawingTarget]:
     """Without a run: the labels that models doubt which never saw them."""
     try:
         doubted = Issues(ctx).list("label", 200)
-    except LabelbookError:
+    except NotReady:
         return
     for issue in doubted:
         if issue.suggestion is None:

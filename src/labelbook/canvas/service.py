@@ -111,8 +111,8 @@ class Canvas:
     def guess(self, png: bytes) -> Guess:
         """Return which class the current model (linear on the book's embedding) sees in an image.
 
-        The first call learns, which takes seconds; then it answers within 100 ms. Raises NotReady,
-        a NotFound, where nothing is embedded.
+        The first call learns, which takes seconds; then it answers within 100 ms. Raises NotReady
+        where nothing is embedded.
         """
         from labelbook.canvas.guess import guesser_of
 

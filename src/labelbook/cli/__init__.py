@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import errno
+import logging
 import os
 import sys
 from collections.abc import Sequence
+from typing import Any
 
 import click
 
@@ -24,6 +26,9 @@ from labelbook.cli import (
     serve,
     start,
 )
+from labelbook.cli.kit import BOOK
+from labelbook.cli.needs import told
+from labelbook.core import logs
 from labelbook.errors import LabelbookError
 
 EPILOG = """\b
@@ -50,6 +55,13 @@ class Commands(click.Group):
         """Return the names as they were added."""
         return list(self.commands)
 
+    def invoke(self, ctx: click.Context) -> Any:
+        """Run the command; an error says by which command it is mended."""
+        try:
+            return super().invoke(ctx)
+        except LabelbookError as error:
+            raise click.ClickException(told(error, ctx.meta.get(BOOK))) from error
+
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
         """Return a command; a former name works and says the new one."""
         if cmd_name in FORMER:
@@ -63,12 +75,21 @@ class Commands(click.Group):
     context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
 )
 @click.version_option(__version__, prog_name="labelbook")
-def cli() -> None:
+@click.option(
+    "-v",
+    "--verbose",
+    is_flag=True,
+    help="Say on stderr what is slow, falls back or is thrown away.",
+)
+@click.pass_context
+def cli(context: click.Context, verbose: bool) -> None:
     """Review a labelled image data set together, with a history that lasts.
 
     Every command takes the book's directory first. It exits 0 on success and 2 on bad input, which
     leaves the book as it was.
     """
+    if verbose:
+        context.with_resource(logs.to_stderr(logging.INFO))
 
 
 for command in (
@@ -124,9 +145,6 @@ def run(arguments: Sequence[str] | None = None) -> int:
         # The reader has gone (`| head`): nothing more to say, also not at exit.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 0
-    except LabelbookError as error:
-        click.echo(f"Error: {' '.join(str(error).splitlines())}", err=True)
-        return 2
     except OSError as error:
         click.echo(f"Error: {_of_system(error)}", err=True)
         return 2

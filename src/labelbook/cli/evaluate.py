@@ -20,7 +20,6 @@ from labelbook.cli.kit import (
     print_json,
     progress_bar,
 )
-from labelbook.worker import go_on
 
 if TYPE_CHECKING:
     from labelbook.book import Book
@@ -39,12 +38,12 @@ model_option = click.option(
 
 @contextmanager
 def _job(book: Book, kind: str) -> Iterator[Tell]:
-    """Do it as a job that others see; what they wish for meanwhile is for the job that follows."""
+    """Do it as a job that others see; what they ask for meanwhile is for the job that follows."""
     try:
         with job_here(book, kind) as tell:
             yield tell
     finally:
-        go_on(book.context, kind)
+        book.jobs.go_on(kind)
 
 
 @click.command(epilog="Example:  labelbook evaluate numerals --version cleaned --seeds 3")

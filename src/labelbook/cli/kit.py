@@ -23,7 +23,16 @@ if TYPE_CHECKING:
 
 Progress = Callable[[int, int], None]
 
-book_argument = click.argument("book", type=click.Path(path_type=Path))
+BOOK = "labelbook.book"
+"""Where a command's book is noted, for an error that says what can be done about it."""
+
+
+def _noted(context: click.Context, _: click.Parameter, path: Path) -> Path:
+    context.meta[BOOK] = path
+    return path
+
+
+book_argument = click.argument("book", type=click.Path(path_type=Path), callback=_noted)
 json_option = click.option("--json", "as_json", is_flag=True, help="Print JSON for scripts.")
 
 

@@ -80,15 +80,16 @@ def check(data: Data, name: str) -> None:
     counts = data.counts
     if not counts["train"]:
         raise BadInput(
-            f"{name} has no labelled train samples: label some, or move some to train with "
-            "`labelbook apply`"
+            f"{name} has no labelled train samples: label some, or move some to train",
+            needs="edits",
         )
     if len(data.classes) < 2:
         raise BadInput(f"{name} has one class only ({data.classes[0]}): there is nothing to judge")
     if not counts["val"]:
         raise BadInput(
-            f"{name} has no val samples to choose the best epoch by: make a val split with "
-            "`labelbook split`, or with `labelbook apply` and rows of the action split"
+            f"{name} has no val samples to choose the best epoch by: make a val split, or move "
+            "some to val",
+            needs="val split",
         )
     trained = np.bincount(data.train.labels, minlength=len(data.classes))
     if not trained.all():
@@ -106,7 +107,7 @@ def warnings(data: Data) -> tuple[str, ...]:
     if not data.counts["test"]:
         found.append(
             "there is no test split: scores are those of val, which also chose the best epoch "
-            "and so flatters; import one with `labelbook import BOOK FOLDER --split test`"
+            "and so flatters; import a folder as the split test"
         )
     if data.unlabelled:
         some = "1 sample has" if data.unlabelled == 1 else f"{data.unlabelled:,} samples have"

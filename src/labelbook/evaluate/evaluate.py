@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 
 import numpy as np
@@ -10,9 +10,9 @@ import polars as pl
 
 from labelbook.context import BookContext
 from labelbook.core.types import Progress
-from labelbook.errors import BadInput, LabelbookError, NotFound
+from labelbook.errors import BadInput, NotFound, NotReady
 from labelbook.evaluate import data as datas
-from labelbook.evaluate import models, per_sample, requests, statistics, training
+from labelbook.evaluate import models, per_sample, statistics, training
 from labelbook.evaluate.data import Data
 from labelbook.evaluate.records import (
     MODELS,
@@ -58,55 +58,15 @@ def judge(ctx: BookContext, wanted: EvaluationRequest, progress: Progress | None
     )
 
 
-def wish(ctx: BookContext, wanted: EvaluationRequest) -> None:
-    """Put a wish into the line of the job `judge`; refused at once where it cannot be."""
+def queued(ctx: BookContext, wanted: EvaluationRequest) -> EvaluationRequest:
+    """Return a request as it is queued; refused at once where it cannot be done."""
     data = data_of(ctx, ctx.journal.samples(wanted.version))
     datas.check(data, ctx.name if wanted.version is None else f"version {wanted.version}")
     work = work_of(ctx, data, model_of(ctx, wanted))
     models.FAMILIES[work.model.name]().check(work)
     seeds_of(wanted)
-    # The state of now is that of this moment, whatever is changed while the wish waits.
-    fixed = replace(wanted, version=wanted.version or ctx.journal.resolve_version(None))
-    requests.add(store_of(ctx).folder, fixed)
-
-
-def is_awaited(ctx: BookContext) -> bool:
-    """Return whether somebody waits for the job `judge`."""
-    return bool(requests.line(store_of(ctx).folder))
-
-
-def judge_wishes(ctx: BookContext, tell: Callable[[int, int, str], None]) -> str:
-    """Judge all that was wished for, one after the other; returns what was done in words.
-
-    tell: called with (done, total, message); what it raises ends the work and takes the wishes
-    back. A wish that cannot be fulfilled stands in nobody's way: the rest is done first.
-    """
-    runs = store_of(ctx).folder
-    done: list[str] = []
-    failed: LabelbookError | None = None
-    try:
-        while waiting := requests.line(runs):
-            path, wanted = waiting[0]
-            name = "now" if wanted.version is None else str(wanted.version)
-            more = f", {len(waiting) - 1} more waiting" if len(waiting) > 1 else ""
-
-            def told(at: int, total: int, name: str = name, more: str = more) -> None:
-                tell(at, total, f"judging {name}: epoch {at:,} of {total:,} over all seeds{more}")
-
-            try:
-                report = judge(ctx, wanted, told)
-            except LabelbookError as error:
-                failed = error
-            else:
-                done.append(f"{name}: {len(report.runs)} runs, {report.trained} of them new")
-            path.unlink(missing_ok=True)
-    except BaseException as error:
-        if not isinstance(error, KeyboardInterrupt | SystemExit):
-            requests.clear(runs)
-        raise
-    if failed is not None:
-        raise failed
-    return "; ".join(done) or "there was nothing to judge"
+    # The state of now is that of this moment, whatever is changed while the request waits.
+    return replace(wanted, version=wanted.version or ctx.journal.resolve_version(None))
 
 
 def runs(ctx: BookContext, version: str | int | None) -> list[Run]:
@@ -197,7 +157,7 @@ def work_of(
 
 
 def vectors_of(ctx: BookContext, data: Data, embedder: str) -> dict[str, FloatArray]:
-    """Return the embeddings of each split, in the order of the data."""
+    """Return the embeddings of each split, in the order of the data; NotReady where some lack."""
     found = Maps(ctx).embeddings(embedder)
     vectors = {}
     for split, part in data.parts.items():
@@ -206,9 +166,8 @@ def vectors_of(ctx: BookContext, data: Data, embedder: str) -> dict[str, FloatAr
         known[known] = found.samples[rows[known]] == part.samples[known]
         if not known.all():
             count = int(np.count_nonzero(~known))
-            raise BadInput(
-                f"{count:,} samples of {split} have no embedding yet: run `labelbook embed "
-                f"{ctx.directory}` first"
+            raise NotReady(
+                f"{count:,} samples of {split} have no embedding yet", needs="embeddings"
             )
         vectors[split] = found.vectors[rows].astype(np.float32)
     return vectors

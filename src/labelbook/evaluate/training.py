@@ -16,6 +16,7 @@ from threading import Event
 
 import numpy as np
 
+from labelbook.errors import NotFound
 from labelbook.evaluate.models import FAMILIES, Family, Work
 from labelbook.evaluate.models.process import Stopped
 from labelbook.evaluate.records import Progress, Result, Run, Score
@@ -94,9 +95,10 @@ def epochs_done(store: RunStore, id: str, whole: int) -> int:
     """How many of a run's epochs are there already."""
     if store.has(id):
         return whole
-    with suppress(Exception):
+    try:
         return store.run(id).epochs
-    return 0
+    except NotFound:
+        return 0
 
 
 def _one(store: RunStore, work: Work, family: Family, seed: int, folder: Path, stop: Event) -> None:

@@ -41,9 +41,7 @@ def read_file(path: Path) -> Recipe:
     try:
         text = path.read_text(encoding="utf-8")
     except FileNotFoundError as error:
-        raise NotFound(
-            f"there is no recipe {path}: begin with what `labelbook grow --show-recipe` prints"
-        ) from error
+        raise NotFound(f"there is no recipe {path}", needs="recipe") from error
     except (OSError, UnicodeDecodeError) as error:
         raise BadInput(f"{path} cannot be read as a recipe ({error}): it is a TOML file") from error
     return read(text, path.name)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import asdict
 from typing import TYPE_CHECKING
 
 from labelbook.context import BookContext
@@ -120,12 +121,10 @@ class Growth:
 
     def make_later(self, order: GrowOrder) -> Job:
         """Grow in the background, as the job `grow`; BadInput at once where it cannot be."""
-        from labelbook.grow import jobs
         from labelbook.grow.plan import check
 
         check(self._ctx, order)
-        jobs.put(self._ctx, "grow", order)
-        return self._ctx.jobs.start("grow")
+        return self._ctx.jobs.request("grow", asdict(order))
 
     def rebuild(self, sample: int | str) -> bytes:
         """Make the file of a grown sample again, byte for byte, from its parents and recipe.
@@ -194,11 +193,9 @@ class Growth:
     def boost_later(self, order: BoostOrder) -> Job:
         """Make candidates in the background, as the job `boost`; BadInput at once."""
         from labelbook.grow import boost as boosting
-        from labelbook.grow import jobs
 
         boosting.check(self._ctx, order)
-        jobs.put(self._ctx, "boost", order)
-        return self._ctx.jobs.start("boost")
+        return self._ctx.jobs.request("boost", asdict(order))
 
     def compose(
         self, order: ComposeOrder | None = None, *, progress: Progress | None = None
@@ -216,11 +213,9 @@ class Growth:
     def compose_later(self, order: ComposeOrder) -> Job:
         """Compose in the background, as the job `compose`; BadInput at once where it cannot be."""
         from labelbook.grow import compose as composing
-        from labelbook.grow import jobs
 
         composing.check(self._ctx, order)
-        jobs.put(self._ctx, "compose", order)
-        return self._ctx.jobs.start("compose")
+        return self._ctx.jobs.request("compose", asdict(order))
 
     def candidates(self) -> list[CandidateSet]:
         """Return the sets of candidates of which some wait for a decision, the newest first."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import time
 from collections.abc import Callable
 from dataclasses import dataclass, replace
@@ -14,8 +15,8 @@ import polars as pl
 from threadpoolctl import threadpool_limits  # type: ignore[import-untyped]
 
 from labelbook.context import BookContext
-from labelbook.core import columns
-from labelbook.errors import NotFound
+from labelbook.core import columns, logs
+from labelbook.errors import NotFound, NotReady
 from labelbook.images.pictures import Gathering
 from labelbook.images.roots import located
 from labelbook.issues import resplit, store
@@ -35,6 +36,8 @@ from labelbook.maps.service import Maps
 if TYPE_CHECKING:
     from labelbook.core.types import Progress
 
+log = logging.getLogger("labelbook.issues")
+
 
 @dataclass(frozen=True)
 class FindReport:
@@ -51,7 +54,7 @@ def find(ctx: BookContext, progress: Progress | None) -> FindReport:
     started = time.perf_counter()
     seq = ctx.journal.seq
     view = make_view(ctx, progress)
-    with _one_core():
+    with _one_core(), logs.timed(log, f"searching {len(view.samples):,} samples for issues"):
         found = find_all(view)
     seconds = time.perf_counter() - started
     told = store.About(seq, view.eyes is not None, seconds, tuple(issue_kinds.names))
@@ -73,7 +76,7 @@ def train_eyes(ctx: BookContext, progress: Progress | None) -> int:
     """Train the book's own nets and lay their lens's map; returns how many samples they judge."""
     view = replace(make_view(ctx, None), eyes=None)
     folder = cache(ctx) / "eyes"
-    with _one_core():
+    with _one_core(), logs.timed(log, f"training the eyes on {len(view.samples):,} samples"):
         judged = int(eyes.train(view, folder, progress).sum())
     seen = sight.seen(folder, view.hashes)
     if seen is not None and len(seen.rows):
@@ -187,7 +190,8 @@ def _vectors(ctx: BookContext, name: str, samples: Ids) -> tuple[Floats, Flags]:
     """Return embeddings row by row, zero where there is none, and which rows have one."""
     try:
         known = Maps(ctx).embeddings(name)
-    except NotFound:
+    except (NotReady, NotFound) as missing:
+        log.info("searching without %s: %s", name, missing)
         return np.zeros((len(samples), 1), dtype=np.float32), np.zeros(len(samples), dtype=bool)
     rows = np.searchsorted(known.samples, samples)
     rows = np.minimum(rows, len(known.samples) - 1)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import json
+import logging
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
@@ -13,6 +14,8 @@ import polars as pl
 from labelbook.core.blobs import write_whole
 from labelbook.errors import NotReady
 from labelbook.issues.kinds import KEPT, SURE, Evidence, Issue, issue_kinds
+
+log = logging.getLogger("labelbook.issues")
 
 _TYPES: dict[str, pl.DataType | type[pl.DataType]] = {
     "sample": pl.Int64,
@@ -67,7 +70,10 @@ def about(folder: Path) -> About | None:
     """Tell when the stored issues were found; None where there are none."""
     try:
         notes = json.loads(pl.read_parquet_metadata(_file(folder))["labelbook"])
-    except (OSError, KeyError, ValueError, pl.exceptions.PolarsError):
+    except FileNotFoundError:
+        return None
+    except (OSError, KeyError, ValueError, pl.exceptions.PolarsError) as error:
+        log.warning("%s could not be read (%s): search again", _file(folder), error)
         return None
     if notes.pop("version", None) != _VERSION:
         return None
@@ -83,10 +89,7 @@ def read(folder: Path, now: pl.DataFrame, name: str) -> pl.DataFrame:
     where none were ever found.
     """
     if about(folder) is None:
-        raise NotReady(
-            f"{name} was not searched for issues yet: run `labelbook issues {name}` or start it "
-            "on the page"
-        )
+        raise NotReady(f"{name} was not searched for issues yet", needs="issues")
     stored = pl.read_parquet(_file(folder)).with_row_index("place")
     # A kind whose plugin is not here now has no words, nor anybody to find it again.
     stored = stored.filter(pl.col("kind").is_in(issue_kinds.names))

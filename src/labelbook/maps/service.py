@@ -47,7 +47,7 @@ class Maps:
     def embeddings(self, embedder: str | None = None) -> Embeddings:
         """Return the embeddings of all samples that have one; None: the book's embedder.
 
-        Raises NotReady, a NotFound, when nothing was embedded.
+        Raises NotReady when nothing was embedded.
         """
         from labelbook.maps.embed import embeddings
 
@@ -71,7 +71,7 @@ class Maps:
     def chart(self, lens: str = "content") -> Projection:
         """Return the map of a lens: "content", "style" or "eyes".
 
-        Raises NotReady, a NotFound, when it was not made yet.
+        Raises NotReady when it was not made yet.
         """
         from labelbook.maps.embed import projected
 

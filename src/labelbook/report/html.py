@@ -34,8 +34,9 @@ def write(
     check_free(out)
     if story.places.is_empty():
         raise BadInput(
-            f"no sample of {story.name} is on its map at this version: run `labelbook embed` again,"
-            " or choose another version"
+            f"no sample of {story.name} is on its map at this version: bring the map up to date, "
+            "or choose another version",
+            needs="map",
         )
     chosen = choosing.choose(story.places, limit, seed)
     order = choosing.along_a_curve(packing.steps(chosen["x"]), packing.steps(chosen["y"]))

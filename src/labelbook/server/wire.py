@@ -92,7 +92,11 @@ class Model(BaseModel):
 
 
 class Problem(Model):
-    """An error, as RFC 9457 describes it. conflicts, total: where an edit was stale."""
+    """An error, as RFC 9457 describes it.
+
+    conflicts, total: where an edit was stale. needs: what has to be there first, as
+    `embeddings`; "" where that is nothing in particular.
+    """
 
     type: str
     title: str
@@ -100,6 +104,7 @@ class Problem(Model):
     detail: str
     conflicts: list[CellConflict] = []
     total: int = 0
+    needs: str = ""
 
 
 class BookInfo(Model):

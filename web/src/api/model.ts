@@ -84,6 +84,8 @@ export interface Sample {
   split: string
   excluded: boolean
   tags: string[]
+  /** Those of the server's sample fields that are not named above. */
+  fields: Record<string, number | string>
 }
 
 export interface Skipped {

@@ -3995,7 +3995,10 @@ export interface components {
         };
         /**
          * Problem
-         * @description An error, as RFC 9457 describes it. conflicts, total: where an edit was stale.
+         * @description An error, as RFC 9457 describes it.
+         *
+         *     conflicts, total: where an edit was stale. needs: what has to be there first, as
+         *     `embeddings`; "" where that is nothing in particular.
          */
         Problem: {
             /**
@@ -4005,6 +4008,11 @@ export interface components {
             conflicts: components["schemas"]["CellConflict"][];
             /** Detail */
             detail: string;
+            /**
+             * Needs
+             * @default
+             */
+            needs: string;
             /** Status */
             status: number;
             /** Title */

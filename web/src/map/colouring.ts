@@ -3,7 +3,7 @@
 import type { Columns } from '../book/columns'
 import { DIFFERENCES } from './differences.svelte'
 import { SPLITS } from '../api/model'
-import type { ColourBy, Facet } from '../query/query.svelte'
+import type { ColourBy, OwnFacet } from '../query/query.svelte'
 import { classColour } from '../ui/colours'
 import { toRgb, type Oklch } from '../ui/oklch'
 
@@ -24,7 +24,7 @@ export interface Colouring {
   /** What there is to tell apart by name; a ramp has none. */
   entries: Entry[]
   /** The facet that filters by the entries. */
-  facet: Facet | null
+  facet: OwnFacet | null
   /** The ends of a ramp, in words. */
   ends: [low: string, high: string] | null
 }
@@ -112,7 +112,7 @@ function named(
   by: ColourBy,
   names: readonly string[],
   none: string,
-  facet: Facet | null,
+  facet: OwnFacet | null,
   dark: boolean,
   codeOf: (row: number) => number,
 ): Colouring {

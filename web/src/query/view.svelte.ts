@@ -17,6 +17,7 @@ const NO_COUNTS: FacetCounts = {
   tag: new Map(),
   excluded: new Map(),
   author: new Map(),
+  fields: new Map(),
 }
 
 export class View {

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import logging
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from functools import partial
@@ -30,6 +31,8 @@ from labelbook.journal.changesets import Origin, by_key
 from labelbook.journal.laws import LawNow
 from labelbook.journal.records import Changeset
 from labelbook.maps.embed import cache
+
+log = logging.getLogger("labelbook.grow")
 
 _FILE = "laws.json"
 _LOOKED_AT = 400
@@ -172,7 +175,10 @@ def kept(ctx: BookContext) -> tuple[list[LawProposal], int | None]:
             for each in found["proposals"]
         ]
         return proposals, int(found["seq"])
-    except (OSError, ValueError, KeyError, TypeError):
+    except FileNotFoundError:
+        return [], None
+    except (OSError, ValueError, KeyError, TypeError) as error:
+        log.warning("%s could not be read (%s): ask the samples again", cache(ctx) / _FILE, error)
         return [], None
 
 

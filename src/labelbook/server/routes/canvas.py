@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import base64
 import binascii
-from contextlib import suppress
+import logging
 from dataclasses import asdict
 from typing import Annotated, Literal
 
@@ -31,6 +31,8 @@ from labelbook.server.wire import (
     SampleId,
     body,
 )
+
+log = logging.getLogger("labelbook.server")
 
 router = APIRouter(prefix="/api", tags=["canvas"], responses={"4XX": {"model": Problem}})
 LONGEST = 64 * 2**20
@@ -237,9 +239,11 @@ async def _place(book: Book, hub: Hub, sample: int) -> None:
     # First everybody fetches the new sample; its place on the map can wait that long.
     await asyncio.sleep(PLACED_AFTER)
     # Whatever goes wrong here, the drawing is saved; the next embedding brings its place.
-    with suppress(LabelbookError, OSError):
+    try:
         if await run_in_threadpool(book.canvas.place, sample):
             hub.stale("map")
+    except (LabelbookError, OSError) as error:
+        log.warning("sample %s is on no map yet: %s", sample, error)
 
 
 def _out(piece: KeptPiece) -> PieceOut:
