@@ -48,9 +48,13 @@ nothing in a book's folder is ever read as one.
 CONTRIBUTING.md shows how a kind of issue and a format are written, and `examples/labelbook-glare`
 is a package with one of each.
 """
-KEY_FILES = [ROOT / "web" / "src" / folder / "keys.ts" for folder in ("app", "canvas")]
-# The arguments of key(...) in a list of keys that tell people something: group, key, what.
-_KEY = re.compile(r"^  key\(\s*'(\w+)',\s*'([^']+)',\s*'([^']+)',", re.MULTILINE)
+SOURCES = ROOT / "web" / "src"
+# A command of the page: its keys, and `shown` where people read other ones.
+_COMMAND = re.compile(
+    r"\bid: '(?P<id>[a-z]+\.[a-z-]+)',\s*name: '(?P<name>[^']+)',\s*group: '(?P<group>\w+)',\s*"
+    r"keys: \[(?P<keys>(?:'[^']*'|[^\]'])*)\],(?:\s*shown: '(?P<shown>[^']+)')?"
+)
+_GROUPS = re.compile(r"export const GROUPS = \[([^\]]*)\]")
 
 
 def command_line() -> str:
@@ -69,8 +73,40 @@ def _section(path: str, command: click.Command) -> str:
 
 
 def listed_keys() -> list[tuple[str, str, str]]:
-    """Return (group, key, what) of every key of the page."""
-    return [key for path in KEY_FILES for key in _KEY.findall(path.read_text())]
+    """Return (group, keys as shown, what they do) of every command of the page, by group.
+
+    Inside of a group they stand in the order of the rooms' buttons.
+    """
+    source = (SOURCES / "shell" / "rooms.ts").read_text()
+    rooms = re.findall(r"from '\.\./(\w+)/room'", source)
+    files = [path for room in [*_ordered(source, rooms), "shell"] for path in _command_files(room)]
+    found = [match for path in files for match in _COMMAND.finditer(path.read_text())]
+    listed = _GROUPS.search((SOURCES / "app" / "commands.ts").read_text())
+    groups = re.findall(r"'(\w+)'", listed[1]) if listed else []
+    commands = [(match["group"], _shown_keys(match), match["name"]) for match in found]
+    return sorted(commands, key=lambda command: groups.index(command[0]))
+
+
+def _ordered(source: str, rooms: list[str]) -> list[str]:
+    """Return the folders of the rooms in the order in which the page lists them."""
+    names = dict(re.findall(r"import \{ ([^}]*) \} from '\.\./(\w+)/room'", source))
+    folders = {name: folder for listed, folder in names.items() for name in listed.split(", ")}
+    listed = re.search(r"const ROOMS[^=]*= \[([^\]]*)\]", source)
+    order = [folders[name.strip()] for name in listed[1].split(",")] if listed else rooms
+    return list(dict.fromkeys(order))
+
+
+def _command_files(room: str) -> list[Path]:
+    """Return the files of a folder that declare commands, the one of the room first."""
+    files = [path for path in (SOURCES / room).rglob("*.ts") if not path.name.endswith(".test.ts")]
+    return sorted(files, key=lambda path: (path.name != "room.ts", len(path.parts), path))
+
+
+def _shown_keys(command: re.Match[str]) -> str:
+    """Return the keys of a command as people read them, parted by spaces."""
+    if command["shown"]:
+        return command["shown"]
+    return " ".join(re.findall(r"'([^']*)'", command["keys"])).replace("Mod+", "Ctrl+")
 
 
 def keys() -> str:

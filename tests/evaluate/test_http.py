@@ -178,17 +178,14 @@ def test_an_attribution_says_first_what_it_takes_by_the_model_that_is_asked(
     question = {**asked, "model": "command"}
     refused = client.get("/api/evaluate/attribute/plan", params=question).json()
     assert (refused["type"], "no command has judged both" in refused["detail"]) == (
-        "bad-input",
+        "not-ready",
         True,
     )
     for name in ("command", "deep"):
         answer = client.post("/api/evaluate/attribute", json={**asked, "model": name})
-        assert answer.status_code in (400, 422)
-    assert (
-        client.get("/api/evaluate/attribute", params={**asked, "model": "contest"})
-        .json()["detail"]
-        .endswith("1 2 --attribute --model contest`")
-    )
+        assert answer.status_code in (409, 422)
+    unknown = client.get("/api/evaluate/attribute", params={**asked, "model": "contest"}).json()
+    assert unknown["needs"] == "contest attribution"
 
 
 def test_a_forecast_changes_nothing_and_is_remembered(client: TestClient, embedded: Book) -> None:

@@ -13,7 +13,7 @@ import pytest
 import labelbook
 from labelbook import Book
 from labelbook.core.blobs import content_hash
-from labelbook.errors import BadInput, Conflict, NotFound
+from labelbook.errors import BadInput, Conflict, NotFound, NotReady
 from labelbook.grow.boost import EDGES, BoostOrder
 from labelbook.grow.compose import ComposeOrder
 from labelbook.maps import embed
@@ -118,7 +118,7 @@ def test_what_there_is_not_is_refused_in_words(book: Book) -> None:
         book.growth.candidate(12)
     with pytest.raises(BadInput, match="ask for 1 to 200"):
         book.growth.boost(BoostOrder("ii", "iii", count=0))
-    with pytest.raises(BadInput, match="was not judged"):
+    with pytest.raises(NotReady, match="was not judged"):
         book.growth.boost_later(BoostOrder("ii", "iii"))
     test = book.samples().filter(pl.col("split") == "val")["sample"].to_list()[0]
     book.set_split(test, "test", author="Anna")

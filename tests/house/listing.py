@@ -241,7 +241,8 @@ _CALL = re.compile(
     r"(?P<strokes>[^)]*)\)"
 )
 _RECORD = re.compile(
-    r"\bid:\s*'(?P<id>[^']+)'(?P<rest>(?:(?!\bid:).)*?)\bkeys:\s*\[(?P<keys>[^\]]*)\]", re.S
+    r"\bid:\s*'(?P<id>[^']+)'(?P<rest>(?:(?!\bid:).)*?)\bkeys:\s*\[(?P<keys>(?:'[^']*'|[^\]'])*)\]",
+    re.S,
 )
 _DIGITS = [stroke for digit in "1234567890" for stroke in (digit, f"shift+{digit}")]
 _ARROWS = [

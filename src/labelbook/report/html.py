@@ -30,7 +30,8 @@ def write(
 
     limit: more samples than this are not shown on the map, but a choice of them (see
     choosing.choose). room: bytes that the file may have. Raises BadInput where no sample is on the
-    map, or for a place that is taken; Unavailable where it may not be written.
+    map, or for a place that is taken; Unavailable where it may not be written, or where the page
+    was not built.
     """
     check_free(out)
     if story.places.is_empty():

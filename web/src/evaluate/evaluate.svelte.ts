@@ -116,11 +116,6 @@ export class Judge extends JudgeServer {
     return newest ? { first: newest.first, second: newest.second } : null
   })
 
-  /** Is it what the screen shows? */
-  get isShown(): boolean {
-    return this.query.layout === 'judge'
-  }
-
   /** Show something else of it. */
   look(look: Partial<JudgeLook>): void {
     this.query.judge = { ...this.query.judge, ...look }

@@ -55,6 +55,8 @@ export class Live {
 
   /** Told when long work on the server moves. */
   onJob: (job: Job) => void = () => undefined
+  /** How often anybody has said something. */
+  said = $state(0)
   /** Told when anybody says something. */
   onTalk: (talked: Talked) => void = () => undefined
 
@@ -189,6 +191,7 @@ export class Live {
         this.onJob(message.job)
         break
       case 'talk':
+        this.said++
         this.onTalk(message)
     }
   }

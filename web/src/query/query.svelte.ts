@@ -83,7 +83,6 @@ const LONGEST = 2_000
 
 export const THUMBNAILS: readonly number[] = [24, 32, 48, 64, 96, 128, 192, 256]
 const DEFAULT_THUMBNAIL = 48
-/** The kind of issue that the doubts begin with, the most pressing. */
 const FIRST_KIND: IssueKind = 'label'
 const DEFAULT_SORT: Sort = { column: 'path', descending: false }
 

@@ -11,6 +11,7 @@ from starlette.staticfiles import StaticFiles
 from starlette.types import Scope
 from starlette.websockets import WebSocket
 
+from labelbook.core.built import NOT_BUILT
 from labelbook.exchange.export import exporters
 from labelbook.exchange.importers import importers
 from labelbook.issues.kinds import issue_kinds
@@ -19,7 +20,6 @@ from labelbook.server.deps import TheAccess, TheHub, ThePages, TheRole
 from labelbook.server.wire import Model, Problem
 
 router = APIRouter(tags=["host"])
-MISSING = "The page was not built: run `make demo`, or `npm ci` and `npm run build` in web/."
 YEAR = 365 * 24 * 3600
 
 
@@ -42,7 +42,7 @@ def mount_assets(app: FastAPI, pages: Path) -> None:
 def page_file(file: Path) -> Response:
     """Return one of the built page's documents, or an answer that says how to build it."""
     if not file.is_file():
-        return HTMLResponse(ASK.format(title="labelbook", text=MISSING), 503)
+        return HTMLResponse(ASK.format(title="labelbook", text=NOT_BUILT), 503)
     return FileResponse(file, headers={"Cache-Control": "no-cache"})
 
 
