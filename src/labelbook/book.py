@@ -37,7 +37,8 @@ class Book:
     """A base of samples plus a journal of decisions, in one directory.
 
     Use `labelbook.open` or `labelbook.create`. Methods may be called from several threads. All of
-    them raise errors of `labelbook.errors`; a method that raises has changed nothing.
+    them raise errors of `labelbook.errors`; a method that raises has changed nothing. The verbs are
+    those of `journal` and `files`, which say more of what they take and raise.
     """
 
     def __init__(self, directory: Path) -> None:
@@ -105,7 +106,7 @@ class Book:
     # Everyday verbs.
 
     def samples(self, version: str | int | None = None) -> pl.DataFrame:
-        """Return all samples at a version (default: now), by id; columns: see Journal.samples."""
+        """Return all samples at a version (default: now); NotFound for an unknown version."""
         return self.context.journal.samples(version)
 
     def sample(self, sample: int | str) -> Sample:
@@ -125,39 +126,39 @@ class Book:
         tool: str = "python",
         key: str | None = None,
     ) -> Changeset | None:
-        """Set cells; None when nothing would change. See Journal.edit."""
+        """Set cells, or raise Conflict, BadInput or NotFound; None when nothing would change."""
         return self.context.journal.edit(edits, author=author, message=message, tool=tool, key=key)
 
     def relabel(
         self, samples: Samples, label: str | None, *, author: str, message: str = ""
     ) -> Changeset | None:
-        """Set the label of samples, None to take it away."""
+        """Set the label of samples, None to take it away; NotFound, BadInput for a bad name."""
         return self.context.journal.relabel(samples, label, author=author, message=message)
 
     def exclude(self, samples: Samples, *, author: str, message: str = "") -> Changeset | None:
-        """Leave samples out of exports and training; they stay in the book."""
+        """Leave samples out of exports and training; NotFound for an unknown sample."""
         return self.context.journal.exclude(samples, author=author, message=message)
 
     def restore(self, samples: Samples, *, author: str, message: str = "") -> Changeset | None:
-        """Take excluded samples back in."""
+        """Take excluded samples back in; NotFound for an unknown sample."""
         return self.context.journal.restore(samples, author=author, message=message)
 
     def set_split(
         self, samples: Samples, split: str, *, author: str, message: str = ""
     ) -> Changeset | None:
-        """Move samples to train, val or test."""
+        """Move samples to train, val or test; NotFound, BadInput for another split."""
         return self.context.journal.set_split(samples, split, author=author, message=message)
 
     def tag(
         self, samples: Samples, tag: str, *, author: str, message: str = ""
     ) -> Changeset | None:
-        """Add a tag to samples."""
+        """Add a tag to samples; NotFound, BadInput for a name that cannot be a tag."""
         return self.context.journal.tag(samples, tag, author=author, message=message)
 
     def untag(
         self, samples: Samples, tag: str, *, author: str, message: str = ""
     ) -> Changeset | None:
-        """Take a tag away from samples."""
+        """Take a tag away from samples; NotFound for an unknown sample."""
         return self.context.journal.untag(samples, tag, author=author, message=message)
 
     def undo(
@@ -170,7 +171,7 @@ class Book:
         skip_conflicts: bool = False,
         key: str | None = None,
     ) -> Changeset:
-        """Undo a changeset by one more, else the newest (of `by`). See Journal.undo."""
+        """Undo a changeset, else the newest (of `by`); Conflict, NotFound or BadInput."""
         return self.context.journal.undo(
             changeset, author=author, by=by, message=message, skip_conflicts=skip_conflicts, key=key
         )
@@ -184,13 +185,13 @@ class Book:
         skip_conflicts: bool = False,
         key: str | None = None,
     ) -> Changeset:
-        """Bring back what the undo of a changeset took away. See Journal.redo."""
+        """Bring back what an undo took away; Conflict, NotFound or BadInput."""
         return self.context.journal.redo(
             changeset, author=author, message=message, skip_conflicts=skip_conflicts, key=key
         )
 
     def history(self, sample: int | str) -> list[HistoryEntry]:
-        """Return every change of a sample with its changeset, newest first."""
+        """Return every change of a sample, newest first; NotFound for an unknown sample."""
         return self.context.journal.history(sample)
 
     def versions(self) -> list[Version]:
@@ -200,7 +201,7 @@ class Book:
     def save_version(
         self, name: str, *, author: str, note: str = "", at: int | None = None
     ) -> Version:
-        """Name a position of the journal (default: now)."""
+        """Name a position of the journal (default: now); BadInput or NotFound."""
         return self.context.journal.save_version(name, author=author, note=note, at=at)
 
     def image_path(self, sample: int) -> Path:
@@ -208,11 +209,11 @@ class Book:
         return self.context.files.path(sample)
 
     def image(self, sample: int) -> Thumbnail:
-        """Return the whole image as a browser can show it."""
+        """Return the whole image for a browser; NotFound or BadInput where it cannot be had."""
         return self.context.files.image(sample)
 
     def thumbnail(self, sample: int, size: int) -> Thumbnail:
-        """Return the image no larger than `size` pixels a side."""
+        """Return the image, at most `size` pixels a side; raises as `image` does."""
         return self.context.files.thumbnail(sample, size)
 
     def status(self) -> Status:
@@ -231,7 +232,7 @@ class Book:
         message: str = "",
         progress: Progress | None = None,
     ) -> ImportReport:
-        """Add what is new in a folder, zip, CSV or parquet. See Exchange.import_."""
+        """Add what is new in a folder, zip or table; NotFound or BadInput for a bad source."""
         return self.files.import_(
             source, split=split, images=images, author=author, message=message, progress=progress
         )
@@ -244,5 +245,5 @@ class Book:
         version: str | int | None = None,
         progress: Progress | None = None,
     ) -> ExportReport:
-        """Write the book at a version, the same bytes each time. See Exchange.export."""
+        """Write the book at a version; BadInput, NotFound or Unavailable, and nothing is left."""
         return self.files.export(out, format, version=version, progress=progress)

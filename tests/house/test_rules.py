@@ -383,7 +383,6 @@ MISSING = {
     "maps": {"web/src/maps"},
     "canvas": {"cli/canvas"},
     "exchange": {"web/src/exchange"},
-    "report": {"web/src/report"},
 }
 """What a room has no part of, or under another name. Drawing has no command: it takes a screen."""
 
