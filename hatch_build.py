@@ -12,6 +12,8 @@ from hatchling.builders.hooks.plugin.interface import BuildHookInterface
 
 NODE = (20, 19)
 SOURCES = ("src", "index.html", "package-lock.json", "vite.config.ts", "svelte.config.js")
+GENERATED = "schema.d.ts"
+"""Made anew by whatever checks or builds the page, which needs it no more once it is built."""
 
 
 class PageHook(BuildHookInterface):  # type: ignore[type-arg]
@@ -35,7 +37,7 @@ def is_current(built: Path, web: Path) -> bool:
         file
         for name in SOURCES
         for file in ([web / name] if (web / name).is_file() else (web / name).rglob("*"))
-        if file.is_file()
+        if file.is_file() and file.name != GENERATED
     ]
     return bool(files) and built.stat().st_mtime >= max(file.stat().st_mtime for file in files)
 

@@ -8,7 +8,8 @@ import { BookStore } from '../book/book.svelte'
 import { Doubts } from '../issues/queue.svelte'
 import { Edits } from '../edit/edits.svelte'
 import { Grow } from '../grow/grow.svelte'
-import { asProblem, Http, isUnreachable } from '../api/http'
+import { Client } from '../api/client'
+import { asProblem, isUnreachable } from '../api/http'
 import { Issues } from '../issues/issues.svelte'
 import { Jobs } from '../live/jobs.svelte'
 import { Judge } from '../evaluate/evaluate.svelte'
@@ -60,14 +61,13 @@ export class App {
   constructor(private readonly browser: Window & typeof globalThis) {
     const { location } = browser
     this.preferences = new Preferences(storageOf(browser, 'localStorage'))
-    const http = new Http(location.origin)
-    this.book = new BookStore(http)
-    this.ask = new Ask(http)
+    this.book = new BookStore(new Client(location.origin))
+    this.ask = new Ask(this.book.http)
     this.#address = new Address(browser as Browser, this.query, (sample) => this.goTo(sample))
     this.#wantedSample = this.#address.sample
     this.view = new View(this.book, this.query)
     this.selection = new Selection(this.book, this.view)
-    this.jobs = new Jobs(http)
+    this.jobs = new Jobs(this.book.http)
     this.projections = new Projections(this.book, this.jobs)
     this.differences = new Differences(this.book)
     this.strip = new Strip(this.book)
@@ -84,7 +84,7 @@ export class App {
     this.judge = new Judge(this.book, this.jobs, this.query)
     this.canvas = new Canvas(this.book, this.edits, this.jobs, browser.indexedDB)
     this.grow = new Grow(this.book, this.jobs, this.query, () => this.preferences.name)
-    this.live = new Live(this.book, `${location.origin.replace(/^http/, 'ws')}/api/live`)
+    this.live = new Live(this.book, this.book.http.liveUrl)
     this.live.onOpen = () => {
       this.edits.kick()
       this.canvas.saves.kick()

@@ -2,26 +2,11 @@
 
 import { cellColumn, intern } from './cells'
 import { indexOfId, type Columns } from './columns'
-import { SPLITS, type Split } from '../api/model'
+import { SPLITS, type Arrival, type Split } from '../api/model'
 import type { Names } from './names'
 import { compareNaturally, naturalKey } from './natural'
 import { byPath } from '../query/sorting'
 import type { Received } from './stream'
-
-/** A sample as it enters the book, or comes back into it. hash: its first 8 hex digits. */
-export interface Arrival {
-  id: number
-  path: string
-  width: number
-  height: number
-  hash: string
-  label: string | null
-  split: Split
-  excluded: boolean
-  tags: string[]
-  last_change: number
-  author: string | null
-}
 
 export interface Rows {
   columns: Columns
@@ -83,7 +68,7 @@ export function withArrivals(
 function write(columns: Columns, row: number, arrival: Arrival, rank: number): void {
   columns.id[row] = arrival.id
   columns.label[row] = intern(columns.classes, arrival.label)
-  columns.split[row] = SPLITS.indexOf(arrival.split)
+  columns.split[row] = SPLITS.indexOf(arrival.split as Split)
   columns.excluded[row] = arrival.excluded ? 1 : 0
   columns.width[row] = arrival.width
   columns.height[row] = arrival.height

@@ -6,7 +6,7 @@ import { keptTag, PAIRS, type Decision, type Issues } from './issues.svelte'
 import type { Issue, IssueKind } from '../api/model'
 
 /** Without a suggested class, to accept that these are wrong is to exclude the sample. */
-const EXCLUDED_BY: readonly IssueKind[] = ['not-a-class', 'duplicate', 'leak', 'technical']
+const EXCLUDED_BY: readonly string[] = ['not-a-class', 'duplicate', 'leak', 'technical']
 /** So many open ones ahead, and the next are fetched. */
 const AHEAD = 40
 const MESSAGE = 400
