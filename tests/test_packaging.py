@@ -10,7 +10,8 @@ from pathlib import Path
 from packaging.requirements import Requirement
 
 ROOT = Path(__file__).parent.parent
-PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]
+SETTINGS = tomllib.loads((ROOT / "pyproject.toml").read_text())
+PROJECT = SETTINGS["project"]
 FREE = re.compile(
     r"MIT|BSD|Apache|ISC|PSF|Python Software Foundation|MPL|HPND|Unlicense|0BSD", re.I
 )
@@ -83,3 +84,9 @@ def test_no_licence_stands_in_the_way() -> None:
 def test_the_licence_is_apache() -> None:
     assert PROJECT["license"] == "Apache-2.0"
     assert "Version 2.0, January 2004" in (ROOT / "LICENSE").read_text()
+
+
+def test_what_git_ignores_of_the_package_because_it_is_built_is_in_the_wheel() -> None:
+    ignored = (ROOT / ".gitignore").read_text().splitlines()
+    built = {f"{line[1:]}**" for line in ignored if line.startswith("/src/labelbook/")}
+    assert built == set(SETTINGS["tool"]["hatch"]["build"]["targets"]["wheel"]["artifacts"])

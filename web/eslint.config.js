@@ -2,7 +2,7 @@ import js from '@eslint/js'
 import svelte from 'eslint-plugin-svelte'
 import globals from 'globals'
 import ts from 'typescript-eslint'
-import { IMPORTS, PATHS } from './lint/allowed.js'
+import { IMPORTS } from './lint/allowed.js'
 import folders from './lint/folders.js'
 import svelteConfig from './svelte.config.js'
 
@@ -38,8 +38,7 @@ export default ts.config(
     files: ['src/**'],
     ignores: ['**/*.test.ts'],
     plugins: { labelbook: folders },
-    rules: { 'labelbook/folders': ['error', IMPORTS], 'labelbook/paths': ['error', PATHS] },
+    rules: { 'labelbook/folders': ['error', IMPORTS], 'labelbook/paths': 'error' },
   },
-  // Here the paths of the server are named.
   { files: ['src/api/**'], rules: { 'labelbook/paths': 'off' } },
 )

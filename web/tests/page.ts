@@ -2,7 +2,7 @@
 
 import { BookStore } from '../src/book/book.svelte'
 import { Edits } from '../src/edit/edits.svelte'
-import { Http } from '../src/api/http'
+import { Client } from '../src/api/client'
 import { Jobs } from '../src/live/jobs.svelte'
 import { Live } from '../src/live/live.svelte'
 import { Projections } from '../src/map/projections.svelte'
@@ -40,7 +40,7 @@ export class Page {
     public name: string,
     storage: Storage | null = null,
   ) {
-    const http = new Http(server.url)
+    const http = new Client(server.url)
     this.book = new BookStore(http)
     this.view = new View(this.book, this.query)
     this.selection = new Selection(this.book, this.view)

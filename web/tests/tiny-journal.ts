@@ -1,7 +1,6 @@
 /** A journal in memory that keeps the server's promises: keys, conflicts, undo. */
 
-import type { Arrival } from '../src/book/arrivals'
-import type { Cell, ChangeGroup, Changeset } from '../src/api/model'
+import type { Arrival, Cell, ChangeGroup, Changeset } from '../src/api/model'
 import type { Received } from '../src/book/stream'
 import type { SampleRow } from './columns-file'
 

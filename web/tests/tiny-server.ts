@@ -3,7 +3,7 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { WebSocketServer, type WebSocket } from 'ws'
-import type { Cell, Changeset, Person, Role, SharedView } from '../src/api/model'
+import type { BookInfo, Cell, Changeset, Person, SharedView } from '../src/api/model'
 import { namesFile, snapshotFile, type SampleRow } from './columns-file'
 import { Refusal, TinyJournal, type EditBody } from './tiny-journal'
 import { TinyLooks } from './tiny-looks'
@@ -16,7 +16,7 @@ interface Client {
 export class TinyServer {
   readonly journal: TinyJournal
   readonly looks: TinyLooks
-  role: Role = 'reviewer'
+  role: BookInfo['role'] = 'reviewer'
   /** Answers every request with this status, while it is not null. */
   broken: number | null = null
   /** Stores the next edit, but breaks the connection instead of answering. */

@@ -4,7 +4,7 @@ import type { components } from './schema'
 
 type Schemas = components['schemas']
 export type Anchor = Schemas['Anchor']
-export type AnchorIn = Pick<Schemas['AnchorIn'], 'kind'> & Partial<Schemas['AnchorIn']>
+export type AnchorIn = Schemas['AnchorIn']
 export type Entry = Schemas['Entry']
 export type Thread = Schemas['Thread']
 export type ThreadDetail = Schemas['ThreadDetail']
@@ -21,14 +21,8 @@ export type RuleIn = Schemas['RuleIn']
 export type RuleKind = Rule['kind']
 export type Precedent = Schemas['Precedent']
 export type Contradiction = Schemas['Contradiction']
+export type Talked = Schemas['Talked']
 export type ProposedCell = Schemas['ProposedCell']
-
-/** What was said, told over the live channel. */
-export interface Talked {
-  thread: number | null
-  entry: number
-  kind: string
-}
 
 export const STATE_WORDS: Record<ThreadState, string> = {
   open: 'Open',

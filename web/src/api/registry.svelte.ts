@@ -1,24 +1,23 @@
 /** What labelbook and its plugins know, in words: the kinds of issue, the formats. */
 
-import type { Http } from './http'
+import type { Client } from './client'
 import type { components } from './schema'
 
 export type KindWords = components['schemas']['IssueKindOut']
 export type Format = components['schemas']['ExporterOut']
-type Registries = components['schemas']['Registries']
 
 export class Registry {
   /** Most pressing first; empty until they have come. */
   kinds = $state.raw<KindWords[]>([])
   formats = $state.raw<Format[]>([])
 
-  constructor(private readonly http: Http) {}
+  constructor(private readonly http: Client) {}
 
   /** Fetch what there is, unless it is there; a failure leaves names without words. */
   async load(): Promise<void> {
     if (this.kinds.length > 0) return
     try {
-      const { issue_kinds, exporters } = await this.http.get<Registries>('/api/registry')
+      const { issue_kinds, exporters } = await this.http.get('/registry')
       this.kinds = issue_kinds
       this.formats = exporters
     } catch {

@@ -6,7 +6,8 @@ import { BookStore } from '../book/book.svelte'
 import { Commands, type Command } from './commands'
 import type { Page, Suspicions } from './context'
 import { Edits } from '../edit/edits.svelte'
-import { asProblem, Http, isUnreachable } from '../api/http'
+import { Client } from '../api/client'
+import { asProblem, isUnreachable } from '../api/http'
 import { Registry } from '../api/registry.svelte'
 import { Jobs } from '../live/jobs.svelte'
 import { handleKey, strike } from './keyboard'
@@ -65,7 +66,7 @@ export class App implements Page {
     const { location } = browser
     this.commands = new Commands([...rooms.flatMap((room) => room.commands), ...commands])
     this.preferences = new Preferences(storageOf(browser, 'localStorage'))
-    const http = new Http(location.origin)
+    const http = new Client(location.origin)
     this.book = new BookStore(http)
     this.ask = new Ask(http)
     this.registry = new Registry(http)
@@ -76,7 +77,7 @@ export class App implements Page {
     this.jobs = new Jobs(http)
     const kept = storageOf(browser, 'sessionStorage')
     this.edits = new Edits(this.book, () => this.preferences.name, kept)
-    this.live = new Live(this.book, `${location.origin.replace(/^http/, 'ws')}/api/live`)
+    this.live = new Live(this.book, http.liveUrl)
     this.live.onJob = (job) => this.jobs.took(job)
     this.#presentation = new Presentation(this)
     this.live.onView = (view) => this.#presentation.show(view)

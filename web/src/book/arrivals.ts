@@ -2,29 +2,12 @@
 
 import { cellColumn, intern } from './cells'
 import { indexOfId, type Columns } from './columns'
-import { SPLITS, type Split } from '../api/model'
+import { SPLITS, type Arrival, type Split } from '../api/model'
 import { writeField, type FieldArray } from './fields'
 import type { Names } from './names'
 import { compareNaturally, naturalKey } from './natural'
 import { byPath } from '../query/sorting'
 import type { Received } from './stream'
-
-/** A sample as it enters the book, or comes back into it. hash: its first 8 hex digits. */
-export interface Arrival {
-  id: number
-  path: string
-  width: number
-  height: number
-  hash: string
-  label: string | null
-  split: Split
-  excluded: boolean
-  tags: string[]
-  last_change: number
-  author: string | null
-  /** Those of the server's sample fields that are not named above. */
-  fields: Record<string, number | string>
-}
 
 export interface Rows {
   columns: Columns
@@ -84,7 +67,7 @@ export function withArrivals(
 function write(columns: Columns, row: number, arrival: Arrival, rank: number): void {
   columns.id[row] = arrival.id
   columns.label[row] = intern(columns.classes, arrival.label)
-  columns.split[row] = SPLITS.indexOf(arrival.split)
+  columns.split[row] = SPLITS.indexOf(arrival.split as Split)
   columns.excluded[row] = arrival.excluded ? 1 : 0
   const told: Record<string, unknown> = { ...arrival, ...arrival.fields }
   for (const field of columns.fields.values()) {

@@ -1,10 +1,11 @@
 /** One book: its columns, kept up to date by the stream of changesets. */
 
-import { trafficOf, withArrivals, without, type Arrival } from './arrivals'
+import { trafficOf, withArrivals, without } from './arrivals'
 import { cellColumn, intern } from './cells'
 import { decode, EMPTY, fileSize, indexOfId, readHeader, type Columns } from './columns'
-import { asProblem, type Http, type Problem } from '../api/http'
-import type { Changeset, ChangeGroup } from '../api/model'
+import type { Client } from '../api/client'
+import { asProblem, type Problem } from '../api/http'
+import type { Arrival, Changeset, ChangeGroup } from '../api/model'
 import type { BookInfo, Version } from '../api/model'
 import { Names } from './names'
 import { Overlay, type Pending } from './overlay'
@@ -53,7 +54,7 @@ export class BookStore extends RowReader {
   readonly #rowsListeners = new Set<RowsListener>()
   readonly #reloadListeners = new Set<ReloadListener>()
 
-  constructor(readonly http: Http) {
+  constructor(readonly http: Client) {
     super()
   }
 
@@ -87,10 +88,7 @@ export class BookStore extends RowReader {
     this.phase = 'loading'
     this.failure = null
     try {
-      const [info, columns] = await Promise.all([
-        this.http.get<BookInfo>('/api/book'),
-        this.#fetchColumns(),
-      ])
+      const [info, columns] = await Promise.all([this.http.get('/book'), this.#fetchColumns()])
       this.info = info
       this.#replace(columns, null)
       this.phase = 'ready'
@@ -123,11 +121,9 @@ export class BookStore extends RowReader {
   }
 
   async loadOlder(): Promise<void> {
-    const oldest = this.changesets.at(-1)?.id
-    const before = oldest === undefined ? '' : `&before=${oldest}`
-    const { changesets } = await this.http.get<{ changesets: Changeset[] }>(
-      `/api/changesets?limit=${PAGE}${before}`,
-    )
+    const before = this.changesets.at(-1)?.id ?? null
+    const query = { limit: PAGE, before }
+    const { changesets } = await this.http.get('/changesets', { params: { query } })
     const known = new Set(this.changesets.map((changeset) => changeset.id))
     const fresh = changesets.filter((changeset) => !known.has(changeset.id))
     this.changesets = [...this.changesets, ...fresh].sort((a, b) => b.id - a.id)
@@ -227,7 +223,7 @@ export class BookStore extends RowReader {
 
   async #fetchColumns(): Promise<Columns> {
     let total = 0
-    const buffer = await this.http.bytes('/api/snapshot', (received, head) => {
+    const buffer = await this.http.bytes('/snapshot', {}, (received, head) => {
       if (total === 0) {
         const header = readHeader(head)
         if (header) total = fileSize(header)
@@ -238,7 +234,7 @@ export class BookStore extends RowReader {
   }
 
   async #fetchNames(): Promise<void> {
-    const names = new Names(await this.http.bytes('/api/names'))
+    const names = new Names(await this.http.bytes('/names', {}))
     if (names.rows !== this.#columns.rows) await this.reload()
     else this.names = names
   }
@@ -247,7 +243,7 @@ export class BookStore extends RowReader {
     try {
       const [columns, bytes] = await Promise.all([
         this.#fetchColumns(),
-        this.http.bytes('/api/names'),
+        this.http.bytes('/names', {}),
       ])
       const names = new Names(bytes)
       // Samples came or went between the two: ask for both again.

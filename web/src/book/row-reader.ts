@@ -3,8 +3,7 @@
 import type { Columns } from './columns'
 import { fieldText } from './fields'
 import { SPLITS, type Split } from '../api/model'
-
-const THUMBNAIL_SIZES = [64, 128, 256, 512]
+import { imageUrl, THUMBNAIL_SIZES, thumbnailUrl } from '../api/urls'
 
 export abstract class RowReader {
   abstract get columns(): Columns
@@ -43,15 +42,16 @@ export abstract class RowReader {
   /** pixels: the side that is shown, in CSS px. */
   thumbnailUrl(row: number, pixels: number): string {
     const wanted = pixels * (globalThis.devicePixelRatio || 1)
-    const size = THUMBNAIL_SIZES.find((size) => size >= wanted) ?? THUMBNAIL_SIZES.at(-1)
-    return `/api/thumbnails/${this.columns.id[row]}/${this.#hash(row)}?size=${size}`
+    const size = THUMBNAIL_SIZES.find((size) => Number(size) >= wanted) ?? '512'
+    return thumbnailUrl(this.columns.id[row], this.hash(row), size)
   }
 
   imageUrl(row: number): string {
-    return `/api/samples/${this.columns.id[row]}/image?v=${this.#hash(row)}`
+    return imageUrl(this.columns.id[row], this.hash(row))
   }
 
-  #hash(row: number): string {
+  /** The first 8 hex digits of the content's hash. */
+  hash(row: number): string {
     return this.columns.hash[row].toString(16).padStart(8, '0')
   }
 }

@@ -1,16 +1,9 @@
 /** Changesets in order: each taken once, those that come too early kept until their turn. */
 
-import type { Arrival } from './arrivals'
-import type { Changeset, ChangeGroup } from '../api/model'
+import type { News } from '../api/model'
 
-export interface Received {
-  changeset: Changeset
-  groups: ChangeGroup[]
-  /** The samples that it brought; null where they are too many to tell, or nobody asked. */
-  arrivals: Arrival[] | null
-  /** Of the book, where samples came. */
-  classes: string[] | null
-}
+/** arrivals: null where they are too many to tell, or nobody asked. */
+export type Received = News
 
 /** How long a missing changeset may be late before everything is fetched again, ms. */
 const PATIENCE = 2_000

@@ -5,7 +5,7 @@ import type { Part } from '../app/rooms'
 import type { Edits } from '../edit/edits.svelte'
 import { asProblem, type Problem } from '../api/http'
 import type { Jobs } from '../live/jobs.svelte'
-import type { Split } from '../api/model'
+import type { Offer, Split } from '../api/model'
 import { refusal } from '../edit/words'
 import { isEmpty } from './engine/ink'
 import { base64Of, decodeImage, encodePng } from './engine/png'
@@ -16,7 +16,7 @@ import { offerKeeping } from './tray/removed-pieces'
 import { Queue } from './queue.svelte'
 import { Saves } from './save/saves.svelte'
 import { Toolbox } from './tools/toolbox.svelte'
-import { Tray, type Offer } from './tray/tray.svelte'
+import { Tray } from './tray/tray.svelte'
 import { whyNot } from './save/why-not'
 import { Workbench } from './workbench.svelte'
 
@@ -88,9 +88,10 @@ export class Canvas implements Part {
   async open(sample: number): Promise<void> {
     if (this.source === sample && this.phase !== 'failed' && this.phase !== 'idle') return
     await this.#begin(sample, async () => {
-      const row = this.book.rowOf(sample)
-      const response = await this.book.http.response(this.book.imageUrl(row))
-      return decodeImage(await response.blob(), { paper: true })
+      const v = this.book.hash(this.book.rowOf(sample))
+      const params = { path: { sample }, query: { v } }
+      const image = await this.book.http.file('get', '/samples/{sample}/image', { params })
+      return decodeImage(image, { paper: true })
     })
   }
 
@@ -176,8 +177,7 @@ export class Canvas implements Part {
   /** Put an offer of the tray, or a drawing made here, onto the canvas. */
   async addOffer(offer: Offer, at: Point | null = null): Promise<void> {
     try {
-      const response = await this.book.http.response(this.tray.url(offer))
-      const piece = await decodeImage(await response.blob(), { paper: false })
+      const piece = await decodeImage(await this.tray.image(offer), { paper: false })
       this.bench?.add(piece, at, offer.source)
       this.tools.choose('piece')
       this.focusRequests++

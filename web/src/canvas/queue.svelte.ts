@@ -2,13 +2,7 @@
 
 import type { BookStore } from '../book/book.svelte'
 import { asProblem, type Problem } from '../api/http'
-
-export interface Wanted {
-  sample: number
-  kind: 'misclassified' | 'hard' | 'missing'
-  label: string | null
-  why: string
-}
+import type { Wanted } from '../api/model'
 
 export class Queue {
   list = $state.raw<Wanted[]>([])
@@ -25,7 +19,7 @@ export class Queue {
   async load(): Promise<void> {
     if (this.phase !== 'ready') this.phase = 'loading'
     try {
-      const { wanted } = await this.book.http.get<{ wanted: Wanted[] }>('/api/drawing-queue')
+      const { wanted } = await this.book.http.get('/drawing-queue')
       this.list = wanted
       this.phase = 'ready'
     } catch (error) {

@@ -33,7 +33,7 @@ export class Rules {
 
   constructor(
     private readonly app: Page,
-    private readonly post: <T>(path: string, body: object) => Promise<T>,
+    private readonly author: () => string,
   ) {}
 
   /** The class whose page is shown. */
@@ -49,7 +49,7 @@ export class Rules {
   async load(): Promise<void> {
     const asked = ++this.#asked
     try {
-      const { rules } = await this.app.book.http.get<{ rules: Rule[] }>('/api/rules')
+      const { rules } = await this.app.book.http.get('/rules')
       if (asked !== this.#asked) return
       this.all = rules
       this.problem = null
@@ -68,7 +68,8 @@ export class Rules {
 
   /** Write what the draft says; what contradicts it is shown then. */
   async write(wanted: Omit<RuleIn, 'author'>): Promise<Rule> {
-    const rule = await this.post<Rule>('/api/rules', wanted)
+    const body = { author: this.author(), ...wanted }
+    const rule = await this.app.book.http.post('/rules', { body })
     this.draft = null
     await this.load()
     this.show(rule.label)
@@ -77,7 +78,10 @@ export class Rules {
   }
 
   async retire(rule: Rule): Promise<void> {
-    await this.post(`/api/rules/${rule.id}/retire`, {})
+    await this.app.book.http.post('/rules/{rule}/retire', {
+      params: { path: { rule: rule.id } },
+      body: { author: this.author() },
+    })
     await this.load()
   }
 
@@ -85,9 +89,9 @@ export class Rules {
   async contradict(rule: Rule): Promise<void> {
     this.looking = rule.id
     try {
-      const { contradictions } = await this.app.book.http.get<{ contradictions: Contradiction[] }>(
-        `/api/rules/${rule.id}/contradictions`,
-      )
+      const { contradictions } = await this.app.book.http.get('/rules/{rule}/contradictions', {
+        params: { path: { rule: rule.id } },
+      })
       this.queue = { rule, found: contradictions }
       this.problem = null
     } catch (error) {
@@ -108,9 +112,9 @@ export class Rules {
 
   /** The decided cases nearest to a sample. */
   async precedents(sample: number): Promise<Precedent[]> {
-    const { precedents } = await this.app.book.http.get<{ precedents: Precedent[] }>(
-      `/api/samples/${sample}/precedents`,
-    )
+    const { precedents } = await this.app.book.http.get('/samples/{sample}/precedents', {
+      params: { path: { sample } },
+    })
     return precedents
   }
 }

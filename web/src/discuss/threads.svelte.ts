@@ -9,7 +9,7 @@ import { asProblem, type Problem } from '../api/http'
 import { Rules } from './rules.svelte'
 import { newKey } from '../edit/operations'
 import { inBox, type AnchorIn, type Box, type Talked } from '../api/discuss'
-import type { Entry, Thread, ThreadDetail, ThreadState } from '../api/discuss'
+import type { Thread, ThreadDetail, ThreadState } from '../api/discuss'
 
 /** News are gathered for so many ms before the threads are asked for again. */
 const GATHER = 60
@@ -53,7 +53,7 @@ export class Talk implements Part {
 
   constructor(private readonly app: Page) {
     this.book = app.book
-    this.rules = new Rules(app, (path, body) => this.#post(path, body))
+    this.rules = new Rules(app, () => this.name)
     app.live.onTalk = (talked) => this.#talked(talked)
     this.#stop = $effect.root(() => {
       $effect(() => {
@@ -104,10 +104,8 @@ export class Talk implements Part {
     const asked = ++this.#asked
     if (this.phase === 'idle') this.phase = 'loading'
     try {
-      const reader = encodeURIComponent(this.name)
-      const { threads } = await this.book.http.get<{ threads: Thread[] }>(
-        `/api/threads?reader=${reader}`,
-      )
+      const query = { reader: this.name }
+      const { threads } = await this.book.http.get('/threads', { params: { query } })
       if (asked !== this.#asked) return
       this.threads = threads
       this.problem = null
@@ -153,12 +151,8 @@ export class Talk implements Part {
 
   async start(anchor: AnchorIn, title: string, body: string, key: string): Promise<Thread> {
     const author = this.name
-    const made = await this.book.http.post<Thread>('/api/threads', {
-      author,
-      anchor,
-      title,
-      body,
-      key,
+    const made = await this.book.http.post('/threads', {
+      body: { author, anchor, title, body, key },
     })
     await this.load()
     return made
@@ -166,12 +160,18 @@ export class Talk implements Part {
 
   /** Say something; the entry is shown when the server has it. */
   async say(thread: number, body: string, key = newKey()): Promise<void> {
-    await this.#post<{ entry: Entry }>(`/api/threads/${thread}/entries`, { body, key })
+    await this.book.http.post('/threads/{thread}/entries', {
+      params: { path: { thread } },
+      body: { author: this.name, body, key },
+    })
     await this.#fetch(thread)
   }
 
   async setState(thread: number, state: ThreadState): Promise<void> {
-    await this.#post(`/api/threads/${thread}/state`, { state })
+    await this.book.http.post('/threads/{thread}/state', {
+      params: { path: { thread } },
+      body: { author: this.name, state },
+    })
     await Promise.all([this.#fetch(thread), this.load()])
   }
 
@@ -179,7 +179,10 @@ export class Talk implements Part {
   async apply(proposal: number, skipConflicts: boolean): Promise<void> {
     const cells = this.detail?.proposals.find(({ id }) => id === proposal)?.cells ?? []
     const only = this.acceptance.of(proposal, cells)
-    await this.#post(`/api/proposals/${proposal}/apply`, { skip_conflicts: skipConflicts, only })
+    await this.book.http.post('/proposals/{proposal}/apply', {
+      params: { path: { proposal } },
+      body: { author: this.name, skip_conflicts: skipConflicts, only },
+    })
     if (this.#current !== null) await this.#fetch(this.#current)
   }
 
@@ -199,13 +202,11 @@ export class Talk implements Part {
   }
 
   async decline(proposal: number, note = ''): Promise<void> {
-    await this.#post(`/api/proposals/${proposal}/decline`, { note })
+    await this.book.http.post('/proposals/{proposal}/decline', {
+      params: { path: { proposal } },
+      body: { author: this.name, note },
+    })
     if (this.#current !== null) await this.#fetch(this.#current)
-  }
-
-  /** Do something with the server in my name. */
-  post<T>(path: string, body: object): Promise<T> {
-    return this.#post<T>(path, body)
   }
 
   /** The connection is back: what was said meanwhile was told to nobody. */
@@ -247,16 +248,10 @@ export class Talk implements Part {
     clearTimeout(this.#timer)
   }
 
-  #post<T>(path: string, body: object): Promise<T> {
-    return this.book.http.post<T>(path, { author: this.name, ...body })
-  }
-
   async #fetch(thread: number): Promise<void> {
     try {
-      const reader = encodeURIComponent(this.name)
-      const detail = await this.book.http.get<ThreadDetail>(
-        `/api/threads/${thread}?reader=${reader}`,
-      )
+      const params = { path: { thread }, query: { reader: this.name } }
+      const detail = await this.book.http.get('/threads/{thread}', { params })
       if (thread !== this.#current) return
       this.detail = detail
       this.detailProblem = null
@@ -269,7 +264,10 @@ export class Talk implements Part {
   async #read(thread: Thread): Promise<void> {
     const person = this.name
     if (person === '' || this.book.info?.role === 'viewer') return
-    await this.book.http.post(`/api/threads/${thread.id}/read`, { person, entry: thread.last })
+    await this.book.http.post('/threads/{thread}/read', {
+      params: { path: { thread: thread.id } },
+      body: { person, entry: thread.last },
+    })
     await this.load()
   }
 }

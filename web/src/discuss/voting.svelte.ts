@@ -4,7 +4,7 @@ import { deviceOf } from '../app/device'
 import type { Page } from '../app/context'
 import { asProblem } from '../api/http'
 import { newKey } from '../edit/operations'
-import type { LinkOut, Proposal, Round, RoundDetail, Verdict, Vote } from '../api/discuss'
+import type { LinkOut, Round, RoundDetail, Verdict, Vote } from '../api/discuss'
 import { Talk } from './threads.svelte'
 import { later } from '../ui/time'
 
@@ -60,11 +60,9 @@ export class Voting {
 
   async load(): Promise<void> {
     try {
-      const response = await this.app.book.http.response(`/api/rounds/${this.id}`, {
-        cache: 'no-store',
-        headers: { 'X-Device': this.#device },
+      this.detail = await this.app.book.http.get('/rounds/{round}', {
+        params: { ...this.#params, header: { 'X-Device': this.#device } },
       })
-      this.detail = (await response.json()) as RoundDetail
       if (this.detail.round.closed) this.summary = true
     } catch (error) {
       this.problem = asProblem(error).detail
@@ -72,15 +70,18 @@ export class Voting {
   }
 
   vote(verdict: Verdict, label: string | null): Promise<void> {
-    const key = newKey()
     const { sample } = this
-    return this.#do(`/api/rounds/${this.id}/votes`, {
+    const body = {
+      author: this.#author,
       device: this.#device,
       sample,
       verdict,
       label,
-      key,
-    })
+      key: newKey(),
+    }
+    return this.#do(() =>
+      this.app.book.http.post('/rounds/{round}/votes', { params: this.#params, body }),
+    )
   }
 
   reveal(): Promise<void> {
@@ -103,11 +104,10 @@ export class Voting {
     const { round } = this
     if (!round) return
     try {
-      this.link = await this.app.part(Talk).post<LinkOut>(`/api/threads/${round.thread}/links`, {
-        samples: round.samples,
-        question: round.question,
-        round: round.id,
-        expires: later(1),
+      const { id, samples, question, thread } = round
+      this.link = await this.app.book.http.post('/threads/{thread}/links', {
+        params: { path: { thread } },
+        body: { author: this.#author, samples, question, round: id, expires: later(1) },
       })
     } catch (error) {
       this.problem = asProblem(error).detail
@@ -117,9 +117,10 @@ export class Voting {
   /** Propose what the group says; returns whether there was anything to propose. */
   async propose(method: 'majority' | 'dawid-skene'): Promise<boolean> {
     try {
-      const { proposal } = await this.app
-        .part(Talk)
-        .post<{ proposal: Proposal | null }>(`/api/rounds/${this.id}/propose`, { method })
+      const { proposal } = await this.app.book.http.post('/rounds/{round}/propose', {
+        params: this.#params,
+        body: { author: this.#author, method },
+      })
       if (!proposal) this.problem = 'The group says what the labels say already.'
       return proposal !== null
     } catch (error) {
@@ -147,14 +148,25 @@ export class Voting {
     this.#stop()
   }
 
-  #step(step: string, sample: number | null): Promise<void> {
-    return this.#do(`/api/rounds/${this.id}/steps`, { step, sample })
+  get #author(): string {
+    return this.app.part(Talk).name
   }
 
-  async #do(path: string, body: object): Promise<void> {
+  get #params(): { path: { round: number } } {
+    return { path: { round: this.id } }
+  }
+
+  #step(step: 'show' | 'reveal' | 'close', sample: number | null): Promise<void> {
+    const body = { author: this.#author, step, sample }
+    return this.#do(() =>
+      this.app.book.http.post('/rounds/{round}/steps', { params: this.#params, body }),
+    )
+  }
+
+  async #do(work: () => Promise<unknown>): Promise<void> {
     this.problem = ''
     try {
-      await this.app.part(Talk).post(path, body)
+      await work()
       await this.load()
     } catch (error) {
       this.problem = asProblem(error).detail

@@ -34,14 +34,16 @@ export async function sendTogether(
     ]
   })
   const key = newKey()
-  const { changeset } = await book.http.post<{ changeset: Changeset | null }>(
-    '/api/changesets',
+  const { changeset } = await book.http.post(
+    '/changesets',
     {
-      author,
-      message,
-      tool: 'doubts',
-      key,
-      edits: edits.map((edit) => ({ ...edit, samples: [...edit.samples] })),
+      body: {
+        author,
+        message,
+        tool: 'doubts',
+        key,
+        edits: edits.map((edit) => ({ ...edit, samples: [...edit.samples] })),
+      },
     },
     60_000,
   )

@@ -12,7 +12,6 @@ import type { EditOperation, Operation, RevertOperation } from './operations'
 import { Outbox, type Pause } from './outbox.svelte'
 import { sendTogether, type Part } from './batch'
 import { editText, refusal, revertText, samples } from './words'
-import type { Received } from '../book/stream'
 
 /** Large edits take the server a while. */
 const PATIENCE = 60_000
@@ -237,11 +236,7 @@ export class Edits {
 
   async #sendEdit(operation: EditOperation): Promise<void> {
     const { http } = this.book
-    const { changeset } = await http.post<{ changeset: Changeset | null }>(
-      '/api/changesets',
-      requestOf(operation),
-      PATIENCE,
-    )
+    const { changeset } = await http.post('/changesets', { body: requestOf(operation) }, PATIENCE)
     if (!changeset) {
       this.book.drop(operation)
       return
@@ -263,15 +258,24 @@ export class Edits {
     // From here on it must stay the same changeset, however often this is sent.
     operation.target = target
     this.#outbox.keep()
-    const { changeset } = await http.post<{ changeset: Changeset }>(
-      `/api/changesets/${target}/${kind}`,
-      { author, key, skip_conflicts: skipConflicts },
+    const { changeset } = await http.post(
+      kind === 'undo' ? '/changesets/{changeset}/undo' : '/changesets/{changeset}/redo',
+      {
+        params: { path: { changeset: target } },
+        body: { author, key, skip_conflicts: skipConflicts },
+      },
       PATIENCE,
     )
+    if (!changeset) {
+      this.#say(key, `There was nothing left to ${kind}`)
+      return
+    }
     this.#answered.add(changeset.id)
     this.#say(key, revertText(kind, changeset), changeset, kind === 'redo')
     if (this.book.untrackedColumns.seq >= changeset.id) return
-    const found = await http.get<Received>(`/api/changesets/${changeset.id}`)
+    const found = await http.get('/changesets/{changeset}', {
+      params: { path: { changeset: changeset.id } },
+    })
     this.book.apply(changeset, found.groups, found.arrivals, found.classes)
   }
 

@@ -1,6 +1,6 @@
 /** What a person asks the server to change, as it waits in line, and how it is kept over a reload. */
 
-import type { ChangeGroup, Cell, Field } from '../api/model'
+import type { ChangeGroup, ChangesetIn, Cell, Field } from '../api/model'
 import { editText } from './words'
 
 /** Set one field of some samples. `before` is what the person saw, one per sample. */
@@ -39,7 +39,7 @@ export function newKey(): string {
   return Array.from(bytes, (byte) => byte.toString(16).padStart(2, '0')).join('')
 }
 
-export function requestOf(operation: EditOperation): object {
+export function requestOf(operation: EditOperation): ChangesetIn {
   const { author, message, key, field, samples, before, after } = operation
   const edits = [{ field, samples: Array.from(samples), before, after }]
   return { author, message, tool: 'sheet', key, edits }

@@ -1,6 +1,6 @@
 /** Which changeset "undo" and "redo" mean for one person. */
 
-import type { Http } from '../api/http'
+import type { Client } from '../api/client'
 import type { Changeset } from '../api/model'
 
 const PAGE = 50
@@ -35,16 +35,14 @@ function toRedo(mine: readonly Changeset[]): number | null {
 
 /** Read an author's changesets, newest first, until it is clear what undo or redo means. */
 export async function targetOf(
-  http: Http,
+  http: Client,
   kind: 'undo' | 'redo',
   author: string,
 ): Promise<number | null> {
   const mine: Changeset[] = []
   for (;;) {
-    const before = mine.length > 0 ? `&before=${mine[mine.length - 1].id}` : ''
-    const { changesets } = await http.get<{ changesets: Changeset[] }>(
-      `/api/changesets?author=${encodeURIComponent(author)}&limit=${PAGE}${before}`,
-    )
+    const query = { author, limit: PAGE, before: mine.at(-1)?.id ?? null }
+    const { changesets } = await http.get('/changesets', { params: { query } })
     mine.push(...changesets)
     const target = kind === 'undo' ? toUndo(mine) : toRedo(mine)
     if (target !== null || changesets.length < PAGE) return target

@@ -8,11 +8,13 @@ import type { Jobs } from '../live/jobs.svelte'
 import type {
   Attribution,
   AttributionPlan,
+  By,
   Cartography,
   Comparison,
   Forecast,
   ForecastRecord,
   Milestone,
+  Model,
   Moves,
   Run,
   Step,
@@ -24,7 +26,7 @@ import type { JudgeLook, Query } from '../query/query.svelte'
 const PATIENCE = 300_000
 /** Changes of the book are gathered for so long, ms. */
 const GATHER = 700
-const MODELS = ['contest', 'linear', 'command'] as const
+export const MODELS = ['contest', 'linear', 'command'] as const
 
 /** The parts of the page below the timeline, in their order. */
 export const PARTS = [
@@ -146,8 +148,8 @@ export class Judge extends JudgeServer {
     const { http } = this.book
     try {
       const [{ milestones }, { runs }] = await Promise.all([
-        http.get<{ milestones: Milestone[] }>('/api/evaluate'),
-        http.get<{ runs: Run[] }>('/api/evaluate/runs'),
+        http.get('/evaluate'),
+        http.get('/evaluate/runs'),
       ])
       if (asked !== this.#asked) return
       if (JSON.stringify(milestones) !== JSON.stringify(this.milestones)) this.#forget()
@@ -166,15 +168,13 @@ export class Judge extends JudgeServer {
 
   async loadSteps(): Promise<void> {
     const { model } = this
-    const { steps } = await this.book.http.get<{ steps: Step[] }>(
-      `/api/evaluate/steps?model=${model}`,
-    )
+    const { steps } = await this.book.http.get('/evaluate/steps', { params: { query: { model } } })
     if (model === this.model) this.steps = steps
   }
 
   /** Fetch the runs only: how far they are. */
   async loadRuns(): Promise<void> {
-    const { runs } = await this.book.http.get<{ runs: Run[] }>('/api/evaluate/runs')
+    const { runs } = await this.book.http.get('/evaluate/runs')
     this.runs = runs
   }
 
@@ -190,60 +190,74 @@ export class Judge extends JudgeServer {
   }
 
   askComparison({ first, second }: Pair): void {
-    const search = new URLSearchParams({ first, second, model: this.model }).toString()
-    void this.comparison.ask(search, () => this.get(`compare?${search}`))
+    const query = { first, second, model: this.model }
+    void this.comparison.ask(keyOf(query), () =>
+      this.book.http.get('/evaluate/compare', { params: { query } }),
+    )
   }
 
   askMoves(pair: Pair): void {
-    const search = new URLSearchParams({ ...pair }).toString()
-    void this.moves.ask(search, () => this.get(`moves?${search}`))
+    const params = { query: { ...pair } }
+    void this.moves.ask(keyOf(params.query), () =>
+      this.book.http.get('/evaluate/moves', { params }),
+    )
   }
 
-  askAttribution(pair: Pair, by: string, model: string): void {
-    const search = new URLSearchParams({ ...pair, by, model }).toString()
-    void this.attribution.ask(search, () => this.get(`attribute?${search}`))
+  askAttribution(pair: Pair, by: By, model: Model): void {
+    const query = { ...pair, by, model }
+    void this.attribution.ask(keyOf(query), () =>
+      this.book.http.get('/evaluate/attribute', { params: { query } }),
+    )
   }
 
   /** What an attribution would take. */
-  askPlan(pair: Pair, by: string, model: string): void {
-    const search = new URLSearchParams({ ...pair, by, model }).toString()
-    void this.plan.ask(search, () => this.get(`attribute/plan?${search}`))
+  askPlan(pair: Pair, by: By, model: Model): void {
+    const query = { ...pair, by, model }
+    void this.plan.ask(keyOf(query), () =>
+      this.book.http.get('/evaluate/attribute/plan', { params: { query } }),
+    )
   }
 
   askCartography(version: string): void {
-    const search = new URLSearchParams({ version, model: this.model }).toString()
-    void this.cartography.ask(search, () => this.get(`cartography?${search}`))
+    const query = { version, model: this.model }
+    void this.cartography.ask(keyOf(query), () =>
+      this.book.http.get('/evaluate/cartography', { params: { query } }),
+    )
   }
 
   askTrust(version: string): void {
-    const search = new URLSearchParams({ version, model: this.model }).toString()
-    void this.trust.ask(search, () => this.get(`trust?${search}`))
+    const query = { version, model: this.model }
+    void this.trust.ask(keyOf(query), () =>
+      this.book.http.get('/evaluate/trust', { params: { query } }),
+    )
   }
 
   /** Can val be trusted, now? Worked out by and by: it takes some seconds. */
   askWarning(): void {
     const newest = this.newest
     if (!newest || newest.counts.test === 0) return
-    const search = new URLSearchParams({ version: newest.name, model: this.model }).toString()
-    void this.warning.ask(search, () => this.get(`trust?${search}`), { keep: true })
+    const query = { version: newest.name, model: this.model }
+    const ask = (): Promise<Trust> => this.book.http.get('/evaluate/trust', { params: { query } })
+    void this.warning.ask(keyOf(query), ask, { keep: true })
   }
 
   askForecasts(): void {
-    void this.forecasts.ask('all', () => this.get('forecasts'), { keep: true })
+    void this.forecasts.ask('all', () => this.book.http.get('/evaluate/forecasts'), { keep: true })
   }
 
   /** Say what `linear` expects of a change that is not made yet. */
   async forecast(
     edits: { field: string; samples: number[]; after: string | null }[],
   ): Promise<Forecast> {
-    const found = await this.book.http.post<Forecast>('/api/evaluate/forecast', { edits }, PATIENCE)
+    const body = { edits }
+    const found = await this.book.http.post('/evaluate/forecast', { body }, PATIENCE)
     this.forecasts.forget()
     return found
   }
 
   /** The same of the better split that is shown. val: the share of val, 0 to 1. */
   async forecastSplit(val: number): Promise<Forecast> {
-    const found = await this.book.http.post<Forecast>('/api/split/forecast', { val }, PATIENCE)
+    const found = await this.book.http.post('/split/forecast', { body: { val } }, PATIENCE)
     this.forecasts.forget()
     return found
   }
@@ -273,4 +287,9 @@ export class Judge extends JudgeServer {
 
   /** Bumps when the parts are to ask again. */
   revision = $state(0)
+}
+
+/** Names a question: the same question has the same key. */
+function keyOf(query: Record<string, string>): string {
+  return new URLSearchParams(query).toString()
 }

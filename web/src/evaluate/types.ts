@@ -24,6 +24,11 @@ export type Trust = Schemas['Trust']
 export type Gap = Schemas['Gap']
 export type Cartography = Schemas['Cartography']
 export type Verdict = Step['verdict']
+/** By what the parts of a difference are told apart. */
+export type By = NonNullable<Schemas['AttributeIn']['by']>
+export type Model = NonNullable<Schemas['AttributeIn']['model']>
+/** The models that can be asked to train on a version. */
+export type Trained = NonNullable<Schemas['JudgeIn']['model']>
 
 /** The styles, or classes where no style is known, that most of the gap comes from. */
 export function blamed({ styles, classes, gap }: Trust, most = 2): Gap[] {

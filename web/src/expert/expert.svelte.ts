@@ -1,7 +1,9 @@
 /** One link and what this device answers to it: every answer is sent when it is given. */
 
 import type { components } from '../api/schema'
-import { asProblem, Http, isUnreachable, type Problem } from '../api/http'
+import { Client } from '../api/client'
+import { asProblem, isUnreachable, type Problem } from '../api/http'
+import { askedImageUrl } from '../api/urls'
 import { newKey } from '../edit/operations'
 import { deviceOf, keep, read } from '../app/device'
 
@@ -33,17 +35,15 @@ export class Asking {
 
   #timer: ReturnType<typeof setInterval> | undefined
   readonly #device = deviceOf(window)
-  readonly #path: string
   /** The newest answer of each image that has not arrived, with its key. */
   // eslint-disable-next-line svelte/prefer-svelte-reactivity -- `waiting` tells what is in it.
-  readonly #unsent = new Map<number, Answer & { key: string }>()
+  readonly #unsent = new Map<number, Answer & { verdict: Verdict; key: string }>()
   #draining: Promise<void> | null = null
 
   constructor(
-    secret: string,
-    private readonly http = new Http(),
+    private readonly secret: string,
+    private readonly http = new Client(location.origin),
   ) {
-    this.#path = `/api/ask/${encodeURIComponent(secret)}`
     this.name = read(window, 'labelbook:expert') ?? ''
   }
 
@@ -57,7 +57,7 @@ export class Asking {
   }
 
   imageUrl(place: number): string {
-    return `${this.#path}/images/${place}?device=${encodeURIComponent(this.#device)}`
+    return askedImageUrl(this.secret, place, this.#device)
   }
 
   /** How many images have an answer. */
@@ -79,7 +79,7 @@ export class Asking {
   /** A word about an image; sent with its answer. */
   say(place: number, note: string): void {
     this.answers[place] = { ...this.answers[place], note }
-    if (this.answers[place].verdict !== null) this.#send(place)
+    this.#send(place)
   }
 
   async finish(note: string): Promise<void> {
@@ -88,7 +88,10 @@ export class Asking {
     await this.#drain()
     if (this.#unsent.size > 0) return
     try {
-      await this.http.post(`${this.#path}/done`, { device: this.#device, name: this.name, note })
+      await this.http.post('/ask/{secret}/done', {
+        params: { path: { secret: this.secret } },
+        body: { device: this.#device, name: this.name, note },
+      })
       this.done = true
     } catch (error) {
       this.problem = asProblem(error).detail
@@ -96,7 +99,9 @@ export class Asking {
   }
 
   #send(place: number): void {
-    this.#unsent.set(place, { ...this.answers[place], key: newKey() })
+    const { verdict, ...rest } = this.answers[place]
+    if (verdict === null) return
+    this.#unsent.set(place, { ...rest, verdict, key: newKey() })
     this.waiting = this.#unsent.size
     void this.#drain()
   }
@@ -114,15 +119,10 @@ export class Asking {
     try {
       for (let next; (next = this.#unsent.entries().next().value);) {
         const [place, answer] = next
-        const { verdict, label, note, key } = answer
-        await this.http.post(`${this.#path}/answers`, {
-          device: this.#device,
-          name: this.name,
-          place,
-          verdict,
-          label,
-          note,
-          key,
+        const who = { device: this.#device, name: this.name }
+        await this.http.post('/ask/{secret}/answers', {
+          params: { path: { secret: this.secret } },
+          body: { ...who, place, ...answer },
         })
         // Another answer to the same image may have come meanwhile: it is sent too.
         if (this.#unsent.get(place) === answer) this.#unsent.delete(place)
@@ -138,11 +138,9 @@ export class Asking {
 
   async #load(): Promise<void> {
     try {
-      const response = await this.http.response(this.#path, {
-        cache: 'no-store',
-        headers: { 'X-Device': this.#device },
+      const asked = await this.http.get('/ask/{secret}', {
+        params: { path: { secret: this.secret }, header: { 'X-Device': this.#device } },
       })
-      const asked = (await response.json()) as Asked
       const first = this.asked === null
       const moved = this.asked?.current !== asked.current
       this.asked = asked

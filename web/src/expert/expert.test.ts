@@ -1,40 +1,31 @@
 import { describe, expect, it } from 'vitest'
-import { Http } from '../api/http'
-import { Asking } from './expert.svelte'
+import { Client } from '../api/client'
+import { Asking, type Asked } from './expert.svelte'
 
-interface Sent {
-  path: string
-  body: Record<string, unknown>
-}
-
-/** A server that answers each request a moment later. */
-class Slow extends Http {
-  readonly sent: Sent[] = []
-
-  override response(): Promise<Response> {
-    const image = { verdict: null, label: null, note: '', open: true }
-    const images = [0, 1].map((place) => ({ place, ...image }))
-    const asked = {
-      question: '?',
-      asked_by: 'A',
-      classes: ['i'],
-      images,
-      blind: false,
-      current: null,
-    }
-    return Promise.resolve(Response.json(asked))
-  }
-
-  override async post<T>(path: string, body: unknown): Promise<T> {
-    await new Promise((done) => setTimeout(done, 5))
-    this.sent.push({ path, body: body as Record<string, unknown> })
-    return {} as T
-  }
+const IMAGE = { verdict: null, label: null, note: '', open: true }
+const ASKED: Asked = {
+  question: '?',
+  asked_by: 'A',
+  classes: ['i'],
+  images: [0, 1].map((place) => ({ place, ...IMAGE })),
+  blind: false,
+  once: false,
+  closed: false,
+  expires: null,
+  current: null,
 }
 
 describe('Asking', () => {
   it('sends every answer, the last word of each, before it says that all is answered', async () => {
-    const http = new Slow()
+    const sent: { path: string; body: Record<string, unknown> }[] = []
+    // A server that answers each request a moment later.
+    const http = new Client('http://labelbook', async (request) => {
+      if (request.method === 'GET') return Response.json(ASKED)
+      await new Promise((done) => setTimeout(done, 5))
+      const body = (await request.json()) as Record<string, unknown>
+      sent.push({ path: new URL(request.url).pathname, body })
+      return Response.json({ taken: true }, { status: 201 })
+    })
     const asking = new Asking('secret', http)
     await asking.start()
     asking.choose(0, 'class', 'i')
@@ -43,11 +34,11 @@ describe('Asking', () => {
     asking.say(1, 'too dark')
     await asking.finish('')
     expect(asking.done).toBe(true)
-    const last = http.sent.at(-1)
+    const last = sent.at(-1)
     expect(last?.path).toBe('/api/ask/secret/done')
-    const answers = http.sent.slice(0, -1).map(({ body }) => body)
+    const answers = sent.slice(0, -1).map(({ body }) => body)
     expect(answers.findLast(({ place }) => place === 0)?.verdict).toBe('none')
     expect(answers.findLast(({ place }) => place === 1)?.note).toBe('too dark')
-    expect(new Set(http.sent.map(({ body }) => body.device)).size).toBe(1)
+    expect(new Set(sent.map(({ body }) => body.device)).size).toBe(1)
   })
 })

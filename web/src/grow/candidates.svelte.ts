@@ -57,7 +57,7 @@ export class Candidates {
 
   async load(): Promise<void> {
     await this.#ask(null, async () => {
-      const { sets } = await this.book.http.get<{ sets: CandidateSet[] }>('/api/grow/candidates')
+      const { sets } = await this.book.http.get('/grow/candidates')
       // What is left out just now is known better here.
       if (this.#sending === 0) this.sets = sets
     })
@@ -71,18 +71,16 @@ export class Candidates {
   }
 
   /** Make candidates near the mistakes of a cell of the confusion matrix; null: those of val. */
-  async boost(
-    truth: string,
-    predicted: string,
-    mistakes: readonly number[] | null = null,
-  ): Promise<void> {
-    const wanted = { author: this.#author(), truth, predicted, mistakes, count: 48 }
-    await this.#start('/api/grow/boost', wanted)
+  async boost(truth: string, predicted: string, mistakes: number[] | null = null): Promise<void> {
+    const { seed } = this
+    const body = { author: this.#author(), truth, predicted, mistakes, count: 48, seed }
+    await this.#start(() => this.book.http.post('/grow/boost', { body }))
   }
 
   /** Compose samples of strokes, up to a total of train and val; null: a few hundred attempts. */
   async compose(total: number | null): Promise<void> {
-    await this.#start('/api/grow/compose', { author: this.#author(), total })
+    const body = { author: this.#author(), total, seed: this.seed }
+    await this.#start(() => this.book.http.post('/grow/compose', { body }))
   }
 
   /** Leave candidates out, or bring them back: shown at once, told to everybody. */
@@ -95,10 +93,9 @@ export class Candidates {
     this.#sending++
     try {
       await this.#ask(null, () =>
-        this.book.http.post(`/api/grow/candidates/${set.id}/left-out`, {
-          author: this.#author(),
-          places,
-          back,
+        this.book.http.post('/grow/candidates/{id}/left-out', {
+          params: { path: { id: set.id } },
+          body: { author: this.#author(), places, back },
         }),
       )
     } finally {
@@ -115,9 +112,12 @@ export class Candidates {
     let made: Changeset | null = null
     await this.#ask('accept', async () => {
       const message = set.truth ? `near ${set.truth} taken for ${set.predicted}` : set.source
-      const answer = await this.book.http.post<{ changeset: Changeset | null }>(
-        `/api/grow/candidates/${set.id}`,
-        { author: this.#author(), message, places },
+      const answer = await this.book.http.post(
+        '/grow/candidates/{id}',
+        {
+          params: { path: { id: set.id } },
+          body: { author: this.#author(), message, places },
+        },
         PATIENCE,
       )
       made = answer.changeset
@@ -145,9 +145,9 @@ export class Candidates {
     })
   }
 
-  async #start(path: string, wanted: object): Promise<void> {
+  async #start(how: () => Promise<Job>): Promise<void> {
     await this.#ask('start', async () => {
-      const job = await this.book.http.post<Job>(path, { ...wanted, seed: this.seed })
+      const job = await how()
       this.#mine = job.id
       this.jobs.took(job)
       this.seed++

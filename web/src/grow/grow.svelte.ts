@@ -2,7 +2,7 @@
 
 import type { BookStore } from '../book/book.svelte'
 import { Candidates } from './candidates.svelte'
-import type { LawTable, Plan, Recipe, Step, Stray, Transform } from '../api/grow'
+import type { LawTable, Order, Plan, Recipe, Step, Stray, Transform } from '../api/grow'
 import { asProblem, type Problem } from '../api/http'
 import { isActive, type Jobs } from '../live/jobs.svelte'
 import type { Job } from '../api/model'
@@ -87,7 +87,7 @@ export class Grow {
 
   async loadLaws(): Promise<void> {
     await this.#ask('laws', async () => {
-      this.laws = await this.book.http.get<LawTable>('/api/laws')
+      this.laws = await this.book.http.get('/laws')
     })
   }
 
@@ -98,9 +98,10 @@ export class Grow {
     await this.#ask('laws', async () => {
       const wanted = laws.map((law) => ({ ...law, seen: seen.get(key(law)) ?? null }))
       try {
-        await this.book.http.post('/api/laws', { author: this.#author(), laws: wanted })
+        const body = { author: this.#author(), laws: wanted }
+        await this.book.http.post('/laws', { body })
       } finally {
-        this.laws = await this.book.http.get<LawTable>('/api/laws')
+        this.laws = await this.book.http.get('/laws')
         this.plan = null
       }
     })
@@ -117,7 +118,7 @@ export class Grow {
 
   async loadRecipe(): Promise<void> {
     await this.#ask('recipe', async () => {
-      const found = await this.book.http.get<Recipe & { transforms: Transform[] }>('/api/recipe')
+      const found = await this.book.http.get('/recipe')
       this.transforms = found.transforms
       this.recipe = { name: found.name, version: found.version, steps: found.steps }
       this.changed = false
@@ -150,12 +151,9 @@ export class Grow {
     const asked = ++this.#preview
     await this.#ask('preview', async () => {
       const body = { recipe: this.recipe, rows: 6, columns: 7, seed: this.seed }
-      const response = await this.book.http.response('/api/recipe/preview', {
-        method: 'POST',
-        headers: { 'content-type': 'application/json' },
-        body: JSON.stringify(body),
-      })
-      const url = URL.createObjectURL(await response.blob())
+      const url = URL.createObjectURL(
+        await this.book.http.file('post', '/recipe/preview', { body }),
+      )
       if (asked !== this.#preview) return URL.revokeObjectURL(url)
       if (this.preview) URL.revokeObjectURL(this.preview)
       this.preview = url
@@ -165,8 +163,9 @@ export class Grow {
   /** Keep the recipe as the book's own, one version further. */
   async keep(): Promise<void> {
     await this.#ask('recipe', async () => {
-      const wanted = this.recipe && { ...this.recipe, version: this.recipe.version + 1 }
-      await this.book.http.post('/api/recipe', wanted)
+      if (!this.recipe) return
+      const wanted = { ...this.recipe, version: this.recipe.version + 1 }
+      await this.book.http.post('/recipe', { body: wanted })
       this.recipe = wanted
       this.changed = false
     })
@@ -175,20 +174,20 @@ export class Grow {
   async makePlan(): Promise<void> {
     await this.#ask('plan', async () => {
       this.plan = null
-      this.plan = await this.book.http.post<Plan>('/api/grow/plan', this.#order(), PATIENCE)
+      this.plan = await this.book.http.post('/grow/plan', { body: this.#order() }, PATIENCE)
     })
   }
 
   /** Make what the plan says, in the background. */
   async make(): Promise<void> {
     await this.#ask('plan', async () => {
-      this.jobs.took(await this.book.http.post<Job>('/api/grow', this.#order()))
+      this.jobs.took(await this.book.http.post('/grow', { body: this.#order() }))
     })
   }
 
   async loadStrays(): Promise<void> {
     await this.#ask('strays', async () => {
-      const { strays } = await this.book.http.get<{ strays: Stray[] }>('/api/grow/strays')
+      const { strays } = await this.book.http.get('/grow/strays')
       this.strays = strays
     })
   }
@@ -200,7 +199,7 @@ export class Grow {
     if (this.preview) URL.revokeObjectURL(this.preview)
   }
 
-  #order(): object {
+  #order(): Order {
     return {
       author: this.#author(),
       total: this.total,

@@ -5,7 +5,7 @@ import { openColumns } from '../book/columns'
 import { asProblem, type Problem } from '../api/http'
 import type { Registry } from '../api/registry.svelte'
 import type { Jobs } from '../live/jobs.svelte'
-import type { Issue, IssueKind } from '../api/model'
+import type { Issue, IssueKind, IssueList } from '../api/model'
 
 /** moved: of a leak, the two lie in one split now. */
 export type Decision = 'relabelled' | 'kept' | 'excluded' | 'moved'
@@ -16,19 +16,13 @@ export interface LabelIssues {
   suggestion: Uint16Array
 }
 
-interface Answer {
-  seq: number
-  kinds: { kind: IssueKind; count: number }[]
-  issues: Issue[]
-}
-
 /** So many issues are fetched at a time. */
 const PAGE = 500
 
 export class Issues {
   phase = $state<'idle' | 'loading' | 'ready' | 'not-ready' | 'failed'>('idle')
   problem = $state.raw<Problem | null>(null)
-  kinds = $state.raw<Answer['kinds']>([])
+  kinds = $state.raw<IssueList['kinds']>([])
   kind = $state<IssueKind>('label')
   /** Of this kind, the most suspect first; those decided since stay in their place. */
   list = $state.raw<Issue[]>([])
@@ -144,13 +138,13 @@ export class Issues {
     this.labels = { score, suggestion }
   }
 
-  #fetch(kind: IssueKind, offset: number): Promise<Answer> {
-    return this.book.http.get(`/api/issues?kind=${kind}&offset=${offset}&limit=${PAGE}`)
+  #fetch(kind: IssueKind, offset: number): Promise<IssueList> {
+    return this.book.http.get('/issues', { params: { query: { kind, offset, limit: PAGE } } })
   }
 
   async #fetchLabels(): Promise<void> {
     try {
-      const { column } = openColumns(await this.book.http.bytes('/api/issues/columns'))
+      const { column } = openColumns(await this.book.http.bytes('/issues/columns', {}))
       const id = column('id')
       const scores = column('score')
       const suggestions = column('suggestion')
@@ -172,6 +166,6 @@ export class Issues {
 }
 
 /** The tag that says: somebody looked, and it is right. */
-export function keptTag(kind: IssueKind): string {
+export function keptTag(kind: string): string {
   return `kept:${kind}`
 }

@@ -1,6 +1,6 @@
 /** Long work on the server: what runs, how far it is, and how to start and stop it. */
 
-import type { Http } from '../api/http'
+import type { Client } from '../api/client'
 import type { Job, JobKind } from '../api/model'
 
 export class Jobs {
@@ -8,7 +8,7 @@ export class Jobs {
   all = $state.raw<Job[]>([])
   readonly #listeners = new Set<(job: Job) => void>()
 
-  constructor(private readonly http: Http) {}
+  constructor(private readonly http: Client) {}
 
   /** The newest job of a kind; null where there was none. */
   of(kind: JobKind): Job | null {
@@ -27,17 +27,17 @@ export class Jobs {
   }
 
   async load(): Promise<void> {
-    const { jobs } = await this.http.get<{ jobs: Job[] }>('/api/jobs')
+    const { jobs } = await this.http.get('/jobs')
     for (const job of jobs) this.took(job)
   }
 
   /** Start a job, or learn of the one of this kind that runs already. */
   async start(kind: JobKind): Promise<void> {
-    this.took(await this.http.post<Job>('/api/jobs', { kind }))
+    this.took(await this.http.post('/jobs', { body: { kind } }))
   }
 
   async cancel(id: Job['id']): Promise<void> {
-    this.took(await this.http.post<Job>(`/api/jobs/${id}/cancel`, {}))
+    this.took(await this.http.post('/jobs/{id}/cancel', { params: { path: { id } } }))
   }
 
   /** The server tells how a job is now. */

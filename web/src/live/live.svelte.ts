@@ -2,34 +2,12 @@
 
 import { asProblem, type Problem } from '../api/http'
 import type { BookStore } from '../book/book.svelte'
-import type { BookInfo, Job, Person, SharedView, Talked, Version } from '../api/model'
+import type { ClientMessage, Job, Person, ServerMessage, SharedView, Talked } from '../api/model'
 import { newKey } from '../edit/operations'
 import { Socket } from './socket'
-import type { Received } from '../book/stream'
 import { throttle } from './throttle'
 
 export type Connection = 'connecting' | 'open' | 'lost'
-
-type Message =
-  | {
-      type: 'welcome'
-      client: string
-      seq: number
-      people: Person[]
-      presenting: string | null
-      view: SharedView | null
-    }
-  | { type: 'person'; person: Person }
-  | { type: 'left'; client: string }
-  | ({ type: 'changeset' } & Received)
-  | { type: 'reset'; seq: number }
-  | { type: 'presenting'; client: string | null }
-  | { type: 'view'; client: string; view: SharedView }
-  | { type: 'version'; version: Version }
-  | { type: 'job'; job: Job }
-  | ({ type: 'talk' } & Talked)
-  | { type: 'stale'; what: string; id: number | null }
-  | { type: 'ping' }
 
 /** At most one word of one kind in so many ms. */
 const PACE = 100
@@ -65,8 +43,8 @@ export class Live {
   #countdown: ReturnType<typeof setInterval> | undefined
   readonly #client = newKey()
   readonly #socket: Socket
-  readonly #here = throttle<number | null>(PACE, (sample) => this.#say('here', { sample }))
-  readonly #publish = throttle<SharedView>(PACE, (view) => this.#say('view', { view }))
+  readonly #here = throttle<number | null>(PACE, (sample) => this.#say({ type: 'here', sample }))
+  readonly #publish = throttle<SharedView>(PACE, (view) => this.#say({ type: 'view', view }))
   readonly #whenStale = new Map<string, (id: number | null) => void>()
   #published = ''
 
@@ -76,7 +54,7 @@ export class Live {
   ) {
     this.#socket = new Socket(url, {
       open: () => this.#hello(),
-      message: (data) => this.#receive(data as Message),
+      message: (data) => this.#receive(data as ServerMessage),
       lost: (retryAt) => this.#lost(retryAt),
     })
   }
@@ -124,7 +102,7 @@ export class Live {
   /** Start or stop presenting. */
   present(on: boolean): void {
     this.#published = ''
-    this.#say('present', { on })
+    this.#say({ type: 'present', on })
   }
 
   /** Follow the presenter, or no longer. */
@@ -146,19 +124,19 @@ export class Live {
     this.#socket.retryNow()
   }
 
-  #say(type: string, content: object): void {
-    this.#socket.send({ type, ...content })
+  #say(message: ClientMessage): void {
+    this.#socket.send(message)
   }
 
   #hello(): void {
     const { seq } = this.book.untrackedColumns
-    this.#say('hello', { client: this.#client, name: this.#name, since: seq })
+    this.#say({ type: 'hello', client: this.#client, name: this.#name, since: seq })
   }
 
-  #receive(message: Message): void {
+  #receive(message: ServerMessage): void {
     switch (message.type) {
       case 'ping':
-        this.#say('pong', {})
+        this.#say({ type: 'pong' })
         break
       case 'welcome':
         this.#welcome(message)
@@ -196,7 +174,7 @@ export class Live {
     }
   }
 
-  #welcome(message: Extract<Message, { type: 'welcome' }>): void {
+  #welcome(message: Extract<ServerMessage, { type: 'welcome' }>): void {
     clearInterval(this.#countdown)
     this.#socket.settled()
     this.connection = 'open'
@@ -240,7 +218,7 @@ export class Live {
   /** A refused websocket does not say why; a plain request does. */
   async #askWhy(): Promise<void> {
     try {
-      await this.book.http.get<BookInfo>('/api/book')
+      await this.book.http.get('/book')
       this.refused = null
     } catch (error) {
       const problem = asProblem(error)

@@ -60,9 +60,9 @@ export class Differences {
     const asked = ++this.#asked
     if (version !== this.#version) this.#then = null
     this.#version = version
-    const query = version === '' ? '' : `?version=${encodeURIComponent(version)}`
+    const query = version === '' ? {} : { version }
     try {
-      const file = await this.book.http.bytes(`/api/cells${query}`)
+      const file = await this.book.http.bytes('/cells', { params: { query } })
       if (asked === this.#asked) this.#then = this.#read(file)
     } catch {
       // Everything is shown as it was; the version can be chosen again.

@@ -83,7 +83,8 @@ export class Projections {
     // A map that is shown stays until its successor is there.
     if (this.#states.get(lens)?.phase !== 'ready') this.#states.set(lens, LOADING)
     try {
-      const { column } = openColumns(await this.book.http.bytes(`/api/map?lens=${lens}`))
+      const file = await this.book.http.bytes('/map', { params: { query: { lens } } })
+      const { column } = openColumns(file)
       this.#fetched.set(lens, {
         id: column('id') as Uint32Array,
         x: column('x') as Float32Array,

@@ -64,6 +64,11 @@ state.onChange = (what) => {
   waiting.add(what)
   if (frame === 0) frame = requestAnimationFrame(draw)
 }
+// What the graphics card drew is gone once it was shown, and paper would stay empty.
+addEventListener('beforeprint', () => {
+  waiting.add('look')
+  draw()
+})
 sheets.onReady = () => state.changed('view')
 legend.draw()
 measure()

@@ -13,6 +13,7 @@ from labelbook.grow.compose import ComposeOrder
 from labelbook.jobs.records import Job
 from labelbook.server.deps import TheBook, TheHub
 from labelbook.server.wire import (
+    EXTERNAL,
     CandidateSetId,
     ChangesetOut,
     Label,
@@ -153,7 +154,7 @@ def list_candidate_sets(book: TheBook) -> CandidateSets:
     return CandidateSets(sets=[out(each) for each in book.growth.candidates()])
 
 
-@router.get("/grow/candidates/{id}")
+@router.get("/grow/candidates/{id}", openapi_extra=EXTERNAL)
 def get_candidate_set(book: TheBook, id: CandidateSetId) -> CandidateSetOut:
     """Return one set, with what was decided of it."""
     return out(book.growth.candidate(id))

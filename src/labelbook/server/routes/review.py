@@ -14,6 +14,7 @@ from labelbook.images.thumbnails import Thumbnail
 from labelbook.journal.records import SPLITS, Edit, Lineage, News, Version
 from labelbook.server.deps import TheAccess, TheBook, TheHub, TheRole, TheServed
 from labelbook.server.wire import (
+    EXTERNAL,
     FOREVER,
     BookInfo,
     ChangesetId,
@@ -80,7 +81,7 @@ def _packed(data: bytes) -> ColumnsFile:
     return ColumnsFile(data, headers=headers)
 
 
-@router.get("/versions")
+@router.get("/versions", openapi_extra=EXTERNAL)
 def list_versions(book: TheBook) -> VersionList:
     """Return the named versions."""
     return VersionList(versions=book.versions())

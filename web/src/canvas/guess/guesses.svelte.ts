@@ -1,15 +1,11 @@
 /** What the current model says of the canvas, live, and where it changes its mind. */
 
-import { asProblem, type Http, type Problem } from '../../api/http'
+import type { Client } from '../../api/client'
+import { asProblem, type Problem } from '../../api/http'
+import type { Guess } from '../../api/model'
 import { isEmpty } from '../engine/ink'
 import { encodeForModel } from '../engine/png'
 import type { Raster } from '../engine/raster'
-
-export interface Guess {
-  classes: string[]
-  probabilities: number[]
-  learnt_from: number
-}
 
 /** The class that a step led to, where it is another than before. */
 export interface Flip {
@@ -43,7 +39,7 @@ export class Guesses {
   #again: (() => void) | null = null
   #failedAt = -Infinity
 
-  constructor(private readonly http: Http) {}
+  constructor(private readonly http: Client) {}
 
   /** The class that is the most likely now. */
   get top(): Top | null {
@@ -123,12 +119,7 @@ export class Guesses {
     try {
       const body = await encodeForModel(image)
       const started = performance.now()
-      const response = await this.http.response('/api/predict', {
-        method: 'POST',
-        headers: { 'content-type': 'image/png' },
-        body,
-      })
-      this.now = (await response.json()) as Guess
+      this.now = await this.http.upload('/predict', body)
       this.took = performance.now() - started
       this.phase = 'ready'
       this.problem = null

@@ -1,5 +1,6 @@
 /** What survives a reload or a lost connection: drafts and drawings that wait, in IndexedDB. */
 
+import type { Split } from '../../api/model'
 import type { Floating } from '../engine/drawing'
 import type { Point, Raster } from '../engine/raster'
 
@@ -18,7 +19,7 @@ export interface WaitingDrawing {
   author: string
   png: string
   label: string
-  split: string
+  split: Split
   parents: number[]
   note: string
   tags: string[]

@@ -5,7 +5,6 @@ import type { Edits } from '../../edit/edits.svelte'
 import type { Problem } from '../../api/http'
 import { newKey } from '../../edit/operations'
 import { Outbox, type Pause } from '../../edit/outbox.svelte'
-import type { Received } from '../../book/stream'
 import type { Keep, WaitingDrawing } from './drafts'
 
 /** What was drawn in this session. */
@@ -107,15 +106,15 @@ export class Saves {
 
   async #send({ key, author, png, label, split, parents, note, tags, pair }: Sent): Promise<void> {
     const { http } = this.book
-    const { sample, changeset } = await http.post<{ sample: number; changeset: number }>(
-      '/api/drawn',
-      { key, author, png, label, split, parents, note, tags, pair: pair ?? null },
+    const { sample, changeset } = await http.post(
+      '/drawn',
+      { body: { key, author, png, label, split, parents, note, tags, pair: pair ?? null } },
       PATIENCE,
     )
     void this.keep.dropDrawing(key)
     this.made = this.made.map((made) => (made.key === key ? { ...made, sample, changeset } : made))
     if (this.book.untrackedColumns.seq < changeset) {
-      const found = await http.get<Received>(`/api/changesets/${changeset}`)
+      const found = await http.get('/changesets/{changeset}', { params: { path: { changeset } } })
       this.book.apply(found.changeset, found.groups, found.arrivals, found.classes)
     }
     const { last } = this.edits

@@ -1,27 +1,11 @@
 /** The tray: pieces that were kept, and drawings of a class, nearest in style first. */
 
 import { asProblem, type Problem } from '../../api/http'
+import type { Aside, Offer, Split } from '../../api/model'
+import { drawingUrl, pieceUrl } from '../../api/urls'
 import type { BookStore } from '../../book/book.svelte'
 import { base64Of, encodeForModel } from '../engine/png'
 import type { Raster } from '../engine/raster'
-
-export interface Offer {
-  kind: 'piece' | 'drawing'
-  id: number
-  label: string | null
-  source: number | null
-  distance: number | null
-  author: string | null
-}
-
-/** A piece that was put away: by whom, and when (UTC). */
-export interface Aside {
-  id: number
-  label: string | null
-  author: string
-  by: string
-  when: string
-}
 
 const LIMIT = 40
 /** An answer that comes within this needs no word, ms. */
@@ -46,13 +30,21 @@ export class Tray {
 
   /** Where an offer's image is. */
   url({ kind, id }: Offer): string {
-    if (kind === 'piece') return `/api/pieces/${id}/image`
-    const row = this.book.rowOf(id)
-    return `/api/samples/${id}/drawing?v=${row < 0 ? 0 : this.book.columns.hash[row]}`
+    return kind === 'piece' ? pieceUrl(id) : drawingUrl(id, this.#hash(id))
+  }
+
+  /** An offer's image itself. */
+  image({ kind, id }: Offer): Promise<Blob> {
+    const { http } = this.book
+    if (kind === 'piece') {
+      return http.file('get', '/pieces/{piece}/image', { params: { path: { piece: id } } })
+    }
+    const params = { path: { sample: id }, query: { v: this.#hash(id) } }
+    return http.file('get', '/samples/{sample}/drawing', { params })
   }
 
   /** Look for what fits; image: what is on the canvas. */
-  async load(source: number | null, split: string, image: Raster | null): Promise<void> {
+  async load(source: number | null, split: Split, image: Raster | null): Promise<void> {
     const asked = ++this.#asked
     if (this.phase !== 'ready') this.phase = 'loading'
     const timer = setTimeout(() => (this.busy = true), NOTICED)
@@ -60,12 +52,8 @@ export class Tray {
       const byCanvas = (this.byCanvas || source === null) && image !== null
       const png = byCanvas ? await base64Of(await encodeForModel(image)) : null
       const near = byCanvas ? null : source
-      const { offers } = await this.book.http.post<{ offers: Offer[] }>('/api/pieces/offers', {
-        label: this.label,
-        split,
-        near,
-        png,
-        limit: LIMIT,
+      const { offers } = await this.book.http.post('/pieces/offers', {
+        body: { label: this.label, split, near, png, limit: LIMIT },
       })
       if (asked !== this.#asked) return
       this.offers = offers
@@ -89,7 +77,7 @@ export class Tray {
     author: string,
   ): Promise<number> {
     const wish = { author, png: await base64Of(png), label, source }
-    const { id } = await this.book.http.post<{ id: number }>('/api/pieces', wish)
+    const { id } = await this.book.http.post('/pieces', { body: wish })
     return id
   }
 
@@ -97,13 +85,21 @@ export class Tray {
   async showAside(show: boolean): Promise<void> {
     this.aside = show ? (this.aside ?? []) : null
     if (!show) return
-    const found = await this.book.http.get<{ pieces: Aside[] }>('/api/pieces/put-away')
+    const found = await this.book.http.get('/pieces/put-away')
     if (this.aside) this.aside = found.pieces
   }
 
   /** Take a piece out of the tray, or bring it back. */
   async putAway(piece: number, gone: boolean, author: string): Promise<void> {
-    await this.book.http.post(`/api/pieces/${piece}/put-away`, { author, gone })
+    await this.book.http.post('/pieces/{piece}/put-away', {
+      params: { path: { piece } },
+      body: { author, gone },
+    })
     this.offers = this.offers.filter(({ kind, id }) => kind !== 'piece' || id !== piece || !gone)
+  }
+
+  #hash(sample: number): string {
+    const row = this.book.rowOf(sample)
+    return row < 0 ? '' : this.book.hash(row)
   }
 }
