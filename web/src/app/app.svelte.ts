@@ -8,7 +8,7 @@ import { BookStore } from '../book/book.svelte'
 import { Doubts } from '../issues/queue.svelte'
 import { Edits } from '../edit/edits.svelte'
 import { Grow } from '../grow/grow.svelte'
-import { asProblem, Http, isUnreachable } from '../api/http'
+import { Http, isUnreachable } from '../api/http'
 import { Issues } from '../issues/issues.svelte'
 import { Jobs } from '../live/jobs.svelte'
 import { Judge } from '../evaluate/evaluate.svelte'
@@ -225,7 +225,7 @@ export class App {
       this.query.layout = 'map'
       this.strip.like(sample, lens, samples)
     } catch (error) {
-      this.edits.problem = asProblem(error)
+      this.edits.toast.refuse(error)
     }
   }
 
@@ -234,7 +234,7 @@ export class App {
     try {
       await this.jobs.start(kind)
     } catch (error) {
-      this.edits.problem = asProblem(error)
+      this.edits.toast.refuse(error)
     }
   }
 

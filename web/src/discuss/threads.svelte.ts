@@ -289,7 +289,7 @@ export class Talk {
 
   async #read(thread: Thread): Promise<void> {
     const person = this.name
-    if (person === '' || this.book.info?.role === 'viewer') return
+    if (person === '' || !this.book.canEdit) return
     await this.book.http.post(`/api/threads/${thread.id}/read`, { person, entry: thread.last })
     await this.load()
   }
