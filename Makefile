@@ -9,8 +9,10 @@ MAKEFLAGS += --no-print-directory
 PYTHON ?= python3
 BIN := .venv/bin
 STAMPS := .stamps
-PAGE := src/labelbook/server/page/index.html
-PAGE_SOURCES := $(shell find web/src web/index.html web/vite.config.ts web/package-lock.json \
+# The last thing that `npm run build` makes; the page before it, in src/labelbook/server/page.
+PAGE := src/labelbook/report/viewer/report.js
+PAGE_SOURCES := $(shell find web/src web/index.html web/ask.html web/vite.config.ts \
+	web/vite.report.config.ts web/package-lock.json \
 	-type f -not -name '*.test.ts' 2>/dev/null)
 
 .PHONY: help demo test lint types test-web test-python test-page bench screenshots format clean
@@ -56,7 +58,7 @@ types: $(STAMPS)/python $(STAMPS)/web ## Check all types
 test-web: $(STAMPS)/web ## Test the page's engine
 	cd web && npm test
 
-test-python: $(STAMPS)/python ## Test the Python package
+test-python: $(STAMPS)/python $(PAGE) ## Test the Python package
 	OMP_NUM_THREADS=1 OPENBLAS_NUM_THREADS=1 $(BIN)/pytest -n 2 -m 'not e2e'
 
 test-page: $(STAMPS)/python $(PAGE) $(STAMPS)/chromium ## Drive the page in Chromium
@@ -97,4 +99,5 @@ format: $(STAMPS)/python $(STAMPS)/web ## Tidy the code; renew the generated typ
 	cd web && npm run types && npm run format
 
 clean: ## Take away everything that was installed or built
-	rm -rf .venv .stamps web/node_modules src/labelbook/server/page build dist
+	rm -rf .venv .stamps web/node_modules src/labelbook/server/page \
+		src/labelbook/report/viewer build dist

@@ -11,7 +11,11 @@ from typing import Any, NoReturn
 from hatchling.builders.hooks.plugin.interface import BuildHookInterface
 
 NODE = (20, 19)
-SOURCES = ("src", "index.html", "package-lock.json", "vite.config.ts", "svelte.config.js")
+SOURCES = (
+    *("src", "index.html", "ask.html", "package-lock.json"),
+    *("vite.config.ts", "vite.report.config.ts", "svelte.config.js"),
+)
+BUILT = ("server/page/index.html", "report/viewer/report.js")
 
 
 class PageHook(BuildHookInterface):  # type: ignore[type-arg]
@@ -22,13 +26,13 @@ class PageHook(BuildHookInterface):  # type: ignore[type-arg]
         if version == "editable":
             return
         root = Path(self.root)
-        page = root / "src" / "labelbook" / "server" / "page"
-        if not is_current(page / "index.html", root / "web"):
+        package = root / "src" / "labelbook"
+        if not all(is_current(package / name, root / "web") for name in BUILT):
             build(root / "web")
 
 
 def is_current(built: Path, web: Path) -> bool:
-    """Tell whether the built page is newer than everything it is made of."""
+    """Tell whether a built file is newer than everything it is made of."""
     if not built.is_file():
         return False
     files = [

@@ -27,7 +27,7 @@ from labelbook.demo import numerals
 from labelbook.evaluate import compare as comparison
 from labelbook.evaluate import evaluate, training
 from labelbook.evaluate import verdict as compare
-from labelbook.evaluate.requests import Wanted
+from labelbook.evaluate.requests import EvaluationRequest
 from labelbook.journal.records import YES, Edit
 
 PAIRS, MOST = 40, 3
@@ -49,7 +49,7 @@ def verdicts(book: Book, model: str, seeds: int, epochs: int | None) -> list[str
     """Compare the present state with itself, each time with seeds that were never used."""
     samples = book.samples()
     data = evaluate.data_of(book.context, samples)
-    chosen = evaluate.model_of(book.context, Wanted(None, model, seeds, epochs))
+    chosen = evaluate.model_of(book.context, EvaluationRequest(None, model, seeds, epochs))
     work, store = evaluate.work_of(book.context, data, chosen), evaluate.store_of(book.context)
     numbers = range(1_000, 1_000 + 2 * seeds * PAIRS)
     runs, _ = training.train(store, work, numbers)

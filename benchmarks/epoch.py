@@ -53,7 +53,7 @@ def ours(epochs: int) -> list[float]:
     torch.set_num_threads(1)
     images, labels, val, val_labels = data()
     empty = images[:0]
-    task = training.Task(
+    task = training.TrainingTask(
         images={"train": images, "val": val, "test": empty},
         labels={"train": labels, "val": val_labels, "test": labels[:0]},
         classes=CLASSES,

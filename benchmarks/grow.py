@@ -20,7 +20,7 @@ from timing import Figure, machine, report
 import labelbook
 from labelbook.demo import numerals
 from labelbook.grow.make import make_files
-from labelbook.grow.plan import Order, plan
+from labelbook.grow.plan import GrowOrder, plan
 
 TOTAL = 10_000
 SECONDS = 60
@@ -32,7 +32,7 @@ def grown(images: Path, place: Path, seed: int) -> tuple[list[str], float, int]:
     made, _ = labelbook.create(place, images)
     with made as book:
         started = time.perf_counter()
-        found = book.growth.make(Order(total=TOTAL, seed=seed))
+        found = book.growth.make(GrowOrder(total=TOTAL, seed=seed))
         seconds = time.perf_counter() - started
         new = book.samples().filter(origin="augmented")
         assert found.changeset is not None
@@ -44,7 +44,7 @@ def rate(images: Path, place: Path) -> float:
     """Images a second, written by all cores."""
     made, _ = labelbook.create(place, images)
     with made as book:
-        _, slots = plan(book.context, Order(total=6_000))
+        _, slots = plan(book.context, GrowOrder(total=6_000))
         started = time.perf_counter()
         files, _ = make_files(book.context, slots)
         return len(files) / (time.perf_counter() - started)

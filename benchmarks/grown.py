@@ -24,7 +24,7 @@ from timing import machine
 import labelbook
 from labelbook import Book
 from labelbook.evaluate.records import JudgeReport
-from labelbook.grow.plan import Order
+from labelbook.grow.plan import GrowOrder
 from labelbook.journal.records import YES, Edit
 
 STAGES = ("raw", "corrected", "grown")
@@ -95,7 +95,7 @@ def advance(book: Book, stage: str, *, eyes: bool) -> None:
         correct(book, eyes=eyes)
     if stage == "grown":
         started = time.perf_counter()
-        plan = book.growth.make(Order(total=10_000, author="benchmark")).plan
+        plan = book.growth.make(GrowOrder(total=10_000, author="benchmark")).plan
         print(f"grown: {plan.make} in {time.perf_counter() - started:.0f} s", flush=True)
         print("\n".join(plan.reasons), flush=True)
 

@@ -67,12 +67,10 @@ def _like(drawing: dict[str, object], number: int, label: str | None) -> NewSamp
         path=f"{split}/{label}/scan-{number:07}.png",
         location=path,
         hash=str(drawing["hash"]),
-        width=int(str(drawing["width"])),
-        height=int(str(drawing["height"])),
-        size=int(str(drawing["size"])),
-        format=str(drawing["format"]),
-        mode="L",
-        origin="imported",
         label=label,
         split=split,
+        fields={
+            **{name: int(str(drawing[name])) for name in ("width", "height", "size")},
+            **{"format": str(drawing["format"]), "mode": "L", "origin": "imported"},
+        },
     )

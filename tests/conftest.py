@@ -13,6 +13,8 @@ import labelbook
 from labelbook import Book
 from labelbook.demo import numerals
 
+pytest_plugins = ["tests.server.fixtures", "tests.cli.fixtures"]
+
 CLASSES = ("i", "ii", "iii")
 
 

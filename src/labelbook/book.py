@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from labelbook.discuss.service import Discussion
     from labelbook.discuss.voting_service import Votes
     from labelbook.evaluate.service import Evaluation
-    from labelbook.exchange.exporters import ExportReport
+    from labelbook.exchange.export import ExportReport
     from labelbook.exchange.import_ import ImportReport
     from labelbook.exchange.service import Exchange
     from labelbook.grow.service import Growth
@@ -339,8 +339,9 @@ class Book:
     ) -> ExportReport:
         """Write the book at a version; twice the same version gives the same bytes.
 
-        format: folder, zip, contest, csv, parquet or croissant. Raises BadInput for another format,
-        a place that is taken or what the format cannot hold, NotFound for an unknown version or an
-        image that is gone, Unavailable when the place cannot be written. Nothing is left behind.
+        format: folder, zip, csv, parquet, xlsx, contest, croissant, or what a plugin adds. Raises
+        BadInput for another format, a place that is taken or what the format cannot hold, NotFound
+        for an unknown version or an image that is gone, Unavailable when the place cannot be
+        written. Nothing is left behind.
         """
         return self.files.export(out, format, version=version, progress=progress)

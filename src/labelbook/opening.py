@@ -26,9 +26,7 @@ def open_book(path: str | Path) -> Book:
     """
     directory = Path(path).expanduser().absolute()
     if not (directory / DATABASE).is_file():
-        raise NotFound(
-            f"there is no book in {path}: make one with `labelbook create {path} --from FOLDER`"
-        )
+        raise NotFound(f"there is no book in {path}", needs="book")
     from labelbook.book import Book
 
     return Book(directory)
@@ -55,14 +53,14 @@ def create_book(
     importers.warm_up()
     from labelbook.book import Book
     from labelbook.context import BookContext
-    from labelbook.exchange.import_ import Order, bring_in
+    from labelbook.exchange.import_ import ImportOrder, bring_in
     from labelbook.journal import database
     from labelbook.journal.changesets import Origin
 
     target = Path(directory).expanduser().absolute()
-    orders = [Order(Path(source), None, Path(images) if images else None)]
+    orders = [ImportOrder(Path(source), None, Path(images) if images else None)]
     if test is not None:
-        orders.append(Order(Path(test), "test", None, prefix="test/"))
+        orders.append(ImportOrder(Path(test), "test", None, prefix="test/"))
     with fresh_directory(target) as building:
         made = database.Database(database.sqlite_url(building / DATABASE))
         database.create(made)

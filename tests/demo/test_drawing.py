@@ -5,12 +5,12 @@ import pytest
 
 from labelbook.demo import alter, compose, doodles, page, pen, scan
 from labelbook.demo.glyphs import DOODLES, DOTS, SHAPES, shape
-from labelbook.demo.hand import Hand
+from labelbook.demo.hand import Handwriting
 from labelbook.demo.hands import BY_NAME, HANDS
 from labelbook.demo.scan import BLACK, GREY, WHITE
 
 
-def drawn(hand: Hand, seed: int) -> scan.Pixels:
+def drawn(hand: Handwriting, seed: int) -> scan.Pixels:
     rng = np.random.default_rng(seed)
     return scan.scan(page.lay_out(compose.numeral("vi", hand, rng), hand, rng), hand.scan, rng)
 
@@ -24,14 +24,14 @@ def test_every_shape_reads_as_strokes_of_points(text: str) -> None:
 
 
 @pytest.mark.parametrize("hand", HANDS, ids=lambda hand: hand.name)
-def test_hands_use_shapes_that_exist(hand: Hand) -> None:
+def test_hands_use_shapes_that_exist(hand: Handwriting) -> None:
     letters = hand.letters
     assert {*letters.i, *letters.v, *letters.x} <= set(SHAPES)
     assert set(letters.dots) <= set(DOTS)
 
 
 @pytest.mark.parametrize("hand", HANDS, ids=lambda hand: hand.name)
-def test_a_scan_has_three_levels_and_mostly_paper(hand: Hand) -> None:
+def test_a_scan_has_three_levels_and_mostly_paper(hand: Handwriting) -> None:
     for seed in range(4):
         pixels = drawn(hand, seed)
         assert set(np.unique(pixels)) <= {BLACK, GREY, WHITE}

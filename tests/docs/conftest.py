@@ -2,6 +2,6 @@
 
 from __future__ import annotations
 
-from tests.server.conftest import serve
+from tests.server.fixtures import serve
 
 __all__ = ["serve"]

@@ -1,4 +1,4 @@
-"""`make format` writes docs/command-line.md and docs/keys.md from what they tell of."""
+"""`make format` writes the pages of commands, keys and plugins from what they tell of."""
 
 from __future__ import annotations
 
@@ -9,6 +9,11 @@ from pathlib import Path
 import click
 
 from labelbook.cli import cli
+from labelbook.exchange.export import exporters
+from labelbook.exchange.importers import importers
+from labelbook.grow.transforms import transforms
+from labelbook.issues.kinds import issue_kinds
+from labelbook.maps.embedders import embedders
 
 ROOT = Path(__file__).parents[2]
 DOCS = ROOT / "docs"
@@ -31,9 +36,25 @@ selection, or on the row under the cursor where nothing is selected.
 With the mouse: click a row to go there, Shift-click to select up to it, Ctrl-click to add it; the
 chips at the foot of the page are the class keys, and a column's head sorts by it.
 """
-KEY_FILES = [ROOT / "web" / "src" / folder / "keys.ts" for folder in ("app", "canvas")]
-# The arguments of key(...) in a list of keys that tell people something: group, key, what.
-_KEY = re.compile(r"^  key\(\s*'(\w+)',\s*'([^']+)',\s*'([^']+)',", re.MULTILINE)
+PLUGINS = """\
+# What can be added
+
+Each family below is read from files: labelbook's own, those of installed packages, and those that
+are named with `--plugin FILE.py`, which `labelbook issues` and `labelbook export` take. A package
+declares an entry point that names a module; importing the module adds its members. Two of one name
+are refused, and a package that cannot be imported is told and left out. Plugins run code, so
+nothing in a book's folder is ever read as one.
+
+CONTRIBUTING.md shows how a kind of issue and a format are written, and `examples/labelbook-glare`
+is a package with one of each.
+"""
+SOURCES = ROOT / "web" / "src"
+# A command of the page: its keys, and `shown` where people read other ones.
+_COMMAND = re.compile(
+    r"\bid: '(?P<id>[a-z]+\.[a-z-]+)',\s*name: '(?P<name>[^']+)',\s*group: '(?P<group>\w+)',\s*"
+    r"keys: \[(?P<keys>(?:'[^']*'|[^\]'])*)\],(?:\s*shown: '(?P<shown>[^']+)')?"
+)
+_GROUPS = re.compile(r"export const GROUPS = \[([^\]]*)\]")
 
 
 def command_line() -> str:
@@ -52,8 +73,40 @@ def _section(path: str, command: click.Command) -> str:
 
 
 def listed_keys() -> list[tuple[str, str, str]]:
-    """Return (group, key, what) of every key of the page."""
-    return [key for path in KEY_FILES for key in _KEY.findall(path.read_text())]
+    """Return (group, keys as shown, what they do) of every command of the page, by group.
+
+    Inside of a group they stand in the order of the rooms' buttons.
+    """
+    source = (SOURCES / "shell" / "rooms.ts").read_text()
+    rooms = re.findall(r"from '\.\./(\w+)/room'", source)
+    files = [path for room in [*_ordered(source, rooms), "shell"] for path in _command_files(room)]
+    found = [match for path in files for match in _COMMAND.finditer(path.read_text())]
+    listed = _GROUPS.search((SOURCES / "app" / "commands.ts").read_text())
+    groups = re.findall(r"'(\w+)'", listed[1]) if listed else []
+    commands = [(match["group"], _shown_keys(match), match["name"]) for match in found]
+    return sorted(commands, key=lambda command: groups.index(command[0]))
+
+
+def _ordered(source: str, rooms: list[str]) -> list[str]:
+    """Return the folders of the rooms in the order in which the page lists them."""
+    names = dict(re.findall(r"import \{ ([^}]*) \} from '\.\./(\w+)/room'", source))
+    folders = {name: folder for listed, folder in names.items() for name in listed.split(", ")}
+    listed = re.search(r"const ROOMS[^=]*= \[([^\]]*)\]", source)
+    order = [folders[name.strip()] for name in listed[1].split(",")] if listed else rooms
+    return list(dict.fromkeys(order))
+
+
+def _command_files(room: str) -> list[Path]:
+    """Return the files of a folder that declare commands, the one of the room first."""
+    files = [path for path in (SOURCES / room).rglob("*.ts") if not path.name.endswith(".test.ts")]
+    return sorted(files, key=lambda path: (path.name != "room.ts", len(path.parts), path))
+
+
+def _shown_keys(command: re.Match[str]) -> str:
+    """Return the keys of a command as people read them, parted by spaces."""
+    if command["shown"]:
+        return command["shown"]
+    return " ".join(re.findall(r"'([^']*)'", command["keys"])).replace("Mod+", "Ctrl+")
 
 
 def keys() -> str:
@@ -71,7 +124,30 @@ def _shown(key: str) -> str:
     return " ".join(f"`{one}`" for one in key.split(" "))
 
 
-PAGES = {"command-line.md": command_line, "keys.md": keys}
+def plugins() -> str:
+    """Return the page of what can be added to, with all that there is of it."""
+    kinds = [f"| `{kind.name}` | {kind.says} |" for kind in issue_kinds]
+    formats = [f"| `{exporter.name}` | {exporter.says} |" for exporter in exporters]
+    sources = [f"| `{importer.name}` | {importer.says} |" for importer in importers]
+    nets = [f"| `{embedder.name}` | {embedder.says} |" for embedder in embedders]
+    ways = [f"| `{transform.name}` | {transform.what} |" for transform in transforms]
+    parts = [
+        PLUGINS,
+        *("## Kinds of issue\n", "Entry points: `labelbook.issue_kinds`.\n"),
+        *("| Kind | What is the matter |", "|---|---|", *kinds, ""),
+        *("## Formats\n", "Entry points: `labelbook.exporters`.\n"),
+        *("| Format | What is in it |", "|---|---|", *formats, ""),
+        *("## Sources\n", "Entry points: `labelbook.importers`.\n"),
+        *("| Source | What is read |", "|---|---|", *sources, ""),
+        *("## Embedders\n", "Entry points: `labelbook.embedders`.\n"),
+        *("| Embedder | What its vectors tell apart |", "|---|---|", *nets, ""),
+        *("## Transforms\n", "Entry points: `labelbook.transforms`.\n"),
+        *("| Transform | What it does |", "|---|---|", *ways, ""),
+    ]
+    return "\n".join(parts)
+
+
+PAGES = {"command-line.md": command_line, "keys.md": keys, "plugins.md": plugins}
 
 if __name__ == "__main__":
     for name, text in PAGES.items():

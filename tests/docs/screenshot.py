@@ -15,7 +15,7 @@ import labelbook
 from labelbook import Book
 from labelbook.demo import numerals
 from tests.e2e.conftest import QUIET, chromium
-from tests.server.conftest import Served
+from tests.server.fixtures import Served
 
 OUT = Path(__file__).parents[2] / "docs" / "images"
 SHEET = "?split=train&sort=-last_change"
@@ -97,10 +97,10 @@ def take(url: str) -> dict[str, bytes]:
         pictures["map"] = still(anna)
         anna.keyboard.press("d")
         expect(anna.get_by_role("button", name="Keep the label")).to_be_visible()
-        pictures["doubts"] = still(anna)
+        pictures["issues"] = still(anna)
         anna.keyboard.press("w")
         expect(anna.get_by_role("status", name="Verdict")).to_be_visible(timeout=20_000)
-        pictures["judge"] = still(anna)
+        pictures["evaluate"] = still(anna)
         pictures["canvas"] = drawn(anna, url)
         browser.close()
     return pictures

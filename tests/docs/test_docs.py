@@ -21,14 +21,15 @@ from labelbook.core import columns as columns_file
 from labelbook.core import limits
 from labelbook.core.limits import IMAGES
 from labelbook.errors import LabelbookError
-from labelbook.exchange.exporters import FORMATS
-from labelbook.exchange.importers import layout, table
+from labelbook.exchange import path_table as table
+from labelbook.exchange.export import exporters
+from labelbook.exchange.importers import layout
 from labelbook.jobs.service import Jobs
 from labelbook.journal.journal import Journal
 from labelbook.journal.tables import samples as schema
 from labelbook.server import problems
 from tests.docs import reference
-from tests.server.conftest import Served
+from tests.server.fixtures import Served
 
 ROOT = Path(__file__).parents[2]
 DOCS = ROOT / "docs"
@@ -64,8 +65,9 @@ def test_every_command_and_option_is_in_the_reference_with_a_word_about_it() -> 
 
 
 def test_every_key_of_the_page_is_listed() -> None:
-    source = "\n".join(path.read_text() for path in reference.KEY_FILES)
-    written = len(re.findall(r"^  key\($|^  key\('", source, re.MULTILINE))
+    sources = [path for path in reference.SOURCES.rglob("*.ts") if ".test." not in path.name]
+    source = "\n".join(path.read_text() for path in sources)
+    written = len(re.findall(r"^ +keys: \[", source, re.MULTILINE))
     assert len(reference.listed_keys()) == written
     assert written > 25
 
@@ -145,15 +147,15 @@ def test_every_environment_variable_is_described() -> None:
 
 
 def test_layouts_columns_formats_and_actions_are_described(tiny_book: Book) -> None:
-    text = page("import-export.md")
+    text = page("exchange.md")
     columns = tiny_book.samples().columns
-    words = (*layout.SPLITS, *table.PATHS, *table.LABELS, *FORMATS, *columns)
+    words = (*layout.SPLITS, *table.PATHS, *table.LABELS, *exporters.names, *columns)
     for word in (*words, "relabel", "exclude", "restore", "split", "tag", "untag"):
         assert f"`{word}`" in text, word
 
 
 def test_every_reason_why_a_file_is_left_out_is_described() -> None:
-    text = page("import-export.md")
+    text = page("exchange.md")
     told = re.findall(r"`([a-z][^`]*)`", text.split("## Why a file is left out")[1])
     beginnings = {re.split(r"[(]|\.\.\.|N times|'x'", reason)[0].strip() for reason in told}
     sources = [*(ROOT / "src" / "labelbook" / "exchange" / "importers").glob("*.py")]
@@ -171,7 +173,11 @@ def test_every_error_and_problem_type_is_described() -> None:
     named = [error for error in vars(errors).values() if inspect.isclass(error)]
     for error in [error for error in named if issubclass(error, LabelbookError)]:
         assert f"`{error.__name__}`" in page("python.md")
-    types = {kind for _, kind, _ in problems.KINDS} | set(problems.TYPES.values()) | {"internal"}
+    types = (
+        {error.type for error in named if issubclass(error, LabelbookError)}
+        | set(problems.TYPES.values())
+        | {"internal"}
+    )
     for kind in types:
         assert f"| `{kind}` |" in page("serving.md"), kind
 
@@ -290,7 +296,7 @@ def test_numbers_that_the_readme_gives_are_those_of_the_program() -> None:
     assert node is None or f"Node.js {node.group(1)}" in README
 
 
-@pytest.mark.parametrize("name", ["sheet", "map", "doubts"])
+@pytest.mark.parametrize("name", ["sheet", "map", "issues"])
 def test_the_screenshots_are_there_and_small(name: str) -> None:
     path = DOCS / "images" / f"{name}.png"
     assert Image.open(path).size == (1280, 800)

@@ -9,7 +9,8 @@ from labelbook.core.limits import REPORT_BYTES, REPORT_SAMPLES
 from labelbook.report import choosing, html, sprites
 
 PAGE = (Path(__file__).parents[2] / "docs" / "report.md").read_text()
-TEMPLATE = Path(html.__file__).parent / "template"
+FRAME = Path(html.__file__).parent / "template" / "map.html"
+GESTURES = Path(__file__).parents[2] / "web" / "src" / "report" / "gestures.ts"
 
 
 def test_the_numbers_are_those_of_the_program() -> None:
@@ -22,10 +23,10 @@ def test_the_numbers_are_those_of_the_program() -> None:
 
 
 def test_every_key_of_the_map_is_told_here_and_in_the_file() -> None:
-    source = (TEMPLATE / "gestures.js").read_text()
-    keys = set(re.findall(r"^  '?([a-z0-9+-])'?: ", source, re.MULTILINE))
+    source = GESTURES.read_text()
+    keys = set(re.findall(r"^      '?([a-z0-9+-])'?: \(", source, re.MULTILINE))
     assert keys >= {"+", "-", "0", "a", "b", "l", "m"}
-    frame = (TEMPLATE / "map.html").read_text()
+    frame = FRAME.read_text()
     for key in keys:
         assert f"`{key}`" in PAGE, key
         assert f"<kbd>{key.upper().replace('-', '&minus;')}</kbd>" in frame, key

@@ -14,7 +14,7 @@ from PIL import Image, ImageDraw
 from playwright.sync_api import Browser, Page, expect, sync_playwright
 
 import labelbook
-from tests.server.conftest import Served
+from tests.server.fixtures import Served
 
 NUMERALS = ("i", "ii", "iii", "iv", "v", "vi", "vii", "viii", "ix", "x")
 NAMES = ("CHROMIUM", "chromium", "chromium-browser", "google-chrome", "google-chrome-stable")

@@ -19,7 +19,7 @@ import labelbook
 from labelbook.images import pieces
 from tests.e2e.conftest import Open
 from tests.e2e.test_accessibility import violations
-from tests.server.conftest import Served
+from tests.server.fixtures import Served
 
 
 @pytest.fixture(scope="module")

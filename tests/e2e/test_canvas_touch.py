@@ -8,7 +8,7 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import Browser, CDPSession, Page, expect
 
-from tests.server.conftest import Served
+from tests.server.fixtures import Served
 
 DARK = """() => {
   const { data } = document.querySelector('.stage canvas').getContext('2d')

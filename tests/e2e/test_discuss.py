@@ -13,7 +13,7 @@ from labelbook.discuss.records import Anchor, Wish
 from tests.e2e.conftest import Open
 from tests.e2e.test_accessibility import violations
 from tests.e2e.test_first_minutes import row
-from tests.server.conftest import Served
+from tests.server.fixtures import Served
 
 HOSTILE = (
     "<img src=x onerror=document.title='owned'> <script>document.title='owned'</script>\n"

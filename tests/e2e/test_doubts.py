@@ -14,7 +14,7 @@ import labelbook
 from labelbook.jobs.records import Cancelled
 from tests.e2e.conftest import Open
 from tests.e2e.test_accessibility import violations
-from tests.server.conftest import Served
+from tests.server.fixtures import Served
 
 WRONG = "train/viii/viii-03.png"
 

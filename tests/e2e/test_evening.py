@@ -17,7 +17,7 @@ import labelbook
 from labelbook.discuss.records import Anchor
 from tests.e2e.conftest import Open
 from tests.e2e.test_accessibility import violations
-from tests.server.conftest import Served
+from tests.server.fixtures import Served
 
 PHONE = {"width": 390, "height": 844}
 

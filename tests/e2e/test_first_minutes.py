@@ -12,7 +12,7 @@ from playwright.sync_api import Locator, Page, expect
 
 import labelbook
 from tests.e2e.conftest import Open
-from tests.server.conftest import Served
+from tests.server.fixtures import Served
 
 
 def rows(page: Page) -> Locator:

@@ -10,11 +10,11 @@ import pytest
 from playwright.sync_api import Page, expect
 
 import labelbook
-from labelbook.grow.plan import Order
+from labelbook.grow.plan import GrowOrder
 from tests.e2e.conftest import Open, book_of_numerals
 from tests.e2e.test_accessibility import violations
 from tests.e2e.test_judge import spoil
-from tests.server.conftest import Served
+from tests.server.fixtures import Served
 
 
 def section(page: Page, name: str) -> None:
@@ -88,7 +88,7 @@ def test_children_of_an_excluded_parent_are_decided_and_the_family_is_shown(
     book: Path, serve: Callable[..., Served], open_page: Open
 ) -> None:
     with labelbook.open(book) as opened:
-        opened.growth.make(Order(total=150))
+        opened.growth.make(GrowOrder(total=150))
         child = opened.samples().filter(origin="augmented")["sample"].to_list()[0]
         parent = opened.growth.lineage(child).parents[0]
         opened.exclude(parent, author="Ben")

@@ -15,7 +15,7 @@ from labelbook import Book
 from tests.e2e.conftest import Open, book_of_numerals
 from tests.e2e.test_accessibility import violations
 from tests.e2e.test_first_minutes import shown
-from tests.server.conftest import Served
+from tests.server.fixtures import Served
 
 
 def spoil(book: Book) -> None:

@@ -13,7 +13,7 @@ import labelbook
 from tests.e2e.conftest import Open
 from tests.e2e.test_accessibility import violations
 from tests.e2e.test_first_minutes import shown
-from tests.server.conftest import Served
+from tests.server.fixtures import Served
 
 
 @pytest.fixture

@@ -9,7 +9,7 @@ from playwright.sync_api import expect
 
 import labelbook
 from tests.e2e.conftest import Open
-from tests.server.conftest import Served
+from tests.server.fixtures import Served
 
 
 def test_selected_samples_go_out_and_what_people_changed_is_applied(

@@ -10,7 +10,7 @@ from playwright.sync_api import expect
 import labelbook
 from tests.e2e.conftest import Open
 from tests.e2e.test_first_minutes import row, rows, shown
-from tests.server.conftest import Served
+from tests.server.fixtures import Served
 
 
 def test_everybody_sees_who_is_there_and_where(server: Served, open_page: Open) -> None:

@@ -14,10 +14,14 @@ import pytest
 
 import labelbook
 from labelbook import Book, worker
-from labelbook.errors import BadInput
-from labelbook.evaluate import evaluate, models
-from labelbook.grow.plan import Order
+from labelbook.context import BookContext
+from labelbook.errors import BadInput, NotFound, NotReady
+from labelbook.evaluate import models
+from labelbook.evaluate.service import Evaluation
+from labelbook.grow.plan import GrowOrder
+from labelbook.jobs import work
 from labelbook.jobs.folder import Folder
+from labelbook.jobs.kinds import JobKind
 from labelbook.jobs.records import Job, Tell
 from labelbook.jobs.service import folder_of
 
@@ -71,7 +75,8 @@ def test_a_killed_run_goes_on_from_its_last_epoch(book: Book) -> None:
     curve = book.runs.curve(whole.id)
     folder = book.directory / "cache" / "runs"
     (folder / whole.id).rename(book.directory / "kept")
-    program = f"import labelbook; labelbook.open({str(book.directory)!r}).judge(seeds=1, epochs=40)"
+    opened = f"import labelbook; labelbook.open({str(book.directory)!r})"
+    program = f"{opened}.runs.evaluate(seeds=1, epochs=40)"
     process = subprocess.Popen([sys.executable, "-c", program], start_new_session=True)
     until = time.monotonic() + 120
     while time.monotonic() < until and not (book.runs.list() and book.runs.list()[0].epochs >= 2):
@@ -126,13 +131,13 @@ def of_split(book: Book, split: str, label: str | None = None) -> list[int | str
 def test_what_cannot_be_judged_is_refused_in_a_sentence(
     book: Book, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    with pytest.raises(BadInput, match="no version 'never'"):
+    with pytest.raises(NotFound, match="no version 'never'"):
         book.runs.evaluate("never")
     with pytest.raises(BadInput, match="'deep' is no model: use contest, linear, command"):
         book.runs.evaluate(model="deep")
     with pytest.raises(BadInput, match="use 1 to 100"):
         book.runs.evaluate(seeds=0)
-    with pytest.raises(BadInput, match="no embeddings of efficientnet-lite0"):
+    with pytest.raises(NotReady, match="no embeddings of efficientnet-lite0"):
         book.runs.evaluate(model="linear", seeds=1)
     monkeypatch.setattr(models, "CONTEST_LIMIT", 20)
     with pytest.raises(BadInput, match="hold 24 images and the contest allows 20: exclude 4"):
@@ -177,10 +182,10 @@ def test_a_full_disk_is_a_sentence_and_stores_no_result(
     assert book.runs.evaluate(seeds=1, epochs=2).trained == 1
 
 
-def test_the_job_judges_all_that_was_wished_for(book: Book) -> None:
+def test_the_job_judges_all_that_was_asked_for(book: Book) -> None:
     book.save_version("raw", author="Anna")
     book.exclude(of_split(book, "train")[0], author="Anna")
-    with pytest.raises(BadInput, match="no version 'never'"):
+    with pytest.raises(NotFound, match="no version 'never'"):
         book.runs.evaluate_later("never")
     job = book.runs.evaluate_later("raw", seeds=1, epochs=1)
     assert book.runs.evaluate_later(seeds=1, epochs=1).kind == "judge"
@@ -195,27 +200,29 @@ def test_the_job_judges_all_that_was_wished_for(book: Book) -> None:
 
 def test_what_the_model_learns_last_gets_more_children(book: Book) -> None:
     book.runs.evaluate(epochs=2, seeds=1)
-    plan = book.growth.plan(Order(total=100))
+    plan = book.growth.plan(GrowOrder(total=100))
     # A tenth of the sixteen in train, and what is nearest to them in style.
     why = "and learned 2 of train last: 2 of train themselves"
     assert any(why in reason for reason in plan.reasons), plan.reasons
     assert sum(each.of_hard for each in plan.classes) > 0
 
 
-def test_a_wish_in_the_last_moment_of_a_job_is_done_by_the_next(
+def test_a_request_in_the_last_moment_of_a_job_is_done_by_the_next(
     book: Book, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     folder = folder_of(book.directory) / "1"
     Folder(folder).ask("judge")
     told: list[Job] = []
 
-    def judge(own: Book, tell: Tell) -> str:
-        done = evaluate.judge_wishes(own.context, tell)
-        # All is done, and the job has not ended yet: whoever wishes now is told that it runs.
-        told.append(own.runs.evaluate_later(seeds=1, epochs=1))
+    do = work.do
+
+    def judge(ctx: BookContext, kind: JobKind, tell: Tell) -> str:
+        done = do(ctx, kind, tell)
+        # All is done, and the job has not ended yet: whoever asks now is told that it runs.
+        told.append(Evaluation(ctx).evaluate_later(seeds=1, epochs=1))
         return done
 
-    monkeypatch.setitem(worker.WORK, "judge", judge)
+    monkeypatch.setattr(work, "do", judge)
     assert worker.main(str(book.directory), "1") == 0
     assert (told[0].id, told[0].state) == ("1", "running")
     until = time.monotonic() + 120

@@ -32,20 +32,28 @@ Listing = dict[str, dict[str, Any]]
 """Kind of thing -> name -> what belongs to it."""
 
 REGISTERED: dict[str, tuple[str, ...]] = {
-    "issue kinds": ("labelbook.issues.kinds:KINDS", "labelbook.issues.issue:KINDS"),
+    "issue kinds": (
+        "labelbook.issues.kinds:issue_kinds",
+        "labelbook.issues.kinds:KINDS",
+        "labelbook.issues.issue:KINDS",
+    ),
     "export formats": (
+        "labelbook.exchange.export:exporters",
         "labelbook.exchange.exporters:FORMATS",
         "labelbook.export:FORMATS",
     ),
     "importers": (
+        "labelbook.exchange.importers.common:importers",
         "labelbook.exchange.importers:READERS",
         "labelbook.intake:READERS",
     ),
     "embedders": (
+        "labelbook.maps.embedders:embedders",
         "labelbook.maps.embedders:EMBEDDERS",
         "labelbook.embedding.embedders:EMBEDDERS",
     ),
     "transforms": (
+        "labelbook.grow.transforms:transforms",
         "labelbook.grow.transforms:TRANSFORMS",
         "labelbook.augment.transforms:TRANSFORMS",
     ),
@@ -53,7 +61,7 @@ REGISTERED: dict[str, tuple[str, ...]] = {
         "labelbook.evaluate.models:FAMILIES",
         "labelbook.evaluate.families:FAMILIES",
     ),
-    "job kinds": ("labelbook.worker:WORK", "labelbook.book.work:WORK"),
+    "job kinds": ("labelbook.jobs.kinds:ROOMS", "labelbook.book.work:WORK"),
 }
 """Where the members of a family are declared: the first place that there is."""
 
@@ -233,7 +241,8 @@ _CALL = re.compile(
     r"(?P<strokes>[^)]*)\)"
 )
 _RECORD = re.compile(
-    r"\bid:\s*'(?P<id>[^']+)'(?P<rest>(?:(?!\bid:).)*?)\bkeys:\s*\[(?P<keys>[^\]]*)\]", re.S
+    r"\bid:\s*'(?P<id>[^']+)'(?P<rest>(?:(?!\bid:).)*?)\bkeys:\s*\[(?P<keys>(?:'[^']*'|[^\]'])*)\]",
+    re.S,
 )
 _DIGITS = [stroke for digit in "1234567890" for stroke in (digit, f"shift+{digit}")]
 _ARROWS = [

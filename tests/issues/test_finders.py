@@ -6,17 +6,9 @@ import numpy as np
 import pytest
 
 from labelbook import Book
-from labelbook.issues.finders import (
-    FINDERS,
-    duplicates,
-    find_all,
-    imbalance,
-    labels,
-    mismatch,
-    outliers,
-    technical,
-)
-from labelbook.issues.kinds import KINDS, SURE
+from labelbook.issues.finders import duplicates, imbalance, labels, mismatch, outliers, technical
+from labelbook.issues.kinds import SURE, issue_kinds
+from labelbook.issues.search import find_all
 from tests.issues.conftest import MakeView, Truth
 
 
@@ -29,8 +21,11 @@ def blobs(sizes: list[int], seed: int = 0, dimensions: int = 16) -> tuple[list[i
     return label, points.astype(np.float32)
 
 
-def test_every_kind_has_a_finder() -> None:
-    assert set(FINDERS) == set(KINDS)
+def test_every_kind_says_what_it_is_in_few_words() -> None:
+    for kind in issue_kinds:
+        assert len(kind.title.split()) <= 3
+        assert not kind.says.endswith(".")
+        assert kind.says[0].islower()
 
 
 def test_a_wrong_label_is_found_with_the_right_suggestion(make_view: MakeView) -> None:

@@ -6,7 +6,7 @@ import pytest
 
 from labelbook import Book
 from labelbook.errors import BadInput, NotReady
-from labelbook.issues.kinds import KINDS
+from labelbook.issues.kinds import issue_kinds
 
 
 def test_before_the_first_search_one_sentence_says_what_to_run(tiny_book: Book) -> None:
@@ -71,7 +71,7 @@ def test_a_mixed_list_names_a_sample_once_for_what_two_kinds_say(drawn_book: Boo
 
 def test_counts_are_those_of_the_lists(drawn_book: Book) -> None:
     counts = drawn_book.issues.counts()
-    assert list(counts) == list(KINDS)
+    assert list(counts) == issue_kinds.names
     for kind, count in counts.items():
         assert len(drawn_book.issues.list(kind)) == count
     assert len(drawn_book.issues.list("label", ranked=True)) > counts["label"]

@@ -55,13 +55,12 @@ class Journal(RuleBasedStateMachine):
                 path=f"train/{number}.png",
                 location=f"{number}.png",
                 hash=f"{number:064x}",
-                width=1,
-                height=1,
-                size=1,
-                format="PNG",
-                mode="L",
                 label=None if number == 3 else "i",
                 split="train",
+                fields={
+                    **{"width": 1, "height": 1, "size": 1},
+                    **{"format": "PNG", "mode": "L", "origin": "imported"},
+                },
                 tags=("a",) if number == 5 else (),
                 excluded=number == 4,
             )

@@ -15,9 +15,10 @@ import numpy as np
 import pytest
 
 from labelbook import Book
-from labelbook.errors import BadInput, NotReady
+from labelbook.errors import BadInput, NotReady, Unavailable
 from labelbook.journal.records import Version
 from labelbook.report import html
+from labelbook.report import page as page_module
 from tests.report.conftest import AT, Make, missing
 
 HOSTILE = (
@@ -93,7 +94,7 @@ def test_the_file_names_no_address_and_no_handler(story: Make, tmp_path: Path) -
     for _, attributes in Read(page).tags:
         assert not {"src", "href", "style", "srcset", "action"} & attributes.keys()
         assert not [name for name in attributes if name.startswith("on")]
-    assert not re.search(r"https?:|//cdn|@import|url\((?!\"\$\{made)", page)
+    assert not re.search(r"https?:|//cdn|@import|url\((?!\"\$\{)", page)
 
 
 @pytest.mark.parametrize("text", HOSTILE)
@@ -118,8 +119,7 @@ def test_no_name_breaks_out_of_the_page(story: Make, tmp_path: Path, text: str) 
 
 
 def test_no_text_of_the_book_meets_a_parser_in_the_script() -> None:
-    folder = Path(html.__file__).parent / "template"
-    source = "".join(path.read_text() for path in folder.glob("*.js"))
+    source = page_module.VIEWER.joinpath("report.js").read_text()
     assert len(source) > 10_000
     for way in ("innerHTML", "outerHTML", "insertAdjacent", "document.write", "eval(", "Function("):
         assert way not in source
@@ -182,17 +182,31 @@ def test_the_file_stays_below_its_limit(story: Make, tmp_path: Path) -> None:
         assert made.shown == 200
 
 
-def test_the_tokens_are_those_of_the_page() -> None:
-    own = (Path(html.__file__).parent / "template" / "tokens.css").read_text()
+def test_the_tokens_are_those_of_the_page(story: Make, tmp_path: Path) -> None:
+    page = written(story(), tmp_path / "a.html")
+    style = page[page.index("<style>") : page.index("</style>")]
     web = (Path(__file__).parents[2] / "web" / "src" / "ui" / "tokens.css").read_text()
-    splits = ("train", "val", "test")
-    for half, of in zip(own.split("@media"), web.split(":root[data-theme"), strict=True):
-        tokens = dict(re.findall(r"--([\w-]+): (.*?);", half))
-        theirs = dict(re.findall(r"--([\w-]+): (.*?);", of))
-        assert len(tokens) > 15
-        assert {name: tokens[name] for name in tokens if name not in splits}.items() <= (
-            theirs.items()
-        )
+    light, dark = web.split(":root[data-theme")
+    for half, tokens in zip(style.split("@media", 1), (light, dark), strict=True):
+        colours = dict(re.findall(r"--([\w-]+): (#\w{6});", tokens))
+        assert len(colours) > 15
+        for name, colour in colours.items():
+            assert re.search(rf"--{name}:{shortest(colour)}[;}}]", half), name
+
+
+def shortest(colour: str) -> str:
+    """#ffffff as a build writes it: #fff."""
+    pairs = colour[1::2], colour[2::2]
+    return f"#{pairs[0]}" if pairs[0] == pairs[1] else colour
+
+
+def test_without_a_built_page_a_sentence_says_how_it_is_built(
+    story: Make, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(page_module, "VIEWER", tmp_path)
+    with pytest.raises(Unavailable, match="The page was not built: run `make demo`"):
+        html.write(story(), tmp_path / "a.html")
+    assert list(tmp_path.iterdir()) == []
 
 
 def test_a_book_gives_the_same_file_twice(tiny_book: Book, tmp_path: Path) -> None:
@@ -218,11 +232,12 @@ def test_a_book_gives_the_same_file_twice(tiny_book: Book, tmp_path: Path) -> No
     assert set(np.frombuffer(base64.b64decode(data["width"]), "u1").tolist()) == {24}
 
 
-def test_before_there_is_a_map_a_sentence_names_the_command(
+def test_before_there_is_a_map_a_sentence_says_what_is_needed(
     tiny_book: Book, tmp_path: Path
 ) -> None:
-    with pytest.raises(NotReady, match="no content map yet: run `labelbook embed"):
+    with pytest.raises(NotReady, match="no content map yet") as caught:
         tiny_book.report.write(tmp_path / "a.html")
+    assert caught.value.needs == "map"
     assert list(tmp_path.glob("*.html")) == []
 
 

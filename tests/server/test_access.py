@@ -14,7 +14,7 @@ from labelbook import Book
 from labelbook.errors import BadInput, Forbidden
 from labelbook.server import access, run
 from labelbook.server.app import create_app
-from tests.server.conftest import edit
+from tests.server.fixtures import edit
 
 
 @pytest.mark.parametrize("host", ["evil.example", "127.0.0.1.evil.example", "", "[::"])

@@ -15,7 +15,7 @@ import pytest
 from websockets.asyncio.client import ClientConnection, connect
 
 import labelbook
-from tests.server.conftest import Served, edit
+from tests.server.fixtures import Served, edit
 
 Serve = Callable[..., Served]
 

@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 
 from labelbook import Book
 from labelbook.journal.records import NewMade
-from tests.server.conftest import edit
+from tests.server.fixtures import edit
 
 
 def columns(data: bytes) -> tuple[dict[str, object], dict[str, np.ndarray]]:
@@ -153,6 +153,18 @@ def test_exports_are_downloads(client: TestClient) -> None:
     with zipfile.ZipFile(io.BytesIO(answer.content)) as archive:
         assert len(archive.namelist()) == 12
     assert client.get("/api/export?format=csv&version=never").status_code == 404
+
+
+def test_every_format_that_the_registry_offers_can_be_downloaded(client: TestClient) -> None:
+    offered = [format["name"] for format in client.get("/api/registry").json()["exporters"]]
+    assert {"zip", "contest", "csv", "parquet", "croissant"} <= set(offered)
+    for format in offered:
+        answer = client.get("/api/export", params={"format": format})
+        assert answer.status_code == 200, format
+    answer = client.get("/api/export?format=croissant")
+    assert 'filename="book-croissant.zip"' in answer.headers["content-disposition"]
+    with zipfile.ZipFile(io.BytesIO(answer.content)) as archive:
+        assert sorted(archive.namelist()) == ["croissant.json", "images.zip", "samples.csv"]
 
 
 @pytest.mark.parametrize(

@@ -1,5 +1,6 @@
 /** A book of many rows, made from a fixed seed. */
 
+import { declared } from '../tests/columns-file'
 import type { Columns } from '../src/book/columns'
 import { Names } from '../src/book/names'
 import { columnsFile } from '../tests/columns-file'
@@ -37,8 +38,12 @@ export function manyColumns(rows: number): Columns {
     label: Uint16Array.from({ length: rows }, () => Math.floor(next() * 11)),
     split: Uint8Array.from({ length: rows }, () => Math.floor(next() * 3)),
     excluded: Uint8Array.from({ length: rows }, () => Number(next() < 0.04)),
-    width: u32(() => 16 + Math.floor(next() * 2000)),
-    height: u32(() => 16 + Math.floor(next() * 2000)),
+    fields: new Map(
+      [
+        { ...declared('width'), array: u32(() => 16 + Math.floor(next() * 2000)) },
+        { ...declared('height'), array: u32(() => 16 + Math.floor(next() * 2000)) },
+      ].map((field) => [field.name, field]),
+    ),
     lastChange: u32((row) => (author[row] === 0 ? 0 : 1 + Math.floor(next() * 100_000))),
     author,
     pathRank,

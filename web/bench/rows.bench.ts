@@ -17,6 +17,7 @@ const none: Filters = {
   tags: new Set(),
   excluded: 'any',
   authors: new Set(),
+  fields: new Map(),
 }
 const byPath: Sort = { column: 'path', descending: false }
 const rows = new Rows(columns, none, byPath, null)

@@ -14,13 +14,6 @@ export const IMPORTS = {
   'ui/Thumbnail.svelte': ['app'],
   'ui/Tile.svelte': ['app'],
   'ui/marks.svelte.ts': ['app'],
-  'app/app.svelte.ts': ['canvas', 'discuss', 'evaluate', 'grow', 'issues', 'map'],
-  'app/shortcuts.ts': ['canvas', 'evaluate'],
-  'review/facets/Facets.svelte': ['discuss'],
-  'review/history/HistoryPanel.svelte': ['discuss'],
-  'review/inspector/Bulk.svelte': ['evaluate'],
-  'review/inspector/Details.svelte': ['discuss'],
-  'issues/Resplit.svelte': ['evaluate'],
 }
 
 /** Files of src/ outside of api/ that still name paths of the server. */

@@ -17,9 +17,10 @@ const ROOMS = ['review', 'map', 'issues', 'evaluate', 'grow', 'canvas', 'discuss
 const MAY_IMPORT = new Map([
   ...LAYERS.map((layer, index) => [layer, LAYERS.slice(0, index)]),
   ...ROOMS.map((room) => [room, LAYERS]),
-  // The entries of the page: the book's, and the one of an expert with a link.
+  // The entries: the book's, the one of an expert with a link, and the map inside a report.
   ['shell', [...LAYERS, ...ROOMS]],
   ['expert', LAYERS],
+  ['report', ['query', 'ui', 'map']],
 ])
 
 /** 'canvas' of .../src/canvas/stage/Stage.svelte; null outside of src/. */

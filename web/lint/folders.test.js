@@ -17,12 +17,18 @@ describe('which folder may import which', () => {
     expect(check('folders', 'issues/a.js', code, {})).toEqual([])
   })
 
+  test('a report draws with the map', () => {
+    const code = "import '../map/painter.js'; import '../ui/oklch.js'"
+    expect(check('folders', 'report/a.js', code, {})).toEqual([])
+  })
+
   test.each([
     ['a room another room', 'issues/a.js', "import '../evaluate/types.js'"],
     ['a layer a room', 'app/a.js', "export * from '../map/scene.js'"],
     ['a layer one above it', 'book/a.js', "export { x } from '../query/sorting.js'"],
     ['a room the shell', 'canvas/tray/a.js', "void import('../../shell/main.js')"],
     ['the page of an expert a room', 'expert/a.js', "import '../discuss/kinds.js'"],
+    ['a report what asks a server', 'report/a.js', "import '../api/http.js'"],
   ])('%s never', (_what, name, code) => {
     expect(check('folders', name, code, {})).toHaveLength(1)
   })

@@ -1,5 +1,6 @@
 /** Writes columns files as the server does, for tests and benchmarks. */
 
+import type { SampleField } from '../src/book/fields'
 import { compareNaturally, naturalKey } from '../src/book/natural'
 
 export interface SampleRow {
@@ -13,12 +14,15 @@ export interface SampleRow {
   lastChange?: number
   author?: string | null
   tags?: string[]
+  fields?: Record<string, number | string>
 }
 
 export interface BookRows {
   seq?: number
   classes: string[]
   samples: SampleRow[]
+  /** What the server declares beside width and height. */
+  fields?: SampleField[]
 }
 
 type Column = [name: string, array: Uint8Array | Uint16Array | Uint32Array | Float32Array]
@@ -50,13 +54,31 @@ export function columnsFile(header: object, columns: Column[]): ArrayBuffer {
   return file.buffer
 }
 
-export function snapshotFile({ seq = 0, classes, samples }: BookRows): ArrayBuffer {
+/** What the server says of a field. */
+export function declared(name: string, more: Partial<SampleField> = {}): SampleField {
+  const plain = { kind: 'number', shown: false, sortable: true, filtered: false } as const
+  return { name, says: name, ...plain, words: [], ...more }
+}
+
+function fieldColumn(field: SampleField, samples: SampleRow[]): Column {
+  const values = samples.map(({ fields }) => fields?.[field.name] ?? 0)
+  if (field.kind === 'text') {
+    return [field.name, Uint16Array.from(values, (word) => field.words.indexOf(String(word)) + 1)]
+  }
+  return [field.name, (field.filtered ? Uint8Array : Float32Array).from(values.map(Number))]
+}
+
+export function snapshotFile({ seq = 0, classes, samples, fields = [] }: BookRows): ArrayBuffer {
   const names = (of: (sample: SampleRow) => string[]): string[] => [...new Set(samples.flatMap(of))]
   const tags = names((sample) => sample.tags ?? [])
   const authors = names((sample) => (sample.author == null ? [] : [sample.author]))
   const sorted = samples.map((sample) => sample.path).sort(naturally)
   const u32 = (of: (sample: SampleRow) => number): Uint32Array => Uint32Array.from(samples, of)
-  return columnsFile({ seq, rows: samples.length, classes, tags, authors }, [
+  const header = {
+    ...{ seq, rows: samples.length, classes, tags, authors },
+    fields: [declared('width'), declared('height'), ...fields],
+  }
+  return columnsFile(header, [
     ['id', u32((sample) => sample.id)],
     ['label', Uint16Array.from(samples, ({ label }) => (label ? classes.indexOf(label) + 1 : 0))],
     [
@@ -66,6 +88,7 @@ export function snapshotFile({ seq = 0, classes, samples }: BookRows): ArrayBuff
     ['excluded', Uint8Array.from(samples, ({ excluded }) => Number(excluded ?? false))],
     ['width', u32(({ width }) => width ?? 32)],
     ['height', u32(({ height }) => height ?? 32)],
+    ...fields.map((field) => fieldColumn(field, samples)),
     ['last_change', u32(({ lastChange }) => lastChange ?? 0)],
     [
       'author',

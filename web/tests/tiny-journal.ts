@@ -248,5 +248,6 @@ function arrivalOf(row: SampleRow): Arrival {
     tags: [...(row.tags ?? [])],
     last_change: row.lastChange ?? 0,
     author: row.author ?? null,
+    fields: row.fields ?? {},
   }
 }

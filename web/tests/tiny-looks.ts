@@ -2,8 +2,26 @@
 
 import type { Milestone, Run, Step } from '../src/evaluate/types'
 import type { Issue, Job, JobKind } from '../src/api/model'
+import type { KindWords } from '../src/api/registry.svelte'
 import { columnsFile, snapshotFile, type SampleRow } from './columns-file'
 import { Refusal, type TinyJournal } from './tiny-journal'
+
+const plain = { pairs: false, excluded_by: true, mended_by_split: false, keep: 'Keep it' }
+const KINDS: KindWords[] = [
+  { ...plain, name: 'label', title: 'Mislabelled', says: 'the label is probably wrong' },
+  { ...plain, name: 'not-a-class', title: 'Not a class', says: 'shows none of the classes' },
+  { ...plain, name: 'ambiguous', title: 'Ambiguous', says: 'either of two', excluded_by: false },
+  { ...plain, name: 'duplicate', title: 'Duplicate', says: 'the same twice', pairs: true },
+  {
+    ...plain,
+    name: 'leak',
+    title: 'Leak',
+    says: 'the same in two splits',
+    pairs: true,
+    mended_by_split: true,
+  },
+  { ...plain, name: 'outlier', title: 'Untypical', says: 'unlike others', excluded_by: false },
+]
 
 export class TinyLooks {
   /** What has been computed. */
@@ -43,10 +61,11 @@ export class TinyLooks {
     if (pathname === '/api/map') return this.#map(searchParams.get('lens') ?? '')
     if (part[2] === 'neighbours') return this.#neighbours(Number(part[3]), searchParams)
     if (pathname === '/api/issues/columns') return this.#issueColumns()
+    if (pathname === '/api/registry') return { issue_kinds: KINDS, exporters: [] }
     if (pathname === '/api/issues') return this.#issues(searchParams)
-    if (pathname === '/api/judge') return { milestones: this.milestones }
-    if (pathname === '/api/judge/runs') return { runs: this.runs }
-    if (pathname === '/api/judge/steps') {
+    if (pathname === '/api/evaluate') return { milestones: this.milestones }
+    if (pathname === '/api/evaluate/runs') return { runs: this.runs }
+    if (pathname === '/api/evaluate/steps') {
       return { steps: this.steps.filter(({ model }) => model === searchParams.get('model')) }
     }
     if (pathname === '/api/jobs' && method === 'GET') return { jobs: this.jobs }
@@ -61,7 +80,7 @@ export class TinyLooks {
 
   /** Samples lie on a line by id; the last of all has no place yet. */
   #map(lens: string): ArrayBuffer {
-    this.#need(lens === 'eyes' ? 'eyes' : 'embed', 'There are no embeddings: labelbook embed.')
+    this.#need(lens === 'eyes' ? 'eyes' : 'embed', 'There are no embeddings.')
     const ids = this.journal.samples.map(({ id }) => id).slice(0, -1)
     return columnsFile({ seq: 0, rows: ids.length, classes: [], tags: [], authors: [] }, [
       ['id', Uint32Array.from(ids)],
@@ -72,7 +91,7 @@ export class TinyLooks {
   }
 
   #neighbours(sample: number, parameters: URLSearchParams): object {
-    this.#need('embed', 'There are no embeddings: labelbook embed.')
+    this.#need('embed', 'There are no embeddings.')
     const others = this.journal.samples.map(({ id }) => id).filter((id) => id !== sample)
     others.sort((a, b) => Math.abs(a - sample) - Math.abs(b - sample) || a - b)
     const nearest = others.slice(0, Number(parameters.get('limit')))
@@ -90,7 +109,7 @@ export class TinyLooks {
   }
 
   #issues(parameters: URLSearchParams): object {
-    this.#need('issues', 'Nobody looked for issues yet: labelbook issues.')
+    this.#need('issues', 'Nobody looked for issues yet.')
     const open = this.#open()
     const kinds = [...new Set(this.issues.map(({ kind }) => kind))]
     const offset = Number(parameters.get('offset') ?? 0)
@@ -107,7 +126,7 @@ export class TinyLooks {
   }
 
   #issueColumns(): ArrayBuffer {
-    this.#need('issues', 'Nobody looked for issues yet: labelbook issues.')
+    this.#need('issues', 'Nobody looked for issues yet.')
     const labels = this.#open().filter(({ kind }) => kind === 'label')
     const { classes } = this.journal
     return columnsFile({ seq: 0, rows: labels.length, classes, tags: [], authors: [] }, [

@@ -186,6 +186,11 @@ export class TinyServer {
     }
   }
 
+  /** Say that something has changed, as the server does. */
+  stale(what: string, id: number | null = null): void {
+    this.#tellAll({ type: 'stale', what, id })
+  }
+
   #tellAll(message: object): void {
     for (const client of this.#clients) if (client.person) this.#tell(client, message)
   }

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import logging
 import threading
 import time
 from dataclasses import dataclass
@@ -10,7 +11,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from labelbook.context import BookContext
-from labelbook.errors import BadInput, NotReady
+from labelbook.errors import LabelbookError, NotReady
 from labelbook.evaluate.models import linear
 from labelbook.images.opened import Opened
 from labelbook.journal.records import SPLITS, Guess
@@ -19,6 +20,8 @@ from labelbook.maps import embed as embedded
 from labelbook.maps.embedders import open_embedders
 from labelbook.maps.embedders.base import Embedder
 from labelbook.maps.records import Embeddings, Floats, Model
+
+log = logging.getLogger("labelbook.canvas")
 
 MOST = 20_000
 """Of so many train samples at most the model learns, drawn by a fixed seed."""
@@ -107,8 +110,9 @@ class Guesser:
     def _again(self, known: _Known) -> None:
         try:
             self._known = self._learn(known)
-        except (BadInput, OSError):
+        except (LabelbookError, OSError) as error:
             # The old model still answers; the next question tries again.
+            log.warning("what the canvas guesses by could not be learnt anew: %s", error)
             self._known = _Known(**{**vars(known), "at": time.monotonic()})
         finally:
             self._learning.release()
@@ -124,7 +128,8 @@ class Guesser:
         if len(np.unique(labels)) < 2:
             raise NotReady(
                 f"{self._ctx.name} has no embedded train samples of two classes: label some, "
-                f"then run `labelbook embed {self._ctx.directory}`"
+                "then embed them",
+                needs="embeddings",
             )
         key = hashlib.sha256(f"{seen.name} {classes}".encode())
         key.update(seen.samples[rows].tobytes() + labels.tobytes())

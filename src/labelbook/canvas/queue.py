@@ -8,10 +8,10 @@ import numpy as np
 import polars as pl
 
 from labelbook.context import BookContext
-from labelbook.errors import LabelbookError
+from labelbook.errors import NotFound, NotReady
 from labelbook.evaluate.service import Evaluation
 from labelbook.issues.service import Issues
-from labelbook.journal.records import Wanted
+from labelbook.journal.records import DrawingTarget
 from labelbook.maps import chart as projection
 from labelbook.maps import embed as embedded
 
@@ -27,12 +27,12 @@ CROWD = 12
 HARD, MISSING = 100, 60
 
 
-def queue(ctx: BookContext, limit: int) -> list[Wanted]:
+def queue(ctx: BookContext, limit: int) -> list[DrawingTarget]:
     """Return what matters next: the misclassified, then the hardest, then what a style lacks."""
     table = ctx.journal.samples().filter(
         ~pl.col("excluded") & (pl.col("split") != "test") & pl.col("label").is_not_null()
     )
-    found: list[Wanted] = []
+    found: list[DrawingTarget] = []
     seen: set[int] = set()
     answers = _answers(ctx)
     sources = [_issues(ctx)] if answers is None else [_misclassified(answers), _hard(answers)]
@@ -53,17 +53,18 @@ def _answers(ctx: BookContext) -> pl.DataFrame | None:
     for run in sorted(runs, key=lambda run: run.model == "contest", reverse=True):
         try:
             return Evaluation(ctx).answers(run.id).with_columns(model=pl.lit(run.model))
-        except LabelbookError:
+        except NotFound:
+            # The book has moved, or a run was taken away, since the runs were listed.
             continue
     return None
 
 
-def _misclassified(answers: pl.DataFrame) -> Iterator[Wanted]:
+def _misclassified(answers: pl.DataFrame) -> Iterator[DrawingTarget]:
     wrong = answers.filter(
         pl.col("predicted").is_not_null() & (pl.col("predicted") != pl.col("label"))
     ).sort("probability", "sample")
     for row in wrong.iter_rows(named=True):
-        yield Wanted(
+        yield DrawingTarget(
             row["sample"],
             "misclassified",
             row["label"],
@@ -72,14 +73,14 @@ def _misclassified(answers: pl.DataFrame) -> Iterator[Wanted]:
         )
 
 
-def _hard(answers: pl.DataFrame) -> Iterator[Wanted]:
+def _hard(answers: pl.DataFrame) -> Iterator[DrawingTarget]:
     sure = pl.coalesce("probability", "confidence")
     right = answers.filter(
         pl.col("predicted").is_null() | (pl.col("predicted") == pl.col("label"))
     ).with_columns(sure=sure)
     hard = right.filter(pl.col("sure") < SURE).sort("sure", "sample").head(HARD)
     for row in hard.iter_rows(named=True):
-        yield Wanted(
+        yield DrawingTarget(
             row["sample"],
             "hard",
             row["label"],
@@ -88,16 +89,16 @@ def _hard(answers: pl.DataFrame) -> Iterator[Wanted]:
         )
 
 
-def _issues(ctx: BookContext) -> Iterator[Wanted]:
+def _issues(ctx: BookContext) -> Iterator[DrawingTarget]:
     """Without a run: the labels that models doubt which never saw them."""
     try:
         doubted = Issues(ctx).list("label", 200)
-    except LabelbookError:
+    except NotReady:
         return
     for issue in doubted:
         if issue.suggestion is None:
             continue
-        yield Wanted(
+        yield DrawingTarget(
             issue.sample,
             "misclassified",
             issue.label,
@@ -105,7 +106,7 @@ def _issues(ctx: BookContext) -> Iterator[Wanted]:
         )
 
 
-def _missing(ctx: BookContext, table: pl.DataFrame) -> Iterator[Wanted]:
+def _missing(ctx: BookContext, table: pl.DataFrame) -> Iterator[DrawingTarget]:
     """Styles that lack a class, those with the most samples around first."""
     chart = projection.load(embedded.cache(ctx) / "projection" / "style")
     classes = sorted(table["label"].unique().to_list())
@@ -136,7 +137,7 @@ def _missing(ctx: BookContext, table: pl.DataFrame) -> Iterator[Wanted]:
         sample = int(samples[typical[richest]])
         held = int(counts[cell, code])
         all_here = int(counts[cell].sum())
-        yield Wanted(
+        yield DrawingTarget(
             sample,
             "missing",
             classes[code],

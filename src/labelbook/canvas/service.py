@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from labelbook.context import BookContext
 
 if TYPE_CHECKING:
-    from labelbook.journal.records import Guess, KeptPiece, Offer, Wanted
+    from labelbook.journal.records import DrawingTarget, Guess, KeptPiece, Offer
 
 
 class Canvas:
@@ -111,8 +111,8 @@ class Canvas:
     def guess(self, png: bytes) -> Guess:
         """Return which class the current model (linear on the book's embedding) sees in an image.
 
-        The first call learns, which takes seconds; then it answers within 100 ms. Raises NotReady,
-        a NotFound, where nothing is embedded.
+        The first call learns, which takes seconds; then it answers within 100 ms. Raises NotReady
+        where nothing is embedded.
         """
         from labelbook.canvas.guess import guesser_of
 
@@ -127,7 +127,7 @@ class Canvas:
 
         return guesser_of(self._ctx).embed(sample)
 
-    def queue(self, limit: int = 200) -> list[Wanted]:
+    def queue(self, limit: int = 200) -> list[DrawingTarget]:
         """Return what to draw from next, each with a reason: misclassified, hard, missing."""
         from labelbook.canvas import queue
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import replace
@@ -13,7 +14,7 @@ import numpy as np
 from labelbook.canvas import pieces as kept
 from labelbook.canvas.guess import guesser_of
 from labelbook.context import BookContext
-from labelbook.errors import BadInput, LabelbookError, NotReady
+from labelbook.errors import BadInput, Forbidden, NotFound, NotReady
 from labelbook.images import decode
 from labelbook.images.pieces import Hand, apart, hand
 from labelbook.images.roots import Root
@@ -24,6 +25,8 @@ from labelbook.maps import chart as projection
 from labelbook.maps import embed as embedded
 from labelbook.maps.chart import Chart
 from labelbook.maps.records import Floats, Ids
+
+log = logging.getLogger("labelbook.canvas")
 
 FAR = 2.0
 HAND_SHARE = 0.5
@@ -117,7 +120,8 @@ def _distances(
     elif png is not None:
         try:
             query = _seen(ctx, chart, png)
-        except LabelbookError:
+        except (NotReady, NotFound) as missing:
+            log.info("pieces are offered in no order of style: %s", missing)
             return unknown
     else:
         return unknown
@@ -193,7 +197,7 @@ def _hands(ctx: BookContext, samples: Sequence[int]) -> dict[int, Hand | None]:
     roots = {folder: Root.of(ctx.directory, folder) for _, _, _, folder, _ in files}
     found: dict[int, Hand | None] = {}
     for sample, content, path, folder, location in files:
-        with suppress(LabelbookError, OSError):
+        with suppress(Forbidden, NotFound, OSError):
             found[sample] = _hand_of(content, roots[folder].file(location, path))
     return found
 

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import errno
+import logging
 import os
 import sys
 from collections.abc import Sequence
+from typing import Any
 
 import click
 
@@ -24,6 +26,9 @@ from labelbook.cli import (
     serve,
     start,
 )
+from labelbook.cli.kit import BOOK
+from labelbook.cli.needs import told
+from labelbook.core import logs
 from labelbook.errors import LabelbookError
 
 EPILOG = """\b
@@ -39,26 +44,52 @@ Environment:
 """
 
 
-class InOrder(click.Group):
-    """Lists the commands in the order in which one meets them."""
+FORMER = {"judge": "evaluate"}
+"""Names that commands had in 0.1.0, which still work for one release."""
+
+
+class Commands(click.Group):
+    """The commands in the order in which one meets them; former names lead to today's."""
 
     def list_commands(self, ctx: click.Context) -> list[str]:
         """Return the names as they were added."""
         return list(self.commands)
 
+    def invoke(self, ctx: click.Context) -> Any:
+        """Run the command; an error says by which command it is mended."""
+        try:
+            return super().invoke(ctx)
+        except LabelbookError as error:
+            raise click.ClickException(told(error, ctx.meta.get(BOOK))) from error
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        """Return a command; a former name works and says the new one."""
+        if cmd_name in FORMER:
+            click.echo(f"`{cmd_name}` is now called `{FORMER[cmd_name]}`.", err=True)
+        return super().get_command(ctx, FORMER.get(cmd_name, cmd_name))
+
 
 @click.group(
-    cls=InOrder,
+    cls=Commands,
     epilog=EPILOG,
     context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
 )
 @click.version_option(__version__, prog_name="labelbook")
-def cli() -> None:
+@click.option(
+    "-v",
+    "--verbose",
+    is_flag=True,
+    help="Say on stderr what is slow, falls back or is thrown away.",
+)
+@click.pass_context
+def cli(context: click.Context, verbose: bool) -> None:
     """Review a labelled image data set together, with a history that lasts.
 
     Every command takes the book's directory first. It exits 0 on success and 2 on bad input, which
     leaves the book as it was.
     """
+    if verbose:
+        context.with_resource(logs.to_stderr(logging.INFO))
 
 
 for command in (
@@ -72,7 +103,7 @@ for command in (
     issues_split.split,
     grow.laws,
     grow.grow,
-    evaluate.judge,
+    evaluate.evaluate,
     evaluate.compare,
     exchange.apply,
     exchange.export,
@@ -114,9 +145,6 @@ def run(arguments: Sequence[str] | None = None) -> int:
         # The reader has gone (`| head`): nothing more to say, also not at exit.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 0
-    except LabelbookError as error:
-        click.echo(f"Error: {' '.join(str(error).splitlines())}", err=True)
-        return 2
     except OSError as error:
         click.echo(f"Error: {_of_system(error)}", err=True)
         return 2

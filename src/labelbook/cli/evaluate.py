@@ -1,4 +1,4 @@
-"""judge and compare: what a fixed model says of versions."""
+"""The commands evaluate and compare: what a fixed model says of versions."""
 
 from __future__ import annotations
 
@@ -20,7 +20,6 @@ from labelbook.cli.kit import (
     print_json,
     progress_bar,
 )
-from labelbook.worker import go_on
 
 if TYPE_CHECKING:
     from labelbook.book import Book
@@ -39,15 +38,15 @@ model_option = click.option(
 
 @contextmanager
 def _job(book: Book, kind: str) -> Iterator[Tell]:
-    """Do it as a job that others see; what they wish for meanwhile is for the job that follows."""
+    """Do it as a job that others see; what they ask for meanwhile is for the job that follows."""
     try:
         with job_here(book, kind) as tell:
             yield tell
     finally:
-        go_on(book.context, kind)
+        book.jobs.go_on(kind)
 
 
-@click.command(epilog="Example:  labelbook judge numerals --version cleaned --seeds 3")
+@click.command(epilog="Example:  labelbook evaluate numerals --version cleaned --seeds 3")
 @book_argument
 @click.option("--version", help="A version's name or a changeset's number.  [default: now]")
 @click.option(
@@ -55,13 +54,13 @@ def _job(book: Book, kind: str) -> Iterator[Tell]:
 )
 @click.option("--seeds", default=3, show_default=True, type=click.IntRange(1), help="How many.")
 @click.option("--epochs", type=click.IntRange(1), help="Of the contest's model.  [default: 100]")
-@click.option("--command", help="The script of the model `command`, see docs/judge.md.")
+@click.option("--command", help="The script of the model `command`, see docs/evaluate.md.")
 @click.option(
     "--time-limit", type=click.FloatRange(0, min_open=True), help="Seconds a command has."
 )
 @click.option("--trust", is_flag=True, help="Say too whether val tells what test tells.")
 @json_option
-def judge(
+def evaluate(
     book: Path,
     version: str | None,
     model: str,
@@ -79,7 +78,7 @@ def judge(
     with (
         open_book(book) as opened,
         _job(opened, "judge") as tell,
-        progress_bar("Judging", tell) as progress,
+        progress_bar("Evaluating", tell) as progress,
     ):
         report = opened.runs.evaluate(
             version,

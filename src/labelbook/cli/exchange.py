@@ -9,18 +9,19 @@ import click
 
 from labelbook.cli import evaluate_text
 from labelbook.cli.kit import (
+    NameOf,
     as_dict,
     author_option,
     book_argument,
     json_option,
     message_option,
     open_book,
+    plugin_option,
     plural,
     print_json,
     progress_bar,
 )
-
-FORMATS = ("folder", "zip", "csv", "parquet", "xlsx", "contest", "croissant")
+from labelbook.exchange.export import exporters
 
 
 @click.command(
@@ -78,9 +79,8 @@ def apply(
 )
 @book_argument
 @click.argument("out", type=click.Path(path_type=Path))
-@click.option(
-    "--format", "format_", required=True, type=click.Choice(FORMATS), help="What to write."
-)
+@click.option("--format", "format_", required=True, type=NameOf(exporters), help="What to write.")
+@plugin_option
 @click.option("--version", help="A version's name or a changeset's number.  [default: now]")
 @json_option
 def export(book: Path, out: Path, format_: str, version: str | None, as_json: bool) -> None:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import click
 
 from labelbook.cli.kit import (
+    NameOf,
     author_option,
     book_argument,
     json_option,
@@ -18,7 +19,7 @@ from labelbook.cli.kit import (
     progress_bar,
 )
 from labelbook.errors import BadInput
-from labelbook.issues.kinds import KINDS
+from labelbook.issues.kinds import issue_kinds
 
 if TYPE_CHECKING:
     from labelbook.book import Book
@@ -33,7 +34,7 @@ SHOWN = 10
 )
 @book_argument
 @click.argument("file", type=click.Path(path_type=Path))
-@click.option("--kind", type=click.Choice(list(KINDS)), help="Only samples with such an issue.")
+@click.option("--kind", type=NameOf(issue_kinds), help="Only samples with such an issue.")
 @click.option("--limit", type=click.IntRange(1), help="At most this many, the most suspect first.")
 @click.option("--back", is_flag=True, help="FILE was filled in: propose what people changed.")
 @click.option("--apply", "now", is_flag=True, help="With --back: apply it as well.")

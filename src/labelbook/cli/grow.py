@@ -26,7 +26,7 @@ from labelbook.errors import BadInput, NotFound
 if TYPE_CHECKING:
     from labelbook.book import Book
     from labelbook.grow.compose import ComposeReport
-    from labelbook.grow.laws.decisions import Cell, Table
+    from labelbook.grow.laws.decisions import LawCell, LawTable
     from labelbook.grow.quotas import Plan
 
 
@@ -87,7 +87,7 @@ def _parsed(text: str) -> tuple[tuple[str, str], str | None]:
     return (transform.strip(), label.strip()), None if law.strip() == "open" else law.strip()
 
 
-def _clear(table: Table) -> dict[tuple[str, str], str | None]:
+def _clear(table: LawTable) -> dict[tuple[str, str], str | None]:
     if table.seq is None:
         raise NotFound("the samples were not asked yet: add --discover")
     return {
@@ -97,7 +97,7 @@ def _clear(table: Table) -> dict[tuple[str, str], str | None]:
     }
 
 
-def _show_laws(table: Table) -> None:
+def _show_laws(table: LawTable) -> None:
     cells = {(cell.transform, cell.label): _word(cell) for cell in table.cells}
     first = max((len(name) for name in (*table.classes, "class")), default=5)
     widths = {
@@ -114,7 +114,7 @@ def _show_laws(table: Table) -> None:
         click.echo()
 
 
-def _word(cell: Cell) -> str:
+def _word(cell: LawCell) -> str:
     if cell.law is not None:
         return cell.law.replace("becomes ", "-> ")
     if cell.proposal is None or cell.proposal.law is None:
@@ -123,7 +123,7 @@ def _word(cell: Cell) -> str:
     return f"({law}{'' if cell.proposal.sure else '?'})"
 
 
-def _show_evidence(table: Table) -> None:
+def _show_evidence(table: LawTable) -> None:
     for cell in table.cells:
         if cell.proposal is not None:
             click.echo(f"{cell.transform} {cell.label}: {cell.proposal.reason}")
@@ -178,7 +178,7 @@ def grow(
         if show_recipe:
             click.echo(opened.growth.recipe(), nl=False)
             return
-        from labelbook.grow.plan import Order, check
+        from labelbook.grow.plan import GrowOrder, check
 
         if compose:
             _only(recipe=recipe, per_class=per_class, dry_run=dry_run, preview=preview)
@@ -189,7 +189,7 @@ def grow(
         if preview is not None:
             _write_preview(preview, opened.growth.preview(text, seed=seed))
             return
-        order = Order(total, per_class, seed, text, author=author, message=message)
+        order = GrowOrder(total, per_class, seed, text, author=author, message=message)
         if dry_run:
             with progress_bar("Planning") as progress:
                 plan = opened.growth.plan(order, progress=progress)

@@ -8,16 +8,18 @@ from typing import TYPE_CHECKING
 import click
 
 from labelbook.cli.kit import (
+    NameOf,
     book_argument,
     job_here,
     json_option,
     open_book,
+    plugin_option,
     plural,
     print_json,
     progress_bar,
 )
 from labelbook.errors import BadInput
-from labelbook.issues.kinds import KINDS
+from labelbook.issues.kinds import issue_kinds
 
 if TYPE_CHECKING:
     import polars as pl
@@ -26,14 +28,12 @@ if TYPE_CHECKING:
 
 COLUMNS = ("path", "sample", "kind", "score", "label", "suggestion", "reason")
 SHOWN = 10
-EYES_FOR = ("label", "not-a-class", "ambiguous")
-"""The kinds that the model's own eyes are worth waiting for."""
 
 
 @click.command(epilog="Example:  labelbook issues numerals --kind label --csv suspects.csv")
 @book_argument
 @click.option(
-    "--kind", type=click.Choice(list(KINDS)), help="Only this kind; ranks also the unsuspected."
+    "--kind", type=NameOf(issue_kinds), help="Only this kind; ranks also the unsuspected."
 )
 @click.option("--limit", type=click.IntRange(1), help="At most this many.  [default: 10 shown]")
 @click.option("--csv", "csv", type=click.Path(path_type=Path), help="Write them to this file.")
@@ -43,6 +43,7 @@ EYES_FOR = ("label", "not-a-class", "ambiguous")
     default=None,
     help="Train the model's own eyes first, or do without.  [default: train them for --kind label]",
 )
+@plugin_option
 @json_option
 def issues(
     book: Path,
@@ -79,8 +80,14 @@ def issues(
 def _search(book: Book, kind: str | None, eyes: bool | None) -> None:
     """Search where that was not done, or not with the eyes, or the book has moved since."""
     before = book.issues.about()
-    is_new = before is not None and before.seq == book.seq
-    if eyes or (eyes is None and kind in EYES_FOR and not (before and before.eyes)):
+    # A kind that came with a plugin since was never looked for.
+    is_new = (
+        before is not None
+        and before.seq == book.seq
+        and set(issue_kinds.names) <= set(before.kinds)
+    )
+    gains = kind is not None and "own-model" in issue_kinds.get(kind).needs
+    if eyes or (eyes is None and gains and not (before and before.eyes)):
         is_new = _train(book, must=bool(eyes)) is False and is_new
     if is_new:
         return

@@ -22,7 +22,7 @@ from labelbook.cli.kit import (
 )
 
 if TYPE_CHECKING:
-    from labelbook.issues.resplit import Proposal, Standing
+    from labelbook.issues.resplit import SplitProposal, Standing
 
 
 @click.command(epilog="Example:  labelbook split numerals --val 0.2 --dry-run")
@@ -78,7 +78,7 @@ def split(
         click.echo("Nothing to move: the book is split so already.")
 
 
-def _show(proposal: Proposal) -> None:
+def _show(proposal: SplitProposal) -> None:
     before, after = proposal.before, proposal.after
     classes = [*dict.fromkeys([*after.counts["train"], *after.counts["val"]])]
     width = max(len("(no label)"), *(len(name) for name in classes))

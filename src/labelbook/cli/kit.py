@@ -6,13 +6,15 @@ import getpass
 import json
 import os
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
+
+from labelbook.core.registry import Member, load_file
 
 if TYPE_CHECKING:
     from labelbook.book import Book
@@ -21,8 +23,65 @@ if TYPE_CHECKING:
 
 Progress = Callable[[int, int], None]
 
-book_argument = click.argument("book", type=click.Path(path_type=Path))
+BOOK = "labelbook.book"
+"""Where a command's book is noted, for an error that says what can be done about it."""
+
+
+def _noted(context: click.Context, _: click.Parameter, path: Path) -> Path:
+    context.meta[BOOK] = path
+    return path
+
+
+book_argument = click.argument("book", type=click.Path(path_type=Path), callback=_noted)
 json_option = click.option("--json", "as_json", is_flag=True, help="Print JSON for scripts.")
+
+
+if TYPE_CHECKING:
+    _OfText = click.ParamType[str]
+else:  # Generic in the newest click only.
+    _OfText = click.ParamType
+
+
+class NameOf(_OfText):
+    """A member of a family, read only when a command asks: other commands need not wait for it."""
+
+    name = "name"
+
+    def __init__(self, family: Iterable[Member]) -> None:
+        self._family = family
+
+    @property
+    def names(self) -> list[str]:
+        """The names that can be chosen."""
+        return [member.name for member in self._family]
+
+    def get_metavar(self, param: click.Parameter, ctx: click.Context | None = None) -> str:
+        """Return the names as the help shows them."""
+        return f"[{'|'.join(self.names)}]"
+
+    def convert(self, value: str, param: click.Parameter | None, ctx: click.Context | None) -> str:
+        """Return a name that there is; refuses another, naming those."""
+        if value not in self.names:
+            self.fail(f"{value!r} is not one of {', '.join(self.names)}.", param, ctx)
+        return value
+
+
+def _load_plugins(ctx: click.Context, param: click.Parameter, paths: tuple[Path, ...]) -> None:
+    for path in paths:
+        load_file(path)
+
+
+plugin_option = click.option(
+    "--plugin",
+    multiple=True,
+    # Before the other options, which may name what it declares.
+    is_eager=True,
+    expose_value=False,
+    callback=_load_plugins,
+    type=click.Path(path_type=Path),
+    metavar="FILE.py",
+    help="Use also what this file of your own declares; see CONTRIBUTING.md.",
+)
 message_option = click.option("-m", "--message", default="", help="Why; it stays in the history.")
 
 

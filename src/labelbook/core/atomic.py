@@ -12,6 +12,9 @@ from pathlib import Path
 
 from labelbook.errors import BadInput, Unavailable
 
+WRITING = ".writing-"
+"""How the files begin that `blobs.write_whole` writes before they take their place."""
+
 _WHY = {
     errno.ENOSPC: "make room on its disk and try again",
     errno.EDQUOT: "make room on its disk and try again",
@@ -31,7 +34,7 @@ def appearing(target: Path, *, folder: bool) -> Iterator[Path]:
     Nothing is left behind then.
     """
     hidden = target.with_name(f".{target.name}.writing")
-    with _told(target):
+    with told(target):
         handle = _locked(hidden, target, folder=folder)
         try:
             yield hidden
@@ -46,7 +49,8 @@ def appearing(target: Path, *, folder: bool) -> Iterator[Path]:
 
 
 @contextmanager
-def _told(target: Path) -> Iterator[None]:
+def told(target: Path) -> Iterator[None]:
+    """Say in one sentence why a file or folder cannot be written: Unavailable, or BadInput."""
     try:
         yield
     except OSError as error:
@@ -63,7 +67,8 @@ def _concerns(error: OSError, target: Path) -> bool:
     if error.filename is None or error.errno in (errno.ENOSPC, errno.EDQUOT):
         return True
     place = Path(os.fsdecode(error.filename))
-    return place.name.startswith(f".{target.name}.") or place in target.parents
+    here = place.parent == target.parent and place.name.startswith(WRITING)
+    return here or place.name.startswith(f".{target.name}.") or place in (target, *target.parents)
 
 
 def _locked(hidden: Path, target: Path, *, folder: bool) -> int:

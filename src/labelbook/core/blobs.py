@@ -7,6 +7,8 @@ import os
 import tempfile
 from pathlib import Path
 
+from labelbook.core.atomic import WRITING, told
+
 
 def content_hash(data: bytes) -> str:
     """Return the SHA-256 of a file's bytes, hex."""
@@ -23,13 +25,17 @@ def add(store: Path, data: bytes, suffix: str) -> str:
 
 
 def write_whole(path: Path, data: bytes) -> None:
-    """Write a file so that it is there whole or not at all, also with several writers."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=".writing-")
-    try:
-        with os.fdopen(handle, "wb") as file:
-            file.write(data)
-        Path(temporary).replace(path)
-    except BaseException:
-        Path(temporary).unlink(missing_ok=True)
-        raise
+    """Write a file so that it is there whole or not at all, also with several writers.
+
+    Raises Unavailable where the disk is full or the place may not be written.
+    """
+    with told(path):
+        path.parent.mkdir(parents=True, exist_ok=True)
+        handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=WRITING)
+        try:
+            with os.fdopen(handle, "wb") as file:
+                file.write(data)
+            Path(temporary).replace(path)
+        except BaseException:
+            Path(temporary).unlink(missing_ok=True)
+            raise

@@ -8,11 +8,11 @@ import numpy as np
 from numpy.random import Generator
 
 from labelbook.demo.glyphs import DOTS, SHAPES, shape
-from labelbook.demo.hand import Hand
+from labelbook.demo.hand import Handwriting
 from labelbook.demo.pen import Points, pick
 
 
-def numeral(glyphs: Sequence[str], hand: Hand, rng: Generator) -> list[Points]:
+def numeral(glyphs: Sequence[str], hand: Handwriting, rng: Generator) -> list[Points]:
     """Write a numeral. glyphs: "i", "v" and "x", or shapes by name. Returns its strokes."""
     letters = hand.letters
     strokes: list[Points] = []
@@ -59,7 +59,7 @@ def _one_of(names: tuple[str, ...], rng: Generator) -> str:
     return names[rng.integers(len(names))]
 
 
-def lean(strokes: list[Points], hand: Hand, rng: Generator) -> list[Points]:
+def lean(strokes: list[Points], hand: Handwriting, rng: Generator) -> list[Points]:
     """Slant and tilt strokes as the hand does."""
     slant, tilt = pick(rng, hand.motion.slant), pick(rng, hand.motion.tilt)
     cos, sin = np.cos(tilt), np.sin(tilt)
@@ -68,7 +68,7 @@ def lean(strokes: list[Points], hand: Hand, rng: Generator) -> list[Points]:
     return [(stroke - (0.0, 0.5)) @ shear @ turn + (0.0, 0.5) for stroke in strokes]
 
 
-def _letter(strokes: list[Points], hand: Hand, rng: Generator) -> list[Points]:
+def _letter(strokes: list[Points], hand: Handwriting, rng: Generator) -> list[Points]:
     """One letter with this hand's unevenness: size, lean, baseline, and ends that miss."""
     motion = hand.motion
     bounce = pick(rng, motion.bounce)
@@ -102,7 +102,7 @@ def _dot(top: Points, dots: tuple[str, ...], rng: Generator) -> list[Points]:
     return [stroke * size + where for stroke in shape(DOTS[_one_of(dots, rng)])]
 
 
-def _bars(kind: str, strokes: list[Points], hand: Hand, rng: Generator) -> list[Points]:
+def _bars(kind: str, strokes: list[Points], hand: Handwriting, rng: Generator) -> list[Points]:
     """The bars over and under a numeral whose letters are `strokes`."""
     letters = hand.letters
     if kind == "each":
@@ -136,6 +136,6 @@ def _bars(kind: str, strokes: list[Points], hand: Hand, rng: Generator) -> list[
     return bars
 
 
-def _serif(end: Points, hand: Hand, rng: Generator) -> Points:
+def _serif(end: Points, hand: Handwriting, rng: Generator) -> Points:
     half = np.array([pick(rng, hand.letters.overhang), rng.normal(0, 0.02)])
     return np.array([end - half * rng.uniform(0.6, 1.1), end, end + half * rng.uniform(0.6, 1.1)])

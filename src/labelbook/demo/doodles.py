@@ -9,11 +9,11 @@ from numpy.random import Generator
 
 from labelbook.demo import compose
 from labelbook.demo.glyphs import DOODLES, shape
-from labelbook.demo.hand import Hand
+from labelbook.demo.hand import Handwriting
 from labelbook.demo.pen import Points
 
 
-def doodle(hand: Hand, rng: Generator) -> list[Points]:
+def doodle(hand: Handwriting, rng: Generator) -> list[Points]:
     """Draw something that is no numeral, with this hand's lean. Strokes in letter heights."""
     if rng.random() < 0.4:
         name = tuple(DOODLES)[rng.integers(len(DOODLES))]
@@ -23,7 +23,7 @@ def doodle(hand: Hand, rng: Generator) -> list[Points]:
     return _SCRIBBLES[rng.integers(len(_SCRIBBLES))](hand, rng)
 
 
-def _zigzag(hand: Hand, rng: Generator) -> list[Points]:
+def _zigzag(hand: Handwriting, rng: Generator) -> list[Points]:
     turns = int(rng.integers(8, 18))
     x = np.linspace(0, rng.uniform(0.6, 1.3), turns)
     y = np.where(np.arange(turns) % 2, 1.0, 0.0) + rng.normal(0, 0.12, turns)
@@ -31,7 +31,7 @@ def _zigzag(hand: Hand, rng: Generator) -> list[Points]:
     return compose.lean([points if rng.random() < 0.5 else points[:, ::-1].copy()], hand, rng)
 
 
-def _hatching(hand: Hand, rng: Generator) -> list[Points]:
+def _hatching(hand: Handwriting, rng: Generator) -> list[Points]:
     lines = int(rng.integers(4, 9))
     strokes = []
     for k in range(lines):
@@ -41,19 +41,19 @@ def _hatching(hand: Hand, rng: Generator) -> list[Points]:
     return compose.lean(strokes, hand, rng)
 
 
-def _scribble(hand: Hand, rng: Generator) -> list[Points]:
+def _scribble(hand: Handwriting, rng: Generator) -> list[Points]:
     points = rng.normal(0.5, 0.3, (int(rng.integers(12, 34)), 2))
     return [points * (rng.uniform(0.8, 1.4), 1.0)]
 
 
-def _coil(hand: Hand, rng: Generator) -> list[Points]:
+def _coil(hand: Handwriting, rng: Generator) -> list[Points]:
     t = np.linspace(0, rng.uniform(3, 6) * 2 * np.pi, 60)
     grow = np.linspace(0.1, 0.5, 60) + rng.normal(0, 0.03, 60)
     drift = np.linspace(0, rng.uniform(0, 0.8), 60)
     return [np.stack([grow * np.cos(t) + drift, 0.5 + grow * np.sin(t)], axis=1)]
 
 
-def _crossed_out(hand: Hand, rng: Generator) -> list[Points]:
+def _crossed_out(hand: Handwriting, rng: Generator) -> list[Points]:
     word = ("i", "v", "x")
     glyphs = [word[rng.integers(3)] for _ in range(rng.integers(2, 4))]
     under = compose.numeral(glyphs, hand, rng)
@@ -64,7 +64,7 @@ def _crossed_out(hand: Hand, rng: Generator) -> list[Points]:
     return [*under, np.stack([x + rng.normal(0, 0.08, turns), y], axis=1)]
 
 
-_SCRIBBLES: tuple[Callable[[Hand, Generator], list[Points]], ...] = (
+_SCRIBBLES: tuple[Callable[[Handwriting, Generator], list[Points]], ...] = (
     _zigzag,
     _hatching,
     _scribble,

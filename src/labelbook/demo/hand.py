@@ -70,7 +70,7 @@ class Pen:
 
 
 @dataclass(frozen=True)
-class Page:
+class PaperStyle:
     """The paper and how it was cut out.
 
     side: geometric mean of width and height in pixels; aspect: width / height. height: the
@@ -108,14 +108,14 @@ class Scan:
 
 
 @dataclass(frozen=True)
-class Hand:
+class Handwriting:
     """One way of writing. train, val, test: its weight in each split."""
 
     name: str
     letters: Letters
     motion: Motion
     pen: Pen
-    page: Page
+    page: PaperStyle
     scan: Scan
     train: float
     val: float

@@ -4,21 +4,21 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from labelbook.demo.hand import Hand, Letters, Motion, Page, Pen, Scan
+from labelbook.demo.hand import Handwriting, Letters, Motion, PaperStyle, Pen, Scan
 
-_SERIF = Hand(
+_SERIF = Handwriting(
     "serif_pen",
     Letters(v=("v", "v", "v.round"), x=("x", "x", "x.arcs"), bars="joined"),
     Motion(wander=(0.015, 0.05), tilt=(-0.12, 0.08), bounce=(0.03, 0.13)),
     Pen(width=(4.5, 8.5), taper=(0.1, 0.7), pressure=(0.1, 0.35)),
-    Page(side=(180, 310), aspect=(1.05, 1.6), height=(0.26, 0.42), shift=(0.02, 0.26)),
+    PaperStyle(side=(180, 310), aspect=(1.05, 1.6), height=(0.26, 0.42), shift=(0.02, 0.26)),
     Scan(specks=(0, 4), dirt=0.03),
     train=12,
     val=10,
     test=9,
 )
 
-_PENCIL = Hand(
+_PENCIL = Handwriting(
     "tall_pencil",
     Letters(
         i=("i", "i", "i", "i", "i.s", "i.foot", "i.foot", "i.cane", "i.bow"),
@@ -38,7 +38,7 @@ _PENCIL = Hand(
         overshoot=(0.0, 0.12),
     ),
     Pen(width=(4.6, 8.2), pressure=(0.1, 0.3), taper=(0.0, 0.4), dark=(90, 113)),
-    Page(
+    PaperStyle(
         side=(205, 275),
         aspect=(0.82, 1.25),
         height=(0.5, 0.82),
@@ -52,7 +52,7 @@ _PENCIL = Hand(
     test=5,
 )
 
-HANDS: tuple[Hand, ...] = (
+HANDS: tuple[Handwriting, ...] = (
     _SERIF,
     replace(
         _SERIF,
@@ -91,40 +91,40 @@ HANDS: tuple[Hand, ...] = (
         val=1,
         test=5,
     ),
-    Hand(
+    Handwriting(
         "printed_serif",
         Letters(bars="each", overhang=(0.1, 0.2), spacing=(0.34, 0.5)),
         Motion(wander=(0.005, 0.02), bounce=(0.01, 0.05)),
         Pen(width=(5, 9), pressure=(0.05, 0.2), taper=(0, 0.3)),
-        Page(side=(200, 330), aspect=(1.0, 1.6), height=(0.22, 0.42)),
+        PaperStyle(side=(200, 330), aspect=(1.0, 1.6), height=(0.22, 0.42)),
         Scan(),
         train=0,
         val=9,
         test=3,
     ),
-    Hand(
+    Handwriting(
         "plain_pen",
         Letters(v=("v", "v", "v.check", "v.cane"), x=("x", "x", "x.arcs", "x.tall"), link=0.1),
         Motion(wander=(0.01, 0.035), bounce=(0.03, 0.12), overshoot=(0, 0.1)),
         Pen(width=(5.5, 11), taper=(0.0, 0.5)),
-        Page(aspect=(0.9, 1.35), height=(0.24, 0.42), shift=(0, 0.22)),
+        PaperStyle(aspect=(0.9, 1.35), height=(0.24, 0.42), shift=(0, 0.22)),
         Scan(specks=(0, 2)),
         train=12,
         val=26,
         test=5,
     ),
-    Hand(
+    Handwriting(
         "round_felt",
         Letters(v=("v.round",), i=("i", "i.bow"), x=("x.arcs",), spacing=(0.3, 0.5)),
         Motion(wander=(0.01, 0.03), rounding=(0.08, 0.16)),
         Pen(width=(8, 13), pressure=(0.03, 0.1), taper=(0, 0.1)),
-        Page(aspect=(0.95, 1.3), height=(0.26, 0.42)),
+        PaperStyle(aspect=(0.95, 1.3), height=(0.26, 0.42)),
         Scan(blur=(1.2, 2.0), grain=(22, 60)),
         train=0,
         val=12,
         test=2,
     ),
-    Hand(
+    Handwriting(
         "dotted_pen",
         Letters(
             i=("i", "i.foot", "i.hook", "i.tick"),
@@ -135,13 +135,13 @@ HANDS: tuple[Hand, ...] = (
         ),
         Motion(slant=(-0.05, 0.3), bounce=(0.03, 0.1)),
         Pen(width=(5, 10), taper=(0, 0.6), pressure=(0.1, 0.25)),
-        Page(aspect=(0.85, 1.4), height=(0.2, 0.34), shift=(0, 0.24)),
+        PaperStyle(aspect=(0.85, 1.4), height=(0.2, 0.34), shift=(0, 0.24)),
         Scan(texture=(10, 60), specks=(0, 3)),
         train=7,
         val=18,
         test=3,
     ),
-    Hand(
+    Handwriting(
         "thick_marker",
         Letters(
             i=("i", "i", "i.hook"),
@@ -152,13 +152,13 @@ HANDS: tuple[Hand, ...] = (
         ),
         Motion(wander=(0.005, 0.03), rounding=(0.04, 0.1)),
         Pen(width=(14, 24), chisel=(0, 0.25), pressure=(0.05, 0.15), taper=(0, 0.1)),
-        Page(side=(210, 340), aspect=(0.85, 1.3), height=(0.26, 0.42), neighbour=0.08),
+        PaperStyle(side=(210, 340), aspect=(0.85, 1.3), height=(0.26, 0.42), neighbour=0.08),
         Scan(blur=(1.5, 2.4), grain=(18, 51)),
         train=5,
         val=9,
         test=4,
     ),
-    Hand(
+    Handwriting(
         "cursive",
         Letters(
             i=("i.hook", "i.jay", "i.loop"),
@@ -170,13 +170,13 @@ HANDS: tuple[Hand, ...] = (
         ),
         Motion(wander=(0.02, 0.05), slant=(0.0, 0.35), rounding=(0.05, 0.1)),
         Pen(width=(4.5, 9), pressure=(0.1, 0.3), taper=(0, 0.6)),
-        Page(aspect=(0.8, 1.5), height=(0.2, 0.36)),
+        PaperStyle(aspect=(0.8, 1.5), height=(0.2, 0.36)),
         Scan(),
         train=4,
         val=1.5,
         test=4,
     ),
-    Hand(
+    Handwriting(
         "slanted_fast",
         Letters(
             i=("i", "i.foot", "i.cane"),
@@ -193,7 +193,7 @@ HANDS: tuple[Hand, ...] = (
             overshoot=(0, 0.18),
         ),
         Pen(width=(4, 7), pressure=(0.2, 0.4), taper=(0.4, 1.0)),
-        Page(aspect=(1.0, 1.6), height=(0.26, 0.42), shift=(0.02, 0.26)),
+        PaperStyle(aspect=(1.0, 1.6), height=(0.26, 0.42), shift=(0.02, 0.26)),
         Scan(texture=(10, 50)),
         train=5,
         val=3,

@@ -8,7 +8,7 @@ import numpy as np
 from numpy.random import Generator
 
 from labelbook.demo import glyphs, pen
-from labelbook.demo.hand import Hand, Page
+from labelbook.demo.hand import Handwriting, PaperStyle
 from labelbook.demo.pen import Points, Trace, pick
 
 
@@ -31,7 +31,7 @@ class Sheet:
     lines: list[Line]
 
 
-def lay_out(strokes: list[Points], hand: Hand, rng: Generator) -> Sheet:
+def lay_out(strokes: list[Points], hand: Handwriting, rng: Generator) -> Sheet:
     """Write strokes (in letter heights) on a page of this hand."""
     page = hand.page
     side = pick(rng, page.side) * np.exp(rng.normal(0, page.uneven))
@@ -59,7 +59,7 @@ def lay_out(strokes: list[Points], hand: Hand, rng: Generator) -> Sheet:
     return Sheet(int(room[0]), int(room[1]), traces, lines)
 
 
-def _corner(page: Page, size: Points, room: Points, letter: float, rng: Generator) -> Points:
+def _corner(page: PaperStyle, size: Points, room: Points, letter: float, rng: Generator) -> Points:
     """Where the drawing's upper left corner goes."""
     angle, far = rng.uniform(0, 2 * np.pi), pick(rng, page.shift)
     middle = room * (0.5 + far * np.array([np.cos(angle), np.sin(angle)]))

@@ -12,7 +12,7 @@ import numpy as np
 from numpy.random import Generator
 from numpy.typing import NDArray
 
-from labelbook.demo.hand import Hand, Pen, Range
+from labelbook.demo.hand import Handwriting, Pen, Range
 
 Points = NDArray[np.float64]
 """(n, 2) x and y."""
@@ -84,7 +84,7 @@ def waves(rng: Generator, along: NDArray[np.float64], slow: float, fast: float) 
     return noise
 
 
-def run(control: Points, height: float, width: float, hand: Hand, rng: Generator) -> Trace:
+def run(control: Points, height: float, width: float, hand: Handwriting, rng: Generator) -> Trace:
     """Draw one stroke. control: points on the page; height: of a letter; all in pixels."""
     motion, pen = hand.motion, hand.pen
     curve = spline(control, 1.5)

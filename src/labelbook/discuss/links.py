@@ -17,7 +17,7 @@ from sqlalchemy import ColumnElement, Connection, Row, func, insert, select, upd
 
 from labelbook.core.limits import MAX_LINKED, MAX_TITLE
 from labelbook.discuss import anchors, log
-from labelbook.discuss.log import Said
+from labelbook.discuss.log import NewEntry
 from labelbook.discuss.records import Link
 from labelbook.errors import BadInput, Forbidden, NotFound
 from labelbook.journal import changesets
@@ -80,9 +80,9 @@ def make(connection: Connection, wanted: NewLink) -> tuple[int, str]:
         {"link": link, "position": place, "sample": sample} for place, sample in enumerate(samples)
     ]
     connection.execute(insert(schema.link_samples), rows)
-    log.append(connection, Said(wanted.thread, "link", wanted.author, "", link))
+    log.append(connection, NewEntry(wanted.thread, "link", wanted.author, "", link))
     if wanted.round is None:
-        said = Said(wanted.thread, "state", wanted.author, "", None, "waiting")
+        said = NewEntry(wanted.thread, "state", wanted.author, "", None, "waiting")
         log.append(connection, said)
     return link, secret
 
@@ -105,7 +105,7 @@ def revoke(connection: Connection, link: int, *, author: str) -> None:
     table = schema.links
     at = changesets.now()
     connection.execute(update(table).where(table.c.id == link).values(revoked=at))
-    log.append(connection, Said(found.thread, "revoked", author, "", link))
+    log.append(connection, NewEntry(found.thread, "revoked", author, "", link))
 
 
 def by_secret(connection: Connection, secret: str, device: str | None = None) -> Link:

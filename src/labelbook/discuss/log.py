@@ -18,7 +18,7 @@ _NAME = re.compile(r"(?<![\w@])@(?:\[([^\]\n]{1,80})\]|([\w.-]{1,80}))")
 
 
 @dataclass(frozen=True)
-class Said:
+class NewEntry:
     """What is about to be logged; fields as in Entry. key: a repeat of it is no second entry."""
 
     thread: int | None
@@ -30,7 +30,7 @@ class Said:
     key: str | None = None
 
 
-def append(connection: Connection, said: Said) -> Entry:
+def append(connection: Connection, said: NewEntry) -> Entry:
     """Log an entry, once for each key; raises BadInput for an author or body that cannot be."""
     if said.key is not None:
         query = select(schema.entries).where(schema.entries.c.key == said.key)

@@ -14,7 +14,7 @@ from labelbook.discuss.handbook import Written
 from labelbook.discuss.precedents import Space
 from labelbook.discuss.records import Contradiction, Precedent
 from labelbook.discuss.rules_service import Rules
-from labelbook.errors import LabelbookError
+from labelbook.errors import BadInput, Forbidden, NotFound
 from labelbook.images.thumbnails import Thumbnail
 from labelbook.issues.kinds import KEPT
 from labelbook.maps import lenses
@@ -62,7 +62,7 @@ def write_label_book(ctx: BookContext, out: Path) -> Written:
     def picture(sample: int) -> Thumbnail | None:
         try:
             return ctx.files.thumbnail(sample, handbook.SIDE)
-        except LabelbookError:
+        except (BadInput, NotFound, Forbidden):
             return None
 
     return handbook.write(ctx.name, ctx.journal.classes(), Rules(ctx).list(), picture, out)

@@ -10,7 +10,7 @@ from sqlalchemy import Connection, insert, select
 
 from labelbook.core.limits import MAX_MESSAGE
 from labelbook.discuss import log
-from labelbook.discuss.log import Said
+from labelbook.discuss.log import NewEntry
 from labelbook.discuss.records import Decision, Proposal, ProposedCell, Source, Wish
 from labelbook.errors import BadInput, NotFound
 from labelbook.journal import cells, changesets, undo
@@ -55,7 +55,7 @@ def make(connection: Connection, wishes: Sequence[Wish], wished: Wished) -> int 
     proposal = int(made.inserted_primary_key[0])
     rows = [{"proposal": proposal, **vars(wish)} for wish in kept]
     connection.execute(insert(schema.proposal_cells), rows)
-    said = Said(wished.thread, "proposal", wished.author, "", proposal, wished.source)
+    said = NewEntry(wished.thread, "proposal", wished.author, "", proposal, wished.source)
     log.append(connection, said)
     return proposal
 
@@ -144,7 +144,7 @@ def _decide(
         "note": log.body(note),
     }
     connection.execute(insert(schema.decisions).values(values))
-    said = Said(proposal.thread, "decision", author, note, proposal.id, decision)
+    said = NewEntry(proposal.thread, "decision", author, note, proposal.id, decision)
     log.append(connection, said)
 
 

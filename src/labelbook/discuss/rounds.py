@@ -9,7 +9,7 @@ from sqlalchemy import ColumnElement, Connection, insert, select
 
 from labelbook.core.limits import MAX_LINKED, MAX_TITLE
 from labelbook.discuss import anchors, log, votes
-from labelbook.discuss.log import Said
+from labelbook.discuss.log import NewEntry
 from labelbook.discuss.records import Entry, Round
 from labelbook.discuss.votes import NewVote
 from labelbook.errors import BadInput, NotFound
@@ -44,7 +44,7 @@ def start(
         {"round": round, "sample": sample, "position": place} for place, sample in enumerate(chosen)
     ]
     connection.execute(insert(schema.round_samples), rows)
-    log.append(connection, Said(thread, "round", author, "", round))
+    log.append(connection, NewEntry(thread, "round", author, "", round))
     return round
 
 
@@ -69,7 +69,7 @@ def step(
         "at": changesets.now(),
     }
     connection.execute(insert(schema.round_steps).values(values))
-    return log.append(connection, Said(found.thread, "step", author, "", round, kind))
+    return log.append(connection, NewEntry(found.thread, "step", author, "", round, kind))
 
 
 def vote(connection: Connection, round: int, given: NewVote) -> Entry:

@@ -10,7 +10,7 @@ from sqlalchemy import Connection, insert, select
 
 from labelbook.core.limits import MAX_LINKED
 from labelbook.discuss import anchors, log
-from labelbook.discuss.log import Said
+from labelbook.discuss.log import NewEntry
 from labelbook.discuss.records import RULE_KINDS, Rule
 from labelbook.errors import BadInput, NotFound
 from labelbook.journal import changesets
@@ -80,7 +80,7 @@ def _insert(
     if rows:
         connection.execute(insert(schema.rule_samples), rows)
     said = "retired" if retired else "written" if wanted.replaces is None else "changed"
-    log.append(connection, Said(wanted.thread, "rule", author, "", rule, said))
+    log.append(connection, NewEntry(wanted.thread, "rule", author, "", rule, said))
     return rule
 
 

@@ -67,7 +67,7 @@ class Said:
 
 
 @dataclass(frozen=True, eq=False)
-class Table:
+class VoteTable:
     """Votes as numbers. people: names, told apart by device; answers: the last may be NONE."""
 
     people: tuple[str, ...]
@@ -76,7 +76,7 @@ class Table:
     ratings: Ratings
 
 
-def table(votes: Sequence[Vote], samples: Sequence[int]) -> Table:
+def table(votes: Sequence[Vote], samples: Sequence[int]) -> VoteTable:
     """Lay votes out as (people, samples); "cannot tell" is -1."""
     devices = list(dict.fromkeys(vote.device for vote in votes))
     names = {vote.device: vote.voter for vote in votes}
@@ -89,7 +89,7 @@ def table(votes: Sequence[Vote], samples: Sequence[int]) -> Table:
         if vote.verdict != "unsure":
             ratings[row[vote.device], column[vote.sample]] = code[_answer(vote)]
     people = _apart([names[device] for device in devices])
-    return Table(tuple(people), tuple(samples), tuple(answers), ratings)
+    return VoteTable(tuple(people), tuple(samples), tuple(answers), ratings)
 
 
 def _answer(vote: Vote) -> str:
@@ -134,7 +134,7 @@ def agreement_of(votes: Sequence[Vote], samples: Sequence[int]) -> Agreement:
     )
 
 
-def _pair(found: Table, one: int, other: int) -> PairAgreement:
+def _pair(found: VoteTable, one: int, other: int) -> PairAgreement:
     first, second = found.ratings[one], found.ratings[other]
     both = (first >= 0) & (second >= 0)
     return PairAgreement(

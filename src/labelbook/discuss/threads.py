@@ -9,7 +9,7 @@ from sqlalchemy import ColumnElement, Connection, delete, func, insert, select
 
 from labelbook.core.limits import MAX_TITLE
 from labelbook.discuss import anchors, log
-from labelbook.discuss.log import Said
+from labelbook.discuss.log import NewEntry
 from labelbook.discuss.records import STATES, Anchor, Entry, State, Thread
 from labelbook.errors import BadInput
 from labelbook.journal import cells, changesets
@@ -54,7 +54,7 @@ def start(
     ]
     if rows:
         connection.execute(insert(schema.thread_samples), rows)
-    log.append(connection, Said(thread, "state", author, body, value="open", key=key))
+    log.append(connection, NewEntry(thread, "state", author, body, value="open", key=key))
     return thread
 
 
@@ -72,7 +72,7 @@ def comment(
     log.exists(connection, [thread])
     if not body.strip():
         raise BadInput("there is nothing to say: write something first")
-    return log.append(connection, Said(thread, "comment", author, body, key=key))
+    return log.append(connection, NewEntry(thread, "comment", author, body, key=key))
 
 
 def set_state(
@@ -84,7 +84,7 @@ def set_state(
     log.exists(connection, [thread])
     if _states(connection).get(thread) == state and not body:
         return None
-    return log.append(connection, Said(thread, "state", author, body, value=state))
+    return log.append(connection, NewEntry(thread, "state", author, body, value=state))
 
 
 def everything(

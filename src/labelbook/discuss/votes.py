@@ -11,7 +11,7 @@ from sqlalchemy import Connection, func, insert, select
 from labelbook.core.limits import MAX_MESSAGE, MAX_VOTES
 from labelbook.discuss import anchors, links, log
 from labelbook.discuss.links import digest
-from labelbook.discuss.log import Said
+from labelbook.discuss.log import NewEntry
 from labelbook.discuss.proposals import Wished, make
 from labelbook.discuss.records import VERDICTS, Entry, Link, Verdict, Vote, Wish
 from labelbook.errors import BadInput
@@ -50,7 +50,7 @@ def keep(
     """
     _check(connection, vote)
     voter = log.person(vote.voter.strip() or ANONYMOUS)
-    said = Said(thread, "vote", voter, "", round if link is None else link, None, vote.key)
+    said = NewEntry(thread, "vote", voter, "", round if link is None else link, None, vote.key)
     entry = log.append(connection, said)
     table = schema.votes
     if connection.execute(select(table.c.entry).where(table.c.entry == entry.id)).scalar():
@@ -120,7 +120,7 @@ def finish(connection: Connection, secret: str, *, device: str, voter: str, note
     voter = log.person(voter.strip() or ANONYMOUS)
     if not any(vote.device == digest(device) for vote in of(connection, link=link.id)):
         raise BadInput("nothing was answered yet: choose an answer for at least one image")
-    log.append(connection, Said(link.thread, "answers", voter, note[:MAX_MESSAGE], link.id))
+    log.append(connection, NewEntry(link.thread, "answers", voter, note[:MAX_MESSAGE], link.id))
     if link.round is None:
         propose(connection, link.id, author=voter)
 

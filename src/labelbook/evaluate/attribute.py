@@ -5,7 +5,7 @@ from __future__ import annotations
 import polars as pl
 
 from labelbook.context import BookContext
-from labelbook.errors import BadInput, LabelbookError, NotReady
+from labelbook.errors import BadInput, NotReady
 from labelbook.evaluate import attribution_store, evaluate
 from labelbook.evaluate import parts as parting
 from labelbook.evaluate import verdict as comparing
@@ -13,8 +13,8 @@ from labelbook.evaluate.attribution_store import Question
 from labelbook.evaluate.compare import Version, alike
 from labelbook.evaluate.estimate import cost
 from labelbook.evaluate.parts import Part
-from labelbook.evaluate.records import MODELS, Model
-from labelbook.evaluate.requests import Wanted
+from labelbook.evaluate.records import MODELS, RunModel
+from labelbook.evaluate.requests import EvaluationRequest
 from labelbook.evaluate.states import States, Tell, check, train
 from labelbook.evaluate.verdicts import (
     AttributedPart,
@@ -59,24 +59,25 @@ def _model(
     name: str,
     settings: dict[str, str | int | float] | None,
     versions: tuple[Version, Version],
-) -> Model:
-    """Return the model as it judged before; BadInput where it cannot be made so any more."""
+) -> RunModel:
+    """Return the model as it judged before.
+
+    Raises NotReady where it has not, BadInput where it cannot be made so any more.
+    """
     if name == "linear":
-        return evaluate.model_of(ctx, Wanted(None, name, 1))
+        return evaluate.model_of(ctx, EvaluationRequest(None, name, 1))
     if settings is None and name == "command":
-        raise BadInput(
-            f"no command has judged both {versions[0]} and {versions[1]}: do that first, "
-            + " and ".join(
-                f"`labelbook judge {ctx.directory} --version {version} --model command --command …`"
-                for version in versions
-            )
+        raise NotReady(
+            f"no command has judged both {versions[0]} and {versions[1]}",
+            needs="command runs",
+            of=tuple("now" if version is None else version for version in versions),
         )
     if settings is None:
-        return evaluate.model_of(ctx, Wanted(None, name, 1))
+        return evaluate.model_of(ctx, EvaluationRequest(None, name, 1))
     epochs, command = settings.get("epochs"), settings.get("command")
     found = evaluate.model_of(
         ctx,
-        Wanted(
+        EvaluationRequest(
             None,
             name,
             1,
@@ -150,59 +151,18 @@ def known(ctx: BookContext, asked: Question) -> Attribution:
     """Return the attribution that was kept; NotReady where there is none."""
     found = attribution_store.read(evaluate.store_of(ctx).folder, asked)
     if found is None:
-        model = "" if asked.model == "linear" else f" --model {asked.model}"
         raise NotReady(
-            f"the changes between {asked.first} and {asked.second} were not attributed yet: run "
-            f"`labelbook compare {ctx.directory} {asked.first} {asked.second} --attribute{model}`"
+            f"the changes between {asked.first} and {asked.second} were not attributed yet by "
+            f"{asked.model}",
+            needs=f"{asked.model} attribution",
+            of=(f"{asked.first} {asked.second}",),
         )
     return found
 
 
-def wish(ctx: BookContext, asked: Question) -> None:
-    """Put a question into the line of the job `attribute`; refused at once where it cannot be."""
+def refuse(ctx: BookContext, asked: Question) -> None:
+    """Raise at once what `answer` would raise before it trains."""
     check(ctx, _parted(ctx, asked)[1])
-    attribution_store.wish(evaluate.store_of(ctx).folder, asked)
-
-
-def is_awaited(ctx: BookContext) -> bool:
-    """Return whether somebody waits for the job `attribute`."""
-    return bool(attribution_store.line(evaluate.store_of(ctx).folder))
-
-
-def answer_wishes(ctx: BookContext, tell: Tell) -> str:
-    """Answer all that was asked; returns what was done in words.
-
-    tell: called with (done, total, message); what it raises ends the work and takes the questions
-    back, the epochs that are done stay. A question that fails stands in nobody's way.
-    """
-    runs = evaluate.store_of(ctx).folder
-    done: list[str] = []
-    failed: LabelbookError | None = None
-    try:
-        while waiting := attribution_store.line(runs):
-            asked = waiting[0]
-            more = f", {len(waiting) - 1} more waiting" if len(waiting) > 1 else ""
-
-            def told(
-                at: int, total: int, what: str, asked: Question = asked, more: str = more
-            ) -> None:
-                epochs = f", epoch {at:,} of {total:,} in all" if asked.model == "contest" else ""
-                tell(at, total, f"attributing by {asked.model}: {what}{epochs}{more}")
-
-            try:
-                found = answer(ctx, asked, told)
-            except LabelbookError as error:
-                failed = error
-            else:
-                done.append(f"{asked.first} to {asked.second}: {len(found.parts)} parts")
-            attribution_store.done(runs, asked)
-    except BaseException as error:
-        if not isinstance(error, KeyboardInterrupt | SystemExit):
-            attribution_store.clear(runs)
-        raise
-    if failed is not None:
-        raise failed
-    return "; ".join(done) or "there was nothing to attribute"
 
 
 def _attribute(ctx: BookContext, asked: Question, tell: Tell | None) -> Attribution:

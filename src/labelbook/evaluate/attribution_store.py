@@ -1,10 +1,10 @@
-"""Attributions, kept: the line of those that are wished for, and what was found."""
+"""Attributions, kept: what was asked, and what was found."""
 
 from __future__ import annotations
 
 import hashlib
 import json
-from contextlib import suppress
+import logging
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
@@ -13,8 +13,12 @@ from labelbook.core.blobs import write_whole
 from labelbook.evaluate.records import Interval
 from labelbook.evaluate.verdicts import AttributedPart, Attribution
 
+log = logging.getLogger("labelbook.evaluate")
+
 FOLDER = "attributions"
-WISHED, FOUND = ".wish.json", ".json"
+FOUND = ".json"
+QUEUED = ".wish.json"
+"""How 0.1.0 called a question that waits; see `jobs.requests`."""
 
 
 @dataclass(frozen=True)
@@ -34,31 +38,6 @@ class Question:
         return hashlib.sha256(json.dumps(asdict(self)).encode()).hexdigest()[:24]
 
 
-def wish(runs: Path, question: Question) -> None:
-    """Put a question into the line, unless it stands there already."""
-    write_whole(runs / FOLDER / f"{question.key}{WISHED}", json.dumps(asdict(question)).encode())
-
-
-def line(runs: Path) -> list[Question]:
-    """Return the questions that wait, by key."""
-    found = []
-    for path in sorted((runs / FOLDER).glob(f"*{WISHED}")):
-        with suppress(OSError, ValueError, TypeError):
-            found.append(Question(**json.loads(path.read_text())))
-    return found
-
-
-def clear(runs: Path) -> None:
-    """Take all questions out of the line."""
-    for question in line(runs):
-        done(runs, question)
-
-
-def done(runs: Path, question: Question) -> None:
-    """Take a question out of the line."""
-    (runs / FOLDER / f"{question.key}{WISHED}").unlink(missing_ok=True)
-
-
 def keep(runs: Path, question: Question, found: Attribution) -> None:
     """Keep an answer."""
     path = runs / FOLDER / f"{question.key}{FOUND}"
@@ -67,19 +46,28 @@ def keep(runs: Path, question: Question, found: Attribution) -> None:
 
 def read(runs: Path, question: Question) -> Attribution | None:
     """Return the answer that was kept; None where there is none, or one that cannot be read."""
-    with suppress(OSError, ValueError, TypeError, KeyError):
-        return _attribution(json.loads((runs / FOLDER / f"{question.key}{FOUND}").read_text()))
-    return None
+    return _read(runs / FOLDER / f"{question.key}{FOUND}")
 
 
 def everything(runs: Path) -> list[Attribution]:
     """Return all answers that were kept and can be read."""
     found = []
     for path in sorted((runs / FOLDER).glob(f"*{FOUND}")):
-        if not path.name.endswith(WISHED):
-            with suppress(OSError, ValueError, TypeError, KeyError):
-                found.append(_attribution(json.loads(path.read_text())))
+        if not path.name.endswith(QUEUED):
+            kept = _read(path)
+            if kept is not None:
+                found.append(kept)
     return found
+
+
+def _read(path: Path) -> Attribution | None:
+    try:
+        return _attribution(json.loads(path.read_text()))
+    except FileNotFoundError:
+        return None
+    except (ValueError, TypeError, KeyError) as error:
+        log.warning("%s could not be read (%s): what it says is to be asked again", path, error)
+        return None
 
 
 def _attribution(kept: dict[str, Any]) -> Attribution:

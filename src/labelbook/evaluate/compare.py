@@ -20,7 +20,7 @@ from labelbook.evaluate import trust as trusting
 from labelbook.evaluate import verdict as comparing
 from labelbook.evaluate.data import Data
 from labelbook.evaluate.records import MODELS, Run
-from labelbook.evaluate.requests import Wanted
+from labelbook.evaluate.requests import EvaluationRequest
 from labelbook.evaluate.verdict import Side
 from labelbook.evaluate.verdicts import (
     Comparison,
@@ -124,16 +124,13 @@ def _sides(
     common = _common((judged[0].runs, judged[1].runs), model)
     if not common and model == "linear":
         for version in (first, second):
-            evaluate.judge(ctx, Wanted(version, "linear", LINEAR_SEEDS), None)
+            evaluate.judge(ctx, EvaluationRequest(version, "linear", LINEAR_SEEDS), None)
         return _sides(ctx, first, second, model)
     if not common:
-        named = "" if model is None else f" --model {model}"
         raise NotReady(
-            f"{first} and {second} were not judged with the same model and seeds: run "
-            + " and ".join(
-                f"`labelbook judge {ctx.directory} --version {version}{named}`"
-                for version in (first, second)
-            )
+            f"{first} and {second} were not judged with the same model and seeds",
+            needs="runs" if model is None else f"{model} runs",
+            of=tuple("now" if version is None else version for version in (first, second)),
         )
     return _both(ctx, judged, common)
 
@@ -196,14 +193,9 @@ def trust(ctx: BookContext, version: Version, model: str | None) -> Trust:
     judged = _judged(ctx, version)
     runs = {key: found for key, found in judged.runs.items() if model in (None, key[0])}
     if not judged.data.counts["test"]:
-        raise BadInput(
-            f"{ctx.name} has no test split to hold val against: import one with `labelbook "
-            f"import {ctx.directory} FOLDER --split test`"
-        )
+        raise BadInput(f"{ctx.name} has no test split to hold val against", needs="test split")
     if not runs:
-        raise NotReady(
-            f"this version was not judged yet: run `labelbook judge {ctx.directory}` first"
-        )
+        raise NotReady("this version was not judged yet", needs="runs")
     chosen = _most(runs)
     ids = sorted(run.id for run in runs[chosen].values())
 
@@ -221,7 +213,7 @@ def trust(ctx: BookContext, version: Version, model: str | None) -> Trust:
 def _trust(ctx: BookContext, version: Version, side: Side) -> Trust:
     try:
         vectors = evaluate.vectors_of(ctx, side.data, evaluate.embedder_of(ctx))
-    except BadInput:
+    except NotReady:
         return trusting.trust(side, None)
     from labelbook.evaluate.styles import styles_of
 
@@ -240,7 +232,8 @@ def cartography(ctx: BookContext, version: Version, model: str | None) -> pl.Dat
     }
     if not told:
         raise NotReady(
-            f"no model that trains in epochs has judged {version or 'now'}: run `labelbook judge "
-            f"{ctx.directory}{f' --version {version}' if version else ''} --model contest`"
+            f"no model that trains in epochs has judged {version or 'now'}",
+            needs="contest runs",
+            of=() if version is None else (version,),
         )
     return maps.table(judged.data, max(told.values(), key=len))

@@ -17,7 +17,7 @@ SHOWN = 5
 
 
 @dataclass(frozen=True, eq=False)
-class Part:
+class SplitData:
     """The samples of one split, ordered by content and label, so not by the book they are in.
 
     samples: (n,) ids; labels: (n,) places in `Data.classes`; hashes: n content hashes.
@@ -40,11 +40,11 @@ class Data:
 
     key: str
     classes: tuple[str, ...]
-    parts: dict[str, Part]
+    parts: dict[str, SplitData]
     unlabelled: int
 
     @property
-    def train(self) -> Part:
+    def train(self) -> SplitData:
         """What the model learns from."""
         return self.parts["train"]
 
@@ -70,7 +70,7 @@ def data_of(samples: pl.DataFrame, order: Sequence[str]) -> Data:
         rows = table.filter(pl.col("split") == split)
         hashes = tuple(rows["hash"].to_list())
         labels = rows["code"].to_numpy()
-        parts[split] = Part(rows["sample"].to_numpy(), labels, hashes)
+        parts[split] = SplitData(rows["sample"].to_numpy(), labels, hashes)
         digest.update(f"{split} {len(hashes)} {' '.join(hashes)}".encode() + labels.tobytes())
     return Data(digest.hexdigest()[:32], classes, parts, kept.height - labelled.height)
 
@@ -80,15 +80,16 @@ def check(data: Data, name: str) -> None:
     counts = data.counts
     if not counts["train"]:
         raise BadInput(
-            f"{name} has no labelled train samples: label some, or move some to train with "
-            "`labelbook apply`"
+            f"{name} has no labelled train samples: label some, or move some to train",
+            needs="edits",
         )
     if len(data.classes) < 2:
         raise BadInput(f"{name} has one class only ({data.classes[0]}): there is nothing to judge")
     if not counts["val"]:
         raise BadInput(
-            f"{name} has no val samples to choose the best epoch by: make a val split with "
-            "`labelbook split`, or with `labelbook apply` and rows of the action split"
+            f"{name} has no val samples to choose the best epoch by: make a val split, or move "
+            "some to val",
+            needs="val split",
         )
     trained = np.bincount(data.train.labels, minlength=len(data.classes))
     if not trained.all():
@@ -106,7 +107,7 @@ def warnings(data: Data) -> tuple[str, ...]:
     if not data.counts["test"]:
         found.append(
             "there is no test split: scores are those of val, which also chose the best epoch "
-            "and so flatters; import one with `labelbook import BOOK FOLDER --split test`"
+            "and so flatters; import a folder as the split test"
         )
     if data.unlabelled:
         some = "1 sample has" if data.unlabelled == 1 else f"{data.unlabelled:,} samples have"

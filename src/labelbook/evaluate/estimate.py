@@ -11,9 +11,9 @@ from labelbook.context import BookContext
 from labelbook.evaluate import data as datas
 from labelbook.evaluate import evaluate, models, training
 from labelbook.evaluate.data import Data
-from labelbook.evaluate.records import Model
-from labelbook.evaluate.requests import Wanted
-from labelbook.evaluate.run_store import Store, run_id
+from labelbook.evaluate.records import RunModel
+from labelbook.evaluate.requests import EvaluationRequest
+from labelbook.evaluate.run_store import RunStore, run_id
 from labelbook.evaluate.verdicts import Estimate
 
 LATEST = 5
@@ -22,7 +22,7 @@ USUAL = {"contest": 1.8e-3, "linear": 2e-4, "command": 1e-3}
 """Seconds that an image of train takes in an epoch, on one core of a machine of 2024."""
 
 
-def estimate(ctx: BookContext, wanted: Wanted) -> Estimate:
+def estimate(ctx: BookContext, wanted: EvaluationRequest) -> Estimate:
     """Return what is there, what is left to train, and how long that takes by earlier runs."""
     data = evaluate.data_of(ctx, ctx.journal.samples(wanted.version))
     datas.check(data, ctx.name if wanted.version is None else f"version {wanted.version}")
@@ -56,7 +56,7 @@ class Cost:
     measured: bool
 
 
-def cost(ctx: BookContext, several: Sequence[Data], model: Model, seeds: Sequence[int]) -> Cost:
+def cost(ctx: BookContext, several: Sequence[Data], model: RunModel, seeds: Sequence[int]) -> Cost:
     """Add up what is missing where the same seeds are trained on one data after the other."""
     store, family = evaluate.store_of(ctx), models.FAMILIES[model.name]()
     whole = int(model.settings.get("epochs", 1))
@@ -81,7 +81,7 @@ def cost(ctx: BookContext, several: Sequence[Data], model: Model, seeds: Sequenc
     return Cost(trainings, known, epochs, most, round(seconds, 1), measured is not None)
 
 
-def _rate(store: Store, model: str) -> float | None:
+def _rate(store: RunStore, model: str) -> float | None:
     """Seconds that an image of train took in an epoch, the median of this book's latest runs."""
     runs = [run for run in store.everything() if run.model == model and run.state == "done"]
     rates = [run.seconds / (run.of_epochs * run.counts["train"]) for run in runs[-LATEST:]]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 
 import numpy as np
@@ -10,9 +10,9 @@ import polars as pl
 
 from labelbook.context import BookContext
 from labelbook.core.types import Progress
-from labelbook.errors import BadInput, LabelbookError, NotFound
+from labelbook.errors import BadInput, NotFound, NotReady
 from labelbook.evaluate import data as datas
-from labelbook.evaluate import models, per_sample, requests, statistics, training
+from labelbook.evaluate import models, per_sample, statistics, training
 from labelbook.evaluate.data import Data
 from labelbook.evaluate.records import (
     MODELS,
@@ -20,23 +20,23 @@ from labelbook.evaluate.records import (
     FloatArray,
     Interval,
     JudgeReport,
-    Model,
     Run,
+    RunModel,
 )
-from labelbook.evaluate.requests import Wanted
-from labelbook.evaluate.run_store import Store
+from labelbook.evaluate.requests import EvaluationRequest
+from labelbook.evaluate.run_store import RunStore
 from labelbook.maps.service import Maps
 
 EPOCHS = 100
 MOST_SEEDS = 100
 
 
-def store_of(ctx: BookContext) -> Store:
+def store_of(ctx: BookContext) -> RunStore:
     """Return the runs of a book."""
-    return Store(ctx.directory / "cache" / "runs")
+    return RunStore(ctx.directory / "cache" / "runs")
 
 
-def judge(ctx: BookContext, wanted: Wanted, progress: Progress | None) -> JudgeReport:
+def judge(ctx: BookContext, wanted: EvaluationRequest, progress: Progress | None) -> JudgeReport:
     """Train what is missing and give the scores of a version."""
     position = ctx.journal.resolve_version(wanted.version)
     name = f"version {wanted.version}" if wanted.version is not None else ctx.name
@@ -58,55 +58,15 @@ def judge(ctx: BookContext, wanted: Wanted, progress: Progress | None) -> JudgeR
     )
 
 
-def wish(ctx: BookContext, wanted: Wanted) -> None:
-    """Put a wish into the line of the job `judge`; refused at once where it cannot be."""
+def queued(ctx: BookContext, wanted: EvaluationRequest) -> EvaluationRequest:
+    """Return a request as it is queued; refused at once where it cannot be done."""
     data = data_of(ctx, ctx.journal.samples(wanted.version))
     datas.check(data, ctx.name if wanted.version is None else f"version {wanted.version}")
     work = work_of(ctx, data, model_of(ctx, wanted))
     models.FAMILIES[work.model.name]().check(work)
     seeds_of(wanted)
-    # The state of now is that of this moment, whatever is changed while the wish waits.
-    fixed = replace(wanted, version=wanted.version or ctx.journal.resolve_version(None))
-    requests.add(store_of(ctx).folder, fixed)
-
-
-def is_awaited(ctx: BookContext) -> bool:
-    """Return whether somebody waits for the job `judge`."""
-    return bool(requests.line(store_of(ctx).folder))
-
-
-def judge_wishes(ctx: BookContext, tell: Callable[[int, int, str], None]) -> str:
-    """Judge all that was wished for, one after the other; returns what was done in words.
-
-    tell: called with (done, total, message); what it raises ends the work and takes the wishes
-    back. A wish that cannot be fulfilled stands in nobody's way: the rest is done first.
-    """
-    runs = store_of(ctx).folder
-    done: list[str] = []
-    failed: LabelbookError | None = None
-    try:
-        while waiting := requests.line(runs):
-            path, wanted = waiting[0]
-            name = "now" if wanted.version is None else str(wanted.version)
-            more = f", {len(waiting) - 1} more waiting" if len(waiting) > 1 else ""
-
-            def told(at: int, total: int, name: str = name, more: str = more) -> None:
-                tell(at, total, f"judging {name}: epoch {at:,} of {total:,} over all seeds{more}")
-
-            try:
-                report = judge(ctx, wanted, told)
-            except LabelbookError as error:
-                failed = error
-            else:
-                done.append(f"{name}: {len(report.runs)} runs, {report.trained} of them new")
-            path.unlink(missing_ok=True)
-    except BaseException as error:
-        if not isinstance(error, KeyboardInterrupt | SystemExit):
-            requests.clear(runs)
-        raise
-    if failed is not None:
-        raise failed
-    return "; ".join(done) or "there was nothing to judge"
+    # The state of now is that of this moment, whatever is changed while the request waits.
+    return replace(wanted, version=wanted.version or ctx.journal.resolve_version(None))
 
 
 def runs(ctx: BookContext, version: str | int | None) -> list[Run]:
@@ -137,7 +97,7 @@ def data_of(ctx: BookContext, samples: pl.DataFrame) -> Data:
     return datas.data_of(samples, [*known, *sorted(new)])
 
 
-def score(store: Store, data: Data, runs: Sequence[Run], split: str) -> Interval:
+def score(store: RunStore, data: Data, runs: Sequence[Run], split: str) -> Interval:
     """Return the accuracy over some runs of the same data, with its interval."""
     answers = [store.result(run.id).answers[split] for run in runs]
     return statistics.accuracy(right(answers, data, split))
@@ -149,7 +109,7 @@ def right(answers: Sequence[Answers], data: Data, split: str) -> np.ndarray:
     return np.stack([given.predicted == labels for given in answers])
 
 
-def model_of(ctx: BookContext, wanted: Wanted) -> Model:
+def model_of(ctx: BookContext, wanted: EvaluationRequest) -> RunModel:
     """Return the model with all that its result depends on."""
     if wanted.model not in MODELS:
         raise BadInput(f"{wanted.model!r} is no model: use {', '.join(MODELS)}")
@@ -160,11 +120,11 @@ def model_of(ctx: BookContext, wanted: Wanted) -> Model:
     if wanted.command is not None:
         raise BadInput(f"the model {wanted.model} takes no command: use --model command")
     if wanted.model == "linear":
-        return Model("linear", {"embedder": embedder_of(ctx)})
+        return RunModel("linear", {"embedder": embedder_of(ctx)})
     epochs = EPOCHS if wanted.epochs is None else wanted.epochs
     if epochs < 1:
         raise BadInput(f"{epochs} epochs are none: use 1 or more (the contest's are {EPOCHS})")
-    return Model("contest", {"epochs": epochs})
+    return RunModel("contest", {"epochs": epochs})
 
 
 def embedder_of(ctx: BookContext) -> str:
@@ -174,7 +134,7 @@ def embedder_of(ctx: BookContext) -> str:
     return chosen(ctx)
 
 
-def seeds_of(wanted: Wanted) -> list[int]:
+def seeds_of(wanted: EvaluationRequest) -> list[int]:
     """Return the seeds, each once."""
     given = wanted.seeds
     seeds = list(range(given)) if isinstance(given, int) else list(dict.fromkeys(given))
@@ -184,7 +144,7 @@ def seeds_of(wanted: Wanted) -> list[int]:
 
 
 def work_of(
-    ctx: BookContext, data: Data, model: Model, time_limit: float | None = None
+    ctx: BookContext, data: Data, model: RunModel, time_limit: float | None = None
 ) -> models.Work:
     """Return a model all that it may ask for."""
     return models.Work(
@@ -197,7 +157,7 @@ def work_of(
 
 
 def vectors_of(ctx: BookContext, data: Data, embedder: str) -> dict[str, FloatArray]:
-    """Return the embeddings of each split, in the order of the data."""
+    """Return the embeddings of each split, in the order of the data; NotReady where some lack."""
     found = Maps(ctx).embeddings(embedder)
     vectors = {}
     for split, part in data.parts.items():
@@ -206,9 +166,8 @@ def vectors_of(ctx: BookContext, data: Data, embedder: str) -> dict[str, FloatAr
         known[known] = found.samples[rows[known]] == part.samples[known]
         if not known.all():
             count = int(np.count_nonzero(~known))
-            raise BadInput(
-                f"{count:,} samples of {split} have no embedding yet: run `labelbook embed "
-                f"{ctx.directory}` first"
+            raise NotReady(
+                f"{count:,} samples of {split} have no embedding yet", needs="embeddings"
             )
         vectors[split] = found.vectors[rows].astype(np.float32)
     return vectors

@@ -14,7 +14,7 @@ from labelbook.evaluate import evaluate, forecast_store
 from labelbook.evaluate import parts as attributing
 from labelbook.evaluate import verdict as comparing
 from labelbook.evaluate.forecast_records import Forecast
-from labelbook.evaluate.requests import Wanted
+from labelbook.evaluate.requests import EvaluationRequest
 from labelbook.evaluate.states import States, check, train
 from labelbook.journal import cells
 from labelbook.journal.records import YES, Edit
@@ -27,7 +27,7 @@ def forecast(ctx: BookContext, edits: Sequence[Edit], seeds: int) -> Forecast:
     if not rehearsed.cells:
         raise BadInput("this changes nothing: the book says so already")
     now = ctx.journal.samples()
-    wanted = Wanted(None, "linear", seeds)
+    wanted = EvaluationRequest(None, "linear", seeds)
     states = States(
         model=evaluate.model_of(ctx, wanted),
         seeds=evaluate.seeds_of(wanted),

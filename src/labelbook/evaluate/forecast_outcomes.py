@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 
 from labelbook.context import BookContext
 from labelbook.core.memo import Memory
-from labelbook.errors import BadInput
+from labelbook.errors import BadInput, NotReady
 from labelbook.evaluate import attribution_store, compare, evaluate, forecast_store, past_states
 from labelbook.evaluate.forecast_records import JUDGES, Forecast, ForecastRecord, Outcome, Told
 from labelbook.evaluate.records import Interval, Run
@@ -92,7 +92,8 @@ def _of_versions(
             (*keys, *sorted(one & other)),
             lambda: compare.compare(ctx, places[0], places[1], model),
         )
-    except BadInput:
+    except (BadInput, NotReady):
+        # They share no image, or no seed any more.
         return None
     same = model == "linear" and keys == [forecast.before, forecast.after]
     between = f"changeset {places[0]} and {places[1]}"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import logging
 import os
 from collections.abc import Sequence
 from contextlib import suppress
@@ -11,6 +12,8 @@ from pathlib import Path
 
 from labelbook.evaluate.forecast_records import JUDGES, Forecast, ForecastScore, Outcome, Told
 from labelbook.evaluate.records import Interval
+
+log = logging.getLogger("labelbook.evaluate")
 
 FILE = "forecasts.jsonl"
 NAMES = {field.name for field in fields(Forecast)}
@@ -33,11 +36,13 @@ def everything(folder: Path) -> list[Forecast]:
     found: dict[tuple[str, str], Forecast] = {}
     with suppress(FileNotFoundError):
         for line in (folder / FILE).read_text().splitlines():
-            with suppress(ValueError, TypeError):
+            try:
                 kept = {name: value for name, value in json.loads(line).items() if name in NAMES}
                 kept["difference"] = Interval(**kept["difference"])
                 forecast = Forecast(**kept)
                 found[forecast.before, forecast.after] = forecast
+            except (ValueError, TypeError, KeyError) as error:
+                log.warning("a line of %s could not be read: %s", folder / FILE, error)
     return list(found.values())
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import polars as pl
 
-from labelbook.evaluate.data import Data, Part
+from labelbook.evaluate.data import Data, SplitData
 from labelbook.evaluate.records import Answers, Dynamics, Result
 
 SCHEMA = {
@@ -36,7 +36,7 @@ def table(data: Data, result: Result) -> pl.DataFrame:
     return pl.concat([empty, *frames], how="diagonal_relaxed").sort("sample")
 
 
-def _base(data: Data, split: str, part: Part) -> dict[str, object]:
+def _base(data: Data, split: str, part: SplitData) -> dict[str, object]:
     names = np.array(data.classes, dtype=object)
     return {
         "sample": part.samples,
@@ -45,7 +45,7 @@ def _base(data: Data, split: str, part: Part) -> dict[str, object]:
     }
 
 
-def _measured(data: Data, split: str, part: Part, answers: Answers) -> dict[str, object]:
+def _measured(data: Data, split: str, part: SplitData, answers: Answers) -> dict[str, object]:
     names = np.array(data.classes, dtype=object)
     chosen = answers.probabilities[np.arange(len(part)), part.labels]
     return _base(data, split, part) | {

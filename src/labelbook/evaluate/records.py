@@ -24,7 +24,7 @@ MODELS = ("contest", "linear", "command")
 
 
 @dataclass(frozen=True)
-class Model:
+class RunModel:
     """A fixed model. settings: all that its result depends on besides the data and the seed."""
 
     name: str

@@ -1,22 +1,14 @@
-"""What the job `judge` is to do: a line of wishes that outlives every process."""
+"""What an evaluation is asked for."""
 
 from __future__ import annotations
 
-import json
-import time
 from collections.abc import Sequence
-from contextlib import suppress
-from dataclasses import asdict, dataclass
-from pathlib import Path
-
-from labelbook.core.blobs import write_whole
-
-WISHES = "wishes"
+from dataclasses import dataclass
 
 
 @dataclass(frozen=True)
-class Wanted:
-    """A wish to judge. seeds: how many, or which. epochs, time_limit: None takes the default."""
+class EvaluationRequest:
+    """A request to judge. seeds: how many, or which. epochs, time_limit: None takes the default."""
 
     version: str | int | None
     model: str
@@ -24,24 +16,3 @@ class Wanted:
     epochs: int | None = None
     command: str | None = None
     time_limit: float | None = None
-
-
-def add(runs: Path, wanted: Wanted) -> None:
-    """Put a wish at the end of the line; one that stands there already is not doubled."""
-    if wanted not in [known for _, known in line(runs)]:
-        write_whole(runs / WISHES / f"{time.time_ns()}.json", json.dumps(asdict(wanted)).encode())
-
-
-def line(runs: Path) -> list[tuple[Path, Wanted]]:
-    """Return the wishes with their files, the oldest first."""
-    found = []
-    for path in sorted((runs / WISHES).glob("[0-9]*.json")):
-        with suppress(OSError, ValueError, TypeError):
-            found.append((path, Wanted(**json.loads(path.read_text()))))
-    return found
-
-
-def clear(runs: Path) -> None:
-    """Take all wishes back."""
-    for path, _ in line(runs):
-        path.unlink(missing_ok=True)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 import shutil
+import zipfile
 from collections.abc import Iterator, Mapping
 from contextlib import suppress
 from dataclasses import asdict, fields
@@ -14,9 +15,10 @@ from typing import Any
 import numpy as np
 from filelock import FileLock
 
-from labelbook.errors import NotFound
+from labelbook.core.atomic import told
+from labelbook.errors import Damaged, NotFound
 from labelbook.evaluate.data import Data
-from labelbook.evaluate.records import Answers, Curve, Dynamics, Model, Result, Run, Score
+from labelbook.evaluate.records import Answers, Curve, Dynamics, Result, Run, RunModel, Score
 
 PARTIAL = ".partial"
 FORMAT = 1
@@ -25,13 +27,13 @@ RUN, RESULT, LOG = "run.json", "result.npz", "log.txt"
 ORDER, FOUND, CURVE, CHECKPOINT = "order.json", "found.npz", "curve.npy", "last.pt"
 
 
-def run_id(data: str, model: Model, seed: int) -> str:
+def run_id(data: str, model: RunModel, seed: int) -> str:
     """Name a run by the content of its data, its model and its seed."""
     parts = [FORMAT, data, model.name, sorted(model.settings.items()), seed]
     return hashlib.sha256(json.dumps(parts).encode()).hexdigest()[:24]
 
 
-class Store:
+class RunStore:
     """The finished runs of a book and those that are on their way (`ID.partial/`)."""
 
     def __init__(self, folder: Path) -> None:
@@ -75,7 +77,7 @@ class Store:
         for place in (self.folder / id, self.partial(id)):
             with suppress(FileNotFoundError):
                 return self._read(place)
-        raise NotFound(f"there is no run {id!r}: `labelbook judge` makes runs")
+        raise NotFound(f"there is no run {id!r}", needs="runs")
 
     def everything(self) -> list[Run]:
         """Return all runs, the oldest first."""
@@ -91,9 +93,13 @@ class Store:
             yield from (place for place in self.folder.iterdir() if (place / RUN).is_file())
 
     def _read(self, place: Path) -> Run:
-        kept = json.loads((place / RUN).read_text())
-        kept["classes"] = tuple(kept["classes"])
-        kept["scores"] = {split: Score(**score) for split, score in kept["scores"].items()}
+        """Read what a run is; FileNotFoundError where there is none, Damaged where it is broken."""
+        try:
+            kept = json.loads((place / RUN).read_text())
+            kept["classes"] = tuple(kept["classes"])
+            kept["scores"] = {split: Score(**score) for split, score in kept["scores"].items()}
+        except (ValueError, KeyError, TypeError) as error:
+            raise _damaged(place, error) from error
         if place.suffix == PARTIAL:
             with suppress(FileNotFoundError, ValueError, EOFError):
                 kept["epochs"] = len(np.load(place / CURVE))
@@ -107,7 +113,7 @@ class Store:
         except TimeoutError:
             return True
 
-    def of(self, data: Data, model: Model | None = None) -> list[Run]:
+    def of(self, data: Data, model: RunModel | None = None) -> list[Run]:
         """Return the finished runs on some data, by seed."""
         found = [run for run in self.everything() if run.data == data.key and run.state == "done"]
         if model is not None:
@@ -119,10 +125,10 @@ class Store:
         """Return what a finished run found; NotFound if it is not finished."""
         try:
             return read_result(self.folder / id / RESULT)
+        except (ValueError, KeyError, TypeError, EOFError, zipfile.BadZipFile) as error:
+            raise _damaged(self.folder / id, error) from error
         except FileNotFoundError as error:
-            raise NotFound(f"there is no finished run {id!r}: `labelbook judge` makes runs") from (
-                error
-            )
+            raise NotFound(f"there is no finished run {id!r}", needs="runs") from error
 
     def curve(self, id: str) -> Curve | None:
         """Return the curve of a run, as far as it goes; None where the model has none."""
@@ -131,12 +137,19 @@ class Store:
         return self.result(id).curve if self.has(id) else None
 
 
+def _damaged(place: Path, error: Exception) -> Damaged:
+    return Damaged(
+        f"the run {place.name} cannot be read ({error}): delete {place} and judge its version again"
+    )
+
+
 def write_result(path: Path, result: Result) -> None:
     """Write what a run found as NPZ, whole or not at all."""
     writing = path.with_suffix(".writing")
-    with writing.open("wb") as file:
-        np.savez(file, **_arrays(result))
-    writing.replace(path)
+    with told(path):
+        with writing.open("wb") as file:
+            np.savez(file, **_arrays(result))
+        writing.replace(path)
 
 
 def read_result(path: Path) -> Result:
@@ -172,6 +185,7 @@ def _result(arrays: Mapping[str, Any]) -> Result:
 
 
 def _write(path: Path, content: Mapping[str, Any]) -> None:
-    writing = path.with_suffix(".writing")
-    writing.write_text(json.dumps(content, indent=1))
-    writing.replace(path)
+    with told(path):
+        writing = path.with_suffix(".writing")
+        writing.write_text(json.dumps(content, indent=1))
+        writing.replace(path)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import asdict
 from typing import TYPE_CHECKING
 
 from labelbook.context import BookContext
@@ -50,9 +51,9 @@ class Evaluation:
         where the version cannot be judged or the model fails; nothing is kept as a result then.
         """
         from labelbook.evaluate import evaluate
-        from labelbook.evaluate.requests import Wanted
+        from labelbook.evaluate.requests import EvaluationRequest
 
-        wanted = Wanted(version, model, seeds, epochs, command, time_limit)
+        wanted = EvaluationRequest(version, model, seeds, epochs, command, time_limit)
         return evaluate.judge(self._ctx, wanted, progress)
 
     def evaluate_later(
@@ -63,26 +64,15 @@ class Evaluation:
         seeds: int = 3,
         epochs: int | None = None,
     ) -> Job:
-        """Judge in the background: the job `judge` does all that was wished for, in order.
+        """Judge in the background: the job `judge` does all that was asked for, in order.
 
         Raises BadInput at once where the version cannot be judged.
         """
         from labelbook.evaluate import evaluate
-        from labelbook.evaluate.requests import Wanted
+        from labelbook.evaluate.requests import EvaluationRequest
 
-        evaluate.wish(self._ctx, Wanted(version, model, seeds, epochs))
-        return self._ctx.jobs.start("judge")
-
-    def go_on(self, kind: str) -> Job | None:
-        """Start the job `judge` or `attribute` if somebody waits for it; else None.
-
-        Wishes that came while a terminal did such work are for the job that follows.
-        """
-        from labelbook.evaluate import attribute as attributing
-        from labelbook.evaluate import evaluate
-
-        waits = evaluate.is_awaited if kind == "judge" else attributing.is_awaited
-        return self._ctx.jobs.start(kind) if waits(self._ctx) else None
+        asked = evaluate.queued(self._ctx, EvaluationRequest(version, model, seeds, epochs))
+        return self._ctx.jobs.request("judge", asdict(asked))
 
     def timeline(self) -> list[Milestone]:
         """Return the versions and the state of now, with what changed and every model's scores."""
@@ -115,9 +105,9 @@ class Evaluation:
     ) -> Estimate:
         """Return how long judging would take; raises what judging would raise at once."""
         from labelbook.evaluate import estimate as estimating
-        from labelbook.evaluate.requests import Wanted
+        from labelbook.evaluate.requests import EvaluationRequest
 
-        return estimating.estimate(self._ctx, Wanted(version, model, seeds, epochs))
+        return estimating.estimate(self._ctx, EvaluationRequest(version, model, seeds, epochs))
 
     def list(self, version: str | int | None = None) -> list[Run]:
         """Return the runs on a version's data, finished or not; None: on any data."""
@@ -232,11 +222,9 @@ class Evaluation:
         """
         from labelbook.evaluate import attribute as attributing
 
-        attributing.wish(
-            self._ctx,
-            attributing.question(self._ctx, first, second, model=model, seeds=seeds, by=by),
-        )
-        return self._ctx.jobs.start("attribute")
+        asked = attributing.question(self._ctx, first, second, model=model, seeds=seeds, by=by)
+        attributing.refuse(self._ctx, asked)
+        return self._ctx.jobs.request("attribute", asdict(asked))
 
     def attribution(
         self,

@@ -10,7 +10,7 @@ from labelbook.evaluate import data as datas
 from labelbook.evaluate import evaluate, models, training
 from labelbook.evaluate.compare import side_of
 from labelbook.evaluate.data import Data
-from labelbook.evaluate.records import Model
+from labelbook.evaluate.records import RunModel
 from labelbook.evaluate.run_store import run_id
 from labelbook.evaluate.verdict import Side
 
@@ -25,7 +25,7 @@ class States:
     names: in a refusal, and in what is told; positions: a changeset each.
     """
 
-    model: Model
+    model: RunModel
     seeds: list[int]
     several: list[Data]
     names: list[str]

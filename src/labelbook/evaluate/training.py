@@ -16,17 +16,18 @@ from threading import Event
 
 import numpy as np
 
+from labelbook.errors import NotFound
 from labelbook.evaluate.models import FAMILIES, Family, Work
 from labelbook.evaluate.models.process import Stopped
 from labelbook.evaluate.records import Progress, Result, Run, Score
-from labelbook.evaluate.run_store import Store, run_id
+from labelbook.evaluate.run_store import RunStore, run_id
 
 LOOK = 0.2
 INPUTS = "inputs-"
 
 
 def train(
-    store: Store, work: Work, seeds: Sequence[int], progress: Progress | None = None
+    store: RunStore, work: Work, seeds: Sequence[int], progress: Progress | None = None
 ) -> tuple[list[Run], int]:
     """Return the runs of some seeds, and how many of them had to be trained now.
 
@@ -47,7 +48,7 @@ def train(
 
 
 def _train_all(
-    store: Store,
+    store: RunStore,
     work: Work,
     family: Family,
     seeds: Sequence[int],
@@ -90,16 +91,17 @@ def cores_here() -> int:
     return os.cpu_count() or 1
 
 
-def epochs_done(store: Store, id: str, whole: int) -> int:
+def epochs_done(store: RunStore, id: str, whole: int) -> int:
     """How many of a run's epochs are there already."""
     if store.has(id):
         return whole
-    with suppress(Exception):
+    try:
         return store.run(id).epochs
-    return 0
+    except NotFound:
+        return 0
 
 
-def _one(store: Store, work: Work, family: Family, seed: int, folder: Path, stop: Event) -> None:
+def _one(store: RunStore, work: Work, family: Family, seed: int, folder: Path, stop: Event) -> None:
     """Make one run, unless another process does so meanwhile."""
     run = _started(work, seed)
     lock = store.lock(run.id)

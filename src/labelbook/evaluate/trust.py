@@ -173,7 +173,7 @@ def _sentence(gap: Interval, trusted: bool, apart: float | None, parts: list[Gap
     side = "above" if gap.estimate > 0 else "below"
     return (
         f"do not trust val: it is {points(gap)} points {side} test, mostly for {where}{told}; "
-        "choose by test, or make val like test with `labelbook split`"
+        "choose by test, or make val like test by a new split"
     )
 
 

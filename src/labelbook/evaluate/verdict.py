@@ -103,8 +103,8 @@ def _gain(first: Side, second: Side, order: Sequence[str]) -> _Gain:
     pairs = _paired(first, second, split, order)
     if not len(pairs.samples):
         raise BadInput(
-            f"no image of {split} is in both versions: nothing can be compared; import a test "
-            "split with `labelbook import BOOK FOLDER --split test`"
+            f"no image of {split} is in both versions: nothing can be compared",
+            needs="test split",
         )
     right = tuple(part.argmax(axis=2) == pairs.truth for part in pairs.both)
     values = right[1].astype(np.float32) - right[0]
@@ -238,8 +238,8 @@ def _warnings(pairs: _Pairs, split: str, seeds: int) -> tuple[str, ...]:
     found = []
     if split == "val":
         found.append(
-            "there is no test split: this is val, which also chose the best epoch; import a test "
-            "split with `labelbook import BOOK FOLDER --split test`"
+            "there is no test split: this is val, which also chose the best epoch; import a "
+            "folder as the split test"
         )
     if seeds == 1:
         found.append("one seed cannot tell luck from data: judge both versions with 3 or more")

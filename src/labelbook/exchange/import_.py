@@ -33,7 +33,7 @@ SHOWN_LINES = 5
 
 
 @dataclass(frozen=True)
-class Order:
+class ImportOrder:
     """One source to read. prefix: put before its paths."""
 
     source: Path
@@ -69,7 +69,7 @@ class ApplyReport:
 
 def bring_in(
     ctx: BookContext,
-    orders: Sequence[Order],
+    orders: Sequence[ImportOrder],
     origin: Origin,
     progress: Progress | None,
 ) -> ImportReport:
@@ -198,7 +198,7 @@ def read_edits(ctx: BookContext, path: Path) -> tuple[list[Edit], pl.DataFrame]:
 def _read_csv(path: Path) -> pl.DataFrame:
     if not path.is_file():
         raise NotFound(f"there is no file {path}")
-    from labelbook.exchange.importers import text_table
+    from labelbook.exchange import text_table
 
     table = text_table.read(path)
     names = [name.strip().lower() for name in table.columns]

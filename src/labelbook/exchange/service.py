@@ -12,7 +12,7 @@ from labelbook.journal.changesets import Origin
 if TYPE_CHECKING:
     from labelbook.core.types import Progress
     from labelbook.exchange.card import Card
-    from labelbook.exchange.exporters import ExportReport
+    from labelbook.exchange.export import ExportReport
     from labelbook.exchange.import_ import ApplyReport, ImportReport
     from labelbook.exchange.sheets import SheetProposal
     from labelbook.exchange.spreadsheet.records import SheetReading
@@ -40,13 +40,13 @@ class Exchange:
         split: for all of it, whatever its layout says. images: where a table's paths begin. Raises
         NotFound when there is no source, BadInput when it cannot be read at all.
         """
-        from labelbook.exchange.import_ import Order, bring_in
+        from labelbook.exchange.import_ import ImportOrder, bring_in
 
-        order = Order(Path(source), split, Path(images) if images else None)
+        order = ImportOrder(Path(source), split, Path(images) if images else None)
         return bring_in(self._ctx, [order], Origin(author, message, "import"), progress)
 
     def apply(self, edits: str | Path, *, author: str, message: str = "") -> ApplyReport:
-        """Apply a CSV of edits as one changeset (columns: docs/import-export.md).
+        """Apply a CSV of edits as one changeset (columns: docs/exchange.md).
 
         Raises NotFound when there is no such file, BadInput when a line cannot be applied; nothing
         is stored then.
@@ -71,21 +71,21 @@ class Exchange:
     ) -> ExportReport:
         """Write the book at a version; twice the same version gives the same bytes.
 
-        format: folder, zip, contest, csv, parquet or croissant. Raises BadInput for another format,
+        format: a name of `labelbook.exchange.export.exporters`. Raises BadInput for another format,
         a place that is taken or what the format cannot hold, NotFound for an unknown version or an
         image that is gone, Unavailable when the place cannot be written. Nothing is left behind.
         """
-        from labelbook.exchange.exporters import write
+        from labelbook.exchange.export import DataSet, write
 
-        return write(
-            format,
-            self._ctx.journal.samples(version),
-            self._ctx.files.path,
-            Path(out),
+        data = DataSet(
             name=self._ctx.name,
             card=self.card(),
-            progress=progress,
+            samples=self._ctx.journal.samples(version),
+            image_of=self._ctx.files.path,
+            version=version,
+            ctx=self._ctx,
         )
+        return write(format, data, Path(out), progress)
 
     def card(self) -> Card:
         """Return the data card: what people should know before they use the data set."""

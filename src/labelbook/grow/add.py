@@ -8,7 +8,7 @@ from pathlib import Path
 from labelbook.core import blobs
 from labelbook.core.limits import IMAGES
 from labelbook.errors import BadInput
-from labelbook.images import decode
+from labelbook.images import facts
 from labelbook.journal import cells, made
 from labelbook.journal.changesets import Origin
 from labelbook.journal.database import Database
@@ -35,22 +35,17 @@ def _birth(new: NewMade, tool: str) -> Birth:
 
 def _kept(folder: Path, new: NewMade, tool: str) -> NewSample:
     try:
-        image = decode.decoded(new.png)
+        fields = facts.read(new.png)
     except BadInput as error:
         raise BadInput(f"the made image {error}: nothing was added") from error
-    if image.format != "PNG":
-        raise BadInput(f"the made image is a {image.format}: hand it over as PNG")
+    if fields["format"] != "PNG":
+        raise BadInput(f"the made image is a {fields['format']}: hand it over as PNG")
     return NewSample(
         path="",
         location=blobs.add(folder, new.png, ".png"),
         hash=blobs.content_hash(new.png),
-        width=image.width,
-        height=image.height,
-        size=len(new.png),
-        format="PNG",
-        mode=image.mode,
         label=None if new.label is None else cells.clean_name(new.label, "label"),
         split=new.split,
-        origin="drawn" if tool == "canvas" else "augmented",
+        fields={**fields, "origin": "drawn" if tool == "canvas" else "augmented"},
         tags=tuple(cells.clean_name(tag, "tag") for tag in new.tags),
     )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -13,19 +14,21 @@ import polars as pl
 
 from labelbook.context import BookContext
 from labelbook.core.limits import IMAGES
-from labelbook.errors import BadInput, NotFound
+from labelbook.errors import BadInput, NotFound, NotReady
 from labelbook.grow import candidates, gradients, hardness, make, render
 from labelbook.grow.candidate_records import CandidateSet, NewSet
 from labelbook.grow.laws import decisions
 from labelbook.grow.quotas import Slot
 from labelbook.grow.recipe import recipe_of
-from labelbook.grow.transforms import TRANSFORMS
+from labelbook.grow.transforms import transforms
 from labelbook.images import decode, pictures
 from labelbook.maps import embed
 from labelbook.maps.service import Maps
 
 if TYPE_CHECKING:
     from labelbook.core.types import Progress
+
+log = logging.getLogger("labelbook.grow")
 
 Floats = npt.NDArray[np.float32]
 Codes = npt.NDArray[np.int64]
@@ -115,9 +118,9 @@ def _mistakes(ctx: BookContext, order: BoostOrder) -> tuple[list[int], str]:
         return found, "as named"
     known = hardness.known(ctx)
     if known is None:
-        raise BadInput(
-            "the fixed model was not judged on this book, so its mistakes are not known: judge it "
-            f"first (labelbook judge {ctx.directory})"
+        raise NotReady(
+            "the fixed model was not judged on this book, so its mistakes are not known",
+            needs="runs",
         )
     wrong = hardness.mistakes(hardness.still(ctx, known.table)).filter(
         (pl.col("label") == order.truth) & (pl.col("predicted") == order.predicted)
@@ -146,7 +149,8 @@ def _eyes(ctx: BookContext, wrong: list[int]) -> _Eyes:
     """See by the book's embedding where the mistakes have one, else by edges."""
     try:
         seen = Maps(ctx).embeddings()
-    except NotFound:
+    except (NotReady, NotFound) as missing:
+        log.info("the mistakes are seen by their edges: %s", missing)
         return _by_edges(ctx)
     if not np.isin(wrong, seen.samples).any():
         return _by_edges(ctx)
@@ -187,7 +191,7 @@ def _unit(vectors: Floats) -> Floats:
 def _slots(ctx: BookContext, parents: list[int], order: BoostOrder) -> list[Slot]:
     """Many draws of the book's recipe on the parents; the class stays."""
     recipe = recipe_of(ctx, None)
-    names = [step.transform for step in recipe.steps if TRANSFORMS[step.transform].governed]
+    names = [step.transform for step in recipe.steps if transforms.get(step.transform).governed]
     in_force, _ = decisions.in_force(ctx, names)
     staying = {key: law for key, law in in_force.items() if law.verdict == "stays"}
     lot = np.random.default_rng((order.seed, 3))

@@ -17,6 +17,7 @@ from labelbook.grow.candidate_records import Candidate, CandidateSet, NewCandida
 from labelbook.grow.quotas import Slot
 from labelbook.grow.records import making_of
 from labelbook.grow.worker import File
+from labelbook.images import facts
 from labelbook.journal.changesets import Origin
 from labelbook.journal.records import Changeset
 
@@ -40,10 +41,10 @@ def keep(
             apart=apart,
             location=file.location,
             hash=file.hash,
-            width=file.width,
-            height=file.height,
-            size=file.size,
-            mode=file.mode,
+            width=int(file.fields["width"]),
+            height=int(file.fields["height"]),
+            size=int(file.fields["size"]),
+            mode=str(file.fields["mode"]),
         )
         for slot, file, apart in chosen
     ]
@@ -121,7 +122,7 @@ def take(ctx: BookContext, id: int, places: Sequence[int] | None, origin: Origin
     chosen = [each for each in found.waiting if places is None or each.place in set(places)]
     if not chosen:
         raise Conflict("these were decided by somebody meanwhile: look at them again")
-    kept = [(_slot(each), _file(each)) for each in chosen]
+    kept = [(_slot(each), _file(ctx, each)) for each in chosen]
     return make.add(ctx, kept, replace(origin, tool=found.tool))
 
 
@@ -129,5 +130,12 @@ def _slot(each: Candidate) -> Slot:
     return Slot(each.parents, making_of(each.recipe, each.seed), each.label)
 
 
-def _file(each: Candidate) -> File:
-    return File(each.location, each.hash, each.width, each.height, each.size, each.mode)
+def _file(ctx: BookContext, each: Candidate) -> File:
+    """A candidate's file; what it says is read anew, as a field may be younger than the set."""
+    try:
+        fields = facts.read((ctx.directory / IMAGES / each.location).read_bytes())
+    except OSError as error:
+        raise BadInput(
+            f"the image of candidate {each.place} cannot be read ({error}): leave it out"
+        ) from error
+    return File(each.location, each.hash, fields)

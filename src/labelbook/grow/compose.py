@@ -16,7 +16,7 @@ from labelbook.errors import BadInput
 from labelbook.grow import candidates, gradients, make, parents, quick_look, stroke_edits
 from labelbook.grow.candidate_records import CandidateSet, NewSet
 from labelbook.grow.laws import decisions
-from labelbook.grow.laws.discover import Seen
+from labelbook.grow.laws.discover import LabelledPlanes
 from labelbook.grow.quotas import Parents, Slot
 from labelbook.grow.stroke_edits import Way
 from labelbook.grow.worker import File
@@ -89,7 +89,7 @@ class _Ground:
 
     parents: Parents
     hands: npt.NDArray[np.float32]
-    seen: Seen
+    seen: LabelledPlanes
     ways: list[Way]
 
 

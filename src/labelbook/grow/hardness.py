@@ -10,7 +10,7 @@ import numpy.typing as npt
 import polars as pl
 
 from labelbook.context import BookContext
-from labelbook.errors import LabelbookError
+from labelbook.errors import NotFound
 from labelbook.grow.quotas import BOOST
 
 Floats = npt.NDArray[np.float32]
@@ -65,7 +65,8 @@ def known(ctx: BookContext) -> Known | None:
         for version in (None, *versions):
             try:
                 found = _of_version(ctx, version, stand_in=stand_in)
-            except LabelbookError:
+            except NotFound:
+                # The book has moved, or a run was taken away, since the runs were listed.
                 continue
             if found is not None:
                 return found

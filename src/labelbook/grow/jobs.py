@@ -1,43 +1,19 @@
-"""What the jobs of growing shall do: put down by whoever asks, taken by the job."""
+"""The jobs of growing: make samples, candidates and compositions, and ask for laws."""
 
 from __future__ import annotations
 
-import json
-from dataclasses import asdict
-from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from labelbook.context import BookContext
-from labelbook.core.blobs import write_whole
-from labelbook.errors import BadInput
 from labelbook.grow.boost import BoostOrder
 from labelbook.grow.compose import ComposeOrder
-from labelbook.grow.plan import Order
+from labelbook.grow.plan import GrowOrder
 from labelbook.grow.service import Growth
-from labelbook.jobs.records import LIVE
-from labelbook.maps.embed import cache
-
-if TYPE_CHECKING:
-    from labelbook.jobs.records import Tell
-
-_BUSY = {
-    "boost": "candidates are being made",
-    "compose": "samples are being composed",
-    "grow": "the book is growing",
-}
+from labelbook.jobs.kinds import JobKind
+from labelbook.jobs.records import Tell
 
 
-def put(ctx: BookContext, kind: str, order: Order | BoostOrder | ComposeOrder) -> None:
-    """Put an order down for a job of a kind; BadInput where one is at work."""
-    live = [job for job in ctx.jobs.list() if job.kind == kind and job.state in LIVE]
-    if live:
-        raise BadInput(f"{_BUSY[kind]} already: wait until that is done, or cancel it")
-    write_whole(_file(ctx, kind), json.dumps(asdict(order)).encode())
-
-
-def grow(ctx: BookContext, tell: Tell) -> str:
-    """Grow as was asked for; returns what was done in words."""
-    order = Order(**_taken(ctx, "grow"))
+def _grow(ctx: BookContext, order: GrowOrder, tell: Tell) -> str:
     tell(0, 1, "planning")
     report = Growth(ctx).make(
         order, progress=lambda done, total: tell(done, total, f"growing: {done:,} of {total:,}")
@@ -49,11 +25,7 @@ def grow(ctx: BookContext, tell: Tell) -> str:
     return f"{report.changeset.added:,} samples made{more} (changeset {report.changeset.id})"
 
 
-def boost(ctx: BookContext, tell: Tell) -> str:
-    """Make candidates as was asked for; returns what was done in words."""
-    asked = _taken(ctx, "boost")
-    named = asked["mistakes"]
-    order = BoostOrder(**{**asked, "mistakes": None if named is None else tuple(named)})
+def _boost(ctx: BookContext, order: BoostOrder, tell: Tell) -> str:
     what = f"{order.truth} taken for {order.predicted}"
     tell(0, 1, f"looking at {what}")
     found = Growth(ctx).boost(
@@ -62,9 +34,12 @@ def boost(ctx: BookContext, tell: Tell) -> str:
     return f"{len(found.candidates):,} candidates near {what} wait for a decision"
 
 
-def compose(ctx: BookContext, tell: Tell) -> str:
-    """Compose as was asked for; returns what was done in words."""
-    order = ComposeOrder(**_taken(ctx, "compose"))
+def _boost_order(kept: dict[str, Any]) -> BoostOrder:
+    named = kept["mistakes"]
+    return BoostOrder(**{**kept, "mistakes": None if named is None else tuple(named)})
+
+
+def _compose(ctx: BookContext, order: ComposeOrder, tell: Tell) -> str:
     tell(0, 1, "looking at every drawing")
     report = Growth(ctx).compose(
         order, progress=lambda done, total: tell(done, total, f"composing: attempt {done:,}")
@@ -81,17 +56,22 @@ def compose(ctx: BookContext, tell: Tell) -> str:
     return ", ".join(said)
 
 
-def _taken(ctx: BookContext, kind: str) -> dict[str, Any]:
-    """What was put down for a job; it is taken once."""
-    try:
-        order = json.loads(_file(ctx, kind).read_text())
-        if not isinstance(order, dict):
-            raise ValueError
-    except (OSError, ValueError) as error:
-        raise BadInput("nobody has said what to make: ask for it on the page, Grow") from error
-    _file(ctx, kind).unlink(missing_ok=True)
-    return order
+def _laws(ctx: BookContext, _: None, tell: Tell) -> str:
+    found = Growth(ctx).discover_laws(
+        progress=lambda done, of: tell(done, of, "asking the samples")
+    )
+    return f"{sum(each.law is not None for each in found):,} laws proposed"
 
 
-def _file(ctx: BookContext, kind: str) -> Path:
-    return cache(ctx) / f"{kind}.json"
+KINDS = (
+    JobKind("grow", "the book is growing", _grow, lambda kept: GrowOrder(**kept), one=True),
+    JobKind("boost", "candidates are being made", _boost, _boost_order, one=True),
+    JobKind(
+        "compose",
+        "samples are being composed",
+        _compose,
+        lambda kept: ComposeOrder(**kept),
+        one=True,
+    ),
+    JobKind("laws", "the samples are being asked for laws", _laws),
+)

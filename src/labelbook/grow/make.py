@@ -11,11 +11,11 @@ from labelbook.context import BookContext
 from labelbook.core.limits import IMAGES
 from labelbook.errors import BadInput
 from labelbook.grow import render, worker
-from labelbook.grow.plan import Order, plan
+from labelbook.grow.plan import GrowOrder, plan
 from labelbook.grow.quotas import Plan, Slot
 from labelbook.grow.records import making_of
 from labelbook.grow.service import Growth
-from labelbook.grow.worker import File, Task
+from labelbook.grow.worker import File, RenderTask
 from labelbook.images.roots import located
 from labelbook.journal import made, samples, undo
 from labelbook.journal.changesets import Origin
@@ -36,7 +36,7 @@ class GrowReport:
     failed: dict[str, int]
 
 
-def grow(ctx: BookContext, order: Order, progress: Progress | None) -> GrowReport:
+def grow(ctx: BookContext, order: GrowOrder, progress: Progress | None) -> GrowReport:
     """Plan, make the images and add them as one changeset."""
     decided, slots = plan(ctx, order)
     if not slots:
@@ -64,7 +64,7 @@ def make_files(
                 _, path, folder, location = places[parent]
                 names[parent] = str(locate(folder, location, path))
     tasks = [
-        Task(place, tuple(names[parent] for parent in slot.parents), slot.making)
+        RenderTask(place, tuple(names[parent] for parent in slot.parents), slot.making)
         for place, slot in enumerate(slots)
     ]
     files: dict[int, File] = {}
@@ -92,14 +92,9 @@ def add(ctx: BookContext, kept: Sequence[tuple[Slot, File]], origin: Origin) -> 
                     path="",
                     location=file.location,
                     hash=file.hash,
-                    width=file.width,
-                    height=file.height,
-                    size=file.size,
-                    format="PNG",
-                    mode=file.mode,
                     label=slot.label,
                     split=splits[slot.parents[0]],
-                    origin="augmented",
+                    fields={**file.fields, "origin": "augmented"},
                 ),
                 Birth(origin.tool, slot.parents, slot.making.as_json(), slot.making.seed),
             )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -10,12 +11,14 @@ import numpy.typing as npt
 import polars as pl
 
 from labelbook.context import BookContext
-from labelbook.errors import BadInput, NotFound
+from labelbook.errors import BadInput, NotFound, NotReady
 from labelbook.grow import gradients, hardness, quick_look
 from labelbook.grow.hardness import Candidates
 from labelbook.grow.laws import decisions
 from labelbook.grow.quotas import Parents
 from labelbook.maps.service import Maps
+
+log = logging.getLogger("labelbook.grow")
 
 if TYPE_CHECKING:
     from labelbook.core.types import Progress
@@ -59,8 +62,8 @@ def ground(ctx: BookContext, progress: Progress | None) -> Ground:
     glance = quick_look.glance(seen.planes, seen.label, len(classes), seen.group)
     if searched is None:
         reasons.append(
-            "the book was not searched for issues: labels are doubted by a quick look; "
-            "`labelbook issues` first finds more"
+            "the book was not searched for issues: labels are doubted by a quick look; a search "
+            "finds more"
         )
         left_out["doubted at a quick look"] = int((usable & glance.doubted).sum())
         usable = usable & ~glance.doubted
@@ -86,7 +89,8 @@ def _candidates(
     try:
         embedded = Maps(ctx).embeddings()
         rows = _rows(embedded, samples)
-    except NotFound:
+    except (NotReady, NotFound) as missing:
+        log.info("samples are told apart at a glance: %s", missing)
         rows = None
     if rows is not None and (rows >= 0).all():
         vectors = embedded.vectors[rows].astype(np.float32)

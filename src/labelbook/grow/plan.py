@@ -16,14 +16,14 @@ from labelbook.grow.parents import NOBODY, Ground, ground
 from labelbook.grow.quotas import Plan, Slot
 from labelbook.grow.recipe import recipe_of
 from labelbook.grow.records import Recipe
-from labelbook.grow.transforms import TRANSFORMS
+from labelbook.grow.transforms import transforms
 
 if TYPE_CHECKING:
     from labelbook.core.types import Progress
 
 
 @dataclass(frozen=True)
-class Order:
+class GrowOrder:
     """What is asked for. total: images of train and val afterwards; per_class: samples of each
     class in train afterwards; recipe: TOML, None for the book's own.
     """
@@ -37,11 +37,11 @@ class Order:
 
 
 def plan(
-    ctx: BookContext, order: Order, progress: Progress | None = None
+    ctx: BookContext, order: GrowOrder, progress: Progress | None = None
 ) -> tuple[Plan, list[Slot]]:
     """Decide what will be made; nothing of the book changes."""
     recipe = check(ctx, order)
-    governed = [step.transform for step in recipe.steps if TRANSFORMS[step.transform].governed]
+    governed = [step.transform for step in recipe.steps if transforms.get(step.transform).governed]
     in_force, presumed = laws.in_force(ctx, governed, progress)
     found = ground(ctx, progress)
     need = _need(order, found)
@@ -62,7 +62,7 @@ def plan(
     return made, slots
 
 
-def check(ctx: BookContext, order: Order) -> Recipe:
+def check(ctx: BookContext, order: GrowOrder) -> Recipe:
     """Return the recipe that is asked for; BadInput for a number or a recipe that cannot be."""
     recipe = recipe_of(ctx, order.recipe)
     if not 0 <= order.seed <= MAX_ID:
@@ -75,7 +75,7 @@ def check(ctx: BookContext, order: Order) -> Recipe:
     return recipe
 
 
-def _need(order: Order, ground: Ground) -> list[int]:
+def _need(order: GrowOrder, ground: Ground) -> list[int]:
     able = np.bincount(ground.parents.label, minlength=len(ground.have)).tolist()
     if not any(able):
         raise BadInput(NOBODY)
@@ -89,7 +89,7 @@ def _need(order: Order, ground: Ground) -> list[int]:
     return plans.needs(ground.have, able, total - ground.kept)
 
 
-def _of_laws(governed: list[str], presumed: list[laws.Cell], in_force: object) -> list[str]:
+def _of_laws(governed: list[str], presumed: list[laws.LawCell], in_force: object) -> list[str]:
     if not governed:
         return []
     if not presumed:
@@ -100,7 +100,7 @@ def _of_laws(governed: list[str], presumed: list[laws.Cell], in_force: object) -
     ]
 
 
-def _spoken(presumed: list[laws.Cell]) -> tuple[str, ...]:
+def _spoken(presumed: list[laws.LawCell]) -> tuple[str, ...]:
     by_transform: dict[str, list[str]] = {}
     for cell in presumed:
         assert cell.proposal is not None

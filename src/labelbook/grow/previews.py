@@ -14,7 +14,7 @@ from labelbook.grow import preview
 from labelbook.grow.laws import decisions
 from labelbook.grow.laws.law import law_of
 from labelbook.grow.recipe import recipe_of
-from labelbook.grow.transforms import GOVERNED, TRANSFORMS
+from labelbook.grow.transforms import governed, transforms
 from labelbook.images import decode
 
 MOST = 12
@@ -43,7 +43,7 @@ def grid(ctx: BookContext, recipe: str | None, rows: int, columns: int, seed: in
     return _png(preview.grid(found, chosen, decided, columns=columns, seed=seed))
 
 
-def _clear(cell: decisions.Cell) -> str | None:
+def _clear(cell: decisions.LawCell) -> str | None:
     """What the samples speak for clearly."""
     return cell.proposal.law if cell.proposal is not None and cell.proposal.sure else None
 
@@ -74,11 +74,11 @@ def _some(ctx: BookContext, count: int, seed: int) -> list[tuple[int, str]]:
 
 def transformed(ctx: BookContext, sample: int, transform: str, side: int) -> bytes:
     """Return what a governed transform makes of a sample: a PNG, `side` pixels a side at most."""
-    if transform not in GOVERNED:
-        raise BadInput(f"no law is about {transform!r}: use {', '.join(GOVERNED)}")
+    if transform not in governed():
+        raise BadInput(f"no law is about {transform!r}: use {', '.join(governed())}")
     image = decode.open_plain(ctx.files.path(sample).read_bytes())
     image.thumbnail((side, side))
-    made = TRANSFORMS[transform].apply(image, np.random.default_rng(sample))
+    made = transforms.get(transform).apply(image, np.random.default_rng(sample))
     if made is None:
         raise BadInput(f"{transform} leaves nothing of sample {sample}: it has one stroke only")
     return _png(made)

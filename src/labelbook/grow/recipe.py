@@ -9,8 +9,8 @@ from pathlib import Path
 from labelbook.context import BookContext
 from labelbook.errors import BadInput
 from labelbook.grow import recipes
-from labelbook.grow.records import Recipe, Step, Strength
-from labelbook.grow.transforms import TRANSFORMS
+from labelbook.grow.records import Recipe, RecipeStep, Strength
+from labelbook.grow.transforms import transforms as known
 
 RECIPE = "recipe"
 """The setting that holds the book's own recipe, as TOML."""
@@ -27,9 +27,9 @@ def recipe_of_steps(
 ) -> Recipe:
     """Make a recipe of (transform, chance, strength); BadInput for what there is not."""
     for transform, _, _ in steps:
-        if transform not in TRANSFORMS:
-            raise BadInput(f"{transform!r} is no transform: use {', '.join(TRANSFORMS)}")
-    made = Recipe(name, version, tuple(Step(*step) for step in steps))
+        if transform not in known:
+            raise BadInput(f"{transform!r} is no transform: use {', '.join(known.names)}")
+    made = Recipe(name, version, tuple(RecipeStep(*step) for step in steps))
     return recipes.read(recipes.write(made), "the recipe")
 
 
@@ -50,7 +50,7 @@ class Kind:
 
 def transforms() -> list[Kind]:
     """Return all transforms that a recipe may have."""
-    return [Kind(t.name, t.what, t.governed, t.strength) for t in TRANSFORMS.values()]
+    return [Kind(t.name, t.what, t.governed, t.strength) for t in known]
 
 
 def read_recipe(path: Path) -> str:

@@ -18,8 +18,8 @@ from typing import Any
 
 from labelbook.core.limits import MAX_NAME
 from labelbook.errors import BadInput, NotFound
-from labelbook.grow.records import Recipe, Step, Strength
-from labelbook.grow.transforms import TRANSFORMS
+from labelbook.grow.records import Recipe, RecipeStep, Strength
+from labelbook.grow.transforms import transforms
 
 MOST_STEPS = 50
 _STEP = re.compile(r"^\s*\[\[\s*step\s*\]\]")
@@ -41,9 +41,7 @@ def read_file(path: Path) -> Recipe:
     try:
         text = path.read_text(encoding="utf-8")
     except FileNotFoundError as error:
-        raise NotFound(
-            f"there is no recipe {path}: begin with what `labelbook grow --show-recipe` prints"
-        ) from error
+        raise NotFound(f"there is no recipe {path}", needs="recipe") from error
     except (OSError, UnicodeDecodeError) as error:
         raise BadInput(f"{path} cannot be read as a recipe ({error}): it is a TOML file") from error
     return read(text, path.name)
@@ -76,7 +74,7 @@ def write(recipe: Recipe) -> str:
     lines = [f"name = {_quoted(recipe.name)}", f"version = {recipe.version}"]
     for step in recipe.steps:
         lines += ["", "[[step]]", f'transform = "{step.transform}"', f"chance = {step.chance:g}"]
-        strength = TRANSFORMS[step.transform].strength
+        strength = transforms.get(step.transform).strength
         if strength is not None and step.strength is not None:
             lines.append(f"{strength.name} = {step.strength:g}")
     return "\n".join(lines) + "\n"
@@ -87,17 +85,17 @@ def _quoted(text: str) -> str:
     return '"' + "".join(c if c.isprintable() else f"\\u{ord(c):04x}" for c in escaped) + '"'
 
 
-def _step(found: dict[str, Any], lines: _Lines, at: int) -> Step:
+def _step(found: dict[str, Any], lines: _Lines, at: int) -> RecipeStep:
     transform = found.get("transform")
-    if transform not in TRANSFORMS:
-        raise lines.wrong(at, "transform", f"is one of {', '.join(TRANSFORMS)}")
-    strength = TRANSFORMS[transform].strength
+    if not isinstance(transform, str) or transform not in transforms:
+        raise lines.wrong(at, "transform", f"is one of {', '.join(transforms.names)}")
+    strength = transforms.get(transform).strength
     own = () if strength is None else (strength.name,)
     _known(found, ("transform", "chance", *own), lines, at)
     chance = _number(found, Strength("chance", "", 0, 1, 1), lines, at)
     if strength is None:
-        return Step(transform, chance)
-    return Step(transform, chance, _number(found, strength, lines, at))
+        return RecipeStep(transform, chance)
+    return RecipeStep(transform, chance, _number(found, strength, lines, at))
 
 
 def _number(found: dict[str, Any], allowed: Strength, lines: _Lines, at: int) -> float:

@@ -10,6 +10,8 @@ from typing import Any
 import numpy as np
 from PIL import Image
 
+from labelbook.core.registry import LATER
+
 Values = dict[str, float]
 Lot = np.random.Generator
 Draw = Callable[[Lot, float], dict[str, float]]
@@ -38,6 +40,7 @@ class Transform:
     same every time. draw: gives by lot the values that `apply` takes. apply(image, lot, *others,
     **values): gives the new image, None where nothing would be left. matrix(size, **values): for
     those that bend the page, so that several are joined. others: how many more images it takes.
+    place: lower = earlier in lists.
     """
 
     name: str
@@ -48,10 +51,11 @@ class Transform:
     matrix: Callable[..., Any] | None = None
     governed: bool = False
     others: int = 0
+    place: int = LATER
 
 
 @dataclass(frozen=True)
-class Step:
+class RecipeStep:
     """One line of a recipe: a transform that happens with a chance, at most so strong."""
 
     transform: str
@@ -65,7 +69,7 @@ class Recipe:
 
     name: str
     version: int
-    steps: tuple[Step, ...]
+    steps: tuple[RecipeStep, ...]
 
 
 @dataclass(frozen=True)

@@ -11,7 +11,7 @@ from PIL import Image
 
 from labelbook.grow.laws.law import Law
 from labelbook.grow.records import Act, Lot, Making, Recipe, Transform
-from labelbook.grow.transforms import TRANSFORMS, shapes
+from labelbook.grow.transforms import shapes, transforms
 from labelbook.images import decode
 
 Laws = Mapping[tuple[str, str], Law]
@@ -32,7 +32,7 @@ def draw(
     lot = np.random.default_rng((seed, 0))
     acts: list[Act] = []
     for step in recipe.steps:
-        transform = TRANSFORMS[step.transform]
+        transform = transforms.get(step.transform)
         happens = lot.random() < step.chance
         values = {}
         if transform.draw is not None:
@@ -79,8 +79,8 @@ def others_wanted(making: Making) -> int:
 
 def known(name: str) -> Transform:
     """Return a transform, of those that recipes use or of those that compose."""
-    if name in TRANSFORMS:
-        return TRANSFORMS[name]
+    if name in transforms:
+        return transforms.get(name)
     # Loaded where something is composed: it stands on what is here.
     from labelbook.grow import stroke_edits
 

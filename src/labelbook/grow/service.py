@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import asdict
 from typing import TYPE_CHECKING
 
 from labelbook.context import BookContext
@@ -12,10 +13,10 @@ if TYPE_CHECKING:
     from labelbook.grow.boost import BoostOrder
     from labelbook.grow.candidate_records import CandidateSet
     from labelbook.grow.compose import ComposeOrder, ComposeReport
-    from labelbook.grow.laws.decisions import Table
-    from labelbook.grow.laws.law import Proposal
+    from labelbook.grow.laws.decisions import LawTable
+    from labelbook.grow.laws.law import LawProposal
     from labelbook.grow.make import GrowReport
-    from labelbook.grow.plan import Order
+    from labelbook.grow.plan import GrowOrder
     from labelbook.grow.quotas import Plan
     from labelbook.grow.strays import Stray
     from labelbook.jobs.records import Job
@@ -62,7 +63,7 @@ class Growth:
         with self._ctx.database.reading() as connection:
             return lineage(connection, found.id)
 
-    def laws(self) -> Table:
+    def laws(self) -> LawTable:
         """Return the label laws: each governed transform for each class, and its evidence."""
         from labelbook.grow.laws import decisions
 
@@ -70,7 +71,7 @@ class Growth:
 
     def discover_laws(
         self, transforms: Sequence[str] | None = None, *, progress: Progress | None = None
-    ) -> list[Proposal]:
+    ) -> list[LawProposal]:
         """Ask the samples which laws they speak for, and keep what they say; changes no law.
 
         transforms: None asks about all. A proposal holds counts, an AUC and examples.
@@ -100,7 +101,7 @@ class Growth:
         origin = Origin(author, message, "laws", key)
         return decisions.decide(self._ctx, wanted, origin, seen)
 
-    def plan(self, order: Order, *, progress: Progress | None = None) -> Plan:
+    def plan(self, order: GrowOrder, *, progress: Progress | None = None) -> Plan:
         """Return how many new samples would be made, of whom and why; changes nothing.
 
         Raises BadInput for a recipe or number that cannot be, or where no sample may have children.
@@ -109,7 +110,7 @@ class Growth:
 
         return plan(self._ctx, order, progress)[0]
 
-    def make(self, order: Order, *, progress: Progress | None = None) -> GrowReport:
+    def make(self, order: GrowOrder, *, progress: Progress | None = None) -> GrowReport:
         """Make new samples by a recipe and add them as one changeset.
 
         The same book, order and seed give the same images. Raises BadInput as `plan_growth` does.
@@ -118,14 +119,12 @@ class Growth:
 
         return grow(self._ctx, order, progress)
 
-    def make_later(self, order: Order) -> Job:
+    def make_later(self, order: GrowOrder) -> Job:
         """Grow in the background, as the job `grow`; BadInput at once where it cannot be."""
-        from labelbook.grow import jobs
         from labelbook.grow.plan import check
 
         check(self._ctx, order)
-        jobs.put(self._ctx, "grow", order)
-        return self._ctx.jobs.start("grow")
+        return self._ctx.jobs.request("grow", asdict(order))
 
     def rebuild(self, sample: int | str) -> bytes:
         """Make the file of a grown sample again, byte for byte, from its parents and recipe.
@@ -194,11 +193,9 @@ class Growth:
     def boost_later(self, order: BoostOrder) -> Job:
         """Make candidates in the background, as the job `boost`; BadInput at once."""
         from labelbook.grow import boost as boosting
-        from labelbook.grow import jobs
 
         boosting.check(self._ctx, order)
-        jobs.put(self._ctx, "boost", order)
-        return self._ctx.jobs.start("boost")
+        return self._ctx.jobs.request("boost", asdict(order))
 
     def compose(
         self, order: ComposeOrder | None = None, *, progress: Progress | None = None
@@ -216,11 +213,9 @@ class Growth:
     def compose_later(self, order: ComposeOrder) -> Job:
         """Compose in the background, as the job `compose`; BadInput at once where it cannot be."""
         from labelbook.grow import compose as composing
-        from labelbook.grow import jobs
 
         composing.check(self._ctx, order)
-        jobs.put(self._ctx, "compose", order)
-        return self._ctx.jobs.start("compose")
+        return self._ctx.jobs.request("compose", asdict(order))
 
     def candidates(self) -> list[CandidateSet]:
         """Return the sets of candidates of which some wait for a decision, the newest first."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import Future
 from dataclasses import dataclass
 from functools import lru_cache
@@ -15,7 +15,7 @@ from labelbook.core import blobs, parallel
 from labelbook.errors import LabelbookError
 from labelbook.grow import render as making
 from labelbook.grow.records import Making
-from labelbook.images import decode
+from labelbook.images import decode, facts
 
 FEW = 60
 """So few are made here: starting processes would take longer."""
@@ -25,7 +25,7 @@ _HELD = 32  # Decoded parents that a process keeps.
 
 
 @dataclass(frozen=True)
-class Task:
+class RenderTask:
     """One image to make. place: among all tasks; files: of its parents."""
 
     place: int
@@ -35,21 +35,18 @@ class Task:
 
 @dataclass(frozen=True)
 class File:
-    """A file that was made. location: in the store; size: bytes."""
+    """A file that was made. location: in the store; fields: as `images.facts` reads them."""
 
     location: str
     hash: str
-    width: int
-    height: int
-    size: int
-    mode: str
+    fields: Mapping[str, int | float | str]
 
 
 Done = tuple[int, File | str]
 """A task's place, and its file or the reason why there is none."""
 
 
-def make_all(folder: Path, tasks: Sequence[Task]) -> Iterator[list[Done]]:
+def make_all(folder: Path, tasks: Sequence[RenderTask]) -> Iterator[list[Done]]:
     """Make all images into a store, a parent's children together; in lots, in a fixed order."""
     ordered = sorted(tasks, key=lambda task: (task.files, task.place))
     lots = [ordered[at : at + _CHUNK] for at in range(0, len(ordered), _CHUNK)]
@@ -69,7 +66,7 @@ def make_all(folder: Path, tasks: Sequence[Task]) -> Iterator[list[Done]]:
                 future.cancel()
 
 
-def make_some(folder: Path, tasks: Sequence[Task]) -> list[Done]:
+def make_some(folder: Path, tasks: Sequence[RenderTask]) -> list[Done]:
     """Make the images of some tasks."""
     done: list[Done] = []
     for task in tasks:
@@ -90,14 +87,7 @@ def _opened(file: str) -> Image.Image:
 
 def _keep(folder: Path, image: Image.Image) -> File:
     data = making.png(image)
-    return File(
-        location=blobs.add(folder, data, ".png"),
-        hash=blobs.content_hash(data),
-        width=image.width,
-        height=image.height,
-        size=len(data),
-        mode=image.mode,
-    )
+    return File(blobs.add(folder, data, ".png"), blobs.content_hash(data), facts.read(data))
 
 
 def _cores() -> int:

@@ -7,7 +7,9 @@ alone and all the ink there is. Other books are kept as light and two colour pla
 from __future__ import annotations
 
 import io
+import logging
 import os
+import zipfile
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
@@ -18,9 +20,11 @@ import numpy.typing as npt
 from PIL import Image
 
 from labelbook.core.blobs import write_whole
-from labelbook.errors import Damaged, LabelbookError
+from labelbook.errors import LabelbookError
 from labelbook.images import decode, ink
 from labelbook.images.opened import Opened, brightness
+
+log = logging.getLogger("labelbook.images")
 
 SIDE = 40
 MEASURES = ("top", "left", "height", "width", "ink", "contrast", "sharpness")
@@ -204,18 +208,16 @@ def _load(kept: Path, drawn: bool) -> tuple[list[str], Planes, Floats]:
         try:
             with np.load(kept) as file:
                 return file["hashes"].tolist(), file["planes"], file["measures"]
-        except (OSError, ValueError, KeyError):
-            kept.unlink()  # Cache: what cannot be read is made again.
+        except (OSError, ValueError, KeyError, zipfile.BadZipFile) as error:
+            log.warning("%s could not be read (%s): its images are read anew", kept, error)
+            kept.unlink()
     return [], np.zeros((0, 2 if drawn else 3, SIDE, SIDE), np.uint8), _no_measures(0)
 
 
 def _save(kept: Path, hashes: Sequence[str], planes: Planes, measures: Floats) -> None:
     out = io.BytesIO()
     np.savez(out, hashes=np.array(hashes), planes=planes, measures=measures)
-    try:
-        write_whole(kept, out.getvalue())
-    except OSError as error:
-        raise Damaged(f"{kept} cannot be written ({error.strerror}): make room there") from error
+    write_whole(kept, out.getvalue())
 
 
 def _cores() -> int:

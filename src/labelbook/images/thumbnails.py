@@ -10,6 +10,7 @@ from pathlib import Path
 from PIL import Image
 
 from labelbook.core.blobs import write_whole
+from labelbook.errors import Unavailable
 from labelbook.images import decode
 
 _BROWSER = {"PNG": "image/png", "JPEG": "image/jpeg", "WEBP": "image/webp", "GIF": "image/gif"}
@@ -74,7 +75,7 @@ def _make(path: Path, kept: Path, size: int | None) -> Thumbnail:
     else:
         picture.save(out, "WEBP", quality=88, method=2)
     # A full or read-only disk costs time at the next look, not the picture.
-    with suppress(OSError):
+    with suppress(OSError, Unavailable):
         write_whole(kept, out.getvalue())
     return Thumbnail(out.getvalue(), _media_type(out.getvalue()))
 

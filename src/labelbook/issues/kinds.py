@@ -1,21 +1,15 @@
-"""What a finder gives."""
+"""Issues, and the kinds of them: each declares itself with its words and how it is found."""
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Literal
 
-KINDS = {
-    "label": "probably mislabelled",
-    "not-a-class": "like no class of the book: a doodle, a fragment, unreadable",
-    "ambiguous": "two classes fit about equally well",
-    "duplicate": "the same image, or nearly, is in the book again",
-    "leak": "a duplicate that lies in another split",
-    "outlier": "unlike the other samples of its class",
-    "technical": "blank, too small, of odd shape, blurred, pale, or not to be read",
-    "imbalance": "a class, or a style within a class, that is rare",
-    "split-mismatch": "train and val differ, or a region is missing on one side",
-}
-"""Every kind of issue, most pressing first, with what it says."""
+from labelbook.core.registry import LATER, Registry
+
+if TYPE_CHECKING:
+    from labelbook.issues.evidence.view import View
 
 KEPT = "kept:"
 """A tag `kept:KIND` on a sample is the decision that an issue of this kind is none."""
@@ -47,3 +41,39 @@ class Issue:
     suggestion: str | None
     reason: str
     evidence: Evidence = Evidence()
+
+
+Need = Literal["embeddings", "own-model"]
+
+
+@dataclass(frozen=True, eq=False)
+class IssueKind:
+    """A kind of issue: what the command line, the page and the report say of it, and its finder.
+
+    find: returns one issue for each sample that has one, in any order. title: two words at most,
+    for lists. says: what is the matter with such a sample, a phrase without a full stop. keep: on
+    the button that keeps the sample as it is. needs: "embeddings" = not looked for without them;
+    "own-model" = the command line trains the book's own model first. pairs: two samples have it
+    together, and it is gone with one of them. excluded_by: where there is no other class to
+    suggest, to accept the issue is to exclude the sample. mended_by_split: gone once its samples
+    lie in one split. instead_of: a kind that says less of the same sample; in mixed lists this
+    one stands for it, and a decision to keep one keeps the other. place: lower = more pressing.
+    """
+
+    name: str
+    title: str
+    says: str
+    find: Callable[[View], list[Issue]]
+    keep: str = "Keep it"
+    needs: frozenset[Need] = frozenset()
+    pairs: bool = False
+    excluded_by: bool = False
+    mended_by_split: bool = False
+    instead_of: str | None = None
+    place: int = LATER
+
+
+issue_kinds: Registry[IssueKind] = Registry(
+    "labelbook.issue_kinds", what="kind of issue", package="labelbook.issues.finders"
+)
+"""Every kind of issue, most pressing first."""

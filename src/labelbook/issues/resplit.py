@@ -40,7 +40,7 @@ class Standing:
 
 
 @dataclass(frozen=True)
-class Proposal:
+class SplitProposal:
     """A new split. moves: split -> ids of the samples that move there. val: the share asked for."""
 
     val: float
@@ -63,7 +63,7 @@ class Proposal:
         return sum(len(ids) for ids in self.moves.values())
 
 
-def propose(view: View, val: float) -> Proposal:
+def propose(view: View, val: float) -> SplitProposal:
     """Propose a split whose val holds the share `val` of train and val together.
 
     Raises BadInput for a share that leaves a side empty, or where there is too little to split.
@@ -84,7 +84,7 @@ def propose(view: View, val: float) -> Proposal:
         )
         for side in (TRAIN, VAL)
     }
-    return Proposal(val, moves, standing(view, view.split), standing(view, chosen))
+    return SplitProposal(val, moves, standing(view, view.split), standing(view, chosen))
 
 
 def standing(view: View, split: Codes) -> Standing:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import time
 from collections.abc import Callable
 from dataclasses import dataclass, replace
@@ -14,17 +15,17 @@ import polars as pl
 from threadpoolctl import threadpool_limits  # type: ignore[import-untyped]
 
 from labelbook.context import BookContext
-from labelbook.core import columns
-from labelbook.errors import BadInput, NotFound
+from labelbook.core import columns, logs
+from labelbook.errors import NotFound, NotReady
 from labelbook.images.pictures import Gathering
 from labelbook.images.roots import located
-from labelbook.issues import finders, resplit, store
+from labelbook.issues import resplit, store
 from labelbook.issues.evidence import alignment
 from labelbook.issues.evidence.view import Flags, Floats, Ids, View
-from labelbook.issues.kinds import KINDS, Issue
+from labelbook.issues.kinds import Issue, issue_kinds
 from labelbook.issues.own_net import store as sight
 from labelbook.issues.own_net import train as eyes
-from labelbook.issues.resplit import Proposal
+from labelbook.issues.resplit import SplitProposal
 from labelbook.journal import samples as imports
 from labelbook.journal.records import SPLITS
 from labelbook.maps.embed import cache, embed, lay_map
@@ -34,6 +35,8 @@ from labelbook.maps.service import Maps
 
 if TYPE_CHECKING:
     from labelbook.core.types import Progress
+
+log = logging.getLogger("labelbook.issues")
 
 
 @dataclass(frozen=True)
@@ -51,19 +54,29 @@ def find(ctx: BookContext, progress: Progress | None) -> FindReport:
     started = time.perf_counter()
     seq = ctx.journal.seq
     view = make_view(ctx, progress)
-    with _one_core():
-        found = finders.find_all(view)
+    with _one_core(), logs.timed(log, f"searching {len(view.samples):,} samples for issues"):
+        found = find_all(view)
     seconds = time.perf_counter() - started
-    store.write(_folder(ctx), found, store.About(seq, view.eyes is not None, seconds))
+    told = store.About(seq, view.eyes is not None, seconds, tuple(issue_kinds.names))
+    store.write(_folder(ctx), found, told)
     counts = store.counts(table(ctx))
     return FindReport(seq, counts, view.eyes is not None, seconds)
+
+
+def find_all(view: View) -> list[Issue]:
+    """Run all finders that have what they need; each kind's most suspect first."""
+    found: list[Issue] = []
+    for kind in issue_kinds:
+        if "embeddings" not in kind.needs or view.vectors is not None:
+            found += sorted(kind.find(view), key=lambda issue: (-issue.score, issue.sample))
+    return found
 
 
 def train_eyes(ctx: BookContext, progress: Progress | None) -> int:
     """Train the book's own nets and lay their lens's map; returns how many samples they judge."""
     view = replace(make_view(ctx, None), eyes=None)
     folder = cache(ctx) / "eyes"
-    with _one_core():
+    with _one_core(), logs.timed(log, f"training the eyes on {len(view.samples):,} samples"):
         judged = int(eyes.train(view, folder, progress).sum())
     seen = sight.seen(folder, view.hashes)
     if seen is not None and len(seen.rows):
@@ -78,7 +91,7 @@ def train_eyes(ctx: BookContext, progress: Progress | None) -> int:
     return judged
 
 
-def propose_split(ctx: BookContext, val: float, progress: Progress | None) -> Proposal:
+def propose_split(ctx: BookContext, val: float, progress: Progress | None) -> SplitProposal:
     """Propose a split of the samples that are not excluded."""
     view = make_view(ctx, progress)
     with _one_core():
@@ -94,8 +107,8 @@ def chosen(
     ctx: BookContext, kind: str | None, limit: int | None, *, ranked: bool, offset: int = 0
 ) -> pl.DataFrame:
     """Return stored issues that still hold, as a table."""
-    if kind is not None and kind not in KINDS:
-        raise BadInput(f"{kind!r} is no kind of issue: use {', '.join(KINDS)}")
+    if kind is not None:
+        issue_kinds.get(kind)
     return store.choose(table(ctx), kind, limit, ranked=ranked, offset=offset)
 
 
@@ -177,7 +190,8 @@ def _vectors(ctx: BookContext, name: str, samples: Ids) -> tuple[Floats, Flags]:
     """Return embeddings row by row, zero where there is none, and which rows have one."""
     try:
         known = Maps(ctx).embeddings(name)
-    except NotFound:
+    except (NotReady, NotFound) as missing:
+        log.info("searching without %s: %s", name, missing)
         return np.zeros((len(samples), 1), dtype=np.float32), np.zeros(len(samples), dtype=bool)
     rows = np.searchsorted(known.samples, samples)
     rows = np.minimum(rows, len(known.samples) - 1)

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
     from labelbook.core.types import Progress
     from labelbook.issues.kinds import Issue
-    from labelbook.issues.resplit import Proposal
+    from labelbook.issues.resplit import SplitProposal
     from labelbook.issues.search import FindReport
     from labelbook.issues.store import About
     from labelbook.report.status import Status
@@ -74,7 +74,7 @@ class Issues:
 
         return chosen(self._ctx, kind, limit, ranked=ranked)
 
-    def propose_split(self, val: float = 0.2, *, progress: Progress | None = None) -> Proposal:
+    def propose_split(self, val: float = 0.2, *, progress: Progress | None = None) -> SplitProposal:
         """Propose a split in which train and val are alike and share no duplicate.
 
         val: the share of train and val together that val is to hold. Test and excluded samples stay
@@ -84,7 +84,9 @@ class Issues:
 
         return propose_split(self._ctx, val, progress)
 
-    def resplit(self, proposal: Proposal, *, author: str, message: str = "") -> Changeset | None:
+    def resplit(
+        self, proposal: SplitProposal, *, author: str, message: str = ""
+    ) -> Changeset | None:
         """Apply a proposed split as one changeset; None when nothing would move.
 
         Raises Conflict when somebody has moved one of its samples meanwhile.

@@ -13,6 +13,7 @@ from pathlib import Path
 
 from filelock import FileLock
 
+from labelbook.core import logs
 from labelbook.errors import NotFound
 from labelbook.jobs.folder import Folder
 from labelbook.jobs.process import Progress
@@ -52,7 +53,8 @@ def here(jobs: Path, kind: str) -> Iterator[Tell]:
     progress = Progress(folder)
     try:
         progress(0, 0, "starting")
-        yield progress
+        with logs.to_file(folder.log):
+            yield progress
     except (Cancelled, KeyboardInterrupt):
         folder.end("cancelled", "stopped; what was done stays")
         raise

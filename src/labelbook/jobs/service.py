@@ -1,13 +1,15 @@
-"""The jobs of one book: start, list, cancel."""
+"""The jobs of one book: ask for them, start, list, cancel."""
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from contextlib import AbstractContextManager
 from pathlib import Path
+from typing import Any
 
-from labelbook.jobs import queue
-from labelbook.jobs.records import Job, Tell
+from labelbook.errors import BadInput
+from labelbook.jobs import kinds, queue, requests
+from labelbook.jobs.records import LIVE, Job, Tell
 
 
 def folder_of(directory: Path) -> Path:
@@ -20,6 +22,7 @@ class Jobs:
 
     def __init__(self, directory: Path) -> None:
         self._directory = directory
+        self._cache = directory / "cache"
         self._folder = folder_of(directory)
 
     def start(self, kind: str) -> Job:
@@ -27,8 +30,34 @@ class Jobs:
 
         Raises BadInput for a kind that there is not.
         """
+        kinds.check(kind)
         command = queue.python("-m", "labelbook.worker", str(self._directory))
         return queue.start(self._folder, kind, command)
+
+    def request(self, kind: str, asked: Mapping[str, Any]) -> Job:
+        """Queue a request, given by its fields, and start the job that does it.
+
+        Raises BadInput for a kind that there is not, or one at a time of which one is at work;
+        Unavailable where the disk does not take the request.
+        """
+        found = kinds.get(kind)
+        if found.one:
+            if any(job.kind == kind and job.state in LIVE for job in self.list()):
+                raise BadInput(f"{found.says} already: wait until that is done, or cancel it")
+            requests.clear(self._cache, kind)
+        requests.put(self._cache, kind, asked)
+        return self.start(kind)
+
+    def queued(self, kind: str) -> frozenset[str]:
+        """Return the names of the requests that wait for a kind of job."""
+        return frozenset(request.path.name for request in requests.queued(self._cache, kind))
+
+    def go_on(self, kind: str, *, but: Collection[str] = ()) -> Job | None:
+        """Start a job if something is queued for it, besides what is named; else None.
+
+        What came while a terminal did such work is for the job that follows.
+        """
+        return self.start(kind) if self.queued(kind).difference(but) else None
 
     def list(self, *, but: Collection[str] = ()) -> list[Job]:
         """Return the jobs that run and those that ended lately, the newest last. but: not those."""

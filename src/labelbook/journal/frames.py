@@ -8,10 +8,11 @@ import polars as pl
 from sqlalchemy import Connection, Select, func, select
 
 from labelbook.core.columns import Column
+from labelbook.journal.fields import FIELDS, LISTED
 from labelbook.journal.records import SPLITS, TAG_PREFIX, YES
 from labelbook.journal.tables import samples as schema
 
-BASE = ("path", "width", "height", "size", "hash", "format", "origin")
+BASE = ("path", "hash", *LISTED)
 
 
 def now(connection: Connection) -> pl.DataFrame:
@@ -125,15 +126,12 @@ def _replayed(base: pl.DataFrame, moved: pl.DataFrame, authors: pl.DataFrame) ->
     return _shape(present, pl.concat([stayed, given]))
 
 
+_OF: dict[type, Any] = {int: pl.Int64, float: pl.Float64, str: pl.String}
 _TYPES: dict[str, Any] = {
     "sample": pl.Int64,
     "path": pl.String,
-    "width": pl.Int64,
-    "height": pl.Int64,
-    "size": pl.Int64,
     "hash": pl.String,
-    "format": pl.String,
-    "origin": pl.String,
+    **{field.name: _OF[field.of] for field in FIELDS},
     "label": pl.String,
     "split": pl.String,
     "excluded": pl.Boolean,
@@ -147,9 +145,12 @@ _MOVED_TYPES: dict[str, Any] = {
     "after": pl.String,
     "changeset": pl.Int64,
 }
+_FIRST = ("width", "height", "size", "hash")
+"""Among the fields, the hash stands where it always stood."""
 COLUMNS = (
-    *("sample", "path", "label", "split", "excluded", "tags", "width", "height", "size"),
-    *("hash", "format", "origin", "last_author", "last_change"),
+    *("sample", "path", "label", "split", "excluded", "tags"),
+    *dict.fromkeys((*_FIRST, *LISTED)),
+    *("last_author", "last_change"),
 )
 
 

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-from contextlib import suppress
+import logging
 from pathlib import Path
 
 from sqlalchemy import Connection, select
 
 from labelbook.core.blobs import write_whole
+from labelbook.errors import Unavailable
 from labelbook.journal import snapshot
 from labelbook.journal.snapshot import Snapshot
 from labelbook.journal.tables import samples
+
+log = logging.getLogger("labelbook.journal")
 
 FILE = "snapshot.columns"
 LARGE = 20_000
@@ -25,7 +28,10 @@ def load(connection: Connection, cache: Path) -> Snapshot | None:
     """
     try:
         kept, stamp = snapshot.read_whole((cache / FILE).read_bytes())
-    except (OSError, ValueError, KeyError):
+    except FileNotFoundError:
+        return None
+    except (OSError, ValueError, KeyError) as error:
+        log.warning("%s could not be read (%s): the book is read anew", cache / FILE, error)
         return None
     return kept if stamp == _stamp(connection, kept.seq) else None
 
@@ -34,8 +40,10 @@ def keep(connection: Connection, cache: Path, whole: Snapshot) -> None:
     """Write a snapshot for the next start, if it is a large one and the disk takes it."""
     if whole.rows < LARGE:
         return
-    with suppress(OSError):
+    try:
         write_whole(cache / FILE, whole.whole_file(_stamp(connection, whole.seq)))
+    except (OSError, Unavailable) as error:
+        log.warning("the next start is slower: %s", error)
 
 
 def _stamp(connection: Connection, seq: int) -> str:

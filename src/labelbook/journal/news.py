@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from sqlalchemy import Connection, Row, select
 
 from labelbook.journal import cells, changesets, classes
+from labelbook.journal.fields import SENT
 from labelbook.journal.records import TAG_PREFIX, YES, Arrival, ChangeGroup, Changeset, News
 from labelbook.journal.tables import samples as schema
 
@@ -72,11 +73,11 @@ def _arrival(
     for field, after in moved.items():
         if field.startswith(TAG_PREFIX):
             (tags.add if after == YES else tags.discard)(field.removeprefix(TAG_PREFIX))
+    sent = {field.name: getattr(row, field.name) for field in SENT}
+    own = Arrival.__dataclass_fields__
     return Arrival(
         id=row.id,
         path=row.path,
-        width=row.width,
-        height=row.height,
         hash=row.hash[:HASH],
         label=moved.get("label", row.label),
         split=str(moved.get("split", row.split)),
@@ -84,4 +85,6 @@ def _arrival(
         tags=tuple(sorted(tags)),
         last_change=last,
         author=author,
+        **{name: value for name, value in sent.items() if name in own},
+        fields={name: value for name, value in sent.items() if name not in own},
     )

@@ -10,8 +10,10 @@ A cell is one field of one sample. Its value is text or None:
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+
+from labelbook.journal.fields import Value
 
 SPLITS = ("train", "val", "test")
 TOOLS = ("recipe", "canvas", "compose")
@@ -91,6 +93,7 @@ class Arrival:
     """A sample as it enters the book, or comes back into it, with the cells that it has then.
 
     hash: the first 8 hex digits of its content's. last_change: changeset, 0 = none; author: of it.
+    fields: those that are sent and have no attribute here.
     """
 
     id: int
@@ -104,6 +107,7 @@ class Arrival:
     tags: tuple[str, ...]
     last_change: int
     author: str | None
+    fields: Mapping[str, Value]
 
 
 @dataclass(frozen=True)
@@ -126,21 +130,16 @@ class NewSample:
 
     path: relative to the imported folder, "/" between parts; unique in the book. location: where
     the bytes are, relative to the source's folder, or the name in the book's own `images/`.
-    hash: SHA-256 of the file's bytes, hex. width, height: pixels after EXIF orientation.
-    size: bytes. origin: "imported", "augmented" or "drawn".
+    hash: SHA-256 of the file's bytes, hex. fields: by the names of `fields.FIELDS`; origin is
+    "imported", "augmented" or "drawn".
     """
 
     path: str
     location: str
     hash: str
-    width: int
-    height: int
-    size: int
-    format: str
-    mode: str
     label: str | None
     split: str
-    origin: str = "imported"
+    fields: Mapping[str, Value]
     tags: tuple[str, ...] = ()
     excluded: bool = False
 
@@ -149,7 +148,9 @@ class NewSample:
 class Sample:
     """One image of the book and its state now; fields as in NewSample.
 
-    source: the folder of `location`, relative to the book's directory for its own images.
+    width, height: pixels after EXIF orientation. size: bytes. fields: those of `fields.FIELDS` that
+    have no attribute here. source: the folder of `location`, relative to the book's directory for
+    its own images.
     """
 
     id: int
@@ -170,6 +171,7 @@ class Sample:
     split: str
     excluded: bool
     tags: tuple[str, ...]
+    fields: Mapping[str, Value]
 
 
 @dataclass(frozen=True)
@@ -274,7 +276,7 @@ class Guess:
 
 
 @dataclass(frozen=True)
-class Wanted:
+class DrawingTarget:
     """A sample to draw from next, with the reason in a sentence.
 
     kind: "misclassified", "hard" or "missing". label: the class that new samples should have.

@@ -12,6 +12,7 @@ from sqlalchemy import Boolean, Connection, Integer, func, insert, literal, sele
 from labelbook.core.limits import MAX_ID
 from labelbook.journal import cells, changesets, classes, summary
 from labelbook.journal.changesets import ROWS, Origin
+from labelbook.journal.fields import FIELDS, NAMES
 from labelbook.journal.records import YES, NewSample, Sample, Skipped
 from labelbook.journal.summary import Moved
 from labelbook.journal.tables import samples as schema
@@ -97,7 +98,13 @@ def _add(connection: Connection, changeset: int, source: int, samples: Sequence[
     first = (connection.execute(select(func.max(schema.samples.c.id))).scalar() or 0) + 1
     base = {"source": source, "changeset": changeset}
     rows = [
-        {**vars(sample), **base, "id": first + place, "tags": json.dumps(sample.tags)}
+        {
+            **{key: value for key, value in vars(sample).items() if key != "fields"},
+            **{field.name: field.value_in(sample.fields) for field in FIELDS},
+            **base,
+            "id": first + place,
+            "tags": json.dumps(sample.tags),
+        }
         for place, sample in enumerate(samples)
     ]
     connection.execute(insert(schema.samples), rows)
@@ -193,8 +200,7 @@ def sample(connection: Connection, key: int | str) -> Sample | None:
     wanted = base.id == key if isinstance(key, int) else base.path == key
     query = (
         select(
-            *(base[name] for name in ("id", "path", "location", "hash", "width", "height")),
-            *(base[name] for name in ("size", "format", "mode", "origin")),
+            *(base[name] for name in ("id", "path", "location", "hash", *NAMES)),
             sources.c.folder.label("source"),
             base.changeset.label("added_by"),
             base.label.label("imported_label"),
@@ -212,4 +218,6 @@ def sample(connection: Connection, key: int | str) -> Sample | None:
         return None
     tags = schema.sample_tags.c
     found = select(tags.tag).where(tags.sample == row.id).order_by(tags.tag)
-    return Sample(**row._mapping, tags=tuple(connection.execute(found).scalars()))
+    values = dict(row._mapping)
+    others = {name: values.pop(name) for name in NAMES if name not in Sample.__dataclass_fields__}
+    return Sample(**values, tags=tuple(connection.execute(found).scalars()), fields=others)

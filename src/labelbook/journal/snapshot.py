@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -12,7 +13,8 @@ from sqlalchemy import Connection, select
 
 from labelbook.core import columns
 from labelbook.core.columns import Column
-from labelbook.journal import changesets, classes, snapshot_rows
+from labelbook.journal import changesets, classes, field_columns, snapshot_rows
+from labelbook.journal.fields import SENT, told
 from labelbook.journal.ordering import natural_rank
 from labelbook.journal.records import (
     SPLITS,
@@ -25,6 +27,18 @@ from labelbook.journal.records import (
 )
 from labelbook.journal.tables import samples as schema
 
+ARRIVED: dict[str, Any] = {
+    "id": pl.UInt32,
+    "path": pl.String,
+    "hash": pl.String,
+    "label": pl.String,
+    "split": pl.String,
+    "excluded": pl.Boolean,
+    "tags": pl.List(pl.String),
+    "last_change": pl.UInt32,
+}
+"""What of an Arrival has a column beside the sample fields."""
+
 
 @dataclass(frozen=True, eq=False)
 class Snapshot:
@@ -32,7 +46,8 @@ class Snapshot:
 
     columns: name -> (rows,) array, as docs/the-book.md lists them. tagged: tag -> ascending
     uint32 ids. path_bytes: UTF-8 of all paths, path_offset: (rows + 1,) uint32.
-    classes, authors, tags: what the codes in the columns mean; code 0 is "none".
+    classes, authors, tags: what the codes in the columns mean; code 0 is "none". words: the same
+    for each sample field that is sent as words.
     """
 
     seq: int
@@ -40,6 +55,7 @@ class Snapshot:
     tagged: dict[str, npt.NDArray[np.uint32]]
     classes: tuple[str, ...]
     authors: tuple[str, ...]
+    words: Mapping[str, tuple[str, ...]]
     path_bytes: npt.NDArray[np.uint8] = field(repr=False)
     path_offset: npt.NDArray[np.uint32] = field(repr=False)
 
@@ -71,6 +87,7 @@ class Snapshot:
             "classes": self.classes,
             "tags": sorted(self.tagged),
             "authors": self.authors,
+            "fields": field_columns.header(self.words),
         }
 
     def advance(self, news: Iterable[News]) -> Snapshot | None:
@@ -102,6 +119,7 @@ class _Step:
         self.tagged = dict(base.tagged)
         self.classes = list(base.classes)
         self.authors = list(base.authors)
+        self.words = base.words
         self.seq = base.seq
 
     def leave(self, groups: Sequence[ChangeGroup]) -> None:
@@ -118,7 +136,8 @@ class _Step:
         if not arrivals:
             return
         self.classes += [name for name in names if name not in self.classes]
-        frame = pl.DataFrame(arrivals, infer_schema_length=None)
+        rows = [{name: getattr(arrival, name) for name in ARRIVED} for arrival in arrivals]
+        frame = pl.DataFrame(rows, schema=ARRIVED)
         authors = [0 if a.author is None else _place(self.authors, a.author) for a in arrivals]
         came: dict[str, Column] = {
             "label": _codes(frame["label"].to_list(), self.classes),
@@ -127,18 +146,22 @@ class _Step:
             "author": np.array(authors, dtype=np.uint16),
             "hash": _first_word(frame["hash"].to_list()),
         }
-        for name in ("id", "width", "height", "last_change"):
-            came[name] = frame[name].to_numpy().astype(np.uint32)
+        for name in ("id", "last_change"):
+            came[name] = frame[name].to_numpy()
+        known = [told(arrival) for arrival in arrivals]
+        values = {field.name: [each[field.name] for each in known] for field in SENT}
+        own, self.words = field_columns.columns(values, self.words)
+        came |= own
         self._become(snapshot_rows.joined(self._table(), came, frame["path"].to_list()))
         tags = frame.select("id", "tags").explode("tags").drop_nulls()
         for (tag,), part in tags.partition_by("tags", as_dict=True).items():
             had = self.tagged.get(str(tag), np.empty(0, dtype=np.uint32))
             self.tagged[str(tag)] = np.union1d(had, part["id"].to_numpy()).astype(np.uint32)
 
-    def _table(self) -> snapshot_rows.Table:
-        return snapshot_rows.Table(self.columns, self.path_bytes, self.path_offset)
+    def _table(self) -> snapshot_rows.SnapshotTable:
+        return snapshot_rows.SnapshotTable(self.columns, self.path_bytes, self.path_offset)
 
-    def _become(self, table: snapshot_rows.Table) -> None:
+    def _become(self, table: snapshot_rows.SnapshotTable) -> None:
         self.columns, self.path_bytes = table.columns, table.path_bytes
         self.path_offset = table.path_offset
 
@@ -165,6 +188,7 @@ class _Step:
             tagged={tag: self.tagged[tag] for tag in sorted(self.tagged)},
             classes=tuple(self.classes),
             authors=tuple(self.authors),
+            words=self.words,
         )
 
     def _own(self, name: str) -> Column:
@@ -199,6 +223,7 @@ def read_whole(data: bytes) -> tuple[Snapshot, str]:
         tagged=tagged,
         classes=tuple(header["classes"]),
         authors=tuple(header["authors"]),
+        words=field_columns.words_of(header["fields"]),
     )
     return read, header["stamp"]
 
@@ -207,7 +232,8 @@ def load(connection: Connection) -> Snapshot:
     """Read the present state from the database."""
     samples, state, changes = schema.samples.c, schema.state.c, schema.changesets.c
     query = (
-        select(samples.id, samples.path, samples.hash, samples.width, samples.height)
+        select(samples.id, samples.path, samples.hash)
+        .add_columns(*(samples[field.name] for field in SENT))
         .add_columns(state.label, state.split, state.excluded, state.last_change)
         .join(schema.state, state.sample == samples.id)
         .where(state.present.is_(True))
@@ -220,7 +246,9 @@ def load(connection: Connection) -> Snapshot:
     author_of[list(authors)] = [order.index(author) + 1 for author in authors.values()]
     author_of[0] = 0
     fetched = [list(column) for column in zip(*connection.execute(query).fetchall(), strict=True)]
-    ids, paths, hashes, width, height, label, split, excluded, last = fetched or [[]] * 9
+    ids, paths, hashes, *known, label, split, excluded, last = fetched or [[]] * (7 + len(SENT))
+    values = {field.name: column for field, column in zip(SENT, known, strict=True)}
+    own, words = field_columns.columns(values, {})
     last_change = np.asarray(last, dtype=np.uint32)
     lengths = pl.Series(paths, dtype=pl.String).str.len_bytes().to_numpy()
     columns: dict[str, Column] = {
@@ -228,8 +256,7 @@ def load(connection: Connection) -> Snapshot:
         "label": _codes(label, names),
         "split": (_codes(split, SPLITS) - 1).astype(np.uint8),
         "excluded": np.asarray(excluded, dtype=np.uint8),
-        "width": np.asarray(width, dtype=np.uint32),
-        "height": np.asarray(height, dtype=np.uint32),
+        **own,
         "last_change": last_change,
         "author": author_of[last_change],
         "path_rank": natural_rank(paths),
@@ -241,6 +268,7 @@ def load(connection: Connection) -> Snapshot:
         tagged=_tagged(connection),
         classes=tuple(names),
         authors=tuple(order),
+        words=words,
         path_bytes=np.frombuffer("".join(paths).encode(), dtype=np.uint8),
         path_offset=np.concatenate([[0], np.cumsum(lengths)]).astype(np.uint32),
     )

@@ -16,7 +16,7 @@ Ids = npt.NDArray[np.uint32]
 
 
 @dataclass(frozen=True, eq=False)
-class Table:
+class SnapshotTable:
     """Columns with their paths, as in Snapshot; nothing in it is changed by what stands here."""
 
     columns: dict[str, Column]
@@ -29,7 +29,7 @@ class Table:
         return self.path_bytes[start:end].tobytes().decode()
 
 
-def without(table: Table, gone: Ids) -> Table:
+def without(table: SnapshotTable, gone: Ids) -> SnapshotTable:
     """Return the table without some samples."""
     keep = ~np.isin(table.columns["id"], gone)
     columns = {name: column[keep] for name, column in table.columns.items()}
@@ -37,14 +37,14 @@ def without(table: Table, gone: Ids) -> Table:
     ranks: Ids = columns["path_rank"].astype(np.uint32, copy=False)
     columns["path_rank"] = (ranks - np.searchsorted(left, ranks)).astype(np.uint32)
     lengths = np.diff(table.path_offset)
-    return Table(
+    return SnapshotTable(
         columns,
         table.path_bytes[np.repeat(keep, lengths)],
         np.concatenate([[0], np.cumsum(lengths[keep])]).astype(np.uint32),
     )
 
 
-def joined(table: Table, came: dict[str, Column], paths: Sequence[str]) -> Table:
+def joined(table: SnapshotTable, came: dict[str, Column], paths: Sequence[str]) -> SnapshotTable:
     """Return the table with more samples.
 
     came: their columns but path_rank, by ascending id; paths: in the same order.
@@ -60,14 +60,14 @@ def joined(table: Table, came: dict[str, Column], paths: Sequence[str]) -> Table
     longer = np.array([len(text) for text in texts], dtype=np.uint32)
     at = np.repeat(table.path_offset[places].astype(np.int64), longer)
     lengths = np.insert(np.diff(table.path_offset), places, longer)
-    return Table(
+    return SnapshotTable(
         columns,
         np.insert(table.path_bytes, at, np.frombuffer(b"".join(texts), dtype=np.uint8)),
         np.concatenate([[0], np.cumsum(lengths)]).astype(np.uint32),
     )
 
 
-def _ranks(table: Table, paths: Sequence[str]) -> tuple[Ids, Ids]:
+def _ranks(table: SnapshotTable, paths: Sequence[str]) -> tuple[Ids, Ids]:
     """The ranks of the rows that are there, and those of the new paths, among all of them."""
     old: Ids = table.columns["path_rank"].astype(np.uint32, copy=False)
     order = np.empty(len(old), dtype=np.int64)

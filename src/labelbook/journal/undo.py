@@ -19,7 +19,7 @@ def get(connection: Connection, changeset: int) -> Changeset:
     query = select(samples.changesets).where(samples.changesets.c.id == changeset)
     row = connection.execute(query).one_or_none() if 0 < changeset <= MAX_ID else None
     if row is None:
-        raise NotFound(f"there is no changeset {changeset}: `labelbook log` lists them")
+        raise NotFound(f"there is no changeset {changeset}", needs="history")
     return changesets.record(row)
 
 

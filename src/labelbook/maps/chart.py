@@ -7,7 +7,9 @@ as the lens shows them, (n, k) float16 in the order of the map's samples.
 from __future__ import annotations
 
 import io
+import logging
 import secrets
+import zipfile
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
@@ -23,6 +25,8 @@ from labelbook.maps.lenses import Codes, Lens
 from labelbook.maps.neighbours import nearest, neighbours_of
 from labelbook.maps.records import Embeddings, Floats, Ids, Progress, Vectors
 from labelbook.maps.typicality import typicality
+
+log = logging.getLogger("labelbook.maps")
 
 FORMAT = 1
 SEED = 0
@@ -147,7 +151,8 @@ def load(folder: Path) -> Chart | None:
             return _load(folder, (folder / "map.npz").stat().st_mtime_ns)
         except FileNotFoundError:
             return None
-    except (ValueError, KeyError, OSError):
+    except (ValueError, KeyError, OSError, zipfile.BadZipFile) as error:
+        log.warning("%s could not be read (%s): the map is to be made anew", folder, error)
         return None
 
 

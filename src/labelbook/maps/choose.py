@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from pathlib import Path
 
 import numpy as np
@@ -17,6 +18,8 @@ from labelbook.maps.embedders import CHARACTERS, DEFAULT, JOIN, open_embedders
 from labelbook.maps.lenses import Codes
 from labelbook.maps.records import Ids
 
+log = logging.getLogger("labelbook.maps")
+
 FEWEST = 50
 """Labelled samples below which embedders are not compared."""
 
@@ -28,6 +31,7 @@ def choose(ctx: BookContext, name: str, progress: Progress | None) -> tuple[str,
     """Make an embedder the book's own."""
     if name == "auto":
         name, why = compare(ctx, progress)
+        log.info("chose %s: %s", name, why)
     else:
         name = str(Path(name).absolute()) if name.endswith(".onnx") else name
         for embedder in open_embedders(name, cache(ctx) / "models"):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import time
 from collections.abc import Callable, Sequence
 from functools import partial
@@ -11,7 +12,7 @@ import numpy as np
 from sqlalchemy import Connection, select
 
 from labelbook.context import BookContext
-from labelbook.core import columns
+from labelbook.core import columns, logs
 from labelbook.core.types import Progress
 from labelbook.errors import BadInput, NotReady
 from labelbook.images.opened import Opened
@@ -26,7 +27,9 @@ from labelbook.maps.chart import Chart
 from labelbook.maps.embedders import DEFAULT, JOIN, open_embedders
 from labelbook.maps.embedders.base import Embedder
 from labelbook.maps.records import Embeddings, EmbedReport, Floats, Ids, Neighbour, Projection, Todo
-from labelbook.maps.vectors import Store
+from labelbook.maps.vectors import VectorStore
+
+log = logging.getLogger("labelbook.maps")
 
 MADE_HERE = ("content", "style")
 LENSES = (*MADE_HERE, "eyes")
@@ -65,7 +68,8 @@ def embed(
         for _, hash, path, folder, location in files
         if hash in read
     }
-    failed = embed_images.embed(wants, list(todo.values()), progress, gathering=gathering)
+    with logs.timed(log, f"embedding {len(todo):,} images"):
+        failed = embed_images.embed(wants, list(todo.values()), progress, gathering=gathering)
     hash_of = {todo[hash].path: hash for hash in unseen}
     left_out = {hash_of[item.path]: item for item in failed if item.path in hash_of}
     embedded = max(len(want.hashes - left_out.keys()) for want in wants)
@@ -92,11 +96,11 @@ def embeddings(ctx: BookContext, name: str | None) -> Embeddings:
     rows = np.stack([store.rows_of(hashes) for store in stores])
     known = (rows >= 0).all(axis=0)
     if not known.any():
-        option = f" --embedder {name}" if name else ""
         called = JOIN.join(embedder.name for embedder in embedders)
         raise NotReady(
-            f"{ctx.name} has no embeddings of {called}: make them with "
-            f"`labelbook embed {ctx.directory}{option}`"
+            f"{ctx.name} has no embeddings of {called}",
+            needs="embeddings",
+            of=(name,) if name else (),
         )
     samples = np.asarray([file[0] for file in files], dtype=np.int64)[known]
     vectors = [store.vectors()[row[known]] for store, row in zip(stores, rows, strict=True)]
@@ -164,7 +168,8 @@ def lay_map(
     """Make the map of a lens from vectors, or bring it up to date."""
     labels = labels_of(ctx.database, seen.samples)
     folder = _projection(ctx, lens)
-    projection.make(folder, lens, seen, labels, afresh=afresh, progress=progress)
+    with logs.timed(log, f"laying {len(seen.samples):,} samples on the {lens} map"):
+        projection.make(folder, lens, seen, labels, afresh=afresh, progress=progress)
 
 
 def projected(ctx: BookContext, lens: str) -> Projection:
@@ -191,7 +196,7 @@ def neighbours(ctx: BookContext, sample: int, lens: str, limit: int) -> list[Nei
     chart = _chart(ctx, lens)
     row = int(np.searchsorted(chart.samples, sample))
     if row == len(chart.samples) or chart.samples[row] != sample:
-        raise NotReady(f"sample {sample} is not on the {lens} map yet: {_how(ctx, lens)}")
+        raise NotReady(f"sample {sample} is not on the {lens} map yet", needs=_needed(lens))
     with ctx.database.reading() as connection:
         present = _ids(connection)
     # Samples whose import was undone are still on the map: ask for as many more.
@@ -207,15 +212,13 @@ def _chart(ctx: BookContext, lens: str) -> Chart:
         raise BadInput(f"{lens!r} is no lens: use {', '.join(LENSES)}")
     chart = projection.load(_projection(ctx, lens))
     if chart is None:
-        raise NotReady(f"{ctx.name} has no {lens} map yet: {_how(ctx, lens)}")
+        raise NotReady(f"{ctx.name} has no {lens} map yet", needs=_needed(lens))
     return chart
 
 
-def _how(ctx: BookContext, lens: str) -> str:
-    """Return how a map is made."""
-    if lens in MADE_HERE:
-        return f"run `labelbook embed {ctx.directory}`"
-    return f"run `labelbook issues {ctx.directory} --eyes`, which trains a model of your own"
+def _needed(lens: str) -> str:
+    """Return what a map is made of."""
+    return "map" if lens in MADE_HERE else "own model"
 
 
 def labels_of(database: Database, samples: Ids) -> list[str | None]:
@@ -241,7 +244,7 @@ def cache(ctx: BookContext) -> Path:
     return ctx.directory / "cache"
 
 
-def store_of(ctx: BookContext, embedder: Embedder) -> Store:
+def store_of(ctx: BookContext, embedder: Embedder) -> VectorStore:
     """Return the vectors of an embedder."""
     folder = cache(ctx) / "embeddings" / embedder.name
-    return Store(folder, embedder.version, embedder.dimensions)
+    return VectorStore(folder, embedder.version, embedder.dimensions)

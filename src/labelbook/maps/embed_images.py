@@ -21,7 +21,7 @@ from labelbook.images.pictures import Gathering
 from labelbook.maps.embedders.base import Embedder
 from labelbook.maps.embedders.sessions import cores
 from labelbook.maps.records import Floats, LeftOut, Model, Pixels, Progress, Todo
-from labelbook.maps.vectors import Appender, Store
+from labelbook.maps.vectors import Appender, VectorStore
 
 BATCH = 8
 """Images that a thread embeds at once: their activations fit into the caches of a core."""
@@ -35,12 +35,12 @@ class Want:
     """What an embedder has not seen yet. hashes: the contents without a vector in the store."""
 
     embedder: Embedder
-    store: Store
+    store: VectorStore
     hashes: frozenset[str]
 
 
 @dataclass(frozen=True)
-class Batch:
+class EmbeddedImages:
     """Images that were embedded together. found: of each embedder, hashes and (n, d) vectors."""
 
     found: list[tuple[list[str], Floats]]
@@ -90,11 +90,11 @@ def _writers(stack: ExitStack, wants: Sequence[Want]) -> list[Appender]:
 
 
 def _in_threads(
-    work: Callable[[Sequence[Todo]], Batch], batches: Sequence[Sequence[Todo]]
-) -> Iterator[Batch]:
+    work: Callable[[Sequence[Todo]], EmbeddedImages], batches: Sequence[Sequence[Todo]]
+) -> Iterator[EmbeddedImages]:
     """Return the results in order; only a few are worked on ahead of the reader."""
     threads = cores()
-    waiting: deque[Future[Batch]] = deque()
+    waiting: deque[Future[EmbeddedImages]] = deque()
     with ThreadPoolExecutor(threads) as pool:
         try:
             for batch in batches:
@@ -113,7 +113,7 @@ def _embed_batch(
     models: Sequence[Model],
     gathering: Gathering | None,
     images: Sequence[Todo],
-) -> Batch:
+) -> EmbeddedImages:
     given: list[tuple[list[str], list[Pixels]]] = [([], []) for _ in wants]
     left_out: list[LeftOut] = []
     for image in images:
@@ -134,7 +134,7 @@ def _embed_batch(
         (hashes, model(np.stack(pixels)) if hashes else np.empty((0, 0), dtype=np.float32))
         for model, (hashes, pixels) in zip(models, given, strict=True)
     ]
-    return Batch(found, left_out)
+    return EmbeddedImages(found, left_out)
 
 
 def _read(image: Todo) -> bytes:

@@ -25,7 +25,7 @@ class Maps:
     ) -> EmbedReport:
         """Embed what is not embedded yet; None: the book's embedder.
 
-        What is done stays when this is interrupted. embedder: a name of docs/embedding.md.
+        What is done stays when this is interrupted. embedder: a name of docs/maps.md.
         Raises NotFound for one that cannot be had, BadInput for a bad file.
         """
         from labelbook.maps.embed import embed
@@ -47,7 +47,7 @@ class Maps:
     def embeddings(self, embedder: str | None = None) -> Embeddings:
         """Return the embeddings of all samples that have one; None: the book's embedder.
 
-        Raises NotReady, a NotFound, when nothing was embedded.
+        Raises NotReady when nothing was embedded.
         """
         from labelbook.maps.embed import embeddings
 
@@ -71,7 +71,7 @@ class Maps:
     def chart(self, lens: str = "content") -> Projection:
         """Return the map of a lens: "content", "style" or "eyes".
 
-        Raises NotReady, a NotFound, when it was not made yet.
+        Raises NotReady when it was not made yet.
         """
         from labelbook.maps.embed import projected
 

@@ -8,6 +8,7 @@ is cut off before the next append. A cache of another version of its embedder is
 from __future__ import annotations
 
 import json
+import logging
 import shutil
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
@@ -21,6 +22,8 @@ from filelock import FileLock
 
 from labelbook.maps.records import Floats, Ids, Vectors
 
+log = logging.getLogger("labelbook.maps")
+
 HASH = 32
 """Bytes of a SHA-256."""
 
@@ -28,7 +31,7 @@ LIMIT = float(np.finfo(np.float16).max)
 
 
 @dataclass(frozen=True)
-class Store:
+class VectorStore:
     """The vectors of one embedder. folder: theirs alone."""
 
     folder: Path
@@ -67,6 +70,8 @@ class Store:
         self.folder.parent.mkdir(parents=True, exist_ok=True)
         with FileLock(self.folder.with_name(f"{self.folder.name}.lock")):
             if not self._fits():
+                if self.folder.is_dir():
+                    log.warning("%s is of another embedder, or broken: embedded anew", self.folder)
                 shutil.rmtree(self.folder, ignore_errors=True)
                 self.folder.mkdir()
                 (self.folder / "about.json").write_text(json.dumps(self._about()))

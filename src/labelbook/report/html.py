@@ -29,13 +29,15 @@ def write(
 
     limit: more samples than this are not shown on the map, but a choice of them (see
     choosing.choose). room: bytes that the file may have. Raises BadInput where no sample is on the
-    map, or for a place that is taken; Unavailable where it may not be written.
+    map, or for a place that is taken; Unavailable where it may not be written, or where the page
+    was not built.
     """
     check_free(out)
     if story.places.is_empty():
         raise BadInput(
-            f"no sample of {story.name} is on its map at this version: run `labelbook embed` again,"
-            " or choose another version"
+            f"no sample of {story.name} is on its map at this version: bring the map up to date, "
+            "or choose another version",
+            needs="map",
         )
     chosen = choosing.choose(story.places, limit, seed)
     order = choosing.along_a_curve(packing.steps(chosen["x"]), packing.steps(chosen["y"]))

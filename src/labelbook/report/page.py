@@ -9,16 +9,16 @@ from string import Template
 
 import numpy as np
 
+from labelbook.core.built import NOT_BUILT
+from labelbook.errors import Unavailable
 from labelbook.report import packing, sections
 from labelbook.report.records import Story
 from labelbook.report.sections.words import text
 from labelbook.report.sprites import Sprites
 
-STYLES = ("tokens.css", "page.css", "map.css")
-SCRIPTS = (
-    *("data.js", "colours.js", "facets.js", "state.js", "sheets.js", "camera.js", "picking.js"),
-    *("drawing.js", "card.js", "legend.js", "strip.js", "gestures.js", "main.js"),
-)
+VIEWER = resources.files("labelbook.report") / "viewer"
+"""The script and the style of the map, built from web/src/report."""
+
 POLICY = (
     "default-src 'none'; script-src '{script}'; style-src '{style}'; img-src blob:; "
     "base-uri 'none'; form-action 'none'"
@@ -29,14 +29,14 @@ SHEET = '<script type="text/plain" id="sheet-{at}">{data}</script>\n'
 def html(story: Story, placed: int, sprites: Sprites) -> bytes:
     """Return the file. story: its places are those shown, in the order of the sprites.
 
-    placed: how many samples are on the map of the book.
+    placed: how many samples are on the map of the book. Raises Unavailable where the page was not
+    built.
     """
-    style = "".join(_file(name) for name in STYLES)
-    script = "'use strict';\n(() => {\n" + "".join(_file(name) for name in SCRIPTS) + "})();\n"
+    style, script = _built("report.css"), _built("report.js")
     without = int((sprites.widths == 0).sum())
     data = packing.data(story.places, story.classes, sprites)
-    told = sections.Told(story, placed, without)
-    filled = Template(_file("page.html")).substitute(
+    told = sections.SectionData(story, placed, without)
+    filled = Template(_frame("page.html")).substitute(
         policy=POLICY.format(script=_hash(script), style=_hash(style)),
         title=text(story.title),
         style=style,
@@ -70,5 +70,12 @@ def _hash(content: str) -> str:
     return f"sha256-{base64.b64encode(digest).decode()}"
 
 
-def _file(name: str) -> str:
+def _frame(name: str) -> str:
     return (resources.files("labelbook.report") / "template" / name).read_text("utf-8")
+
+
+def _built(name: str) -> str:
+    file = VIEWER / name
+    if not file.is_file():
+        raise Unavailable(NOT_BUILT)
+    return file.read_text("utf-8")

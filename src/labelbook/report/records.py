@@ -37,7 +37,7 @@ class Share:
 
 
 @dataclass(frozen=True)
-class Work:
+class WorkDone:
     """What was done to the samples since they came into the book.
 
     changed: relabelled, excluded, moved to another split -> samples. origins: imported, augmented,
@@ -59,7 +59,7 @@ class Found:
 
 
 @dataclass(frozen=True)
-class Score:
+class ModelScore:
     """How well a fixed model did on a split, over its seeds, with the 95 % interval; 0 to 1."""
 
     version: str
@@ -83,7 +83,7 @@ class Worth:
 
 
 @dataclass(frozen=True)
-class Question:
+class OpenQuestion:
     """A thread that is not resolved."""
 
     title: str
@@ -112,11 +112,11 @@ class Telling:
     card: the filled fields of the data card.
     """
 
-    work: Work
+    work: WorkDone
     found: Found | None
-    scores: tuple[Score, ...]
+    scores: tuple[ModelScore, ...]
     worth: tuple[Worth, ...]
-    questions: tuple[Question, ...]
+    questions: tuple[OpenQuestion, ...]
     rules: tuple[Ruling, ...]
     card: Mapping[str, str]
 

@@ -34,7 +34,7 @@ class Reports:
         What the data set is, what was done, found and asked, what the fixed model says of it, and
         its map. map_only: the map and the counts alone. title: instead of the book's name. seed:
         for the choice where the map has more samples than the file shows. The same version and seed
-        give the same bytes while nothing is decided. Raises NotReady, a NotFound, before there is a
+        give the same bytes while nothing is decided. Raises NotReady before there is a
         map, NotFound for an unknown version, BadInput for a place that is taken or a name that does
         not end in .html, Unavailable when the place cannot be written.
         """

@@ -21,13 +21,13 @@ from labelbook.journal import frames
 from labelbook.journal.tables import samples as schema
 from labelbook.report.records import (
     Found,
-    Question,
+    ModelScore,
+    OpenQuestion,
     Ruling,
-    Score,
     Share,
     Swap,
     Telling,
-    Work,
+    WorkDone,
     Worth,
 )
 
@@ -62,7 +62,7 @@ def telling(ctx: BookContext, position: int) -> Telling:
             if step.first in told and step.second in told
         ),
         questions=tuple(
-            Question(
+            OpenQuestion(
                 item.title,
                 item.state,
                 item.author,
@@ -105,7 +105,7 @@ def as_imported(ctx: BookContext, samples: pl.DataFrame) -> pl.DataFrame:
     )
 
 
-def _work(ctx: BookContext, now: pl.DataFrame, position: int) -> Work:
+def _work(ctx: BookContext, now: pl.DataFrame, position: int) -> WorkDone:
     with ctx.database.reading() as connection:
         base = frames.imported(connection)
         table = schema.changesets.c
@@ -119,7 +119,7 @@ def _work(ctx: BookContext, now: pl.DataFrame, position: int) -> Work:
     counts = dict(moved.group_by("kind").len().iter_rows())
     relabelled = moved.filter(kind="relabelled").group_by("before", "after").len()
     ordered = relabelled.sort(["len", "before", "after"], descending=[True, False, False])
-    return Work(
+    return WorkDone(
         changed={word: counts.get(kind, 0) for kind, word in CHANGED.items()},
         origins=dict(now.group_by("origin").len().iter_rows()),
         swaps=tuple(Swap(*row) for row in ordered.iter_rows()),
@@ -142,8 +142,8 @@ def _model(milestones: Sequence[Milestone]) -> str | None:
     return max(sorted(set(judged)), key=judged.count, default=None)
 
 
-def _scores(milestones: Sequence[Milestone], model: str | None) -> list[Score]:
-    found: list[Score] = []
+def _scores(milestones: Sequence[Milestone], model: str | None) -> list[ModelScore]:
+    found: list[ModelScore] = []
     seen: set[str] = set()
     for item in milestones:
         of_model = [score for score in item.judged if score.model == model]
@@ -156,7 +156,7 @@ def _scores(milestones: Sequence[Milestone], model: str | None) -> list[Score]:
             share = best.scores[split]
             images, seeds = item.counts.get(split, 0), len(best.seeds)
             found.append(
-                Score(
+                ModelScore(
                     item.name,
                     best.model,
                     split,

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from labelbook.book import Book
-    from labelbook.issues.resplit import Proposal
+    from labelbook.issues.resplit import SplitProposal
     from labelbook.journal.snapshot import Snapshot
 
 MOST_SPLITS = 8
@@ -37,10 +37,10 @@ class ShownSplits:
     """The splits that were shown last, so that what is applied is what somebody saw."""
 
     def __init__(self) -> None:
-        self._kept: dict[tuple[float, int], Proposal] = {}
+        self._kept: dict[tuple[float, int], SplitProposal] = {}
         self._lock = threading.Lock()
 
-    def propose(self, book: Book, val: float) -> Proposal:
+    def propose(self, book: Book, val: float) -> SplitProposal:
         """Propose a split anew, and keep it. val: the share that val is to hold."""
         key = (val, book.seq)
         found = book.issues.propose_split(val)
@@ -51,7 +51,7 @@ class ShownSplits:
                 del self._kept[next(iter(self._kept))]
         return found
 
-    def shown(self, book: Book, val: float) -> Proposal:
+    def shown(self, book: Book, val: float) -> SplitProposal:
         """Return the split that was shown; propose it anew where the book has changed since."""
         with self._lock:
             found = self._kept.get((val, book.seq))

@@ -127,24 +127,14 @@ class Hub:
 
     def version_saved(self, version: Version) -> None:
         """Tell everybody of a named version (from any thread)."""
-        if self._loop is not None:
-            message = messages.VersionSaved(version=version)
-            self._loop.call_soon_threadsafe(self._tell, message)
+        self._tell_soon(messages.VersionSaved(version=version))
 
-    def map_moved(self) -> None:
-        """Tell everybody that samples have got a place on the maps (from any thread)."""
-        if self._loop is not None:
-            self._loop.call_soon_threadsafe(self._tell, messages.MapMoved())
+    def stale(self, what: str, id: int | None = None) -> None:
+        """Tell everybody to ask anew for something (from any thread); see Stale."""
+        self._tell_soon(messages.Stale(what=what, id=id))
 
-    def pieces_moved(self) -> None:
-        """Tell everybody that the tray of pieces has changed (from any thread)."""
+    def _tell_soon(self, message: messages.ServerMessage) -> None:
         if self._loop is not None:
-            self._loop.call_soon_threadsafe(self._tell, messages.PiecesMoved())
-
-    def candidates_moved(self, id: int) -> None:
-        """Tell everybody that something was decided about candidates (from any thread)."""
-        if self._loop is not None:
-            message = messages.CandidatesMoved(set=id)
             self._loop.call_soon_threadsafe(self._tell, message)
 
     def _tell(self, message: messages.ServerMessage, but: Client | None = None) -> None:
@@ -226,7 +216,7 @@ class Hub:
                 self._present(person.client)
             elif self.presenting == person.client:
                 self._present(None)
-        elif isinstance(message, messages.View) and self.presenting == person.client:
+        elif isinstance(message, messages.PresenterView) and self.presenting == person.client:
             self.view = message.view
             self._tell(messages.ViewShown(client=person.client, view=message.view), but=client)
 

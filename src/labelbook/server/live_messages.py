@@ -52,7 +52,7 @@ class Present(Model):
     on: bool
 
 
-class View(Model):
+class PresenterView(Model):
     """What the presenter shows now."""
 
     type: Literal["view"]
@@ -65,7 +65,9 @@ class Pong(Model):
     type: Literal["pong"]
 
 
-ClientMessage = Annotated[Hello | Here | Present | View | Pong, Field(discriminator="type")]
+ClientMessage = Annotated[
+    Hello | Here | Present | PresenterView | Pong, Field(discriminator="type")
+]
 
 
 class Welcome(Model):
@@ -137,23 +139,15 @@ class VersionSaved(Model):
     version: Version
 
 
-class MapMoved(Model):
-    """Samples have got a place on the maps: ask for the maps anew."""
+class Stale(Model):
+    """Something has changed: ask for it anew. what: a word of its room; id: which one, null: all.
 
-    type: Literal["map"] = "map"
+    Words: map (samples have got a place), pieces (the tray), candidates (a set was decided about).
+    """
 
-
-class CandidatesMoved(Model):
-    """Something was decided about a set of candidates: ask for it anew."""
-
-    type: Literal["candidates"] = "candidates"
-    set: int
-
-
-class PiecesMoved(Model):
-    """The tray of pieces has changed: ask for it anew."""
-
-    type: Literal["pieces"] = "pieces"
+    type: Literal["stale"] = "stale"
+    what: str
+    id: int | None
 
 
 class JobMoved(Model):
@@ -194,9 +188,7 @@ ServerMessage = (
     | Presenting
     | ViewShown
     | VersionSaved
-    | PiecesMoved
-    | CandidatesMoved
-    | MapMoved
+    | Stale
     | JobMoved
     | Talked
     | Ping

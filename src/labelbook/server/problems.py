@@ -10,30 +10,11 @@ from fastapi.exceptions import RequestValidationError
 from fastapi.responses import Response
 from starlette.exceptions import HTTPException
 
-from labelbook.errors import (
-    BadInput,
-    Conflict,
-    Damaged,
-    Forbidden,
-    LabelbookError,
-    NotFound,
-    NotReady,
-    Unavailable,
-)
+from labelbook.errors import Conflict, LabelbookError
 from labelbook.server.wire import Problem
 
 log = logging.getLogger("labelbook.server")
 
-# The first that fits: NotReady is a NotFound, and that is a BadInput.
-KINDS: tuple[tuple[type[LabelbookError], str, int], ...] = (
-    (NotReady, "not-ready", 409),
-    (NotFound, "not-found", 404),
-    (BadInput, "bad-input", 400),
-    (Conflict, "conflict", 409),
-    (Forbidden, "forbidden", 403),
-    (Damaged, "damaged", 500),
-    (Unavailable, "unavailable", 503),
-)
 TYPES = {
     400: "bad-input",
     401: "sign-in",
@@ -63,11 +44,8 @@ def problem(status: int, detail: str, type: str | None = None) -> Problem:
 
 def of_error(error: LabelbookError) -> Problem:
     """Describe one of labelbook's own errors."""
-    kind, status = next(
-        ((kind, status) for cls, kind, status in KINDS if isinstance(error, cls)),
-        ("internal", 500),
-    )
-    found = problem(status, str(error), kind)
+    found = problem(error.status, str(error), error.type)
+    found = found.model_copy(update={"needs": error.needs})
     if isinstance(error, Conflict):
         return found.model_copy(update={"conflicts": list(error.conflicts), "total": error.total})
     return found

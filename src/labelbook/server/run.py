@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import errno
+import logging
 import socket
 import webbrowser
 from collections.abc import Callable
@@ -11,6 +12,7 @@ from typing import TYPE_CHECKING
 
 import uvicorn
 
+from labelbook.core import logs
 from labelbook.core.limits import DEFAULT_PORT
 from labelbook.errors import BadInput
 from labelbook.server import access
@@ -93,7 +95,8 @@ def serve(
         server_header=False,
         access_log=False,
     )
-    _Server(config, started).run(sockets=[listener])
+    with logs.to_stderr(logging.WARNING):
+        _Server(config, started).run(sockets=[listener])
 
 
 def _links(rules: access.Access, port: int, outside: str) -> Links:

@@ -5,8 +5,9 @@ from __future__ import annotations
 from typing import Annotated, Any, Literal
 
 from fastapi.responses import FileResponse, Response
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 
+from labelbook.core.registry import Registry
 from labelbook.errors import CellConflict
 from labelbook.jobs.records import Job
 from labelbook.journal.records import (
@@ -41,6 +42,17 @@ FOREVER = {"Cache-Control": "private, max-age=31536000, immutable"}
 """For an address that holds the hash of what it leads to, which then never changes."""
 EXTERNAL = {"x-external": True}
 """Marks an operation that the page does not use: scripts and agents do."""
+
+
+def member_of(family: Registry[Any]) -> AfterValidator:
+    """Return what refuses a name that is no member of a family, naming those that there are."""
+
+    def known(name: str) -> str:
+        if name not in family:
+            raise ValueError(f"use {', '.join(family.names)}")
+        return name
+
+    return AfterValidator(known)
 
 
 def body(media_type: str) -> dict[str, Any]:
@@ -80,7 +92,11 @@ class Model(BaseModel):
 
 
 class Problem(Model):
-    """An error, as RFC 9457 describes it. conflicts, total: where an edit was stale."""
+    """An error, as RFC 9457 describes it.
+
+    conflicts, total: where an edit was stale. needs: what has to be there first, as
+    `embeddings`; "" where that is nothing in particular.
+    """
 
     type: str
     title: str
@@ -88,6 +104,7 @@ class Problem(Model):
     detail: str
     conflicts: list[CellConflict] = []
     total: int = 0
+    needs: str = ""
 
 
 class BookInfo(Model):

@@ -1,8 +1,12 @@
 /** The one door to the server: JSON and bytes, with every failure as a Problem. */
 
 import type { CellConflict } from './model'
+import { withWay } from './needs'
 
-/** What went wrong, in words for a person. status 0: the server was not reached. */
+/**
+ * What went wrong, in words for a person. status 0: the server was not reached. needs: what has to
+ * be there first, as the server names it; detail says already how one gets it here.
+ */
 export interface Problem {
   type: string
   title: string
@@ -10,6 +14,7 @@ export interface Problem {
   detail: string
   conflicts?: CellConflict[]
   total?: number
+  needs?: string
 }
 
 class ProblemError extends Error {
@@ -46,7 +51,8 @@ async function problemOf(response: Response, path: string): Promise<Problem> {
   }
   try {
     const body = (await response.json()) as Partial<Problem>
-    return { ...fallback, ...body, status: response.status }
+    const problem = { ...fallback, ...body, status: response.status }
+    return { ...problem, detail: withWay(problem.detail, problem.needs) }
   } catch {
     return fallback
   }

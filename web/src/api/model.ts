@@ -84,6 +84,8 @@ export interface Sample {
   split: string
   excluded: boolean
   tags: string[]
+  /** Those of the server's sample fields that are not named above. */
+  fields: Record<string, number | string>
 }
 
 export interface Skipped {
@@ -140,18 +142,8 @@ export interface Neighbour {
   distance: number
 }
 
-export const ISSUE_KINDS = [
-  'label',
-  'not-a-class',
-  'ambiguous',
-  'duplicate',
-  'leak',
-  'outlier',
-  'technical',
-  'imbalance',
-  'split-mismatch',
-] as const
-export type IssueKind = (typeof ISSUE_KINDS)[number]
+/** The name of a kind, as of the registry. */
+export type IssueKind = string
 
 /** A suspected problem of a sample; score: higher is more suspect. */
 export interface Issue {

@@ -270,6 +270,294 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/evaluate": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Timeline
+         * @description Return the versions with what changed between them and what each model says of them.
+         */
+        get: operations["get_timeline"];
+        put?: never;
+        /**
+         * Evaluate
+         * @description Put a version into the line of the job `judge`, and give that job.
+         */
+        post: operations["evaluate"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/evaluate/attribute": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Attribution
+         * @description Return what each part of a change was worth by a model; 409 "not-ready" before the job.
+         */
+        get: operations["get_attribution"];
+        put?: never;
+        /**
+         * Attribute
+         * @description Put a question into the line of the job `attribute`, and give that job.
+         */
+        post: operations["attribute"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/evaluate/attribute/plan": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Plan Attribution
+         * @description Return how many trainings that takes, and how long; what it would refuse is refused here.
+         */
+        get: operations["plan_attribution"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/evaluate/cartography": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Cartography
+         * @description Return how each train sample was learnt; 409 "not-ready" where no model told.
+         */
+        get: operations["get_cartography"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/evaluate/compare": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Compare Versions
+         * @description Return whether the second version is better; 409 "not-ready" before both were judged.
+         */
+        get: operations["compare_versions"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/evaluate/estimate": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Estimate Evaluation
+         * @description Return how long judging would take; what it would refuse is refused here.
+         */
+        get: operations["estimate_evaluation"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/evaluate/forecast": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Forecast Edits
+         * @description Return what `linear` expects of a change; nothing of the book changes.
+         */
+        post: operations["forecast_edits"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/evaluate/forecasts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Forecasts
+         * @description Return the forecasts so far and how good they have been.
+         */
+        get: operations["list_forecasts"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/evaluate/moves": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Moves
+         * @description Return the samples that a model sees otherwise in the second version.
+         */
+        get: operations["list_moves"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/evaluate/runs": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Runs
+         * @description Return the runs on a version's data, or all; those on their way too.
+         */
+        get: operations["list_runs"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/evaluate/runs/{run}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Run
+         * @description Return a run with its curve as far as it goes.
+         */
+        get: operations["get_run"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/evaluate/runs/{run}/answers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Run Answers
+         * @description Return what a run says of each sample of a version.
+         */
+        get: operations["get_run_answers"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/evaluate/steps": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Steps
+         * @description Return what each version was worth against the one that the model judged before it.
+         */
+        get: operations["list_steps"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/evaluate/trust": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Trust
+         * @description Return whether val tells what test tells; 409 "not-ready" before the version was judged.
+         */
+        get: operations["get_trust"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/export": {
         parameters: {
             query?: never;
@@ -281,7 +569,8 @@ export interface paths {
          * Export
          * @description Write the book at a version and send it.
          *
-         *     report: the story in one file; map: the map alone.
+         *     format: one of the exporters of /api/registry; report: the story in one file; map: the map
+         *     alone.
          */
         get: operations["export"];
         put?: never;
@@ -447,7 +736,7 @@ export interface paths {
         put?: never;
         /**
          * Plan Growth
-         * @description Say how many new samples would be made, of whom and why; changes nothing.
+         * @description Return how many new samples would be made, of whom and why; changes nothing.
          */
         post: operations["plan_growth"];
         delete?: never;
@@ -557,294 +846,6 @@ export interface paths {
          * @description Ask a job to stop; what it has done stays.
          */
         post: operations["cancel_job"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/judge": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * Get Timeline
-         * @description Return the versions with what changed between them and what each model says of them.
-         */
-        get: operations["get_timeline"];
-        put?: never;
-        /**
-         * Evaluate
-         * @description Put a version into the line of the job `judge`, and give that job.
-         */
-        post: operations["evaluate"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/judge/attribute": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * Get Attribution
-         * @description Return what each part of a change was worth by a model; 409 "not-ready" before the job.
-         */
-        get: operations["get_attribution"];
-        put?: never;
-        /**
-         * Attribute
-         * @description Put a question into the line of the job `attribute`, and give that job.
-         */
-        post: operations["attribute"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/judge/attribute/plan": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * Plan Attribution
-         * @description Say how many trainings that takes, and how long; what it would refuse is refused here.
-         */
-        get: operations["plan_attribution"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/judge/cartography": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * Get Cartography
-         * @description Return how each train sample was learnt; 409 "not-ready" where no model told.
-         */
-        get: operations["get_cartography"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/judge/compare": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * Compare Versions
-         * @description Say whether the second version is better; 409 "not-ready" before both were judged.
-         */
-        get: operations["compare_versions"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/judge/estimate": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * Estimate Evaluation
-         * @description Say how long judging would take; what it would refuse is refused here.
-         */
-        get: operations["estimate_evaluation"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/judge/forecast": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /**
-         * Forecast Edits
-         * @description Say what `linear` expects of a change; nothing of the book changes.
-         */
-        post: operations["forecast_edits"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/judge/forecasts": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * List Forecasts
-         * @description Return the forecasts so far and how good they have been.
-         */
-        get: operations["list_forecasts"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/judge/moves": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * List Moves
-         * @description Return the samples that a model sees otherwise in the second version.
-         */
-        get: operations["list_moves"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/judge/runs": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * List Runs
-         * @description Return the runs on a version's data, or all; those on their way too.
-         */
-        get: operations["list_runs"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/judge/runs/{run}": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * Get Run
-         * @description Return a run with its curve as far as it goes.
-         */
-        get: operations["get_run"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/judge/runs/{run}/answers": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * Get Run Answers
-         * @description Return what a run says of each sample of a version.
-         */
-        get: operations["get_run_answers"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/judge/steps": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * List Steps
-         * @description Say what each version was worth against the one that the model judged before it.
-         */
-        get: operations["list_steps"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/judge/trust": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * Get Trust
-         * @description Say whether val tells what test tells; 409 "not-ready" before the version was judged.
-         */
-        get: operations["get_trust"];
-        put?: never;
-        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -1106,7 +1107,7 @@ export interface paths {
         put?: never;
         /**
          * Guess Class
-         * @description Say which class the current model sees in a PNG; 409 "not-ready" before embedding.
+         * @description Return which class the current model sees in a PNG; 409 "not-ready" before embedding.
          */
         post: operations["guess_class"];
         delete?: never;
@@ -1217,6 +1218,26 @@ export interface paths {
          * @description Draw a recipe on real samples: a row a sample, the original first.
          */
         post: operations["preview_recipe"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/registry": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Registries
+         * @description Return the kinds of issue, the formats and the sources that there are, with their words.
+         */
+        get: operations["get_registries"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -1618,7 +1639,7 @@ export interface paths {
         put?: never;
         /**
          * Forecast Split
-         * @description Say what `linear` expects of the split that was shown; nothing of the book changes.
+         * @description Return what `linear` expects of the split that was shown; nothing of the book changes.
          */
         post: operations["forecast_split"];
         delete?: never;
@@ -2047,12 +2068,17 @@ export interface components {
          * @description A sample as it enters the book, or comes back into it, with the cells that it has then.
          *
          *     hash: the first 8 hex digits of its content's. last_change: changeset, 0 = none; author: of it.
+         *     fields: those that are sent and have no attribute here.
          */
         Arrival: {
             /** Author */
             author: string | null;
             /** Excluded */
             excluded: boolean;
+            /** Fields */
+            fields: {
+                [key: string]: number | string;
+            };
             /** Hash */
             hash: string;
             /** Height */
@@ -2327,20 +2353,6 @@ export interface components {
             sets: components["schemas"]["CandidateSetOut"][];
         };
         /**
-         * CandidatesMoved
-         * @description Something was decided about a set of candidates: ask for it anew.
-         */
-        CandidatesMoved: {
-            /** Set */
-            set: number;
-            /**
-             * Type
-             * @default candidates
-             * @constant
-             */
-            type: "candidates";
-        };
-        /**
          * Cartography
          * @description How each train sample was learnt, a column each. kind: easy, hard or ambiguous.
          */
@@ -2545,7 +2557,7 @@ export interface components {
             /** Probability */
             probability: number;
         };
-        ClientMessage: components["schemas"]["Hello"] | components["schemas"]["Here"] | components["schemas"]["Present"] | components["schemas"]["View"] | components["schemas"]["Pong"];
+        ClientMessage: components["schemas"]["Hello"] | components["schemas"]["Here"] | components["schemas"]["Present"] | components["schemas"]["PresenterView"] | components["schemas"]["Pong"];
         /**
          * CommentIn
          * @description Say something in a thread, in Markdown.
@@ -2727,6 +2739,22 @@ export interface components {
             suggestion: string | null;
         };
         /**
+         * DrawingTarget
+         * @description A sample to draw from next, with the reason in a sentence.
+         *
+         *     kind: "misclassified", "hard" or "missing". label: the class that new samples should have.
+         */
+        DrawingTarget: {
+            /** Kind */
+            kind: string;
+            /** Label */
+            label: string | null;
+            /** Sample */
+            sample: number;
+            /** Why */
+            why: string;
+        };
+        /**
          * DrawnIn
          * @description Save what is on a canvas as a sample. key: names the request; a repeat is no second one.
          *
@@ -2888,6 +2916,18 @@ export interface components {
             once: boolean;
             /** Question */
             question: string;
+        };
+        /**
+         * ExporterOut
+         * @description A format that the page offers as a download.
+         */
+        ExporterOut: {
+            /** Name */
+            name: string;
+            /** Says */
+            says: string;
+            /** Title */
+            title: string;
         };
         /**
          * FinishIn
@@ -3155,6 +3195,26 @@ export interface components {
             samples: number[];
         };
         /**
+         * IssueKindOut
+         * @description A kind of issue in words; see `labelbook.issues.kinds.IssueKind`.
+         */
+        IssueKindOut: {
+            /** Excluded By */
+            excluded_by: boolean;
+            /** Keep */
+            keep: string;
+            /** Mended By Split */
+            mended_by_split: boolean;
+            /** Name */
+            name: string;
+            /** Pairs */
+            pairs: boolean;
+            /** Says */
+            says: string;
+            /** Title */
+            title: string;
+        };
+        /**
          * IssueList
          * @description Issues, most suspect first. seq: the changeset that the book was at when searched.
          */
@@ -3273,7 +3333,10 @@ export interface components {
         };
         /**
          * LawCell
-         * @description What one transform makes of one class: as decided, and as the samples speak.
+         * @description What one transform makes of one class.
+         *
+         *     law: as somebody decided (stays, forbidden, becomes CLASS), None while nobody has; author, at:
+         *     who and when. proposal: what the samples speak for, None where nobody has looked.
          */
         LawCell: {
             /** At */
@@ -3304,7 +3367,12 @@ export interface components {
         };
         /**
          * LawProposal
-         * @description What the samples say about one law; see the proposal of the laws.
+         * @description What the samples say about one law.
+         *
+         *     law: as it is stored, None where there is too little to tell. sure: whether the evidence is far
+         *     from the limit. tried: samples that were transformed; counts: how many of them look like which
+         *     class. told_apart: AUC against real samples of the class that they look like most, None where
+         *     that was not asked. examples: samples of which some were tried, to look at.
          */
         LawProposal: {
             /** Counts */
@@ -3330,7 +3398,7 @@ export interface components {
         };
         /**
          * LawTable
-         * @description All laws. seq: the changeset at which the samples were asked; null where they were not.
+         * @description All laws. seq: the changeset at which the samples were asked, None where they were not.
          */
         LawTable: {
             /** Cells */
@@ -3458,18 +3526,6 @@ export interface components {
             reachable: boolean;
             /** Url */
             url: string;
-        };
-        /**
-         * MapMoved
-         * @description Samples have got a place on the maps: ask for the maps anew.
-         */
-        MapMoved: {
-            /**
-             * Type
-             * @default map
-             * @constant
-             */
-            type: "map";
         };
         /**
          * McNemar
@@ -3794,18 +3850,6 @@ export interface components {
             width: number;
         };
         /**
-         * PiecesMoved
-         * @description The tray of pieces has changed: ask for it anew.
-         */
-        PiecesMoved: {
-            /**
-             * Type
-             * @default pieces
-             * @constant
-             */
-            type: "pieces";
-        };
-        /**
          * Ping
          * @description Are you there?
          */
@@ -3902,6 +3946,18 @@ export interface components {
             type: "present";
         };
         /**
+         * PresenterView
+         * @description What the presenter shows now.
+         */
+        PresenterView: {
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            type: "view";
+            view: components["schemas"]["SharedView"];
+        };
+        /**
          * Presenting
          * @description Who presents now.
          */
@@ -3939,7 +3995,10 @@ export interface components {
         };
         /**
          * Problem
-         * @description An error, as RFC 9457 describes it. conflicts, total: where an edit was stale.
+         * @description An error, as RFC 9457 describes it.
+         *
+         *     conflicts, total: where an edit was stale. needs: what has to be there first, as
+         *     `embeddings`; "" where that is nothing in particular.
          */
         Problem: {
             /**
@@ -3949,6 +4008,11 @@ export interface components {
             conflicts: components["schemas"]["CellConflict"][];
             /** Detail */
             detail: string;
+            /**
+             * Needs
+             * @default
+             */
+            needs: string;
             /** Status */
             status: number;
             /** Title */
@@ -4171,6 +4235,20 @@ export interface components {
              * @constant
              */
             type: "error";
+        };
+        /**
+         * Registries
+         * @description What labelbook and its plugins know, each family in its order. problems: of plugins.
+         */
+        Registries: {
+            /** Exporters */
+            exporters: components["schemas"]["ExporterOut"][];
+            /** Importers */
+            importers: string[];
+            /** Issue Kinds */
+            issue_kinds: components["schemas"]["IssueKindOut"][];
+            /** Problems */
+            problems: string[];
         };
         /**
          * Reset
@@ -4445,13 +4523,19 @@ export interface components {
          * Sample
          * @description One image of the book and its state now; fields as in NewSample.
          *
-         *     source: the folder of `location`, relative to the book's directory for its own images.
+         *     width, height: pixels after EXIF orientation. size: bytes. fields: those of `fields.FIELDS` that
+         *     have no attribute here. source: the folder of `location`, relative to the book's directory for
+         *     its own images.
          */
         Sample: {
             /** Added By */
             added_by: number;
             /** Excluded */
             excluded: boolean;
+            /** Fields */
+            fields: {
+                [key: string]: number | string;
+            };
             /** Format */
             format: string;
             /** Hash */
@@ -4528,7 +4612,7 @@ export interface components {
             /** Second */
             second: string;
         };
-        ServerMessage: components["schemas"]["Welcome"] | components["schemas"]["PersonCame"] | components["schemas"]["PersonLeft"] | components["schemas"]["ChangesetMade"] | components["schemas"]["Reset"] | components["schemas"]["Presenting"] | components["schemas"]["ViewShown"] | components["schemas"]["VersionSaved"] | components["schemas"]["PiecesMoved"] | components["schemas"]["CandidatesMoved"] | components["schemas"]["MapMoved"] | components["schemas"]["JobMoved"] | components["schemas"]["Talked"] | components["schemas"]["Ping"] | components["schemas"]["Refused"];
+        ServerMessage: components["schemas"]["Welcome"] | components["schemas"]["PersonCame"] | components["schemas"]["PersonLeft"] | components["schemas"]["ChangesetMade"] | components["schemas"]["Reset"] | components["schemas"]["Presenting"] | components["schemas"]["ViewShown"] | components["schemas"]["VersionSaved"] | components["schemas"]["Stale"] | components["schemas"]["JobMoved"] | components["schemas"]["Talked"] | components["schemas"]["Ping"] | components["schemas"]["Refused"];
         /**
          * SharedView
          * @description What a presenter shows. search: the page's query; top: the first row's sample.
@@ -4633,6 +4717,24 @@ export interface components {
             };
             /** Val */
             val: number;
+        };
+        /**
+         * Stale
+         * @description Something has changed: ask for it anew. what: a word of its room; id: which one, null: all.
+         *
+         *     Words: map (samples have got a place), pieces (the tray), candidates (a set was decided about).
+         */
+        Stale: {
+            /** Id */
+            id: number | null;
+            /**
+             * Type
+             * @default stale
+             * @constant
+             */
+            type: "stale";
+            /** What */
+            what: string;
         };
         /**
          * Standing
@@ -5027,18 +5129,6 @@ export interface components {
             };
         };
         /**
-         * View
-         * @description What the presenter shows now.
-         */
-        View: {
-            /**
-             * @description discriminator enum property added by openapi-typescript
-             * @enum {string}
-             */
-            type: "view";
-            view: components["schemas"]["SharedView"];
-        };
-        /**
          * ViewShown
          * @description What the presenter shows.
          */
@@ -5107,28 +5197,12 @@ export interface components {
             verdict: "class" | "none" | "unsure";
         };
         /**
-         * Wanted
-         * @description A sample to draw from next, with the reason in a sentence.
-         *
-         *     kind: "misclassified", "hard" or "missing". label: the class that new samples should have.
-         */
-        Wanted: {
-            /** Kind */
-            kind: string;
-            /** Label */
-            label: string | null;
-            /** Sample */
-            sample: number;
-            /** Why */
-            why: string;
-        };
-        /**
          * WantedList
          * @description What to draw from, the most urgent first.
          */
         WantedList: {
             /** Wanted */
-            wanted: components["schemas"]["Wanted"][];
+            wanted: components["schemas"]["DrawingTarget"][];
         };
         /**
          * Welcome
@@ -5646,516 +5720,6 @@ export interface operations {
             };
         };
     };
-    export: {
-        parameters: {
-            query: {
-                format: "zip" | "contest" | "csv" | "parquet" | "map" | "report";
-                version?: string | null;
-            };
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Successful Response */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/octet-stream": string;
-                };
-            };
-            /** @description Client Error */
-            "4XX": {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/octet-stream": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    grow: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["GrowIn"];
-            };
-        };
-        responses: {
-            /** @description Successful Response */
-            201: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Job"];
-                };
-            };
-            /** @description Client Error */
-            "4XX": {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    boost: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["BoostIn"];
-            };
-        };
-        responses: {
-            /** @description Successful Response */
-            201: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Job"];
-                };
-            };
-            /** @description Client Error */
-            "4XX": {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    list_candidate_sets: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Successful Response */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["CandidateSets"];
-                };
-            };
-            /** @description Client Error */
-            "4XX": {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    get_candidate_set: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                id: number;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Successful Response */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["CandidateSetOut"];
-                };
-            };
-            /** @description Client Error */
-            "4XX": {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    add_candidates: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                id: number;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["AcceptIn"];
-            };
-        };
-        responses: {
-            /** @description Successful Response */
-            201: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ChangesetOut"];
-                };
-            };
-            /** @description Client Error */
-            "4XX": {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    leave_candidates_out: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                id: number;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["LeaveOutIn"];
-            };
-        };
-        responses: {
-            /** @description Successful Response */
-            201: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["CandidateSetOut"];
-                };
-            };
-            /** @description Client Error */
-            "4XX": {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    get_candidate_image: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                id: number;
-                place: number;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Successful Response */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "image/png": string;
-                };
-            };
-            /** @description Client Error */
-            "4XX": {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "image/png": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    compose: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["ComposeIn"];
-            };
-        };
-        responses: {
-            /** @description Successful Response */
-            201: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Job"];
-                };
-            };
-            /** @description Client Error */
-            "4XX": {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    plan_growth: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["GrowIn"];
-            };
-        };
-        responses: {
-            /** @description Successful Response */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Plan"];
-                };
-            };
-            /** @description Client Error */
-            "4XX": {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    list_children_to_check: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Successful Response */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["StrayList"];
-                };
-            };
-            /** @description Client Error */
-            "4XX": {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    list_issues: {
-        parameters: {
-            query?: {
-                kind?: ("label" | "not-a-class" | "ambiguous" | "duplicate" | "leak" | "outlier" | "technical" | "imbalance" | "split-mismatch") | null;
-                offset?: number;
-                limit?: number;
-            };
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Successful Response */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["IssueList"];
-                };
-            };
-            /** @description Client Error */
-            "4XX": {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    get_issue_columns: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Successful Response */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/octet-stream": string;
-                };
-            };
-            /** @description Client Error */
-            "4XX": {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/octet-stream": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    list_jobs: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Successful Response */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["JobList"];
-                };
-            };
-            /** @description Client Error */
-            "4XX": {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    start_job: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["JobIn"];
-            };
-        };
-        responses: {
-            /** @description Successful Response */
-            201: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Job"];
-                };
-            };
-            /** @description Client Error */
-            "4XX": {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    cancel_job: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Successful Response */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Job"];
-                };
-            };
-            /** @description Client Error */
-            "4XX": {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
     get_timeline: {
         parameters: {
             query?: never;
@@ -6659,6 +6223,516 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Trust"];
+                };
+            };
+            /** @description Client Error */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    export: {
+        parameters: {
+            query: {
+                format: string;
+                version?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/octet-stream": string;
+                };
+            };
+            /** @description Client Error */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/octet-stream": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    grow: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["GrowIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Job"];
+                };
+            };
+            /** @description Client Error */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    boost: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["BoostIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Job"];
+                };
+            };
+            /** @description Client Error */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_candidate_sets: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CandidateSets"];
+                };
+            };
+            /** @description Client Error */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_candidate_set: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CandidateSetOut"];
+                };
+            };
+            /** @description Client Error */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    add_candidates: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AcceptIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ChangesetOut"];
+                };
+            };
+            /** @description Client Error */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    leave_candidates_out: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["LeaveOutIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CandidateSetOut"];
+                };
+            };
+            /** @description Client Error */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_candidate_image: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+                place: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "image/png": string;
+                };
+            };
+            /** @description Client Error */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "image/png": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    compose: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ComposeIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Job"];
+                };
+            };
+            /** @description Client Error */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    plan_growth: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["GrowIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Plan"];
+                };
+            };
+            /** @description Client Error */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_children_to_check: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StrayList"];
+                };
+            };
+            /** @description Client Error */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_issues: {
+        parameters: {
+            query?: {
+                kind?: string | null;
+                offset?: number;
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["IssueList"];
+                };
+            };
+            /** @description Client Error */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_issue_columns: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/octet-stream": string;
+                };
+            };
+            /** @description Client Error */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/octet-stream": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_jobs: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["JobList"];
+                };
+            };
+            /** @description Client Error */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    start_job: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["JobIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Job"];
+                };
+            };
+            /** @description Client Error */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    cancel_job: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Job"];
                 };
             };
             /** @description Client Error */
@@ -7351,6 +7425,35 @@ export interface operations {
                 };
                 content: {
                     "image/png": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_registries: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Registries"];
+                };
+            };
+            /** @description Client Error */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
                 };
             };
         };

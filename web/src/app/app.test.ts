@@ -2,7 +2,8 @@ import { flushSync } from 'svelte'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { tinyServer, until } from '../../tests/page'
 import type { TinyServer } from '../../tests/tiny-server'
-import { createApp, type App } from './app.svelte'
+import { createPage } from '../shell/rooms'
+import type { App } from './app.svelte'
 
 let server: TinyServer
 let app: App
@@ -11,7 +12,7 @@ async function open(address = '/'): Promise<void> {
   const page = window as unknown as { happyDOM: { setURL(url: string): void } }
   page.happyDOM.setURL(server.url + address)
   localStorage.setItem('labelbook:preferences', JSON.stringify({ name: 'Anna' }))
-  app = createApp()
+  app = createPage()
   await app.start()
   flushSync()
 }

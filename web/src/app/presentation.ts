@@ -1,13 +1,13 @@
 /** What I show to those who follow me, and what I am shown. */
 
-import type { App } from './app.svelte'
+import type { Page } from './context'
 import type { SharedView } from '../api/model'
 
 export class Presentation {
   /** The first row that the scroller shows. */
   #top = -1
 
-  constructor(private readonly app: App) {}
+  constructor(private readonly app: Page) {}
 
   /** The scroller tells which row is its first. */
   scrolled(row: number): void {

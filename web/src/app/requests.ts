@@ -8,8 +8,6 @@ import type { Lens } from '../query/query.svelte'
 /** Working out a split looks at every sample, ms. */
 const PATIENCE = 300_000
 
-export type ExportFormat = 'zip' | 'contest' | 'csv' | 'parquet' | 'map' | 'report'
-
 /** Every method throws a ProblemError in words where the server refuses. */
 export class Ask {
   constructor(private readonly http: Http) {}
@@ -52,8 +50,8 @@ export class Ask {
     return this.http.post('/api/versions', { name, author, at })
   }
 
-  /** Where an export is downloaded from; version: a name, or null for now. */
-  exportUrl(format: ExportFormat, version: string | null = null): string {
+  /** Where an export is downloaded from; format: of the registry, or report or map; version: a name, or null for now. */
+  exportUrl(format: string, version: string | null = null): string {
     const parameters = new URLSearchParams({ format })
     if (version !== null) parameters.set('version', version)
     return `/api/export?${parameters.toString()}`

@@ -50,6 +50,14 @@ export class Ui {
   /** Row that the scroller is to bring to its top, and a count so that the same row counts again. */
   top = $state.raw({ row: -1, request: 0 })
 
+  /** Tell in the inspector why a sample is labelled so, or no longer. */
+  toggleWhy(): void {
+    this.why = !(this.why && this.inspector && !this.history)
+    if (!this.why) return
+    this.inspector = true
+    this.history = false
+  }
+
   /** Move or zoom the map. */
   moveMap(move: Partial<MapMove>): void {
     this.mapMove = { ...STAY, ...move, request: this.mapMove.request + 1 }

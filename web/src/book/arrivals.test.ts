@@ -31,7 +31,7 @@ function told(book: BookStore): object {
       tags: book.tags(row),
       author: book.author(row),
       lastChange: columns.lastChange[row],
-      size: [columns.width[row], columns.height[row], columns.hash[row]],
+      size: [book.field(row, 'width'), book.field(row, 'height'), columns.hash[row]],
     })),
   }
 }

@@ -3,6 +3,7 @@
 import { cellColumn, intern } from './cells'
 import { indexOfId, type Columns } from './columns'
 import { SPLITS, type Split } from '../api/model'
+import { writeField, type FieldArray } from './fields'
 import type { Names } from './names'
 import { compareNaturally, naturalKey } from './natural'
 import { byPath } from '../query/sorting'
@@ -21,6 +22,8 @@ export interface Arrival {
   tags: string[]
   last_change: number
   author: string | null
+  /** Those of the server's sample fields that are not named above. */
+  fields: Record<string, number | string>
 }
 
 export interface Rows {
@@ -44,8 +47,6 @@ export function trafficOf({ changeset, groups, arrivals, classes }: Received): T
   if (!comes && gone.length === 0) return null
   return { gone, arrivals: comes ? arrivals : [], classes: classes ?? [] }
 }
-
-type Cells = Uint8Array | Uint16Array | Uint32Array
 
 /** The rows without some samples. Neither these rows nor their arrays are changed. */
 export function without({ columns, names }: Rows, samples: readonly number[]): Rows {
@@ -85,8 +86,10 @@ function write(columns: Columns, row: number, arrival: Arrival, rank: number): v
   columns.label[row] = intern(columns.classes, arrival.label)
   columns.split[row] = SPLITS.indexOf(arrival.split)
   columns.excluded[row] = arrival.excluded ? 1 : 0
-  columns.width[row] = arrival.width
-  columns.height[row] = arrival.height
+  const told: Record<string, unknown> = { ...arrival, ...arrival.fields }
+  for (const field of columns.fields.values()) {
+    writeField(field, row, told[field.name] as number | string)
+  }
   columns.lastChange[row] = arrival.last_change
   columns.author[row] = intern(columns.authors, arrival.author)
   columns.hash[row] = parseInt(arrival.hash, 16)
@@ -121,7 +124,7 @@ function ranksOf({ columns, names }: Rows, paths: string[]): { old: Uint32Array;
 }
 
 /** The same columns, each array made anew. */
-function every(columns: Columns, make: <T extends Cells>(array: T) => T): Columns {
+function every(columns: Columns, make: <T extends FieldArray>(array: T) => T): Columns {
   const id = make(columns.id)
   return {
     seq: columns.seq,
@@ -133,8 +136,12 @@ function every(columns: Columns, make: <T extends Cells>(array: T) => T): Column
     label: make(columns.label),
     split: make(columns.split),
     excluded: make(columns.excluded),
-    width: make(columns.width),
-    height: make(columns.height),
+    fields: new Map(
+      [...columns.fields].map(([name, field]) => [
+        name,
+        { ...field, words: [...field.words], array: make(field.array) },
+      ]),
+    ),
     lastChange: make(columns.lastChange),
     author: make(columns.author),
     pathRank: make(columns.pathRank),
@@ -143,12 +150,12 @@ function every(columns: Columns, make: <T extends Cells>(array: T) => T): Column
   }
 }
 
-function empty<T extends Cells>(like: T, length: number): T {
+function empty<T extends FieldArray>(like: T, length: number): T {
   return new (like.constructor as new (length: number) => T)(length)
 }
 
 /** An array without some rows, which ascend. */
-function cut<T extends Cells>(array: T, gone: Uint32Array): T {
+function cut<T extends FieldArray>(array: T, gone: Uint32Array): T {
   const left = empty(array, array.length - gone.length)
   let from = 0
   gone.forEach((row, count) => {
@@ -160,7 +167,7 @@ function cut<T extends Cells>(array: T, gone: Uint32Array): T {
 }
 
 /** An array with an empty row before each of some places, which ascend. */
-function put<T extends Cells>(array: T, places: Uint32Array): T {
+function put<T extends FieldArray>(array: T, places: Uint32Array): T {
   const grown = empty(array, array.length + places.length)
   let from = 0
   places.forEach((place, count) => {

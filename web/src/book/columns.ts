@@ -1,5 +1,7 @@
 /** The columns file: one book as typed arrays, and its paths. The layout is told in docs. */
 
+import type { FieldArray, Fields, SampleField } from './fields'
+
 export interface Columns {
   /** The greatest changeset that is in these columns. */
   seq: number
@@ -14,8 +16,8 @@ export interface Columns {
   /** 0 train, 1 val, 2 test. */
   split: Uint8Array
   excluded: Uint8Array
-  width: Uint32Array
-  height: Uint32Array
+  /** What the server declares beside these, by name. */
+  fields: Fields
   /** Changeset id; 0 none since the import. */
   lastChange: Uint32Array
   /** Author of the last change: 0 none, k = authors[k - 1]. */
@@ -39,16 +41,13 @@ export const EMPTY: Columns = {
   label: new Uint16Array(),
   split: new Uint8Array(),
   excluded: new Uint8Array(),
-  width: new Uint32Array(),
-  height: new Uint32Array(),
+  fields: new Map(),
   lastChange: new Uint32Array(),
   author: new Uint16Array(),
   pathRank: new Uint32Array(),
   hash: new Uint32Array(),
   tagged: new Map(),
 }
-
-type TypedArray = Uint8Array | Uint16Array | Uint32Array | Float32Array
 
 interface ColumnEntry {
   name: string
@@ -63,6 +62,7 @@ export interface FileHeader {
   classes: string[]
   tags: string[]
   authors: string[]
+  fields: SampleField[]
   columns: ColumnEntry[]
 }
 
@@ -99,7 +99,7 @@ export function fileSize(header: FileHeader): number {
 export interface ColumnsFile {
   header: FileHeader
   /** A column by name, as a view of the buffer; throws BadColumns where there is none. */
-  column: (name: string) => TypedArray
+  column: (name: string) => FieldArray
 }
 
 /** Read any columns file. */
@@ -109,7 +109,7 @@ export function openColumns(buffer: ArrayBuffer): ColumnsFile {
     throw new BadColumns('The columns file is cut short; load the page again.')
   }
   const entries = new Map(header.columns.map((entry) => [entry.name, entry]))
-  const column = (name: string): TypedArray => {
+  const column = (name: string): FieldArray => {
     const entry = entries.get(name)
     if (!entry) throw new BadColumns(`The columns file has no column "${name}".`)
     return new ARRAYS[entry.type](buffer, entry.offset, entry.length)
@@ -141,8 +141,9 @@ export function decode(buffer: ArrayBuffer): Columns {
     label: column('label') as Uint16Array,
     split: column('split') as Uint8Array,
     excluded: column('excluded') as Uint8Array,
-    width: column('width') as Uint32Array,
-    height: column('height') as Uint32Array,
+    fields: new Map(
+      header.fields.map((field) => [field.name, { ...field, array: column(field.name) }]),
+    ),
     lastChange: column('last_change') as Uint32Array,
     author: column('author') as Uint16Array,
     pathRank: column('path_rank') as Uint32Array,

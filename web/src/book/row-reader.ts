@@ -1,6 +1,7 @@
 /** What a book says of a row, in words. */
 
 import type { Columns } from './columns'
+import { fieldText } from './fields'
 import { SPLITS, type Split } from '../api/model'
 
 const THUMBNAIL_SIZES = [64, 128, 256, 512]
@@ -31,6 +32,12 @@ export abstract class RowReader {
   author(row: number): string | null {
     const { author, authors } = this.columns
     return author[row] ? authors[author[row] - 1] : null
+  }
+
+  /** What a sample field says; '' where the server declares none of this name. */
+  field(row: number, name: string): string {
+    const field = this.columns.fields.get(name)
+    return field ? fieldText(field, row) : ''
   }
 
   /** pixels: the side that is shown, in CSS px. */

@@ -1,6 +1,7 @@
 /** The canvas of the page: which sample is on it, what is saved of it, what comes next. */
 
 import type { BookStore } from '../book/book.svelte'
+import type { Part } from '../app/rooms'
 import type { Edits } from '../edit/edits.svelte'
 import { asProblem, type Problem } from '../api/http'
 import type { Jobs } from '../live/jobs.svelte'
@@ -26,7 +27,7 @@ const REST = 300
 /** While a stroke is drawn the model is asked so often, ms. */
 const PACE = 60
 
-export class Canvas {
+export class Canvas implements Part {
   phase = $state<'idle' | 'opening' | 'ready' | 'failed'>('idle')
   problem = $state.raw<Problem | null>(null)
   bench = $state.raw<Workbench | null>(null)
@@ -195,7 +196,6 @@ export class Canvas {
   stop(): void {
     this.leave()
     clearTimeout(this.#pace)
-    this.saves.stop()
     for (const stop of this.#stops) stop()
   }
 

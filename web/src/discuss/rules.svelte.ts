@@ -1,6 +1,6 @@
 /** The label book: the rules that stand, and what contradicts them. */
 
-import type { App } from '../app/app.svelte'
+import type { Page } from '../app/context'
 import { asProblem, type Problem } from '../api/http'
 import type { Contradiction, Precedent, Rule, RuleIn, RuleKind } from '../api/discuss'
 
@@ -31,7 +31,10 @@ export class Rules {
 
   #asked = 0
 
-  constructor(private readonly app: App) {}
+  constructor(
+    private readonly app: Page,
+    private readonly post: <T>(path: string, body: object) => Promise<T>,
+  ) {}
 
   /** The class whose page is shown. */
   get shown(): string {
@@ -65,7 +68,7 @@ export class Rules {
 
   /** Write what the draft says; what contradicts it is shown then. */
   async write(wanted: Omit<RuleIn, 'author'>): Promise<Rule> {
-    const rule = await this.app.talk.post<Rule>('/api/rules', wanted)
+    const rule = await this.post<Rule>('/api/rules', wanted)
     this.draft = null
     await this.load()
     this.show(rule.label)
@@ -74,7 +77,7 @@ export class Rules {
   }
 
   async retire(rule: Rule): Promise<void> {
-    await this.app.talk.post(`/api/rules/${rule.id}/retire`, {})
+    await this.post(`/api/rules/${rule.id}/retire`, {})
     await this.load()
   }
 

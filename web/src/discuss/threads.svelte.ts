@@ -2,7 +2,8 @@
 
 import { untrack } from 'svelte'
 import { Acceptance } from './acceptance'
-import type { App } from '../app/app.svelte'
+import type { Page } from '../app/context'
+import type { Part } from '../app/rooms'
 import type { BookStore } from '../book/book.svelte'
 import { asProblem, type Problem } from '../api/http'
 import { Rules } from './rules.svelte'
@@ -13,7 +14,7 @@ import type { Entry, Thread, ThreadDetail, ThreadState } from '../api/discuss'
 /** News are gathered for so many ms before the threads are asked for again. */
 const GATHER = 60
 
-export class Talk {
+export class Talk implements Part {
   phase = $state<'idle' | 'loading' | 'ready' | 'failed'>('idle')
   problem = $state.raw<Problem | null>(null)
   /** The one last spoken in first. */
@@ -50,11 +51,10 @@ export class Talk {
   readonly rules: Rules
   readonly #stop: () => void
 
-  constructor(private readonly app: App) {
+  constructor(private readonly app: Page) {
     this.book = app.book
-    this.rules = new Rules(app)
+    this.rules = new Rules(app, (path, body) => this.#post(path, body))
     app.live.onTalk = (talked) => this.#talked(talked)
-    app.view.asked = () => this.#mask()
     this.#stop = $effect.root(() => {
       $effect(() => {
         const { thread } = app.query
@@ -65,8 +65,8 @@ export class Talk {
         untrack(() => (app.query.thread = thread))
       })
       $effect(() => {
-        void this.#open
-        untrack(() => app.view.askedChanged())
+        const asked = this.#open
+        untrack(() => app.view.setAsked(asked))
       })
     })
   }
@@ -74,11 +74,6 @@ export class Talk {
   /** Who I am in the log. */
   get name(): string {
     return this.app.preferences.name
-  }
-
-  /** Is a discussion on the screen? */
-  get isShown(): boolean {
-    return this.app.query.layout === 'talk'
   }
 
   /** May I say something? */
@@ -98,22 +93,6 @@ export class Talk {
 
   get unread(): number {
     return this.threads.filter((thread) => inBox(thread, 'inbox')).length
-  }
-
-  /** The samples with an open question. */
-  get asked(): ReadonlySet<number> {
-    return this.#open
-  }
-
-  /** 0 or 1 per row: has it an open question? */
-  #mask(): Uint8Array {
-    const { rows } = this.book.untrackedColumns
-    const found = new Uint8Array(rows)
-    for (const id of this.#open) {
-      const row = this.book.rowOf(id)
-      if (row >= 0) found[row] = 1
-    }
-    return found
   }
 
   /** The threads about a sample. */
@@ -230,7 +209,7 @@ export class Talk {
   }
 
   /** The connection is back: what was said meanwhile was told to nobody. */
-  caughtUp(): void {
+  connected(): void {
     void this.load()
     void this.rules.load()
     if (this.#current !== null) void this.#fetch(this.#current)

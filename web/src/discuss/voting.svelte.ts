@@ -1,10 +1,11 @@
 /** One blind vote as this page sees it: what is shown, what I said, what all said once revealed. */
 
 import { deviceOf } from '../app/device'
-import type { App } from '../app/app.svelte'
+import type { Page } from '../app/context'
 import { asProblem } from '../api/http'
 import { newKey } from '../edit/operations'
 import type { LinkOut, Proposal, Round, RoundDetail, Verdict, Vote } from '../api/discuss'
+import { Talk } from './threads.svelte'
 import { later } from '../ui/time'
 
 export class Voting {
@@ -19,10 +20,10 @@ export class Voting {
   readonly #stop: () => void
 
   constructor(
-    private readonly app: App,
+    private readonly app: Page,
     readonly id: number,
   ) {
-    this.#stop = app.talk.listen(() => void this.load())
+    this.#stop = app.part(Talk).listen(() => void this.load())
     void this.load()
   }
 
@@ -102,7 +103,7 @@ export class Voting {
     const { round } = this
     if (!round) return
     try {
-      this.link = await this.app.talk.post<LinkOut>(`/api/threads/${round.thread}/links`, {
+      this.link = await this.app.part(Talk).post<LinkOut>(`/api/threads/${round.thread}/links`, {
         samples: round.samples,
         question: round.question,
         round: round.id,
@@ -116,10 +117,9 @@ export class Voting {
   /** Propose what the group says; returns whether there was anything to propose. */
   async propose(method: 'majority' | 'dawid-skene'): Promise<boolean> {
     try {
-      const { proposal } = await this.app.talk.post<{ proposal: Proposal | null }>(
-        `/api/rounds/${this.id}/propose`,
-        { method },
-      )
+      const { proposal } = await this.app
+        .part(Talk)
+        .post<{ proposal: Proposal | null }>(`/api/rounds/${this.id}/propose`, { method })
       if (!proposal) this.problem = 'The group says what the labels say already.'
       return proposal !== null
     } catch (error) {
@@ -139,8 +139,8 @@ export class Voting {
       ([answer, members]) => `- **${answer}**: ${members.map(({ voter }) => voter).join(', ')}`,
     )
     const body = `From the blind vote “${round.question}”, #${sample}:\n\n${who.join('\n')}`
-    this.app.talk.vote = null
-    this.app.talk.ask({ kind: 'sample', samples: [sample] }, { title, body })
+    this.app.part(Talk).vote = null
+    this.app.part(Talk).ask({ kind: 'sample', samples: [sample] }, { title, body })
   }
 
   stop(): void {
@@ -154,7 +154,7 @@ export class Voting {
   async #do(path: string, body: object): Promise<void> {
     this.problem = ''
     try {
-      await this.app.talk.post(path, body)
+      await this.app.part(Talk).post(path, body)
       await this.load()
     } catch (error) {
       this.problem = asProblem(error).detail

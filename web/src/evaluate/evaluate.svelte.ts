@@ -116,11 +116,6 @@ export class Judge extends JudgeServer {
     return newest ? { first: newest.first, second: newest.second } : null
   })
 
-  /** Is it what the screen shows? */
-  get isShown(): boolean {
-    return this.query.layout === 'judge'
-  }
-
   /** Show something else of it. */
   look(look: Partial<JudgeLook>): void {
     this.query.judge = { ...this.query.judge, ...look }
@@ -151,8 +146,8 @@ export class Judge extends JudgeServer {
     const { http } = this.book
     try {
       const [{ milestones }, { runs }] = await Promise.all([
-        http.get<{ milestones: Milestone[] }>('/api/judge'),
-        http.get<{ runs: Run[] }>('/api/judge/runs'),
+        http.get<{ milestones: Milestone[] }>('/api/evaluate'),
+        http.get<{ runs: Run[] }>('/api/evaluate/runs'),
       ])
       if (asked !== this.#asked) return
       if (JSON.stringify(milestones) !== JSON.stringify(this.milestones)) this.#forget()
@@ -171,13 +166,15 @@ export class Judge extends JudgeServer {
 
   async loadSteps(): Promise<void> {
     const { model } = this
-    const { steps } = await this.book.http.get<{ steps: Step[] }>(`/api/judge/steps?model=${model}`)
+    const { steps } = await this.book.http.get<{ steps: Step[] }>(
+      `/api/evaluate/steps?model=${model}`,
+    )
     if (model === this.model) this.steps = steps
   }
 
   /** Fetch the runs only: how far they are. */
   async loadRuns(): Promise<void> {
-    const { runs } = await this.book.http.get<{ runs: Run[] }>('/api/judge/runs')
+    const { runs } = await this.book.http.get<{ runs: Run[] }>('/api/evaluate/runs')
     this.runs = runs
   }
 
@@ -239,7 +236,7 @@ export class Judge extends JudgeServer {
   async forecast(
     edits: { field: string; samples: number[]; after: string | null }[],
   ): Promise<Forecast> {
-    const found = await this.book.http.post<Forecast>('/api/judge/forecast', { edits }, PATIENCE)
+    const found = await this.book.http.post<Forecast>('/api/evaluate/forecast', { edits }, PATIENCE)
     this.forecasts.forget()
     return found
   }

@@ -2,7 +2,9 @@ import { flushSync } from 'svelte'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { tinyServer, until } from '../../tests/page'
 import type { TinyServer } from '../../tests/tiny-server'
-import { createApp, type App } from '../app/app.svelte'
+import type { App } from '../app/app.svelte'
+import { createPage } from '../shell/rooms'
+import { Judge } from './evaluate.svelte'
 import { needed, percent, minus, points, type Milestone, type Step } from './types'
 import { showOnly } from '../app/showing'
 
@@ -39,6 +41,7 @@ function step(first: string, second: string, model = 'linear'): Step {
 
 let server: TinyServer
 let app: App
+let judge: Judge
 
 beforeEach(async () => {
   server = await tinyServer()
@@ -51,10 +54,11 @@ beforeEach(async () => {
   const page = window as unknown as { happyDOM: { setURL(url: string): void } }
   page.happyDOM.setURL(`${server.url}/?view=judge`)
   localStorage.setItem('labelbook:preferences', JSON.stringify({ name: 'Anna' }))
-  app = createApp()
+  app = createPage()
+  judge = app.part(Judge)
   await app.start()
-  app.judge.want()
-  await until(() => app.judge.phase === 'ready' && app.judge.steps.length === 2)
+  judge.want()
+  await until(() => judge.phase === 'ready' && judge.steps.length === 2)
   flushSync()
 })
 afterEach(async () => {
@@ -69,20 +73,20 @@ function press(key: string): void {
 }
 
 test('the model that judged most speaks first, and of the newest step', () => {
-  expect(app.judge.models).toEqual(['linear', 'contest'])
-  expect(app.judge.model).toBe('linear')
-  expect(app.judge.pair).toEqual({ first: 'mended', second: 'now' })
+  expect(judge.models).toEqual(['linear', 'contest'])
+  expect(judge.model).toBe('linear')
+  expect(judge.pair).toEqual({ first: 'mended', second: 'now' })
 })
 
 test('keys go through the steps and the parts, and the address tells where one is', () => {
   press('k')
-  expect(app.judge.pair).toEqual({ first: 'raw', second: 'mended' })
+  expect(judge.pair).toEqual({ first: 'raw', second: 'mended' })
   press('k')
-  expect(app.judge.pair).toEqual({ first: 'raw', second: 'mended' })
+  expect(judge.pair).toEqual({ first: 'raw', second: 'mended' })
   press('j')
-  expect(app.judge.pair).toEqual({ first: 'mended', second: 'now' })
+  expect(judge.pair).toEqual({ first: 'mended', second: 'now' })
   press('3')
-  expect(app.judge.part).toBe('confusion')
+  expect(judge.part).toBe('confusion')
   expect(app.query.toSearch()).toContain('first=mended&second=now&part=confusion')
 })
 
@@ -93,11 +97,11 @@ test('keys that change samples do nothing until one is looked at', async () => {
   expect(app.book.label(0)).toBe(label)
   press('x')
   expect(app.edits.waiting).toBe(0)
-  app.judge.peeking = true
+  judge.peeking = true
   press('x')
   await until(() => app.book.excluded(0))
   press('Escape')
-  expect(app.judge.peeking).toBe(false)
+  expect(judge.peeking).toBe(false)
 })
 
 test('a job that ends brings its runs to everybody who looks', async () => {
@@ -105,7 +109,7 @@ test('a job that ends brings its runs to everybody who looks', async () => {
   server.looks.steps = [step('raw', 'mended'), step('mended', 'late')]
   await app.jobs.start('judge')
   server.looks.finish('judge')
-  await until(() => app.judge.pair?.second === 'late')
+  await until(() => judge.pair?.second === 'late')
 })
 
 test('some samples are shown and no others, whatever was filtered before', () => {

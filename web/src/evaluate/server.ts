@@ -24,14 +24,14 @@ export class JudgeServer {
   /** Put a version into the line of what is trained. */
   start(version: string, model: string, seeds: number, epochs: number): Promise<Job> {
     const named = version === 'now' ? null : version
-    return this.book.http.post('/api/judge', { version: named, model, seeds, epochs })
+    return this.book.http.post('/api/evaluate', { version: named, model, seeds, epochs })
   }
 
   attribute({ first, second }: Pair, by: string, model: string): Promise<Job> {
-    return this.book.http.post('/api/judge/attribute', { first, second, by, model })
+    return this.book.http.post('/api/evaluate/attribute', { first, second, by, model })
   }
 
   protected get<T>(path: string): Promise<T> {
-    return this.book.http.get(`/api/judge/${path}`)
+    return this.book.http.get(`/api/evaluate/${path}`)
   }
 }

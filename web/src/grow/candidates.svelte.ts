@@ -71,7 +71,11 @@ export class Candidates {
   }
 
   /** Make candidates near the mistakes of a cell of the confusion matrix; null: those of val. */
-  async boost(truth: string, predicted: string, mistakes: number[] | null = null): Promise<void> {
+  async boost(
+    truth: string,
+    predicted: string,
+    mistakes: readonly number[] | null = null,
+  ): Promise<void> {
     const wanted = { author: this.#author(), truth, predicted, mistakes, count: 48 }
     await this.#start('/api/grow/boost', wanted)
   }

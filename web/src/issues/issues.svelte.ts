@@ -3,6 +3,7 @@
 import type { BookStore } from '../book/book.svelte'
 import { openColumns } from '../book/columns'
 import { asProblem, type Problem } from '../api/http'
+import type { Registry } from '../api/registry.svelte'
 import type { Jobs } from '../live/jobs.svelte'
 import type { Issue, IssueKind } from '../api/model'
 
@@ -20,9 +21,6 @@ interface Answer {
   kinds: { kind: IssueKind; count: number }[]
   issues: Issue[]
 }
-
-/** Kinds of issue that two samples have together. */
-export const PAIRS: readonly IssueKind[] = ['duplicate', 'leak']
 
 /** So many issues are fetched at a time. */
 const PAGE = 500
@@ -45,6 +43,7 @@ export class Issues {
   constructor(
     private readonly book: BookStore,
     jobs: Jobs,
+    readonly registry: Registry,
   ) {
     this.#stops = [
       jobs.onDone((job) => {
@@ -111,14 +110,15 @@ export class Issues {
     }
     if (gone(sample)) return 'excluded'
     // Of two alike it is enough that the other goes.
-    if (PAIRS.includes(kind) && evidence.samples.length > 0 && evidence.samples.every(gone)) {
+    const { pairs, mended_by_split } = this.registry.kind(kind)
+    if (pairs && evidence.samples.length > 0 && evidence.samples.every(gone)) {
       return 'excluded'
     }
     const row = book.rowOf(sample)
     if (book.columns.tagged.get(keptTag(kind))?.[row] === 1) return 'kept'
     const isTwinInside = (id: number): boolean =>
       gone(id) || book.split(book.rowOf(id)) === book.split(row)
-    if (kind === 'leak' && evidence.samples.every(isTwinInside)) return 'moved'
+    if (mended_by_split && evidence.samples.every(isTwinInside)) return 'moved'
     return book.label(row) === label ? null : 'relabelled'
   }
 

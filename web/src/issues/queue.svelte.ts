@@ -2,11 +2,9 @@
 
 import type { BookStore } from '../book/book.svelte'
 import type { Edits } from '../edit/edits.svelte'
-import { keptTag, PAIRS, type Decision, type Issues } from './issues.svelte'
+import { keptTag, type Decision, type Issues } from './issues.svelte'
 import type { Issue, IssueKind } from '../api/model'
 
-/** Without a suggested class, to accept that these are wrong is to exclude the sample. */
-const EXCLUDED_BY: readonly IssueKind[] = ['not-a-class', 'duplicate', 'leak', 'technical']
 /** So many open ones ahead, and the next are fetched. */
 const AHEAD = 40
 const MESSAGE = 400
@@ -84,7 +82,8 @@ export class Doubts {
     const done =
       issue.suggestion !== null
         ? this.edits.relabel(this.#rows([issue]), issue.suggestion, message)
-        : canExclude(issue) && this.edits.exclude(Uint32Array.of(this.excludes(issue)), message)
+        : this.canExclude(issue) &&
+          this.edits.exclude(Uint32Array.of(this.excludes(issue)), message)
     if (done) this.#decided()
     return done
   }
@@ -94,7 +93,7 @@ export class Doubts {
     const { book } = this
     const row = book.rowOf(sample)
     const other = evidence.samples.length > 0 ? book.rowOf(evidence.samples[0]) : -1
-    if (!PAIRS.includes(kind) || other < 0) return row
+    if (!this.issues.registry.kind(kind).pairs || other < 0) return row
     return book.split(row) === 'test' && book.split(other) !== 'test' ? other : row
   }
 
@@ -132,7 +131,9 @@ export class Doubts {
   top(count: number): Issue[] {
     return this.issues.list
       .slice(this.#at)
-      .filter((issue) => this.#isOpen(issue) && (issue.suggestion !== null || canExclude(issue)))
+      .filter(
+        (issue) => this.#isOpen(issue) && (issue.suggestion !== null || this.canExclude(issue)),
+      )
       .slice(0, count)
   }
 
@@ -154,6 +155,12 @@ export class Doubts {
     return this.edits.together(edits, message)
   }
 
+  /** Is the sample to be excluded where it is accepted that it is wrong? */
+  canExclude({ kind, suggestion }: Issue): boolean {
+    // A label that is wrong while no other fits: no class at all.
+    return suggestion === null && this.issues.registry.kind(kind).excluded_by
+  }
+
   stop(): void {
     this.#stop()
   }
@@ -167,7 +174,8 @@ export class Doubts {
     const going = new Set<number>()
     for (const issue of issues) {
       const other = this.book.rowOf(issue.evidence.samples[0] ?? 0)
-      if (!PAIRS.includes(issue.kind) || !going.has(other)) going.add(this.excludes(issue))
+      if (!this.issues.registry.kind(issue.kind).pairs || !going.has(other))
+        going.add(this.excludes(issue))
     }
     return Uint32Array.from(going)
   }
@@ -234,10 +242,4 @@ export class Doubts {
     })
     return first
   }
-}
-
-/** Is the sample to be excluded where it is accepted that it is wrong? */
-export function canExclude({ kind, suggestion }: Issue): boolean {
-  // A label that is wrong while no other fits: no class at all.
-  return EXCLUDED_BY.includes(kind) || (kind === 'label' && suggestion === null)
 }

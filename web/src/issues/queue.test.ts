@@ -2,11 +2,16 @@ import { flushSync } from 'svelte'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { tinyServer, until } from '../../tests/page'
 import type { TinyServer } from '../../tests/tiny-server'
-import { createApp, type App } from '../app/app.svelte'
+import type { App } from '../app/app.svelte'
+import { createPage } from '../shell/rooms'
+import { Issues } from './issues.svelte'
+import { Doubts } from './queue.svelte'
 import type { Issue, IssueKind } from '../api/model'
 
 let server: TinyServer
 let app: App
+let issues: Issues
+let doubts: Doubts
 
 /** Sample s of the tiny book is labelled i, ii, iii, iv in turn. */
 function issue(sample: number, suggestion: string | null, kind: IssueKind = 'label'): Issue {
@@ -20,7 +25,9 @@ async function open(): Promise<void> {
   const page = window as unknown as { happyDOM: { setURL(url: string): void } }
   page.happyDOM.setURL(`${server.url}/?view=doubts`)
   localStorage.setItem('labelbook:preferences', JSON.stringify({ name: 'Anna', advance: true }))
-  app = createApp()
+  app = createPage()
+  issues = app.part(Issues)
+  doubts = app.part(Doubts)
   await app.start()
   flushSync()
 }
@@ -30,7 +37,7 @@ function press(key: string): void {
   flushSync()
 }
 
-const sample = (): number | undefined => app.doubts.current?.sample
+const sample = (): number | undefined => doubts.current?.sample
 const label = (sample: number): string | null => app.book.label(app.book.rowOf(sample))
 const answered = (): Promise<void> => until(() => app.edits.waiting === 0)
 
@@ -54,7 +61,7 @@ afterEach(async () => {
 describe('by keyboard alone', () => {
   beforeEach(async () => {
     await open()
-    await until(() => app.issues.phase === 'ready')
+    await until(() => issues.phase === 'ready')
     flushSync()
   })
 
@@ -70,8 +77,8 @@ describe('by keyboard alone', () => {
     expect([label(4), sample()]).toEqual(['iii', undefined])
     await answered()
     expect(server.journal.value(2, 'tag:kept:label')).toBe('1')
-    expect(app.doubts.decided).toEqual({ relabelled: 2, kept: 1, moved: 0, excluded: 1, all: 4 })
-    expect(app.issues.openCount('label')).toBe(0)
+    expect(doubts.decided).toEqual({ relabelled: 2, kept: 1, moved: 0, excluded: 1, all: 4 })
+    expect(issues.openCount('label')).toBe(0)
   })
 
   test('the key of the label that it has keeps it', async () => {
@@ -86,8 +93,8 @@ describe('by keyboard alone', () => {
     press('ArrowDown')
     press('Enter')
     press('Enter')
-    expect([sample(), app.doubts.skipped]).toEqual([undefined, 2])
-    app.doubts.again()
+    expect([sample(), doubts.skipped]).toEqual([undefined, 2])
+    doubts.again()
     flushSync()
     expect(sample()).toBe(1)
     press('j')
@@ -109,19 +116,19 @@ describe('by keyboard alone', () => {
   test('kept ones do not come back when the issues are fetched again', async () => {
     press('o')
     await answered()
-    await app.issues.load('label')
-    expect(app.issues.list.map((one) => one.sample)).toEqual([2, 3, 4])
+    await issues.load('label')
+    expect(issues.list.map((one) => one.sample)).toEqual([2, 3, 4])
   })
 
   test('filters of the page hold here too', () => {
     app.query.toggle('label', 'iii')
     flushSync()
-    expect([sample(), app.doubts.filteredOut]).toEqual([3, 3])
+    expect([sample(), doubts.filteredOut]).toEqual([3, 3])
   })
 
   test('a sample without a suggested class is excluded where that is what is wrong', async () => {
     app.query.kind = 'not-a-class'
-    await until(() => app.issues.list.length === 1)
+    await until(() => issues.list.length === 1)
     flushSync()
     press('Enter')
     expect(app.book.excluded(app.book.rowOf(5))).toBe(true)
@@ -136,7 +143,7 @@ describe('by keyboard alone', () => {
     server.looks.issues = [pair(6, 7), pair(7, 6)]
     await until(() => app.book.split(app.book.rowOf(6)) === 'test')
     app.query.kind = 'leak'
-    await until(() => app.issues.list.length === 2)
+    await until(() => issues.list.length === 2)
     flushSync()
     press('Enter')
     expect([6, 7].map((id) => app.book.excluded(app.book.rowOf(id)))).toEqual([false, true])
@@ -149,13 +156,13 @@ describe('by keyboard alone', () => {
     server.looks.issues = [leak]
     await until(() => app.book.split(app.book.rowOf(6)) === 'val')
     app.query.kind = 'leak'
-    await until(() => app.issues.list.length === 1)
+    await until(() => issues.list.length === 1)
     flushSync()
     expect(sample()).toBe(6)
     server.edit('Ben', 'split', [6], 'train')
     await until(() => app.book.split(app.book.rowOf(6)) === 'train')
     flushSync()
-    expect([sample(), app.doubts.decided.moved]).toEqual([undefined, 1])
+    expect([sample(), doubts.decided.moved]).toEqual([undefined, 1])
   })
 
   test('keys of the doubts do nothing elsewhere', () => {
@@ -169,15 +176,15 @@ describe('by keyboard alone', () => {
 
 test('what somebody else decides disappears with a note', async () => {
   await open()
-  await until(() => app.issues.phase === 'ready' && app.live.connection === 'open')
+  await until(() => issues.phase === 'ready' && app.live.connection === 'open')
   flushSync()
   server.edit('Ben', 'label', [1], 'iv')
   await until(() => label(1) === 'iv')
   flushSync()
   expect(sample()).toBe(2)
-  expect(app.doubts.note).toBe('Ben relabelled it to iv: on to the next.')
+  expect(doubts.note).toBe('Ben relabelled it to iv: on to the next.')
   server.edit('Ben', 'tag:kept:label', [2], '1')
-  await until(() => app.doubts.note === 'Ben kept it: on to the next.')
+  await until(() => doubts.note === 'Ben kept it: on to the next.')
 })
 
 test('a filter also finds issues that were not fetched yet', async () => {
@@ -185,20 +192,20 @@ test('a filter also finds issues that were not fetched yet', async () => {
   const many = Array.from({ length: 600 }, () => issue(1, 'iv'))
   server.looks.issues = [...many, issue(rare.id, 'x')]
   await open()
-  await until(() => app.issues.phase === 'ready')
+  await until(() => issues.phase === 'ready')
   app.query.text = rare.path
   flushSync()
-  app.doubts.fill()
-  await until(() => app.doubts.current !== null)
+  doubts.fill()
+  await until(() => doubts.current !== null)
   expect(sample()).toBe(rare.id)
 })
 
 test('many are accepted at once as one changeset, and undone as one', async () => {
   await open()
-  await until(() => app.issues.phase === 'ready')
+  await until(() => issues.phase === 'ready')
   flushSync()
   press('j')
-  expect(await app.doubts.acceptTop(3, 'looked at all of them')).toBe(true)
+  expect(await doubts.acceptTop(3, 'looked at all of them')).toBe(true)
   expect([1, 2, 3, 4].map(label)).toEqual(['i', 'iii', 'i', 'i'])
   const [changeset] = server.journal.changesets
   expect([changeset.message, changeset.size, server.journal.seq]).toEqual([
@@ -215,10 +222,10 @@ test('many are accepted at once as one changeset, and undone as one', async () =
 test('nobody has looked yet: it says so, and shows them when the job is done', async () => {
   server.looks.ready.clear()
   await open()
-  await until(() => app.issues.phase === 'not-ready' && app.live.connection === 'open')
+  await until(() => issues.phase === 'not-ready' && app.live.connection === 'open')
   await app.jobs.start('issues')
   server.looks.finish('issues')
-  await until(() => app.issues.phase === 'ready')
+  await until(() => issues.phase === 'ready')
   flushSync()
   expect(sample()).toBe(1)
 })

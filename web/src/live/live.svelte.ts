@@ -28,9 +28,7 @@ type Message =
   | { type: 'version'; version: Version }
   | { type: 'job'; job: Job }
   | ({ type: 'talk' } & Talked)
-  | { type: 'pieces' }
-  | { type: 'candidates'; set: number }
-  | { type: 'map' }
+  | { type: 'stale'; what: string; id: number | null }
   | { type: 'ping' }
 
 /** At most one word of one kind in so many ms. */
@@ -57,15 +55,10 @@ export class Live {
 
   /** Told when long work on the server moves. */
   onJob: (job: Job) => void = () => undefined
+  /** How often anybody has said something. */
+  said = $state(0)
   /** Told when anybody says something. */
   onTalk: (talked: Talked) => void = () => undefined
-
-  /** Told when samples have got a place on the maps. */
-  onMap: () => void = () => undefined
-  /** Told when the tray of pieces has changed. */
-  onPieces: () => void = () => undefined
-  /** Told when something was decided about candidates. */
-  onCandidates: () => void = () => undefined
 
   #name = $state('')
   #sample: number | null = null
@@ -74,6 +67,7 @@ export class Live {
   readonly #socket: Socket
   readonly #here = throttle<number | null>(PACE, (sample) => this.#say('here', { sample }))
   readonly #publish = throttle<SharedView>(PACE, (view) => this.#say('view', { view }))
+  readonly #whenStale = new Map<string, (id: number | null) => void>()
   #published = ''
 
   constructor(
@@ -98,6 +92,11 @@ export class Live {
 
   get isPresenting(): boolean {
     return this.presenting === this.#client
+  }
+
+  /** Call `ask` when somebody has changed what this word of a room stands for. */
+  whenStale(what: string, ask: (id: number | null) => void): void {
+    this.#whenStale.set(what, ask)
   }
 
   start(name: string): void {
@@ -185,19 +184,14 @@ export class Live {
       case 'version':
         this.book.versionSaved(message.version)
         break
-      case 'map':
-        this.onMap()
-        break
-      case 'pieces':
-        this.onPieces()
-        break
-      case 'candidates':
-        this.onCandidates()
+      case 'stale':
+        this.#whenStale.get(message.what)?.(message.id)
         break
       case 'job':
         this.onJob(message.job)
         break
       case 'talk':
+        this.said++
         this.onTalk(message)
     }
   }

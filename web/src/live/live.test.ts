@@ -38,6 +38,15 @@ describe('two people on one book', () => {
     await until(() => anna.live.people.some((person) => person.sample === 7))
   })
 
+  test('ask anew for what has changed, each room for its own', async () => {
+    const asked: (number | null)[] = []
+    anna.live.whenStale('candidates', (id) => asked.push(id))
+    server.stale('a room that this page does not know')
+    server.stale('candidates', 7)
+    await until(() => asked.length === 1)
+    expect(asked).toEqual([7])
+  })
+
   test('see every change at once', async () => {
     ben.edits.relabel(ben.rows(1), 'iv')
     await until(() => anna.label(1) === 'iv')

@@ -3,9 +3,10 @@
 import type { Columns } from '../book/columns'
 import { DIFFERENCES } from './differences.svelte'
 import { SPLITS } from '../api/model'
-import type { ColourBy, Facet } from '../query/query.svelte'
+import type { ColourBy, OwnFacet } from '../query/query.svelte'
 import { classColour } from '../ui/colours'
-import { toRgb, type Oklch } from '../ui/oklch'
+import type { Oklch } from '../ui/oklch'
+import { RAMP_STEPS, rampColours, splitColours } from './palette'
 
 export interface Entry {
   code: number
@@ -24,7 +25,7 @@ export interface Colouring {
   /** What there is to tell apart by name; a ramp has none. */
   entries: Entry[]
   /** The facet that filters by the entries. */
-  facet: Facet | null
+  facet: OwnFacet | null
   /** The ends of a ramp, in words. */
   ends: [low: string, high: string] | null
 }
@@ -38,10 +39,6 @@ export interface Measures {
   /** What is other than at a version: 0, or 1 + the place in DIFFERENCES. */
   differenceOf(row: number): number
 }
-
-/** Steps of a ramp; code 0 is "no value". */
-const STEPS = 64
-const SPLIT_CLASSES = [0, 11, 9]
 
 export function colouringOf(
   by: ColourBy,
@@ -74,10 +71,7 @@ export function colouringOf(
       )
     case 'split': {
       const colouring = named(by, SPLITS, '', 'split', dark, (row) => columns.split[row] + 1)
-      const colours = [
-        colouring.colours[0],
-        ...SPLIT_CLASSES.map((index) => classColour(index, dark)),
-      ]
+      const colours = splitColours(dark)
       const entries = colouring.entries
         .filter(({ code }) => code > 0)
         .map((entry) => ({ ...entry, colour: colours[entry.code] }))
@@ -101,18 +95,11 @@ export function colouringOf(
   }
 }
 
-/** RGBA bytes of the colours, one after the other. */
-export function paletteBytes(colours: readonly Oklch[]): Uint8Array {
-  const bytes = new Uint8Array(colours.length * 4)
-  colours.forEach((colour, at) => bytes.set([...toRgb(colour), 255], at * 4))
-  return bytes
-}
-
 function named(
   by: ColourBy,
   names: readonly string[],
   none: string,
-  facet: Facet | null,
+  facet: OwnFacet | null,
   dark: boolean,
   codeOf: (row: number) => number,
 ): Colouring {
@@ -127,22 +114,17 @@ function named(
   return { by, codeOf, colours, entries: [...entries, rest], facet, ends: null }
 }
 
-/** From a quiet blue over green to a loud yellow; darker ends on a light ground. */
+/** Code 0 is "no value". */
 function ramp(
   by: ColourBy,
   values: Float32Array | null,
   ends: [string, string],
   dark: boolean,
 ): Colouring {
-  const colours: Oklch[] = [classColour(-1, dark)]
-  for (let step = 0; step < STEPS; step++) {
-    const part = step / (STEPS - 1)
-    const l = dark ? 0.42 + 0.46 * part : 0.8 - 0.3 * part
-    colours.push({ l, chroma: 0.06 + 0.16 * part, hue: 265 + 105 * part })
-  }
   const codeOf = (row: number): number =>
     values === null || Number.isNaN(values[row])
       ? 0
-      : 1 + Math.round(Math.min(Math.max(values[row], 0), 1) * (STEPS - 1))
+      : 1 + Math.round(Math.min(Math.max(values[row], 0), 1) * (RAMP_STEPS - 1))
+  const colours = [classColour(-1, dark), ...rampColours(dark)]
   return { by, codeOf, colours, entries: [], facet: null, ends }
 }

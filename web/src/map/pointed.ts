@@ -2,6 +2,7 @@
 
 import { cellColumn } from '../book/cells'
 import type { Columns } from '../book/columns'
+import { codeNames, fieldName } from '../book/fields'
 import { SPLITS, TAG_PREFIX, type Split } from '../api/model'
 import type { Facet } from '../query/query.svelte'
 
@@ -31,6 +32,12 @@ export function pointedAt(
       const array = value === null ? null : cellColumn(columns, TAG_PREFIX + value)?.array
       const masks = [...tagged.values()]
       return array ? (row) => array[row] === 1 : (row) => masks.every((mask) => mask[row] === 0)
+    }
+    default: {
+      const field = columns.fields.get(fieldName(facet))
+      if (!field) return () => false
+      const names = codeNames(field)
+      return (row) => names.get(field.array[row]) === value
     }
   }
 }

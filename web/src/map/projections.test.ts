@@ -28,7 +28,7 @@ test('a lens that is not made says so, and shows itself when its job is done', a
   page = await new Page(server, 'Anna').open({ live: true })
   page.projections.want('style')
   await until(() => page.projections.of('style').phase === 'not-ready')
-  expect(page.projections.of('style').problem?.detail).toMatch(/labelbook embed/)
+  expect(page.projections.of('style').problem?.detail).toMatch(/no embeddings/)
   await page.jobs.start('embed')
   expect(page.jobs.active.map(({ kind }) => kind)).toEqual(['embed'])
   server.looks.move(server.looks.jobs[0], { done: 4, remaining: 12 })

@@ -1,15 +1,18 @@
 /** The map's points: keeps what is drawn at what the book, the filters and the selection say. */
 
 import { untrack } from 'svelte'
-import type { App } from '../app/app.svelte'
+import type { Page } from '../app/context'
 import type { Projection } from './projections.svelte'
 import { lookout, WHOLE, toMap, type Lookout } from './camera'
-import { colouringOf, paletteBytes, type Colouring } from './colouring'
+import { colouringOf, type Colouring } from './colouring'
+import { Differences } from './differences.svelte'
 import { lookFor } from './look'
 import { EXCLUDED, Painter, SHOWN } from './painter'
+import { paletteBytes } from './palette'
 import { nearestRow, rowsInBox, rowsInPolygon, type Polygon } from './picking'
 import { Picture } from './picture'
 import { pointedAt } from './pointed'
+import { Strip } from './strip.svelte'
 
 /** How the map is shown; kept while the page is open. */
 export interface MapOptions {
@@ -42,15 +45,17 @@ export class Scene {
   /** 1 per row that can be seen and pointed at. */
   #shown = new Uint8Array()
   readonly #shape: string = $derived.by(() => this.#shapeOf())
+  readonly #differences: Differences
   readonly #picture: Picture
   readonly #painter: Painter
 
   constructor(
-    private readonly app: App,
+    private readonly app: Page,
     canvas: HTMLCanvasElement,
     private readonly projection: () => Projection,
     private readonly options: MapOptions,
   ) {
+    this.#differences = app.part(Differences)
     this.#painter = new Painter(canvas)
     this.#picture = new Picture(canvas, this.#painter)
     this.#picture.onDrawn = () => this.drawn++
@@ -96,8 +101,8 @@ export class Scene {
     })
     $effect(() => {
       const { colour } = app.query
-      if (colour === 'score' || colour === 'suggestion') app.issues.wantLabels()
-      if (colour === 'changed') app.differences.want(app.query.since)
+      if (colour === 'score' || colour === 'suggestion') app.suspicions?.wantLabels()
+      if (colour === 'changed') this.#differences.want(app.query.since)
     })
     $effect(() => app.book.onRows((rows) => this.#touch(rows)))
     $effect(() => {
@@ -162,7 +167,8 @@ export class Scene {
 
   /** The rows that stand out from the others: pointed at, selected, or like another. */
   #standingOut(): Uint32Array {
-    const { ui, view, selection, strip, book } = this.app
+    const { ui, view, selection, book } = this.app
+    const strip = this.app.part(Strip)
     if (ui.pointed || this.pointedCode !== null) {
       const { codeOf } = this.colouring
       const code = this.pointedCode
@@ -177,9 +183,10 @@ export class Scene {
 
   #colouring(): Colouring {
     void this.#shape
-    const { query, book, ui, differences } = this.app
+    const { query, book, ui } = this.app
+    const differences = this.#differences
     const projection = this.projection()
-    const issues = this.app.issues.labels
+    const issues = this.app.suspicions?.labels
     void differences.then
     return untrack(() =>
       colouringOf(

@@ -7,8 +7,7 @@
 
 import type { BookStore } from '../book/book.svelte'
 import type { Lens } from '../query/query.svelte'
-
-export type StripOrder = 'typical' | 'untypical'
+import { inOrder, type TypicalityOrder } from './order'
 
 /** What the strip shows. */
 export type StripSource =
@@ -20,7 +19,7 @@ export class Strip {
   /** Rows in the order shown. */
   rows = $state.raw<Uint32Array>(new Uint32Array())
   source = $state.raw<StripSource | null>(null)
-  order = $state<StripOrder>('untypical')
+  order = $state<TypicalityOrder>('untypical')
 
   #typicality: Float32Array | null = null
   /** Each row's place, or -1; made when first asked for. */
@@ -86,21 +85,4 @@ export class Strip {
     this.#places = null
     this.rows = rows
   }
-}
-
-/** Rows by their typicality; equal ones by row. */
-export function inOrder(
-  rows: Uint32Array,
-  typicality: Float32Array,
-  order: StripOrder,
-): Uint32Array {
-  // One number holds both, so that the native sort of numbers does it: the row in the low 2^32.
-  const keys = new Float64Array(rows.length)
-  for (let at = 0; at < rows.length; at++) {
-    const value = typicality[rows[at]] || 0
-    const rank = Math.round((order === 'typical' ? 1 - value : value) * 1_000_000)
-    keys[at] = rank * 2 ** 32 + rows[at]
-  }
-  keys.sort()
-  return Uint32Array.from(keys, (key) => key % 2 ** 32)
 }

@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { Page, tinyServer } from '../../tests/page'
 import type { TinyServer } from '../../tests/tiny-server'
-import { inOrder } from './strip.svelte'
+import { inOrder } from './order'
 
 let server: TinyServer
 let page: Page

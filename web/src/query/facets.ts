@@ -1,7 +1,8 @@
 /** Counting the values of each facet, for all rows at once or for one row that changed. */
 
 import type { Columns } from '../book/columns'
-import { FAILS, type FacetCounts } from './filtering'
+import { codeNames, filterFields, type FieldColumn } from '../book/fields'
+import { FAILS, failOfField, type FacetCounts, type Fails } from './filtering'
 import { SPLITS } from '../api/model'
 
 /** The codes that have been counted, so that a changed row can be taken out again. */
@@ -15,11 +16,18 @@ export class FacetCounter {
   private readonly tags = new Map<string, number>()
   private untagged = 0
   private seen: Seen
+  /** A sample's fields never change, so their codes need not be remembered. */
+  private readonly fields: {
+    field: FieldColumn
+    names: Map<number, string>
+    counts: Counts
+    others: number
+  }[]
 
   /** Count all rows; fails: the filters that each row fails (see FAILS). */
   constructor(
     private readonly columns: Columns,
-    fails: Uint8Array,
+    fails: Fails,
   ) {
     this.seen = {
       label: columns.label.slice(),
@@ -33,6 +41,13 @@ export class FacetCounter {
     this.excluded.all(columns.excluded, fails, ~FAILS.excluded, 1)
     this.author.all(columns.author, fails, ~FAILS.author, columns.authors.length)
     this.allTags(fails)
+    this.fields = filterFields(columns.fields).map((field, place) => {
+      const names = codeNames(field)
+      const counts = new Counts()
+      const last = Math.max(0, ...names.keys())
+      counts.all(field.array as Uint8Array, fails, ~failOfField(place), last)
+      return { field, names, counts, others: ~failOfField(place) }
+    })
   }
 
   /** A row's cells or failures changed: was and is are its old and new failures. */
@@ -56,11 +71,17 @@ export class FacetCounter {
         ...[...tagged.keys()].sort().map((tag) => [tag, this.tags.get(tag) ?? 0] as const),
         [null, this.untagged],
       ]),
+      fields: new Map(
+        this.fields.map(({ field, names, counts }) => [
+          field.name,
+          new Map([...names].map(([code, name]) => [name, counts.of(code)])),
+        ]),
+      ),
     }
   }
 
-  private allTags(fails: Uint8Array): void {
-    const others = ~FAILS.tag & 0xff
+  private allTags(fails: Fails): void {
+    const others = ~FAILS.tag & 0xffff
     const any = new Uint8Array(fails.length)
     for (const [tag, mask] of this.seen.tagged) {
       let count = 0
@@ -84,6 +105,9 @@ export class FacetCounter {
     if ((fails & ~FAILS.split) === 0) this.split.add(seen.split[row], sign)
     if ((fails & ~FAILS.excluded) === 0) this.excluded.add(seen.excluded[row], sign)
     if ((fails & ~FAILS.author) === 0) this.author.add(seen.author[row], sign)
+    for (const { field, counts, others } of this.fields) {
+      if ((fails & others) === 0) counts.add(field.array[row], sign)
+    }
     if ((fails & ~FAILS.tag) !== 0) return
     let any = false
     for (const [tag, mask] of seen.tagged) {
@@ -125,9 +149,9 @@ class Counts {
   }
 
   /** Count every row that fails none of `others`. */
-  all(codes: Uint8Array | Uint16Array, fails: Uint8Array, others: number, last: number): void {
+  all(codes: Uint8Array | Uint16Array, fails: Fails, others: number, last: number): void {
     const counts = new Uint32Array(last + 1)
-    const mask = others & 0xff
+    const mask = others & 0xffff
     for (let row = 0; row < codes.length; row++) if ((fails[row] & mask) === 0) counts[codes[row]]++
     this.counts = counts
   }

@@ -1,6 +1,7 @@
 /** Which rows a query shows, and how many rows each value of each facet would show. */
 
 import { indexOfId, type Columns } from '../book/columns'
+import { fieldCodes, filterFields, type FieldArray } from '../book/fields'
 import { SPLITS, type Split } from '../api/model'
 import type { Only } from './only'
 import type { Filters } from './query.svelte'
@@ -15,6 +16,15 @@ export const FAILS = {
   author: 32,
   only: 64,
 } as const
+/** Of the k-th field to filter by, the bit is this one k places up. */
+const FIRST_FIELD = 128
+
+/** The filters that each row fails, as bits. */
+export type Fails = Uint16Array
+
+export function failOfField(place: number): number {
+  return FIRST_FIELD << place
+}
 
 /** How many rows have each value, with all *other* facets' filters applied. null: none. */
 export interface FacetCounts {
@@ -24,6 +34,8 @@ export interface FacetCounts {
   /** '1': excluded; null: not. */
   excluded: Map<'1' | null, number>
   author: Map<string | null, number>
+  /** Of each field to filter by. */
+  fields: Map<string, Map<string, number>>
 }
 
 /** A query made ready for the codes of some columns. */
@@ -39,6 +51,8 @@ export interface Test {
   excluded: Uint8Array | null
   tags: Uint8Array[] | null
   untagged: boolean
+  /** Of each field that filters: its codes, which of them pass, and its bit. */
+  fields: { array: FieldArray; passes: Uint8Array; fail: number }[]
 }
 
 export function testOf(columns: Columns, filters: Filters, text: Uint8Array | null): Test {
@@ -60,6 +74,12 @@ export function testOf(columns: Columns, filters: Filters, text: Uint8Array | nu
       ? named.map((tag) => columns.tagged.get(tag) ?? new Uint8Array(columns.rows))
       : null,
     untagged: tags.has(null),
+    fields: filterFields(columns.fields).flatMap((field, place) => {
+      const wanted = filters.fields.get(field.name)
+      return wanted
+        ? [{ array: field.array, passes: fieldCodes(field, wanted), fail: failOfField(place) }]
+        : []
+    }),
   }
 }
 
@@ -80,7 +100,7 @@ function codes(names: readonly string[], wanted: ReadonlySet<string | null>): Ui
 }
 
 /** Fill `fails` with what failsOf says of every row: one pass over one column for each filter. */
-export function failsOfAll(columns: Columns, test: Test, fails: Uint8Array): void {
+export function failsOfAll(columns: Columns, test: Test, fails: Fails): void {
   fails.fill(0)
   if (test.text !== null) failing(test.text, PASS, FAILS.text, fails)
   if (test.only !== null) failing(test.only, PASS, FAILS.only, fails)
@@ -88,6 +108,7 @@ export function failsOfAll(columns: Columns, test: Test, fails: Uint8Array): voi
   if (test.split !== null) failing(columns.split, test.split, FAILS.split, fails)
   if (test.excluded !== null) failing(columns.excluded, test.excluded, FAILS.excluded, fails)
   if (test.author !== null) failing(columns.author, test.author, FAILS.author, fails)
+  for (const { array, passes, fail } of test.fields) failing(array, passes, fail, fails)
   if (test.tags === null) return
   const tags = new Uint8Array(columns.rows)
   if (test.untagged) {
@@ -102,14 +123,9 @@ export function failsOfAll(columns: Columns, test: Test, fails: Uint8Array): voi
 const PASS = Uint8Array.of(0, 1)
 
 /** Give every row whose code does not pass the bit `fail`. */
-function failing(
-  codes: Uint8Array | Uint16Array,
-  passes: Uint8Array,
-  fail: number,
-  fails: Uint8Array,
-): void {
+function failing(codes: FieldArray, passes: Uint8Array, fail: number, fails: Fails): void {
   // Codes that came later than the test (a new class, say) pass nothing.
-  const bits = new Uint8Array(0x10000).fill(fail)
+  const bits = new Uint16Array(0x10000).fill(fail)
   passes.forEach((pass, code) => (bits[code] = pass ? 0 : fail))
   for (let row = 0; row < fails.length; row++) fails[row] |= bits[codes[row]]
 }
@@ -128,6 +144,7 @@ export function failsOf(columns: Columns, test: Test, row: number): number {
   if (test.excluded !== null && !test.excluded[columns.excluded[row]]) fails |= FAILS.excluded
   if (test.author !== null && !test.author[columns.author[row]]) fails |= FAILS.author
   if (test.tags !== null && !passesTags(columns, test.tags, test.untagged, row)) fails |= FAILS.tag
+  for (const { array, passes, fail } of test.fields) if (!passes[array[row]]) fails |= fail
   return fails
 }
 

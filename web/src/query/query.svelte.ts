@@ -1,7 +1,8 @@
 /** What of the book is shown, and how; the same thing as the page's search string. */
 
-import { SvelteSet } from 'svelte/reactivity'
-import { ISSUE_KINDS, SPLITS, type IssueKind, type Split } from '../api/model'
+import { SvelteMap, SvelteSet } from 'svelte/reactivity'
+import { fieldKey, fieldName, isFieldKey, type FieldKey } from '../book/fields'
+import { SPLITS, type IssueKind, type Split } from '../api/model'
 import { Only } from './only'
 
 export const SORT_COLUMNS = [
@@ -15,7 +16,7 @@ export const SORT_COLUMNS = [
   'height',
   'id',
 ] as const
-export type SortColumn = (typeof SORT_COLUMNS)[number]
+export type SortColumn = (typeof SORT_COLUMNS)[number] | FieldKey
 
 export interface Sort {
   column: SortColumn
@@ -51,7 +52,9 @@ export interface Camera {
 }
 
 export type Excluded = 'any' | 'no' | 'yes'
-export type Facet = 'label' | 'split' | 'tag' | 'excluded' | 'author'
+export type OwnFacet = 'label' | 'split' | 'tag' | 'excluded' | 'author'
+/** The facets that every book has, and those by a sample field. */
+export type Facet = OwnFacet | FieldKey
 
 /** The filters alone, as plain data. null: without label, tag, or author of a change. */
 export interface Filters {
@@ -61,6 +64,8 @@ export interface Filters {
   tags: ReadonlySet<string | null>
   excluded: Excluded
   authors: ReadonlySet<string | null>
+  /** Of sample fields: field -> the values that pass, as text. */
+  fields: ReadonlyMap<string, ReadonlySet<string>>
   /** Only these samples; null: all. */
   only: Only | null
 }
@@ -78,6 +83,7 @@ const LONGEST = 2_000
 
 export const THUMBNAILS: readonly number[] = [24, 32, 48, 64, 96, 128, 192, 256]
 const DEFAULT_THUMBNAIL = 48
+const FIRST_KIND: IssueKind = 'label'
 const DEFAULT_SORT: Sort = { column: 'path', descending: false }
 
 export class Query implements Filters {
@@ -87,6 +93,7 @@ export class Query implements Filters {
   readonly tags = new SvelteSet<string | null>()
   excluded = $state<Excluded>('any')
   readonly authors = new SvelteSet<string | null>()
+  readonly fields = new SvelteMap<string, SvelteSet<string>>()
   only = $state.raw<Only | null>(null)
   sort = $state.raw<Sort>(DEFAULT_SORT)
   layout = $state<Layout>('sheet')
@@ -97,7 +104,7 @@ export class Query implements Filters {
   /** null: the whole map. */
   camera = $state.raw<Camera | null>(null)
   /** The kind of issue that the doubts show. */
-  kind = $state<IssueKind>('label')
+  kind = $state<IssueKind>(FIRST_KIND)
   /** Only samples with an open question. */
   asked = $state(false)
   /** The thread that is open where people discuss. */
@@ -117,6 +124,7 @@ export class Query implements Filters {
     else if (facet === 'tag') flip(this.tags, value)
     else if (facet === 'author') flip(this.authors, value)
     else if (facet === 'split') flip(this.splits, value as Split)
+    else if (isFieldKey(facet)) this.#flipField(fieldName(facet), value ?? '')
     else {
       const wanted: Excluded = value === null ? 'no' : 'yes'
       this.excluded = this.excluded === wanted ? 'any' : wanted
@@ -129,6 +137,7 @@ export class Query implements Filters {
     if (facet === 'tag') return this.tags.has(value)
     if (facet === 'author') return this.authors.has(value)
     if (facet === 'split') return this.splits.has(value as Split)
+    if (isFieldKey(facet)) return this.fields.get(fieldName(facet))?.has(value ?? '') ?? false
     return this.excluded === (value === null ? 'no' : 'yes')
   }
 
@@ -139,7 +148,16 @@ export class Query implements Filters {
     if (!facet || facet === 'author') this.authors.clear()
     if (!facet || facet === 'split') this.splits.clear()
     if (!facet || facet === 'excluded') this.excluded = 'any'
+    if (!facet) this.fields.clear()
+    else if (isFieldKey(facet)) this.fields.delete(fieldName(facet))
     if (!facet) [this.text, this.asked, this.only] = ['', false, null]
+  }
+
+  #flipField(name: string, value: string): void {
+    const chosen = this.fields.get(name) ?? new SvelteSet<string>()
+    flip(chosen, value)
+    if (chosen.size > 0) this.fields.set(name, chosen)
+    else this.fields.delete(name)
   }
 
   /** Sort by a column; by the same column again, turn the order round. */
@@ -185,6 +203,10 @@ export class Query implements Filters {
       this.splits,
       SPLITS.filter((split) => parameters.getAll('split').includes(split)),
     )
+    this.fields.clear()
+    for (const [key, value] of parameters) {
+      if (isFieldKey(key) && !this.has(key, value)) this.toggle(key, value)
+    }
     const only = parameters.get('only')
     if (only !== (this.only?.text ?? null)) {
       this.only = only === null ? null : Only.read(parameters.get('of') ?? 'some samples', only)
@@ -197,7 +219,7 @@ export class Query implements Filters {
     this.colour = oneOf(COLOURINGS, parameters.get('colour'))
     this.since = parameters.get('since') ?? ''
     this.camera = readCamera(parameters.get('at'))
-    this.kind = oneOf(ISSUE_KINDS, parameters.get('kind'))
+    this.kind = parameters.get('kind') ?? FIRST_KIND
     this.asked = parameters.get('asked') === 'yes'
     this.thread = Number(parameters.get('thread')) || null
     const look = { ...JUDGE_LOOK }
@@ -215,6 +237,9 @@ export class Query implements Filters {
     for (const tag of this.tags) parameters.append('tag', tag ?? '')
     if (this.excluded !== 'any') parameters.set('excluded', this.excluded)
     for (const author of this.authors) parameters.append('author', author ?? '')
+    for (const [name, values] of this.fields) {
+      for (const value of values) parameters.append(fieldKey(name), value)
+    }
     if (this.asked) parameters.set('asked', 'yes')
     if (this.only && this.only.text.length <= LONGEST) {
       parameters.set('only', this.only.text)
@@ -264,7 +289,8 @@ function readCamera(text: string | null): Camera | null {
 }
 
 function readSort(text: string | null): Sort {
-  const column = SORT_COLUMNS.find((column) => column === text?.replace(/^-/, ''))
+  const name = text?.replace(/^-/, '') ?? ''
+  const column = isFieldKey(name) ? name : SORT_COLUMNS.find((column) => column === name)
   return column ? { column, descending: text?.startsWith('-') ?? false } : DEFAULT_SORT
 }
 

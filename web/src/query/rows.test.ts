@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { manyColumns } from '../../bench/million'
-import { snapshotFile } from '../../tests/columns-file'
+import { declared, snapshotFile } from '../../tests/columns-file'
 import { decode, type Columns } from '../book/columns'
 import { Only } from './only'
 import type { Filters, Sort } from './query.svelte'
@@ -15,6 +15,7 @@ const all: Filters = {
   tags: new Set(),
   excluded: 'any',
   authors: new Set(),
+  fields: new Map(),
 }
 const byPath: Sort = { column: 'path', descending: false }
 
@@ -109,12 +110,16 @@ test('each facet counts with the other filters applied, not its own', () => {
 describe('following changes row by row', () => {
   test('gives the same rows and counts as asking anew, whatever changes', () => {
     const columns = manyColumns(400)
+    const array = Uint8Array.from(columns.id, (id) => [1, 8, 24][id % 3])
+    const depth = { ...declared('depth', { filtered: true }), array }
+    columns.fields = new Map([...columns.fields, ['depth', depth]])
     const next = randomly(5)
-    for (const column of SORT_COLUMNS) {
+    for (const column of [...SORT_COLUMNS, 'field:depth'] as const) {
       for (const filters of [
         {},
         { labels: new Set(['iv', null]) },
         { tags: new Set(['keep', null]) },
+        { labels: new Set(['iv', 'ii']), fields: new Map([['depth', new Set(['8'])]]) },
       ]) {
         const sort = { column, descending: next(2) === 1 }
         const rows = ask(columns, filters, sort)

@@ -7,7 +7,7 @@
 
 import type { Columns } from '../book/columns'
 import { FacetCounter } from './facets'
-import { failsOf, failsOfAll, testOf, type FacetCounts } from './filtering'
+import { failsOf, failsOfAll, testOf, type FacetCounts, type Fails } from './filtering'
 import type { Filters, Sort } from './query.svelte'
 import { byPath, orderOf, radixSort, type Order } from './sorting'
 
@@ -22,7 +22,7 @@ export class Rows {
 
   private readonly columns: Columns
   private readonly paths: Uint32Array
-  private readonly fails: Uint8Array
+  private readonly fails: Fails
   /** All 0 between calls. */
   private readonly marks: Uint8Array
   private keys: Uint32Array
@@ -37,7 +37,7 @@ export class Rows {
   constructor(columns: Columns, filters: Filters, sort: Sort, text: Uint8Array | null) {
     this.columns = columns
     this.paths = byPath(columns)
-    this.fails = new Uint8Array(columns.rows)
+    this.fails = new Uint16Array(columns.rows)
     this.held = new Uint8Array(columns.rows)
     this.marks = new Uint8Array(columns.rows)
     this.filters = filters
@@ -156,7 +156,7 @@ export class Rows {
   }
 
   /** In path order, the rows whose mark is `wanted`. */
-  private inPathOrder(marks: Uint8Array, wanted: number): Uint32Array {
+  private inPathOrder(marks: Uint8Array | Fails, wanted: number): Uint32Array {
     const { paths } = this
     const found = new Uint32Array(paths.length)
     let count = 0

@@ -1,6 +1,7 @@
 /** Sorting a million rows: one number per row as its key, then a stable radix sort. */
 
 import type { Columns } from '../book/columns'
+import { fieldName } from '../book/fields'
 import type { Sort } from './query.svelte'
 
 /** The key of an empty cell (no label, no tag, never changed): last, whatever the direction. */
@@ -55,7 +56,7 @@ export function radixSort(rows: Uint32Array, keys: Uint32Array): Uint32Array {
 }
 
 function valueOf(columns: Columns, { column }: Sort): (row: number) => number {
-  const { label, split, author, lastChange, pathRank, width, height } = columns
+  const { label, split, author, lastChange, pathRank } = columns
   switch (column) {
     case 'path':
       return (row) => pathRank[row]
@@ -69,16 +70,41 @@ function valueOf(columns: Columns, { column }: Sort): (row: number) => number {
     }
     case 'last_change':
       return (row) => (lastChange[row] === 0 ? EMPTY_KEY : lastChange[row])
-    case 'width':
-      return (row) => width[row]
-    case 'height':
-      return (row) => height[row]
     case 'id':
       return (row) => row
     case 'tags':
       return tagKeys(columns)
+    case 'width':
+    case 'height':
+      return fieldKeys(columns, column)
+    default:
+      return fieldKeys(columns, fieldName(column))
   }
 }
+
+/** Of a field that this book has not, all are alike: ties go by path. */
+function fieldKeys(columns: Columns, name: string): (row: number) => number {
+  const field = columns.fields.get(name)
+  if (!field?.sortable) return () => 0
+  const { array, words } = field
+  if (field.kind === 'text') {
+    const ranks = ranksOf(words)
+    return (row) => ranks[array[row] - 1] ?? EMPTY_KEY
+  }
+  if (array instanceof Float32Array) return floatKeys(array)
+  return (row) => array[row]
+}
+
+/** The bits of a float as a number that ascends with it (IEEE 754: a sign, then a magnitude). */
+function floatKeys(array: Float32Array): (row: number) => number {
+  const bits = new Uint32Array(array.slice().buffer)
+  return (row) => {
+    if (Number.isNaN(array[row])) return EMPTY_KEY
+    return (bits[row] & SIGN ? ~bits[row] : bits[row] | SIGN) >>> 0
+  }
+}
+
+const SIGN = 0x80000000
 
 /** Each name's place in alphabetical order. */
 function ranksOf(names: readonly string[]): number[] {

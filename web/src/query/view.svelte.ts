@@ -17,6 +17,7 @@ const NO_COUNTS: FacetCounts = {
   tag: new Map(),
   excluded: new Map(),
   author: new Map(),
+  fields: new Map(),
 }
 
 export class View {
@@ -30,8 +31,8 @@ export class View {
   /** Told when the book's rows were numbered anew, before the query is asked again. */
   onReload: (rowNow: (row: number) => number) => void = () => undefined
 
-  /** 0 or 1 per row: has it an open question? Set by App. */
-  asked: () => Uint8Array | null = () => null
+  /** The samples with an open question; set by whoever knows them. */
+  asked = $state.raw<ReadonlySet<number>>(new Set())
 
   #heldRevision = $state(0)
   #core: Rows | null = null
@@ -117,8 +118,9 @@ export class View {
     }
   }
 
-  /** Which samples have an open question has changed. */
-  askedChanged(): void {
+  /** Say which samples have an open question now. */
+  setAsked(samples: ReadonlySet<number>): void {
+    this.asked = samples
     if (this.query.asked && this.#core) this.#ask()
   }
 
@@ -129,13 +131,26 @@ export class View {
   #ask(): void {
     const { book, query } = this
     const columns = book.untrackedColumns
-    const found = both(this.#names?.search(query.text) ?? null, query.asked ? this.asked() : null)
+    const found = both(
+      this.#names?.search(query.text) ?? null,
+      query.asked ? this.#askedMask() : null,
+    )
     if (this.#columns === columns && this.#core) this.#core.ask(query, query.sort, found)
     else this.#core = new Rows(columns, query, query.sort, found)
     this.#columns = columns
     this.#late = []
     this.facets = this.#core.counts()
     this.#answer(this.#core)
+  }
+
+  /** 0 or 1 per row: has it an open question? */
+  #askedMask(): Uint8Array {
+    const found = new Uint8Array(this.book.untrackedColumns.rows)
+    for (const id of this.asked) {
+      const row = this.book.rowOf(id)
+      if (row >= 0) found[row] = 1
+    }
+    return found
   }
 
   #answer(core: Rows): void {

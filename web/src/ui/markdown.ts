@@ -20,8 +20,8 @@ const INLINE = new Set<Tag>(['strong', 'em', 's', 'a', 'code'])
 /** So deep may elements lie in each other; deeper there is their text alone. */
 const DEPTH = 30
 
-export type Tag = (typeof TAGS)[number] | 'pre' | 'code' | 'br' | 'hr'
-export interface Element {
+type Tag = (typeof TAGS)[number] | 'pre' | 'code' | 'br' | 'hr'
+interface Element {
   tag: Tag
   attributes: Record<string, string>
   parts: Part[]

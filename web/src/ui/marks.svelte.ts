@@ -1,7 +1,7 @@
 /** What marks a row beside its cells: who looks at it, and that it changed just now. */
 
 import { SvelteMap } from 'svelte/reactivity'
-import type { App } from '../app/app.svelte'
+import type { Page } from '../app/context'
 import type { Person } from '../api/model'
 
 /** How long a change by somebody else shines, ms. */
@@ -14,7 +14,7 @@ export class Marks {
   readonly fresh = new SvelteMap<number, number>()
   readonly #people: ReadonlyMap<number, Person[]>
 
-  constructor(app: App) {
+  constructor(app: Page) {
     this.#people = $derived.by(() => {
       // eslint-disable-next-line svelte/prefer-svelte-reactivity -- made anew, never changed
       const found = new Map<number, Person[]>()

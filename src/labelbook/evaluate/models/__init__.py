@@ -21,7 +21,7 @@ from labelbook.errors import BadInput, LabelbookError
 from labelbook.evaluate.data import SPLITS, Data
 from labelbook.evaluate.models import command, linear, process
 from labelbook.evaluate.models.contest.pixels import SIDE, prepared
-from labelbook.evaluate.records import FloatArray, ImageOf, Model, Progress, Result
+from labelbook.evaluate.records import FloatArray, ImageOf, Progress, Result, RunModel
 from labelbook.evaluate.run_store import FOUND, LOG, ORDER, read_result
 from labelbook.images.decode import open_rgb
 
@@ -33,7 +33,7 @@ class Work:
     """What is to be judged. image_of: sample -> file; vectors: split -> (n, d) embeddings."""
 
     data: Data
-    model: Model
+    model: RunModel
     image_of: ImageOf
     vectors: Callable[[], dict[str, FloatArray]]
     time_limit: float = TIME_LIMIT
@@ -172,7 +172,7 @@ class Command:
     def train(self, work: Work, seed: int, folder: Path, place: Path, stop: Event) -> Result:
         """Run it."""
         text = str(work.model.settings["command"])
-        order = command.Order(text, folder.absolute(), seed, work.time_limit)
+        order = command.CommandOrder(text, folder.absolute(), seed, work.time_limit)
         return command.predictions(command.run(order, place.absolute(), stop), work.data)
 
 

@@ -16,7 +16,7 @@ import polars as pl
 from labelbook.errors import BadInput
 from labelbook.evaluate.data import SPLITS, Data
 from labelbook.evaluate.models import process
-from labelbook.evaluate.records import MEASURED, Answers, FloatArray, ImageOf, Model, Result
+from labelbook.evaluate.records import MEASURED, Answers, FloatArray, ImageOf, Result, RunModel
 from labelbook.evaluate.run_store import LOG
 
 PLACES = ("train", "val", "test", "classes", "seed", "out")
@@ -25,7 +25,7 @@ _NO_FOLDER = re.compile(r'[/\\:*?"<>|\x00-\x1f]|^\.{0,2}$|[ .]$')
 
 
 @dataclass(frozen=True)
-class Order:
+class CommandOrder:
     """One call of the script. seconds: its time limit."""
 
     text: str
@@ -34,14 +34,14 @@ class Order:
     seconds: float
 
 
-def model_of(text: str) -> Model:
+def model_of(text: str) -> RunModel:
     """Return a command as a model; the content of the files that it names is part of it."""
     words = words_of(text)
     digest = hashlib.sha256()
     for word in words:
         if Path(word).is_file():
             digest.update(Path(word).read_bytes())
-    return Model("command", {"command": text, "files": digest.hexdigest()[:16]})
+    return RunModel("command", {"command": text, "files": digest.hexdigest()[:16]})
 
 
 def words_of(text: str) -> list[str]:
@@ -77,7 +77,7 @@ def lay_out(data: Data, image_of: ImageOf, folder: Path) -> None:
     (folder / "classes.txt").write_text("".join(f"{name}\n" for name in data.classes))
 
 
-def run(order: Order, place: Path, stop: Event) -> Path:
+def run(order: CommandOrder, place: Path, stop: Event) -> Path:
     """Run the script and give its predictions; BadInput with its last lines when it fails.
 
     place: the run's own folder, which keeps `log.txt`. The script runs in a folder of its own.

@@ -1,30 +1,16 @@
-"""What the writers share: their report, which samples become files, and under which names."""
+"""What the writers share: which samples become files, and under which names."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass
-from pathlib import Path, PurePosixPath
+from pathlib import PurePosixPath
 
 import polars as pl
 
 from labelbook.errors import BadInput
 
-Progress = Callable[[int, int], None]
-ImageOf = Callable[[int], Path]
-
 _RESERVED = ("", ".", "..")
 _FORBIDDEN = '/\\:*?"<>|'
-
-
-@dataclass(frozen=True)
-class ExportReport:
-    """What was written. left_out: reason -> number of samples."""
-
-    out: Path
-    format: str
-    samples: int
-    left_out: dict[str, int]
 
 
 @dataclass(frozen=True)

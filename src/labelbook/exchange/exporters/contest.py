@@ -7,16 +7,16 @@ from pathlib import Path
 import polars as pl
 
 from labelbook.core.limits import CONTEST_LIMIT
+from labelbook.core.types import Progress
 from labelbook.errors import BadInput
-from labelbook.exchange.exporters.common import ExportReport, ImageOf, Progress, trainable
+from labelbook.exchange.export import DataSet, Exporter, ExportReport, exporters
+from labelbook.exchange.exporters.common import trainable
 from labelbook.exchange.exporters.zip import write_files
 
 
-def write(
-    samples: pl.DataFrame, image_of: ImageOf, out: Path, progress: Progress | None
-) -> ExportReport:
+def write(data: DataSet, out: Path, progress: Progress | None) -> ExportReport:
     """Write train and val; BadInput above the contest's limit."""
-    kept, left_out = trainable(samples)
+    kept, left_out = trainable(data.samples)
     entered = kept.filter(pl.col("split") != "test")
     if entered.height > CONTEST_LIMIT:
         raise BadInput(
@@ -25,5 +25,17 @@ def write(
         )
     if entered.height < kept.height:
         left_out["in the test split"] = kept.height - entered.height
-    count = write_files(entered, image_of, out, progress)
+    count = write_files(entered, data.image_of, out, progress)
     return ExportReport(out, "contest", count, left_out)
+
+
+exporters.add(
+    Exporter(
+        name="contest",
+        title="Contest zip",
+        says=f"train and val only, at most {CONTEST_LIMIT:,} images",
+        suffix="-contest.zip",
+        write=write,
+        place=6,
+    )
+)

@@ -17,8 +17,10 @@ from typing import Any
 import polars as pl
 
 from labelbook.core.atomic import appearing
+from labelbook.core.types import Progress
 from labelbook.exchange.card import Card
-from labelbook.exchange.exporters.common import ExportReport, ImageOf, Progress, placed, trainable
+from labelbook.exchange.export import DataSet, Exporter, ExportReport, exporters
+from labelbook.exchange.exporters.common import placed, trainable
 from labelbook.journal.records import SPLITS
 
 METADATA = "croissant.json"
@@ -70,16 +72,9 @@ CONTEXT: dict[str, Any] = {
 }
 
 
-def write(
-    name: str,
-    card: Card,
-    samples: pl.DataFrame,
-    image_of: ImageOf,
-    out: Path,
-    progress: Progress | None,
-) -> ExportReport:
+def write(data: DataSet, out: Path, progress: Progress | None) -> ExportReport:
     """Write all samples that are labelled and not excluded, with what a loader must know."""
-    kept, left_out = trainable(samples)
+    kept, left_out = trainable(data.samples)
     files = placed(kept)
     table = (
         pl.DataFrame(
@@ -99,12 +94,13 @@ def write(
             for done, (sample, file) in enumerate(
                 table.select("sample", "name").iter_rows(), start=1
             ):
-                packed.writestr(zipfile.ZipInfo(f"{FOLDER}/{file}"), image_of(sample).read_bytes())
+                image = data.image_of(sample).read_bytes()
+                packed.writestr(zipfile.ZipInfo(f"{FOLDER}/{file}"), image)
                 if progress is not None:
                     progress(done, table.height)
         table.select(image="name", split="split", label="label").write_csv(writing / TABLE)
         hashes = {name: _hash(writing / name) for name in (IMAGES, TABLE)}
-        described = metadata(name, card, kept["label"].unique().sort().to_list(), hashes)
+        described = metadata(data.name, data.card, kept["label"].unique().sort().to_list(), hashes)
         text = json.dumps(described, indent=2, ensure_ascii=False)
         (writing / METADATA).write_text(text + "\n", "utf-8")
     return ExportReport(out, "croissant", table.height, left_out)
@@ -222,3 +218,16 @@ def _content() -> dict[str, str]:
 
 def _column(name: str) -> dict[str, Any]:
     return {"fileObject": {"@id": TABLE}, "extract": {"column": name}}
+
+
+exporters.add(
+    Exporter(
+        name="croissant",
+        title="Croissant",
+        says="images, a table and the metadata that data set searches and loaders read",
+        suffix="-croissant.zip",
+        folder=True,
+        write=write,
+        place=7,
+    )
+)

@@ -5,23 +5,33 @@ from __future__ import annotations
 import shutil
 from pathlib import Path
 
-import polars as pl
-
 from labelbook.core.atomic import appearing
-from labelbook.exchange.exporters.common import ExportReport, ImageOf, Progress, placed, trainable
+from labelbook.core.types import Progress
+from labelbook.exchange.export import DataSet, Exporter, ExportReport, exporters
+from labelbook.exchange.exporters.common import placed, trainable
 
 
-def write(
-    samples: pl.DataFrame, image_of: ImageOf, out: Path, progress: Progress | None
-) -> ExportReport:
+def write(data: DataSet, out: Path, progress: Progress | None) -> ExportReport:
     """Write all samples that are labelled and not excluded."""
-    kept, left_out = trainable(samples)
+    kept, left_out = trainable(data.samples)
     files = placed(kept)
     with appearing(out, folder=True) as writing:
         for done, file in enumerate(files, start=1):
             target = writing / file.path
             target.parent.mkdir(parents=True, exist_ok=True)
-            shutil.copyfile(image_of(file.sample), target)
+            shutil.copyfile(data.image_of(file.sample), target)
             if progress is not None:
                 progress(done, len(files))
     return ExportReport(out, "folder", len(files), left_out)
+
+
+exporters.add(
+    Exporter(
+        name="folder",
+        title="Folder",
+        says="SPLIT/CLASS/FILE, without excluded and unlabelled samples",
+        folder=True,
+        write=write,
+        place=1,
+    )
+)

@@ -10,7 +10,8 @@ from pathlib import Path
 import polars as pl
 
 from labelbook.core.atomic import appearing
-from labelbook.exchange.exporters.common import ExportReport, ImageOf, Progress
+from labelbook.core.types import Progress
+from labelbook.exchange.export import DataSet, Exporter, ExportReport, exporters
 
 TAG_SEPARATOR = ";"
 
@@ -28,19 +29,37 @@ def _appearing(out: Path) -> Iterator[Path]:
             raise OSError(int(number.group(1)), str(error)) from error
 
 
-def write_csv(
-    samples: pl.DataFrame, image_of: ImageOf, out: Path, progress: Progress | None
-) -> ExportReport:
+def write_csv(data: DataSet, out: Path, progress: Progress | None) -> ExportReport:
     """Write a CSV; tags are joined by a semicolon."""
     with _appearing(out) as writing:
-        samples.with_columns(pl.col("tags").list.join(TAG_SEPARATOR)).write_csv(writing)
-    return ExportReport(out, "csv", samples.height, {})
+        data.samples.with_columns(pl.col("tags").list.join(TAG_SEPARATOR)).write_csv(writing)
+    return ExportReport(out, "csv", data.samples.height, {})
 
 
-def write_parquet(
-    samples: pl.DataFrame, image_of: ImageOf, out: Path, progress: Progress | None
-) -> ExportReport:
+def write_parquet(data: DataSet, out: Path, progress: Progress | None) -> ExportReport:
     """Write a parquet; tags are a list."""
     with _appearing(out) as writing:
-        samples.write_parquet(writing)
-    return ExportReport(out, "parquet", samples.height, {})
+        data.samples.write_parquet(writing)
+    return ExportReport(out, "parquet", data.samples.height, {})
+
+
+exporters.add(
+    Exporter(
+        name="csv",
+        title="CSV",
+        says="every sample, every column",
+        suffix=".csv",
+        write=write_csv,
+        place=3,
+    )
+)
+exporters.add(
+    Exporter(
+        name="parquet",
+        title="Parquet",
+        says="every sample, every column",
+        suffix=".parquet",
+        write=write_parquet,
+        place=4,
+    )
+)

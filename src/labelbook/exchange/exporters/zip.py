@@ -8,19 +8,19 @@ from pathlib import Path
 import polars as pl
 
 from labelbook.core.atomic import appearing
-from labelbook.exchange.exporters.common import ExportReport, ImageOf, Progress, placed, trainable
+from labelbook.core.types import Progress
+from labelbook.exchange.export import DataSet, Exporter, ExportReport, ImageOf, exporters
+from labelbook.exchange.exporters.common import placed, trainable
 
 _EPOCH = (1980, 1, 1, 0, 0, 0)
 _MODE = 0o644 << 16
 _UNIX = 3
 
 
-def write(
-    samples: pl.DataFrame, image_of: ImageOf, out: Path, progress: Progress | None
-) -> ExportReport:
+def write(data: DataSet, out: Path, progress: Progress | None) -> ExportReport:
     """Write all samples that are labelled and not excluded."""
-    kept, left_out = trainable(samples)
-    count = write_files(kept, image_of, out, progress)
+    kept, left_out = trainable(data.samples)
+    count = write_files(kept, data.image_of, out, progress)
     return ExportReport(out, "zip", count, left_out)
 
 
@@ -41,3 +41,15 @@ def write_files(
             if progress is not None:
                 progress(done, len(files))
     return len(files)
+
+
+exporters.add(
+    Exporter(
+        name="zip",
+        title="Zip",
+        says="SPLIT/CLASS/FILE, without excluded and unlabelled samples",
+        suffix=".zip",
+        write=write,
+        place=2,
+    )
+)

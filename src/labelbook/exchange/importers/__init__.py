@@ -7,20 +7,9 @@ from pathlib import Path
 
 from labelbook.core.limits import DATABASE
 from labelbook.errors import BadInput, NotFound
-from labelbook.exchange.importers import folder, zip
-from labelbook.exchange.importers.common import Batch, Order, Reading, warm_up
+from labelbook.exchange.importers.common import Batch, Reading, ReadOrder, importers, warm_up
 
-__all__ = ["Batch", "Reading", "read", "warm_up"]
-
-
-def _table(order: Order) -> Reading:
-    # Loaded when there is a table: a folder need not wait for polars.
-    from labelbook.exchange.importers import table
-
-    return table.read(order)
-
-
-READERS = {".zip": zip.read, ".csv": _table, ".parquet": _table}
+__all__ = ["Batch", "Reading", "importers", "read", "warm_up"]
 
 
 def read(
@@ -33,7 +22,7 @@ def read(
     prefix: str = "",
     processes: int | None = None,
 ) -> Reading:
-    """Read a folder, .zip, .csv or .parquet; the batches come in the order of paths.
+    """Read a source with the first importer that takes it; the batches come in the order of paths.
 
     known: path -> content hash of what the book holds. split: for all samples, whatever the
     layout says. images: the folder where a table's paths begin. prefix: put before each path.
@@ -41,12 +30,11 @@ def read(
     """
     if not source.exists():
         raise NotFound(f"there is no file or folder {source}")
-    order = Order(source.absolute(), images_store, known, split, images, prefix, processes)
+    order = ReadOrder(source.absolute(), images_store, known, split, images, prefix, processes)
     if (source / DATABASE).is_file():
         raise BadInput(f"{source} is a book, no folder of images: import an export of it")
-    if source.is_dir():
-        return folder.read(order)
-    reader = READERS.get(source.suffix.lower())
-    if reader is None:
-        raise BadInput(f"{source} is no folder, .zip, .csv or .parquet: name one of those")
-    return reader(order)
+    for importer in importers:
+        if importer.takes(source):
+            return importer.read(order)
+    *most, last = [importer.says for importer in importers]
+    raise BadInput(f"{source} is no {', '.join(most)} or {last}: name one of those")

@@ -12,6 +12,7 @@ from os import cpu_count
 from pathlib import Path
 
 from labelbook.core import parallel as processes
+from labelbook.core.registry import LATER, Registry
 from labelbook.exchange.importers.examine import Examined, Item, examine
 from labelbook.journal.records import NewSample
 
@@ -20,13 +21,14 @@ FEW = 200
 
 CHUNK = 64
 
-WORKERS_LOAD = ["labelbook.exchange.importers.examine", "labelbook.images.decode"]
+WORKERS_LOAD = ["labelbook.exchange.importers.examine", "labelbook.images.facts"]
 
+Takes = Callable[[Path], bool]
 Work = Callable[[list[Item]], list[Examined]]
 
 
 @dataclass(frozen=True)
-class Order:
+class ReadOrder:
     """What is asked of a reader (see `intake.read`)."""
 
     source: Path
@@ -62,8 +64,34 @@ class Reading:
     batches: Iterator[Batch]
 
 
+@dataclass(frozen=True, eq=False)
+class Importer:
+    """A kind of source. says: what it is, for messages. takes: whether a source is of this kind.
+
+    read: raises BadInput for a source that cannot be read at all; single files that cannot be are
+    among the skipped. place: the first that takes a source reads it.
+    """
+
+    name: str
+    says: str
+    takes: Takes
+    read: Callable[[ReadOrder], Reading]
+    place: int = LATER
+
+
+importers: Registry[Importer] = Registry(
+    "labelbook.importers", what="kind of source", package="labelbook.exchange.importers"
+)
+"""Every kind of source that images can come from."""
+
+
+def by_suffix(suffix: str) -> Takes:
+    """Return what takes files whose names end so, in any case."""
+    return lambda path: path.suffix.lower() == suffix
+
+
 def batches(
-    order: Order, items: list[Item], skipped: list[tuple[str, str]], work: Work
+    order: ReadOrder, items: list[Item], skipped: list[tuple[str, str]], work: Work
 ) -> Iterator[Batch]:
     """Examine files and sort them into new, unchanged and left out."""
     if skipped:
@@ -92,19 +120,15 @@ def _sample(found: Examined, path: str, split: str | None) -> NewSample:
         path=path,
         location=facts.location,
         hash=facts.hash,
-        width=facts.width,
-        height=facts.height,
-        size=facts.size,
-        format=facts.format,
-        mode=facts.mode,
         label=item.label,
         split=split or item.split,
+        fields={**facts.fields, "origin": "imported"},
         tags=item.tags,
         excluded=item.excluded,
     )
 
 
-def _examined(order: Order, items: list[Item], work: Work) -> Iterator[list[Examined]]:
+def _examined(order: ReadOrder, items: list[Item], work: Work) -> Iterator[list[Examined]]:
     """Do the work in the items' order, on all cores where there is much of it."""
     chunks = [items[start : start + CHUNK] for start in range(0, len(items), CHUNK)]
     count = order.processes or cpu_count() or 1

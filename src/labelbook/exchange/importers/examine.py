@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import stat
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -27,15 +28,11 @@ class Item:
 
 @dataclass(frozen=True)
 class Facts:
-    """What the bytes say. width, height: pixels, upright; size: bytes."""
+    """What the bytes say. fields: as `images.facts` reads them."""
 
     location: str
     hash: str
-    width: int
-    height: int
-    size: int
-    format: str
-    mode: str
+    fields: Mapping[str, int | float | str]
 
 
 @dataclass(frozen=True)
@@ -75,19 +72,10 @@ def _examine_file(root: str, path: Path, item: Item) -> Facts | str:
 def examine_bytes(data: bytes, location: str) -> Facts | str:
     """Decode bytes; a text is the reason why they are no good."""
     # The process that hands out the work need not load the decoders.
-    from labelbook.images import decode
+    from labelbook.images import facts
 
     try:
-        image = decode.decoded(data)
-        width, height = decode.upright_size(image)
+        fields = facts.read(data)
     except BadInput as error:
         return str(error)
-    return Facts(
-        location=location,
-        hash=content_hash(data),
-        width=width,
-        height=height,
-        size=len(data),
-        format=image.format or "?",
-        mode=image.mode,
-    )
+    return Facts(location, content_hash(data), fields)

@@ -7,14 +7,21 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from labelbook.errors import BadInput
-from labelbook.exchange.importers.common import Order, Reading, batches, folder_work
+from labelbook.exchange.importers.common import (
+    Importer,
+    Reading,
+    ReadOrder,
+    batches,
+    folder_work,
+    importers,
+)
 from labelbook.exchange.importers.examine import Item
 from labelbook.exchange.importers.layout import describe, is_system_file, split_and_label
 
 SYSTEM = "is a system file"
 
 
-def read(order: Order) -> Reading:
+def read(order: ReadOrder) -> Reading:
     """Read every file below a folder."""
     items: list[Item] = []
     skipped: list[tuple[str, str]] = []
@@ -53,3 +60,6 @@ def _files(root: Path, skipped: list[tuple[str, str]]) -> Iterator[str]:
         links = [name for name in folders if Path(folder, name).is_symlink()]
         skipped += [(inside + name, "is a link to a folder: it was not followed") for name in links]
         yield from (inside + name for name in files)
+
+
+importers.add(Importer("folder", "folder", Path.is_dir, read, place=1))

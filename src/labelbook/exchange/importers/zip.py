@@ -10,7 +10,14 @@ from pathlib import Path, PurePosixPath
 
 from labelbook.core import blobs
 from labelbook.errors import BadInput
-from labelbook.exchange.importers.common import Order, Reading, batches
+from labelbook.exchange.importers.common import (
+    Importer,
+    Reading,
+    ReadOrder,
+    batches,
+    by_suffix,
+    importers,
+)
 from labelbook.exchange.importers.examine import Examined, Facts, Item, examine_bytes
 from labelbook.exchange.importers.folder import SYSTEM
 from labelbook.exchange.importers.layout import describe, is_system_file, split_and_label
@@ -20,7 +27,7 @@ MAX_RATIO = 200
 """Image formats are compressed already: what grows more than this is an attack."""
 
 
-def read(order: Order) -> Reading:
+def read(order: ReadOrder) -> Reading:
     """Read every image of a zip; BadInput when it is no zip or is damaged."""
     try:
         with zipfile.ZipFile(order.source) as archive:
@@ -96,3 +103,6 @@ def _examine_entry(archive: zipfile.ZipFile, images: Path, item: Item) -> Facts 
         return facts
     location = blobs.add(images, data, PurePosixPath(item.location).suffix)
     return replace(facts, location=location)
+
+
+importers.add(Importer("zip", ".zip", by_suffix(".zip"), read, place=2))

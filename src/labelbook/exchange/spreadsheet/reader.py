@@ -46,7 +46,8 @@ def _places(path: Path, header: Sequence[object]) -> dict[str, int]:
     if missing:
         raise BadInput(
             f"{path.name} has no column {missing[0]!r} in its first row: fill in a spreadsheet "
-            "that `labelbook sheet` wrote, and leave its column names as they are"
+            "that labelbook wrote, and leave its column names as they are",
+            needs="sheet",
         )
     twice = [name for name in _READ if names.count(name) > 1]
     if twice:

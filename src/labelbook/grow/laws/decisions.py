@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import logging
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from functools import partial
@@ -17,8 +18,8 @@ from labelbook.core.types import Progress
 from labelbook.errors import BadInput, LabelbookError, NotReady
 from labelbook.grow import render
 from labelbook.grow.laws import discover, tones
-from labelbook.grow.laws.law import Law, Proposal, law_of
-from labelbook.grow.transforms import GOVERNED, TRANSFORMS
+from labelbook.grow.laws.law import Law, LawProposal, law_of
+from labelbook.grow.transforms import governed, transforms
 from labelbook.images import decode, ink, pictures
 from labelbook.images.pictures import Planes
 from labelbook.images.roots import located
@@ -31,13 +32,15 @@ from labelbook.journal.laws import LawNow
 from labelbook.journal.records import Changeset
 from labelbook.maps.embed import cache
 
+log = logging.getLogger("labelbook.grow")
+
 _FILE = "laws.json"
 _LOOKED_AT = 400
 """Samples of which it is asked whether they are light on dark."""
 
 
 @dataclass(frozen=True)
-class Cell:
+class LawCell:
     """What one transform makes of one class.
 
     law: as somebody decided (stays, forbidden, becomes CLASS), None while nobody has; author, at:
@@ -49,20 +52,20 @@ class Cell:
     law: str | None
     author: str | None
     at: str | None
-    proposal: Proposal | None
+    proposal: LawProposal | None
 
 
 @dataclass(frozen=True)
-class Table:
+class LawTable:
     """All laws. seq: the changeset at which the samples were asked, None where they were not."""
 
     transforms: tuple[str, ...]
     classes: tuple[str, ...]
-    cells: tuple[Cell, ...]
+    cells: tuple[LawCell, ...]
     seq: int | None
 
 
-def table(ctx: BookContext) -> Table:
+def table(ctx: BookContext) -> LawTable:
     """Return every transform for every class that a sample has."""
     with ctx.database.reading() as connection:
         decided = {(law.transform, law.label): law for law in journal.now(connection)}
@@ -71,16 +74,16 @@ def table(ctx: BookContext) -> Table:
     classes = classes_of(ctx)
     cells = tuple(
         _cell(name, label, decided.get((name, label)), proposed.get((name, label)))
-        for name in GOVERNED
+        for name in governed()
         for label in classes
     )
-    return Table(GOVERNED, classes, cells, seq)
+    return LawTable(governed(), classes, cells, seq)
 
 
-def _cell(transform: str, label: str, law: LawNow | None, proposal: Proposal | None) -> Cell:
+def _cell(transform: str, label: str, law: LawNow | None, proposal: LawProposal | None) -> LawCell:
     if law is None:
-        return Cell(transform, label, None, None, None, proposal)
-    return Cell(transform, label, law.law, law.author, law.at, proposal)
+        return LawCell(transform, label, None, None, None, proposal)
+    return LawCell(transform, label, law.law, law.author, law.at, proposal)
 
 
 def classes_of(ctx: BookContext) -> tuple[str, ...]:
@@ -91,18 +94,18 @@ def classes_of(ctx: BookContext) -> tuple[str, ...]:
 
 def in_force(
     ctx: BookContext, names: Iterable[str], progress: Progress | None = None
-) -> tuple[render.Laws, list[Cell]]:
+) -> tuple[render.Laws, list[LawCell]]:
     """Return the laws to grow by, and those of them that nobody has decided.
 
     What somebody decided holds. Else what the samples speak for clearly; they are asked about
     these transforms where that was not done.
     """
-    wanted = [name for name in GOVERNED if name in set(names)]
+    wanted = [name for name in governed() if name in set(names)]
     known = {proposal.transform for proposal in kept(ctx)[0]}
     if not set(wanted) <= known:
         propose(ctx, [name for name in wanted if name not in known], progress)
     laws: dict[tuple[str, str], Law] = {}
-    presumed: list[Cell] = []
+    presumed: list[LawCell] = []
     for cell in table(ctx).cells:
         if cell.transform not in wanted:
             continue
@@ -123,8 +126,8 @@ def decide(
     """Store laws as one changeset; BadInput for a transform, class or law that there is not."""
     known = ctx.journal.classes()
     for (transform, label), law in wanted.items():
-        if transform not in GOVERNED:
-            raise BadInput(f"no law is about {transform!r}: use {', '.join(GOVERNED)}")
+        if transform not in governed():
+            raise BadInput(f"no law is about {transform!r}: use {', '.join(governed())}")
         if label not in known:
             raise BadInput(f"there is no class {label!r}: the book has {', '.join(known)}")
         becomes = None if law is None else law_of(law).becomes
@@ -142,9 +145,9 @@ def decide(
 
 def propose(
     ctx: BookContext, names: Sequence[str] | None, progress: Progress | None
-) -> list[Proposal]:
+) -> list[LawProposal]:
     """Ask the samples, keep what they say, and give it."""
-    asked = tuple(names or GOVERNED)
+    asked = tuple(names or governed())
     seq = ctx.journal.seq
     samples, seen, files = look(ctx, progress, _labelled(ctx))
 
@@ -163,26 +166,30 @@ def propose(
     return found
 
 
-def kept(ctx: BookContext) -> tuple[list[Proposal], int | None]:
+def kept(ctx: BookContext) -> tuple[list[LawProposal], int | None]:
     """Return what the samples said when they were asked last, and at which changeset."""
     try:
         found = json.loads((cache(ctx) / _FILE).read_text())
         proposals = [
-            Proposal(**{**each, "examples": tuple(each["examples"])}) for each in found["proposals"]
+            LawProposal(**{**each, "examples": tuple(each["examples"])})
+            for each in found["proposals"]
         ]
         return proposals, int(found["seq"])
-    except (OSError, ValueError, KeyError, TypeError):
+    except FileNotFoundError:
+        return [], None
+    except (OSError, ValueError, KeyError, TypeError) as error:
+        log.warning("%s could not be read (%s): ask the samples again", cache(ctx) / _FILE, error)
         return [], None
 
 
-def _with_samples(proposal: Proposal, samples: list[int]) -> Proposal:
+def _with_samples(proposal: LawProposal, samples: list[int]) -> LawProposal:
     examples = tuple(samples[row] for row in proposal.examples)
-    return Proposal(**{**vars(proposal), "examples": examples})
+    return LawProposal(**{**vars(proposal), "examples": examples})
 
 
 def look(
     ctx: BookContext, progress: Progress | None, now: pl.DataFrame
-) -> tuple[list[int], discover.Seen, list[Callable[[], Path]]]:
+) -> tuple[list[int], discover.LabelledPlanes, list[Callable[[], Path]]]:
     """Look at labelled samples: their ids, what is seen of them, and their files."""
     with ctx.database.reading() as connection:
         places = {row[0]: row[1:] for row in imports.files(connection)}
@@ -197,7 +204,7 @@ def look(
     codes = pl.Series(now["label"].to_list(), dtype=pl.Enum(classes)).to_physical().cast(pl.Int64)
     doubted = np.isin(samples, doubtful(ctx) or []) | ~read.readable
     group = np.unique(np.asarray(hashes, dtype=np.str_), return_inverse=True)[1]
-    seen = discover.Seen(
+    seen = discover.LabelledPlanes(
         planes=read.planes[:, 0],
         label=codes.to_numpy().astype(np.int64),
         classes=classes,
@@ -245,7 +252,7 @@ def _transformed(
         except (LabelbookError, OSError):
             continue
         image.thumbnail((ink.WORKING_SIDE, ink.WORKING_SIDE))
-        made = TRANSFORMS[name].apply(image, np.random.default_rng(row))
+        made = transforms.get(name).apply(image, np.random.default_rng(row))
         if made is not None:
             left.append(row)
             planes.append(pictures.plane(made, drawn=drawn))

@@ -19,8 +19,8 @@ import numpy.typing as npt
 
 from labelbook.grow import gradients
 from labelbook.grow.gradients import Floats, Planes
-from labelbook.grow.laws.law import FORBIDDEN, STAYS, Law, Proposal
-from labelbook.grow.transforms import GOVERNED
+from labelbook.grow.laws.law import FORBIDDEN, STAYS, Law, LawProposal
+from labelbook.grow.transforms import governed
 from labelbook.issues.evidence import kernel
 from labelbook.issues.evidence.groups import folds
 from labelbook.issues.evidence.two_sample import auc
@@ -79,7 +79,7 @@ ON_PLANES: dict[str, Callable[[Planes], Planes]] = {
 
 
 @dataclass(frozen=True, eq=False)
-class Seen:
+class LabelledPlanes:
     """What is asked about: planes (n, h, w) of labelled samples, duplicates in one group.
 
     label: (n,) places in classes; doubted: (n,) rows not to be believed; drawn: whether the planes
@@ -96,26 +96,27 @@ class Seen:
 
 
 def propose(
-    seen: Seen,
+    seen: LabelledPlanes,
     transformed: Transformed,
-    names: Sequence[str] = GOVERNED,
+    names: Sequence[str] | None = None,
     tell: Callable[[int, int], None] | None = None,
-) -> list[Proposal]:
-    """Propose a law for each of some governed transforms and every class.
+) -> list[LawProposal]:
+    """Propose a law for each of some governed transforms, by default all, and every class.
 
     transformed: for the transforms that need the whole image. tell: called with (done, total).
     """
+    names = governed() if names is None else names
     usable = np.bincount(seen.label[~seen.doubted], minlength=len(seen.classes))
     if not (usable >= FEWEST).any():
         return [
-            Proposal(name, label, None, False, 0, {}, None, (), f"{count} samples are too few")
+            LawProposal(name, label, None, False, 0, {}, None, (), f"{count} samples are too few")
             for name in names
             for label, count in zip(seen.classes, usable.tolist(), strict=True)
         ]
     lot = np.random.default_rng(seen.seed)
     rows = _some_of_each(seen, lot)
     asked = _Asked(seen, rows, lot)
-    found: list[Proposal] = []
+    found: list[LawProposal] = []
     for done, name in enumerate(names):
         if tell is not None:
             tell(done, len(names))
@@ -134,7 +135,7 @@ def propose(
     return found
 
 
-def _some_of_each(seen: Seen, lot: np.random.Generator) -> Codes:
+def _some_of_each(seen: LabelledPlanes, lot: np.random.Generator) -> Codes:
     """At most PER_CLASS rows of each class, by lot, ascending."""
     order = lot.permutation(np.flatnonzero(~seen.doubted))
     kept = [order[seen.label[order] == code][:PER_CLASS] for code in range(len(seen.classes))]
@@ -144,7 +145,7 @@ def _some_of_each(seen: Seen, lot: np.random.Generator) -> Codes:
 class _Asked:
     """The samples with shaken copies, and what models that never saw them say."""
 
-    def __init__(self, seen: Seen, rows: Codes, lot: np.random.Generator) -> None:
+    def __init__(self, seen: LabelledPlanes, rows: Codes, lot: np.random.Generator) -> None:
         self.rows, self.classes, self.seed = rows, seen.classes, seen.seed
         self.label, self.group = seen.label[rows], seen.group[rows]
         own = seen.planes[rows]
@@ -184,7 +185,7 @@ class _Asked:
             np.concatenate([np.tile(learn, copies), np.zeros(len(origin), dtype=bool)]),
         )
 
-    def laws_of(self, transform: str, left: Codes, looks: Sequence[Floats]) -> list[Proposal]:
+    def laws_of(self, transform: str, left: Codes, looks: Sequence[Floats]) -> list[LawProposal]:
         """Propose a law for each class. left: places that looks[copy][k] are of."""
         said = self._likeness(self.trusted, looks[0], left)[-len(left) :] if len(left) else None
         found = []
@@ -193,14 +194,14 @@ class _Asked:
             mine = np.flatnonzero(self.label[left] == code)
             if own.sum() < FEWEST:
                 reason = f"{int(own.sum())} samples are too few to tell"
-                nothing = Proposal(transform, name, None, False, 0, {}, None, (), reason)
+                nothing = LawProposal(transform, name, None, False, 0, {}, None, (), reason)
                 found.append(nothing)
             elif len(mine) < FEWEST or said is None:
                 gone = int(own.sum()) - len(mine)
                 reason = f"{GONE.get(transform, 'nothing is left of')} {gone} of {int(own.sum())}"
                 examples, tried = self._examples(left[mine]), int(own.sum())
                 found.append(
-                    Proposal(transform, name, FORBIDDEN, True, tried, {}, None, examples, reason)
+                    LawProposal(transform, name, FORBIDDEN, True, tried, {}, None, examples, reason)
                 )
             else:
                 found.append(self._law(transform, code, left, mine, said, looks))
@@ -214,7 +215,7 @@ class _Asked:
         mine: Codes,
         said: Floats,
         looks: Sequence[Floats],
-    ) -> Proposal:
+    ) -> LawProposal:
         says = np.bincount(said[mine].argmax(1), minlength=len(self.classes))
         asked = [c for c in np.argsort(-says, kind="stable")[:2] if says[c] >= SAYS * len(mine)]
         apart = {
@@ -232,7 +233,7 @@ class _Asked:
             if best is not None:
                 reason += f"; told apart from {self.classes[best]} in {apart[best]:.1%} of pairs"
             sure = nearest is None or nearest >= TOLD_APART + SURE
-            return Proposal(
+            return LawProposal(
                 transform, name, FORBIDDEN, sure, len(mine), counts, nearest, examples, reason
             )
         other = self.classes[best]
@@ -244,7 +245,7 @@ class _Asked:
         sure = bool(most) and apart[best] < (ALIKE if self.weak else TOLD_APART - SURE)
         if self.weak and not sure:
             reason += "; of this set's own classes, too, some are not told apart well"
-        return Proposal(
+        return LawProposal(
             transform, name, law, sure, len(mine), counts, apart[best], examples, reason
         )
 

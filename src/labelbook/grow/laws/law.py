@@ -40,7 +40,7 @@ def law_of(text: str) -> Law:
 
 
 @dataclass(frozen=True)
-class Proposal:
+class LawProposal:
     """What the samples say about one law.
 
     law: as it is stored, None where there is too little to tell. sure: whether the evidence is far

@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 
 from PIL import Image
 
-from labelbook.grow.laws.law import FORBIDDEN, Proposal
+from labelbook.grow.laws.law import FORBIDDEN, LawProposal
 from labelbook.grow.transforms import page as pages
 
 TONAL = ("invert",)
@@ -41,7 +41,7 @@ def look(images: Sequence[Image.Image]) -> Tones:
     return Tones(len(seen), sum(page.drawn for page in seen) - dark, dark)
 
 
-def weigh(proposal: Proposal, tones: Tones) -> Proposal:
+def weigh(proposal: LawProposal, tones: Tones) -> LawProposal:
     """Return whether images like these are in the set; not clear where they are not."""
     if proposal.transform not in TONAL or proposal.law in (None, FORBIDDEN) or not tones.looked:
         return proposal

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from labelbook.issues.evidence.near_duplicates import APART, tiny
-from labelbook.issues.kinds import Evidence, Issue
+from labelbook.issues.kinds import Evidence, Issue, IssueKind, issue_kinds
 from labelbook.journal.records import SPLITS
 
 if TYPE_CHECKING:
@@ -84,3 +84,31 @@ def _nearly(pair: Pair, view: View) -> str:
         how.append("with strokes of another thickness")
     changed = f" {', '.join(how)}" if how else ""
     return f"the same drawing{changed}, with contours that agree within {pair.apart:.1f} pixels,"
+
+
+issue_kinds.add(
+    IssueKind(
+        name="duplicate",
+        title="Duplicate",
+        says="the same image twice, or nearly",
+        keep="Keep both",
+        pairs=True,
+        excluded_by=True,
+        find=find_duplicates,
+        place=4,
+    )
+)
+issue_kinds.add(
+    IssueKind(
+        name="leak",
+        title="Leak",
+        says="the same image in two splits: what a model learnt it is tested on",
+        keep="Keep both",
+        pairs=True,
+        excluded_by=True,
+        mended_by_split=True,
+        instead_of="duplicate",
+        find=find_leaks,
+        place=5,
+    )
+)

@@ -8,7 +8,7 @@ import numpy as np
 import numpy.typing as npt
 
 from labelbook.issues.evidence.view import NONE, TEST
-from labelbook.issues.kinds import Evidence, Issue
+from labelbook.issues.kinds import Evidence, Issue, IssueKind, issue_kinds
 from labelbook.maps import styles
 
 if TYPE_CHECKING:
@@ -95,3 +95,15 @@ def _issue(view: View, examples: Rows, share: float, reason: str) -> Issue:
     shown = tuple(int(view.samples[row]) for row in examples[:_EXAMPLES])
     label, score = view.class_name(int(examples[0])), float(1 - 0.5 * share)
     return Issue(shown[0], "imbalance", score, label, None, reason, Evidence(shown[1:]))
+
+
+issue_kinds.add(
+    IssueKind(
+        name="imbalance",
+        title="Imbalance",
+        says="a class, or a style within a class, that is rare",
+        keep="Leave it so",
+        find=find,
+        place=8,
+    )
+)

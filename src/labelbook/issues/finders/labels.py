@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import numpy.typing as npt
 
-from labelbook.issues.kinds import SURE, Evidence, Issue
+from labelbook.issues.kinds import SURE, Evidence, Issue, IssueKind, issue_kinds
 
 if TYPE_CHECKING:
     from labelbook.issues.evidence.view import View
@@ -143,3 +143,40 @@ def _neighbours(view: View, rows: Rows) -> dict[int, list[int]]:
         near = np.argsort(-alike, axis=1)[:, :count]
         found |= dict(zip(some.tolist(), others[near].tolist(), strict=True))
     return found
+
+
+issue_kinds.add(
+    IssueKind(
+        name="label",
+        title="Mislabelled",
+        says="probably mislabelled: what looks alike is labelled otherwise",
+        keep="Keep the label",
+        needs=frozenset({"own-model"}),
+        excluded_by=True,
+        find=find,
+        place=1,
+    )
+)
+issue_kinds.add(
+    IssueKind(
+        name="not-a-class",
+        title="Not a class",
+        says="shows none of the classes: a doodle, a fragment, or unreadable",
+        needs=frozenset({"own-model"}),
+        excluded_by=True,
+        instead_of="label",
+        find=find_no_class,
+        place=2,
+    )
+)
+issue_kinds.add(
+    IssueKind(
+        name="ambiguous",
+        title="Ambiguous",
+        says="could be either of two classes",
+        keep="Keep the label",
+        needs=frozenset({"own-model"}),
+        find=find_ambiguous,
+        place=3,
+    )
+)

@@ -10,7 +10,7 @@ import numpy.typing as npt
 from labelbook.issues.evidence import kernel
 from labelbook.issues.evidence.two_sample import FEWEST, Auc, two_sample_auc
 from labelbook.issues.evidence.view import TRAIN, VAL
-from labelbook.issues.kinds import Evidence, Issue
+from labelbook.issues.kinds import Evidence, Issue, IssueKind, issue_kinds
 from labelbook.maps import styles
 
 if TYPE_CHECKING:
@@ -91,3 +91,16 @@ def _region(view: View, rows: Rows, in_val: int, share: float, measured: Auc) ->
     score = float(min(1.0, 0.5 + 0.5 * away))
     label = view.class_name(int(rows[0]))
     return Issue(shown[0], "split-mismatch", score, label, None, reason, Evidence(shown[1:]))
+
+
+issue_kinds.add(
+    IssueKind(
+        name="split-mismatch",
+        title="Split mismatch",
+        says="samples like these are missing on one side of the split",
+        keep="Leave it so",
+        needs=frozenset({"embeddings"}),
+        find=find,
+        place=9,
+    )
+)

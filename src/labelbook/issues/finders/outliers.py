@@ -9,7 +9,7 @@ import numpy as np
 import numpy.typing as npt
 
 from labelbook.issues.evidence.view import NONE
-from labelbook.issues.kinds import Evidence, Issue
+from labelbook.issues.kinds import Evidence, Issue, IssueKind, issue_kinds
 from labelbook.maps import lenses, typicality
 
 if TYPE_CHECKING:
@@ -71,3 +71,15 @@ def _apart(view: View, rows: Rows) -> Floats:
     parts = view.parts or (vectors.shape[1],)
     seen = lenses.fit("content", vectors, codes, parts).look(vectors, codes)
     return typicality.apart(seen, codes)
+
+
+issue_kinds.add(
+    IssueKind(
+        name="outlier",
+        title="Untypical",
+        says="unlike the others of its class",
+        needs=frozenset({"embeddings"}),
+        find=find,
+        place=6,
+    )
+)

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import numpy.typing as npt
 
-from labelbook.issues.kinds import Issue
+from labelbook.issues.kinds import Issue, IssueKind, issue_kinds
 
 if TYPE_CHECKING:
     from labelbook.issues.evidence.view import View
@@ -136,3 +136,15 @@ def _blurred(view: View) -> Found:
         )
         for row in np.flatnonzero(blurred).tolist()
     ]
+
+
+issue_kinds.add(
+    IssueKind(
+        name="technical",
+        title="Technical",
+        says="blank, blurred, too small, of an odd shape, or not to be read",
+        excluded_by=True,
+        find=find,
+        place=7,
+    )
+)

@@ -7,6 +7,8 @@ training is whole.
 from __future__ import annotations
 
 import io
+import logging
+import zipfile
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -19,6 +21,8 @@ from labelbook.issues.evidence.view import Eyes, Flags, Floats
 
 if TYPE_CHECKING:
     from labelbook.issues.evidence.view import View
+
+log = logging.getLogger("labelbook.issues")
 
 Codes = npt.NDArray[np.int64]
 Vectors = npt.NDArray[np.float16]
@@ -53,7 +57,10 @@ def read_part(part: Path, rows: int, classes: int, common: int) -> Look | None:
     try:
         with np.load(part) as file:
             look = Look(file["said"], file["seen"], file["common"])
-    except (OSError, ValueError, KeyError):
+    except FileNotFoundError:
+        return None
+    except (OSError, ValueError, KeyError, zipfile.BadZipFile) as error:
+        log.warning("%s could not be read (%s): its net is trained anew", part, error)
         return None
     fits = look.said.shape == (rows, classes) and len(look.seen) == rows
     return look if fits and len(look.common) == common else None
@@ -127,7 +134,10 @@ def _load(folder: Path) -> dict[str, npt.NDArray[Any]] | None:
         with np.load(folder / _FILE) as file:
             kept = {name: file[name] for name in file.files}
         return kept if int(kept["version"]) == _VERSION else None
-    except (OSError, ValueError, KeyError):
+    except FileNotFoundError:
+        return None
+    except (OSError, ValueError, KeyError, zipfile.BadZipFile) as error:
+        log.warning("%s could not be read (%s): train the eyes again", folder / _FILE, error)
         return None
 
 

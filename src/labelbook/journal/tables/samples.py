@@ -14,6 +14,7 @@ from sqlalchemy import (
     Text,
 )
 
+from labelbook.journal.fields import FIELDS
 from labelbook.journal.tables import growth as growth
 from labelbook.journal.tables import metadata as metadata
 from labelbook.journal.tables import talk as talk  # Its tables belong to the book too.
@@ -52,12 +53,7 @@ samples = Table(
     Column("source", Integer, ForeignKey("sources.id"), nullable=False),
     Column("location", Text, nullable=False),
     Column("hash", String(64), nullable=False),
-    Column("width", Integer, nullable=False),
-    Column("height", Integer, nullable=False),
-    Column("size", Integer, nullable=False),
-    Column("format", String(20), nullable=False),
-    Column("mode", String(20), nullable=False),
-    Column("origin", String(20), nullable=False),
+    *(field.make_column() for field in FIELDS),
     Column("changeset", Integer, ForeignKey("changesets.id"), nullable=False),
     Column("label", Text, nullable=True),
     Column("split", String(10), nullable=False),

@@ -1,12 +1,20 @@
-"""What an embedder is."""
+"""Embedders, and which there are."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from pathlib import Path
 
+from labelbook.core.registry import LATER, Registry
 from labelbook.images.opened import Opened
 from labelbook.maps.records import Model, Pixels
+
+DEFAULT = "efficientnet-lite0"
+INK = "efficientnet-lite0-ink"
+"""The same net on the main drawing alone, cut out and centred: for drawings on even paper."""
+
+CHARACTERS = "pp-ocrv4"
 
 
 @dataclass(frozen=True)
@@ -29,3 +37,23 @@ class Embedder:
     def dimensions(self) -> int:
         """The length of a vector."""
         return sum(self.parts)
+
+
+@dataclass(frozen=True, eq=False)
+class KnownEmbedder:
+    """An embedder by its name, not loaded yet.
+
+    says: what its vectors tell apart, a phrase. open: given the folder where graphs that were made
+    are kept, returns the embedder; loads nothing heavy. place: lower = earlier in lists.
+    """
+
+    name: str
+    says: str
+    open: Callable[[Path], Embedder]
+    place: int = LATER
+
+
+embedders: Registry[KnownEmbedder] = Registry(
+    "labelbook.embedders", what="embedder", package="labelbook.maps.embedders.known"
+)
+"""Every embedder that can be chosen by name."""

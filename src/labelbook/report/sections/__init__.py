@@ -16,11 +16,11 @@ from labelbook.report.sections import (
     work,
     worth,
 )
-from labelbook.report.sections.told import Told
+from labelbook.report.sections.told import SectionData
 
-__all__ = ["STORY", "Told", "map"]
+__all__ = ["STORY", "SectionData", "map"]
 
-Section = Callable[[Told], str]
+Section = Callable[[SectionData], str]
 STORY: tuple[Section, ...] = (
     heading.section,
     work.section,

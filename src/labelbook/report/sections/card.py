@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from labelbook.report.sections.told import Told
+from labelbook.report.sections.told import SectionData
 from labelbook.report.sections.words import name, text
 
 WORDS = {
@@ -15,7 +15,7 @@ WORDS = {
 }
 
 
-def section(told: Told) -> str:
+def section(told: SectionData) -> str:
     """Return the filled fields; nothing where none is filled in."""
     telling = told.story.telling
     if telling is None or not telling.card:

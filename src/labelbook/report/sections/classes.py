@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from labelbook.report.sections.told import Told
+from labelbook.report.sections.told import SectionData
 from labelbook.report.sections.words import count, name
 
 WIDTH, HEIGHT = 48, 8
 
 
-def section(told: Told) -> str:
+def section(told: SectionData) -> str:
     """Return the table; classes that no sample has are left out."""
     counts = told.story.counts
     splits = [split for split, of in counts.items() if of]

@@ -2,23 +2,12 @@
 
 from __future__ import annotations
 
-from labelbook.report.sections.told import Told
+from labelbook.issues.kinds import issue_kinds
+from labelbook.report.sections.told import SectionData
 from labelbook.report.sections.words import count, text
 
-WORDS = {
-    "label": "probably mislabelled",
-    "not-a-class": "no class at all",
-    "ambiguous": "between two classes",
-    "duplicate": "duplicates",
-    "leak": "the same image in two splits",
-    "outlier": "untypical of their class",
-    "technical": "technically faulty",
-    "imbalance": "rare classes or styles",
-    "split-mismatch": "regions that a split lacks",
-}
 
-
-def section(told: Told) -> str:
+def section(told: SectionData) -> str:
     """Return the open issues by kind; nothing where nobody searched for any."""
     telling = told.story.telling
     if telling is None or telling.found is None:
@@ -26,7 +15,7 @@ def section(told: Told) -> str:
     found = telling.found
     open_ones = {kind: number for kind, number in found.counts.items() if number}
     rows = "".join(
-        f'<tr><th scope="row">{text(WORDS.get(kind, kind))}</th><td>{count(number)}</td></tr>'
+        f'<tr><th scope="row">{text(issue_kinds.get(kind).says)}</th><td>{count(number)}</td></tr>'
         for kind, number in open_ones.items()
     )
     body = f"<table><tbody>{rows}</tbody></table>" if rows else "<p>Nothing suspect is left.</p>"

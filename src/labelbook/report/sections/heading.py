@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from labelbook.report.sections.told import Told
+from labelbook.report.sections.told import SectionData
 from labelbook.report.sections.words import count, day, name, text
 
 
-def section(told: Told) -> str:
+def section(told: SectionData) -> str:
     """Return the title and a sentence about the data set."""
     story = told.story
     held = {label for of in story.counts.values() for label in of} - {""}

@@ -5,18 +5,18 @@ from __future__ import annotations
 from importlib import resources
 from string import Template
 
-from labelbook.report.sections.told import Told
+from labelbook.report.sections.told import SectionData
 from labelbook.report.sections.words import count
 
 
-def section(told: Told) -> str:
+def section(told: SectionData) -> str:
     """Return the frame of the map."""
     frame = (resources.files("labelbook.report") / "template" / "map.html").read_text("utf-8")
     notes = "".join(f"<p>{note}</p>" for note in _notes(told))
     return Template(frame).substitute(shown=count(told.story.places.height, "sample"), notes=notes)
 
 
-def _notes(told: Told) -> list[str]:
+def _notes(told: SectionData) -> list[str]:
     shown, found = told.story.places.height, []
     if shown < told.placed:
         found.append(

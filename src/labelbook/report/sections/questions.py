@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from labelbook.report.records import Question
-from labelbook.report.sections.told import Told
+from labelbook.report.records import OpenQuestion
+from labelbook.report.sections.told import SectionData
 from labelbook.report.sections.words import count, day, name
 
 SHOWN = 12
 STATES = {"waiting": "waiting for an expert"}
 
 
-def section(told: Told) -> str:
+def section(told: SectionData) -> str:
     """Return the questions that are not resolved; nothing where there is none."""
     telling = told.story.telling
     if telling is None or not telling.questions:
@@ -29,5 +29,5 @@ def section(told: Told) -> str:
     )
 
 
-def _about(item: Question) -> str:
+def _about(item: OpenQuestion) -> str:
     return f", about {count(item.samples, 'sample')}" if item.samples else ""

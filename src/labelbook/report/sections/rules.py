@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from labelbook.report.records import Ruling
-from labelbook.report.sections.told import Told
+from labelbook.report.sections.told import SectionData
 from labelbook.report.sections.words import count, name
 
 WORDS = {"definition": "", "typical": "typical: ", "border": "border case: ", "not": "not: "}
 
 
-def section(told: Told) -> str:
+def section(told: SectionData) -> str:
     """Return the rules by class; nothing where there is none."""
     telling = told.story.telling
     if telling is None or not telling.rules:

@@ -8,7 +8,7 @@ from labelbook.report.records import Story
 
 
 @dataclass(frozen=True, eq=False)
-class Told:
+class SectionData:
     """story: its places are those that the map shows. placed: how many the book's map has.
 
     without_image: how many of the shown have no image that could be read.

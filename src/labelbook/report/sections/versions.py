@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from labelbook.report.sections.told import Told
+from labelbook.report.sections.told import SectionData
 from labelbook.report.sections.words import day, name
 
 
-def section(told: Told) -> str:
+def section(told: SectionData) -> str:
     """Return the versions up to the one that is told of, the newest first."""
     story = told.story
     past = [item for item in story.versions if item.changeset <= story.changeset.id]

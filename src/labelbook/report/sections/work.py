@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from labelbook.report.records import Share, Swap, Work
-from labelbook.report.sections.told import Told
+from labelbook.report.records import Share, Swap, WorkDone
+from labelbook.report.sections.told import SectionData
 from labelbook.report.sections.words import count, name
 
 SHOWN = 8
 ORIGINS = {"augmented": "grown by recipe", "drawn": "drawn by hand"}
 
 
-def section(told: Told) -> str:
+def section(told: SectionData) -> str:
     """Return the decisions in numbers; nothing where only the map is told."""
     if told.story.telling is None:
         return ""
@@ -28,7 +28,7 @@ def section(told: Told) -> str:
     )
 
 
-def _swaps(work: Work) -> str:
+def _swaps(work: WorkDone) -> str:
     if not work.swaps:
         return ""
     rows = "".join(_swap(swap) for swap in work.swaps[:SHOWN])
@@ -47,7 +47,7 @@ def _swap(swap: Swap) -> str:
     return f'<tr><th scope="row">{before}</th><td>{after}</td><td>{count(swap.samples)}</td></tr>'
 
 
-def _shares(work: Work) -> str:
+def _shares(work: WorkDone) -> str:
     listed = "".join(f"<li>{_share(share)}</li>" for share in work.shares)
     return f'<ul class="people">{listed}</ul>' if listed else ""
 

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from labelbook.report.records import Score, Worth
-from labelbook.report.sections.told import Told
+from labelbook.report.records import ModelScore, Worth
+from labelbook.report.sections.told import SectionData
 from labelbook.report.sections.words import count, name, text
 
 WIDTH, HEIGHT, MIDDLE = 100, 12, 6
 MARKS = {"better": "up", "worse": "down"}
 
 
-def section(told: Told) -> str:
+def section(told: SectionData) -> str:
     """Return scores and verdicts; nothing where no version was judged."""
     telling = told.story.telling
     if telling is None or not telling.scores:
@@ -29,7 +29,7 @@ def section(told: Told) -> str:
     )
 
 
-def _score(score: Score, lowest: float, highest: float) -> str:
+def _score(score: ModelScore, lowest: float, highest: float) -> str:
     """Return a row; the bars of all rows share a scale from the lowest to the highest end."""
     low, high, at = (100 * value for value in (score.low, score.high, score.estimate))
     reach = max(highest - lowest, 1e-9)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import base64
 import binascii
-from contextlib import suppress
+import logging
 from dataclasses import asdict
 from typing import Annotated, Literal
 
@@ -15,7 +15,7 @@ from pydantic import Field
 
 from labelbook.book import Book
 from labelbook.errors import BadInput, LabelbookError
-from labelbook.journal.records import Guess, KeptPiece, Offer, Wanted
+from labelbook.journal.records import DrawingTarget, Guess, KeptPiece, Offer
 from labelbook.server.deps import TheBook, TheHub
 from labelbook.server.live import Hub
 from labelbook.server.wire import (
@@ -31,6 +31,8 @@ from labelbook.server.wire import (
     SampleId,
     body,
 )
+
+log = logging.getLogger("labelbook.server")
 
 router = APIRouter(prefix="/api", tags=["canvas"], responses={"4XX": {"model": Problem}})
 LONGEST = 64 * 2**20
@@ -129,7 +131,7 @@ class OfferList(Model):
 class WantedList(Model):
     """What to draw from, the most urgent first."""
 
-    wanted: list[Wanted]
+    wanted: list[DrawingTarget]
 
 
 def bytes_of(png: str) -> bytes:
@@ -182,7 +184,7 @@ def save_piece(book: TheBook, hub: TheHub, wanted: PieceIn) -> PieceOut:
     made = book.canvas.keep_piece(
         bytes_of(wanted.png), wanted.label, author=wanted.author, source=wanted.source
     )
-    hub.pieces_moved()
+    hub.stale("pieces")
     return _out(made)
 
 
@@ -203,7 +205,7 @@ def list_tray(book: TheBook, wanted: OffersIn) -> OfferList:
 def remove_piece(book: TheBook, hub: TheHub, piece: PieceId, wanted: PutAwayIn) -> PieceOut:
     """Take a piece out of the tray, or bring it back."""
     made = book.canvas.remove_piece(piece, author=wanted.author, gone=wanted.gone)
-    hub.pieces_moved()
+    hub.stale("pieces")
     return _out(made)
 
 
@@ -237,9 +239,11 @@ async def _place(book: Book, hub: Hub, sample: int) -> None:
     # First everybody fetches the new sample; its place on the map can wait that long.
     await asyncio.sleep(PLACED_AFTER)
     # Whatever goes wrong here, the drawing is saved; the next embedding brings its place.
-    with suppress(LabelbookError, OSError):
+    try:
         if await run_in_threadpool(book.canvas.place, sample):
-            hub.map_moved()
+            hub.stale("map")
+    except (LabelbookError, OSError) as error:
+        log.warning("sample %s is on no map yet: %s", sample, error)
 
 
 def _out(piece: KeptPiece) -> PieceOut:

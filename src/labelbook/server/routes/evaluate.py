@@ -136,13 +136,13 @@ class ForecastIn(Model):
     edits: Annotated[list[ForecastEdit], Field(min_length=1)]
 
 
-@router.get("/judge")
+@router.get("/evaluate")
 def get_timeline(book: TheBook) -> Timeline:
     """Return the versions with what changed between them and what each model says of them."""
     return Timeline(milestones=book.runs.timeline())
 
 
-@router.post("/judge", status_code=201)
+@router.post("/evaluate", status_code=201)
 def evaluate(book: TheBook, wanted: JudgeIn) -> Job:
     """Put a version into the line of the job `judge`, and give that job."""
     return book.runs.evaluate_later(
@@ -150,7 +150,7 @@ def evaluate(book: TheBook, wanted: JudgeIn) -> Job:
     )
 
 
-@router.get("/judge/estimate")
+@router.get("/evaluate/estimate")
 def estimate_evaluation(
     book: TheBook,
     version: VersionName = "now",
@@ -162,19 +162,19 @@ def estimate_evaluation(
     return book.runs.estimate(version, model=model, seeds=seeds, epochs=epochs)
 
 
-@router.get("/judge/steps")
+@router.get("/evaluate/steps")
 def list_steps(book: TheBook, model: ModelName = "contest") -> StepList:
     """Return what each version was worth against the one that the model judged before it."""
     return StepList(steps=book.runs.steps(model))
 
 
-@router.get("/judge/moves")
+@router.get("/evaluate/moves")
 def list_moves(book: TheBook, first: VersionName, second: VersionName) -> Moves:
     """Return the samples that a model sees otherwise in the second version."""
     return Moves(**book.runs.moves(first, second).to_dict(as_series=False))
 
 
-@router.get("/judge/cartography")
+@router.get("/evaluate/cartography")
 def get_cartography(
     book: TheBook, version: VersionName = "now", model: ModelName | None = None
 ) -> Cartography:
@@ -182,13 +182,13 @@ def get_cartography(
     return Cartography(**book.runs.cartography(version, model=model).to_dict(as_series=False))
 
 
-@router.get("/judge/runs")
+@router.get("/evaluate/runs")
 def list_runs(book: TheBook, version: VersionName | None = None) -> RunList:
     """Return the runs on a version's data, or all; those on their way too."""
     return RunList(runs=book.runs.list(version))
 
 
-@router.get("/judge/runs/{run}")
+@router.get("/evaluate/runs/{run}")
 def get_run(book: TheBook, run: RunId) -> RunDetail:
     """Return a run with its curve as far as it goes."""
     curve = book.runs.curve(run)
@@ -198,13 +198,13 @@ def get_run(book: TheBook, run: RunId) -> RunDetail:
     return RunDetail(run=book.runs.get(run), curve=found)
 
 
-@router.get("/judge/runs/{run}/answers", openapi_extra=EXTERNAL)
+@router.get("/evaluate/runs/{run}/answers", openapi_extra=EXTERNAL)
 def get_run_answers(book: TheBook, run: RunId, version: VersionName = "now") -> RunAnswers:
     """Return what a run says of each sample of a version."""
     return RunAnswers(**book.runs.answers(run, version).to_dict(as_series=False))
 
 
-@router.get("/judge/compare")
+@router.get("/evaluate/compare")
 def compare_versions(
     book: TheBook, first: VersionName, second: VersionName, model: ModelName | None = None
 ) -> Comparison:
@@ -212,7 +212,7 @@ def compare_versions(
     return book.runs.compare(first, second, model=model)
 
 
-@router.post("/judge/attribute", status_code=201)
+@router.post("/evaluate/attribute", status_code=201)
 def attribute(book: TheBook, wanted: AttributeIn) -> Job:
     """Put a question into the line of the job `attribute`, and give that job."""
     return book.runs.attribute_later(
@@ -220,7 +220,7 @@ def attribute(book: TheBook, wanted: AttributeIn) -> Job:
     )
 
 
-@router.get("/judge/attribute")
+@router.get("/evaluate/attribute")
 def get_attribution(
     book: TheBook,
     first: VersionName,
@@ -233,7 +233,7 @@ def get_attribution(
     return book.runs.attribution(first, second, model=model, seeds=seeds, by=by)
 
 
-@router.get("/judge/attribute/plan")
+@router.get("/evaluate/attribute/plan")
 def plan_attribution(
     book: TheBook,
     first: VersionName,
@@ -246,19 +246,19 @@ def plan_attribution(
     return book.runs.attribution_plan(first, second, model=model, seeds=seeds, by=by)
 
 
-@router.post("/judge/forecast")
+@router.post("/evaluate/forecast")
 def forecast_edits(book: TheBook, wanted: ForecastIn) -> Forecast:
     """Return what `linear` expects of a change; nothing of the book changes."""
     return book.runs.forecast([Edit(edit.field, edit.samples, edit.after) for edit in wanted.edits])
 
 
-@router.get("/judge/forecasts")
+@router.get("/evaluate/forecasts")
 def list_forecasts(book: TheBook) -> ForecastRecord:
     """Return the forecasts so far and how good they have been."""
     return book.runs.forecasts()
 
 
-@router.get("/judge/trust")
+@router.get("/evaluate/trust")
 def get_trust(book: TheBook, version: VersionName = "now", model: ModelName | None = None) -> Trust:
     """Return whether val tells what test tells; 409 "not-ready" before the version was judged."""
     return book.runs.trust(version, model=model)

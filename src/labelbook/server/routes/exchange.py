@@ -5,48 +5,49 @@ from __future__ import annotations
 import re
 import shutil
 import tempfile
+import zipfile
 from pathlib import Path
 from typing import Annotated, Literal
 
 from fastapi import APIRouter, Query, Request
 from fastapi.concurrency import run_in_threadpool
-from pydantic import Field
+from pydantic import AfterValidator, Field
 from starlette.background import BackgroundTask
 
+from labelbook.book import Book
 from labelbook.errors import BadInput
+from labelbook.exchange.export import exporters
 from labelbook.server.deps import TheBook, TheHub
 from labelbook.server.wire import Download, Model, Name, Problem, body
 
 router = APIRouter(prefix="/api", tags=["exchange"], responses={"4XX": {"model": Problem}})
 
 
-SUFFIXES = {
-    "zip": ".zip",
-    "contest": "-contest.zip",
-    "csv": ".csv",
-    "parquet": ".parquet",
-    "map": "-map.html",
-    "report": "-report.html",
-}
+REPORTS = {"map": "-map.html", "report": "-report.html"}
+"""Downloads that are no exports: what they end with."""
+
+
+def _can_be_sent(format: str) -> str:
+    offered = [exporter.name for exporter in exporters if exporter.suffix]
+    if format not in (*offered, *REPORTS):
+        raise ValueError(f"use {', '.join((*offered, *REPORTS))}")
+    return format
 
 
 @router.get("/export", response_class=Download)
 def export(
     book: TheBook,
-    format: Literal["zip", "contest", "csv", "parquet", "map", "report"],
+    format: Annotated[str, AfterValidator(_can_be_sent)],
     version: Annotated[str | None, Query(max_length=200)] = None,
 ) -> Download:
     """Write the book at a version and send it.
 
-    report: the story in one file; map: the map alone.
+    format: one of the exporters of /api/registry; report: the story in one file; map: the map
+    alone.
     """
     folder = Path(tempfile.mkdtemp(prefix="labelbook-export-"))
-    out = folder / f"export{SUFFIXES[format]}"
     try:
-        if format in ("map", "report"):
-            book.report.write(out, version=version, map_only=format == "map")
-        else:
-            book.export(out, format, version=version)
+        out, suffix = _written(book, format, version, folder)
     except BaseException:
         shutil.rmtree(folder, ignore_errors=True)
         raise
@@ -55,9 +56,30 @@ def export(
     )
     return Download(
         out,
-        filename=safe + SUFFIXES[format],
+        filename=safe + suffix,
         background=BackgroundTask(shutil.rmtree, folder, ignore_errors=True),
     )
+
+
+def _written(book: Book, format: str, version: str | None, folder: Path) -> tuple[Path, str]:
+    """Write what is to be sent into a folder; returns the file, and what its name is to end with.
+
+    A format that is a folder becomes a zip of it.
+    """
+    if format in REPORTS:
+        out = folder / "report.html"
+        book.report.write(out, version=version, map_only=format == "map")
+        return out, REPORTS[format]
+    exporter = exporters.get(format)
+    out = folder / "export"
+    book.export(out, format, version=version)
+    if not exporter.folder:
+        return out, exporter.suffix
+    packed = folder / "export.zip"
+    with zipfile.ZipFile(packed, "w", zipfile.ZIP_STORED) as archive:
+        for path in sorted(out.rglob("*")):
+            archive.write(path, path.relative_to(out))
+    return packed, exporter.suffix
 
 
 class SheetIn(Model):

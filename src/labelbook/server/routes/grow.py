@@ -8,7 +8,8 @@ from typing import Annotated
 from fastapi import APIRouter, Path, Response
 from pydantic import Field
 
-from labelbook.grow.plan import Order
+from labelbook.grow.laws.decisions import LawTable
+from labelbook.grow.plan import GrowOrder
 from labelbook.grow.quotas import Plan
 from labelbook.grow.recipe import Kind, recipe_of, recipe_of_steps, toml_of, transforms
 from labelbook.grow.strays import Stray
@@ -28,40 +29,6 @@ from labelbook.server.wire import (
 
 router = APIRouter(prefix="/api", tags=["grow"], responses={"4XX": {"model": Problem}})
 Text = Annotated[str, Field(max_length=20_000)]
-
-
-class LawProposal(Model):
-    """What the samples say about one law; see the proposal of the laws."""
-
-    transform: str
-    label: str
-    law: str | None
-    sure: bool
-    tried: int
-    counts: dict[str, int]
-    told_apart: float | None
-    examples: list[int]
-    reason: str
-
-
-class LawCell(Model):
-    """What one transform makes of one class: as decided, and as the samples speak."""
-
-    transform: str
-    label: str
-    law: str | None
-    author: str | None
-    at: str | None
-    proposal: LawProposal | None
-
-
-class LawTable(Model):
-    """All laws. seq: the changeset at which the samples were asked; null where they were not."""
-
-    transforms: list[str]
-    classes: list[str]
-    cells: list[LawCell]
-    seq: int | None
 
 
 class LawIn(Model):
@@ -145,7 +112,7 @@ class StrayList(Model):
 @router.get("/laws")
 def get_laws(book: TheBook) -> LawTable:
     """Return every governed transform for every class, with what the samples speak for."""
-    return LawTable(**asdict(book.growth.laws()))
+    return book.growth.laws()
 
 
 @router.post("/laws", status_code=201)
@@ -218,9 +185,9 @@ def list_children_to_check(book: TheBook) -> StrayList:
     return StrayList(strays=book.growth.strays())
 
 
-def _order(wanted: GrowIn) -> Order:
+def _order(wanted: GrowIn) -> GrowOrder:
     text = None if wanted.recipe is None else _toml(wanted.recipe)
-    return Order(
+    return GrowOrder(
         wanted.total,
         wanted.per_class,
         wanted.seed,

@@ -174,7 +174,7 @@ def leave_candidates_out(
 ) -> CandidateSetOut:
     """Leave candidates out, or bring them back; everybody sees it."""
     found = book.growth.leave_out(id, wanted.places, author=wanted.author, back=wanted.back)
-    hub.candidates_moved(id)
+    hub.stale("candidates", id)
     return out(found)
 
 
@@ -185,5 +185,5 @@ def add_candidates(
     """Add the accepted candidates as one changeset."""
     made = book.growth.take(id, wanted.places, author=wanted.author, message=wanted.message)
     hub.wake()
-    hub.candidates_moved(id)
+    hub.stale("candidates", id)
     return ChangesetOut(changeset=made)

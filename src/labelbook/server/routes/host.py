@@ -11,11 +11,15 @@ from starlette.staticfiles import StaticFiles
 from starlette.types import Scope
 from starlette.websockets import WebSocket
 
+from labelbook.core.built import NOT_BUILT
+from labelbook.exchange.export import exporters
+from labelbook.exchange.importers import importers
+from labelbook.issues.kinds import issue_kinds
 from labelbook.server.access import ASK, GUESSING
 from labelbook.server.deps import TheAccess, TheHub, ThePages, TheRole
+from labelbook.server.wire import Model, Problem
 
 router = APIRouter(tags=["host"])
-MISSING = "The page was not built: run `make demo`, or `npm ci` and `npm run build` in web/."
 YEAR = 365 * 24 * 3600
 
 
@@ -38,7 +42,7 @@ def mount_assets(app: FastAPI, pages: Path) -> None:
 def page_file(file: Path) -> Response:
     """Return one of the built page's documents, or an answer that says how to build it."""
     if not file.is_file():
-        return HTMLResponse(ASK.format(title="labelbook", text=MISSING), 503)
+        return HTMLResponse(ASK.format(title="labelbook", text=NOT_BUILT), 503)
     return FileResponse(file, headers={"Cache-Control": "no-cache"})
 
 
@@ -67,6 +71,53 @@ async def join(access: TheAccess, secret: str) -> Response:
         access.cookie, access.token(role), max_age=YEAR, httponly=True, samesite="lax"
     )
     return response
+
+
+class IssueKindOut(Model):
+    """A kind of issue in words; see `labelbook.issues.kinds.IssueKind`."""
+
+    name: str
+    title: str
+    says: str
+    keep: str
+    pairs: bool
+    excluded_by: bool
+    mended_by_split: bool
+
+
+class ExporterOut(Model):
+    """A format that the page offers as a download."""
+
+    name: str
+    title: str
+    says: str
+
+
+class Registries(Model):
+    """What labelbook and its plugins know, each family in its order. problems: of plugins."""
+
+    issue_kinds: list[IssueKindOut]
+    exporters: list[ExporterOut]
+    importers: list[str]
+    problems: list[str]
+
+
+@router.get("/api/registry", responses={"4XX": {"model": Problem}})
+def get_registries() -> Registries:
+    """Return the kinds of issue, the formats and the sources that there are, with their words."""
+    return Registries(
+        issue_kinds=[
+            IssueKindOut(**{name: getattr(kind, name) for name in IssueKindOut.model_fields})
+            for kind in issue_kinds
+        ],
+        exporters=[
+            ExporterOut(name=exporter.name, title=exporter.title, says=exporter.says)
+            for exporter in exporters
+            if exporter.suffix
+        ],
+        importers=importers.names,
+        problems=[*issue_kinds.broken, *exporters.broken, *importers.broken],
+    )
 
 
 @router.websocket("/api/live")

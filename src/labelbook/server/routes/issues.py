@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Literal
+from typing import Annotated
 
 from fastapi import APIRouter, Query, Response
 from pydantic import ConfigDict, Field
 
 from labelbook.evaluate.forecast_records import Forecast
-from labelbook.issues.kinds import Issue
+from labelbook.issues.kinds import Issue, issue_kinds
 from labelbook.issues.resplit import Standing
 from labelbook.journal.records import Changeset
 from labelbook.server.deps import TheBook, TheHub, TheServed
-from labelbook.server.wire import ColumnsFile, Model, Name, Problem
+from labelbook.server.wire import ColumnsFile, Model, Name, Problem, member_of
 
 router = APIRouter(prefix="/api", tags=["issues"], responses={"4XX": {"model": Problem}})
 
@@ -79,17 +79,8 @@ class SplitOut(Model):
     changeset: Changeset | None
 
 
-Kind = Literal[
-    "label",
-    "not-a-class",
-    "ambiguous",
-    "duplicate",
-    "leak",
-    "outlier",
-    "technical",
-    "imbalance",
-    "split-mismatch",
-]
+Kind = Annotated[str, member_of(issue_kinds)]
+"""The name of a kind, as of /api/registry."""
 
 
 @router.get("/issues")

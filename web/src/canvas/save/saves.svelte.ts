@@ -88,6 +88,10 @@ export class Saves {
     this.#outbox.kick()
   }
 
+  connected(): void {
+    this.kick()
+  }
+
   stop(): void {
     this.#outbox.stop()
   }

@@ -2,8 +2,7 @@
 
 import type { Workbench } from '../workbench.svelte'
 
-export const TOOLS = ['pen', 'hand', 'eraser', 'piece', 'box', 'lasso', 'split'] as const
-export type Tool = (typeof TOOLS)[number]
+export type Tool = 'pen' | 'hand' | 'eraser' | 'piece' | 'box' | 'lasso' | 'split'
 
 /** Where the page is seen: pixels of the screen from the stage's corner, and for each of its own. */
 export interface Look {

@@ -41,7 +41,7 @@ class Learner:
 
 
 @dataclass(frozen=True, eq=False)
-class Task:
+class TrainingTask:
     """What to train on. images: split -> (n, 32, 32, 3) float32; labels: split -> (n,)."""
 
     images: dict[str, FloatArray]
@@ -51,7 +51,7 @@ class Task:
     epochs: int
 
 
-def train(task: Task, checkpoint: Path, tell: Any) -> Result:
+def train(task: TrainingTask, checkpoint: Path, tell: Any) -> Result:
     """Train from the last kept epoch to the end and measure the best one.
 
     checkpoint: where every epoch is kept. tell: called with the rows after each epoch.
@@ -77,7 +77,7 @@ def train(task: Task, checkpoint: Path, tell: Any) -> Result:
     return Result(answers, _curve(learner.rows), _dynamics(learner), learner.best_epoch)
 
 
-def _learner(task: Task, where: torch.device) -> Learner:
+def _learner(task: TrainingTask, where: torch.device) -> Learner:
     model = FixedModel(task.classes, seed=task.seed).to(where)
     return Learner(model, KerasAdam(model))
 

@@ -27,7 +27,7 @@ def main(place: Path) -> None:
     torch.backends.cudnn.benchmark = False
     order = json.loads((place / ORDER).read_text())
     inputs, parent = Path(order["inputs"]), os.getppid()
-    task = training.Task(
+    task = training.TrainingTask(
         images={split: np.load(inputs / f"images_{split}.npy") for split in SPLITS},
         labels={split: np.load(inputs / f"labels_{split}.npy") for split in SPLITS},
         classes=order["classes"],

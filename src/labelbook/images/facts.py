@@ -1,0 +1,54 @@
+"""What an image tells of itself, one reader for each field that is read from it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from PIL import Image
+
+from labelbook.images import decode
+
+Value = int | float | str
+Reader = Callable[[Image.Image, bytes], Value]
+"""From a decoded image and the bytes of its file to a value."""
+
+
+def width(image: Image.Image, data: bytes) -> int:
+    """Return the width in pixels after the EXIF orientation is applied."""
+    return decode.upright_size(image)[0]
+
+
+def height(image: Image.Image, data: bytes) -> int:
+    """Return the height in pixels after the EXIF orientation is applied."""
+    return decode.upright_size(image)[1]
+
+
+def size(image: Image.Image, data: bytes) -> int:
+    """Return the size of the file in bytes."""
+    return len(data)
+
+
+def file_format(image: Image.Image, data: bytes) -> str:
+    """Return the format of the file, such as PNG."""
+    return image.format or "?"
+
+
+def mode(image: Image.Image, data: bytes) -> str:
+    """Return how the pixels are stored, in Pillow's words."""
+    return image.mode
+
+
+READERS: dict[str, Reader] = {
+    "width": width,
+    "height": height,
+    "size": size,
+    "format": file_format,
+    "mode": mode,
+}
+"""By the name of the sample field (`journal.fields`)."""
+
+
+def read(data: bytes) -> dict[str, Value]:
+    """Return what every reader finds in a file; BadInput says what the bytes are instead."""
+    image = decode.decoded(data)
+    return {name: reader(image, data) for name, reader in READERS.items()}

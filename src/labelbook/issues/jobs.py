@@ -1,0 +1,26 @@
+"""The jobs of issues: search for them, and train the model of one's own."""
+
+from __future__ import annotations
+
+from labelbook.context import BookContext
+from labelbook.issues.service import Issues
+from labelbook.jobs.kinds import JobKind
+from labelbook.jobs.records import Tell
+
+
+def _issues(ctx: BookContext, _: None, tell: Tell) -> str:
+    report = Issues(ctx).find(progress=lambda done, of: tell(done, of, "searching for issues"))
+    return f"{sum(report.counts.values()):,} issues found"
+
+
+def _eyes(ctx: BookContext, _: None, tell: Tell) -> str:
+    issues = Issues(ctx)
+    judged = issues.train_own_model(progress=lambda done, of: tell(done, of, "training the eyes"))
+    report = issues.find()
+    return f"{judged:,} samples judged, {sum(report.counts.values()):,} issues found"
+
+
+KINDS = (
+    JobKind("issues", "issues are being searched for", _issues),
+    JobKind("eyes", "the eyes are being trained", _eyes),
+)

@@ -1,0 +1,1 @@
+"""The embedders that labelbook brings: what each is, without loading it."""

@@ -1,0 +1,90 @@
+/** What every component and every room's store gets of the page. */
+
+import { getContext, setContext } from 'svelte'
+import type { JobKind } from '../api/model'
+import type { Registry } from '../api/registry.svelte'
+import type { BookStore } from '../book/book.svelte'
+import type { Edits } from '../edit/edits.svelte'
+import type { Jobs } from '../live/jobs.svelte'
+import type { Live } from '../live/live.svelte'
+import type { Query, SortColumn } from '../query/query.svelte'
+import type { Selection } from '../query/selection.svelte'
+import type { View } from '../query/view.svelte'
+import type { Commands } from './commands'
+import type { Preferences } from './preferences.svelte'
+import type { Ask } from './requests'
+import type { Beside, Room } from './rooms'
+import type { Slots } from './slots'
+import type { Dialog, Ui } from './ui.svelte'
+
+/** What the issues say of each row's label, for the map's colours. */
+export interface Suspicions {
+  /** Fetch them, unless that was done. */
+  wantLabels(): void
+  /** score: 0 sound to 1 suspect, NaN unsuspected; suggestion: the code of a class, 0 for none. */
+  readonly labels: { score: Float32Array; suggestion: Uint16Array } | null
+}
+
+export interface Page {
+  readonly browser: Window & typeof globalThis
+  readonly preferences: Preferences
+  readonly book: BookStore
+  readonly ask: Ask
+  readonly query: Query
+  readonly view: View
+  readonly selection: Selection
+  readonly edits: Edits
+  readonly live: Live
+  readonly jobs: Jobs
+  /** What the server knows kinds of: issues, exporters. */
+  readonly registry: Registry
+  readonly ui: Ui
+  readonly slots: Slots
+  readonly rooms: readonly Room<Page>[]
+  readonly commands: Commands<Page>
+  /** The room on the screen. */
+  readonly room: Room<Page>
+  /** The panel beside it; null where the room shows a sample large itself. */
+  readonly beside: Beside<Page> | null
+  /** The sample under the cursor; null where there is none. */
+  readonly sample: number | null
+  /** Set by the room that knows them. */
+  suspicions: Suspicions | null
+
+  /** A room's store, by its class. Throws where no room made it. */
+  part<T>(kind: abstract new (...args: never[]) => T): T
+  /** Do what the command of this id does. */
+  run(command: string): void
+  /** Do what a key does now. */
+  press(stroke: string): void
+  /** Load the book, or try again after that failed. */
+  load(): Promise<void>
+  /** Put the cursor on a sample, if the book has it. */
+  goTo(sample: number): void
+  setName(name: string): void
+  sortBy(column: SortColumn): void
+  /** Relabel what is selected; a single row goes on to the next one where that is preferred. */
+  relabel(label: string | null, message?: string): void
+  /** Exclude what is selected; where all of it is excluded already, restore it. */
+  toggleExcluded(message?: string): void
+  /** Start long work on the server; a refusal is told. */
+  startJob(kind: JobKind): Promise<void>
+  /** Open a palette that acts on what is selected. */
+  openFor(dialog: Dialog): void
+  /** The sample of a row, without depending on anything. */
+  sampleAt(row: number): number | null
+  /** The scroller tells which row is its first. */
+  scrolled(row: number): void
+}
+
+const KEY = Symbol('labelbook')
+
+/** Hand the page to all components below. */
+export function providePage<P extends Page>(page: P): P {
+  return setContext(KEY, page)
+}
+
+/** The page, in any component. */
+export function usePage(): Page {
+  return getContext<Page>(KEY)
+}

@@ -1,0 +1,183 @@
+/** What keys do to the piece that is selected on the canvas. */
+
+import { arrows, type Command } from '../app/commands'
+import type { Page } from '../app/context'
+import { canvasOf, onBench } from './doing'
+
+/** Degrees, and shares, that a key turns and scales by. */
+const [TURN, SCALE] = [5, 1.05]
+
+export const pieceCommands: readonly Command<Page>[] = [
+  {
+    id: 'canvas.delete',
+    name: 'Delete the selected piece',
+    group: 'Canvas',
+    keys: ['Delete', 'Backspace', 'x'],
+    shown: 'Delete',
+    in: 'canvas',
+    run: onBench((bench) => bench.remove()),
+  },
+  {
+    id: 'canvas.duplicate',
+    name: 'Duplicate the piece',
+    group: 'Canvas',
+    keys: ['d', 'Mod+d'],
+    shown: 'd',
+    in: 'canvas',
+    run: onBench((bench) => bench.duplicate()),
+  },
+  {
+    id: 'canvas.mirror',
+    name: 'Mirror the piece left-right',
+    group: 'Canvas',
+    keys: ['m'],
+    in: 'canvas',
+    run: onBench((bench) =>
+      bench.change('Mirror', ({ scaleX, angle }) => ({ scaleX: -scaleX, angle: -angle })),
+    ),
+  },
+  {
+    id: 'canvas.flip',
+    name: 'Mirror the piece top-bottom',
+    group: 'Canvas',
+    keys: ['Shift+m'],
+    shown: 'Shift+M',
+    in: 'canvas',
+    run: onBench((bench) =>
+      bench.change('Mirror', ({ scaleY, angle }) => ({ scaleY: -scaleY, angle: -angle })),
+    ),
+  },
+  {
+    id: 'canvas.turn-left',
+    name: 'Turn the piece left',
+    group: 'Canvas',
+    keys: [','],
+    in: 'canvas',
+    run: turn(-TURN),
+  },
+  {
+    id: 'canvas.turn-right',
+    name: 'Turn the piece right',
+    group: 'Canvas',
+    keys: ['.'],
+    in: 'canvas',
+    run: turn(TURN),
+  },
+  {
+    id: 'canvas.quarter',
+    name: 'Turn the piece by a quarter',
+    group: 'Canvas',
+    keys: ['>', 'Shift+>'],
+    shown: '>',
+    in: 'canvas',
+    run: turn(90),
+  },
+  {
+    id: 'canvas.bigger-piece',
+    name: 'Bigger piece',
+    group: 'Canvas',
+    keys: ['b'],
+    in: 'canvas',
+    run: scale(SCALE),
+  },
+  {
+    id: 'canvas.smaller-piece',
+    name: 'Smaller piece',
+    group: 'Canvas',
+    keys: ['Shift+b'],
+    shown: 'Shift+B',
+    in: 'canvas',
+    run: scale(1 / SCALE),
+  },
+  {
+    id: 'canvas.nudge',
+    name: 'Move the piece; with Shift by ten pixels',
+    group: 'Canvas',
+    keys: [...arrows],
+    shown: '← ↑ → ↓',
+    in: 'canvas',
+    run: nudge,
+  },
+  {
+    id: 'canvas.put-down',
+    name: 'Put the piece down',
+    group: 'Canvas',
+    keys: ['Enter'],
+    in: 'canvas',
+    run: (page) => {
+      const canvas = canvasOf(page)
+      if (canvas.keeping) void canvas.keepPiece(null)
+      else canvas.bench?.putDown()
+    },
+  },
+  {
+    id: 'canvas.all',
+    name: 'Select all that is drawn',
+    group: 'Canvas',
+    keys: ['a', 'Mod+a'],
+    shown: 'a',
+    in: 'canvas',
+    run: onBench((bench) => bench.selectAll()),
+  },
+  {
+    id: 'canvas.clear-page',
+    name: 'Clear the page to its bare paper',
+    group: 'Canvas',
+    keys: ['Shift+n'],
+    shown: 'Shift+N',
+    in: 'canvas',
+    run: onBench((bench) => bench.clear()),
+  },
+  {
+    id: 'canvas.keep-piece',
+    name: 'Keep the piece in the tray, then its class',
+    group: 'Canvas',
+    keys: ['t'],
+    in: 'canvas',
+    run: (page) => {
+      const canvas = canvasOf(page)
+      canvas.keeping = !canvas.keeping
+    },
+  },
+  {
+    id: 'canvas.suggest',
+    name: 'Suggest pieces near in style to the canvas',
+    group: 'Canvas',
+    keys: ['n'],
+    in: 'canvas',
+    run: (page) => {
+      const canvas = canvasOf(page)
+      canvas.tray.byCanvas = true
+      void canvas.lookForPieces()
+    },
+  },
+  {
+    id: 'canvas.pair',
+    name: 'Keep what changed the model’s mind as a pair',
+    group: 'Canvas',
+    keys: ['f'],
+    in: 'canvas',
+    run: (page) => void canvasOf(page).keepPair(),
+  },
+]
+
+function turn(degrees: number): (page: Page) => void {
+  return onBench((bench) => bench.change('Turn', ({ angle }) => ({ angle: angle + degrees })))
+}
+
+function scale(factor: number): (page: Page) => void {
+  return onBench((bench) =>
+    bench.change('Scale', ({ scaleX, scaleY }) => ({
+      scaleX: scaleX * factor,
+      scaleY: scaleY * factor,
+    })),
+  )
+}
+
+/** Move the piece the way an arrow points, in pixels of the page. */
+function nudge(page: Page, stroke: string): void {
+  const step = stroke.startsWith('Shift+') ? 10 : 1
+  const dx = stroke.endsWith('Left') ? -step : stroke.endsWith('Right') ? step : 0
+  const dy = stroke.endsWith('Up') ? -step : stroke.endsWith('Down') ? step : 0
+  canvasOf(page).bench?.change('Move', ({ x, y }) => ({ x: x + dx, y: y + dy }))
+}

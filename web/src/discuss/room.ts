@@ -1,0 +1,88 @@
+/** The room where people ask, answer, vote and write down what they agreed on. */
+
+import MessagesSquare from '@lucide/svelte/icons/messages-square'
+import type { Page } from '../app/context'
+import { toggle, type Room } from '../app/rooms'
+import Asked from './Asked.svelte'
+import ChangesetThreads from './ChangesetThreads.svelte'
+import DiscussScreen from './DiscussScreen.svelte'
+import Precedents from './Precedents.svelte'
+import SampleThreads from './SampleThreads.svelte'
+import ThreadList from './ThreadList.svelte'
+import { Talk } from './threads.svelte'
+import Vote from './Vote.svelte'
+
+export const discuss: Room<Page> = {
+  id: 'talk',
+  title: 'Discuss',
+  what: 'Discuss',
+  open: 'discuss.open',
+  icon: MessagesSquare,
+  Screen: DiscussScreen,
+  Side: ThreadList,
+  legend: false,
+  beside: null,
+  unread: (page) => page.part(Talk).unread,
+  create: (page) => {
+    page.slots.add('filters', Asked)
+    page.slots.add('sample', Precedents)
+    page.slots.add('sample', SampleThreads)
+    page.slots.add('changeset', ChangesetThreads)
+    page.slots.add('page', Vote)
+    return [new Talk(page)]
+  },
+  commands: [
+    {
+      id: 'discuss.ask',
+      name: 'Ask a question about what is selected',
+      group: 'Discuss',
+      keys: ['q'],
+      needs: 'sample',
+      run: (page) => page.part(Talk).ask(),
+    },
+    {
+      id: 'discuss.open',
+      name: 'The discussions; back to the sheet',
+      group: 'Discuss',
+      keys: ['Shift+q'],
+      shown: 'Shift+Q',
+      run: toggle('talk'),
+    },
+    {
+      id: 'discuss.next',
+      name: 'Next thread',
+      group: 'Discuss',
+      keys: ['ArrowDown', 'j', 'ArrowRight'],
+      shown: '↓ j →',
+      in: 'talk',
+      run: (page) => page.part(Talk).move(1),
+    },
+    {
+      id: 'discuss.previous',
+      name: 'Previous thread',
+      group: 'Discuss',
+      keys: ['ArrowUp', 'k', 'ArrowLeft'],
+      shown: '↑ k ←',
+      in: 'talk',
+      run: (page) => page.part(Talk).move(-1),
+    },
+    {
+      id: 'discuss.answer',
+      name: 'Answer in the open thread',
+      group: 'Discuss',
+      keys: ['Enter'],
+      in: 'talk',
+      run: ({ ui }) => {
+        ui.replyRequests++
+      },
+    },
+    {
+      id: 'discuss.apply',
+      name: 'Apply what the open thread proposes',
+      group: 'Discuss',
+      keys: ['a'],
+      in: 'talk',
+      run: (page) => void page.part(Talk).applyNewest(),
+    },
+  ],
+}

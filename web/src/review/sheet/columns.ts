@@ -1,0 +1,31 @@
+/** The columns of the sheet: those that every book has, and the sample fields that are shown. */
+
+import { fieldKey, shownFields, type Fields } from '../../book/fields'
+import type { SortColumn } from '../../query/query.svelte'
+
+interface SheetColumn {
+  /** What a click on the title sorts by; null: nothing. */
+  column: SortColumn | null
+  name: string
+  title: string
+}
+
+const OWN: SheetColumn[] = [
+  { column: 'id', name: '', title: 'order of arrival' },
+  { column: 'path', name: 'Path', title: 'path' },
+  { column: 'label', name: 'Label', title: 'label' },
+  { column: 'split', name: 'Split', title: 'split' },
+  { column: 'tags', name: 'Tags', title: 'tags' },
+  { column: 'author', name: 'By', title: 'who changed it last' },
+  { column: 'last_change', name: 'Change', title: 'last change' },
+  { column: 'width', name: 'Size', title: 'width and height in pixels' },
+]
+
+export function sheetColumns(fields: Fields): SheetColumn[] {
+  const more = shownFields(fields).map(({ name, says, sortable }) => ({
+    column: sortable ? fieldKey(name) : null,
+    name: says,
+    title: says.toLowerCase(),
+  }))
+  return [...OWN, ...more]
+}
