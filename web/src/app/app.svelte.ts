@@ -7,7 +7,7 @@ import { Commands, type Command } from './commands'
 import type { Page, Suspicions } from './context'
 import { Edits } from '../edit/edits.svelte'
 import { Client } from '../api/client'
-import { asProblem, isUnreachable } from '../api/http'
+import { isUnreachable } from '../api/http'
 import { Registry } from '../api/registry.svelte'
 import { Jobs } from '../live/jobs.svelte'
 import { handleKey, strike } from './keyboard'
@@ -189,7 +189,7 @@ export class App implements Page {
     try {
       await this.jobs.start(kind)
     } catch (error) {
-      this.edits.problem = asProblem(error)
+      this.edits.toast.refuse(error)
     }
   }
 

@@ -58,6 +58,11 @@ export class BookStore extends RowReader {
     super()
   }
 
+  /** May this person change the book? Until the server has said who they are, yes. */
+  get canEdit(): boolean {
+    return this.info?.role !== 'viewer'
+  }
+
   /** The columns; reading them in a view makes it depend on `revision`. */
   get columns(): Columns {
     void this.revision

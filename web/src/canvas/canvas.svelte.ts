@@ -170,7 +170,7 @@ export class Canvas implements Part {
       offerKeeping(this, this.edits, id, label)
       await this.lookForPieces()
     } catch (error) {
-      this.edits.problem = asProblem(error)
+      this.edits.toast.refuse(error)
     }
   }
 
@@ -182,7 +182,7 @@ export class Canvas implements Part {
       this.tools.choose('piece')
       this.focusRequests++
     } catch (error) {
-      this.edits.problem = asProblem(error)
+      this.edits.toast.refuse(error)
     }
   }
 
@@ -206,7 +206,7 @@ export class Canvas implements Part {
     this.source = source
     this.problem = null
     this.keeping = false
-    this.edits.clearProblem()
+    this.edits.toast.dismissProblem()
     try {
       const [original, draft] = await Promise.all([
         fetch(),
@@ -285,14 +285,14 @@ export class Canvas implements Part {
   #mayDraw(): boolean {
     if (this.edits.allowed) return true
     return this.#refuse(
-      this.book.info?.role === 'viewer'
+      !this.book.canEdit
         ? 'You are a viewer: you can draw to try things out, but save nothing.'
         : 'Give your name first: others see who drew what.',
     )
   }
 
   #refuse(detail: string): false {
-    this.edits.problem = { ...refusal('canvas', detail), title: 'Not saved' }
+    this.edits.toast.problem = { ...refusal('canvas', detail), title: 'Not saved' }
     return false
   }
 }

@@ -263,7 +263,7 @@ export class Talk implements Part {
 
   async #read(thread: Thread): Promise<void> {
     const person = this.name
-    if (person === '' || this.book.info?.role === 'viewer') return
+    if (person === '' || !this.book.canEdit) return
     await this.book.http.post('/threads/{thread}/read', {
       params: { path: { thread: thread.id } },
       body: { person, entry: thread.last },

@@ -3,8 +3,8 @@
 import { cellColumn } from '../book/cells'
 import type { BookStore } from '../book/book.svelte'
 import { conflictOf, staleCells, type Conflict } from './conflicts'
-import type { Done } from './last-edit'
-import { asProblem, type Problem } from '../api/http'
+import { Toast } from './toast.svelte'
+import type { Problem } from '../api/http'
 import { targetOf } from './undo'
 import { TAG_PREFIX, type Cell, type Changeset, type Field, type Split } from '../api/model'
 import { groupsOf, knowing, newKey, requestOf, STORED, without } from './operations'
@@ -18,9 +18,8 @@ const PATIENCE = 60_000
 
 export class Edits {
   conflict = $state.raw<Conflict | null>(null)
-  last = $state.raw<Done | null>(null)
-  /** Why my last edit was refused, until it is cleared. */
-  problem = $state.raw<Problem | null>(null)
+  /** Tells what was done last, or why it was refused. */
+  readonly toast = new Toast()
 
   #conflicts: Conflict[] = []
   /** Edits that were undone before they were sent; redo brings them back. */
@@ -98,7 +97,7 @@ export class Edits {
       this.book.apply(changeset, groups)
       return true
     } catch (error) {
-      this.problem = asProblem(error)
+      this.toast.refuse(error)
       return false
     }
   }
@@ -153,14 +152,6 @@ export class Edits {
     this.#closeConflict()
   }
 
-  clearProblem(): void {
-    this.problem = null
-  }
-
-  clearLast(): void {
-    this.last = null
-  }
-
   /** Send what waits, now: the connection is back. */
   kick(): void {
     this.#outbox.kick()
@@ -210,15 +201,18 @@ export class Edits {
 
   /** May this person change something? Where not, the page says why. */
   mayChange(): boolean {
-    if (this.book.info?.role === 'viewer') {
-      this.problem = refusal('forbidden', 'You are a viewer: you can look, but change nothing.')
+    if (!this.book.canEdit) {
+      this.toast.problem = refusal(
+        'forbidden',
+        'You are a viewer: you can look, but change nothing.',
+      )
       return false
     }
     if (this.name() === '') {
-      this.problem = refusal('no-name', 'Give your name first: others see who changed what.')
+      this.toast.problem = refusal('no-name', 'Give your name first: others see who changed what.')
       return false
     }
-    this.problem = null
+    this.toast.dismissProblem()
     return true
   }
 
@@ -231,7 +225,7 @@ export class Edits {
   }
 
   #say(key: string, text: string, changeset: Changeset | null = null, canUndo = false): void {
-    this.last = { key, text, changeset, canUndo }
+    this.toast.done = { key, text, changeset, canUndo }
   }
 
   async #sendEdit(operation: EditOperation): Promise<void> {
@@ -244,7 +238,8 @@ export class Edits {
     this.#answered.add(changeset.id)
     this.book.whenApplied(changeset.id, () => this.book.drop(operation))
     this.book.apply(changeset, groupsOf(operation))
-    if (this.last?.key === operation.key) this.last = { ...this.last, changeset }
+    const { done } = this.toast
+    if (done?.key === operation.key) this.toast.done = { ...done, changeset }
   }
 
   async #sendRevert(operation: RevertOperation): Promise<void> {
@@ -281,10 +276,10 @@ export class Edits {
 
   #refused(operation: Operation, problem: Problem): void {
     if (operation.kind === 'edit') this.book.drop(operation)
-    if (this.last?.key === operation.key) this.last = null
+    if (this.toast.done?.key === operation.key) this.toast.dismissDone()
     const conflict = conflictOf(operation, problem)
     if (conflict) this.#conflicts.push(conflict)
-    else this.problem = problem
+    else this.toast.problem = problem
     this.conflict = this.#conflicts[0] ?? null
   }
 

@@ -26,10 +26,10 @@ describe('an edit', () => {
     page.edits.relabel(page.rows(1, 2, 3), 'iv')
     expect([1, 2, 3].map((id) => page.label(id))).toEqual(['iv', 'iv', 'iv'])
     expect(server.journal.value(1, 'label')).toBe('i')
-    expect(page.edits.last?.text).toBe('Relabelled 3 samples to iv')
+    expect(page.edits.toast.done?.text).toBe('Relabelled 3 samples to iv')
     await page.answered()
     expect(server.journal.value(1, 'label')).toBe('iv')
-    expect(page.edits.last?.changeset?.id).toBe(1)
+    expect(page.edits.toast.done?.changeset?.id).toBe(1)
     expect(page.book.author(page.book.rowOf(1))).toBe('Anna')
   })
 
@@ -85,13 +85,13 @@ describe('an edit', () => {
     const page = await open()
     expect(page.edits.relabel(page.rows(1), 'iv')).toBe(false)
     expect(page.label(1)).toBe('i')
-    expect(page.edits.problem?.detail).toMatch(/viewer/)
+    expect(page.edits.toast.problem?.detail).toMatch(/viewer/)
   })
 
   test('of somebody without a name asks for the name first', async () => {
     const page = await open('')
     page.edits.relabel(page.rows(1), 'iv')
-    expect(page.edits.problem?.type).toBe('no-name')
+    expect(page.edits.toast.problem?.type).toBe('no-name')
   })
 
   test('that the server forbids is taken back, and says why', async () => {
@@ -100,8 +100,8 @@ describe('an edit', () => {
     page.edits.relabel(page.rows(1), 'iv')
     await page.answered()
     expect(page.label(1)).toBe('i')
-    expect(page.edits.problem?.status).toBe(403)
-    expect(page.edits.last).toBeNull()
+    expect(page.edits.toast.problem?.status).toBe(403)
+    expect(page.edits.toast.done).toBeNull()
   })
 })
 
@@ -199,7 +199,7 @@ describe('when somebody else was faster', () => {
     expect(page.edits.conflict?.conflicts).toMatchObject([
       { sample: 2, expected: 'ii', found: 'iii', author: 'Ben' },
     ])
-    expect(page.edits.last).toBeNull()
+    expect(page.edits.toast.done).toBeNull()
   })
 
   test('"apply the rest" changes only what nobody touched', async () => {
@@ -208,7 +208,7 @@ describe('when somebody else was faster', () => {
     await page.answered()
     expect([1, 2, 3].map((id) => server.journal.value(id, 'label'))).toEqual(['iv', 'iii', 'iv'])
     expect(page.edits.conflict).toBeNull()
-    expect(page.edits.last?.text).toBe('Relabelled 2 samples to iv')
+    expect(page.edits.toast.done?.text).toBe('Relabelled 2 samples to iv')
   })
 
   test('"take theirs" leaves all as it is', async () => {

@@ -59,7 +59,7 @@ export class Grow {
 
   /** May this person change anything? */
   get allowed(): boolean {
-    return this.book.info?.role !== 'viewer'
+    return this.book.canEdit
   }
 
   get growing(): Job | null {

@@ -1,6 +1,5 @@
 /** What is most like a sample, shown beside the map. */
 
-import { asProblem } from '../api/http'
 import type { Page } from '../app/context'
 import type { Lens } from '../query/query.svelte'
 import { Strip } from './strip.svelte'
@@ -18,6 +17,6 @@ export async function showLike(
     page.query.layout = 'map'
     page.part(Strip).like(sample, lens, samples)
   } catch (error) {
-    page.edits.problem = asProblem(error)
+    page.edits.toast.refuse(error)
   }
 }

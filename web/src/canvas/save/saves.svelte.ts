@@ -100,7 +100,7 @@ export class Saves {
     if (this.made.some((made) => made.key === key)) return
     const url = `data:image/png;base64,${png}`
     this.made = [{ key, label, url, sample: null, changeset: null }, ...this.made]
-    this.edits.last = { key, text: `Saved as ${label}`, changeset: null, canUndo: false }
+    this.edits.toast.done = { key, text: `Saved as ${label}`, changeset: null, canUndo: false }
     this.#outbox.add({ ...drawing, sent })
   }
 
@@ -117,14 +117,14 @@ export class Saves {
       const found = await http.get('/changesets/{changeset}', { params: { path: { changeset } } })
       this.book.apply(found.changeset, found.groups, found.arrivals, found.classes)
     }
-    const { last } = this.edits
-    if (last?.key === key) this.edits.last = { ...last, canUndo: true }
+    const { toast } = this.edits
+    if (toast.done?.key === key) toast.done = { ...toast.done, canUndo: true }
   }
 
   #refused({ key, label }: Sent, problem: Problem): void {
     void this.keep.dropDrawing(key)
     this.made = this.made.filter((made) => made.key !== key)
-    this.edits.last = null
-    this.edits.problem = { ...problem, detail: `Not saved as ${label}: ${problem.detail}` }
+    this.edits.toast.dismissDone()
+    this.edits.toast.problem = { ...problem, detail: `Not saved as ${label}: ${problem.detail}` }
   }
 }

@@ -1,13 +1,12 @@
 /** Taking pieces out of everybody's tray, and bringing them back: each can be undone at once. */
 
-import { asProblem } from '../../api/http'
 import type { Edits } from '../../edit/edits.svelte'
 import type { Canvas } from '../canvas.svelte'
 
 /** Say what happened to a piece, with a way back. */
 function offerUndo(edits: Edits, text: string, undo: () => Promise<void>): void {
   const back = (): void => void undo()
-  edits.last = { key: '', text, changeset: null, canUndo: true, undo: back }
+  edits.toast.done = { key: '', text, changeset: null, canUndo: true, undo: back }
 }
 
 /** A piece was kept, as a class or as none. */
@@ -35,6 +34,6 @@ export async function putAway(
     offerUndo(edits, text, () => putAway(canvas, edits, piece, !gone))
     await canvas.lookForPieces()
   } catch (error) {
-    edits.problem = asProblem(error)
+    edits.toast.refuse(error)
   }
 }

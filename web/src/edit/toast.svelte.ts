@@ -1,0 +1,35 @@
+/** Short messages at the bottom of the page: what was done last, and why something was not. */
+
+import { asProblem, type Problem } from '../api/http'
+import type { Changeset } from '../api/model'
+
+/** What was done last. */
+export interface Done {
+  /** Of the operation that it tells of; '' for none. */
+  key: string
+  text: string
+  /** null until the server has answered. */
+  changeset: Changeset | null
+  canUndo: boolean
+  /** How it is undone, where it is no changeset. */
+  undo?: () => void
+}
+
+export class Toast {
+  done = $state.raw<Done | null>(null)
+  /** Why something was refused, until it is dismissed. */
+  problem = $state.raw<Problem | null>(null)
+
+  /** Tell why something did not happen. */
+  refuse(error: unknown): void {
+    this.problem = asProblem(error)
+  }
+
+  dismissDone(): void {
+    this.done = null
+  }
+
+  dismissProblem(): void {
+    this.problem = null
+  }
+}
