@@ -15,8 +15,8 @@ from httpx import Response
 
 import labelbook
 from labelbook import Book
+from labelbook.core import clock
 from labelbook.discuss.records import Anchor
-from labelbook.journal import changesets
 from labelbook.server import access
 from labelbook.server.app import create_app
 from labelbook.server.routes import expert
@@ -201,7 +201,7 @@ def test_an_expired_link_is_dead(shared: Shared, monkeypatch: pytest.MonkeyPatch
     _, secret = shared.link(expires=soon)
     assert shared.phone.get(f"/api/ask/{secret}").status_code == 200
     later = (datetime.now(UTC) + timedelta(hours=2)).isoformat(timespec="milliseconds")
-    monkeypatch.setattr(changesets, "now", lambda: later.replace("+00:00", "Z"))
+    monkeypatch.setattr(clock, "now", lambda: later.replace("+00:00", "Z"))
     for answer in (
         shared.phone.get(f"/api/ask/{secret}"),
         shared.phone.get(f"/api/ask/{secret}/images/0"),
