@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 
 import labelbook
+from labelbook.cli import run
 from tests.cli.test_commands import Output, ok, refused
 from tests.conftest import draw
 
@@ -37,7 +38,7 @@ def words(tmp_path: Path) -> str:
 
 
 def test_judge_says_on_what_how_many_and_how_sure(capsys: Output, book: Path, words: str) -> None:
-    arguments = ("judge", book, "--model", "command", "--command", words, "--seeds", 2)
+    arguments = ("evaluate", book, "--model", "command", "--command", words, "--seeds", 2)
     out = ok(capsys, *arguments)
     assert "val   " in out
     assert "% [" in out
@@ -58,8 +59,8 @@ def test_compare_gives_a_verdict(capsys: Output, book: Path, words: str) -> None
         opened.exclude(1, author="Anna")
     assert "were not judged with the same model" in refused(capsys, "compare", book, "raw", "now")
     judge = ("--model", "command", "--command", words, "--seeds", 2)
-    ok(capsys, "judge", book, "--version", "raw", *judge)
-    ok(capsys, "judge", book, *judge)
+    ok(capsys, "evaluate", book, "--version", "raw", *judge)
+    ok(capsys, "evaluate", book, *judge)
     out = ok(capsys, "compare", book, "raw", "now")
     assert out.startswith("Cannot tell: +0.0 [+0.0, +0.0] points on 3 val images, 2 seeds")
     assert "McNemar: 0 right only in raw, 0 only in now, p = 1" in out
@@ -69,11 +70,11 @@ def test_compare_gives_a_verdict(capsys: Output, book: Path, words: str) -> None
 
 def test_a_command_that_fails_is_one_sentence(capsys: Output, book: Path) -> None:
     words = f"{sys.executable} -c 'raise SystemExit(\"out of luck\")'"
-    sentence = refused(capsys, "judge", book, "--model", "command", "--command", words)
+    sentence = refused(capsys, "evaluate", book, "--model", "command", "--command", words)
     assert "exit code 1" in sentence
     assert "out of luck" in sentence
-    assert "no version 'never'" in refused(capsys, "judge", book, "--version", "never")
-    assert "no command" in refused(capsys, "judge", book, "--command", "true")
+    assert "no version 'never'" in refused(capsys, "evaluate", book, "--version", "never")
+    assert "no command" in refused(capsys, "evaluate", book, "--command", "true")
 
 
 def test_what_a_change_would_do_is_told_before_it_is_made(
@@ -118,7 +119,7 @@ def test_what_a_change_would_do_is_told_before_it_is_made(
 def test_trust_needs_a_test_split(capsys: Output, book: Path) -> None:
     with labelbook.open(book) as opened:
         opened.map.embed()
-    assert "no test split" in refused(capsys, "judge", book, "--model", "linear", "--trust")
+    assert "no test split" in refused(capsys, "evaluate", book, "--model", "linear", "--trust")
 
 
 def test_what_is_wished_for_while_a_terminal_judges_is_done_afterwards(
@@ -128,7 +129,7 @@ def test_what_is_wished_for_while_a_terminal_judges_is_done_afterwards(
         opened.map.embed()
         with opened.jobs.here("judge"):
             assert opened.runs.evaluate_later(model="linear", seeds=2).state == "running"
-    ok(capsys, "judge", book, "--model", "command", "--command", words, "--seeds", 2)
+    ok(capsys, "evaluate", book, "--model", "command", "--command", words, "--seeds", 2)
     with labelbook.open(book) as opened:
         until = time.monotonic() + 60
         while time.monotonic() < until and opened.jobs.list()[-1].state in ("waiting", "running"):
@@ -143,9 +144,18 @@ def test_trust_is_told_with_the_styles_that_explain_it(
         draw(tmp_path / "fonts" / label / f"f{number}.png", 500 + number)
     ok(capsys, "import", book, tmp_path / "fonts", "--split", "test")
     ok(capsys, "embed", book)
-    judge = ("judge", book, "--model", "linear", "--seeds", 2, "--trust")
+    judge = ("evaluate", book, "--model", "linear", "--seeds", 2, "--trust")
     out = ok(capsys, *judge)
     assert "val and test" in out or "val: it is" in out.lower()
     found = json.loads(ok(capsys, *judge, "--json"))["trust"]
     assert sum(style["share_test"] for style in found["styles"]) == pytest.approx(1)
     assert found["sentence"][1:] in out
+
+
+def test_the_former_name_of_the_command_works_and_says_the_new_one(
+    capsys: Output, book: Path
+) -> None:
+    assert run(["judge", str(book), "--version", "never"]) == 2
+    note, error = capsys.readouterr().err.strip().splitlines()
+    assert note == "`judge` is now called `evaluate`."
+    assert error.startswith("Error: ") and "no version 'never'" in error

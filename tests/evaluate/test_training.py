@@ -167,7 +167,7 @@ def test_what_flatters_is_said(book: Book) -> None:
 
 def test_an_image_that_is_gone_names_itself(book: Book, striped: Path) -> None:
     (striped / "train" / "along" / "3.png").unlink()
-    with pytest.raises(BadInput, match=r"train/along/3\.png is gone"):
+    with pytest.raises(NotFound, match=r"train/along/3\.png is gone"):
         book.runs.evaluate(seeds=1, epochs=1)
     assert book.runs.list() == []
 

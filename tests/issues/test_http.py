@@ -34,8 +34,9 @@ def queue(searched_book: Book) -> Iterator[TestClient]:
 def test_before_a_search_the_queue_says_what_to_do(client: TestClient) -> None:
     for address in ("/api/issues", "/api/issues/columns"):
         answer = client.get(address)
-        assert (answer.status_code, answer.json()["type"]) == (409, "not-ready")
-        assert "labelbook issues" in answer.json()["detail"]
+        told = answer.json()
+        assert (answer.status_code, told["type"], told["needs"]) == (409, "not-ready", "issues")
+        assert "was not searched for issues yet" in told["detail"]
 
 
 def test_the_queue_gives_kinds_with_counts_and_issues_in_order(queue: TestClient) -> None:

@@ -9,9 +9,10 @@ from labelbook.errors import BadInput, NotReady
 from labelbook.issues.kinds import issue_kinds
 
 
-def test_before_the_first_search_one_sentence_says_what_to_run(tiny_book: Book) -> None:
-    with pytest.raises(NotReady, match="labelbook issues"):
+def test_before_the_first_search_one_sentence_says_what_is_needed(tiny_book: Book) -> None:
+    with pytest.raises(NotReady, match="was not searched for issues yet") as told:
         tiny_book.issues.list()
+    assert told.value.needs == "issues"
     assert tiny_book.issues.about() is None
 
 

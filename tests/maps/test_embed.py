@@ -67,7 +67,7 @@ def test_a_book_without_a_readable_image_has_an_explained_result(
 ) -> None:
     shutil.rmtree(image_folder)
     assert len(tiny_book.map.embed().left_out) == 12
-    with pytest.raises(NotFound, match="no embeddings"):
+    with pytest.raises(NotReady, match="no embeddings"):
         tiny_book.map.embeddings()
 
 
