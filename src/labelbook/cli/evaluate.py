@@ -140,7 +140,7 @@ def compare(
     by: str,
     as_json: bool,
 ) -> None:
-    """Return whether the version SECOND of BOOK is better than FIRST, and how sure that is.
+    """Compare two versions of BOOK: is SECOND better than FIRST, and how sure is that?
 
     Both must have been judged with the same model and seeds; `linear` is run here where it was not.
     With --attribute the model is `linear` unless --model says otherwise, and is trained again

@@ -32,7 +32,7 @@ from labelbook.core.limits import MAX_ID
 @author_option
 @json_option
 def version(book: Path, name: str, at: int | None, note: str, author: str, as_json: bool) -> None:
-    """Return the state of BOOK a NAME, to export and compare later."""
+    """Name the state of BOOK, to export and compare it later."""
     with open_book(book) as opened:
         saved = opened.save_version(name, author=author, note=note, at=at)
     if as_json:
