@@ -29,4 +29,5 @@ def test_one_record_adds_a_key_to_the_help_and_the_docs(
     file.write_text(whole[: first.start()] + example[1] + whole[first.start() :])
     added = [key for key in reference.listed_keys() if key not in before]
     assert added == [("Move", "Ctrl+ArrowDown", "Ten rows down")]
-    assert "| Ten rows down |" in reference.keys()
+    page = reference.keys()
+    assert "| Ten rows down |" in page
