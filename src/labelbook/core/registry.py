@@ -6,12 +6,10 @@ from a book's folder.
 
 from __future__ import annotations
 
-import logging
 import pkgutil
 import sys
 from collections.abc import Iterator
 from importlib import import_module
-from importlib.metadata import entry_points
 from importlib.util import module_from_spec, spec_from_file_location
 from pathlib import Path
 from threading import RLock
@@ -21,8 +19,6 @@ from labelbook.errors import BadInput
 
 LATER = 100
 """The place of a member that does not say where it stands: behind labelbook's own."""
-
-_log = logging.getLogger("labelbook.core")
 
 
 class Member(Protocol):
@@ -115,6 +111,10 @@ class Registry(Generic[T]):
 
     def _read_installed(self) -> None:
         """Import what installed packages add; one that fails is told and takes no other with it."""
+        # Loaded here: `labelbook --help`, which asks for no member, need not wait for them.
+        import logging
+        from importlib.metadata import entry_points
+
         for point in entry_points(group=self.group):
             try:
                 point.load()
@@ -125,7 +125,7 @@ class Registry(Generic[T]):
                     f"({type(error).__name__}: {error}): update or uninstall {package}"
                 )
                 self.broken.append(problem)
-                _log.warning("%s", problem)
+                logging.getLogger("labelbook.core").warning("%s", problem)
 
 
 def load_file(path: Path) -> None:

@@ -11,8 +11,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Literal
 
-from sqlalchemy import Column, Float, Integer, String
-
 Value = int | float | str
 Sent = Literal["uint8", "uint16", "uint32", "float32", "words"]
 
@@ -21,8 +19,9 @@ Sent = Literal["uint8", "uint16", "uint32", "float32", "words"]
 class Field:
     """What is known of every sample under one name; it comes with the sample and never changes.
 
-    name: of the column everywhere. says: to people, as a column's title. column: its type in the
-    database. default: of samples that came before there was the field; None where all have it.
+    name: of the column everywhere. says: to people, as a column's title. of: the type of a value,
+    in the database too. longest: characters of a text. default: of samples that came before there
+    was the field; None where all have it.
     listed: in `Book.samples()` and in exports. sent: its type in the columns file, where "words"
     are codes of texts; None: the page is not sent it. What is sent can be a column of the sheet
     (shown), an order (sortable), and a filter by value (filtered: uint8, uint16 or words).
@@ -30,7 +29,8 @@ class Field:
 
     name: str
     says: str
-    column: Integer | Float[float] | String
+    of: type[Value]
+    longest: int = 20
     default: Value | None = None
     listed: bool = True
     sent: Sent | None = None
@@ -38,31 +38,19 @@ class Field:
     sortable: bool = False
     filtered: bool = False
 
-    @property
-    def of(self) -> type[Value]:
-        """The type of a value."""
-        if isinstance(self.column, String):
-            return str
-        return float if isinstance(self.column, Float) else int
-
     def value_in(self, fields: Mapping[str, Value]) -> Value:
         """Return a sample's value; KeyError where it has none and must have one."""
         return fields[self.name] if self.default is None else fields.get(self.name, self.default)
 
-    def make_column(self) -> Column[Value]:
-        """Return the column of `samples` that holds the field."""
-        default = None if self.default is None else str(self.default)
-        return Column(self.name, self.column, nullable=False, server_default=default)
-
 
 FIELDS = (
     # The sheet shows both in one column of its own.
-    Field("width", "Width", Integer(), sent="uint32", sortable=True),
-    Field("height", "Height", Integer(), sent="uint32", sortable=True),
-    Field("size", "Bytes", Integer()),
-    Field("format", "Format", String(20)),
-    Field("mode", "Mode", String(20), listed=False),
-    Field("origin", "Origin", String(20)),
+    Field("width", "Width", int, sent="uint32", sortable=True),
+    Field("height", "Height", int, sent="uint32", sortable=True),
+    Field("size", "Bytes", int),
+    Field("format", "Format", str),
+    Field("mode", "Mode", str, listed=False),
+    Field("origin", "Origin", str),
 )
 SENT = tuple(field for field in FIELDS if field.sent is not None)
 LISTED = tuple(field.name for field in FIELDS if field.listed)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from sqlalchemy import (
     Boolean,
     Column,
@@ -14,10 +16,18 @@ from sqlalchemy import (
     Text,
 )
 
-from labelbook.journal.fields import FIELDS
+from labelbook.journal.fields import FIELDS, Field
 from labelbook.journal.tables import growth as growth
 from labelbook.journal.tables import metadata as metadata
 from labelbook.journal.tables import talk as talk  # Its tables belong to the book too.
+
+
+def _column(field: Field) -> Column[Any]:
+    """Return the column of `samples` that holds a field."""
+    kinds: dict[Any, Any] = {int: Integer(), float: Float(), str: String(field.longest)}
+    default = None if field.default is None else str(field.default)
+    return Column(field.name, kinds[field.of], nullable=False, server_default=default)
+
 
 changesets = Table(
     "changesets",
@@ -53,7 +63,7 @@ samples = Table(
     Column("source", Integer, ForeignKey("sources.id"), nullable=False),
     Column("location", Text, nullable=False),
     Column("hash", String(64), nullable=False),
-    *(field.make_column() for field in FIELDS),
+    *(_column(field) for field in FIELDS),
     Column("changeset", Integer, ForeignKey("changesets.id"), nullable=False),
     Column("label", Text, nullable=True),
     Column("split", String(10), nullable=False),
