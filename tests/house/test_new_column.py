@@ -40,7 +40,7 @@ def copy(tmp_path_factory: pytest.TempPathFactory) -> Path:
     package = Path(shutil.copytree(PACKAGE, folder / "labelbook", ignore=leave))
     declaration, migration, reader = examples()
     fields, revision, facts = (package / place for place in PLACES)
-    last = '    Field("origin", "Origin", String(20)),\n'
+    last = '    Field("origin", "Origin", str),\n'
     assert last in fields.read_text()
     fields.write_text(fields.read_text().replace(last, last + declaration))
     revision.write_text(migration)

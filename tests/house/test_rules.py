@@ -53,6 +53,7 @@ QUICK = {
     "__init__",
     "book",
     "cli",
+    "core.registry",
     "exchange.import_",
     "exchange.importers",
     "exchange.importers.examine",
