@@ -96,9 +96,11 @@ def test_a_killed_run_goes_on_where_it_was(tmp_path: Path) -> None:
         draw(tmp_path / "many" / "i" / f"{number}.png", number)
     labelbook.create(tmp_path / "book", tmp_path / "many")[0].close()
     program = [sys.executable, "-m", "labelbook", "embed", str(tmp_path / "book")]
-    vectors = tmp_path / "book" / "cache" / "embeddings" / "efficientnet-lite0" / "vectors.f16"
+    store = tmp_path / "book" / "cache" / "embeddings" / "efficientnet-lite0"
+    # Hashes are written after their vectors: only what both name is known.
+    hashes = store / "hashes"
     with subprocess.Popen(program, stdout=subprocess.DEVNULL) as running:
-        while not (vectors.exists() and vectors.stat().st_size):
+        while not (hashes.exists() and hashes.stat().st_size):
             assert running.poll() is None
             time.sleep(0.01)
         running.kill()
