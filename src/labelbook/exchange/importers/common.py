@@ -13,6 +13,7 @@ from pathlib import Path
 from labelbook.core import parallel as processes
 from labelbook.core.registry import LATER, Registry
 from labelbook.exchange.importers.examine import Examined, Item, examine
+from labelbook.journal.columns import Column
 from labelbook.journal.records import NewSample
 
 FEW = 200
@@ -53,7 +54,8 @@ class Reading:
     """A source that is being read.
 
     kind, folder: where the images are ("folder": they stay in `folder`; "book": in the book's
-    own store). layout: how paths were read, one sentence. total: files, for progress.
+    own store). layout: how paths were read, one sentence. total: files, for progress. columns: the
+    metadata columns that the source tells of, stored with the samples.
     """
 
     kind: str
@@ -61,6 +63,7 @@ class Reading:
     layout: str
     total: int
     batches: Iterator[Batch]
+    columns: tuple[Column, ...] = ()
 
 
 @dataclass(frozen=True, eq=False)
@@ -124,6 +127,7 @@ def _sample(found: Examined, path: str, split: str | None) -> NewSample:
         fields={**facts.fields, "origin": "imported"},
         tags=item.tags,
         excluded=item.excluded,
+        metadata=item.metadata,
     )
 
 

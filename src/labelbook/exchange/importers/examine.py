@@ -5,18 +5,22 @@ from __future__ import annotations
 import os
 import stat
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from labelbook.core.blobs import content_hash
 from labelbook.errors import BadInput
+from labelbook.journal.columns import Value
 
 MAX_BYTES = 1_000_000_000
 
 
 @dataclass(frozen=True)
 class Item:
-    """A file that is to become a sample. location: where it is inside its source."""
+    """A file that is to become a sample. location: where it is inside its source.
+
+    metadata: values by column, as in NewSample.
+    """
 
     path: str
     location: str
@@ -24,6 +28,7 @@ class Item:
     split: str
     tags: tuple[str, ...] = ()
     excluded: bool = False
+    metadata: Mapping[str, Value] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
