@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from labelbook.evaluate.service import Evaluation
     from labelbook.exchange.export import ExportReport
     from labelbook.exchange.import_ import ImportReport
+    from labelbook.exchange.importers.options import ReadOptions
     from labelbook.exchange.service import Exchange
     from labelbook.grow.service import Growth
     from labelbook.images.thumbnails import Thumbnail
@@ -228,13 +229,15 @@ class Book:
         *,
         split: str | None = None,
         images: str | Path | None = None,
+        options: ReadOptions | None = None,
         author: str = "labelbook",
         message: str = "",
         progress: Progress | None = None,
     ) -> ImportReport:
-        """Add what is new in a folder, zip or table; NotFound or BadInput for a bad source."""
+        """Add what is new in a folder, an archive or a table; raises what `files.import_` does."""
+        told = {"author": author, "message": message}
         return self.files.import_(
-            source, split=split, images=images, author=author, message=message, progress=progress
+            source, split=split, images=images, options=options, progress=progress, **told
         )
 
     def export(

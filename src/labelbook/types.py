@@ -10,6 +10,7 @@ if TYPE_CHECKING:
     from labelbook.discuss.records import Anchor
     from labelbook.evaluate.records import Run
     from labelbook.exchange.card import Card
+    from labelbook.exchange.importers.options import ReadOptions
     from labelbook.grow.boost import BoostOrder
     from labelbook.grow.compose import ComposeOrder
     from labelbook.grow.plan import GrowOrder
@@ -28,6 +29,7 @@ _PLACES = {
     "GrowOrder": "grow.plan",
     "Issue": "issues.kinds",
     "Job": "jobs.records",
+    "ReadOptions": "exchange.importers.options",
     "Run": "evaluate.records",
 }
 
@@ -42,6 +44,7 @@ __all__ = [
     "GrowOrder",
     "Issue",
     "Job",
+    "ReadOptions",
     "Run",
 ]
 

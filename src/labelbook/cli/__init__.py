@@ -28,8 +28,9 @@ from labelbook.cli import (
 )
 from labelbook.cli.kit import BOOK
 from labelbook.cli.needs import told
+from labelbook.cli.reading import undecided_text
 from labelbook.core import logs
-from labelbook.errors import LabelbookError
+from labelbook.errors import LabelbookError, Undecided
 
 EPILOG = """\b
 Example:
@@ -59,6 +60,8 @@ class Commands(click.Group):
         """Run the command; an error says by which command it is mended."""
         try:
             return super().invoke(ctx)
+        except Undecided as error:
+            raise click.ClickException(undecided_text(error)) from error
         except LabelbookError as error:
             raise click.ClickException(told(error, ctx.meta.get(BOOK))) from error
 

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from labelbook.context import BookContext
 from labelbook.core.limits import IMAGES
 from labelbook.core.types import Progress
-from labelbook.errors import BadInput, LabelbookError, NotFound
+from labelbook.errors import BadInput, LabelbookError, NotFound, Undecided
+from labelbook.exchange.importers.doubts import Doubt
+from labelbook.exchange.importers.options import ReadOptions
 from labelbook.journal import samples as imports
 from labelbook.journal import undo
 from labelbook.journal.changesets import Origin
@@ -34,12 +36,12 @@ SHOWN_LINES = 5
 
 @dataclass(frozen=True)
 class ImportOrder:
-    """One source to read. prefix: put before its paths."""
+    """One source to read. prefix: put before its paths. options: what people have settled."""
 
     source: Path
-    split: str | None
-    images: Path | None
+    split: str | None = None
     prefix: str = ""
+    options: ReadOptions = field(default_factory=ReadOptions)
 
 
 @dataclass(frozen=True)
@@ -47,7 +49,7 @@ class ImportReport:
     """What an import did. changeset: None when nothing was new. layout: how paths were read.
 
     unchanged: files that are in the book already; moved: those of them whose old folder is gone,
-    so that they are now taken from here.
+    so that they are now taken from here. doubts: what may have been read wrongly, a sentence each.
     """
 
     changeset: Changeset | None
@@ -56,6 +58,7 @@ class ImportReport:
     moved: int
     skipped: tuple[Skipped, ...]
     layout: str
+    doubts: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -80,6 +83,8 @@ def bring_in(
 
     with ctx.database.reading() as connection:
         known = imports.known_files(connection)
+    classes = frozenset(ctx.journal.classes())
+    doubts: list[str] = []
     found: list[_Found] = []
     skipped: list[tuple[str, str]] = []
     layouts, done = [], 0
@@ -92,9 +97,15 @@ def bring_in(
             images_store=store,
             known=known,
             split=order.split,
-            images=order.images,
             prefix=order.prefix,
+            options=order.options,
         )
+        try:
+            ask(order.source, reading.doubts, classes)
+        except Undecided:
+            reading.close()
+            raise
+        doubts += [doubt.says for doubt in reading.doubts]
         samples: list[NewSample] = []
         unchanged: list[str] = []
         for batch in reading.batches:
@@ -109,7 +120,24 @@ def bring_in(
         folder = Path(IMAGES) if reading.kind == "book" else reading.folder
         found.append(_Found(reading.kind, folder, samples, unchanged))
         layouts.append(reading.layout)
-    return _store(ctx.database, found, skipped, origin, "; ".join(layouts))
+    report = _store(ctx.database, found, skipped, origin, "; ".join(layouts))
+    return replace(report, doubts=tuple(doubts))
+
+
+def with_images(options: ReadOptions | None, images: str | Path | None) -> ReadOptions:
+    """Return how a source is read, with the folder where a table's paths begin."""
+    options = options or ReadOptions()
+    return options if images is None else replace(options, images=Path(images))
+
+
+def ask(source: Path, doubts: Sequence[Doubt], classes: Collection[str]) -> None:
+    """Raise Undecided where a source may be read wrongly in a way that does harm.
+
+    classes: that the book has; a folder that is one of them is no riddle.
+    """
+    asked = next((each for each in doubts if each.asks and each.of not in classes), None)
+    if asked is not None:
+        raise Undecided(f"{source}: {asked.says}", asked.answers)
 
 
 @dataclass(frozen=True)

@@ -17,7 +17,9 @@ from labelbook.exchange.import_ import (
     apply_edits,
     bring_in,
     read_edits,
+    with_images,
 )
+from labelbook.exchange.importers.options import ReadOptions
 from labelbook.exchange.sheets import SheetProposal
 from labelbook.exchange.spreadsheet.records import SheetReading
 from labelbook.journal.changesets import Origin
@@ -36,16 +38,19 @@ class Exchange:
         *,
         split: str | None = None,
         images: str | Path | None = None,
+        options: ReadOptions | None = None,
         author: str = "labelbook",
         message: str = "",
         progress: Progress | None = None,
     ) -> ImportReport:
-        """Add what is new in a folder, zip, CSV or parquet; list what is left out and why.
+        """Add what is new in a folder, an archive or a table; list what is left out and why.
 
-        split: for all of it, whatever its layout says. images: where a table's paths begin. Raises
-        NotFound when there is no source, BadInput when it cannot be read at all.
+        split: for all of it, whatever its layout says. images: where a table's paths begin.
+        options: how it is read, where that is to be settled. Raises NotFound when there is no
+        source, BadInput when it cannot be read at all, Undecided when it can be read in several
+        ways of which one would do harm.
         """
-        order = ImportOrder(Path(source), split, Path(images) if images else None)
+        order = ImportOrder(Path(source), split, options=with_images(options, images))
         return bring_in(self._ctx, [order], Origin(author, message, "import"), progress)
 
     def apply(self, edits: str | Path, *, author: str, message: str = "") -> ApplyReport:

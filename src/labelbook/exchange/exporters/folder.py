@@ -9,6 +9,7 @@ from labelbook.core.atomic import appearing
 from labelbook.core.types import Progress
 from labelbook.exchange.export import DataSet, Exporter, ExportReport, exporters
 from labelbook.exchange.exporters.common import placed, trainable
+from labelbook.exchange.importers.folder import EXPORT
 
 
 def write(data: DataSet, out: Path, progress: Progress | None) -> ExportReport:
@@ -16,6 +17,8 @@ def write(data: DataSet, out: Path, progress: Progress | None) -> ExportReport:
     kept, left_out = trainable(data.samples)
     files = placed(kept)
     with appearing(out, folder=True) as writing:
+        # An import of the folder around it does not take it for more data.
+        (writing / EXPORT).write_text("labelbook wrote this folder: an import leaves it out.\n")
         for done, file in enumerate(files, start=1):
             target = writing / file.path
             target.parent.mkdir(parents=True, exist_ok=True)

@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import Future
 from concurrent.futures.process import BrokenProcessPool
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import partial
 from multiprocessing import forkserver
 from pathlib import Path
 
 from labelbook.core import parallel as processes
 from labelbook.core.registry import LATER, Registry
+from labelbook.errors import BadInput
+from labelbook.exchange.importers.doubts import Doubt
 from labelbook.exchange.importers.examine import Examined, Item, examine
+from labelbook.exchange.importers.options import ReadOptions
 from labelbook.journal.columns import Column
 from labelbook.journal.records import NewSample
 
@@ -29,15 +32,15 @@ Work = Callable[[list[Item]], list[Examined]]
 
 @dataclass(frozen=True)
 class ReadOrder:
-    """What is asked of a reader (see `intake.read`)."""
+    """What is asked of a reader (see `importers.read`)."""
 
     source: Path
     images_store: Path
     known: Mapping[str, str]
     split: str | None
-    images: Path | None
     prefix: str
     processes: int | None
+    options: ReadOptions = field(default_factory=ReadOptions)
 
 
 @dataclass(frozen=True)
@@ -49,13 +52,24 @@ class Batch:
     unchanged: list[str]
 
 
+def _nothing(location: str) -> bytes:
+    raise BadInput(f"{location} cannot be looked at before it is imported")
+
+
+def _done() -> None:
+    return None
+
+
 @dataclass(frozen=True)
 class Reading:
     """A source that is being read.
 
     kind, folder: where the images are ("folder": they stay in `folder`; "book": in the book's
     own store). layout: how paths were read, one sentence. total: files, for progress. columns: the
-    metadata columns that the source tells of, stored with the samples.
+    metadata columns that the source tells of, stored with the samples. items: what is about to be
+    read. doubts: what may have been read wrongly; where one `asks`, `batches` should not be begun.
+    data_of: the bytes of an item's location; raises OSError or BadInput. close: takes away what the
+    reading needed for itself, also when its batches were never begun.
     """
 
     kind: str
@@ -64,6 +78,10 @@ class Reading:
     total: int
     batches: Iterator[Batch]
     columns: tuple[Column, ...] = ()
+    items: Sequence[Item] = ()
+    doubts: tuple[Doubt, ...] = ()
+    data_of: Callable[[str], bytes] = _nothing
+    close: Callable[[], None] = _done
 
 
 @dataclass(frozen=True, eq=False)

@@ -16,16 +16,23 @@ SHOWN = 4
 class Doubt:
     """Something that may have been read wrongly: a sentence, and what would settle it.
 
-    asks: nothing should be stored before people have chosen.
+    asks: nothing should be stored before people have chosen. about_classes: a table that names the
+    classes settles it. of: the class that it is about, where it is about one.
     """
 
     says: str
     answers: tuple[Answer, ...] = ()
     asks: bool = False
+    about_classes: bool = False
+    of: str = ""
 
 
 def _set(**settings: str) -> dict[str, str]:
     return settings
+
+
+def _all(names: Sequence[str], split: str) -> str:
+    return ",".join(f"{name}={split}" for name in names)
 
 
 def one_class(name: str, pattern: str) -> Doubt:
@@ -38,6 +45,8 @@ def one_class(name: str, pattern: str) -> Doubt:
             Answer("the class is in the files' names", _set(classes_from="name")),
         ),
         asks=True,
+        about_classes=True,
+        of=name,
     )
 
 
@@ -71,7 +80,10 @@ def beside_splits(names: Sequence[str]) -> Doubt:
         f"{_list(names)} {'lies' if len(names) == 1 else 'lie'} beside folders that name splits: "
         "read as train",
         tuple(
-            Answer(f"{names[0]!r} is {split}", _set(split_names=",".join(f"{name}={split}" for name in names)))
+            Answer(
+                f"{names[0]!r} is {split}",
+                _set(split_names=",".join(f"{name}={split}" for name in names)),
+            )
             for split in ("train", "val", "test")
         ),
     )
@@ -83,7 +95,10 @@ def unknown_splits(names: Sequence[str]) -> Doubt:
         f"{_list(names)} {'names' if len(names) == 1 else 'name'} no split: is that train, val or "
         "test?",
         tuple(
-            Answer(f"{names[0]!r} is {split}", _set(split_names=",".join(f"{name}={split}" for name in names)))
+            Answer(
+                f"{names[0]!r} is {split}",
+                _set(split_names=",".join(f"{name}={split}" for name in names)),
+            )
             for split in ("train", "val", "test")
         ),
         asks=True,
@@ -108,7 +123,8 @@ def no_class(paths: Sequence[str]) -> list[Doubt]:
     bare = found.pop(None, 0)
     several = 2 <= len(found) <= max(2, len(paths) // 4) and bare * 10 <= len(paths)
     if not several:
-        return [Doubt("no folder names a class: the images come in without labels")]
+        says = "no folder names a class: the images come in without labels"
+        return [Doubt(says, about_classes=True)]
     names = [str(name) for name, _ in found.most_common(SHOWN)]
     return [
         Doubt(
@@ -118,6 +134,7 @@ def no_class(paths: Sequence[str]) -> list[Doubt]:
                 Answer("without labels", _set(layout="FILE")),
                 Answer("the class is in the files' names", _set(classes_from="name")),
             ),
+            about_classes=True,
         )
     ]
 

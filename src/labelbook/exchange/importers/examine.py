@@ -13,6 +13,7 @@ from labelbook.errors import BadInput
 from labelbook.journal.columns import Value
 
 MAX_BYTES = 1_000_000_000
+OUTSIDE = "is a link that leads outside"
 
 
 @dataclass(frozen=True)
@@ -58,7 +59,7 @@ def _examine_file(root: str, path: Path, item: Item) -> Facts | str:
     try:
         real = os.path.realpath(path, strict=True)
         if os.path.commonpath([real, root]) != root:
-            return f"leads outside {root}: it was left out"
+            return f"{OUTSIDE} {root}: it was not followed"
         seen = os.stat(real)  # noqa: PTH116 -- a Path would cost as much as the hash
         if not stat.S_ISREG(seen.st_mode):
             return "is no file"

@@ -26,7 +26,9 @@ from labelbook.exchange.importers.tree import Folder, grow
 
 SYSTEM_FILES = ("thumbs.db", "desktop.ini")
 SYSTEM_FOLDERS = ("__MACOSX",)
-_FORMATS = frozenset("jpg jpeg jpegs png pngs gif tif tiff bmp webp jpegimages".split())
+_FORMATS = frozenset(
+    ["jpg", "jpeg", "jpegs", "png", "pngs", "gif", "tif", "tiff", "bmp", "webp", "jpegimages"]
+)
 
 
 @dataclass(frozen=True)
@@ -119,7 +121,9 @@ class _Reader:
         splits = {} if split is not None else self._splits(at)
         if splits:
             # A split that is settled to lie among classes leaves the others to be classes.
-            among = len(splits) == 1 < len(folders) and all(at.inside[name].is_leaf for name in splits)
+            among = len(splits) == 1 < len(folders) and all(
+                at.inside[name].is_leaf for name in splits
+            )
             for folder in folders:
                 found = splits.get(folder.name)
                 if found is None and among:
@@ -170,7 +174,9 @@ class _Reader:
         """Read a folder that is a class, with all below it."""
         self._below(at, split, roles, [at.name])
 
-    def _below(self, at: Folder, split: str | None, roles: tuple[str, ...], names: list[str]) -> None:
+    def _below(
+        self, at: Folder, split: str | None, roles: tuple[str, ...], names: list[str]
+    ) -> None:
         self._set(at, split, self._label(names), roles)
         splits = {} if split is not None else self._splits(at)
         inner = not splits and not all(_says_nothing(folder.name) for folder in at.folders)
@@ -276,7 +282,9 @@ class _Reader:
 
 def _says_nothing(name: str) -> bool:
     """Whether a folder's name says only that images are in it."""
-    words = [word for word in name.casefold().replace("-", "_").replace(" ", "_").split("_") if word]
+    words = [
+        word for word in name.casefold().replace("-", "_").replace(" ", "_").split("_") if word
+    ]
     return all(word in split_names.AROUND or word in _FORMATS for word in words)
 
 

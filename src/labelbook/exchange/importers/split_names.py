@@ -26,8 +26,9 @@ WORDS = {
 """The words for a split that stand alone or beside others, as in `seg_train`."""
 
 AROUND = frozenset(
-    "set sets data dataset datasets image images img imgs picture pictures photo "
-    "photos pic pics file files split splits sample samples example examples".split()
+    ("set", "sets", "data", "dataset", "datasets", "image", "images", "img", "imgs", "picture")
+    + ("pictures", "photo", "photos", "pic", "pics", "file", "files", "split", "splits")
+    + ("sample", "samples", "example", "examples")
 )
 """Words beside the split that say nothing more."""
 

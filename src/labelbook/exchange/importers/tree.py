@@ -8,8 +8,9 @@ from dataclasses import dataclass, field
 from functools import cached_property
 
 IMAGES = frozenset(
-    ".avif .avifs .bmp .cr2 .cur .dcm .dib .dng .gif .heic .heif .ico .j2k .jfif .jp2 .jpe .jpeg "
-    ".jpg .jpx .nef .pbm .pcx .pgm .png .pnm .ppm .sgi .tga .tif .tiff .webp .xbm".split()
+    (".avif", ".avifs", ".bmp", ".cr2", ".cur", ".dcm", ".dib", ".dng", ".gif", ".heic", ".heif")
+    + (".ico", ".j2k", ".jfif", ".jp2", ".jpe", ".jpeg", ".jpg", ".jpx", ".nef", ".pbm", ".pcx")
+    + (".pgm", ".png", ".pnm", ".ppm", ".sgi", ".tga", ".tif", ".tiff", ".webp", ".xbm")
 )
 """The endings that image files have, also of kinds that are named and not read."""
 
@@ -56,9 +57,8 @@ def grow(paths: Iterable[str]) -> Folder:
     """
     said = Counter[str](), Counter[str](), Counter[str]()
     for path in paths:
-        folder, _, name = path.rpartition("/")
-        dot = name.rfind(".")
-        ending = name[dot:].lower() if dot > 0 else ""
+        folder = path.rpartition("/")[0]
+        ending = _ending(path)
         said[0 if ending in IMAGES else 2 if ending else 1][folder] += 1
     voters = next((counts for counts in said if counts), said[0])
     top = Folder("")
@@ -68,3 +68,14 @@ def grow(paths: Iterable[str]) -> Folder:
             at = at.inside.setdefault(part, Folder(f"{at.path}/{part}" if at.path else part))
         at.files += count
     return top
+
+
+def is_image(path: str) -> bool:
+    """Return whether a file ends like an image."""
+    return _ending(path) in IMAGES
+
+
+def _ending(path: str) -> str:
+    name = path.rpartition("/")[2]
+    dot = name.rfind(".")
+    return name[dot:].lower() if dot > 0 else ""

@@ -21,7 +21,7 @@ class Files:
 
     kind, folder: as in Reading. entries: path -> where the file is inside its source. skipped:
     (path, reason). work: what examines them. data_of: the bytes of a location; raises OSError or
-    BadInput.
+    BadInput. root: where paths that begin at the top of the disk may lead into it.
     """
 
     kind: str
@@ -30,6 +30,7 @@ class Files:
     work: Work
     data_of: Callable[[str], bytes]
     skipped: Sequence[tuple[str, str]] = field(default_factory=list)
+    root: Path | None = None
 
 
 def reading(order: ReadOrder, files: Files) -> Reading:
