@@ -13,6 +13,7 @@ import labelbook
 from labelbook import Book
 from labelbook.errors import BadInput, NotFound
 from labelbook.exchange.exporters import contest
+from labelbook.exchange.importers.folder import EXPORT
 
 
 def files(folder: Path) -> dict[str, bytes]:
@@ -30,6 +31,7 @@ def test_a_folder_holds_exactly_the_changes(tiny_book: Book, tmp_path: Path) -> 
     tiny_book.set_split("train/i/2.png", "test", author="Anna")
     report = tiny_book.export(tmp_path / "after", "folder")
     before, after = files(tmp_path / "before"), files(tmp_path / "after")
+    assert before.pop(EXPORT) == after.pop(EXPORT)
     assert len(before) == 12
     assert before.keys() - after.keys() == {"train/i/0.png", "train/i/1.png", "train/i/2.png"}
     # The class iii has a 0.png of its own: the newcomer carries its sample's number.

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Callable
+from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
 import click
 
-from labelbook.cli.kit import as_dict, plural, print_json
+from labelbook.cli.kit import plural, print_json
 from labelbook.errors import Answer, Undecided
 
 if TYPE_CHECKING:
@@ -116,7 +117,7 @@ def undecided_text(error: Undecided) -> str:
 def show(preview: Preview, source: Path, as_json: bool) -> None:
     """Print how a source would be read."""
     if as_json:
-        print_json(as_dict(preview) | {"classes": list(preview.classes)})
+        print_json(asdict(preview) | {"classes": list(preview.classes)})
         return
     splits = list(preview.counts)
     click.echo(f"{source}: {plural(preview.images, 'image')}, {preview.layout}")

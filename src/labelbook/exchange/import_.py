@@ -83,7 +83,7 @@ def bring_in(
 
     with ctx.database.reading() as connection:
         known = imports.known_files(connection)
-    classes = frozenset(ctx.journal.classes())
+    classes = set(ctx.journal.classes())
     doubts: list[str] = []
     found: list[_Found] = []
     skipped: list[tuple[str, str]] = []
@@ -106,6 +106,7 @@ def bring_in(
             reading.close()
             raise
         doubts += [doubt.says for doubt in reading.doubts]
+        classes |= {item.label for item in reading.items if item.label is not None}
         samples: list[NewSample] = []
         unchanged: list[str] = []
         for batch in reading.batches:
@@ -133,9 +134,10 @@ def with_images(options: ReadOptions | None, images: str | Path | None) -> ReadO
 def ask(source: Path, doubts: Sequence[Doubt], classes: Collection[str]) -> None:
     """Raise Undecided where a source may be read wrongly in a way that does harm.
 
-    classes: that the book has; a folder that is one of them is no riddle.
+    classes: that the book has.
     """
-    asked = next((each for each in doubts if each.asks and each.of not in classes), None)
+    asking = (each for each in doubts if each.asks and not (each.in_empty and classes))
+    asked = next(asking, None)
     if asked is not None:
         raise Undecided(f"{source}: {asked.says}", asked.answers)
 

@@ -17,14 +17,14 @@ class Doubt:
     """Something that may have been read wrongly: a sentence, and what would settle it.
 
     asks: nothing should be stored before people have chosen. about_classes: a table that names the
-    classes settles it. of: the class that it is about, where it is about one.
+    classes settles it. in_empty: it asks only where the book has no class yet.
     """
 
     says: str
     answers: tuple[Answer, ...] = ()
     asks: bool = False
     about_classes: bool = False
-    of: str = ""
+    in_empty: bool = False
 
 
 def _set(**settings: str) -> dict[str, str]:
@@ -36,7 +36,10 @@ def _all(names: Sequence[str], split: str) -> str:
 
 
 def one_class(name: str, pattern: str) -> Doubt:
-    """Everything would be of one class. pattern: as it was read."""
+    """Everything would be of one class. pattern: as it was read.
+
+    Below folders that name splits a folder is a class; elsewhere it may as well be one around all.
+    """
     return Doubt(
         f"one class only: is {name!r} a class or a folder around the images?",
         (
@@ -44,9 +47,9 @@ def one_class(name: str, pattern: str) -> Doubt:
             Answer("the images have no class yet", _set(layout=pattern.replace("CLASS", "ANY"))),
             Answer("the class is in the files' names", _set(classes_from="name")),
         ),
-        asks=True,
+        asks="SPLIT" not in pattern,
         about_classes=True,
-        of=name,
+        in_empty=True,
     )
 
 

@@ -26,9 +26,11 @@ WORDS = {
 """The words for a split that stand alone or beside others, as in `seg_train`."""
 
 AROUND = frozenset(
-    ("set", "sets", "data", "dataset", "datasets", "image", "images", "img", "imgs", "picture")
-    + ("pictures", "photo", "photos", "pic", "pics", "file", "files", "split", "splits")
-    + ("sample", "samples", "example", "examples")
+    (
+        *("data", "dataset", "datasets", "example", "examples", "file", "files", "image"),
+        *("images", "img", "imgs", "photo", "photos", "pic", "pics", "picture", "pictures"),
+        *("sample", "samples", "set", "sets", "split", "splits"),
+    )
 )
 """Words beside the split that say nothing more."""
 

@@ -8,7 +8,7 @@ import lzma
 import shutil
 import tarfile
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from functools import partial
 from pathlib import Path
 from typing import IO
@@ -19,16 +19,17 @@ from labelbook.exchange.importers.examine import Examined, Facts, Item
 from labelbook.exchange.importers.trees import Files, reading
 from labelbook.exchange.importers.zip import MAX_BYTES, reason_of, stored
 
-OPENERS = {
-    ".tar": open,
-    ".tar.gz": gzip.open,
-    ".tgz": gzip.open,
-    ".tar.bz2": bz2.open,
-    ".tbz2": bz2.open,
-    ".tar.xz": lzma.open,
-    ".txz": lzma.open,
+_Packed = gzip.GzipFile | bz2.BZ2File | lzma.LZMAFile
+
+OPENERS: dict[str, Callable[[Path], _Packed]] = {
+    ".tar.gz": gzip.GzipFile,
+    ".tgz": gzip.GzipFile,
+    ".tar.bz2": bz2.BZ2File,
+    ".tbz2": bz2.BZ2File,
+    ".tar.xz": lzma.LZMAFile,
+    ".txz": lzma.LZMAFile,
 }
-"""Endings of tars -> what opens them."""
+"""Endings of compressed tars -> what opens them."""
 
 
 def takes(path: Path) -> bool:
@@ -61,7 +62,7 @@ def read(order: ReadOrder) -> Reading:
 
 def _ending(path: Path) -> str | None:
     name = path.name.lower()
-    return next((ending for ending in OPENERS if name.endswith(ending)), None)
+    return next((ending for ending in (".tar", *OPENERS) if name.endswith(ending)), None)
 
 
 def _plain(source: Path) -> tuple[Path, Path | None]:
@@ -72,7 +73,7 @@ def _plain(source: Path) -> tuple[Path, Path | None]:
     assert ending is not None
     with tempfile.NamedTemporaryFile(prefix="labelbook-", suffix=".tar", delete=False) as unpacked:
         try:
-            with OPENERS[ending](source, "rb") as packed:
+            with OPENERS[ending](source) as packed:
                 shutil.copyfileobj(packed, unpacked, 1_000_000)
         except (OSError, EOFError, lzma.LZMAError) as error:
             _remove(Path(unpacked.name))
@@ -140,4 +141,4 @@ def _examine_member(file: IO[bytes], images: Path, item: Item) -> Facts | str:
         return f"cannot be unpacked ({error})"
 
 
-importers.add(Importer("tar", "tar", takes, read, place=2))
+importers.add(Importer("tar", "tar", takes, read, place=3))

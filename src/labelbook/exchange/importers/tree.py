@@ -8,9 +8,12 @@ from dataclasses import dataclass, field
 from functools import cached_property
 
 IMAGES = frozenset(
-    (".avif", ".avifs", ".bmp", ".cr2", ".cur", ".dcm", ".dib", ".dng", ".gif", ".heic", ".heif")
-    + (".ico", ".j2k", ".jfif", ".jp2", ".jpe", ".jpeg", ".jpg", ".jpx", ".nef", ".pbm", ".pcx")
-    + (".pgm", ".png", ".pnm", ".ppm", ".sgi", ".tga", ".tif", ".tiff", ".webp", ".xbm")
+    (
+        *(".avif", ".avifs", ".bmp", ".cr2", ".cur", ".dcm", ".dib", ".dng", ".gif", ".heic"),
+        *(".heif", ".ico", ".j2k", ".jfif", ".jp2", ".jpe", ".jpeg", ".jpg", ".jpx", ".nef"),
+        *(".pbm", ".pcx", ".pgm", ".png", ".pnm", ".ppm", ".sgi", ".tga", ".tif", ".tiff"),
+        *(".webp", ".xbm"),
+    )
 )
 """The endings that image files have, also of kinds that are named and not read."""
 

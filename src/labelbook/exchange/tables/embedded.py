@@ -160,11 +160,12 @@ def _examine(
     for item in items:
         place, _, number = item.location.partition(":")
         by_file.setdefault(int(place), []).append((int(number), item))
-    for place, wanted in by_file.items():
+    for file, wanted in by_file.items():
         first, last = wanted[0][0], wanted[-1][0]
-        data = _images(sources[place], column, first, last - first + 1)
-        for number, item in wanted:
-            facts = stored(data[number - first], store, _named(item, data[number - first]))
+        images = _images(sources[file], column, first, last - first + 1)
+        for row, item in wanted:
+            data = images[row - first]
+            facts = stored(data, store, _named(item, data))
             found.append(Examined(item, facts))
     return found
 

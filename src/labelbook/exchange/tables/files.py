@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import codecs
+import csv
 import io
 import json
 from collections.abc import Callable
@@ -50,9 +51,23 @@ def _text(data: bytes) -> pl.DataFrame:
     if not head.strip():
         raise BadInput("is empty: its first line must name the columns")
     separator = separator or max(SEPARATORS, key=head.count)
-    return pl.read_csv(
-        text.encode(), infer_schema=False, separator=separator, truncate_ragged_lines=False
-    )
+    try:
+        return pl.read_csv(text.encode(), infer_schema=False, separator=separator)
+    except pl.exceptions.ComputeError as error:
+        raise BadInput(_ragged(text, separator) or f"cannot be read as csv ({error})") from error
+
+
+def _ragged(text: str, separator: str) -> str:
+    """Which row has more cells than the head names; "" where none has."""
+    rows = csv.reader(io.StringIO(text), delimiter=separator)
+    head = next(rows, [])
+    for number, row in enumerate(rows, start=2):
+        if len(row) > len(head):
+            return (
+                f"row {number:,} has {len(row)} cells, the first line names {len(head)} columns: "
+                "put cells that hold the separator in quotes"
+            )
+    return ""
 
 
 def _decoded(data: bytes) -> str:

@@ -31,8 +31,10 @@ SPLITS = ("split", "subset", "partition", "usage", "set", "phase", "fold", "data
 """Names of a column of splits, the likeliest first."""
 
 OWN = frozenset(
-    ("sample", "hash", "width", "height", "size", "format", "mode", "origin", "present")
-    + ("last_author", "last_change")
+    (
+        *("sample", "hash", "width", "height", "size", "format", "mode", "origin", "present"),
+        *("last_author", "last_change"),
+    )
 )
 """Columns of our own exports that say what the image itself says, or what the journal does."""
 
@@ -170,7 +172,7 @@ class _Guess:
         found = self._by_name(PATHS, fits)
         found = found or next((self._take(name) for name in self._left if fits(name)), None)
         # Nothing looks like a path: a name that says so is believed, and its rows are told.
-        found = found or self._by_name(PATHS[:12], lambda name: bool(self._texts(name)))
+        found = found or self._by_name(PATHS[:12], self._may_hold_paths)
         if found is None and needed:
             raise BadInput(
                 f"{self._name} has no column of paths: name one {PATHS[0]}, {PATHS[1]} or "
@@ -178,6 +180,9 @@ class _Guess:
                 needs="path column",
             )
         return found
+
+    def _may_hold_paths(self, column: str) -> bool:
+        return self._table.is_empty() or bool(self._texts(column))
 
     def _split(self) -> str | None:
         def fits(column: str) -> bool:

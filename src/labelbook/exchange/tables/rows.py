@@ -23,7 +23,7 @@ YES = ("1", "true", "yes", "y")
 SEVERAL_MARKS = ("|", ";", ",")
 TAGS = ";"
 _WHOLE = re.compile(r"[+-]?(0|[1-9]\d*)")
-_NUMBER = re.compile(r"[+-]?(0|[1-9]\d*)?\.?\d+([eE][+-]?\d+)?")
+_NUMBER = re.compile(r"[+-]?((0|[1-9]\d*)(\.\d*)?|\.\d+)([eE][+-]?\d+)?")
 _DATE = re.compile(r"\d{4}-\d\d-\d\d")
 
 
