@@ -97,6 +97,20 @@ def labels_of(folder: Path) -> Labels:
         return dict(zip(frame["path"].to_list(), frame["label"].to_list(), strict=True))
 
 
+def test_a_table_beside_labelled_folders_is_told_and_used_when_it_is_named(tmp_path: Path) -> None:
+    for number, label in enumerate(["cat", "cat", "dog", "dog"]):
+        draw(tmp_path / "data" / label / f"{number}.png", number)
+    (tmp_path / "data" / "truth.csv").write_text(
+        "path,label,clean\ncat/0.png,cat,cat\ncat/1.png,cat,dog\ndog/2.png,dog,dog\n"
+    )
+    (told,) = labelbook.preview(tmp_path / "data").doubts
+    assert told.says == "truth.csv lists 3 of these images (labels, clean): not used"
+    settled = ReadOptions().settled(told.answers[0].settings)
+    seen = labelbook.preview(tmp_path / "data", options=settled)
+    assert [column.name for column in seen.columns] == ["clean"]
+    assert seen.counts == {"train": {"cat": 2, "dog": 2}}
+
+
 def png(shade: int) -> bytes:
     out = io.BytesIO()
     Image.new("L", (5, 4), shade).save(out, "PNG")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 from collections.abc import Callable
 from dataclasses import asdict
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING, TypeVar
 
 import click
@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 F = TypeVar("F", bound=Callable[..., None])
 T = TypeVar("T")
 SHOWN = 3
+WIDE = 60
 
 _OPTIONS = (
     click.option(
@@ -46,6 +47,7 @@ _OPTIONS = (
         type=click.Choice(["first", "none", "skip"]),
         help="What an image with several labels gets: the first, none, or it is left out.",
     ),
+    click.option("--table", metavar="PATH", help="The table in SOURCE that describes its images."),
     click.option("--follow-links", is_flag=True, help="Read what links lead to outside SOURCE."),
     click.option("--dry-run", is_flag=True, help="Show how SOURCE is read, and stop."),
 )
@@ -127,7 +129,8 @@ def show(preview: Preview, source: Path, as_json: bool) -> None:
     click.echo(f"{'class':<{width}}" + "".join(f"{split:>9}" for split in splits) + "  such as")
     for name in names:
         counts = "".join(f"{preview.counts[split].get(name, 0):>9,}" for split in splits)
-        such = ", ".join(preview.examples.get(name, ())[:SHOWN])
+        such = ", ".join(PurePosixPath(path).name for path in preview.examples[name][:SHOWN])
+        such = such if len(such) <= WIDE else such[: WIDE - 1] + "…"
         click.echo(f"{name or '(no label)':<{width}}{counts}  {such}")
     totals = "".join(f"{sum(preview.counts[split].values()):>9,}" for split in splits)
     click.echo(f"{'total':<{width}}{totals}")

@@ -6,6 +6,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from labelbook.errors import BadInput
 from labelbook.exchange.importers.doubts import Doubt
 from labelbook.exchange.importers.examine import Item
 from labelbook.exchange.importers.layout import Layout
@@ -33,8 +34,15 @@ class Described:
     columns: tuple[Column, ...] = ()
 
 
-def find(paths: Collection[str]) -> list[str]:
-    """Return the tables that describe the images of their folder."""
+def find(paths: Collection[str], named: str | None = None) -> list[str]:
+    """Return the tables that describe the images of their folder.
+
+    named: the path of the one that people have named; raises BadInput where it is not there.
+    """
+    if named is not None:
+        if named not in paths:
+            raise BadInput(f"there is no table {named} in the source: give its path inside it")
+        return [named]
     return [path for path in paths if path.rpartition("/")[2].lower() in KNOWN]
 
 

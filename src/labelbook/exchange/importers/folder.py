@@ -46,6 +46,7 @@ def read(order: ReadOrder) -> Reading:
             data_of=lambda location: (folder / location).read_bytes(),
             skipped=skipped,
             root=order.source,
+            size_of=lambda location: (folder / location).stat().st_size,
         ),
     )
 

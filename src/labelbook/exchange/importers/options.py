@@ -21,7 +21,8 @@ class ReadOptions:
     classes_from: which folder is the class where several lie in each other: "first", "last",
     "path" (all of them), or "name" (the file's own name before its number). split_names: folder or
     cell -> train, val or test. path_column, label_column, split_column: of a table. several: what a
-    row with several labels gets: the "first" (the others become tags), "none", or "skip" it.
+    row with several labels gets: the "first" (the others become tags), "none", or "skip" it. table:
+    the path, in the source, of a table that describes its images.
     images: the folder where a table's paths begin. follow_links: read also what links lead to
     outside the source.
 
@@ -35,6 +36,7 @@ class ReadOptions:
     label_column: str | None = None
     split_column: str | None = None
     several: str | None = None
+    table: str | None = None
     images: Path | None = None
     follow_links: bool = False
 

@@ -15,13 +15,18 @@ from labelbook.exchange.importers.layout import understand
 SYSTEM = "is a system file"
 
 
+def _unknown(location: str) -> int:
+    return 0
+
+
 @dataclass(frozen=True)
 class Files:
     """The files of a source.
 
     kind, folder: as in Reading. entries: path -> where the file is inside its source. skipped:
     (path, reason). work: what examines them. data_of: the bytes of a location; raises OSError or
-    BadInput. root: where paths that begin at the top of the disk may lead into it.
+    BadInput. root: where paths that begin at the top of the disk may lead into it. size_of: bytes
+    of a location, 0 where nobody knows.
     """
 
     kind: str
@@ -31,6 +36,7 @@ class Files:
     data_of: Callable[[str], bytes]
     skipped: Sequence[tuple[str, str]] = field(default_factory=list)
     root: Path | None = None
+    size_of: Callable[[str], int] = _unknown
 
 
 def reading(order: ReadOrder, files: Files) -> Reading:
@@ -38,7 +44,7 @@ def reading(order: ReadOrder, files: Files) -> Reading:
     if not files.entries and not files.skipped:
         raise BadInput(f"{order.source} is empty: there is nothing to import")
     paths = sorted(files.entries)
-    tables = beside.find(paths)
+    tables = beside.find(paths, order.options.table)
     images = [path for path in paths if path not in tables]
     layout = understand(images, order.options)
     items = []
@@ -49,7 +55,7 @@ def reading(order: ReadOrder, files: Files) -> Reading:
         )
     skipped = list(files.skipped)
     described = beside.Described(tuple(items), layout.says, layout.doubts)
-    if tables or not any(item.label for item in items):
+    if tables or beside.others(paths):
         described = beside.describe(order, files, layout, tables, described)
     return Reading(
         kind=files.kind,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from labelbook.errors import LabelbookError
+from labelbook.errors import Answer, LabelbookError
 from labelbook.exchange.importers.beside import Described, others
 from labelbook.exchange.importers.common import ReadOrder
 from labelbook.exchange.importers.doubts import Doubt
@@ -111,19 +111,33 @@ def _lost(path: str, lost: Sequence[Row]) -> Doubt:
 
 
 def _likely(order: ReadOrder, files: Files, found: Described) -> tuple[list[_Table], list[Doubt]]:
-    """The tables that name the images although their own names do not say so.
+    """The table that names the images although its own name does not say so.
 
-    Where folders give no labels, the one that has some is used; where folders do, it is told of.
+    Where folders give no labels, one that has some is used; where folders do, it is told of.
     """
-    told: list[Doubt] = []
     locations = {item.location for item in found.items}
+    labelled = layout_has_labels(found)
     for path in others(files.entries):
+        if files.size_of(files.entries[path]) > LARGEST:
+            continue
         try:
             table = _read(order, files, path)
         except LabelbookError:
             # Any table may lie there; this one does not list images.
             continue
         named = len(locations & set(table.rows))
-        if named and table.has_labels and named >= ENOUGH * len(table.rows):
-            return [table], told
-    return [], told
+        if not named or named < ENOUGH * len(table.rows):
+            continue
+        if labelled:
+            return [], [_unused(path, table, named)]
+        if table.has_labels:
+            return [table], []
+    return [], []
+
+
+def _unused(path: str, table: _Table, named: int) -> Doubt:
+    what = [*(["labels"] if table.has_labels else []), *(each.name for each in table.columns)]
+    return Doubt(
+        f"{path} lists {named:,} of these images ({', '.join(what) or 'nothing more'}): not used",
+        (Answer(f"take what {path} says", {"table": path}),),
+    )
