@@ -1,0 +1,66 @@
+"""The menus of the page, walked by key."""
+
+from __future__ import annotations
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.e2e.conftest import Open
+from tests.server.fixtures import Served
+
+
+def focused(page: Page) -> str:
+    """The first line of what has the focus."""
+    text = page.evaluate("document.activeElement.innerText")
+    assert isinstance(text, str)
+    return text.splitlines()[0]
+
+
+def test_arrows_home_end_and_letters_walk_the_formats_and_escape_gives_the_focus_back(
+    server: Served, open_page: Open
+) -> None:
+    page = open_page(server.url, "Anna")
+    trigger = page.get_by_role("button", name="Export")
+    trigger.focus()
+    page.keyboard.press("ArrowDown")
+    items = page.get_by_role("menu", name="Formats").get_by_role("menuitem")
+    expect(items.first).to_be_focused()
+    page.keyboard.press("ArrowDown")
+    expect(items.nth(1)).to_be_focused()
+    page.keyboard.press("ArrowUp")
+    page.keyboard.press("ArrowUp")
+    expect(items.last).to_be_focused()
+    page.keyboard.press("Home")
+    expect(items.first).to_be_focused()
+    page.keyboard.press("End")
+    expect(items.last).to_be_focused()
+    page.keyboard.type("rep")
+    assert focused(page) == "Report"
+    page.keyboard.press("Escape")
+    expect(items.first).to_be_hidden()
+    expect(trigger).to_be_focused()
+
+
+def test_enter_takes_the_item_that_has_the_focus(server: Served, open_page: Open) -> None:
+    page = open_page(server.url, "Anna")
+    page.get_by_role("button", name="Export").focus()
+    page.keyboard.press("ArrowDown")
+    page.keyboard.type("csv")
+    assert focused(page) == "CSV"
+    with page.expect_download() as download:
+        page.keyboard.press("Enter")
+    assert download.value.suggested_filename.endswith(".csv")
+
+
+@pytest.mark.parametrize("key", ["ArrowDown", "j", "Home"])
+def test_a_key_in_a_menu_does_nothing_to_the_sheet(
+    server: Served, open_page: Open, key: str
+) -> None:
+    page = open_page(server.url, "Anna")
+    expect(page.get_by_role("row").nth(1)).to_be_visible()
+    before = page.url
+    page.get_by_role("button", name="Versions").click()
+    page.get_by_label("Name of the new version").focus()
+    page.keyboard.press(key)
+    page.wait_for_timeout(200)
+    assert page.url == before
