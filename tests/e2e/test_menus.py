@@ -64,3 +64,20 @@ def test_a_key_in_a_menu_does_nothing_to_the_sheet(
     page.keyboard.press(key)
     page.wait_for_timeout(200)
     assert page.url == before
+
+
+def test_an_icon_says_what_it_does_and_its_key_when_the_keyboard_comes_to_it(
+    server: Served, open_page: Open
+) -> None:
+    page = open_page(server.url, "Anna")
+    page.keyboard.press("c")
+    pen = page.get_by_role("toolbar", name="Tools").get_by_role("button", name="Pen", exact=True)
+    expect(pen).to_be_enabled()
+    page.keyboard.press("Tab")
+    pen.focus()
+    tip = page.get_by_role("tooltip")
+    expect(tip).to_have_text("Penp")
+    page.keyboard.press("Escape")
+    expect(tip).to_have_count(0)
+    pen.hover()
+    expect(tip).to_be_visible()

@@ -6,11 +6,11 @@ import { onTools } from '../doing'
 import { TOOLS } from './registry'
 
 export const toolCommands: readonly Command<Page>[] = [
-  ...TOOLS.map(({ id, help, key }): Command<Page> => ({
-    id: `canvas.${id}`,
-    name: help,
-    group: 'Canvas',
-    keys: [key],
+  ...TOOLS.map(({ id, name, group, keys }): Command<Page> => ({
+    id,
+    name,
+    group,
+    keys,
     in: 'canvas',
     run: onTools((tools) => tools.choose(id)),
   })),

@@ -13,26 +13,26 @@ describe('the tools of the canvas', () => {
     const files = readdirSync(KINDS)
     const tools = files.filter((file) => !file.endsWith('.test.ts'))
     expect(tools.map((file) => file.replace('.ts', '')).sort()).toEqual(
-      TOOLS.map(({ id }) => id).sort(),
+      TOOLS.map(({ id }) => id.replace('canvas.', '')).sort(),
     )
-    for (const { id } of TOOLS) expect(files).toContain(`${id}.test.ts`)
+    for (const { id } of TOOLS) expect(files).toContain(`${id.replace('canvas.', '')}.test.ts`)
   })
 
   it('have an id, a key and a place that no other has', () => {
-    for (const of of ['id', 'key', 'place'] as const) {
-      expect(new Set(TOOLS.map((tool) => tool[of])).size).toBe(TOOLS.length)
+    for (const of of ['id', 'keys', 'place'] as const) {
+      expect(new Set(TOOLS.map((tool) => String(tool[of]))).size).toBe(TOOLS.length)
     }
   })
 
   it('are each chosen by their key', () => {
-    for (const { id, key, help } of TOOLS) {
-      const command = toolCommands.find((command) => command.id === `canvas.${id}`)
-      expect(command).toMatchObject({ keys: [key], name: help, in: 'canvas' })
+    for (const { id, keys } of TOOLS) {
+      const command = toolCommands.find((command) => command.id === id)
+      expect(command).toMatchObject({ keys, in: 'canvas' })
     }
   })
 
   it('start with the one that picks pieces in hand', () => {
-    expect(TOOLS[0].id).toBe('piece')
+    expect(TOOLS[0].id).toBe('canvas.piece')
   })
 
   it('are asked for by their names only', () => {

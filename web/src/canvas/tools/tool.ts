@@ -5,6 +5,8 @@
  */
 
 import type { Component } from 'svelte'
+import type { Command } from '../../app/commands'
+import type { Page } from '../../app/context'
 import type { Point } from '../engine/raster'
 import type { Workbench } from '../workbench.svelte'
 
@@ -73,16 +75,12 @@ export interface Settings {
   colour: boolean
 }
 
-export interface Tool {
-  /** Its command is `canvas.` and this. */
-  id: string
+/** A tool is the command that takes it in hand, and what it does then. */
+export interface Tool extends Omit<Command<Page>, 'run'> {
+  /** What its button says. */
+  label: string
   /** Where its button stands: the lowest is above, and in hand at first. */
   place: number
-  /** What its button says. */
-  name: string
-  /** What its key does, in words for help and documentation. */
-  help: string
-  key: string
   icon: Component<{ size?: number }>
   /** One sentence beside its settings; '' for none. */
   hint: string

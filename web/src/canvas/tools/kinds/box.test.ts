@@ -9,7 +9,7 @@ const AROUND_TWO = [
 
 describe('the rectangle', () => {
   it('selects the strokes in it, whichever corner it began at', () => {
-    const stage = new Stage(THREE, 'box')
+    const stage = new Stage(THREE, 'canvas.box')
     stage.drag(AROUND_TWO)
     expect(stage.bench.floating?.piece.width).toBeGreaterThan(34)
     expect(stage.bench.isOnFloating({ x: 82, y: 45 })).toBe(false)
@@ -17,7 +17,7 @@ describe('the rectangle', () => {
   })
 
   it('is seen while it is drawn', () => {
-    const stage = new Stage(THREE, 'box')
+    const stage = new Stage(THREE, 'canvas.box')
     stage.press(AROUND_TWO)
     expect(stage.gesture.overlay).toMatchObject({ closed: true, as: 'selection' })
     expect(stage.gesture.overlay?.line).toContainEqual({ x: 10, y: 80 })
@@ -26,7 +26,7 @@ describe('the rectangle', () => {
   })
 
   it('moves what is selected when it begins on it', () => {
-    const stage = new Stage(THREE, 'box')
+    const stage = new Stage(THREE, 'canvas.box')
     stage.drag(AROUND_TWO)
     stage.drag([
       { x: 40, y: 45 },
@@ -36,7 +36,7 @@ describe('the rectangle', () => {
   })
 
   it('selects nothing with a click', () => {
-    const stage = new Stage(THREE, 'box')
+    const stage = new Stage(THREE, 'canvas.box')
     stage.drag([{ x: 22, y: 45 }])
     expect(stage.steps).toEqual([])
   })

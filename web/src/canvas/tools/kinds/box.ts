@@ -6,13 +6,15 @@ import { holdUnder } from '../states/moving'
 import type { Tool } from '../tool'
 
 export default {
-  id: 'box',
-  place: 5,
+  id: 'canvas.box',
   name: 'Select a rectangle',
-  help: 'Select a rectangle',
-  key: 'r',
+  group: 'Canvas',
+  keys: ['r'],
+  in: 'canvas',
+  label: 'Select a rectangle',
+  place: 5,
   icon: SquareDashed,
-  hint: 'Drag a rectangle around what you want to pick.',
+  hint: 'Drag a rectangle around what you want to select.',
   cursor: 'crosshair',
   settings: null,
   press: (desk, press) => holdUnder(desk, press) ?? new Boxing(desk, press),

@@ -11,7 +11,7 @@ const DOWN_THE_FIRST_BAR = [
 
 describe('the eraser', () => {
   it('brings the grey paper back where a bar was, in one step', () => {
-    const stage = new Stage(THREE, 'eraser')
+    const stage = new Stage(THREE, 'canvas.eraser')
     stage.drag(DOWN_THE_FIRST_BAR)
     expect(components(inkOf(stage.bench.drawing.page), WIDTH).count).toBe(2)
     expect(Math.abs(stage.grey({ x: 22, y: 45 }) - 232)).toBeLessThan(12)
@@ -19,13 +19,13 @@ describe('the eraser', () => {
   })
 
   it('has a size of its own, beside the size of the pens', () => {
-    const { tools } = new Stage(THREE, 'eraser')
+    const { tools } = new Stage(THREE, 'canvas.eraser')
     tools.setAcross(33)
-    tools.choose('pen')
+    tools.choose('canvas.pen')
     tools.setAcross(4)
-    tools.choose('hand')
+    tools.choose('canvas.hand')
     expect(tools.across).toBe(4)
-    tools.choose('eraser')
+    tools.choose('canvas.eraser')
     expect(tools.across).toBe(33)
   })
 })

@@ -5,13 +5,15 @@ import { Stroking } from '../states/stroking'
 import type { Tool } from '../tool'
 
 export default {
-  id: 'eraser',
+  id: 'canvas.eraser',
+  name: 'Eraser: restores the paper',
+  group: 'Canvas',
+  keys: ['e'],
+  in: 'canvas',
+  label: 'Eraser: restores the paper',
   place: 2,
-  name: 'Eraser: brings the paper back',
-  help: 'Eraser: brings the paper back',
-  key: 'e',
   icon: Eraser,
-  hint: 'Brings back the image’s own paper, with its shade and grain.',
+  hint: 'Restores the paper of the image, with its shade and grain.',
   cursor: 'none',
   settings: { size: 'eraser', softness: true, colour: false },
   press: (desk, press) => {

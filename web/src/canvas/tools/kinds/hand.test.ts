@@ -11,7 +11,7 @@ const LINE = [
 
 describe('the pen of this hand', () => {
   it('draws about as dark as the strokes of the image', () => {
-    const stage = new Stage(THREE, 'hand')
+    const stage = new Stage(THREE, 'canvas.hand')
     stage.tools.colour = [200, 0, 0]
     stage.drag(LINE)
     expect(Math.abs(stage.grey({ x: 60, y: 80 }) - 40)).toBeLessThan(30)
@@ -19,8 +19,8 @@ describe('the pen of this hand', () => {
   })
 
   it('is not offered for an image without strokes, and draws as the pen there', () => {
-    const stage = new Stage(blank(120, 90, WHITE), 'hand')
-    expect(toolNamed('hand').fits?.(stage.bench)).toBe(false)
+    const stage = new Stage(blank(120, 90, WHITE), 'canvas.hand')
+    expect(toolNamed('canvas.hand').fits?.(stage.bench)).toBe(false)
     stage.tools.colour = [7, 7, 7]
     stage.drag(LINE)
     expect(stage.grey({ x: 60, y: 80 })).toBe(7)

@@ -6,13 +6,15 @@ import type { Tool } from '../tool'
 import pen from './pen'
 
 export default {
-  id: 'hand',
+  id: 'canvas.hand',
+  name: 'Pen in this handwriting: as thick, dark and rough',
+  group: 'Canvas',
+  keys: ['h'],
+  in: 'canvas',
+  label: 'Pen in this handwriting',
   place: 4,
-  name: 'Pen of this hand',
-  help: 'Pen of this hand: as thick, dark and rough',
-  key: 'h',
   icon: Signature,
-  hint: 'Thickness, darkness and grain come from the strokes of this image.',
+  hint: 'Thickness, darkness and grain are those of the strokes in this image.',
   cursor: 'none',
   settings: { size: 'pen', softness: false, colour: false },
   fits: (bench) => bench.hand !== null,

@@ -11,7 +11,7 @@ const AROUND_THE_FIRST = [
 
 describe('the lasso', () => {
   it('selects what its line goes round, the ends joined', () => {
-    const stage = new Stage(THREE, 'lasso')
+    const stage = new Stage(THREE, 'canvas.lasso')
     stage.drag(AROUND_THE_FIRST)
     expect(stage.bench.isOnFloating({ x: 22, y: 45 })).toBe(true)
     expect(stage.bench.isOnFloating({ x: 52, y: 45 })).toBe(false)
@@ -19,7 +19,7 @@ describe('the lasso', () => {
   })
 
   it('is seen while it is drawn', () => {
-    const stage = new Stage(THREE, 'lasso')
+    const stage = new Stage(THREE, 'canvas.lasso')
     stage.press(AROUND_THE_FIRST)
     expect(stage.gesture.overlay).toEqual({
       line: AROUND_THE_FIRST,
@@ -29,7 +29,7 @@ describe('the lasso', () => {
   })
 
   it('selects nothing when it is cancelled', () => {
-    const stage = new Stage(THREE, 'lasso')
+    const stage = new Stage(THREE, 'canvas.lasso')
     stage.press(AROUND_THE_FIRST)
     stage.gesture.cancel()
     stage.gesture.up()

@@ -6,13 +6,15 @@ import { holdUnder } from '../states/moving'
 import type { Tool } from '../tool'
 
 export default {
-  id: 'lasso',
-  place: 6,
+  id: 'canvas.lasso',
   name: 'Lasso',
-  help: 'Lasso',
-  key: 'l',
+  group: 'Canvas',
+  keys: ['l'],
+  in: 'canvas',
+  label: 'Lasso',
+  place: 6,
   icon: Lasso,
-  hint: 'Draw around what you want to pick.',
+  hint: 'Draw around what you want to select.',
   cursor: 'crosshair',
   settings: null,
   press: (desk, press) =>

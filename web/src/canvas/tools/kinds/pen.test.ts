@@ -9,7 +9,7 @@ const LINE = [
 
 describe('the pen', () => {
   it('leaves its colour under the pointer, in one step', () => {
-    const stage = new Stage(THREE, 'pen')
+    const stage = new Stage(THREE, 'canvas.pen')
     stage.tools.colour = [10, 20, 30]
     stage.drag(LINE)
     expect(stage.grey({ x: 60, y: 80 })).toBe(10)
@@ -17,7 +17,7 @@ describe('the pen', () => {
   })
 
   it('is as wide as it is set to', () => {
-    const stage = new Stage(THREE, 'pen')
+    const stage = new Stage(THREE, 'canvas.pen')
     stage.tools.colour = [0, 0, 0]
     stage.tools.setAcross(11)
     stage.drag(LINE)
@@ -27,7 +27,7 @@ describe('the pen', () => {
 
   it('draws thicker where a stylus is pressed harder', () => {
     const dark = [0.1, 1].map((pressure) => {
-      const stage = new Stage(THREE, 'pen')
+      const stage = new Stage(THREE, 'canvas.pen')
       stage.tools.setAcross(10)
       stage.drag(LINE, { pointerType: 'pen', pressure })
       return [70, 72, 74, 76, 78, 80].filter((y) => stage.grey({ x: 60, y }) < 100).length
@@ -36,7 +36,7 @@ describe('the pen', () => {
   })
 
   it('leaves nothing where the stroke is cancelled', () => {
-    const stage = new Stage(THREE, 'pen')
+    const stage = new Stage(THREE, 'canvas.pen')
     stage.press(LINE)
     expect(stage.drawn).toBeGreaterThan(0)
     stage.gesture.cancel()

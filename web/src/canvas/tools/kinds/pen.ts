@@ -5,11 +5,13 @@ import { Stroking } from '../states/stroking'
 import type { Tool } from '../tool'
 
 export default {
-  id: 'pen',
-  place: 3,
+  id: 'canvas.pen',
   name: 'Pen',
-  help: 'Pen',
-  key: 'p',
+  group: 'Canvas',
+  keys: ['p'],
+  in: 'canvas',
+  label: 'Pen',
+  place: 3,
   icon: Pencil,
   hint: '',
   cursor: 'none',

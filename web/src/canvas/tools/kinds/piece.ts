@@ -6,13 +6,15 @@ import { hold, holdUnder } from '../states/moving'
 import type { Tool } from '../tool'
 
 export default {
-  id: 'piece',
+  id: 'canvas.piece',
+  name: 'Select a piece',
+  group: 'Canvas',
+  keys: ['w'],
+  in: 'canvas',
+  label: 'Select a piece',
   place: 1,
-  name: 'Pieces: click a stroke',
-  help: 'Pieces: click a stroke',
-  key: 'w',
   icon: MousePointer2,
-  hint: 'Click a stroke to pick it; drag to move it; Delete takes it away.',
+  hint: 'Click a stroke to select it; drag to move it; Delete removes it.',
   cursor: 'default',
   settings: null,
   press: (desk, press) => {

@@ -5,13 +5,15 @@ import { Lining } from '../states/lining'
 import type { Tool } from '../tool'
 
 export default {
-  id: 'split',
+  id: 'canvas.split',
+  name: 'Split touching strokes along a line',
+  group: 'Canvas',
+  keys: ['s'],
+  in: 'canvas',
+  label: 'Split touching strokes',
   place: 7,
-  name: 'Split touching strokes',
-  help: 'Split touching strokes along a line',
-  key: 's',
   icon: Scissors,
-  hint: 'Draw a line across where two strokes touch: each is a piece of its own then.',
+  hint: 'Draw a line across where two strokes touch: each becomes a piece of its own.',
   cursor: 'crosshair',
   settings: null,
   press: (desk, press) => new Lining(desk, press, 'cut', (line) => desk.bench.cut(line)),
