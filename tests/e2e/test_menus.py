@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Locator, Page, expect
 
 from tests.e2e.conftest import Open
 from tests.server.fixtures import Served
@@ -16,13 +16,22 @@ def focused(page: Page) -> str:
     return text.splitlines()[0]
 
 
+def open_by_key(page: Page) -> Locator:
+    """Open the menu of exports with Down, once the page knows the formats; return its button."""
+    trigger = page.get_by_role("button", name="Export")
+    trigger.click()
+    expect(page.get_by_role("menuitem", name="CSV")).to_be_visible()
+    page.keyboard.press("Escape")
+    trigger.focus()
+    page.keyboard.press("ArrowDown")
+    return trigger
+
+
 def test_arrows_home_end_and_letters_walk_the_formats_and_escape_gives_the_focus_back(
     server: Served, open_page: Open
 ) -> None:
     page = open_page(server.url, "Anna")
-    trigger = page.get_by_role("button", name="Export")
-    trigger.focus()
-    page.keyboard.press("ArrowDown")
+    trigger = open_by_key(page)
     items = page.get_by_role("menu", name="Formats").get_by_role("menuitem")
     expect(items.first).to_be_focused()
     page.keyboard.press("ArrowDown")
@@ -43,8 +52,7 @@ def test_arrows_home_end_and_letters_walk_the_formats_and_escape_gives_the_focus
 
 def test_enter_takes_the_item_that_has_the_focus(server: Served, open_page: Open) -> None:
     page = open_page(server.url, "Anna")
-    page.get_by_role("button", name="Export").focus()
-    page.keyboard.press("ArrowDown")
+    open_by_key(page)
     page.keyboard.type("csv")
     assert focused(page) == "CSV"
     with page.expect_download() as download:
