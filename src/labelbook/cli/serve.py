@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from labelbook.cli.files import note_missing
 from labelbook.cli.kit import book_argument, open_book
 
 if TYPE_CHECKING:
@@ -37,6 +38,7 @@ def serve(
     Without --share only this computer can reach it.
     """
     with open_book(book) as opened:
+        note_missing(opened)
         run(
             opened,
             host=host,

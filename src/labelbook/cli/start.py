@@ -194,7 +194,7 @@ def _say(book: Book, report: ImportReport, as_json: bool) -> None:
     if report.unchanged:
         click.echo(f"{plural(report.unchanged, 'file')} in the book already")
     if report.moved:
-        click.echo(f"{plural(report.moved, 'file')} found again here: the old folder is gone")
+        click.echo(f"{plural(report.moved, 'file')} found again here")
     if report.skipped:
         click.echo(f"{plural(len(report.skipped), 'file')} left out:")
         for item in report.skipped[:SHOWN]:

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from pathlib import Path
 
 from labelbook.context import BookContext
 from labelbook.core.types import Progress
-from labelbook.exchange import sheets
+from labelbook.exchange import check, clean, sheets
 from labelbook.exchange.card import FIELDS, PREFIX, Card, checked
+from labelbook.exchange.check import FilesCheck, Moved
+from labelbook.exchange.clean import Leftovers
 from labelbook.exchange.export import DataSet, ExportReport, write
 from labelbook.exchange.import_ import (
     ApplyReport,
@@ -23,7 +25,9 @@ from labelbook.exchange.importers.options import ReadOptions
 from labelbook.exchange.sheets import SheetProposal
 from labelbook.exchange.spreadsheet.records import SheetReading
 from labelbook.journal.changesets import Origin
-from labelbook.journal.records import Edit
+from labelbook.journal.news import FILES
+from labelbook.journal.places import FilePlace
+from labelbook.journal.records import Changeset, Edit
 
 
 class Exchange:
@@ -52,6 +56,40 @@ class Exchange:
         """
         order = ImportOrder(Path(source), split, options=with_images(options, images))
         return bring_in(self._ctx, [order], Origin(author, message, "import"), progress)
+
+    def check(self, progress: Progress | None = None) -> FilesCheck:
+        """Return which files were moved, changed, lost or came, by their content; changes nothing.
+
+        Every file is read: a large book takes its time.
+        """
+        return check.check(self._ctx, progress)
+
+    def missing(self) -> tuple[int, int]:
+        """Return how many of some files are not there, and how many were looked for: quick."""
+        return check.missing(self._ctx)
+
+    def follow(self, moved: Sequence[Moved]) -> int:
+        """Let samples lie where `check` found their files; labels, names and history stay."""
+        return check.follow(self._ctx, moved)
+
+    def take_changed(
+        self, changed: Sequence[FilePlace], *, author: str, message: str = ""
+    ) -> tuple[Changeset | None, list[tuple[str, str]]]:
+        """Let samples have what their files hold now, as one changeset that cannot be undone.
+
+        Also returns (path, reason) of those that are no image any more; these stay as they were.
+        """
+        return check.take(self._ctx, changed, Origin(author, message, FILES))
+
+    def leftovers(self) -> Leftovers:
+        """Return the files of the book's own images that nothing names, older than an hour."""
+        return clean.leftovers(self._ctx)
+
+    def clean(self) -> Leftovers:
+        """Remove what `leftovers` returns; returns what was removed."""
+        found = clean.leftovers(self._ctx)
+        clean.remove(found)
+        return found
 
     def apply(self, edits: str | Path, *, author: str, message: str = "") -> ApplyReport:
         """Apply a CSV of edits as one changeset (columns: docs/exchange.md).

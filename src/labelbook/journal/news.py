@@ -16,6 +16,8 @@ from labelbook.journal.tables import samples as schema
 MANY = 5_000
 """So many new samples are told one by one; of more, the columns are read anew."""
 HASH = 8
+FILES = "files"
+"""The tool of changesets that give samples another content (`places.take`)."""
 
 
 def news(connection: Connection, found: Sequence[Changeset]) -> list[News]:
@@ -31,6 +33,8 @@ def _news(connection: Connection, changeset: Changeset, groups: list[ChangeGroup
         if group.field == "present" and group.after == YES
         for sample in group.samples
     ]
+    if changeset.tool == FILES:
+        return News(changeset, groups, arrivals=None)
     if not changeset.added and not back:
         return News(changeset, groups)
     if changeset.added + len(back) > MANY:

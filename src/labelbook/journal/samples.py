@@ -46,7 +46,7 @@ def append_import(
         connection.execute(insert(schema.skipped), rows)
     for kind, folder, samples in folders:
         if samples:
-            source = _source(connection, kind, folder)
+            source = source_of(connection, kind, folder)
             for start in range(0, len(samples), ROWS):
                 _add(connection, changeset, source, samples[start : start + ROWS])
             labels = {sample.label for sample in samples if sample.label is not None}
@@ -71,7 +71,7 @@ def append_made(
     size = sum(len(changed) for _, _, changed in moved)
     changeset = changesets.new_changeset(connection, origin, what, size=size, added=len(samples))
     first = (connection.execute(select(func.max(schema.samples.c.id))).scalar() or 0) + 1
-    source = _source(connection, "book", Path(folder))
+    source = source_of(connection, "book", Path(folder))
     digits = max(4, len(str(len(samples))))
     named = [
         replace(sample, path=f"made/{changeset}/{place:0{digits}}.png")
@@ -83,7 +83,8 @@ def append_made(
     return changeset, first
 
 
-def _source(connection: Connection, kind: str, folder: Path) -> int:
+def source_of(connection: Connection, kind: str, folder: Path) -> int:
+    """Return the number of a source, which is made where there is none."""
     sources = schema.sources
     query = select(sources.c.id).where(sources.c.kind == kind, sources.c.folder == str(folder))
     found = connection.execute(query).scalar()
@@ -154,7 +155,7 @@ def relocate(connection: Connection, kind: str, folder: Path, paths: Sequence[st
     gone = [row.id for row in connection.execute(query) if not Path(row.folder).is_dir()]
     if not gone or not paths:
         return 0
-    found = _source(connection, kind, folder)
+    found = source_of(connection, kind, folder)
     moved = 0
     for start in range(0, len(paths), cells.CHUNK):
         chunk = paths[start : start + cells.CHUNK]
