@@ -4,10 +4,10 @@ import { Address, type Browser } from './address'
 import { Ask } from './requests'
 import { BookStore } from '../book/book.svelte'
 import { Commands, type Command } from './commands'
-import type { Page, Suspicions } from './context'
+import type { Page, LabelIssueSource } from './context'
 import { Edits } from '../edit/edits.svelte'
 import { Client } from '../api/client'
-import { isUnreachable } from '../api/http'
+import { isUnreachable } from '../api/problem'
 import { Registry } from '../api/registry.svelte'
 import { Jobs } from '../live/jobs.svelte'
 import { handleKey, strike } from './keyboard'
@@ -48,7 +48,7 @@ export class App implements Page {
   readonly ui = new Ui()
   readonly slots = new Slots()
   readonly commands: Commands<Page>
-  suspicions: Suspicions | null = null
+  labelIssues: LabelIssueSource | null = null
   readonly #parts: readonly Part[]
   readonly #presentation: Presentation
   readonly #address: Address

@@ -3,7 +3,7 @@
 import type { BookStore } from '../book/book.svelte'
 import type { Part } from '../app/rooms'
 import type { Edits } from '../edit/edits.svelte'
-import { asProblem, type Problem } from '../api/http'
+import { asProblem, type Problem } from '../api/problem'
 import type { Jobs } from '../live/jobs.svelte'
 import type { Offer, Split } from '../api/model'
 import { refusal } from '../edit/words'

@@ -9,11 +9,11 @@ import DiscussScreen from './DiscussScreen.svelte'
 import Precedents from './Precedents.svelte'
 import SampleThreads from './SampleThreads.svelte'
 import ThreadList from './ThreadList.svelte'
-import { Talk } from './threads.svelte'
+import { Discussion } from './discussion.svelte'
 import Vote from './Vote.svelte'
 
 export const discuss: Room<Page> = {
-  id: 'talk',
+  id: 'discuss',
   title: 'Discuss',
   what: 'Discuss',
   open: 'discuss.open',
@@ -22,14 +22,14 @@ export const discuss: Room<Page> = {
   Side: ThreadList,
   legend: false,
   beside: null,
-  unread: (page) => page.part(Talk).unread,
+  unread: (page) => page.part(Discussion).unread,
   create: (page) => {
     page.slots.add('filters', Asked)
     page.slots.add('sample', Precedents)
     page.slots.add('sample', SampleThreads)
     page.slots.add('changeset', ChangesetThreads)
     page.slots.add('page', Vote)
-    return [new Talk(page)]
+    return [new Discussion(page)]
   },
   commands: [
     {
@@ -38,7 +38,7 @@ export const discuss: Room<Page> = {
       group: 'Discuss',
       keys: ['q'],
       needs: 'sample',
-      run: (page) => page.part(Talk).ask(),
+      run: (page) => page.part(Discussion).startQuestion(),
     },
     {
       id: 'discuss.open',
@@ -46,7 +46,7 @@ export const discuss: Room<Page> = {
       group: 'Discuss',
       keys: ['Shift+q'],
       shown: 'Shift+Q',
-      run: toggle('talk'),
+      run: toggle('discuss'),
     },
     {
       id: 'discuss.next',
@@ -54,8 +54,8 @@ export const discuss: Room<Page> = {
       group: 'Discuss',
       keys: ['ArrowDown', 'j', 'ArrowRight'],
       shown: '↓ j →',
-      in: 'talk',
-      run: (page) => page.part(Talk).move(1),
+      in: 'discuss',
+      run: (page) => page.part(Discussion).move(1),
     },
     {
       id: 'discuss.previous',
@@ -63,15 +63,15 @@ export const discuss: Room<Page> = {
       group: 'Discuss',
       keys: ['ArrowUp', 'k', 'ArrowLeft'],
       shown: '↑ k ←',
-      in: 'talk',
-      run: (page) => page.part(Talk).move(-1),
+      in: 'discuss',
+      run: (page) => page.part(Discussion).move(-1),
     },
     {
       id: 'discuss.answer',
       name: 'Answer in the open thread',
       group: 'Discuss',
       keys: ['Enter'],
-      in: 'talk',
+      in: 'discuss',
       run: ({ ui }) => {
         ui.replyRequests++
       },
@@ -81,8 +81,8 @@ export const discuss: Room<Page> = {
       name: 'Apply what the open thread proposes',
       group: 'Discuss',
       keys: ['a'],
-      in: 'talk',
-      run: (page) => void page.part(Talk).applyNewest(),
+      in: 'discuss',
+      run: (page) => void page.part(Discussion).applyNewest(),
     },
   ],
 }

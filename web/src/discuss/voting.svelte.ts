@@ -2,10 +2,10 @@
 
 import { deviceOf } from '../app/device'
 import type { Page } from '../app/context'
-import { asProblem } from '../api/http'
+import { asProblem } from '../api/problem'
 import { newKey } from '../edit/operations'
 import type { LinkOut, Round, RoundDetail, Verdict, Vote } from '../api/discuss'
-import { Talk } from './threads.svelte'
+import { Discussion } from './discussion.svelte'
 import { later } from '../ui/time'
 
 export class Voting {
@@ -23,7 +23,7 @@ export class Voting {
     private readonly app: Page,
     readonly id: number,
   ) {
-    this.#stop = app.part(Talk).listen(() => void this.load())
+    this.#stop = app.part(Discussion).listen(() => void this.load())
     void this.load()
   }
 
@@ -140,8 +140,8 @@ export class Voting {
       ([answer, members]) => `- **${answer}**: ${members.map(({ voter }) => voter).join(', ')}`,
     )
     const body = `From the blind vote “${round.question}”, #${sample}:\n\n${who.join('\n')}`
-    this.app.part(Talk).vote = null
-    this.app.part(Talk).ask({ kind: 'sample', samples: [sample] }, { title, body })
+    this.app.part(Discussion).vote = null
+    this.app.part(Discussion).startQuestion({ kind: 'sample', samples: [sample] }, { title, body })
   }
 
   stop(): void {
@@ -149,7 +149,7 @@ export class Voting {
   }
 
   get #author(): string {
-    return this.app.part(Talk).name
+    return this.app.part(Discussion).name
   }
 
   get #params(): { path: { round: number } } {

@@ -1,6 +1,6 @@
 /** What happened, in words. */
 
-import type { Problem } from '../api/http'
+import type { Problem } from '../api/problem'
 import { TAG_PREFIX, type Cell, type Changeset, type Field } from '../api/model'
 
 export function samples(count: number): string {

@@ -5,29 +5,29 @@ import { classOfKey, digits } from '../app/commands'
 import type { Page } from '../app/context'
 import { toggle, type Room } from '../app/rooms'
 import ChangeForecast from './ChangeForecast.svelte'
-import { Judge, PARTS } from './evaluate.svelte'
+import { Evaluation, PARTS } from './evaluation.svelte'
 import EvaluateScreen from './EvaluateScreen.svelte'
 import SplitForecast from './SplitForecast.svelte'
 
-const isPeeking = (page: Page): boolean => page.part(Judge).peeking
+const isBesideOpen = (page: Page): boolean => page.part(Evaluation).isBesideOpen
 
-function peekAt(page: Page, isOpen: boolean): void {
-  page.part(Judge).peeking = isOpen
+function setBesideOpen(page: Page, isOpen: boolean): void {
+  page.part(Evaluation).isBesideOpen = isOpen
 }
 
 export const evaluate: Room<Page> = {
-  id: 'judge',
+  id: 'evaluate',
   title: 'Judge',
   what: 'What each change was worth',
   open: 'evaluate.open',
   icon: Scale,
   Screen: EvaluateScreen,
-  sees: (page) => (isPeeking(page) ? 'sample' : 'nothing'),
-  beside: { isOpen: isPeeking, open: peekAt },
+  sees: (page) => (isBesideOpen(page) ? 'sample' : 'nothing'),
+  beside: { isOpen: isBesideOpen, open: setBesideOpen },
   create: (page) => {
     page.slots.add('selected', ChangeForecast, 'What would it be worth?')
     page.slots.add('split', SplitForecast)
-    return [new Judge(page.book, page.jobs, page.query)]
+    return [new Evaluation(page.book, page.jobs, page.query)]
   },
   commands: [
     {
@@ -35,23 +35,23 @@ export const evaluate: Room<Page> = {
       name: 'Judge: what each change was worth',
       group: 'See',
       keys: ['w'],
-      run: toggle('judge'),
+      run: toggle('evaluate'),
     },
     {
       id: 'evaluate.next-step',
       name: 'Judge: the next step',
       group: 'See',
       keys: ['j'],
-      in: 'judge',
-      run: (page) => page.part(Judge).moveStep(1),
+      in: 'evaluate',
+      run: (page) => page.part(Evaluation).moveStep(1),
     },
     {
-      id: 'evaluate.step-before',
+      id: 'evaluate.previous-step',
       name: 'Judge: the step before',
       group: 'See',
       keys: ['k'],
-      in: 'judge',
-      run: (page) => page.part(Judge).moveStep(-1),
+      in: 'evaluate',
+      run: (page) => page.part(Evaluation).moveStep(-1),
     },
     {
       id: 'evaluate.part',
@@ -59,29 +59,29 @@ export const evaluate: Room<Page> = {
       group: 'See',
       keys: [...digits],
       shown: '1 … 9 0',
-      in: 'judge',
+      in: 'evaluate',
       // Beside a sample that is looked at, digits label it.
-      when: (page) => !isPeeking(page),
+      when: (page) => !isBesideOpen(page),
       run: (page, stroke) => {
         const part = PARTS.at(classOfKey(stroke))
-        if (part) page.part(Judge).look({ part })
+        if (part) page.part(Evaluation).show({ part })
       },
     },
     {
-      id: 'evaluate.peek',
+      id: 'evaluate.beside',
       name: 'Judge: look at a sample beside, or no longer',
       group: 'See',
       keys: ['i'],
-      in: 'judge',
-      run: (page) => peekAt(page, !isPeeking(page) && page.selection.cursor >= 0),
+      in: 'evaluate',
+      run: (page) => setBesideOpen(page, !isBesideOpen(page) && page.selection.cursor >= 0),
     },
     {
-      id: 'evaluate.close',
+      id: 'evaluate.close-beside',
       name: 'Judge: no sample beside',
       group: 'See',
       keys: ['Escape'],
-      in: 'judge',
-      run: (page) => peekAt(page, false),
+      in: 'evaluate',
+      run: (page) => setBesideOpen(page, false),
     },
   ],
 }

@@ -9,7 +9,7 @@ export interface Pair {
   second: string
 }
 
-export class JudgeServer {
+export class EvaluationServer {
   constructor(protected readonly book: BookStore) {}
 
   curve(run: string): Promise<RunDetail> {

@@ -1,14 +1,14 @@
 /** The parts of the judging and the words of it. */
 
-import type { Part } from './evaluate.svelte'
+import type { Part } from './evaluation.svelte'
 
 export const PART_WORDS: Record<Part, { name: string; what: string }> = {
   images: { name: 'Images', what: 'Which images turned right or wrong, and which stay hard' },
   classes: { name: 'Classes', what: 'The difference class by class' },
   confusion: { name: 'Confusion', what: 'What is taken for what, before and after' },
   changed: { name: 'What changed', what: 'The samples that differ between the two versions' },
-  worth: { name: 'What did it', what: 'The difference, split over the parts of the change' },
-  learnt: { name: 'Learning', what: 'How each train sample was learnt, and the training curves' },
+  attribution: { name: 'What did it', what: 'The difference, split over the parts of the change' },
+  dynamics: { name: 'Learning', what: 'How each train sample was learnt, and the training curves' },
   forecasts: { name: 'Forecasts', what: 'What was expected of changes, and what came of it' },
   trust: { name: 'Trust in val', what: 'Does val tell what test tells?' },
 }

@@ -1,12 +1,12 @@
 /** Looking at one sample beside what the models say. */
 
 import type { Page } from '../app/context'
-import { Judge } from './evaluate.svelte'
+import { Evaluation } from './evaluation.svelte'
 
 /** Open the panel with a sample, if the book has it. */
-export function peek(page: Page, sample: number): void {
+export function openBeside(page: Page, sample: number): void {
   const row = page.book.rowOf(sample)
   if (row < 0) return
   page.selection.moveTo(row)
-  page.part(Judge).peeking = true
+  page.part(Evaluation).isBesideOpen = true
 }
