@@ -84,7 +84,7 @@ export class App implements Page {
     this.#parts = rooms.flatMap((room) => room.create?.(this) ?? [])
     this.live.onOpen = () => {
       this.edits.kick()
-      // What was done meanwhile was told to nobody.
+      // This page did not receive what was done meanwhile.
       this.jobs.load().catch(() => undefined)
       for (const part of this.#parts) part.connected?.()
     }
@@ -136,7 +136,7 @@ export class App implements Page {
 
   part<T>(kind: abstract new (...args: never[]) => T): T {
     const part = this.#parts.find((part) => part instanceof kind)
-    if (!part) throw new Error(`No room has made a ${kind.name}.`)
+    if (!part) throw new Error(`No room has created a ${kind.name}.`)
     return part as T
   }
 

@@ -1,4 +1,4 @@
-/** What every component and every room's store gets of the page. */
+/** The page as every component and every room's store sees it. */
 
 import { getContext, setContext } from 'svelte'
 import type { JobKind } from '../api/model'

@@ -15,7 +15,7 @@ import Vote from './Vote.svelte'
 export const discuss: Room<Page> = {
   id: 'discuss',
   title: 'Discuss',
-  what: 'Discuss',
+  what: 'Questions, votes and rules',
   open: 'discuss.open',
   icon: MessagesSquare,
   Screen: DiscussScreen,
@@ -34,7 +34,7 @@ export const discuss: Room<Page> = {
   commands: [
     {
       id: 'discuss.ask',
-      name: 'Ask a question about what is selected',
+      name: 'Ask about the selected samples',
       group: 'Discuss',
       keys: ['q'],
       needs: 'sample',
@@ -42,7 +42,7 @@ export const discuss: Room<Page> = {
     },
     {
       id: 'discuss.open',
-      name: 'The discussions; back to the sheet',
+      name: 'Open Discuss; again: back to the sheet',
       group: 'Discuss',
       keys: ['Shift+q'],
       shown: 'Shift+Q',
@@ -78,7 +78,7 @@ export const discuss: Room<Page> = {
     },
     {
       id: 'discuss.apply',
-      name: 'Apply what the open thread proposes',
+      name: 'Apply the proposal of the open thread',
       group: 'Discuss',
       keys: ['a'],
       in: 'discuss',

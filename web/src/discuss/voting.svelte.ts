@@ -121,7 +121,7 @@ export class Voting {
         params: this.#params,
         body: { author: this.#author, method },
       })
-      if (!proposal) this.problem = 'The group says what the labels say already.'
+      if (!proposal) this.problem = 'The votes already agree with the labels.'
       return proposal !== null
     } catch (error) {
       this.problem = asProblem(error).detail
@@ -135,7 +135,7 @@ export class Voting {
     if (!round) return
     const votes = round.votes.filter((vote) => vote.sample === sample)
     const groups = byAnswer(votes).sort((a, b) => b[1].length - a[1].length)
-    const title = `We do not agree: ${groups.map(([answer]) => answer).join(' or ')}?`
+    const title = `Our votes differ: ${groups.map(([answer]) => answer).join(' or ')}?`
     const who = groups.map(
       ([answer, members]) => `- **${answer}**: ${members.map(({ voter }) => voter).join(', ')}`,
     )

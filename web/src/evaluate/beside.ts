@@ -1,4 +1,4 @@
-/** Looking at one sample beside what the models say. */
+/** Opening one sample beside the evaluation. */
 
 import type { Page } from '../app/context'
 import { Evaluation } from './evaluation.svelte'

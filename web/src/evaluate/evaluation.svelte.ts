@@ -1,4 +1,4 @@
-/** What the fixed models say of the versions: fetched when somebody looks, fresh while they do. */
+/** Evaluations of the versions by fixed models: loaded when the room opens, kept fresh while it is open. */
 
 import { Answer } from '../ui/answer.svelte'
 import type { BookStore } from '../book/book.svelte'
@@ -22,7 +22,7 @@ import type {
 } from './types'
 import type { EvaluationView, Query } from '../query/query.svelte'
 
-/** Working out a forecast or a trust takes some seconds, ms. */
+/** Timeout of a forecast or a trust, ms. */
 const PATIENCE = 300_000
 /** Changes of the book are gathered for so long, ms. */
 const GATHER = 700
@@ -49,9 +49,9 @@ export class Evaluation extends EvaluationServer {
   milestones = $state.raw<Milestone[]>([])
   runs = $state.raw<Run[]>([])
   steps = $state.raw<Step[]>([])
-  /** Is a sample looked at beside the page? */
+  /** Is the panel with a sample open? */
   isBesideOpen = $state(false)
-  /** Is somebody choosing what to train? The version that they were asked about. */
+  /** The version that the dialog “Evaluate a version” is open for. */
   starting = $state<string | null>(null)
 
   readonly comparison = new Answer<Comparison>()
@@ -61,7 +61,7 @@ export class Evaluation extends EvaluationServer {
   readonly cartography = new Answer<Cartography>()
   readonly trust = new Answer<Trust>()
   readonly forecasts = new Answer<ForecastRecord>()
-  /** Of the newest version that was judged, whatever is looked at. */
+  /** For the newest evaluated version, whatever is shown. */
   readonly warning = new Answer<Trust>()
 
   #requests = 0
@@ -83,7 +83,7 @@ export class Evaluation extends EvaluationServer {
     ]
   }
 
-  /** The models that have judged something, the one that judged most first. */
+  /** The models that have evaluated a version, the one with most versions first. */
   readonly models = $derived.by(() => {
     const judged = new Map<string, number>()
     for (const { judged: scores } of this.milestones)
@@ -93,12 +93,12 @@ export class Evaluation extends EvaluationServer {
     )
   })
 
-  /** Whose word is shown. */
+  /** The model whose results are shown. */
   readonly model = $derived(
     MODELS.find((model) => model === this.query.evaluation.model) ?? this.models[0] ?? 'contest',
   )
 
-  /** The newest version that it has judged. */
+  /** The newest version that it has evaluated. */
   readonly newest = $derived.by(() => {
     const judged = this.milestones.filter(({ judged }) =>
       judged.some(({ model }) => model === this.model),
@@ -109,7 +109,7 @@ export class Evaluation extends EvaluationServer {
 
   readonly part = $derived(PARTS.find((part) => part === this.query.evaluation.part) ?? PARTS[0])
 
-  /** The two versions that are compared: those chosen, or the newest step that was judged. */
+  /** The two versions that are compared: those chosen, or the newest evaluated step. */
   readonly pair = $derived.by<Pair | null>(() => {
     const names = this.milestones.map(({ name }) => name)
     const { first, second } = this.query.evaluation
@@ -118,7 +118,7 @@ export class Evaluation extends EvaluationServer {
     return newest ? { first: newest.first, second: newest.second } : null
   })
 
-  /** Show something else of it. */
+  /** Show other versions, another model or part. */
   show(shown: Partial<EvaluationView>): void {
     this.query.evaluation = { ...this.query.evaluation, ...shown }
   }
@@ -131,12 +131,12 @@ export class Evaluation extends EvaluationServer {
     if (next) this.show({ first: next.first, second: next.second })
   }
 
-  /** Fetch it, unless it is there. */
+  /** Load, unless it is there. */
   loadOnce(): void {
     if (this.phase === 'idle' || this.phase === 'failed') void this.load()
   }
 
-  /** Somebody changed the book: fetch it anew in a moment. */
+  /** Load again in a moment: somebody changed the book. */
   reloadSoon(): void {
     clearTimeout(this.#timer)
     if (this.phase !== 'idle') this.#timer = setTimeout(() => void this.load(), GATHER)
@@ -210,7 +210,7 @@ export class Evaluation extends EvaluationServer {
     )
   }
 
-  /** What an attribution would take. */
+  /** Load what an attribution takes. */
   loadPlan(pair: Pair, by: By, model: Model): void {
     const query = { ...pair, by, model }
     void this.plan.load(keyOf(query), () =>
@@ -232,7 +232,7 @@ export class Evaluation extends EvaluationServer {
     )
   }
 
-  /** Can val be trusted, now? Worked out by and by: it takes some seconds. */
+  /** Load whether val can be trusted; the server takes some seconds. */
   loadWarning(): void {
     const newest = this.newest
     if (!newest || newest.counts.test === 0) return
@@ -247,7 +247,7 @@ export class Evaluation extends EvaluationServer {
     })
   }
 
-  /** Say what `linear` expects of a change that is not made yet. */
+  /** Return what `linear` expects from a change that is not made yet. */
   async forecast(
     edits: { field: string; samples: number[]; after: string | null }[],
   ): Promise<Forecast> {
@@ -257,7 +257,7 @@ export class Evaluation extends EvaluationServer {
     return found
   }
 
-  /** The same of the better split that is shown. val: the share of val, 0 to 1. */
+  /** Return the same for the better split. val: the share of val, 0 to 1. */
   async forecastSplit(val: number): Promise<Forecast> {
     const found = await this.book.http.post('/split/forecast', { body: { val } }, PATIENCE)
     this.forecasts.forget()
@@ -269,13 +269,13 @@ export class Evaluation extends EvaluationServer {
     for (const stop of this.#stops) stop()
   }
 
-  /** New runs or changes: what was asked before may be answered otherwise now. */
+  /** Make every part load again: there are new runs or changes. */
   #forget(): void {
     for (const answer of this.#answers()) answer.forget()
     this.revision++
   }
 
-  /** What was refused, or not answered, is asked for again. */
+  /** Load again what failed. */
   #reloadRefused(): void {
     const refused = this.#answers().filter(({ problem }) => problem !== null)
     for (const answer of refused) answer.forget()
@@ -287,11 +287,11 @@ export class Evaluation extends EvaluationServer {
     return [comparison, moves, attribution, plan, cartography, trust, forecasts, warning]
   }
 
-  /** Bumps when the parts are to ask again. */
+  /** Grows when the parts are to load again. */
   revision = $state(0)
 }
 
-/** Names a question: the same question has the same key. */
+/** Return a key of a request: the same request has the same key. */
 function keyOf(query: Record<string, string>): string {
   return new URLSearchParams(query).toString()
 }

@@ -1,4 +1,4 @@
-/** The room where fixed models say whether the data became better. */
+/** The room Evaluate: fixed models measure whether the data became better. */
 
 import Scale from '@lucide/svelte/icons/scale'
 import { classOfKey, digits } from '../app/commands'
@@ -17,7 +17,7 @@ function setBesideOpen(page: Page, isOpen: boolean): void {
 
 export const evaluate: Room<Page> = {
   id: 'evaluate',
-  title: 'Judge',
+  title: 'Evaluate',
   what: 'What each change was worth',
   open: 'evaluate.open',
   icon: Scale,
@@ -25,21 +25,21 @@ export const evaluate: Room<Page> = {
   sees: (page) => (isBesideOpen(page) ? 'sample' : 'nothing'),
   beside: { isOpen: isBesideOpen, open: setBesideOpen },
   create: (page) => {
-    page.slots.add('selected', ChangeForecast, 'What would it be worth?')
+    page.slots.add('selected', ChangeForecast, 'Forecast')
     page.slots.add('split', SplitForecast)
     return [new Evaluation(page.book, page.jobs, page.query)]
   },
   commands: [
     {
       id: 'evaluate.open',
-      name: 'Judge: what each change was worth',
+      name: 'Open Evaluate; again: back to the sheet',
       group: 'See',
       keys: ['w'],
       run: toggle('evaluate'),
     },
     {
       id: 'evaluate.next-step',
-      name: 'Judge: the next step',
+      name: 'Evaluate: next step',
       group: 'See',
       keys: ['j'],
       in: 'evaluate',
@@ -47,7 +47,7 @@ export const evaluate: Room<Page> = {
     },
     {
       id: 'evaluate.previous-step',
-      name: 'Judge: the step before',
+      name: 'Evaluate: previous step',
       group: 'See',
       keys: ['k'],
       in: 'evaluate',
@@ -55,12 +55,12 @@ export const evaluate: Room<Page> = {
     },
     {
       id: 'evaluate.part',
-      name: 'Judge: the parts below the timeline',
+      name: 'Evaluate: choose the part below the timeline',
       group: 'See',
       keys: [...digits],
       shown: '1 … 9 0',
       in: 'evaluate',
-      // Beside a sample that is looked at, digits label it.
+      // While a sample is open beside, digits label it.
       when: (page) => !isBesideOpen(page),
       run: (page, stroke) => {
         const part = PARTS.at(classOfKey(stroke))
@@ -69,7 +69,7 @@ export const evaluate: Room<Page> = {
     },
     {
       id: 'evaluate.beside',
-      name: 'Judge: look at a sample beside, or no longer',
+      name: 'Evaluate: show or hide a sample beside',
       group: 'See',
       keys: ['i'],
       in: 'evaluate',
@@ -77,7 +77,7 @@ export const evaluate: Room<Page> = {
     },
     {
       id: 'evaluate.close-beside',
-      name: 'Judge: no sample beside',
+      name: 'Evaluate: close the sample beside',
       group: 'See',
       keys: ['Escape'],
       in: 'evaluate',
