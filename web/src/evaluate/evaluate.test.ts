@@ -131,5 +131,7 @@ test('numbers say how sure they are', () => {
   expect(needed({ seeds: 12, images: 1400 }, 'test')).toBe(
     'about 12 seeds or 1,400 test images would be enough to tell',
   )
-  expect(needed({ seeds: null, images: null }, 'test')).toBe('no more seeds would tell')
+  expect(needed({ seeds: null, images: null }, 'test')).toBe(
+    'more seeds would not be enough to tell',
+  )
 })
