@@ -12,7 +12,7 @@ import type { Selection } from '../query/selection.svelte'
 import type { View } from '../query/view.svelte'
 import type { Commands } from './commands'
 import type { Preferences } from './preferences.svelte'
-import type { Ask } from './requests'
+import type { Requests } from './requests'
 import type { Beside, Room } from './rooms'
 import type { Slots } from './slots'
 import type { Dialog, Ui } from './ui.svelte'
@@ -29,7 +29,7 @@ export interface Page {
   readonly browser: Window & typeof globalThis
   readonly preferences: Preferences
   readonly book: BookStore
-  readonly ask: Ask
+  readonly requests: Requests
   readonly query: Query
   readonly view: View
   readonly selection: Selection
