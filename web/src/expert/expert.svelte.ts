@@ -4,8 +4,8 @@ import type { components } from '../api/schema'
 import { Client } from '../api/client'
 import { asProblem, isUnreachable, type Problem } from '../api/problem'
 import { askedImageUrl } from '../api/urls'
-import { newKey } from '../edit/operations'
-import { deviceOf, save, read } from '../app/device'
+import { newKey } from '../api/keys'
+import { deviceOf, read, save } from '../app/device'
 
 type Schemas = components['schemas']
 export type Asked = Schemas['ExpertPage']
