@@ -16,7 +16,7 @@ from tests.server.fixtures import Served
 def test_everybody_sees_who_is_there_and_where(server: Served, open_page: Open) -> None:
     anna = open_page(server.url, "Anna")
     ben = open_page(server.url, "Ben")
-    expect(anna.get_by_role("button", name="Ben, looks at train/i/i-00.png")).to_be_visible()
+    expect(anna.get_by_role("button", name="Ben, at train/i/i-00.png")).to_be_visible()
     row(ben, "/i-03.png").click()
     expect(row(anna, "/i-03.png")).to_contain_text("Ben")
     ben.close()
