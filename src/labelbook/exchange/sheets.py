@@ -13,7 +13,7 @@ import polars as pl
 from labelbook.context import BookContext
 from labelbook.core.limits import MAX_ANCHORED, MAX_TITLE
 from labelbook.core.parallel import cores
-from labelbook.discuss.records import Anchor, Wish
+from labelbook.discuss.records import Anchor, CellChange
 from labelbook.discuss.service import Discussion
 from labelbook.errors import BadInput, LabelbookError, NotReady
 from labelbook.exchange.spreadsheet import edits, writer
@@ -94,10 +94,10 @@ def propose(ctx: BookContext, path: Path, author: str, name: str) -> SheetPropos
     if len(found.comments) > TOLD:
         left = len(found.comments) - TOLD
         Discussion(ctx).comment(thread.id, f"and {left:,} more comments in {name}", author=author)
-    wishes = [Wish(e.sample, e.field, e.before, e.after, e.comment) for e in found.edits]
+    changes = [CellChange(e.sample, e.field, e.before, e.after, e.comment) for e in found.edits]
     reason = f"filled in in {name}"
     made = Discussion(ctx).propose(
-        wishes, author=author, reason=reason, thread=thread.id, source="table"
+        changes, author=author, reason=reason, thread=thread.id, source="table"
     )
     conflicts = 0 if made is None else sum(cell.conflict for cell in made.cells)
     return SheetProposal(found, thread.id, None if made is None else made.id, conflicts)

@@ -127,9 +127,7 @@ def _said(ctx: BookContext, thread: Thread, sample: int) -> Iterator[Reason]:
         f"asked: {thread.title} ({thread.state})",
         thread=thread.id,
     )
-    votes = [
-        vote for link in Votes(ctx).links(thread.id) for vote in Votes(ctx).link_answers(link.id)
-    ]
+    votes = Votes(ctx).thread_answers(thread.id)
     votes += [vote for round in Votes(ctx).rounds(thread.id) for vote in round.votes]
     for vote in votes:
         if vote.sample == sample:
