@@ -16,7 +16,9 @@ import numpy as np
 
 HERE = Path(__file__).parent
 
-FIELDS: dict[str, str] = {}
+FIELDS: dict[str, str] = {
+    "gone": "removed",
+}
 """Field of a record of 0.1.0 -> what it is called now, where that changed."""
 
 VALUES: dict[str, str] = {}

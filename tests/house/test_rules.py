@@ -168,8 +168,8 @@ def test_imports_stand_at_the_top() -> None:
 
 
 def is_store(module: str) -> bool:
-    """Whether a module is a store: named so, or in a folder `store` of its room."""
-    return module.endswith("_store") or "store" in module.split(".")[:-1]
+    """Whether a module is a store: named so, or in a folder of that name."""
+    return module.endswith("_store") or "store" in module.split(".")
 
 
 def test_sql_is_written_in_the_journal_and_in_stores() -> None:

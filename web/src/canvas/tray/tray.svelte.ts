@@ -85,15 +85,15 @@ export class Tray {
   async showAside(show: boolean): Promise<void> {
     this.aside = show ? (this.aside ?? []) : null
     if (!show) return
-    const found = await this.book.http.get('/pieces/put-away')
+    const found = await this.book.http.get('/pieces/removed')
     if (this.aside) this.aside = found.pieces
   }
 
   /** Take a piece out of the tray, or bring it back. */
   async putAway(piece: number, gone: boolean, author: string): Promise<void> {
-    await this.book.http.post('/pieces/{piece}/put-away', {
+    await this.book.http.post('/pieces/{piece}/remove', {
       params: { path: { piece } },
-      body: { author, gone },
+      body: { author, removed: gone },
     })
     this.offers = this.offers.filter(({ kind, id }) => kind !== 'piece' || id !== piece || !gone)
   }
