@@ -38,16 +38,16 @@ def test_a_law_is_decided_and_a_stale_one_refused(client: TestClient, tiny_book:
     table = client.get("/api/laws").json()
     assert table["classes"] == ["i", "ii", "iii"]
     assert (table["cells"][0]["law"], table["seq"]) == (None, None)
-    law = {"transform": "mirror-left-right", "label": "i", "law": "stays", "seen": None}
+    law = {"transform": "mirror-left-right", "label": "i", "law": "keeps", "seen": None}
     made = client.post("/api/laws", json={"author": "Anna", "laws": [law]})
     assert made.status_code == 201
-    assert made.json()["changeset"]["summary"] == "Law: mirror-left-right i stays"
+    assert made.json()["changeset"]["summary"] == "Law: mirror-left-right i keeps"
     assert client.get("/api/laws").json()["cells"][0]["author"] == "Anna"
-    stale = client.post("/api/laws", json={"author": "Ben", "laws": [{**law, "law": "forbidden"}]})
+    stale = client.post("/api/laws", json={"author": "Ben", "laws": [{**law, "law": "breaks"}]})
     assert stale.status_code == 409
-    assert "is stays by now" in stale.json()["detail"]
+    assert "is keeps by now" in stale.json()["detail"]
     wrong = client.post(
-        "/api/laws", json={"author": "Ben", "laws": [{**law, "law": "x", "seen": "stays"}]}
+        "/api/laws", json={"author": "Ben", "laws": [{**law, "law": "x", "seen": "keeps"}]}
     )
     assert wrong.status_code == 400
     assert tiny_book.seq == 2
@@ -153,7 +153,7 @@ def test_composing_goes_on_in_the_background_up_to_a_total(
 ) -> None:
     erased = {"ii": "i", "iii": "ii", "vi": "v", "vii": "vi", "viii": "vii"}
     laws = {("erase-right", label): f"becomes {then}" for label, then in erased.items()}
-    drawn_book.growth.set_laws({**laws, ("erase-left", "i"): "forbidden"}, author="Anna")
+    drawn_book.growth.set_laws({**laws, ("erase-left", "i"): "breaks"}, author="Anna")
     now = drawn_book.samples().filter(pl.col("split") != "test", ~pl.col("excluded"))
     held = now.drop_nulls("label").height
     few = page.post("/api/grow/compose", json={"author": "Anna", "total": held})
@@ -184,7 +184,7 @@ def test_strays_come_up_over_http(client: TestClient, tiny_book: Book) -> None:
 
     png = tiny_book.image_path(1).read_bytes()
     tiny_book.growth.add([NewMade(png, "i", parents=(1,))], author="Anna")
-    assert client.get("/api/grow/strays").json() == {"strays": []}
+    assert client.get("/api/grow/children_to_check").json() == {"children_to_check": []}
     tiny_book.exclude(1, author="Ben")
-    (stray,) = client.get("/api/grow/strays").json()["strays"]
-    assert (stray["sample"], stray["parent"], stray["why"]) == (13, 1, "excluded")
+    (child,) = client.get("/api/grow/children_to_check").json()["children_to_check"]
+    assert (child["sample"], child["parent"], child["why"]) == (13, 1, "excluded")

@@ -21,7 +21,10 @@ FIELDS: dict[str, str] = {
 }
 """Field of a record of 0.1.0 -> what it is called now, where that changed."""
 
-VALUES: dict[str, str] = {}
+VALUES: dict[str, str] = {
+    "stays": "keeps",
+    "forbidden": "breaks",
+}
 """Value that 0.1.0 gave -> what is given now, where that changed."""
 
 CLOSE = 4

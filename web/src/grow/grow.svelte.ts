@@ -187,8 +187,8 @@ export class Grow {
 
   async loadStrays(): Promise<void> {
     await this.#ask('strays', async () => {
-      const { strays } = await this.book.http.get('/grow/strays')
-      this.strays = strays
+      const { children } = await this.book.http.get('/grow/children-to-check')
+      this.strays = children
     })
   }
 
