@@ -18,6 +18,7 @@ HERE = Path(__file__).parent
 
 FIELDS: dict[str, str] = {
     "gone": "removed",
+    "doubts": "issues",
 }
 """Field of a record of 0.1.0 -> what it is called now, where that changed."""
 
@@ -271,7 +272,7 @@ def _why(book: Any) -> list[Any]:
                 "label": why.label,
                 "reasons": each(why.reasons, "at kind author why changeset thread"),
                 "opinions": each(why.opinions, "version model seeds predicted probability label"),
-                "doubts": each(why.doubts, "sample kind score suggestion"),
+                "doubts": each(only(why, "doubts")["doubts"], "sample kind score suggestion"),
             }
         )
     return found
