@@ -84,7 +84,7 @@ def test_what_was_added_waits_again_when_it_is_undone(book: Book) -> None:
     assert [each.added for each in book.growth.candidate(found.id).candidates][:4] == [True] * 3 + [
         False
     ]
-    with pytest.raises(Conflict, match="decided by somebody meanwhile"):
+    with pytest.raises(Conflict, match="somebody has decided about these"):
         book.growth.add_candidates(found.id, [0, 1], author="Ben")
     book.undo(made.id, author="Ben")
     assert len(book.growth.candidate(found.id).waiting) == 8
@@ -114,11 +114,11 @@ def test_what_there_is_not_is_refused_in_words(book: Book) -> None:
         book.growth.add_candidates(found.id, [99], author="Anna")
     with pytest.raises(BadInput, match="no candidate 99"):
         book.growth.leave_out(found.id, [99], author="Anna")
-    with pytest.raises(NotFound, match="no candidates 12"):
+    with pytest.raises(NotFound, match="no set of candidates 12"):
         book.growth.candidate(12)
     with pytest.raises(BadInput, match="ask for 1 to 200"):
         book.growth.boost(BoostOrder("ii", "iii", count=0))
-    with pytest.raises(NotReady, match="was not judged"):
+    with pytest.raises(NotReady, match="no model was evaluated"):
         book.growth.boost_later(BoostOrder("ii", "iii"))
     test = book.samples().filter(pl.col("split") == "val")["sample"].to_list()[0]
     book.set_split(test, "test", author="Anna")

@@ -150,7 +150,7 @@ def test_a_total_that_the_strokes_do_not_reach_says_what_is_missing(stroked: Boo
 
 
 def test_without_a_law_of_erasing_nothing_is_composed(tiny_book: Book) -> None:
-    with pytest.raises(BadInput, match="no law says what erasing"):
+    with pytest.raises(BadInput, match="no label law says what erasing"):
         tiny_book.growth.compose(ComposeOrder(attempts=5))
     with pytest.raises(BadInput, match="use 1 to"):
         tiny_book.growth.compose(ComposeOrder(attempts=0))

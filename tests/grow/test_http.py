@@ -83,7 +83,7 @@ def test_a_plan_is_shown_and_made_in_the_background(page: TestClient, drawn_book
     plan = page.post("/api/grow/plan", json=wanted).json()
     assert plan["total"] == 440
     assert plan["make"] == sum(each["make"] for each in plan["classes"])
-    assert any("children stay in train" in reason for reason in plan["reasons"])
+    assert any("children are added to train" in reason for reason in plan["reasons"])
     job = page.post("/api/grow", json=wanted).json()
     assert job["kind"] == "grow"
     for _ in range(600):
@@ -116,7 +116,7 @@ def test_candidates_near_mistakes_are_taken_as_one_changeset(
     val = drawn_book.samples().filter(split="val", label="ii")["sample"].to_list()[:2]
     wanted = {"author": "Anna", "truth": "ii", "predicted": "iii", "mistakes": val, "count": 6}
     assert page.post("/api/grow/boost", json=wanted).json()["kind"] == "boost"
-    assert ended(page)["message"] == "6 candidates near ii taken for iii wait for a decision"
+    assert ended(page)["message"] == "6 candidates near ii predicted as iii wait for a decision"
     (found,) = page.get("/api/grow/candidates").json()["sets"]
     assert (found["author"], found["waiting"], found["mistakes"]) == ("Anna", 6, val)
     assert [each["place"] for each in found["candidates"]] == list(range(6))

@@ -164,7 +164,7 @@ def test_the_counts_are_those_of_the_story(story: Make, tmp_path: Path) -> None:
 
 def test_a_choice_is_told(story: Make, tmp_path: Path) -> None:
     page = written(story(2_000), tmp_path / "a.html", limit=500)
-    assert "Shown: 500 of 2,000 samples, drawn at random within each class and split" in page
+    assert "Shown: 500 of 2,000 samples, sampled at random within each class and split" in page
     assert "Shown:" not in written(story(30), tmp_path / "b.html")
 
 

@@ -123,7 +123,7 @@ class Exchange:
     ) -> SheetProposal:
         """Propose what people changed in a spreadsheet, with their comments, in a thread.
 
-        A reviewer applies or declines it; cells that others changed since are conflicts there. name:
-        of the file, as people know it. Raises what `read_sheet` does; nothing is stored then.
+        A reviewer applies or declines it; cells that others changed since are conflicts there.
+        name: of the file, as people know it. Raises what `read_sheet` does, and stores nothing then.
         """
         return sheets.propose(self._ctx, Path(path), author, name or Path(path).name)

@@ -18,7 +18,7 @@ SYSTEM_FOLDERS = ("__MACOSX",)
 
 
 def split_and_label(path: str) -> tuple[str | None, str | None]:
-    """Return split and class of a path; None for what it does not name; deeper folders do not count."""
+    """Return split and class of a path; None for what it does not name."""
     parts = path.split("/")
     split = SPLITS.get(parts[0].lower()) if len(parts) > 1 else None
     inner = parts[1:] if split else parts
