@@ -32,7 +32,7 @@ def test_a_law_is_decided_beside_real_samples_and_seen_by_others(
     pairs = anna.get_by_label("Evidence").get_by_role("img", name="after")
     expect(pairs).to_have_count(8)
     assert pairs.first.evaluate("image => image.complete || image.decode()") is not False
-    anna.get_by_role("button", name="Stays x").click()
+    anna.get_by_role("button", name="Keeps x").click()
     for page in (anna, ben):
         expect(page.get_by_role("button", name=f"{cell}stays")).to_be_visible()
     assert violations(anna) == []

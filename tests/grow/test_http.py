@@ -176,15 +176,15 @@ def test_nothing_is_made_near_test_samples_and_mistakes_must_be_known(
     assert refused.status_code == 400
     assert "test samples" in refused.json()["detail"]
     unknown = page.post("/api/grow/boost", json={**wanted, "mistakes": None})
-    assert "was not judged" in unknown.json()["detail"]
+    assert "no model was evaluated" in unknown.json()["detail"]
 
 
-def test_strays_come_up_over_http(client: TestClient, tiny_book: Book) -> None:
+def test_children_to_check_are_listed_over_http(client: TestClient, tiny_book: Book) -> None:
     from labelbook.journal.records import NewMade
 
     png = tiny_book.image_path(1).read_bytes()
     tiny_book.growth.add([NewMade(png, "i", parents=(1,))], author="Anna")
-    assert client.get("/api/grow/children_to_check").json() == {"children_to_check": []}
+    assert client.get("/api/grow/children-to-check").json() == {"children": []}
     tiny_book.exclude(1, author="Ben")
-    (child,) = client.get("/api/grow/children_to_check").json()["children_to_check"]
+    (child,) = client.get("/api/grow/children-to-check").json()["children"]
     assert (child["sample"], child["parent"], child["why"]) == (13, 1, "excluded")

@@ -124,6 +124,7 @@ class Exchange:
         """Propose what people changed in a spreadsheet, with their comments, in a thread.
 
         A reviewer applies or declines it; cells that others changed since are conflicts there.
-        name: of the file, as people know it. Raises what `read_sheet` does, and stores nothing then.
+        name: of the file, as people know it. Raises what `read_sheet` raises; nothing is stored
+        then.
         """
         return sheets.propose(self._ctx, Path(path), author, name or Path(path).name)
