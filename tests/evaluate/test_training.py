@@ -205,7 +205,7 @@ def test_what_the_model_learns_last_gets_more_children(book: Book) -> None:
     # A tenth of the sixteen in train, and what is nearest to them in style.
     why = "and learned 2 of train last: 2 of train themselves"
     assert any(why in reason for reason in plan.reasons), plan.reasons
-    assert sum(each.of_hard for each in plan.classes) > 0
+    assert sum(each.from_hard for each in plan.classes) > 0
 
 
 def test_a_request_in_the_last_moment_of_a_job_is_done_by_the_next(

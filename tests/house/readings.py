@@ -16,10 +16,16 @@ import numpy as np
 
 HERE = Path(__file__).parent
 
-FIELDS: dict[str, str] = {}
+FIELDS: dict[str, str] = {
+    "gone": "removed",
+    "doubts": "issues",
+}
 """Field of a record of 0.1.0 -> what it is called now, where that changed."""
 
-VALUES: dict[str, str] = {}
+VALUES: dict[str, str] = {
+    "stays": "keeps",
+    "forbidden": "breaks",
+}
 """Value that 0.1.0 gave -> what is given now, where that changed."""
 
 CLOSE = 4
@@ -266,7 +272,7 @@ def _why(book: Any) -> list[Any]:
                 "label": why.label,
                 "reasons": each(why.reasons, "at kind author why changeset thread"),
                 "opinions": each(why.opinions, "version model seeds predicted probability label"),
-                "doubts": each(why.doubts, "sample kind score suggestion"),
+                "doubts": each(only(why, "doubts")["doubts"], "sample kind score suggestion"),
             }
         )
     return found

@@ -1,4 +1,4 @@
-"""laws and grow: what transforms make of classes, and new samples made by a recipe."""
+"""The commands laws and grow: label laws, and new samples by a recipe."""
 
 from __future__ import annotations
 
@@ -34,14 +34,14 @@ if TYPE_CHECKING:
 
 @click.command(epilog="Example:  labelbook laws numerals --discover")
 @book_argument
-@click.option("--discover", is_flag=True, help="Ask the samples which laws they speak for.")
-@click.option("--confirm", is_flag=True, help="Decide what the samples speak for clearly.")
+@click.option("--discover", is_flag=True, help="Test on the samples which laws hold.")
+@click.option("--confirm", is_flag=True, help="Decide every law that the test is sure of.")
 @click.option(
     "--set",
     "decided",
     multiple=True,
     metavar="TRANSFORM:CLASS=LAW",
-    help="Decide a law: stays, forbidden, becomes CLASS, or open; may be repeated.",
+    help="Decide a law: keeps, breaks, becomes CLASS, or open; may be repeated.",
 )
 @author_option
 @message_option
@@ -57,13 +57,13 @@ def laws(
 ) -> None:
     """Show or decide what each transform makes of each class of BOOK.
 
-    A law that nobody decided is shown in brackets where the samples speak for it; a question mark
-    means that they are not clear. Deciding is one changeset, which `labelbook undo` takes back.
+    A law that nobody decided is shown in brackets where a test on samples proposes it; a question
+    mark means that the test is not sure. Deciding is one changeset, which `labelbook undo` reverts.
     """
     wanted = dict(_parsed(text) for text in decided)
     with open_book(book) as opened:
         if discover:
-            with progress_bar("Asking the samples") as progress:
+            with progress_bar("Testing laws") as progress:
                 opened.growth.discover_laws(progress=progress)
         if confirm:
             wanted = {**_clear(opened.growth.laws()), **wanted}
@@ -78,7 +78,7 @@ def laws(
     if made is not None:
         click.echo(changeset_line(made))
     elif found.seq is None and not any(cell.law for cell in found.cells):
-        click.echo("Nothing is decided: --discover asks the samples, --set decides.")
+        click.echo("No law is decided: --discover tests them on the samples, --set decides.")
 
 
 def _parsed(text: str) -> tuple[tuple[str, str], str | None]:
@@ -91,7 +91,7 @@ def _parsed(text: str) -> tuple[tuple[str, str], str | None]:
 
 def _clear(table: LawTable) -> dict[tuple[str, str], str | None]:
     if table.seq is None:
-        raise NotFound("the samples were not asked yet: add --discover")
+        raise NotFound("the laws were not tested on the samples yet: add --discover")
     return {
         (cell.transform, cell.label): cell.proposal.law
         for cell in table.cells
@@ -156,13 +156,13 @@ class GrowOptions(TypedDict):
 @click.option(
     "--compose",
     is_flag=True,
-    help="Take strokes away or add some of the same hand, instead of a recipe.",
+    help="Remove strokes or add some of the same hand, instead of a recipe.",
 )
 @click.option("--dry-run", is_flag=True, help="Show the plan and make nothing.")
 @click.option(
     "--preview",
     type=click.Path(path_type=Path, dir_okay=False),
-    help="Draw the recipe on some samples into this PNG and make nothing.",
+    help="Write a PNG of the recipe on some samples and make nothing.",
 )
 @click.option("--show-recipe", is_flag=True, help="Print the book's recipe and make nothing.")
 @author_option
@@ -171,12 +171,12 @@ class GrowOptions(TypedDict):
 def grow(
     book: Path, author: str, message: str, as_json: bool, **options: Unpack[GrowOptions]
 ) -> None:
-    """Make new samples of those in BOOK, by a recipe and the label laws, and add them to train.
+    """Grow new samples from those in BOOK, by a recipe and the label laws, and add them to train.
 
-    Classes and styles are brought nearer to each other; what the fixed model gets wrong has more
-    children, what is doubted has none, and test is never touched. One changeset, which `labelbook
-    undo` takes back. With --compose, strokes are taken away or lent by the same hand; what a model
-    is sure of is added, up to the total, and what it doubts waits on the page for a decision.
+    Small classes and rare styles get more children, and so do samples that a model gets wrong;
+    samples with a label issue get none, and test is never used. One changeset, which `labelbook
+    undo` reverts. With --compose, strokes are removed or lent by the same hand; results that a
+    model is sure of are added, up to the total, others wait on the page as candidates.
     """
     with open_book(book) as opened:
         if options["show_recipe"]:
@@ -222,7 +222,7 @@ def grow(
     elif options["dry_run"]:
         click.echo(f"{plural(plan.make, 'sample')} would be made; nothing was changed")
     else:
-        click.echo("Nothing was to be made.")
+        click.echo("No sample is missing: nothing was made.")
 
 
 def _composed(book: Book, total: int | None, seed: int, author: str, message: str) -> ComposeReport:
@@ -235,11 +235,11 @@ def _composed(book: Book, total: int | None, seed: int, author: str, message: st
 
 
 def _only(options: GrowOptions, *others: str) -> None:
-    """Refuse what does not go with --compose."""
+    """Raise BadInput for an option that does not go with --compose."""
     given = [name for name, value in options.items() if name in others and value]
     if given:
         option = given[0].replace("_", "-")
-        raise BadInput(f"--compose does not go with --{option}: give one of them")
+        raise BadInput(f"--compose does not go with --{option}: use one of them")
 
 
 def _show_composed(report: ComposeReport, *, as_json: bool) -> None:
@@ -257,13 +257,13 @@ def _show_composed(report: ComposeReport, *, as_json: bool) -> None:
         click.echo("Nothing was added: the model is sure of none.")
     if report.missing:
         click.echo(
-            f"{plural(report.missing, 'sample')} short of the total: {report.tried:,} attempts "
-            "found nothing more that the model is sure of"
+            f"{plural(report.missing, 'sample')} fewer than the total: {report.tried:,} attempts "
+            "found no more that the model is sure of"
         )
     if review:
         click.echo(
-            f"The model is not sure of {plural(review, 'more image')}: they wait in the book for a "
-            "decision (on the page, Grow, Candidates)"
+            f"The model is not sure of {plural(review, 'more image')}: they wait in the book as "
+            "candidates (on the page, Grow, Candidates)"
         )
 
 
@@ -277,7 +277,7 @@ def _write_preview(path: Path, data: bytes) -> None:
     if path.exists():
         raise BadInput(f"{path} exists already: choose another name, or remove it first")
     path.write_bytes(data)
-    click.echo(f"What the recipe does was drawn into {path}; nothing was changed")
+    click.echo(f"A preview of the recipe was written to {path}; nothing was changed")
 
 
 def _show_plan(plan: Plan) -> None:
@@ -295,6 +295,6 @@ def _show_plan(plan: Plan) -> None:
         click.echo(f"No children of {plural(count, 'sample')} {reason}.")
     for reason in plan.reasons:
         click.echo(f"* {reason}")
-    for law in plan.presumed:
+    for law in plan.assumed:
         click.echo(f"  {law}")
     click.echo()

@@ -32,6 +32,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "val split": ("labelbook split {book}",) * 2,
     "edits": ("labelbook apply {book} EDITS",) * 2,
     "history": ("labelbook log {book}",) * 2,
+    "laws": ("labelbook laws {book} --discover",) * 2,
     "recipe": ("labelbook grow {book} --show-recipe",) * 2,
     "sheet": ("labelbook sheet {book}",) * 2,
 }

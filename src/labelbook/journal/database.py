@@ -15,6 +15,9 @@ from labelbook.core.limits import BUSY_SECONDS
 from labelbook.errors import BadInput, Damaged, LabelbookError, Unavailable
 from labelbook.journal.tables import samples
 
+Transaction = Connection
+"""What `Database.reading` and `writing` give: rooms hand it to their stores, which speak SQL."""
+
 MIGRATIONS = Path(__file__).parent / "migrations"
 HEAD = max(file.name[1:5] for file in (MIGRATIONS / "versions").glob("v*.py"))
 """The revision that this labelbook writes, by the files' names; a test asks alembic."""

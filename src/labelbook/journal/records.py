@@ -232,12 +232,13 @@ class Lineage:
 
 
 @dataclass(frozen=True)
-class KeptPiece:
-    """A piece of a drawing, kept for the canvas. id: 0 before it is kept.
+class SavedPiece:
+    """A piece of a drawing, saved for the canvas. id: 0 before it is saved.
 
     label: what the piece is by itself, if anything. source: the sample that it was taken from,
-    which also tells its style. image: a PNG with a cover (alpha) in the book's own `images/`.
-    thickness: of its strokes, in pixels; darkness: 0 to 1. at: UTC, ISO 8601. gone: put away.
+    which also tells its style. image: a PNG with transparency in the book's own `images/`.
+    thickness: of its strokes, in pixels; darkness: 0 to 1. at: UTC, ISO 8601. removed: from the
+    tray.
     """
 
     id: int
@@ -250,15 +251,15 @@ class KeptPiece:
     darkness: float
     author: str
     at: str
-    gone: bool = False
+    removed: bool = False
 
 
 @dataclass(frozen=True)
 class Offer:
-    """Something to compose with: a kept piece, or the whole drawing of a sample.
+    """Something to compose with: a saved piece, or the whole drawing of a sample.
 
     kind: "piece" or "drawing"; id: of the piece or of the sample. source: the sample whose style
-    it has. distance: from what is on the canvas, 0 alike to 2 opposite, None where nobody knows.
+    it has. distance: from what is on the canvas, 0 alike to 2 opposite, None where it is not known.
     """
 
     kind: str
@@ -271,7 +272,10 @@ class Offer:
 
 @dataclass(frozen=True)
 class Guess:
-    """What the current model says of an image, a class at a time, in the book's order."""
+    """The current model's probabilities for an image. learnt_from: a number of samples.
+
+    classes: in the book's order; probabilities: of each, 0 to 1.
+    """
 
     classes: tuple[str, ...]
     probabilities: tuple[float, ...]
