@@ -7,7 +7,7 @@ import sys
 from pathlib import Path
 
 from labelbook.core import logs
-from labelbook.core.types import Tell
+from labelbook.core.types import JobProgress
 from labelbook.errors import LabelbookError
 from labelbook.jobs import kinds, process, work
 from labelbook.jobs.folder import Folder
@@ -22,21 +22,21 @@ def main(directory: str, id: str) -> int:
     folder = folder_of(Path(directory)) / id
     mine: set[str] = set()
 
-    def do(kind: str, tell: Tell) -> str:
+    def do(kind: str, progress: JobProgress) -> str:
         with open_book(directory) as book:
             mine.update(book.jobs.queued(kind))
-            return work.do(book.context, kinds.get(kind), tell)
+            return work.do(book.context, kinds.get(kind), progress)
 
     with logs.to_stderr(logging.INFO):
         code = process.run(folder, do)
         kind = Folder(folder).kind()
-        # Whoever asked in this job's last moment was told that it runs: the next one does it. What
-        # waited from its beginning on is its own, however it failed.
+        # A request of this job's last moment is left to the next job. What waited from the
+        # beginning on was this one's own, however it failed.
         try:
             with open_book(directory) as book:
                 book.jobs.go_on(kind, but=mine)
         except LabelbookError as error:
-            log.warning("what may be queued for the job %s was not looked at: %s", kind, error)
+            log.warning("what may be queued for the job %s could not be read: %s", kind, error)
     return code
 
 

@@ -68,14 +68,14 @@ def test_the_contests_model_says_what_it_takes_and_takes_what_is_there(changed: 
 
 def test_a_cancelled_attribution_goes_on_from_the_epoch_where_it_was(changed: Book) -> None:
     pytest.importorskip("torch")
-    asked = attribute.question(
+    asked = attribute.request(
         changed.context, "raw", "mended", model="contest", seeds=2, by="changeset"
     )
     before = changed.runs.attribution_plan(
         "raw", "mended", model="contest", seeds=2, by="changeset"
     )
     assert (before.trainings, before.known, before.epochs, before.measured) == (8, 0, 800, False)
-    requests.put(changed.context.cache, "attribute", asdict(asked))
+    requests.add(changed.context.cache, "attribute", asdict(asked))
     told: list[tuple[int, int, str]] = []
 
     def tell(done: int, total: int, message: str) -> None:

@@ -15,7 +15,7 @@ import pytest
 import labelbook
 from labelbook import Book, worker
 from labelbook.context import BookContext
-from labelbook.core.types import Tell
+from labelbook.core.types import JobProgress
 from labelbook.errors import BadInput, NotFound, NotReady
 from labelbook.evaluate import models
 from labelbook.evaluate.service import Evaluation
@@ -189,7 +189,7 @@ def test_the_job_judges_all_that_was_asked_for(book: Book) -> None:
     with pytest.raises(NotFound, match="no version 'never'"):
         book.runs.evaluate_later("never")
     job = book.runs.evaluate_later("raw", seeds=1, epochs=1)
-    assert book.runs.evaluate_later(seeds=1, epochs=1).kind == "judge"
+    assert book.runs.evaluate_later(seeds=1, epochs=1).kind == "evaluate"
     until = time.monotonic() + 120
     while time.monotonic() < until and book.jobs.list()[-1].state in ("waiting", "running"):
         time.sleep(0.1)
@@ -212,12 +212,12 @@ def test_a_request_in_the_last_moment_of_a_job_is_done_by_the_next(
     book: Book, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     folder = folder_of(book.directory) / "1"
-    Folder(folder).ask("judge")
+    Folder(folder).create("evaluate")
     told: list[Job] = []
 
     do = work.do
 
-    def judge(ctx: BookContext, kind: JobKind, tell: Tell) -> str:
+    def judge(ctx: BookContext, kind: JobKind, tell: JobProgress) -> str:
         done = do(ctx, kind, tell)
         # All is done, and the job has not ended yet: whoever asks now is told that it runs.
         told.append(Evaluation(ctx).evaluate_later(seeds=1, epochs=1))
@@ -230,5 +230,7 @@ def test_a_request_in_the_last_moment_of_a_job_is_done_by_the_next(
     while time.monotonic() < until and book.jobs.list()[-1].state in ("waiting", "running"):
         time.sleep(0.1)
     first, second = book.jobs.list()
-    assert (first.message, second.state) == ("there was nothing to judge", "done"), second.message
+    assert (first.message, second.state) == ("there was nothing to evaluate", "done"), (
+        second.message
+    )
     assert [run.state for run in book.runs.list()] == ["done"]

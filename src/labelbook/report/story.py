@@ -130,7 +130,7 @@ def _found(ctx: BookContext, now: pl.DataFrame) -> Found | None:
 
 def _model(milestones: Sequence[Milestone]) -> str | None:
     """The model that judged most versions; the contest's where that is even."""
-    judged = [score.model for item in milestones for score in item.judged]
+    judged = [score.model for item in milestones for score in item.scores]
     return max(sorted(set(judged)), key=judged.count, default=None)
 
 
@@ -138,7 +138,7 @@ def _scores(milestones: Sequence[Milestone], model: str | None) -> list[ModelSco
     found: list[ModelScore] = []
     seen: set[str] = set()
     for item in milestones:
-        of_model = [score for score in item.judged if score.model == model]
+        of_model = [score for score in item.scores if score.model == model]
         if not of_model or item.data in seen:
             continue
         seen.add(item.data)

@@ -146,7 +146,7 @@ def _rules(ctx: BookContext, sample: int) -> Iterator[Reason]:
 
 def _opinions(ctx: BookContext, sample: int) -> Iterator[Opinion]:
     runs_of = evaluate.store_of(ctx)
-    done = [run for run in runs_of.everything() if run.state == "done"]
+    done = [run for run in runs_of.list_all() if run.state == "done"]
     if not done:
         # The versions need not be replayed where no model has judged any.
         return
