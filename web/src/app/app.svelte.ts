@@ -4,10 +4,10 @@ import { Address, type Browser } from './address'
 import { Ask } from './requests'
 import { BookStore } from '../book/book.svelte'
 import { Commands, type Command } from './commands'
-import type { Page, Suspicions } from './context'
+import type { Page, LabelIssueSource } from './context'
 import { Edits } from '../edit/edits.svelte'
 import { Client } from '../api/client'
-import { isUnreachable } from '../api/http'
+import { isUnreachable } from '../api/problem'
 import { Registry } from '../api/registry.svelte'
 import { Jobs } from '../live/jobs.svelte'
 import { handleKey, strike } from './keyboard'
@@ -48,7 +48,7 @@ export class App implements Page {
   readonly ui = new Ui()
   readonly slots = new Slots()
   readonly commands: Commands<Page>
-  suspicions: Suspicions | null = null
+  labelIssues: LabelIssueSource | null = null
   readonly #parts: readonly Part[]
   readonly #presentation: Presentation
   readonly #address: Address
@@ -84,7 +84,7 @@ export class App implements Page {
     this.#parts = rooms.flatMap((room) => room.create?.(this) ?? [])
     this.live.onOpen = () => {
       this.edits.kick()
-      // What was done meanwhile was told to nobody.
+      // This page did not receive what was done meanwhile.
       this.jobs.load().catch(() => undefined)
       for (const part of this.#parts) part.connected?.()
     }
@@ -136,7 +136,7 @@ export class App implements Page {
 
   part<T>(kind: abstract new (...args: never[]) => T): T {
     const part = this.#parts.find((part) => part instanceof kind)
-    if (!part) throw new Error(`No room has made a ${kind.name}.`)
+    if (!part) throw new Error(`No room has created a ${kind.name}.`)
     return part as T
   }
 

@@ -112,15 +112,15 @@ describe('the open room is asked first', () => {
   })
 
   test('among doubts and threads j goes to the next of them', () => {
-    expect(command('j', {}, 'doubts')).toBe('issues.skip')
-    expect(command('j', {}, 'talk')).toBe('discuss.next')
+    expect(command('j', {}, 'issues')).toBe('issues.skip')
+    expect(command('j', {}, 'discuss')).toBe('discuss.next')
     expect(command('Enter', {}, 'sheet')).toBeUndefined()
   })
 
   test('where no samples are seen, none are changed', () => {
     for (const key of ['x', '1', 'l', 'j', 'n', 'q'])
       expect(command(key, {}, 'grow')).toBeUndefined()
-    expect(command('x', {}, 'judge')).toBeUndefined()
+    expect(command('x', {}, 'evaluate')).toBeUndefined()
     for (const key of ['u', 'h', 'd', 'v']) expect(command(key, {}, 'grow')).toBeDefined()
   })
 })

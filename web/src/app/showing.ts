@@ -22,6 +22,6 @@ export function showOnly(
 export async function showChangeset(page: Page, changeset: number): Promise<void> {
   const { groups } = await page.ask.changeset(changeset)
   const samples = [...new Set(groups.flatMap((group) => [...group.samples]))]
-  showOnly(page, `what #${changeset} changed`, samples)
+  showOnly(page, `changed by changeset ${changeset}`, samples)
   page.ui.history = true
 }

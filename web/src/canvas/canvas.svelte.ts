@@ -3,7 +3,7 @@
 import type { BookStore } from '../book/book.svelte'
 import type { Part } from '../app/rooms'
 import type { Edits } from '../edit/edits.svelte'
-import { asProblem, type Problem } from '../api/http'
+import { asProblem, type Problem } from '../api/problem'
 import type { Jobs } from '../live/jobs.svelte'
 import type { Offer, Split } from '../api/model'
 import { refusal } from '../edit/words'
@@ -148,7 +148,9 @@ export class Canvas implements Part {
     const source = this.bench?.source ?? null
     const { top, first } = this.guesses
     if (source === null || !top || !first || top.label === first.label) {
-      return this.#refuse('The model has not changed its mind yet: draw until another class leads.')
+      return this.#refuse(
+        'The model still predicts the same class: draw until it predicts another one.',
+      )
     }
     return this.saveAs(top.label, [`pair:${source}`], source)
   }
@@ -159,7 +161,7 @@ export class Canvas implements Part {
     const { bench } = this
     if (!bench || !this.#mayDraw()) return
     if (!bench.floating && !bench.selectAll()) {
-      this.#refuse('There is no stroke to keep: draw one, or select one first.')
+      this.#refuse('There is no stroke to save as a piece: draw or select one first.')
       return
     }
     const { piece } = bench
@@ -270,7 +272,7 @@ export class Canvas implements Part {
     const { page, floating, cuts, sources, at } = bench.drawing
     const isSaved = this.#saved !== null && isSame(this.#saved, bench.drawing.whole())
     const draft = at === 0 || isSaved ? null : { page, floating, cuts, sources }
-    void this.#keep.keepDraft(this.#draftKey(bench.source), draft)
+    void this.#keep.saveDraft(this.#draftKey(bench.source), draft)
   }
 
   #splitOf(source: number | null): Split {
@@ -286,8 +288,8 @@ export class Canvas implements Part {
     if (this.edits.allowed) return true
     return this.#refuse(
       !this.book.canEdit
-        ? 'You are a viewer: you can draw to try things out, but save nothing.'
-        : 'Give your name first: others see who drew what.',
+        ? 'You are a viewer: you can try drawing here, but you cannot save.'
+        : 'Enter your name first: the others see who drew what.',
     )
   }
 

@@ -1,7 +1,7 @@
 /** What to draw from next: misclassified samples, then hard ones, then what a style lacks. */
 
 import type { BookStore } from '../book/book.svelte'
-import { asProblem, type Problem } from '../api/http'
+import { asProblem, type Problem } from '../api/problem'
 import type { Wanted } from '../api/model'
 
 export class Queue {

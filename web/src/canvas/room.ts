@@ -25,7 +25,7 @@ export const canvas: Room<Page> = {
   commands: [
     {
       id: 'canvas.open',
-      name: 'The canvas: draw on this sample; back to the sheet',
+      name: 'Open the canvas with this sample; again: back to the sheet',
       group: 'See',
       keys: ['c'],
       run: toggle('canvas'),

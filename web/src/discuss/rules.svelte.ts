@@ -1,7 +1,7 @@
 /** The label book: the rules that stand, and what contradicts them. */
 
 import type { Page } from '../app/context'
-import { asProblem, type Problem } from '../api/http'
+import { asProblem, type Problem } from '../api/problem'
 import type { Contradiction, Precedent, Rule, RuleIn, RuleKind } from '../api/discuss'
 
 /** What somebody is about to write. */
@@ -60,7 +60,7 @@ export class Rules {
 
   /** Show the page of a class. */
   show(label: string): void {
-    this.app.query.layout = 'talk'
+    this.app.query.layout = 'discuss'
     this.open = true
     this.queue = null
     this.label = label

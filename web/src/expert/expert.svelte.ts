@@ -2,7 +2,7 @@
 
 import type { components } from '../api/schema'
 import { Client } from '../api/client'
-import { asProblem, isUnreachable, type Problem } from '../api/http'
+import { asProblem, isUnreachable, type Problem } from '../api/problem'
 import { askedImageUrl } from '../api/urls'
 import { newKey } from '../edit/operations'
 import { deviceOf, keep, read } from '../app/device'

@@ -2,7 +2,7 @@
 
 import type { BookStore } from '../book/book.svelte'
 import type { Candidate, CandidateSet } from '../api/grow'
-import { asProblem, type Problem } from '../api/http'
+import { asProblem, type Problem } from '../api/problem'
 import { isActive, type Jobs } from '../live/jobs.svelte'
 import type { Changeset, Job } from '../api/model'
 

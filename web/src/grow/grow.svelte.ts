@@ -3,7 +3,7 @@
 import type { BookStore } from '../book/book.svelte'
 import { Candidates } from './candidates.svelte'
 import type { LawTable, Order, Plan, Recipe, Step, Stray, Transform } from '../api/grow'
-import { asProblem, type Problem } from '../api/http'
+import { asProblem, type Problem } from '../api/problem'
 import { isActive, type Jobs } from '../live/jobs.svelte'
 import type { Job } from '../api/model'
 import type { Query } from '../query/query.svelte'

@@ -9,7 +9,7 @@ import type { Issue, IssueKind } from '../api/model'
 const AHEAD = 40
 const MESSAGE = 400
 
-export class Doubts {
+export class IssueQueue {
   /** What somebody else did to the issue that was shown here. */
   note = $state('')
 
@@ -62,7 +62,7 @@ export class Doubts {
   }
 
   /** Told what is on the screen, to notice when somebody else decides on it. */
-  shows(issue: Issue | null): void {
+  setShown(issue: Issue | null): void {
     this.#shown = issue
   }
 
@@ -71,7 +71,7 @@ export class Doubts {
     this.#at = 0
     this.note = ''
     this.#closed.clear()
-    this.issues.want(kind)
+    this.issues.loadOnce(kind)
   }
 
   /** Do what the issue suggests; returns whether there was anything to do. */
@@ -98,7 +98,7 @@ export class Doubts {
   }
 
   /** The sample is right as it is: the issue does not come back. */
-  keep(): boolean {
+  markRight(): boolean {
     const issue = this.current
     if (!issue) return false
     const done = this.edits.tag(this.#rows([issue]), keptTag(issue.kind), 'Right as it is')
@@ -123,7 +123,7 @@ export class Doubts {
   }
 
   /** Look again at what was skipped. */
-  again(): void {
+  restart(): void {
     this.#at = 0
   }
 

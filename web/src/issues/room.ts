@@ -7,11 +7,11 @@ import { toggle, type Room } from '../app/rooms'
 import { Issues } from './issues.svelte'
 import IssuesScreen from './IssuesScreen.svelte'
 import Kinds from './Kinds.svelte'
-import { Doubts } from './queue.svelte'
-import { Showing } from './showing.svelte'
+import { IssueQueue } from './queue.svelte'
+import { IssueWatcher } from './watcher.svelte'
 
 export const issues: Room<Page> = {
-  id: 'doubts',
+  id: 'issues',
   title: 'Doubts',
   what: 'What is probably wrong',
   open: 'issues.open',
@@ -24,9 +24,9 @@ export const issues: Room<Page> = {
     const { book, jobs, edits, query, view, registry } = page
     const issues = new Issues(book, jobs, registry)
     const isShown = (row: number): boolean => !query.isFiltered || view.position(row) >= 0
-    const doubts = new Doubts(book, issues, edits, isShown)
-    page.suspicions = issues
-    return [issues, doubts, new Showing(page, doubts)]
+    const queue = new IssueQueue(book, issues, edits, isShown)
+    page.labelIssues = issues
+    return [issues, queue, new IssueWatcher(page, queue)]
   },
   commands: [
     {
@@ -34,31 +34,31 @@ export const issues: Room<Page> = {
       name: 'What is probably wrong; back to the sheet',
       group: 'Doubt',
       keys: ['d'],
-      run: toggle('doubts'),
+      run: toggle('issues'),
     },
     {
       id: 'issues.accept',
       name: 'Accept what is suggested',
       group: 'Doubt',
       keys: ['Enter'],
-      in: 'doubts',
-      run: (page) => void page.part(Doubts).accept(),
+      in: 'issues',
+      run: (page) => void page.part(IssueQueue).accept(),
     },
     {
-      id: 'issues.keep',
+      id: 'issues.mark-right',
       name: 'OK as it is: keep the label',
       group: 'Doubt',
       keys: ['o'],
-      in: 'doubts',
-      run: (page) => void page.part(Doubts).keep(),
+      in: 'issues',
+      run: (page) => void page.part(IssueQueue).markRight(),
     },
     {
-      id: 'issues.give-class',
+      id: 'issues.label',
       name: 'Label it; the label that it has: keep it',
       group: 'Doubt',
       keys: [...digits],
       shown: '1 … 9 0',
-      in: 'doubts',
+      in: 'issues',
       run: label,
     },
     {
@@ -67,8 +67,8 @@ export const issues: Room<Page> = {
       group: 'Doubt',
       keys: ['ArrowDown', 'j', 'ArrowRight'],
       shown: '↓ j →',
-      in: 'doubts',
-      run: (page) => page.part(Doubts).skip(),
+      in: 'issues',
+      run: (page) => page.part(IssueQueue).skip(),
     },
     {
       id: 'issues.back',
@@ -76,8 +76,8 @@ export const issues: Room<Page> = {
       group: 'Doubt',
       keys: ['ArrowUp', 'k', 'ArrowLeft'],
       shown: '↑ k ←',
-      in: 'doubts',
-      run: (page) => page.part(Doubts).back(),
+      in: 'issues',
+      run: (page) => page.part(IssueQueue).back(),
     },
   ],
 }
@@ -86,7 +86,7 @@ export const issues: Room<Page> = {
 function label(page: Page, stroke: string): void {
   const name = page.book.columns.classes[classOfKey(stroke)]
   if (name === undefined) return
-  const doubts = page.part(Doubts)
-  if (page.selection.count === 0 && name === doubts.current?.label) doubts.keep()
+  const queue = page.part(IssueQueue)
+  if (page.selection.count === 0 && name === queue.current?.label) queue.markRight()
   else page.relabel(name)
 }

@@ -1,6 +1,6 @@
 /** The other people on the book: who is there, what they change, where the presenter looks. */
 
-import { asProblem, type Problem } from '../api/http'
+import { asProblem, type Problem } from '../api/problem'
 import type { BookStore } from '../book/book.svelte'
 import type { ClientMessage, Job, Person, ServerMessage, SharedView, Talked } from '../api/model'
 import { newKey } from '../edit/operations'
@@ -36,7 +36,7 @@ export class Live {
   /** How often anybody has said something. */
   said = $state(0)
   /** Told when anybody says something. */
-  onTalk: (talked: Talked) => void = () => undefined
+  onEntry: (talked: Talked) => void = () => undefined
 
   #name = $state('')
   #sample: number | null = null
@@ -170,7 +170,7 @@ export class Live {
         break
       case 'talk':
         this.said++
-        this.onTalk(message)
+        this.onEntry(message)
     }
   }
 

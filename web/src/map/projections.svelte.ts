@@ -3,7 +3,7 @@
 import { SvelteMap } from 'svelte/reactivity'
 import type { BookStore } from '../book/book.svelte'
 import { openColumns } from '../book/columns'
-import { asProblem, type Problem } from '../api/http'
+import { asProblem, type Problem } from '../api/problem'
 import type { Jobs } from '../live/jobs.svelte'
 import type { JobKind } from '../api/model'
 import type { Lens } from '../query/query.svelte'

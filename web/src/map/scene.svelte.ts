@@ -101,7 +101,7 @@ export class Scene {
     })
     $effect(() => {
       const { colour } = app.query
-      if (colour === 'score' || colour === 'suggestion') app.suspicions?.wantLabels()
+      if (colour === 'score' || colour === 'suggestion') app.labelIssues?.loadLabelsOnce()
       if (colour === 'changed') this.#differences.want(app.query.since)
     })
     $effect(() => app.book.onRows((rows) => this.#touch(rows)))
@@ -186,7 +186,7 @@ export class Scene {
     const { query, book, ui } = this.app
     const differences = this.#differences
     const projection = this.projection()
-    const issues = this.app.suspicions?.labels
+    const issues = this.app.labelIssues?.labels
     void differences.then
     return untrack(() =>
       colouringOf(

@@ -1,7 +1,7 @@
 /** What the current model says of the canvas, live, and where it changes its mind. */
 
 import type { Client } from '../../api/client'
-import { asProblem, type Problem } from '../../api/http'
+import { asProblem, type Problem } from '../../api/problem'
 import type { Guess } from '../../api/model'
 import { isEmpty } from '../engine/ink'
 import { encodeForModel } from '../engine/png'

@@ -2,7 +2,7 @@
 
 import type { BookStore } from '../../book/book.svelte'
 import type { Edits } from '../../edit/edits.svelte'
-import type { Problem } from '../../api/http'
+import type { Problem } from '../../api/problem'
 import { newKey } from '../../edit/operations'
 import { Outbox, type Pause } from '../../edit/outbox.svelte'
 import type { Keep, WaitingDrawing } from './drafts'

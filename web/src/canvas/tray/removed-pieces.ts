@@ -16,7 +16,7 @@ export function offerKeeping(
   piece: number,
   label: string | null,
 ): void {
-  const text = label === null ? 'Kept in the tray' : `Kept in the tray as ${label}`
+  const text = label === null ? 'Saved in the tray' : `Saved in the tray as ${label}`
   offerUndo(edits, text, () => putAway(canvas, edits, piece, true))
 }
 
@@ -30,7 +30,7 @@ export async function putAway(
   if (!edits.mayChange()) return
   try {
     await canvas.tray.putAway(piece, gone, edits.name())
-    const text = gone ? 'Put away: out of everybody’s tray' : 'Back in the tray'
+    const text = gone ? 'Removed from everybody’s tray' : 'Restored to the tray'
     offerUndo(edits, text, () => putAway(canvas, edits, piece, !gone))
     await canvas.lookForPieces()
   } catch (error) {

@@ -1,6 +1,6 @@
 /** The tray: pieces that were kept, and drawings of a class, nearest in style first. */
 
-import { asProblem, type Problem } from '../../api/http'
+import { asProblem, type Problem } from '../../api/problem'
 import type { Aside, Offer, Split } from '../../api/model'
 import { drawingUrl, pieceUrl } from '../../api/urls'
 import type { BookStore } from '../../book/book.svelte'
