@@ -39,7 +39,7 @@ def _settings(options: ModelOptions) -> Mapping[str, str | int | float]:
 models.add(
     KnownModel(
         name="command",
-        says="a script of your own; it is started from the command line",
+        says="your own script; start it from the command line",
         trainer=CommandTrainer,
         settings=_settings,
         takes_command=True,

@@ -107,7 +107,7 @@ def _settings(options: ModelOptions) -> dict[str, str | int | float]:
 models.add(
     KnownModel(
         name="contest",
-        says="the contest's network, trained from nothing on the pixels: minutes to hours",
+        says="the contest's network, trained from scratch on the pixels: minutes to hours",
         trainer=ContestTrainer,
         settings=_settings,
         seconds=1.8e-3,
