@@ -129,7 +129,9 @@ test('numbers say how sure they are', () => {
   expect(points({ estimate: -0.02, low: -0.05, high: 0.01 })).toBe('−2.0 [−5.0, +1.0]')
   expect(percent({ estimate: 0.5, low: 0.4, high: 0.6 })).toBe('50.0 % [40.0, 60.0]')
   expect(needed({ seeds: 12, images: 1400 }, 'test')).toBe(
-    'about 12 seeds or 1,400 test images would tell',
+    'about 12 seeds or 1,400 test images would be enough to tell',
   )
-  expect(needed({ seeds: null, images: null }, 'test')).toBe('no more seeds would tell')
+  expect(needed({ seeds: null, images: null }, 'test')).toBe(
+    'more seeds would not be enough to tell',
+  )
 })

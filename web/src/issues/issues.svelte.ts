@@ -1,4 +1,4 @@
-/** What is probably wrong: the issues that the server found, and which of them are still open. */
+/** The issues that the server found, and which of them are still open. */
 
 import type { BookStore } from '../book/book.svelte'
 import { openColumns } from '../book/columns'
@@ -52,7 +52,7 @@ export class Issues {
     ]
   }
 
-  /** Fetch the issues of a kind, unless they are there. */
+  /** Load the issues of a kind, unless they are there. */
   loadOnce(kind: IssueKind): void {
     if (this.phase === 'idle' || this.phase === 'failed' || kind !== this.kind) void this.load(kind)
   }
@@ -127,7 +127,7 @@ export class Issues {
     for (const stop of this.#stops) stop()
   }
 
-  /** New samples have no issues until somebody looks for them. */
+  /** New samples have no issues until the next search. */
   #grow(): void {
     if (!this.labels) return
     const { rows } = this.book.untrackedColumns
@@ -159,13 +159,13 @@ export class Issues {
       }
       this.labels = { score, suggestion }
     } catch {
-      // Without issues these colours are grey, and the doubts tell why.
+      // Without issues these colours are grey; the room Issues shows why.
       this.labels = null
     }
   }
 }
 
-/** The tag that says: somebody looked, and it is right. */
+/** Return the tag of a sample that a person found right. */
 export function keptTag(kind: string): string {
   return `kept:${kind}`
 }

@@ -8,12 +8,19 @@ import type { Issue, IssueKind } from '../api/model'
 /** So many open ones ahead, and the next are fetched. */
 const AHEAD = 40
 const MESSAGE = 400
+/** What somebody did, by the decision; label: what the sample has now. */
+const DONE_WORDS: Record<Decision, (label: string | null) => string> = {
+  relabelled: (label) => `relabelled it to ${label ?? 'no label'}`,
+  kept: () => 'marked it as right',
+  excluded: () => 'excluded it',
+  moved: () => 'moved it to the other split',
+}
 
 export class IssueQueue {
   /** What somebody else did to the issue that was shown here. */
   note = $state('')
 
-  /** Issues before this place were looked at; those still open were skipped. */
+  /** Issues before this place were shown; those still open were skipped. */
   #at = $state(0)
   #shown: Issue | null = null
   #fetching = false
@@ -61,7 +68,7 @@ export class IssueQueue {
     ).length
   }
 
-  /** Told what is on the screen, to notice when somebody else decides on it. */
+  /** Set the issue on the screen, to notice when somebody else decides it. */
   setShown(issue: Issue | null): void {
     this.#shown = issue
   }
@@ -97,7 +104,7 @@ export class IssueQueue {
     return book.split(row) === 'test' && book.split(other) !== 'test' ? other : row
   }
 
-  /** The sample is right as it is: the issue does not come back. */
+  /** Mark the sample as right: the issue does not come back. */
   markRight(): boolean {
     const issue = this.current
     if (!issue) return false
@@ -122,7 +129,7 @@ export class IssueQueue {
     if (before >= 0) this.#at = before
   }
 
-  /** Look again at what was skipped. */
+  /** Start again with the first open issue. */
   restart(): void {
     this.#at = 0
   }
@@ -169,7 +176,7 @@ export class IssueQueue {
     return Uint32Array.from(issues, ({ sample }) => this.book.rowOf(sample))
   }
 
-  /** What goes of many, each once; of two that are alike and both in doubt, one stays. */
+  /** What goes of many, each once; of two that are alike and both with an issue, one stays. */
   #excluded(issues: Issue[]): Uint32Array {
     const going = new Set<number>()
     for (const issue of issues) {
@@ -227,9 +234,8 @@ export class IssueQueue {
     const decision = this.issues.decisionOf(shown)
     if (decision === null) return
     const who = this.book.author(row) ?? 'Somebody else'
-    const what =
-      decision === 'relabelled' ? `relabelled it to ${this.book.label(row)}` : `${decision} it`
-    this.note = `${who} ${what}: on to the next.`
+    const what = DONE_WORDS[decision](this.book.label(row))
+    this.note = `${who} ${what}. Here is the next issue.`
   }
 
   /** The first place whose issue was decided and, by a change of these rows, is no longer; or -1. */

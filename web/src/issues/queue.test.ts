@@ -165,7 +165,7 @@ describe('by keyboard alone', () => {
     expect([sample(), queue.decided.moved]).toEqual([undefined, 1])
   })
 
-  test('keys of the doubts do nothing elsewhere', () => {
+  test('keys of Issues do nothing elsewhere', () => {
     app.query.layout = 'sheet'
     flushSync()
     press('Enter')
@@ -182,9 +182,9 @@ test('what somebody else decides disappears with a note', async () => {
   await until(() => label(1) === 'iv')
   flushSync()
   expect(sample()).toBe(2)
-  expect(queue.note).toBe('Ben relabelled it to iv: on to the next.')
+  expect(queue.note).toBe('Ben relabelled it to iv. Here is the next issue.')
   server.edit('Ben', 'tag:kept:label', [2], '1')
-  await until(() => queue.note === 'Ben kept it: on to the next.')
+  await until(() => queue.note === 'Ben marked it as right. Here is the next issue.')
 })
 
 test('a filter also finds issues that were not fetched yet', async () => {

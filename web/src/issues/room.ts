@@ -12,8 +12,8 @@ import { IssueWatcher } from './watcher.svelte'
 
 export const issues: Room<Page> = {
   id: 'issues',
-  title: 'Doubts',
-  what: 'What is probably wrong',
+  title: 'Issues',
+  what: 'Suspected problems',
   open: 'issues.open',
   icon: ListChecks,
   Screen: IssuesScreen,
@@ -31,31 +31,31 @@ export const issues: Room<Page> = {
   commands: [
     {
       id: 'issues.open',
-      name: 'What is probably wrong; back to the sheet',
-      group: 'Doubt',
+      name: 'Open Issues; again: back to the sheet',
+      group: 'Issues',
       keys: ['d'],
       run: toggle('issues'),
     },
     {
       id: 'issues.accept',
-      name: 'Accept what is suggested',
-      group: 'Doubt',
+      name: 'Accept the suggestion',
+      group: 'Issues',
       keys: ['Enter'],
       in: 'issues',
       run: (page) => void page.part(IssueQueue).accept(),
     },
     {
       id: 'issues.mark-right',
-      name: 'OK as it is: keep the label',
-      group: 'Doubt',
+      name: 'It is right as it is',
+      group: 'Issues',
       keys: ['o'],
       in: 'issues',
       run: (page) => void page.part(IssueQueue).markRight(),
     },
     {
       id: 'issues.label',
-      name: 'Label it; the label that it has: keep it',
-      group: 'Doubt',
+      name: 'Label it; its own label: it is right',
+      group: 'Issues',
       keys: [...digits],
       shown: '1 … 9 0',
       in: 'issues',
@@ -63,8 +63,8 @@ export const issues: Room<Page> = {
     },
     {
       id: 'issues.skip',
-      name: 'Leave it for later: the next doubt',
-      group: 'Doubt',
+      name: 'Skip to the next issue',
+      group: 'Issues',
       keys: ['ArrowDown', 'j', 'ArrowRight'],
       shown: '↓ j →',
       in: 'issues',
@@ -72,8 +72,8 @@ export const issues: Room<Page> = {
     },
     {
       id: 'issues.back',
-      name: 'Back to the doubt before',
-      group: 'Doubt',
+      name: 'Back to the previous issue',
+      group: 'Issues',
       keys: ['ArrowUp', 'k', 'ArrowLeft'],
       shown: '↑ k ←',
       in: 'issues',
@@ -82,7 +82,7 @@ export const issues: Room<Page> = {
   ],
 }
 
-/** Give the class of a digit. To give a doubted sample the label that it has is to keep it. */
+/** Label with the class of a digit; its own label means that it is right. */
 function label(page: Page, stroke: string): void {
   const name = page.book.columns.classes[classOfKey(stroke)]
   if (name === undefined) return

@@ -16,7 +16,7 @@ export class IssueWatcher implements Part {
         if (page.book.phase === 'ready' && isShown()) untrack(() => queue.begin(kind))
       })
       $effect(() => {
-        // Keys act on the sample that is in doubt.
+        // Keys act on the sample with the issue.
         const current = isShown() ? queue.current : null
         queue.setShown(current)
         if (current) untrack(() => page.selection.moveTo(page.book.rowOf(current.sample)))

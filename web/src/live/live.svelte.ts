@@ -26,16 +26,16 @@ export class Live {
   following = $state(false)
   /** What the presenter shows. */
   view = $state.raw<SharedView | null>(null)
-  /** Told when I follow and the presenter shows something else. */
+  /** Called when I follow and the presenter shows something else. */
   onView: (view: SharedView) => void = () => undefined
-  /** Told when the connection stands and what was missed is on its way. */
+  /** Called when the connection is open and missed changes are on their way. */
   onOpen: () => void = () => undefined
 
-  /** Told when long work on the server moves. */
+  /** Called with each job whose state changes. */
   onJob: (job: Job) => void = () => undefined
-  /** How often anybody has said something. */
+  /** How many entries have arrived. */
   said = $state(0)
-  /** Told when anybody says something. */
+  /** Called with each new entry of a thread. */
   onEntry: (talked: Talked) => void = () => undefined
 
   #name = $state('')

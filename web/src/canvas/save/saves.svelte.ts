@@ -71,7 +71,7 @@ export class Saves {
   /** Put a drawing into the line. */
   add(wish: Omit<WaitingDrawing, 'key' | 'book'>): void {
     const drawing = { ...wish, key: newKey(), book: this.book.info?.name ?? '' }
-    void this.keep.keepDrawing(drawing)
+    void this.keep.saveDrawing(drawing)
     this.#enqueue(drawing, false)
   }
 
