@@ -1,12 +1,14 @@
-"""The process that does one job of a book: `python -m labelbook.worker DIRECTORY JOB`."""
+"""The process of one job of a book: `python -m labelbook.worker DIRECTORY [PLUGIN.py ...] JOB`."""
 
 from __future__ import annotations
 
 import logging
 import sys
+from collections.abc import Sequence
 from pathlib import Path
 
 from labelbook.core import logs
+from labelbook.core.registry import load_files
 from labelbook.core.types import JobProgress
 from labelbook.errors import LabelbookError
 from labelbook.jobs import kinds, process, work
@@ -17,12 +19,13 @@ from labelbook.opening import open_book
 log = logging.getLogger("labelbook.jobs")
 
 
-def main(directory: str, id: str) -> int:
+def main(directory: str, id: str, plugins: Sequence[str] = ()) -> int:
     """Do the job `id` of the book in `directory`; what is logged goes to stderr, its log file."""
     folder = folder_of(Path(directory)) / id
     mine: set[str] = set()
 
     def do(kind: str, progress: JobProgress) -> str:
+        load_files(plugins)
         with open_book(directory) as book:
             mine.update(book.jobs.queued(kind))
             return work.do(book.context, kinds.get(kind), progress)
@@ -41,4 +44,5 @@ def main(directory: str, id: str) -> int:
 
 
 if __name__ == "__main__":
-    sys.exit(main(*sys.argv[1:]))
+    directory, *plugins, id = sys.argv[1:]
+    sys.exit(main(directory, id, plugins))

@@ -96,7 +96,7 @@ def test_a_cancelled_attribution_goes_on_from_the_epoch_where_it_was(changed: Bo
 
 
 def test_a_command_is_run_as_it_judged_both_and_no_other(changed: Book, tmp_path: Path) -> None:
-    with pytest.raises(NotReady, match="no command has judged both raw and mended"):
+    with pytest.raises(NotReady, match="no command has evaluated both raw and mended"):
         changed.runs.attribution_plan("raw", "mended", model="command")
     script = tmp_path / "answers.py"
     script.write_text(ANSWERS)
@@ -111,7 +111,7 @@ def test_a_command_is_run_as_it_judged_both_and_no_other(changed: Book, tmp_path
     assert found.sentence.startswith("exclusions: worse, -50.0 [")
     assert found.sentence.endswith("; within noise on 12 test images, 2 seeds: relabelling")
     script.write_text(ANSWERS + "# changed\n")
-    with pytest.raises(BadInput, match="have changed since it judged raw and mended"):
+    with pytest.raises(BadInput, match="have changed since it evaluated raw and mended"):
         changed.runs.attribution_plan("raw", "mended", model="command")
 
 

@@ -57,7 +57,9 @@ def test_compare_gives_a_verdict(capsys: Output, book: Path, words: str) -> None
     ok(capsys, "version", book, "raw")
     with labelbook.open(book) as opened:
         opened.exclude(1, author="Anna")
-    assert "were not judged with the same model" in refused(capsys, "compare", book, "raw", "now")
+    assert "were not evaluated with the same model" in refused(
+        capsys, "compare", book, "raw", "now"
+    )
     judge = ("--model", "command", "--command", words, "--seeds", 2)
     ok(capsys, "evaluate", book, "--version", "raw", *judge)
     ok(capsys, "evaluate", book, *judge)
@@ -110,7 +112,7 @@ def test_what_a_change_would_do_is_told_before_it_is_made(
     assert "of this change: Moved " in out
     assert "So far, by the model linear: 1 change made as forecast (the forecast's own runs" in out
     out = ok(capsys, "compare", book, 1, 2, "--attribute")
-    assert "What each part was worth, by the model linear, on 3 images of val, 5 seeds:" in out
+    assert "Which change did it, by the model linear, on 3 images of val, 5 seeds:" in out
     assert "exclusions (1 sample)" in out
     found = json.loads(ok(capsys, "compare", book, 1, 2, "--attribute", "--json"))
     assert [part["title"] for part in found["attribution"]["parts"]] == ["exclusions"]

@@ -177,7 +177,7 @@ def test_an_attribution_says_first_what_it_takes_by_the_model_that_is_asked(
     assert (plan["seeds"], plan["trainings"], plan["known"], plan["epochs"]) == (3, 6, 6, 0)
     question = {**asked, "model": "command"}
     refused = client.get("/api/evaluate/attribute/plan", params=question).json()
-    assert (refused["type"], "no command has judged both" in refused["detail"]) == (
+    assert (refused["type"], "no command has evaluated both" in refused["detail"]) == (
         "not-ready",
         True,
     )

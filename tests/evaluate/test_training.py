@@ -17,7 +17,7 @@ from labelbook import Book, worker
 from labelbook.context import BookContext
 from labelbook.core.types import JobProgress
 from labelbook.errors import BadInput, NotFound, NotReady
-from labelbook.evaluate import models
+from labelbook.evaluate.models.known import contest
 from labelbook.evaluate.service import Evaluation
 from labelbook.grow.plan import GrowOrder
 from labelbook.jobs import work
@@ -140,7 +140,7 @@ def test_what_cannot_be_judged_is_refused_in_a_sentence(
         book.runs.evaluate(seeds=0)
     with pytest.raises(NotReady, match="no embeddings of efficientnet-lite0"):
         book.runs.evaluate(model="linear", seeds=1)
-    monkeypatch.setattr(models, "CONTEST_LIMIT", 20)
+    monkeypatch.setattr(contest, "CONTEST_LIMIT", 20)
     with pytest.raises(BadInput, match="hold 24 images and the contest allows 20: exclude 4"):
         book.runs.evaluate(seeds=1, epochs=1)
     monkeypatch.undo()

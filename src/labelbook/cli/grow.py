@@ -17,6 +17,7 @@ from labelbook.cli.kit import (
     json_option,
     message_option,
     open_book,
+    plugin_option,
     plural,
     print_json,
     progress_bar,
@@ -34,6 +35,7 @@ if TYPE_CHECKING:
 
 @click.command(epilog="Example:  labelbook laws numerals --discover")
 @book_argument
+@plugin_option
 @click.option("--discover", is_flag=True, help="Ask the samples which laws they speak for.")
 @click.option("--confirm", is_flag=True, help="Decide what the samples speak for clearly.")
 @click.option(
@@ -147,6 +149,7 @@ class GrowOptions(TypedDict):
 
 @click.command(epilog="Example:  labelbook grow numerals --total 10000 --dry-run")
 @book_argument
+@plugin_option
 @click.option(
     "--recipe", type=click.Path(path_type=Path), help="A TOML file.  [default: the book's own]"
 )

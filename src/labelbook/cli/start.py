@@ -15,6 +15,7 @@ from labelbook.cli.kit import (
     book_argument,
     json_option,
     open_book,
+    plugin_option,
     plural,
     print_json,
     progress_bar,
@@ -78,6 +79,7 @@ def demo(
     epilog="Example:  labelbook create numerals --from data/ --test label_book/",
 )
 @book_argument
+@plugin_option
 @click.option("--from", "source", required=True, type=existing, help="Folder, zip, CSV or parquet.")
 @click.option("--test", type=existing, help="One more folder: its images are the test split.")
 @click.option("--images", type=existing, help="Where the paths of a CSV or parquet begin.")
@@ -109,6 +111,7 @@ def create(
 )
 @book_argument
 @click.argument("source", type=existing)
+@plugin_option
 @click.option(
     "--split", type=click.Choice(["train", "val", "test"]), help="Put all of SOURCE there."
 )

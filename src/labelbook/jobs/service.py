@@ -7,6 +7,7 @@ from contextlib import AbstractContextManager
 from pathlib import Path
 from typing import Any
 
+from labelbook.core.registry import plugin_files
 from labelbook.core.types import JobProgress
 from labelbook.errors import BadInput
 from labelbook.jobs import kinds, queue, requests
@@ -32,7 +33,7 @@ class Jobs:
         Raises BadInput for a kind that there is not.
         """
         kind = kinds.current(kind)
-        command = queue.python("-m", "labelbook.worker", str(self._directory))
+        command = queue.python("-m", "labelbook.worker", str(self._directory), *plugin_files())
         return queue.start(self._folder, kind, command)
 
     def request(self, kind: str, fields: Mapping[str, Any]) -> Job:
