@@ -185,14 +185,14 @@ def grow(
         if options["show_recipe"]:
             click.echo(opened.growth.recipe(), nl=False)
             return
-        from labelbook.grow.plan import GrowOrder, check
+        from labelbook.grow.plan import GrowOrder
 
         if options["compose"]:
             _only(options, "recipe", "per_class", "dry_run", "preview")
             report = _composed(opened, options["total"], options["seed"], author, message)
             _show_composed(report, as_json=as_json)
             return
-        text = None if options["recipe"] is None else _read_recipe(options["recipe"])
+        text = None if options["recipe"] is None else opened.growth.read_recipe(options["recipe"])
         if options["preview"] is not None:
             data = opened.growth.preview(text, seed=options["seed"])
             _write_preview(options["preview"], data)
@@ -210,7 +210,7 @@ def grow(
                 plan = opened.growth.plan(order, progress=progress)
             made, failed = None, {}
         else:
-            check(opened.context, order)
+            opened.growth.check(order)
             with job_here(opened, "grow") as tell, progress_bar("Growing", tell) as progress:
                 grown = opened.growth.make(order, progress=progress)
             plan, made, failed = grown.plan, grown.changeset, grown.failed
@@ -229,10 +229,10 @@ def grow(
 
 
 def _composed(book: Book, total: int | None, seed: int, author: str, message: str) -> ComposeReport:
-    from labelbook.grow.compose import ComposeOrder, check
+    from labelbook.grow.compose import ComposeOrder
 
     order = ComposeOrder(total, None, seed, author, message)
-    check(book.context, order)
+    book.growth.check(order)
     with job_here(book, "compose") as tell, progress_bar("Composing", tell) as progress:
         return book.growth.compose(order, progress=progress)
 
@@ -268,12 +268,6 @@ def _show_composed(report: ComposeReport, *, as_json: bool) -> None:
             f"The model is not sure of {plural(review, 'more image')}: they wait in the book for a "
             "decision (on the page, Grow, Candidates)"
         )
-
-
-def _read_recipe(path: Path) -> str:
-    from labelbook.grow.recipes import read_recipe
-
-    return read_recipe(path)
 
 
 def _write_preview(path: Path, data: bytes) -> None:

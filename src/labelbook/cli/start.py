@@ -56,13 +56,13 @@ def demo(
     from labelbook.core.limits import DATABASE
 
     if not (book / DATABASE).is_file():
-        from labelbook.demo import numerals
+        from labelbook.demo import write_numerals
         from labelbook.opening import check_free
 
         check_free(book.absolute())
         folder = book.with_name(f"{book.name}-images")
         with progress_bar("Drawing") as progress:
-            numerals.write(folder, seed=seed, samples=samples, progress=progress)
+            write_numerals(folder, seed=seed, samples=samples, progress=progress)
         with progress_bar("Importing") as progress:
             made, report = labelbook.create(
                 book, folder / "numerals", author="demo", progress=progress
