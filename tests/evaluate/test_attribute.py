@@ -41,6 +41,7 @@ def changed(book: Book) -> Book:
     return book
 
 
+@pytest.mark.slow
 def test_the_contests_model_says_what_it_takes_and_takes_what_is_there(changed: Book) -> None:
     pytest.importorskip("torch")
     for version in ("raw", "mended"):

@@ -56,6 +56,7 @@ def test_a_run_learns_and_is_not_made_twice(book: Book) -> None:
     assert (again.trained, again.runs[:2]) == (1, report.runs)
 
 
+@pytest.mark.slow
 def test_the_same_content_in_another_book_gives_the_same_numbers(
     book: Book, tmp_path: Path, striped: Path
 ) -> None:
@@ -70,6 +71,7 @@ def test_the_same_content_in_another_book_gives_the_same_numbers(
         np.testing.assert_array_equal(answers(book, first.id), answers(made, second.id))
 
 
+@pytest.mark.slow
 def test_a_killed_run_goes_on_from_its_last_epoch(book: Book) -> None:
     whole = book.runs.evaluate(seeds=1, epochs=40).runs[0]
     expected = answers(book, whole.id)
