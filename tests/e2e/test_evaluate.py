@@ -173,7 +173,7 @@ def test_keys_change_no_sample_that_is_not_seen(
     for key in ("x", "t", "s", "9"):
         page.keyboard.press(key)
     expect(page.get_by_role("dialog")).to_have_count(0)
-    page.get_by_role("tab", name="Images").click()
+    page.get_by_role("tab", name="Images", exact=True).click()
     page.get_by_role("button", name=re.compile("^Show val")).first.click()
     expect(page.get_by_role("complementary", name="Inspector")).to_be_visible()
     page.keyboard.press("Escape")
@@ -188,6 +188,6 @@ def test_what_is_judged_has_no_serious_violation(
 ) -> None:
     page = opened(open_page, judged, theme=theme)
     for part in ("Images", "Classes", "Confusion", "Which change did it", "Forecasts"):
-        page.get_by_role("tab", name=part).click()
+        page.get_by_role("tab", name=part, exact=True).click()
         page.wait_for_timeout(400)
         assert violations(page) == [], part

@@ -173,3 +173,13 @@ def test_unknown_kinds_and_jobs_are_one_sentence(tiny_book: Book) -> None:
     with pytest.raises(NotFound, match="there is no job '7': its book has none"):
         tiny_book.jobs.cancel("7")
     assert tiny_book.jobs.list() == []
+
+
+def test_a_job_of_0_1_0_is_listed_under_the_name_of_today(tiny_book: Book, tmp_path: Path) -> None:
+    Folder(tmp_path / "1").create("judge")
+    (job,) = queue.list_all(tmp_path)
+    assert job.kind == "evaluate"
+    wishes = tiny_book.context.cache / "runs" / "wishes"
+    wishes.mkdir(parents=True)
+    (wishes / "1.json").write_text("{}")
+    assert tiny_book.jobs.queued("judge") == tiny_book.jobs.queued("evaluate") == {"1.json"}

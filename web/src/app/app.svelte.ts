@@ -1,7 +1,7 @@
 /** The page itself: its stores, the rooms that it was given, and what acts across them. */
 
 import { Address, type Browser } from './address'
-import { Ask } from './requests'
+import { Requests } from './requests'
 import { BookStore } from '../book/book.svelte'
 import { Commands, type Command } from './commands'
 import type { Page, LabelIssueSource } from './context'
@@ -37,7 +37,7 @@ const INSPECTOR: Beside<Page> = {
 export class App implements Page {
   readonly preferences: Preferences
   readonly book: BookStore
-  readonly ask: Ask
+  readonly requests: Requests
   readonly registry: Registry
   readonly query = new Query()
   readonly view: View
@@ -68,7 +68,7 @@ export class App implements Page {
     this.preferences = new Preferences(storageOf(browser, 'localStorage'))
     const http = new Client(location.origin)
     this.book = new BookStore(http)
-    this.ask = new Ask(http)
+    this.requests = new Requests(http)
     this.registry = new Registry(http)
     this.#address = new Address(browser as Browser, this.query, (sample) => this.goTo(sample))
     this.#wantedSample = this.#address.sample
@@ -78,7 +78,7 @@ export class App implements Page {
     const kept = storageOf(browser, 'sessionStorage')
     this.edits = new Edits(this.book, () => this.preferences.name, kept)
     this.live = new Live(this.book, http.liveUrl)
-    this.live.onJob = (job) => this.jobs.took(job)
+    this.live.onJob = (job) => this.jobs.update(job)
     this.#presentation = new Presentation(this)
     this.live.onView = (view) => this.#presentation.show(view)
     this.#parts = rooms.flatMap((room) => room.create?.(this) ?? [])

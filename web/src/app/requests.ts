@@ -9,7 +9,7 @@ import type { Lens } from '../query/query.svelte'
 const PATIENCE = 300_000
 
 /** Every method throws a ProblemError in words where the server refuses. */
-export class Ask {
+export class Requests {
   constructor(private readonly http: Client) {}
 
   /** A sample and its changes, newest first. */

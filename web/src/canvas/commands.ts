@@ -109,7 +109,7 @@ export const commands: readonly Command<Page>[] = [
     in: 'canvas',
     run: (page) => {
       const canvas = canvasOf(page)
-      if (canvas.keeping) canvas.keeping = false
+      if (canvas.isSavingPiece) canvas.isSavingPiece = false
       else canvas.bench?.putDown()
     },
   },
@@ -120,5 +120,5 @@ function save(page: Page, stroke: string): void {
   const name = page.book.columns.classes[classOfKey(stroke)]
   if (name === undefined) return
   const canvas = canvasOf(page)
-  void (canvas.keeping ? canvas.keepPiece(name) : canvas.saveAs(name))
+  void (canvas.isSavingPiece ? canvas.savePiece(name) : canvas.saveAs(name))
 }

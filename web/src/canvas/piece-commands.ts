@@ -106,7 +106,7 @@ export const pieceCommands: readonly Command<Page>[] = [
     in: 'canvas',
     run: (page) => {
       const canvas = canvasOf(page)
-      if (canvas.keeping) void canvas.keepPiece(null)
+      if (canvas.isSavingPiece) void canvas.savePiece(null)
       else canvas.bench?.putDown()
     },
   },
@@ -136,7 +136,7 @@ export const pieceCommands: readonly Command<Page>[] = [
     in: 'canvas',
     run: (page) => {
       const canvas = canvasOf(page)
-      canvas.keeping = !canvas.keeping
+      canvas.isSavingPiece = !canvas.isSavingPiece
     },
   },
   {
@@ -148,7 +148,7 @@ export const pieceCommands: readonly Command<Page>[] = [
     run: (page) => {
       const canvas = canvasOf(page)
       canvas.tray.byCanvas = true
-      void canvas.lookForPieces()
+      void canvas.loadOffers()
     },
   },
   {
@@ -157,7 +157,7 @@ export const pieceCommands: readonly Command<Page>[] = [
     group: 'Canvas',
     keys: ['f'],
     in: 'canvas',
-    run: (page) => void canvasOf(page).keepPair(),
+    run: (page) => void canvasOf(page).savePair(),
   },
 ]
 

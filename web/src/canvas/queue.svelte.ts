@@ -12,7 +12,7 @@ export class Queue {
   constructor(private readonly book: BookStore) {}
 
   /** Fetch the queue, unless it is there. */
-  want(): void {
+  loadOnce(): void {
     if (this.phase === 'idle' || this.phase === 'failed') void this.load()
   }
 

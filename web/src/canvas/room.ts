@@ -19,7 +19,7 @@ export const canvas: Room<Page> = {
   raisesMessages: true,
   create: (page) => {
     const canvas = new Canvas(page.book, page.edits, page.jobs, page.browser.indexedDB)
-    page.live.whenStale('pieces', () => void canvas.lookForPieces())
+    page.live.whenStale('pieces', () => void canvas.loadOffers())
     return [canvas, canvas.saves]
   },
   commands: [

@@ -137,9 +137,9 @@ export class Workbench {
     let lifted: Lifted | null
     if (this.onPaper) {
       for (let at = 0; at < mask.length; at++) mask[at] &= ink[at]
-      const wish = { page: drawing.page, plate, ink, mask }
-      lifted = lift(wish)
-      if (lifted) drawing.touched(bare(drawing.page, plate, reachOf(wish)))
+      const request = { page: drawing.page, plate, ink, mask }
+      lifted = lift(request)
+      if (lifted) drawing.touched(bare(drawing.page, plate, reachOf(request)))
     } else {
       lifted = cutOut(drawing.page, mask)
       if (lifted) drawing.touched(bare(drawing.page, filled(drawing.page, mask), mask))

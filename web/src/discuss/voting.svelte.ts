@@ -3,7 +3,7 @@
 import { deviceOf } from '../app/device'
 import type { Page } from '../app/context'
 import { asProblem } from '../api/problem'
-import { newKey } from '../edit/operations'
+import { newKey } from '../api/keys'
 import type { LinkOut, Round, RoundDetail, Verdict, Vote } from '../api/discuss'
 import { Discussion } from './discussion.svelte'
 import { later } from '../ui/time'

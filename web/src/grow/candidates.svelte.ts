@@ -149,7 +149,7 @@ export class Candidates {
     await this.#request('start', async () => {
       const job = await how()
       this.#mine = job.id
-      this.jobs.took(job)
+      this.jobs.update(job)
       this.seed++
     })
   }

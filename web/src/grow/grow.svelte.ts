@@ -184,7 +184,7 @@ export class Grow {
   /** Start the job that makes what the plan says. */
   async make(): Promise<void> {
     await this.#request('plan', async () => {
-      this.jobs.took(await this.book.http.post('/grow', { body: this.#order() }))
+      this.jobs.update(await this.book.http.post('/grow', { body: this.#order() }))
     })
   }
 

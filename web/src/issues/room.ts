@@ -54,7 +54,7 @@ export const issues: Room<Page> = {
     },
     {
       id: 'issues.label',
-      name: 'Label it; its own label: it is right',
+      name: 'Label it; its own label marks it as right',
       group: 'Issues',
       keys: [...digits],
       shown: '1 … 9 0',

@@ -63,7 +63,7 @@ export class Projections {
   }
 
   /** Fetch a lens unless it is there or on its way; one that failed is asked for again. */
-  want(lens: Lens): void {
+  loadOnce(lens: Lens): void {
     const state = this.#states.get(lens)
     if (state && state.phase !== 'failed') return
     void this.#fetch(lens)

@@ -4,7 +4,7 @@ import ChartScatter from '@lucide/svelte/icons/chart-scatter'
 import type { Page } from '../app/context'
 import type { Room } from '../app/rooms'
 import { Differences } from './differences.svelte'
-import { showLike } from './like'
+import { showSimilar } from './similar'
 import MapScreen from './MapScreen.svelte'
 import { Projections } from './projections.svelte'
 import { outlineOf } from './region'
@@ -62,7 +62,7 @@ export const map: Room<Page> = {
       group: 'See',
       keys: ['n'],
       needs: 'sample',
-      run: (page) => void showLike(page),
+      run: (page) => void showSimilar(page),
     },
     {
       id: 'map.move',

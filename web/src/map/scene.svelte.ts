@@ -6,7 +6,7 @@ import type { Projection } from './projections.svelte'
 import { lookout, WHOLE, toMap, type Lookout } from './camera'
 import { colouringOf, type Colouring } from './colouring'
 import { Differences } from './differences.svelte'
-import { lookFor } from './look'
+import { lookOf } from './look'
 import { EXCLUDED, Painter, SHOWN } from './painter'
 import { paletteBytes } from './palette'
 import { nearestRow, rowsInBox, rowsInPolygon, type Polygon } from './picking'
@@ -126,12 +126,12 @@ export class Scene {
     })
   }
 
-  #looks(): { points: number; look: ReturnType<typeof lookFor> } {
+  #looks(): { points: number; look: ReturnType<typeof lookOf> } {
     const points = this.projection().placed
     const { density, hidden } = this.options
     const { zoom } = this.camera
     const { dark } = this.app.ui
-    return { points, look: lookFor(this.at, { points, zoom, density, hidden, dark }) }
+    return { points, look: lookOf(this.at, { points, zoom, density, hidden, dark }) }
   }
 
   #colourAll(): void {
@@ -178,7 +178,7 @@ export class Scene {
       return untrack(() => view.rows).filter(holds)
     }
     if (selection.count > 0) return selection.targets()
-    return strip.source?.kind === 'like' ? strip.rows : new Uint32Array()
+    return strip.source?.kind === 'similar' ? strip.rows : new Uint32Array()
   }
 
   #colouring(): Colouring {

@@ -13,7 +13,7 @@ import { inOrder, type TypicalityOrder } from './order'
 export type StripSource =
   | { kind: 'selection' }
   /** The samples nearest to `sample`, the nearest first. */
-  | { kind: 'like'; sample: number; lens: Lens }
+  | { kind: 'similar'; sample: number; lens: Lens }
 
 export class Strip {
   /** Rows in the order shown. */
@@ -45,10 +45,10 @@ export class Strip {
   }
 
   /** Show the samples that are like another, the nearest first. */
-  like(sample: number, lens: Lens, samples: readonly number[]): void {
+  showSimilar(sample: number, lens: Lens, samples: readonly number[]): void {
     const rows = samples.map((id) => this.book.rowOf(id)).filter((row) => row >= 0)
     this.#typicality = null
-    this.source = { kind: 'like', sample, lens }
+    this.source = { kind: 'similar', sample, lens }
     this.#show(Uint32Array.from(rows))
   }
 

@@ -93,9 +93,9 @@ export class Guesses {
    * Ask about an image; while an answer is on its way, the newest question waits for it.
    * step: how many steps have led to it; null while a stroke is being drawn.
    */
-  ask(image: () => Raster, step: number | null): void {
+  predict(image: () => Raster, step: number | null): void {
     if (this.#asking) {
-      this.#again = () => this.ask(image, step)
+      this.#again = () => this.predict(image, step)
       return
     }
     if (performance.now() - this.#failedAt < PATIENCE) return

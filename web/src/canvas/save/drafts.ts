@@ -29,7 +29,7 @@ export interface WaitingDrawing {
 
 type Stored = 'drafts' | 'drawings'
 
-export class Keep {
+export class DraftStore {
   #opened: Promise<IDBDatabase> | null = null
 
   constructor(private readonly factory: IDBFactory | undefined) {}
@@ -68,13 +68,13 @@ export class Keep {
   async #ask<T>(
     name: Stored,
     mode: IDBTransactionMode,
-    wish: (store: IDBObjectStore) => IDBRequest,
+    operate: (store: IDBObjectStore) => IDBRequest,
   ): Promise<T | null> {
     try {
       const database = await (this.#opened ??= open(this.factory))
       return await new Promise<T | null>((resolve, reject) => {
         const transaction = database.transaction(name, mode)
-        const request = wish(transaction.objectStore(name))
+        const request = operate(transaction.objectStore(name))
         transaction.oncomplete = () => resolve((request.result as T | undefined) ?? null)
         transaction.onabort = () =>
           reject(transaction.error ?? new Error('could not be stored in this browser'))

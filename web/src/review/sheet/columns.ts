@@ -17,7 +17,7 @@ const OWN: SheetColumn[] = [
   { column: 'split', name: 'Split', title: 'split' },
   { column: 'tags', name: 'Tags', title: 'tags' },
   { column: 'author', name: 'By', title: 'author of the last change' },
-  { column: 'last_change', name: 'Changed', title: 'time of the last change' },
+  { column: 'last_change', name: 'When', title: 'time of the last change' },
   { column: 'width', name: 'Size', title: 'width and height in pixels' },
 ]
 
