@@ -206,10 +206,15 @@ def _forecasts(book: Any) -> list[Any]:
     ]
 
 
+def _scores(milestone: Any) -> Any:
+    """Return the scores of a milestone, which 0.1.0 called judged."""
+    return milestone.scores if hasattr(milestone, "scores") else milestone.judged
+
+
 def _timeline(book: Any) -> list[Any]:
     return [
         only(item, "name version author at note data counts made changed")
-        | {"judged": each(item.judged, "model settings seeds")}
+        | {"judged": each(_scores(item), "model settings seeds")}
         for item in door(book, "timeline")()
     ]
 

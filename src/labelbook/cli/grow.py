@@ -17,6 +17,7 @@ from labelbook.cli.kit import (
     json_option,
     message_option,
     open_book,
+    plugin_option,
     plural,
     print_json,
     progress_bar,
@@ -34,6 +35,7 @@ if TYPE_CHECKING:
 
 @click.command(epilog="Example:  labelbook laws numerals --discover")
 @book_argument
+@plugin_option
 @click.option("--discover", is_flag=True, help="Test on the samples which laws hold.")
 @click.option("--confirm", is_flag=True, help="Decide every law that the test is sure of.")
 @click.option(
@@ -147,6 +149,7 @@ class GrowOptions(TypedDict):
 
 @click.command(epilog="Example:  labelbook grow numerals --total 10000 --dry-run")
 @book_argument
+@plugin_option
 @click.option(
     "--recipe", type=click.Path(path_type=Path), help="A TOML file.  [default: the book's own]"
 )
@@ -182,14 +185,14 @@ def grow(
         if options["show_recipe"]:
             click.echo(opened.growth.recipe(), nl=False)
             return
-        from labelbook.grow.plan import GrowOrder, check
+        from labelbook.grow.plan import GrowOrder
 
         if options["compose"]:
             _only(options, "recipe", "per_class", "dry_run", "preview")
             report = _composed(opened, options["total"], options["seed"], author, message)
             _show_composed(report, as_json=as_json)
             return
-        text = None if options["recipe"] is None else _read_recipe(options["recipe"])
+        text = None if options["recipe"] is None else opened.growth.read_recipe(options["recipe"])
         if options["preview"] is not None:
             data = opened.growth.preview(text, seed=options["seed"])
             _write_preview(options["preview"], data)
@@ -207,7 +210,7 @@ def grow(
                 plan = opened.growth.plan(order, progress=progress)
             made, failed = None, {}
         else:
-            check(opened.context, order)
+            opened.growth.check(order)
             with job_here(opened, "grow") as tell, progress_bar("Growing", tell) as progress:
                 grown = opened.growth.make(order, progress=progress)
             plan, made, failed = grown.plan, grown.changeset, grown.failed
@@ -226,10 +229,10 @@ def grow(
 
 
 def _composed(book: Book, total: int | None, seed: int, author: str, message: str) -> ComposeReport:
-    from labelbook.grow.compose import ComposeOrder, check
+    from labelbook.grow.compose import ComposeOrder
 
     order = ComposeOrder(total, None, seed, author, message)
-    check(book.context, order)
+    book.growth.check(order)
     with job_here(book, "compose") as tell, progress_bar("Composing", tell) as progress:
         return book.growth.compose(order, progress=progress)
 
@@ -265,12 +268,6 @@ def _show_composed(report: ComposeReport, *, as_json: bool) -> None:
             f"The model is not sure of {plural(review, 'more image')}: they wait in the book as "
             "candidates (on the page, Grow, Candidates)"
         )
-
-
-def _read_recipe(path: Path) -> str:
-    from labelbook.grow.recipes import read_recipe
-
-    return read_recipe(path)
 
 
 def _write_preview(path: Path, data: bytes) -> None:

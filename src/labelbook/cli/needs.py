@@ -39,7 +39,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
 """What is needed -> the command, and the one for each of those that the error names."""
 
 
-def told(error: LabelbookError, book: Path | None) -> str:
+def with_commands(error: LabelbookError, book: Path | None) -> str:
     """Return an error as one line, with the commands that help. book: what the command was of."""
     message = " ".join(str(error).splitlines())
     if error.needs not in COMMANDS:

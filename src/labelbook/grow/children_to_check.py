@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 from labelbook.journal import made
 from labelbook.journal.records import KEPT, YES
@@ -24,7 +24,7 @@ class ChildToCheck:
 
     sample: int
     parent: int
-    why: str
+    why: Literal["excluded", "relabelled", "moved"]
     before: str | None
     after: str | None
 

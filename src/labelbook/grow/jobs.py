@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from labelbook.context import BookContext
-from labelbook.core.types import Tell
+from labelbook.core.types import JobProgress
 from labelbook.grow import boost as boosting
 from labelbook.grow import compose as composing
 from labelbook.grow import make
@@ -16,7 +16,7 @@ from labelbook.grow.plan import GrowOrder
 from labelbook.jobs.kinds import JobKind
 
 
-def _grow(ctx: BookContext, order: GrowOrder, tell: Tell) -> str:
+def _grow(ctx: BookContext, order: GrowOrder, tell: JobProgress) -> str:
     tell(0, 1, "planning")
     report = make.grow(
         ctx,
@@ -30,7 +30,7 @@ def _grow(ctx: BookContext, order: GrowOrder, tell: Tell) -> str:
     return f"{report.changeset.added:,} samples made{more} (changeset {report.changeset.id})"
 
 
-def _boost(ctx: BookContext, order: BoostOrder, tell: Tell) -> str:
+def _boost(ctx: BookContext, order: BoostOrder, tell: JobProgress) -> str:
     what = f"{order.truth} predicted as {order.predicted}"
     tell(0, 1, f"looking at {what}")
     found = boosting.boost(
@@ -44,7 +44,7 @@ def _boost_order(stored: dict[str, Any]) -> BoostOrder:
     return BoostOrder(**{**stored, "mistakes": None if named is None else tuple(named)})
 
 
-def _compose(ctx: BookContext, order: ComposeOrder, tell: Tell) -> str:
+def _compose(ctx: BookContext, order: ComposeOrder, tell: JobProgress) -> str:
     tell(0, 1, "looking at every drawing")
     report = composing.run(
         ctx, order, progress=lambda done, total: tell(done, total, f"composing: attempt {done:,}")
@@ -61,7 +61,7 @@ def _compose(ctx: BookContext, order: ComposeOrder, tell: Tell) -> str:
     return ", ".join(parts)
 
 
-def _laws(ctx: BookContext, _: None, tell: Tell) -> str:
+def _laws(ctx: BookContext, _: None, tell: JobProgress) -> str:
     found = decisions.propose(
         ctx, None, lambda done, of: tell(done, of, "testing label laws on samples")
     )

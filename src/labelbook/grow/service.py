@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict
+from pathlib import Path
 
 from labelbook.context import BookContext
 from labelbook.core.types import Progress
@@ -23,7 +24,8 @@ from labelbook.grow.make import GrowReport, grow, rebuild
 from labelbook.grow.plan import GrowOrder, check, plan
 from labelbook.grow.preview import grid, transformed
 from labelbook.grow.quotas import Plan
-from labelbook.grow.recipes import RECIPE
+from labelbook.grow.recipes import RECIPE, Kind
+from labelbook.grow.records import Recipe
 from labelbook.jobs.records import Job
 from labelbook.journal import changesets
 from labelbook.journal.changesets import Origin
@@ -146,6 +148,31 @@ class Growth:
         """Make a recipe (TOML) the book's own; BadInput names the line that is wrong."""
         recipes.read(recipe, "the recipe")
         self._ctx.journal.set_setting(RECIPE, recipe)
+
+    def recipe_steps(self) -> Recipe:
+        """Return the same recipe step by step."""
+        return recipes.recipe_of(self._ctx, None)
+
+    def read_recipe(self, path: Path) -> str:
+        """Return a recipe's file as TOML; BadInput names the line that is wrong."""
+        return recipes.read_recipe(path)
+
+    def write_recipe(
+        self, name: str, version: int, steps: Sequence[tuple[str, float, float | None]]
+    ) -> str:
+        """Return a recipe of (transform, chance, strength) as TOML; BadInput for a wrong step."""
+        return recipes.write(recipes.recipe_of_steps(name, version, steps))
+
+    def transforms(self) -> list[Kind]:
+        """Return all transforms that a recipe may have."""
+        return recipes.transform_kinds()
+
+    def check(self, order: GrowOrder | ComposeOrder) -> None:
+        """Raise BadInput at once for an order that cannot be done."""
+        if isinstance(order, ComposeOrder):
+            composing.check(self._ctx, order)
+        else:
+            check(self._ctx, order)
 
     def children_to_check(self) -> list[ChildToCheck]:
         """Return the children whose parent was excluded, relabelled or moved since.

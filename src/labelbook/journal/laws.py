@@ -87,7 +87,7 @@ def append(
             transform, label = key
             raise Conflict(
                 f"the law of {transform} for {label} is {held.get(key) or 'open'} by now: "
-                "look again; nothing was stored"
+                "reload and decide again; nothing was stored"
             )
     moved = [
         LawChange(transform, cells.clean_name(label, "class"), held.get((transform, label)), after)

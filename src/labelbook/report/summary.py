@@ -132,7 +132,7 @@ def _issues(ctx: BookContext, now: pl.DataFrame) -> OpenIssues | None:
 
 def _model(milestones: Sequence[Milestone]) -> str | None:
     """Return the model with the most evaluated versions, the first by name where that is even."""
-    judged = [score.model for item in milestones for score in item.judged]
+    judged = [score.model for item in milestones for score in item.scores]
     return max(sorted(set(judged)), key=judged.count, default=None)
 
 
@@ -140,7 +140,7 @@ def _scores(milestones: Sequence[Milestone], model: str | None) -> list[ModelSco
     found: list[ModelScore] = []
     seen: set[str] = set()
     for item in milestones:
-        of_model = [score for score in item.judged if score.model == model]
+        of_model = [score for score in item.scores if score.model == model]
         if not of_model or item.data in seen:
             continue
         seen.add(item.data)

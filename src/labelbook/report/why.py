@@ -144,7 +144,7 @@ def _rules(ctx: BookContext, sample: int) -> Iterator[Reason]:
 
 def _opinions(ctx: BookContext, sample: int) -> Iterator[Opinion]:
     runs_of = evaluate.store_of(ctx)
-    done = [run for run in runs_of.everything() if run.state == "done"]
+    done = [run for run in runs_of.list_all() if run.state == "done"]
     if not done:
         # Versions need not be read where no model was evaluated.
         return

@@ -8,11 +8,12 @@ from typing import Annotated
 from fastapi import APIRouter, Path, Response
 from pydantic import Field
 
+from labelbook.book import Book
 from labelbook.grow.children_to_check import ChildToCheck
 from labelbook.grow.laws.decisions import LawTable
 from labelbook.grow.plan import GrowOrder
 from labelbook.grow.quotas import Plan
-from labelbook.grow.recipes import Kind, recipe_of, recipe_of_steps, transform_kinds, write
+from labelbook.grow.recipes import Kind
 from labelbook.jobs.records import Job
 from labelbook.server.deps import TheBook, TheHub
 from labelbook.server.wire import (
@@ -142,27 +143,28 @@ def get_transformed(
 @router.get("/recipe")
 def get_recipe(book: TheBook) -> RecipeOut:
     """Return the book's recipe and all transforms."""
-    found = recipe_of(book.context, None)
+    found = book.growth.recipe_steps()
+    steps = [(step.transform, step.chance, step.strength) for step in found.steps]
     return RecipeOut(
         name=found.name,
         version=found.version,
-        toml=write(found),
+        toml=book.growth.write_recipe(found.name, found.version, steps),
         steps=[StepOut(**asdict(step)) for step in found.steps],
-        transforms=transform_kinds(),
+        transforms=book.growth.transforms(),
     )
 
 
 @router.post("/recipe", status_code=201)
 def set_recipe(book: TheBook, wanted: RecipeIn) -> RecipeOut:
     """Make a recipe the book's own."""
-    book.growth.set_recipe(_toml(wanted))
+    book.growth.set_recipe(_toml(book, wanted))
     return get_recipe(book)
 
 
 @router.post("/recipe/preview", response_class=Png)
 def preview_recipe(book: TheBook, wanted: PreviewIn) -> Response:
     """Return a recipe applied to real samples: a row for each, the original first."""
-    text = None if wanted.recipe is None else _toml(wanted.recipe)
+    text = None if wanted.recipe is None else _toml(book, wanted.recipe)
     data = book.growth.preview(text, rows=wanted.rows, columns=wanted.columns, seed=wanted.seed)
     return Png(data, headers={"Cache-Control": "no-store"})
 
@@ -170,13 +172,13 @@ def preview_recipe(book: TheBook, wanted: PreviewIn) -> Response:
 @router.post("/grow/plan")
 def plan_growth(book: TheBook, wanted: GrowIn) -> Plan:
     """Return how many samples would be made, of which classes and why; changes nothing."""
-    return book.growth.plan(_order(wanted))
+    return book.growth.plan(_order(book, wanted))
 
 
 @router.post("/grow", status_code=201)
 def grow(book: TheBook, wanted: GrowIn) -> Job:
     """Grow in the background, as the job `grow`."""
-    return book.growth.make_later(_order(wanted))
+    return book.growth.make_later(_order(book, wanted))
 
 
 @router.get("/grow/children-to-check")
@@ -185,8 +187,8 @@ def list_children_to_check(book: TheBook) -> ChildrenToCheck:
     return ChildrenToCheck(children=book.growth.children_to_check())
 
 
-def _order(wanted: GrowIn) -> GrowOrder:
-    text = None if wanted.recipe is None else _toml(wanted.recipe)
+def _order(book: Book, wanted: GrowIn) -> GrowOrder:
+    text = None if wanted.recipe is None else _toml(book, wanted.recipe)
     return GrowOrder(
         wanted.total,
         wanted.per_class,
@@ -197,6 +199,6 @@ def _order(wanted: GrowIn) -> GrowOrder:
     )
 
 
-def _toml(wanted: RecipeIn) -> str:
+def _toml(book: Book, wanted: RecipeIn) -> str:
     steps = [(step.transform, step.chance, step.strength) for step in wanted.steps]
-    return write(recipe_of_steps(wanted.name, wanted.version, steps))
+    return book.growth.write_recipe(wanted.name, wanted.version, steps)
