@@ -7,7 +7,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from labelbook.maps.records import Floats
+from labelbook.core.arrays import Floats
 from labelbook.maps.vectors import VectorStore
 
 

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from labelbook.context import BookContext
+from labelbook.core.arrays import Floats
 from labelbook.errors import LabelbookError, NotReady
 from labelbook.evaluate.models import linear
 from labelbook.images.opened import Opened
@@ -19,7 +20,7 @@ from labelbook.maps import chart
 from labelbook.maps import embed as embedded
 from labelbook.maps.embedders import open_embedders
 from labelbook.maps.embedders.base import Embedder
-from labelbook.maps.records import Embeddings, Floats, Model
+from labelbook.maps.records import Embeddings, Model
 
 log = logging.getLogger("labelbook.canvas")
 

@@ -92,7 +92,7 @@ def _hard(answers: pl.DataFrame) -> Iterator[DrawingTarget]:
 def _issues(ctx: BookContext) -> Iterator[DrawingTarget]:
     """Without a run: the labels that models doubt which never saw them."""
     try:
-        doubted = Issues(ctx).list("label", 200)
+        doubted = Issues(ctx).list("mislabelled", 200)
     except NotReady:
         return
     for issue in doubted:

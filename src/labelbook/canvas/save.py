@@ -13,11 +13,11 @@ from PIL import Image
 from labelbook.canvas import pieces as kept
 from labelbook.context import BookContext
 from labelbook.core import blobs
+from labelbook.core.arrays import Pixels
 from labelbook.core.limits import IMAGES
 from labelbook.errors import BadInput
 from labelbook.grow.service import Growth
 from labelbook.images import decode, paper, pieces
-from labelbook.images.paper import Pixels
 from labelbook.images.roots import located
 from labelbook.journal.records import KeptPiece, NewMade
 from labelbook.journal.samples import added_by

@@ -14,6 +14,7 @@ import numpy as np
 from labelbook.canvas import pieces as kept
 from labelbook.canvas.guess import guesser_of
 from labelbook.context import BookContext
+from labelbook.core.arrays import Floats, Ids
 from labelbook.errors import BadInput, Forbidden, NotFound, NotReady
 from labelbook.images import decode
 from labelbook.images.pieces import Hand, apart, hand
@@ -24,7 +25,6 @@ from labelbook.journal.records import SPLITS, KeptPiece, Offer
 from labelbook.maps import chart as projection
 from labelbook.maps import embed as embedded
 from labelbook.maps.chart import Chart
-from labelbook.maps.records import Floats, Ids
 
 log = logging.getLogger("labelbook.canvas")
 
@@ -157,7 +157,7 @@ def _seen(ctx: BookContext, chart: Chart, png: bytes) -> Floats:
     code = chart.classes.index(label) + 1 if label in chart.classes else 0
     if vectors.shape[1] != len(chart.lens.centre):
         raise NotReady("the style map is of another embedder")
-    looked = chart.lens.look(vectors.astype(np.float16), np.array([code]))
+    looked = chart.lens.apply(vectors.astype(np.float16), np.array([code]))
     return np.asarray(looked[0])
 
 

@@ -1,4 +1,4 @@
-"""Types that all rooms share: what progress is told to, and whose number a number is."""
+"""Types that all rooms share: callbacks of progress, and ids that are not mixed up."""
 
 from __future__ import annotations
 

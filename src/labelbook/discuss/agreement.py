@@ -11,9 +11,9 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
+from labelbook.core.arrays import Doubles, Integers
+
 Ratings = npt.NDArray[np.int64]
-Counts = npt.NDArray[np.int64]
-Floats = npt.NDArray[np.float64]
 RESAMPLES = 2_000
 SEED = 11
 
@@ -27,7 +27,7 @@ class AlphaInterval:
     high: float
 
 
-def counts_of(ratings: Ratings, classes: int) -> Counts:
+def counts_of(ratings: Ratings, classes: int) -> Integers:
     """Count, for each sample, how many said each answer: (samples, classes)."""
     samples = ratings.shape[1]
     said = ratings >= 0
@@ -35,14 +35,14 @@ def counts_of(ratings: Ratings, classes: int) -> Counts:
     return np.bincount(flat, minlength=samples * classes).reshape(samples, classes)
 
 
-def percent(counts: Counts) -> float | None:
+def percent(counts: Integers) -> float | None:
     """Return the share of pairs of votes on the same sample that agree, 0 to 1."""
     votes = counts.sum(axis=1)
     pairs = float((votes * (votes - 1)).sum())
     return float((counts * (counts - 1)).sum()) / pairs if pairs else None
 
 
-def fleiss(counts: Counts) -> float | None:
+def fleiss(counts: Integers) -> float | None:
     """Fleiss' kappa; with votes missing, each sample counts by its own number of votes.
 
     Samples with fewer than two votes say nothing. Source: Fleiss, Measuring nominal scale agreement
@@ -73,7 +73,7 @@ def cohen(one: Ratings, other: Ratings, classes: int) -> float | None:
     return (observed - expected) / (1 - expected) if expected < 1 else None
 
 
-def alpha(counts: Counts) -> float | None:
+def alpha(counts: Integers) -> float | None:
     """Krippendorff's alpha for nominal answers, votes missing as they are.
 
     Source: Krippendorff, Computing Krippendorff's Alpha-Reliability, 2011.
@@ -83,7 +83,7 @@ def alpha(counts: Counts) -> float | None:
     return None if np.isnan(found[0]) else float(found[0])
 
 
-def alpha_interval(counts: Counts, *, seed: int = SEED) -> AlphaInterval | None:
+def alpha_interval(counts: Integers, *, seed: int = SEED) -> AlphaInterval | None:
     """Krippendorff's alpha with its 95 % interval, by drawing the samples again and again."""
     value = alpha(counts)
     if value is None:
@@ -98,14 +98,14 @@ def alpha_interval(counts: Counts, *, seed: int = SEED) -> AlphaInterval | None:
     return AlphaInterval(value, float(low), float(high))
 
 
-def _parts(counts: Counts) -> tuple[Floats, Counts]:
+def _parts(counts: Integers) -> tuple[Doubles, Integers]:
     """Give, for each sample with two votes or more, its disagreement and its counts."""
     votes = counts.sum(axis=1)
     kept, votes = counts[votes > 1], votes[votes > 1]
     return (votes**2 - (kept**2).sum(axis=1)) / (votes - 1), kept
 
 
-def _alpha(disagreement: Floats, said: npt.NDArray[np.integer]) -> Floats:
+def _alpha(disagreement: Doubles, said: npt.NDArray[np.integer]) -> Doubles:
     """disagreement: (n,), said: (n, classes), both summed over samples. NaN where undefined."""
     total = said.sum(axis=1).astype(np.float64)
     expected = total**2 - (said.astype(np.float64) ** 2).sum(axis=1)
@@ -113,7 +113,7 @@ def _alpha(disagreement: Floats, said: npt.NDArray[np.integer]) -> Floats:
         return np.where(expected > 0, 1 - (total - 1) * disagreement / expected, np.nan)
 
 
-def by_class(counts: Counts) -> list[float | None]:
+def by_class(counts: Integers) -> list[float | None]:
     """Give, for each class, how often a second voter says it where one does, 0 to 1.
 
     It is the specific agreement of the class; None where nobody who said it had company.

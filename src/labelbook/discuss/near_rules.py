@@ -50,7 +50,7 @@ def _space(ctx: BookContext) -> Space:
     def make() -> Space:
         nobody = np.zeros(len(seen.samples), dtype=np.int64)
         content = lenses.fit("content", seen.vectors, nobody, seen.parts)
-        return Space(seen.samples, content.look(seen.vectors, nobody))
+        return Space(seen.samples, content.apply(seen.vectors, nobody))
 
     spaces: Memory[Space] = ctx.memo.memory("precedents", 1)
     return spaces.get(stamp, make)

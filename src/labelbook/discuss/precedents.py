@@ -8,9 +8,9 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
+from labelbook.core.arrays import Floats, Ids
 from labelbook.discuss.records import Contradiction, Precedent, Rule
 from labelbook.maps.neighbours import nearest
-from labelbook.maps.records import Floats, Ids
 
 REGION = 400
 """So many samples nearest to a rule's examples are held against it."""

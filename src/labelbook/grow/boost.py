@@ -9,10 +9,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import numpy as np
-import numpy.typing as npt
 import polars as pl
 
 from labelbook.context import BookContext
+from labelbook.core.arrays import Codes, Floats
 from labelbook.core.limits import IMAGES
 from labelbook.errors import BadInput, NotFound, NotReady
 from labelbook.grow import candidates, gradients, hardness, make, render
@@ -30,8 +30,6 @@ if TYPE_CHECKING:
 
 log = logging.getLogger("labelbook.grow")
 
-Floats = npt.NDArray[np.float32]
-Codes = npt.NDArray[np.int64]
 
 EDGES = "edges"
 """How candidates are ranked in a book without embeddings: by where the drawing's edges run."""
@@ -160,7 +158,7 @@ def _eyes(ctx: BookContext, wrong: list[int]) -> _Eyes:
         return seen.samples[rows], _unit(seen.vectors[rows].astype(np.float32))
 
     def of_files(paths: Sequence[Path], told: Callable[[int], None]) -> Floats:
-        return _unit(embed.look(ctx, paths, told))
+        return _unit(embed.embed_files(ctx, paths, told))
 
     return _Eyes(seen.name, of_samples, of_files)
 

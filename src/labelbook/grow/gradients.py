@@ -9,11 +9,11 @@ import numpy as np
 import numpy.typing as npt
 from PIL import Image
 
+from labelbook.core.arrays import Floats
 from labelbook.grow.records import Lot
 from labelbook.grow.transforms import shapes
 
 Planes = npt.NDArray[np.uint8]
-Floats = npt.NDArray[np.float32]
 
 DIRECTIONS = 6
 _EVERY = 3  # Pixels between the places where directions are counted.

@@ -6,17 +6,13 @@ from collections.abc import Callable, Collection
 from dataclasses import dataclass
 
 import numpy as np
-import numpy.typing as npt
 import polars as pl
 
 from labelbook.context import BookContext
+from labelbook.core.arrays import Codes, Flags, Floats
 from labelbook.errors import NotFound
 from labelbook.evaluate import evaluate
 from labelbook.grow.quotas import BOOST
-
-Floats = npt.NDArray[np.float32]
-Codes = npt.NDArray[np.int64]
-Flags = npt.NDArray[np.bool_]
 
 LATEST = 0.1
 """Share of train that counts as hard: what the model came to believe last, on its way.

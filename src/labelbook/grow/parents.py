@@ -11,6 +11,7 @@ import numpy.typing as npt
 import polars as pl
 
 from labelbook.context import BookContext
+from labelbook.core.arrays import Codes, Floats
 from labelbook.errors import BadInput, NotFound, NotReady
 from labelbook.grow import gradients, hardness, quick_look
 from labelbook.grow.hardness import Candidates
@@ -24,8 +25,6 @@ if TYPE_CHECKING:
     from labelbook.core.types import Progress
     from labelbook.maps.records import Embeddings
 
-Floats = npt.NDArray[np.float32]
-Codes = npt.NDArray[np.int64]
 
 NOBODY = "no sample may have children: train needs labelled samples that are not doubted"
 

@@ -8,13 +8,10 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
+from labelbook.core.arrays import Codes
 from labelbook.grow import render as making
 from labelbook.grow.laws.law import STAYS, Laws
 from labelbook.grow.records import Making, Parents, Recipe, Slot
-
-Codes = npt.NDArray[np.int64]
-Floats = npt.NDArray[np.float32]
-Flags = npt.NDArray[np.bool_]
 
 BOOST = 2.0
 """A hard sample gets so many more children, as a share of what it would get."""

@@ -9,6 +9,7 @@ from itertools import cycle
 import numpy as np
 from PIL import Image
 
+from labelbook.core.arrays import Doubles
 from labelbook.grow import stroke_edits
 from labelbook.grow.laws.law import Laws
 from labelbook.grow.records import Act, Lot, Making, Recipe, Transform
@@ -58,7 +59,7 @@ def make(making: Making, parents: Sequence[Image.Image]) -> Image.Image | None:
     parents: of mode L or RGB, first the one that is changed, then what its acts take.
     """
     image, others = parents[0], cycle(parents[1:])
-    matrix: shapes.Matrix | None = None
+    matrix: Doubles | None = None
     for place, act in enumerate(making.acts, start=1):
         transform = known(act.transform)
         if transform.matrix is not None:

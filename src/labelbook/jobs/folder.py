@@ -17,6 +17,7 @@ from typing import Any
 from filelock import FileLock, Timeout
 
 from labelbook.core.blobs import write_whole
+from labelbook.jobs.kinds import FORMER
 from labelbook.jobs.records import Job, State
 
 LAST_LINES = 3
@@ -49,7 +50,8 @@ class Folder:
 
     def kind(self) -> str:
         """Return what is to be done."""
-        return str(self._read("job").get("kind", "?"))
+        asked = str(self._read("job").get("kind", "?"))
+        return FORMER.get(asked, asked)
 
     def started(self, pid: int) -> None:
         """Note the process that was started."""

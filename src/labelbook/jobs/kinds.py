@@ -16,13 +16,17 @@ ROOMS: dict[str, str] = {
     "boost": "labelbook.grow.jobs",
     "compose": "labelbook.grow.jobs",
     "embed": "labelbook.maps.jobs",
-    "eyes": "labelbook.issues.jobs",
     "grow": "labelbook.grow.jobs",
     "issues": "labelbook.issues.jobs",
     "judge": "labelbook.evaluate.jobs",
     "laws": "labelbook.grow.jobs",
+    "own-model": "labelbook.issues.jobs",
 }
 """Kind of job -> the module whose KINDS declares it; loaded only when such a job is at work."""
+
+
+FORMER = {"eyes": "own-model"}
+"""Kind of job of 0.1.0, in folders of its jobs and in its pages -> what it is called today."""
 
 
 class HasCache(Protocol):
@@ -50,14 +54,16 @@ class JobKind:
     one: bool = False
 
 
-def check(name: str) -> None:
-    """Raise BadInput where there is no such kind."""
+def check(name: str) -> str:
+    """Return the name that a kind has today; BadInput where there is no such kind."""
+    name = FORMER.get(name, name)
     if name not in ROOMS:
         raise BadInput(f"{name!r} is no kind of job: use {', '.join(sorted(ROOMS))}")
+    return name
 
 
 def get(name: str) -> JobKind:
     """Return a kind by its name; BadInput where there is none."""
-    check(name)
+    name = check(name)
     declared: tuple[JobKind, ...] = import_module(ROOMS[name]).KINDS
     return next(kind for kind in declared if kind.name == name)

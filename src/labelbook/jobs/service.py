@@ -31,7 +31,7 @@ class Jobs:
 
         Raises BadInput for a kind that there is not.
         """
-        kinds.check(kind)
+        kind = kinds.check(kind)
         command = queue.python("-m", "labelbook.worker", str(self._directory))
         return queue.start(self._folder, kind, command)
 
@@ -42,6 +42,7 @@ class Jobs:
         Unavailable where the disk does not take the request.
         """
         found = kinds.get(kind)
+        kind = found.name
         if found.one:
             if any(job.kind == kind and job.state in LIVE for job in self.list()):
                 raise BadInput(f"{found.says} already: wait until that is done, or cancel it")
@@ -51,7 +52,9 @@ class Jobs:
 
     def queued(self, kind: str) -> frozenset[str]:
         """Return the names of the requests that wait for a kind of job."""
-        return frozenset(request.path.name for request in requests.queued(self._cache, kind))
+        return frozenset(
+            request.path.name for request in requests.queued(self._cache, kinds.check(kind))
+        )
 
     def go_on(self, kind: str, *, but: Collection[str] = ()) -> Job | None:
         """Start a job if something is queued for it, besides what is named; else None.
@@ -74,4 +77,4 @@ class Jobs:
         Yields what is told (done, total, message) as it goes on; that raises jobs.records.Cancelled
         when somebody asks the job to stop.
         """
-        return queue.here(self._folder, kind)
+        return queue.here(self._folder, kinds.check(kind))

@@ -1,6 +1,6 @@
-"""Images embedded by threads that read, decode and embed, so that the model never waits.
+"""The embedding of many images by threads that read, decode and embed, so that no core waits.
 
-An image is decoded once for all who want to see it: several embedders, and the small pictures.
+An image is decoded once for all that need it: several embedders, and the small pictures.
 """
 
 from __future__ import annotations
@@ -14,6 +14,7 @@ from functools import partial
 
 import numpy as np
 
+from labelbook.core.arrays import Floats, Pixels
 from labelbook.core.blobs import content_hash
 from labelbook.core.parallel import cores
 from labelbook.core.types import Progress
@@ -21,7 +22,7 @@ from labelbook.errors import LabelbookError
 from labelbook.images.opened import Opened
 from labelbook.images.pictures import Gathering
 from labelbook.maps.embedders.base import Embedder
-from labelbook.maps.records import Floats, LeftOut, Model, Pixels, Todo
+from labelbook.maps.records import LeftOut, Model, Todo
 from labelbook.maps.vectors import Appender, VectorStore
 
 BATCH = 8
@@ -33,7 +34,7 @@ AHEAD = 4
 
 @dataclass(frozen=True)
 class Want:
-    """What an embedder has not seen yet. hashes: the contents without a vector in the store."""
+    """What an embedder has not embedded yet. hashes: the contents without a vector in the store."""
 
     embedder: Embedder
     store: VectorStore
@@ -55,9 +56,9 @@ def embed(
     *,
     gathering: Gathering | None = None,
 ) -> list[LeftOut]:
-    """Show images to those who want them, and append vectors to the stores as they come.
+    """Embed images for those who want them, and append vectors to the stores as they come.
 
-    Returns the images that could not be read. gathering: small pictures that are made by the way.
+    Returns the images that could not be read. gathering: small pictures, made of the same images.
     Each thread reads, decodes and embeds a batch of its own with one core, which keeps all cores
     busy without a queue between decoders and the model. What is stored stays when this is
     interrupted, and is not wanted the next time.
@@ -126,7 +127,7 @@ def _embed_batch(
                 gathering.fail(image.hash, str(error))
             continue
         if gathering is not None:
-            gathering.look(image.hash, opened)
+            gathering.add(image.hash, opened)
         for want, (hashes, pixels) in zip(wants, given, strict=True):
             if image.hash in want.hashes:
                 hashes.append(image.hash)

@@ -1,4 +1,4 @@
-"""Plain data that the embedding part takes and gives."""
+"""Records of the maps: embeddings, maps, neighbours, reports."""
 
 from __future__ import annotations
 
@@ -6,13 +6,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
-import numpy as np
-import numpy.typing as npt
+from labelbook.core.arrays import Floats, Ids, Pixels, Vectors
 
-Vectors = npt.NDArray[np.float16]
-Floats = npt.NDArray[np.float32]
-Pixels = npt.NDArray[np.uint8]
-Ids = npt.NDArray[np.int64]
 Model = Callable[[Pixels], Floats]
 """(n, h, w, 3) uint8 -> (n, d) float32."""
 

@@ -20,7 +20,7 @@ import numpy as np
 import polars as pl
 from filelock import FileLock
 
-from labelbook.maps.records import Floats, Ids, Vectors
+from labelbook.core.arrays import Floats, Ids, Vectors
 
 log = logging.getLogger("labelbook.maps")
 

@@ -6,7 +6,7 @@ import numpy as np
 import numpy.typing as npt
 import polars as pl
 
-Order = npt.NDArray[np.int64]
+from labelbook.core.arrays import Rows
 
 RESERVED = 10
 """So many samples of each class and split come in any case, where there is room."""
@@ -34,7 +34,7 @@ def choose(places: pl.DataFrame, limit: int, seed: int) -> pl.DataFrame:
     return pl.concat([sure, rest[steps]]).sort("sample").drop("lot")
 
 
-def along_a_curve(x: npt.NDArray[np.uint16], y: npt.NDArray[np.uint16]) -> Order:
+def along_a_curve(x: npt.NDArray[np.uint16], y: npt.NDArray[np.uint16]) -> Rows:
     """Order places (n,) so that neighbours on the map lie near each other: a Z-order curve.
 
     A brush then needs few of the sheets in which the thumbnails lie.

@@ -95,7 +95,9 @@ def _places(ctx: BookContext, kept: pl.DataFrame) -> pl.DataFrame:
 def _doubted(ctx: BookContext, places: pl.DataFrame) -> pl.DataFrame:
     """Add the doubt in each label, which is always that of now; nothing before a first search."""
     try:
-        doubts = chosen(ctx, "label", None, ranked=True).select("sample", "score", "suggestion")
+        doubts = chosen(ctx, "mislabelled", None, ranked=True).select(
+            "sample", "score", "suggestion"
+        )
     except NotReady:
         return places
     return places.join(doubts, on="sample", how="left", maintain_order="left")

@@ -47,7 +47,7 @@ export type ServerMessage = Schemas['ServerMessage']
 
 /** The kinds of work that the page has words for. */
 export type JobKind =
-  'attribute' | 'boost' | 'compose' | 'embed' | 'eyes' | 'grow' | 'issues' | 'judge' | 'laws'
+  'attribute' | 'boost' | 'compose' | 'embed' | 'own-model' | 'grow' | 'issues' | 'judge' | 'laws'
 
 /** The name of a kind, as of the registry. */
 export type IssueKind = string

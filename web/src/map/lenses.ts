@@ -27,11 +27,11 @@ export const LENS_WORDS: Record<Lens, LensWords> = {
     how: 'A vision model looks at every image once; then what the class explains is taken out. You can go on with your work meanwhile.',
     button: 'Make the map',
   },
-  eyes: {
-    name: 'Model’s eyes',
-    what: 'As a small net sees them that learnt the classes from the other samples of this book: what it confuses lies together.',
-    make: 'No model has looked at this book yet',
-    how: 'A small net learns the classes of this book, always without the samples that it then judges. This takes some minutes; you can go on with your work meanwhile.',
-    button: 'Let a model look',
+  'own-model': {
+    name: 'Own model',
+    what: 'By a small network trained on your images, never on the one it judges: what it confuses lies together.',
+    make: 'The own model is not trained yet',
+    how: 'A small network learns the classes of this book, always without the samples that it then judges. This takes some minutes; you can go on with your work meanwhile.',
+    button: 'Train the own model',
   },
 }

@@ -13,6 +13,7 @@ import numpy as np
 import polars as pl
 
 from labelbook.context import BookContext
+from labelbook.core.arrays import Pixels
 from labelbook.core.blobs import write_whole
 from labelbook.core.types import Progress
 from labelbook.errors import BadInput, LabelbookError, NotReady
@@ -231,7 +232,7 @@ def doubtful(ctx: BookContext) -> list[int] | None:
         found = search.table(ctx)
     except NotReady:
         return None
-    kinds = ("label", "not-a-class")
+    kinds = ("mislabelled", "not-a-class")
     suspects = found.filter(pl.col("kind").is_in(kinds) & (pl.col("score") >= SURE))
     samples: list[int] = suspects["sample"].unique().sort().to_list()
     return samples
@@ -242,7 +243,7 @@ def _transformed(
 ) -> tuple[list[int], Planes]:
     """Transform whole images; returns the rows of which something is left, and their planes."""
     left: list[int] = []
-    planes: list[ink.Pixels] = []
+    planes: list[Pixels] = []
     strokes = name in discover.GONE
     for row in [] if strokes and not drawn else rows:
         try:

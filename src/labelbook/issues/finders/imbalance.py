@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import numpy.typing as npt
 
+from labelbook.core.arrays import Rows
 from labelbook.issues.evidence.view import NONE, TEST
 from labelbook.issues.kinds import Evidence, Issue, IssueKind, issue_kinds
 from labelbook.maps import styles
@@ -14,7 +15,6 @@ from labelbook.maps import styles
 if TYPE_CHECKING:
     from labelbook.issues.evidence.view import View
 
-Rows = npt.NDArray[np.int64]
 
 RARE = 0.7
 """A class with less than this share of the median class is rare."""
