@@ -14,12 +14,10 @@ import numpy as np
 from labelbook.canvas import pieces as kept
 from labelbook.canvas.guess import guesser_of
 from labelbook.context import BookContext
-from labelbook.core.arrays import Floats, Ids
+from labelbook.core.arrays import Floats, Ids, rows_of
 from labelbook.errors import BadInput, Forbidden, NotFound, NotReady
 from labelbook.images import decode
 from labelbook.images.pieces import Hand, apart, hand
-from labelbook.images.roots import Root
-from labelbook.journal import samples as imports
 from labelbook.journal.database import Database
 from labelbook.journal.records import SPLITS, KeptPiece, Offer
 from labelbook.maps import chart as projection
@@ -134,9 +132,8 @@ def _distances(
 def _places(chart: Chart, database: Database, asked: Ids) -> Ids:
     """The chart's row of each sample or of its nearest ancestor on the chart, -1 for none."""
     for _ in range(GENERATIONS):
-        rows = np.searchsorted(chart.samples, asked)
-        rows[rows == len(chart.samples)] = 0
-        lost = chart.samples[rows] != asked
+        rows = rows_of(chart.samples, asked)
+        lost = rows < 0
         if not lost.any():
             return rows
         with database.reading() as connection:
@@ -144,9 +141,7 @@ def _places(chart: Chart, database: Database, asked: Ids) -> Ids:
         if not parents:
             break
         asked = np.array([parents.get(sample, sample) for sample in asked.tolist()])
-    rows = np.searchsorted(chart.samples, asked)
-    rows[rows == len(chart.samples)] = 0
-    return np.where(chart.samples[rows] == asked, rows, -1)
+    return rows_of(chart.samples, asked)
 
 
 def _seen(ctx: BookContext, chart: Chart, png: bytes) -> Floats:
@@ -192,13 +187,10 @@ def _by_hand(
 
 def _hands(ctx: BookContext, samples: Sequence[int]) -> dict[int, Hand | None]:
     """The hand of each of a few samples; None where nothing is drawn, or its file is gone."""
-    with ctx.database.reading() as connection:
-        files = imports.files(connection, samples)
-    roots = {folder: Root.of(ctx.directory, folder) for _, _, _, folder, _ in files}
     found: dict[int, Hand | None] = {}
-    for sample, content, path, folder, location in files:
+    for sample, file in ctx.files.of(samples).items():
         with suppress(Forbidden, NotFound, OSError):
-            found[sample] = _hand_of(content, roots[folder].file(location, path))
+            found[sample] = _hand_of(file.hash, file.locate())
     return found
 
 

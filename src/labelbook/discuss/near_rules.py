@@ -7,6 +7,7 @@ from pathlib import Path
 import numpy as np
 
 from labelbook.context import BookContext
+from labelbook.core.arrays import rows_of
 from labelbook.core.memo import Memory
 from labelbook.discuss import handbook, precedents
 from labelbook.discuss import rules as rulebook
@@ -35,7 +36,7 @@ def contradictions(ctx: BookContext, rule: int) -> list[Contradiction]:
         found = rulebook.one(connection, rule)
     space = _space(ctx)
     now = ctx.journal.samples()
-    rows = np.searchsorted(now["sample"].to_numpy(), space.samples)
+    rows = rows_of(now["sample"].to_numpy(), space.samples)
     there = now[rows]
     kept = there["tags"].list.contains(f"{KEPT}rule-{rule}").to_numpy()
     usable = ~there["excluded"].to_numpy() & ~kept

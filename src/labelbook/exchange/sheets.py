@@ -13,6 +13,7 @@ import polars as pl
 from labelbook.context import BookContext
 from labelbook.core.limits import MAX_ANCHORED, MAX_TITLE
 from labelbook.core.parallel import cores
+from labelbook.core.types import SampleId
 from labelbook.discuss.records import Anchor, Wish
 from labelbook.discuss.service import Discussion
 from labelbook.errors import BadInput, LabelbookError, NotReady
@@ -20,9 +21,7 @@ from labelbook.exchange.spreadsheet import edits, writer
 from labelbook.exchange.spreadsheet import reader as reading
 from labelbook.exchange.spreadsheet.records import FORMATS, MOST_IMAGES, Row, SheetReading
 from labelbook.images import thumbnails
-from labelbook.images.roots import located
 from labelbook.issues.service import Issues
-from labelbook.journal import samples as imports
 
 if TYPE_CHECKING:
     from labelbook.core.types import Progress
@@ -143,14 +142,11 @@ def _doubts(ctx: BookContext) -> pl.DataFrame:
 
 def _images(ctx: BookContext, samples: Sequence[int]) -> Iterator[bytes | None]:
     """Return thumbnails in order; None for one that is gone, so that the others still come."""
-    with ctx.database.reading() as connection:
-        places = {row[0]: row for row in imports.files(connection)}
+    files = ctx.files.of(samples)
 
     def image(sample: int) -> bytes | None:
-        _, _, path, folder, location = places[sample]
         try:
-            file = located(ctx.directory, folder, location, path)
-            return thumbnails.small_png(file, THUMBNAIL)
+            return thumbnails.small_png(files[SampleId(sample)].locate(), THUMBNAIL)
         except (LabelbookError, OSError):
             return None
 

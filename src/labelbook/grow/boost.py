@@ -12,7 +12,7 @@ import numpy as np
 import polars as pl
 
 from labelbook.context import BookContext
-from labelbook.core.arrays import Codes, Floats
+from labelbook.core.arrays import Codes, Floats, unit
 from labelbook.core.limits import IMAGES
 from labelbook.errors import BadInput, NotFound, NotReady
 from labelbook.grow import candidates, gradients, hardness, make, render
@@ -155,10 +155,10 @@ def _eyes(ctx: BookContext, wrong: list[int]) -> _Eyes:
 
     def of_samples(asked: pl.DataFrame) -> tuple[Codes, Floats]:
         rows = np.flatnonzero(np.isin(seen.samples, asked["sample"].to_numpy()))
-        return seen.samples[rows], _unit(seen.vectors[rows].astype(np.float32))
+        return seen.samples[rows], unit(seen.vectors[rows].astype(np.float32))
 
     def of_files(paths: Sequence[Path], told: Callable[[int], None]) -> Floats:
-        return _unit(embed.embed_files(ctx, paths, told))
+        return unit(embed.embed_files(ctx, paths, told))
 
     return _Eyes(seen.name, of_samples, of_files)
 
@@ -179,11 +179,6 @@ def _by_edges(ctx: BookContext) -> _Eyes:
         return gradients.features(np.stack(planes))
 
     return _Eyes(EDGES, of_samples, of_files)
-
-
-def _unit(vectors: Floats) -> Floats:
-    out: Floats = vectors / np.maximum(np.linalg.norm(vectors, axis=1, keepdims=True), 1e-6)
-    return out
 
 
 def _slots(ctx: BookContext, parents: list[int], order: BoostOrder) -> list[Slot]:

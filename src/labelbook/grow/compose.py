@@ -11,6 +11,7 @@ import numpy.typing as npt
 import polars as pl
 
 from labelbook.context import BookContext
+from labelbook.core.arrays import rows_of, unit
 from labelbook.core.limits import CONTEST_LIMIT, IMAGES, MAX_ID
 from labelbook.errors import BadInput
 from labelbook.grow import candidates, gradients, make, parents, quick_look, stroke_edits
@@ -177,7 +178,7 @@ def _ground(ctx: BookContext) -> _Ground:
     frame = ctx.journal.samples().filter(pl.col("sample").is_in(able.samples.tolist()))
     _, seen, _ = decisions.look(ctx, None, frame)
     plain = styles.without_class(gradients.features(seen.planes), seen.label)
-    hands = plain / np.maximum(np.linalg.norm(plain, axis=1, keepdims=True), 1e-6)
+    hands = unit(plain)
     return _Ground(able, hands, seen, ways)
 
 
@@ -227,11 +228,9 @@ def _said(ctx: BookContext, ground: _Ground, made: Sequence[Made]) -> npt.NDArra
             for _, file in made
         ]
     )
-    of = np.searchsorted(ground.parents.samples, [slot.parents[0] for slot, _ in made])
+    of = rows_of(ground.parents.samples, [slot.parents[0] for slot, _ in made])
     seen = ground.seen
-    return quick_look.likeness(
-        seen.planes, seen.label, len(seen.classes), seen.group, asked, of.astype(np.int64)
-    )
+    return quick_look.likeness(seen.planes, seen.label, len(seen.classes), seen.group, asked, of)
 
 
 def _counted(kept: Sequence[Made]) -> dict[str, int]:

@@ -11,7 +11,7 @@ import numpy.typing as npt
 import polars as pl
 
 from labelbook.context import BookContext
-from labelbook.core.arrays import Codes, Floats
+from labelbook.core.arrays import Codes, Floats, rows_of
 from labelbook.errors import BadInput, NotFound, NotReady
 from labelbook.grow import gradients, hardness, quick_look
 from labelbook.grow.hardness import Candidates
@@ -23,7 +23,6 @@ log = logging.getLogger("labelbook.grow")
 
 if TYPE_CHECKING:
     from labelbook.core.types import Progress
-    from labelbook.maps.records import Embeddings
 
 
 NOBODY = "no sample may have children: train needs labelled samples that are not doubted"
@@ -87,7 +86,7 @@ def _candidates(
     """Return samples with their embeddings where all have one, else with what a glance saw."""
     try:
         embedded = Maps(ctx).embeddings()
-        rows = _rows(embedded, samples)
+        rows = rows_of(embedded.samples, samples)
     except (NotReady, NotFound) as missing:
         log.info("samples are told apart at a glance: %s", missing)
         rows = None
@@ -96,7 +95,7 @@ def _candidates(
 
         def vectors_of(asked: pl.DataFrame) -> tuple[Codes, Floats]:
             own = asked["sample"].to_numpy()
-            there = _rows(embedded, own)
+            there = rows_of(embedded.samples, own)
             return own[there >= 0], embedded.vectors[there[there >= 0]].astype(np.float32)
 
         return Candidates(samples, label, classes, usable, vectors, vectors_of)
@@ -109,9 +108,3 @@ def _candidates(
         return np.asarray(own, dtype=np.int64), gradients.features(seen.planes)
 
     return Candidates(samples, label, classes, usable, looks, looks_of)
-
-
-def _rows(embedded: Embeddings, samples: Codes) -> Codes:
-    """The rows of samples among the embedded; -1 where there is none."""
-    rows = np.minimum(np.searchsorted(embedded.samples, samples), len(embedded.samples) - 1)
-    return np.where(embedded.samples[rows] == samples, rows, -1).astype(np.int64)

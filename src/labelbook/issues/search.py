@@ -4,9 +4,7 @@ from __future__ import annotations
 
 import logging
 import time
-from collections.abc import Callable
 from dataclasses import dataclass, replace
-from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -19,7 +17,6 @@ from labelbook.core import columns, logs
 from labelbook.core.arrays import Flags, Floats, Ids, rows_of
 from labelbook.errors import NotFound, NotReady
 from labelbook.images.pictures import Gathering
-from labelbook.images.roots import located
 from labelbook.issues import resplit, store
 from labelbook.issues.evidence import alignment
 from labelbook.issues.evidence.view import View
@@ -27,7 +24,6 @@ from labelbook.issues.kinds import Issue, issue_kinds
 from labelbook.issues.own_model import store as own_model
 from labelbook.issues.own_model import train as own_training
 from labelbook.issues.resplit import SplitProposal
-from labelbook.journal import samples as imports
 from labelbook.journal.records import SPLITS
 from labelbook.maps.embed import OWN_MODEL, cache, embed, lay_map
 from labelbook.maps.embedders import DEFAULT, INK, JOIN
@@ -149,16 +145,12 @@ def make_view(ctx: BookContext, progress: Progress | None) -> View:
     """Show finders the samples that are not excluded; embeds what is not embedded yet."""
     # What was grown is its parents again: it would be found a duplicate of them.
     now = ctx.journal.samples().filter(~pl.col("excluded") & (pl.col("origin") != "augmented"))
-    with ctx.database.reading() as connection:
-        places = {row[0]: row[1:] for row in imports.files(connection)}
+    files = ctx.files.of()
     classes = tuple(ctx.journal.classes())
     samples: Ids = now["sample"].to_numpy().astype(np.int64)
-    files: list[Callable[[], Path]] = [
-        partial(located, ctx.directory, folder, location, path)
-        for _, path, folder, location in (places[sample] for sample in samples.tolist())
-    ]
+    locate = [files[sample].locate for sample in samples.tolist()]
     hashes = tuple(now["hash"].to_list())
-    gathering = Gathering(hashes, files, cache(ctx))
+    gathering = Gathering(hashes, locate, cache(ctx))
     names = [DEFAULT, INK] if gathering.drawn else [DEFAULT]
     try:
         embed(ctx, JOIN.join(names), progress, gathering)
@@ -177,7 +169,7 @@ def make_view(ctx: BookContext, progress: Progress | None) -> View:
         split=np.array([SPLITS.index(split) for split in now["split"]], dtype=np.int64),
         width=now["width"].to_numpy().astype(np.int64),
         height=now["height"].to_numpy().astype(np.int64),
-        locate=lambda row: files[row](),
+        locate=lambda row: locate[row](),
         pictures=read,
         vectors=blocks[0][0] if embedded.any() else None,
         parts=Maps(ctx).embeddings(DEFAULT).parts if embedded.any() else (),

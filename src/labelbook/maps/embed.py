@@ -17,7 +17,6 @@ from labelbook.core.types import Progress
 from labelbook.errors import BadInput, NotReady
 from labelbook.images.opened import Opened
 from labelbook.images.pictures import Gathering
-from labelbook.images.roots import Root
 from labelbook.journal import samples as imports
 from labelbook.journal.database import Database
 from labelbook.maps import chart as projection
@@ -25,7 +24,7 @@ from labelbook.maps import embed_images
 from labelbook.maps.chart import Chart
 from labelbook.maps.embedders import DEFAULT, JOIN, open_embedders
 from labelbook.maps.embedders.base import Embedder
-from labelbook.maps.records import Embeddings, EmbedReport, Neighbour, Projection, Todo
+from labelbook.maps.records import Embeddings, EmbedReport, Neighbour, Projection
 from labelbook.maps.vectors import VectorStore
 
 log = logging.getLogger("labelbook.maps")
@@ -51,9 +50,8 @@ def embed(
     """
     started = time.perf_counter()
     embedders = _embedders(ctx, name)
-    with ctx.database.reading() as connection:
-        files = imports.files(connection)
-    hashes = [file[1] for file in files]
+    files = ctx.files.of().values()
+    hashes = [file.hash for file in files]
     wants = []
     for embedder in embedders:
         store = store_of(ctx, embedder)
@@ -64,12 +62,7 @@ def embed(
         wants.append(embed_images.Want(embedder, store, missing))
     unseen = frozenset[str]().union(*(want.hashes for want in wants))
     read = unseen if gathering is None else unseen.union(gathering.missing)
-    roots = {file[3]: Root.of(ctx.directory, file[3]) for file in files}
-    todo = {
-        hash: Todo(hash, path, partial(roots[folder].file, location, path))
-        for _, hash, path, folder, location in files
-        if hash in read
-    }
+    todo = {file.hash: file for file in files if file.hash in read}
     with logs.timed(log, f"embedding {len(todo):,} images"):
         failed = embed_images.embed(wants, list(todo.values()), progress, gathering=gathering)
     hash_of = {todo[hash].path: hash for hash in unseen}

@@ -19,10 +19,11 @@ from labelbook.core.blobs import content_hash
 from labelbook.core.parallel import cores
 from labelbook.core.types import Progress
 from labelbook.errors import LabelbookError
+from labelbook.image_files import SampleFile
 from labelbook.images.opened import Opened
 from labelbook.images.pictures import Gathering
 from labelbook.maps.embedders.base import Embedder
-from labelbook.maps.records import LeftOut, Model, Todo
+from labelbook.maps.records import LeftOut, Model
 from labelbook.maps.vectors import Appender, VectorStore
 
 BATCH = 8
@@ -51,7 +52,7 @@ class EmbeddedImages:
 
 def embed(
     wants: Sequence[Want],
-    images: Sequence[Todo],
+    images: Sequence[SampleFile],
     progress: Progress | None = None,
     *,
     gathering: Gathering | None = None,
@@ -92,7 +93,7 @@ def _writers(stack: ExitStack, wants: Sequence[Want]) -> list[Appender]:
 
 
 def _in_threads(
-    work: Callable[[Sequence[Todo]], EmbeddedImages], batches: Sequence[Sequence[Todo]]
+    work: Callable[[Sequence[SampleFile]], EmbeddedImages], batches: Sequence[Sequence[SampleFile]]
 ) -> Iterator[EmbeddedImages]:
     """Return the results in order; only a few are worked on ahead of the reader."""
     threads = cores()
@@ -114,7 +115,7 @@ def _embed_batch(
     wants: Sequence[Want],
     models: Sequence[Model],
     gathering: Gathering | None,
-    images: Sequence[Todo],
+    images: Sequence[SampleFile],
 ) -> EmbeddedImages:
     given: list[tuple[list[str], list[Pixels]]] = [([], []) for _ in wants]
     left_out: list[LeftOut] = []
@@ -139,7 +140,7 @@ def _embed_batch(
     return EmbeddedImages(found, left_out)
 
 
-def _read(image: Todo) -> bytes:
+def _read(image: SampleFile) -> bytes:
     data = image.locate().read_bytes()
     if content_hash(data) != image.hash:
         raise LabelbookError(f"{image.path} has changed since it was imported: import it again")

@@ -4,21 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from pathlib import Path
 
 from labelbook.core.arrays import Floats, Ids, Pixels, Vectors
 
 Model = Callable[[Pixels], Floats]
 """(n, h, w, 3) uint8 -> (n, d) float32."""
-
-
-@dataclass(frozen=True)
-class Todo:
-    """An image that is to be embedded. hash: SHA-256, hex; path: for people; locate: its file."""
-
-    hash: str
-    path: str
-    locate: Callable[[], Path]
 
 
 @dataclass(frozen=True)

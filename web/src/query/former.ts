@@ -1,5 +1,9 @@
 /** Names in addresses of 0.1.0, as what they are called today. */
 
+import type { IssueKind } from '../api/model'
+
+export const FIRST_KIND: IssueKind = 'mislabelled'
+
 const LENSES: Record<string, string> = { eyes: 'own-model' }
 const KINDS: Record<string, string> = { label: 'mislabelled', technical: 'image-fault' }
 

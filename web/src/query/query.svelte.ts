@@ -3,7 +3,7 @@
 import { SvelteMap, SvelteSet } from 'svelte/reactivity'
 import { fieldKey, fieldName, isFieldKey, type FieldKey } from '../book/fields'
 import { SPLITS, type IssueKind, type Split } from '../api/model'
-import { kindOfToday, lensOfToday } from './former'
+import { FIRST_KIND, kindOfToday, lensOfToday } from './former'
 import { Only } from './only'
 
 export const SORT_COLUMNS = [
@@ -84,7 +84,6 @@ const LONGEST = 2_000
 
 export const THUMBNAILS: readonly number[] = [24, 32, 48, 64, 96, 128, 192, 256]
 const DEFAULT_THUMBNAIL = 48
-const FIRST_KIND: IssueKind = 'mislabelled'
 const DEFAULT_SORT: Sort = { column: 'path', descending: false }
 
 export class Query implements Filters {

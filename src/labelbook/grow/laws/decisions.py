@@ -6,7 +6,6 @@ import json
 import logging
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass
-from functools import partial
 from pathlib import Path
 
 import numpy as np
@@ -15,18 +14,16 @@ import polars as pl
 from labelbook.context import BookContext
 from labelbook.core.arrays import Pixels
 from labelbook.core.blobs import write_whole
-from labelbook.core.types import Progress
+from labelbook.core.types import Progress, SampleId
 from labelbook.errors import BadInput, LabelbookError, NotReady
 from labelbook.grow.laws import discover, tones
 from labelbook.grow.laws.law import Law, LawProposal, Laws, law_of
 from labelbook.grow.transforms import governed, transforms
 from labelbook.images import decode, ink, pictures
 from labelbook.images.pictures import Planes
-from labelbook.images.roots import located
 from labelbook.issues import search
 from labelbook.issues.kinds import SURE
 from labelbook.journal import laws as journal
-from labelbook.journal import samples as imports
 from labelbook.journal import undo
 from labelbook.journal.changesets import Origin, by_key
 from labelbook.journal.laws import LawNow
@@ -192,13 +189,9 @@ def look(
     ctx: BookContext, progress: Progress | None, now: pl.DataFrame
 ) -> tuple[list[int], discover.LabelledPlanes, list[Callable[[], Path]]]:
     """Look at labelled samples: their ids, what is seen of them, and their files."""
-    with ctx.database.reading() as connection:
-        places = {row[0]: row[1:] for row in imports.files(connection)}
+    by_id = ctx.files.of()
     samples: list[int] = now["sample"].to_list()
-    files: list[Callable[[], Path]] = [
-        partial(located, ctx.directory, places[sample][2], places[sample][3], places[sample][1])
-        for sample in samples
-    ]
+    files: list[Callable[[], Path]] = [by_id[SampleId(sample)].locate for sample in samples]
     hashes = now["hash"].to_list()
     read = pictures.read_all(hashes, files, cache(ctx), progress)
     classes = classes_of(ctx)
