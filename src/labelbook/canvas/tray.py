@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Sequence
-from contextlib import suppress
 from dataclasses import replace
 from functools import lru_cache
 from pathlib import Path
@@ -15,9 +14,10 @@ from labelbook.canvas import pieces as kept
 from labelbook.canvas.guess import guesser_of
 from labelbook.context import BookContext
 from labelbook.core.arrays import Floats, Ids, rows_of
-from labelbook.errors import BadInput, Forbidden, NotFound, NotReady
+from labelbook.errors import BadInput, NotFound, NotReady
 from labelbook.images import decode
 from labelbook.images.pieces import Hand, apart, hand
+from labelbook.images.unreadable import IMAGE_ERRORS, why_unreadable
 from labelbook.journal.database import Database
 from labelbook.journal.records import SPLITS, KeptPiece, Offer
 from labelbook.maps import chart as projection
@@ -189,8 +189,12 @@ def _hands(ctx: BookContext, samples: Sequence[int]) -> dict[int, Hand | None]:
     """The hand of each of a few samples; None where nothing is drawn, or its file is gone."""
     found: dict[int, Hand | None] = {}
     for sample, file in ctx.files.of(samples).items():
-        with suppress(Forbidden, NotFound, OSError):
+        try:
             found[sample] = _hand_of(file.hash, file.locate())
+        except IMAGE_ERRORS as error:
+            log.warning(
+                "sample %d is offered by its place alone: %s", sample, why_unreadable(error)
+            )
     return found
 
 

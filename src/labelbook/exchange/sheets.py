@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Collection, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
@@ -16,15 +17,18 @@ from labelbook.core.parallel import cores
 from labelbook.core.types import SampleId
 from labelbook.discuss.records import Anchor, Wish
 from labelbook.discuss.service import Discussion
-from labelbook.errors import BadInput, LabelbookError, NotReady
+from labelbook.errors import BadInput, NotReady
 from labelbook.exchange.spreadsheet import edits, writer
 from labelbook.exchange.spreadsheet import reader as reading
 from labelbook.exchange.spreadsheet.records import FORMATS, MOST_IMAGES, Row, SheetReading
 from labelbook.images import thumbnails
+from labelbook.images.unreadable import IMAGE_ERRORS, why_unreadable
 from labelbook.issues.service import Issues
 
 if TYPE_CHECKING:
     from labelbook.core.types import Progress
+
+log = logging.getLogger("labelbook.exchange")
 
 THUMBNAIL = 72
 TOLD = 200
@@ -147,7 +151,8 @@ def _images(ctx: BookContext, samples: Sequence[int]) -> Iterator[bytes | None]:
     def image(sample: int) -> bytes | None:
         try:
             return thumbnails.small_png(files[SampleId(sample)].locate(), THUMBNAIL)
-        except (LabelbookError, OSError):
+        except IMAGE_ERRORS as error:
+            log.warning("sample %d has no image in the sheet: %s", sample, why_unreadable(error))
             return None
 
     with ThreadPoolExecutor(cores()) as pool:

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import io
+import logging
 
 import numpy as np
 import polars as pl
 from PIL import Image, ImageDraw
 
 from labelbook.context import BookContext
-from labelbook.errors import BadInput, LabelbookError
+from labelbook.errors import BadInput
 from labelbook.grow import render
 from labelbook.grow.laws import decisions
 from labelbook.grow.laws.law import Laws, law_of
@@ -17,6 +18,9 @@ from labelbook.grow.recipes import recipe_of
 from labelbook.grow.records import Recipe
 from labelbook.grow.transforms import governed, transforms
 from labelbook.images import decode
+from labelbook.images.unreadable import IMAGE_ERRORS, why_unreadable
+
+log = logging.getLogger("labelbook.grow")
 
 MOST = 12
 SIDE = 96
@@ -37,12 +41,16 @@ def grid(ctx: BookContext, recipe: str | None, rows: int, columns: int, seed: in
         if (law := cell.law or _clear(cell)) is not None
     }
     found: list[tuple[Image.Image, str]] = []
+    unreadable: list[str] = []
     for sample, label in _some(ctx, rows, seed):
         try:
             data = ctx.files.path(sample).read_bytes()
             found.append((decode.open_plain(data), label))
-        except (LabelbookError, OSError):
-            continue
+        except IMAGE_ERRORS as error:
+            unreadable.append(why_unreadable(error))
+            log.warning("sample %d is not in the preview: %s", sample, unreadable[-1])
+    if not found and unreadable:
+        raise BadInput(f"no image of train can be read: {unreadable[0]}")
     if not found:
         raise BadInput("there is no labelled sample in train to show the recipe on")
     return _png(sheet_of(found, chosen, decided, columns=columns, seed=seed))

@@ -12,10 +12,10 @@ from PIL import Image
 
 from labelbook.core import blobs, parallel
 from labelbook.core.parallel import cores
-from labelbook.errors import LabelbookError
 from labelbook.grow import render as making
 from labelbook.grow.records import Making
 from labelbook.images import decode, facts
+from labelbook.images.unreadable import IMAGE_ERRORS, why_unreadable
 
 FEW = 60
 """So few are made here: starting processes would take longer."""
@@ -72,8 +72,8 @@ def make_some(folder: Path, tasks: Sequence[RenderTask]) -> list[Done]:
     for task in tasks:
         try:
             image = making.make(task.making, [_opened(file) for file in task.files])
-        except (LabelbookError, OSError) as error:
-            done.append((task.place, str(error)))
+        except IMAGE_ERRORS as error:
+            done.append((task.place, why_unreadable(error)))
             continue
         kept = "nothing is left of it" if image is None else _keep(folder, image)
         done.append((task.place, kept))

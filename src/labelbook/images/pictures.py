@@ -21,9 +21,9 @@ from PIL import Image
 from labelbook.core.arrays import Flags, Floats, Pixels
 from labelbook.core.blobs import write_whole
 from labelbook.core.parallel import cores
-from labelbook.errors import LabelbookError
 from labelbook.images import decode, ink
 from labelbook.images.opened import Opened, brightness
+from labelbook.images.unreadable import IMAGE_ERRORS, why_unreadable
 
 log = logging.getLogger("labelbook.images")
 
@@ -83,8 +83,9 @@ class Gathering:
             self._made[hash] = _make(image, self.drawn)
 
     def fail(self, hash: str, reason: str) -> None:
-        """Note why a content cannot be read."""
+        """Note why a content cannot be read: it has no picture, but a reason."""
         if hash in self._wanted:
+            log.warning("an image has no small picture: %s", reason)
             self._failed[hash] = reason
 
     def keep(self) -> None:
@@ -125,8 +126,8 @@ def read_all(
     def read(hash: str) -> None:
         try:
             image = Opened.of(files[gathering.first[hash]]().read_bytes())
-        except (LabelbookError, OSError) as error:
-            gathering.fail(hash, str(error))
+        except IMAGE_ERRORS as error:
+            gathering.fail(hash, why_unreadable(error))
             return
         gathering.add(hash, image)
 
@@ -144,12 +145,16 @@ def grey(path: Path, largest: int | None = None) -> Pixels:
 
 def _mostly_drawn(files: Sequence[Locate]) -> bool:
     """Return whether most of some images all over the book are drawings."""
-    votes = []
+    votes, unreadable = [], 0
     for locate in files[:: max(1, len(files) // _PROBE)]:
         try:
             votes.append(ink.on_paper(grey(locate(), ink.WORKING_SIDE)))
-        except (LabelbookError, OSError):
-            continue
+        except IMAGE_ERRORS as error:
+            why_unreadable(error)
+            unreadable += 1
+    if unreadable:
+        # Each of them is named with its reason when its picture is made.
+        log.warning("%d of %d images cannot be read", unreadable, unreadable + len(votes))
     return not votes or sum(votes) * 2 >= len(votes)
 
 

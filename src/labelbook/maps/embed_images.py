@@ -5,6 +5,7 @@ An image is decoded once for all that need it: several embedders, and the small 
 
 from __future__ import annotations
 
+import logging
 from collections import deque
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
@@ -18,13 +19,16 @@ from labelbook.core.arrays import Floats, Pixels
 from labelbook.core.blobs import content_hash
 from labelbook.core.parallel import cores
 from labelbook.core.types import Progress
-from labelbook.errors import LabelbookError
+from labelbook.errors import BadInput
 from labelbook.image_files import SampleFile
 from labelbook.images.opened import Opened
 from labelbook.images.pictures import Gathering
+from labelbook.images.unreadable import IMAGE_ERRORS, why_unreadable
 from labelbook.maps.embedders.base import Embedder
 from labelbook.maps.records import LeftOut, Model
 from labelbook.maps.vectors import Appender, VectorStore
+
+log = logging.getLogger("labelbook.maps")
 
 BATCH = 8
 """Images that a thread embeds at once: their activations fit into the caches of a core."""
@@ -122,10 +126,12 @@ def _embed_batch(
     for image in images:
         try:
             opened = Opened.of(_read(image))
-        except (LabelbookError, OSError) as error:
-            left_out.append(LeftOut(image.path, str(error)))
+        except IMAGE_ERRORS as error:
+            why = why_unreadable(error)
+            log.warning("%s is not embedded: %s", image.path, why)
+            left_out.append(LeftOut(image.path, why))
             if gathering is not None:
-                gathering.fail(image.hash, str(error))
+                gathering.fail(image.hash, why)
             continue
         if gathering is not None:
             gathering.add(image.hash, opened)
@@ -143,5 +149,5 @@ def _embed_batch(
 def _read(image: SampleFile) -> bytes:
     data = image.locate().read_bytes()
     if content_hash(data) != image.hash:
-        raise LabelbookError(f"{image.path} has changed since it was imported: import it again")
+        raise BadInput(f"{image.path} has changed since it was imported: import it again")
     return data

@@ -15,12 +15,13 @@ from labelbook.context import BookContext
 from labelbook.core.arrays import Pixels
 from labelbook.core.blobs import write_whole
 from labelbook.core.types import Progress, SampleId
-from labelbook.errors import BadInput, LabelbookError, NotReady
+from labelbook.errors import BadInput, NotReady
 from labelbook.grow.laws import discover, tones
 from labelbook.grow.laws.law import Law, LawProposal, Laws, law_of
 from labelbook.grow.transforms import governed, transforms
 from labelbook.images import decode, ink, pictures
 from labelbook.images.pictures import Planes
+from labelbook.images.unreadable import IMAGE_ERRORS, why_unreadable
 from labelbook.issues import search
 from labelbook.issues.kinds import SURE
 from labelbook.journal import laws as journal
@@ -241,7 +242,8 @@ def _transformed(
     for row in [] if strokes and not drawn else rows:
         try:
             image = decode.open_plain(files[row]().read_bytes())
-        except (LabelbookError, OSError):
+        except IMAGE_ERRORS as error:
+            log.warning("an image is not asked about %s: %s", name, why_unreadable(error))
             continue
         image.thumbnail((ink.WORKING_SIDE, ink.WORKING_SIDE))
         made = transforms.get(name).apply(image, np.random.default_rng(row))
@@ -258,6 +260,6 @@ def _tones(files: Sequence[Callable[[], Path]]) -> tones.Tones:
     for locate in files[:: max(1, len(files) // _LOOKED_AT)]:
         try:
             images.append(decode.open_plain(locate().read_bytes()))
-        except (LabelbookError, OSError):
-            continue
+        except IMAGE_ERRORS as error:
+            log.warning("an image is not asked how light it is: %s", why_unreadable(error))
     return tones.look(images)

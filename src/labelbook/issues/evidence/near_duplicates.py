@@ -7,6 +7,7 @@ Photographs are compared by the correlation of their light.
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable
 from functools import lru_cache, partial
 
@@ -14,12 +15,14 @@ import numpy as np
 import numpy.typing as npt
 
 from labelbook.core.arrays import Floats, Rows, unit
-from labelbook.errors import LabelbookError
 from labelbook.images.blur import blurring
+from labelbook.images.unreadable import IMAGE_ERRORS, why_unreadable
 from labelbook.issues.evidence import tangents
 from labelbook.issues.evidence.columns import Columns
 from labelbook.issues.evidence.contours import Contour, Pair, contour, lay_over
 from labelbook.maps.neighbours import neighbours_of
+
+log = logging.getLogger("labelbook.issues")
 
 APART = 0.72
 """Pixels (root mean square) within which the contours of copies agree; other drawings
@@ -114,7 +117,9 @@ def _sizes_agree(candidates: Rows, view: Columns) -> npt.NDArray[np.bool_]:
 def _contour(view: Columns, row: int) -> Contour | None:
     try:
         return contour(view.grey(row))
-    except (LabelbookError, OSError):
+    except IMAGE_ERRORS as error:
+        # It was readable when its small picture was made; without a contour it has no copies.
+        log.warning("%s is compared with none: %s", view.name(row), why_unreadable(error))
         return None
 
 
