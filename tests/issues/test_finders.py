@@ -187,10 +187,8 @@ def test_blank_pale_small_and_odd_images_are_technical_issues(make_view: MakeVie
     images[5][3:5, 1:7] = 0
     images[6] = np.full((20, 400), 255, np.uint8)
     images[6][5:9, 100:300] = 0
-    found = {
-        issue.sample: issue.reason
-        for issue in image_faults.find(make_view([0] * 60, images=images))
-    }
+    view = make_view([0] * 60, images=images)
+    found = {int(issue.sample): issue.reason for issue in image_faults.find(view)}
     assert found[4].startswith("blank")
     assert found[5].startswith("pale")
     assert found[6].startswith("too small: 8 x 8")

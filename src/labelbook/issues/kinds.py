@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Literal
 
 from labelbook.core.registry import LATER, Registry
+from labelbook.core.types import SampleId
 
 if TYPE_CHECKING:
     from labelbook.issues.evidence.view import View
@@ -19,7 +20,7 @@ SURE = 0.5
 class Evidence:
     """What an issue rests on. samples: ids, nearest first; probabilities: class -> 0..1."""
 
-    samples: tuple[int, ...] = ()
+    samples: tuple[SampleId, ...] = ()
     probabilities: dict[str, float] = field(default_factory=dict)
 
 
@@ -31,7 +32,7 @@ class Issue:
     suggestion: a class to change it to, or None. reason: one sentence.
     """
 
-    sample: int
+    sample: SampleId
     kind: str
     score: float
     label: str | None

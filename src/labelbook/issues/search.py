@@ -15,6 +15,7 @@ from threadpoolctl import threadpool_limits  # type: ignore[import-untyped]
 from labelbook.context import BookContext
 from labelbook.core import columns, logs
 from labelbook.core.arrays import Flags, Floats, Ids, rows_of
+from labelbook.core.types import ChangesetId
 from labelbook.errors import NotFound, NotReady
 from labelbook.images.pictures import Gathering
 from labelbook.issues import resplit, store
@@ -40,7 +41,7 @@ log = logging.getLogger("labelbook.issues")
 class FindReport:
     """What a search found. counts: kind -> issues. own_model: whether its predictions were used."""
 
-    seq: int
+    seq: ChangesetId
     counts: dict[str, int]
     own_model: bool
     seconds: float
@@ -49,7 +50,7 @@ class FindReport:
 def find(ctx: BookContext, progress: Progress | None) -> FindReport:
     """Search the book as it is now and replace what was found before."""
     started = time.perf_counter()
-    seq = ctx.journal.seq
+    seq = ChangesetId(ctx.journal.seq)
     view = make_view(ctx, progress)
     with _one_core(), logs.timed(log, f"searching {len(view.samples):,} samples for issues"):
         found = find_all(view)

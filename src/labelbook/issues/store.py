@@ -12,6 +12,7 @@ from pathlib import Path
 import polars as pl
 
 from labelbook.core.blobs import write_whole
+from labelbook.core.types import ChangesetId, SampleId
 from labelbook.errors import NotReady
 from labelbook.issues.kinds import SURE, Evidence, Issue, issue_kinds
 from labelbook.journal.records import KEPT
@@ -40,7 +41,7 @@ class About:
     where an older labelbook did not write them.
     """
 
-    seq: int
+    seq: ChangesetId
     own_model: bool
     seconds: float
     kinds: tuple[str, ...] = ()
@@ -81,7 +82,7 @@ def about(folder: Path) -> About | None:
         return None
     kinds = tuple(issue_kinds.today(kind) for kind in notes.pop("kinds", ()))
     used = notes.pop("own_model", False) or notes.pop("eyes", False)  # Its name in 0.1.0.
-    return About(notes["seq"], bool(used), notes["seconds"], kinds)
+    return About(ChangesetId(notes["seq"]), bool(used), notes["seconds"], kinds)
 
 
 def read(folder: Path, now: pl.DataFrame, name: str) -> pl.DataFrame:
@@ -159,7 +160,7 @@ def issues(table: pl.DataFrame) -> list[Issue]:
     """Return rows as issues."""
     return [
         Issue(
-            row["sample"],
+            SampleId(row["sample"]),
             row["kind"],
             row["score"],
             row["label"],

@@ -13,7 +13,7 @@ import numpy as np
 from labelbook.context import BookContext
 from labelbook.core import columns, logs
 from labelbook.core.arrays import Floats, Ids, rows_of
-from labelbook.core.types import Progress
+from labelbook.core.types import Progress, SampleId
 from labelbook.errors import BadInput, NotReady
 from labelbook.images.opened import Opened
 from labelbook.images.pictures import Gathering
@@ -199,7 +199,7 @@ def neighbours(ctx: BookContext, sample: int, lens: str, limit: int) -> list[Nei
     rows, distances = projection.near(chart, row, limit + gone)
     kept = np.isin(chart.samples[rows], present)
     found = zip(chart.samples[rows][kept].tolist(), distances[kept].tolist(), strict=True)
-    return [Neighbour(other, distance) for other, distance in found][:limit]
+    return [Neighbour(SampleId(other), distance) for other, distance in found][:limit]
 
 
 def _chart(ctx: BookContext, lens: str) -> Chart:

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from labelbook.core.arrays import Floats, Ids, Pixels, Vectors
+from labelbook.core.types import SampleId
 
 Model = Callable[[Pixels], Floats]
 """(n, h, w, 3) uint8 -> (n, d) float32."""
@@ -49,7 +50,7 @@ class Projection:
 class Neighbour:
     """A sample near another one. distance: 1 - cosine in the lens, 0 alike to 2 opposite."""
 
-    sample: int
+    sample: SampleId
     distance: float
 
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from labelbook.core.arrays import Codes, Flags, Floats, Ids, Pixels
+from labelbook.core.types import SampleId
 from labelbook.images import pictures
 from labelbook.images.pictures import Pictures
 from labelbook.journal.records import SPLITS
@@ -72,6 +73,10 @@ class Columns:
     def grey(self, row: int) -> Pixels:
         """Read a row's image as brightness, large enough to compare contours: (h, w) uint8."""
         return pictures.grey(self.locate(row), NATIVE)
+
+    def id(self, row: int) -> SampleId:
+        """Return the id of a row's sample."""
+        return SampleId(int(self.samples[row]))
 
     def name(self, row: int) -> str:
         """Name a sample in a sentence: by its id, since paths can be long."""

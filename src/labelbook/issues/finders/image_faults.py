@@ -47,7 +47,7 @@ def find(view: View) -> list[Issue]:
         if row not in worst or worst[row][0] < score:
             worst[row] = (score, reason)
     return [
-        Issue(int(view.samples[row]), "image-fault", score, view.class_name(row), None, reason)
+        Issue(view.id(row), "image-fault", score, view.class_name(row), None, reason)
         for row, (score, reason) in sorted(worst.items())
     ]
 

@@ -93,7 +93,7 @@ def _samples(count: int) -> str:
 
 def _issue(view: View, examples: Rows, share: float, reason: str) -> Issue:
     """share: 0 where there is none, 1 where it would be no issue."""
-    shown = tuple(int(view.samples[row]) for row in examples[:_EXAMPLES])
+    shown = tuple(view.id(row) for row in examples[:_EXAMPLES])
     label, score = view.class_name(int(examples[0])), float(1 - 0.5 * share)
     return Issue(shown[0], "imbalance", score, label, None, reason, Evidence(shown[1:]))
 

@@ -64,7 +64,7 @@ def find_ambiguous(view: View) -> list[Issue]:
         score = 1 - 0.5 * gap / CLOSE
         found.append(
             Issue(
-                int(view.samples[row]),
+                view.id(row),
                 "ambiguous",
                 score,
                 label,
@@ -80,12 +80,10 @@ def _issue(view: View, row: int, near: list[int], kind: str = "mislabelled") -> 
     likeness, label = view.label_scores.likeness[row], view.class_name(row)
     own = float(likeness[view.label[row]])
     score, suggestion = float(view.label_scores.score[row]), _suggestion(view, row)
-    evidence = Evidence(
-        tuple(int(view.samples[other]) for other in near), _probabilities(view, row)
-    )
+    evidence = Evidence(tuple(view.id(other) for other in near), _probabilities(view, row))
     if score < SURE:
         reason = f"{label} fits ({own:.2f})"
-        return Issue(int(view.samples[row]), kind, score, label, None, reason, evidence)
+        return Issue(view.id(row), kind, score, label, None, reason, evidence)
     if suggestion is not None:
         fits = float(likeness[view.classes.index(suggestion)])
         reason = f"looks like {suggestion} ({fits:.2f}), not like {label} ({own:.2f})"
@@ -96,7 +94,7 @@ def _issue(view: View, row: int, near: list[int], kind: str = "mislabelled") -> 
             reason += f", the best other is {view.classes[best]} ({likeness[best]:.2f})"
     if near:
         reason += f"; {_labelled([view.class_name(other) or 'nothing' for other in near])}"
-    return Issue(int(view.samples[row]), kind, score, label, suggestion, reason, evidence)
+    return Issue(view.id(row), kind, score, label, suggestion, reason, evidence)
 
 
 def _labelled(names: list[str]) -> str:

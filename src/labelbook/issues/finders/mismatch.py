@@ -87,7 +87,7 @@ def _region(view: View, rows: Rows, in_val: int, share: float, measured: Auc) ->
         f"{measured.high:.2f}; 0.5 = alike)"
     )
     away = abs(in_val - expected) / max(expected, len(rows) - expected)
-    shown = tuple(int(view.samples[row]) for row in rows[: _EXAMPLES + 1])
+    shown = tuple(view.id(row) for row in rows[: _EXAMPLES + 1])
     score = float(min(1.0, 0.5 + 0.5 * away))
     label = view.class_name(int(rows[0]))
     return Issue(shown[0], "split-mismatch", score, label, None, reason, Evidence(shown[1:]))

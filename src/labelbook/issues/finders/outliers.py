@@ -45,7 +45,7 @@ def find(view: View) -> list[Issue]:
         far = apart[view.label[rows] == code]
         order = np.argsort(-far, kind="stable")
         usual = max(float(np.median(far)), 1e-6)
-        typical = tuple(view.samples[members[order[::-1][:_TYPICAL]]].tolist())
+        typical = tuple(view.id(row) for row in members[order[::-1][:_TYPICAL]].tolist())
         count = ceil(SHARE * len(members))
         for place, row in enumerate(members[order[:count]].tolist()):
             which = (
@@ -56,7 +56,7 @@ def find(view: View) -> list[Issue]:
                 "from its nearest as is usual there"
             )
             score = 1 - 0.5 * place / count
-            sample = int(view.samples[row])
+            sample = view.id(row)
             found.append(Issue(sample, "outlier", score, name, None, reason, Evidence(typical)))
     return found
 
