@@ -12,7 +12,7 @@ from pathlib import Path
 from uuid import uuid4
 
 from labelbook.context import BookContext
-from labelbook.core.atomic import told
+from labelbook.core.atomic import explained
 from labelbook.core.limits import IMAGES
 from labelbook.journal import places
 
@@ -44,7 +44,7 @@ def move_in(store: Path, images: Path) -> None:
     """Move images to their final place; raises Unavailable where the disk does not let them."""
     for file in sorted(store.glob("*/*")):
         target = images / file.parent.name / file.name
-        with told(target):
+        with explained(target):
             target.parent.mkdir(parents=True, exist_ok=True)
             file.replace(target)
 

@@ -1,4 +1,4 @@
-"""What goes in and out of a book as files."""
+"""The namespace `book.files`: imports, exports, tables of edits, spreadsheets, the data card."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from labelbook.exchange.import_ import (
     ImportOrder,
     ImportReport,
     apply_edits,
-    bring_in,
+    import_sources,
     read_edits,
     with_images,
 )
@@ -31,7 +31,7 @@ from labelbook.journal.records import Changeset, Edit
 
 
 class Exchange:
-    """Imports, tables of edits, exports."""
+    """Files that come into a book and leave it."""
 
     def __init__(self, ctx: BookContext) -> None:
         self._ctx = ctx
@@ -55,7 +55,7 @@ class Exchange:
         ways of which one would do harm.
         """
         order = ImportOrder(Path(source), split, options=with_images(options, images))
-        return bring_in(self._ctx, [order], Origin(author, message, "import"), progress)
+        return import_sources(self._ctx, [order], Origin(author, message, "import"), progress)
 
     def check(self, progress: Progress | None = None) -> FilesCheck:
         """Return which files were moved, changed, lost or came, by their content; changes nothing.
@@ -111,7 +111,7 @@ class Exchange:
         version: str | int | None = None,
         progress: Progress | None = None,
     ) -> ExportReport:
-        """Write the book at a version; twice the same version gives the same bytes.
+        """Write the book at a version; the same version gives the same bytes every time.
 
         format: a name of `labelbook.exchange.export.exporters`. Raises BadInput for another format,
         a place that is taken or what the format cannot hold, NotFound for an unknown version or an
@@ -145,7 +145,7 @@ class Exchange:
         samples: Collection[int] | None = None,
         progress: Progress | None = None,
     ) -> int:
-        """Write samples as a spreadsheet to fill in, the most suspect first; returns how many.
+        """Write samples as a spreadsheet to fill in, those with an issue first; returns how many.
 
         format: xlsx has the images and a list of classes to choose from, csv only text. samples:
         ids; None = all. Raises BadInput for a place that is taken, an unknown sample, or too many
@@ -166,7 +166,8 @@ class Exchange:
     ) -> SheetProposal:
         """Propose what people changed in a spreadsheet, with their comments, in a thread.
 
-        A reviewer applies or declines it; what others moved meanwhile is a conflict there. name:
-        of the file, as people know it. Raises what `read_sheet` raises; nothing is kept then.
+        A reviewer applies or declines it; cells that others changed since are conflicts there.
+        name: of the file, as people know it. Raises what `read_sheet` raises; nothing is stored
+        then.
         """
         return sheets.propose(self._ctx, Path(path), author, name or Path(path).name)

@@ -289,7 +289,7 @@ def _says_nothing(name: str) -> bool:
 
 
 def is_system_file(path: str) -> bool:
-    """Return whether a file is one that only an operating system cares for."""
+    """Return whether a file belongs to an operating system, not to the data set."""
     parts = path.split("/")
     hidden = any(part.startswith(".") for part in parts)
     system = any(part in SYSTEM_FOLDERS for part in parts)
