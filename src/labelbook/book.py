@@ -234,7 +234,10 @@ class Book:
         message: str = "",
         progress: Progress | None = None,
     ) -> ImportReport:
-        """Add what is new in a folder, an archive or a table; raises what `files.import_` does."""
+        """Add what is new in a folder, an archive or a table: see `files.import_`.
+
+        Raises NotFound, BadInput, Undecided.
+        """
         told = {"author": author, "message": message}
         return self.files.import_(
             source, split=split, images=images, options=options, progress=progress, **told

@@ -21,9 +21,9 @@ from labelbook.core import columns as columns_file
 from labelbook.core import limits
 from labelbook.core.limits import IMAGES
 from labelbook.errors import LabelbookError
-from labelbook.exchange import path_table as table
 from labelbook.exchange.export import exporters
-from labelbook.exchange.importers import layout
+from labelbook.exchange.importers import split_names
+from labelbook.exchange.tables import roles as table
 from labelbook.jobs.service import Jobs
 from labelbook.journal.journal import Journal
 from labelbook.journal.tables import samples as schema
@@ -150,7 +150,7 @@ def test_every_environment_variable_is_described() -> None:
 def test_layouts_columns_formats_and_actions_are_described(tiny_book: Book) -> None:
     text = page("exchange.md")
     columns = tiny_book.samples().columns
-    words = (*layout.SPLITS, *table.PATHS, *table.LABELS, *exporters.names, *columns)
+    words = (*split_names.WORDS, *table.PATHS, *table.LABELS, *exporters.names, *columns)
     for word in (*words, "relabel", "exclude", "restore", "split", "tag", "untag"):
         assert f"`{word}`" in text, word
 

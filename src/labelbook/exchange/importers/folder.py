@@ -8,8 +8,9 @@ from pathlib import Path
 
 from labelbook.core.limits import DATABASE
 from labelbook.exchange.importers.common import Importer, Reading, ReadOrder, folder_work, importers
+from labelbook.exchange.importers.files import Files
 from labelbook.exchange.importers.layout import SYSTEM_FOLDERS, is_system_file
-from labelbook.exchange.importers.trees import SYSTEM, Files, reading
+from labelbook.exchange.importers.trees import SYSTEM, reading
 
 EXPORT = ".labelbook-export"
 """A file of this name marks a folder that an export wrote."""

@@ -10,8 +10,7 @@ from labelbook.exchange.importers.beside import Described, others
 from labelbook.exchange.importers.common import ReadOrder
 from labelbook.exchange.importers.doubts import Doubt
 from labelbook.exchange.importers.examine import Item
-from labelbook.exchange.importers.layout import Layout
-from labelbook.exchange.importers.trees import Files
+from labelbook.exchange.importers.files import Files
 from labelbook.exchange.tables import files as table_files
 from labelbook.exchange.tables import roles as table_roles
 from labelbook.exchange.tables import rows as table_rows
@@ -37,10 +36,11 @@ class _Table:
     has_labels: bool
 
 
-def describe(
-    order: ReadOrder, files: Files, layout: Layout, tables: Sequence[str], found: Described
-) -> Described:
-    """See `importers.beside.describe`."""
+def describe(order: ReadOrder, files: Files, tables: Sequence[str], found: Described) -> Described:
+    """Return the items with what the tables say; where there are none, of the one that fits.
+
+    Raises BadInput for a table that cannot be read.
+    """
     read = [_read(order, files, path) for path in tables]
     if not read:
         read, told = _likely(order, files, found)
