@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     import polars as pl
 
     from labelbook.canvas.service import Canvas
+    from labelbook.columns.service import Columns
     from labelbook.core.types import Progress
     from labelbook.discuss.rules_service import Rules
     from labelbook.discuss.service import Discussion
@@ -82,6 +83,8 @@ class Book:
         """Long work in the background."""
         return self.context.jobs
 
+    columns: Room[Columns] = Room("labelbook.columns.service", "Columns")
+    """Metadata columns: what there is, and what the samples hold in them."""
     map: Room[Maps] = Room("labelbook.maps.service", "Maps")
     """Embeddings, maps, neighbours."""
     issues: Room[Issues] = Room("labelbook.issues.service", "Issues")
@@ -102,8 +105,6 @@ class Book:
     """Imports, exports, tables of edits, spreadsheets, the data card."""
     report: Room[Reports] = Room("labelbook.report.service", "Reports")
     """The report, and why a sample is labelled as it is."""
-
-    # Everyday verbs.
 
     def samples(self, version: str | int | None = None) -> pl.DataFrame:
         """Return all samples at a version (default: now); NotFound for an unknown version."""

@@ -14,6 +14,7 @@ from labelbook.errors import BadInput, LabelbookError, NotFound
 from labelbook.journal import samples as imports
 from labelbook.journal import undo
 from labelbook.journal.changesets import Origin
+from labelbook.journal.columns import Column
 from labelbook.journal.database import Database
 from labelbook.journal.records import (
     SPLITS,
@@ -107,7 +108,7 @@ def bring_in(
         known = {**known, **{sample.path: sample.hash for sample in samples}}
         # The book's own images move with it.
         folder = Path(IMAGES) if reading.kind == "book" else reading.folder
-        found.append(_Found(reading.kind, folder, samples, unchanged))
+        found.append(_Found(reading.kind, folder, samples, unchanged, reading.columns))
         layouts.append(reading.layout)
     return _store(ctx.database, found, skipped, origin, "; ".join(layouts))
 
@@ -120,6 +121,7 @@ class _Found:
     folder: Path
     samples: list[NewSample]
     unchanged: list[str]
+    columns: tuple[Column, ...] = ()
 
 
 def _store(
@@ -147,7 +149,10 @@ def _store(
         news = [item for item in skipped if item not in listed]
         made = None
         if added or news:
-            made = imports.append_import(connection, fresh, news, origin, returning=returning)
+            columns = [column for each in found for column in each.columns]
+            made = imports.append_import(
+                connection, fresh, news, origin, returning=returning, columns=columns
+            )
         return ImportReport(
             changeset=None if made is None else undo.get(connection, made),
             added=added,

@@ -29,7 +29,8 @@ def rehearse(connection: Connection, edits: Sequence[Edit]) -> Rehearsal:
     """Return what edits would change; raises what making them would raise."""
     moved, _ = changesets.moves(connection, edits)
     cells = [(field, after, sample) for field, after, changed in moved for sample, _ in changed]
-    return Rehearsal(summary.of_edits(moved) or "Changed nothing", len(cells), _mark(cells))
+    what = summary.of_edits(changesets.named(connection, moved))
+    return Rehearsal(what or "Changed nothing", len(cells), _mark(cells))
 
 
 def made(connection: Connection, rehearsal: Rehearsal, since: int) -> Changeset | None:
@@ -53,7 +54,7 @@ def made(connection: Connection, rehearsal: Rehearsal, since: int) -> Changeset 
 
 
 def _mark_of(connection: Connection, changeset: int) -> str:
-    groups = changesets.groups_of(connection, [changeset])[changeset]
+    groups = changesets.groups_of(connection, [changeset], by_number=True)[changeset]
     return _mark((group.field, group.after, sample) for group in groups for sample in group.samples)
 
 
