@@ -13,6 +13,7 @@ import click
 
 from labelbook import __version__
 from labelbook.cli import (
+    columns,
     discuss,
     evaluate,
     exchange,
@@ -98,6 +99,7 @@ for command in (
     start.import_,
     start.status,
     serve.serve,
+    columns.columns,
     maps.embed,
     issues.issues,
     issues_split.split,

@@ -57,30 +57,52 @@ class Columns:
             made = column_changes.remove(connection, name, Origin(author, message, TOOL))
             return undo.get(connection, made)
 
-    def rename(self, name: str, to: str, *, author: str, message: str = "") -> Changeset | None:
+    def rename(self, column: str, to: str, *, author: str, message: str = "") -> Changeset | None:
         """Give a column another name; NotFound, or BadInput where that is taken."""
-        return self._change(name, Wanted(name=to), Origin(author, message, TOOL))
+        return self.change(column, name=to, author=author, message=message)
 
     def set_kind(
-        self, name: str, kind: Kind, *, clear: bool = False, author: str, message: str = ""
+        self, column: str, kind: Kind, *, clear: bool = False, author: str, message: str = ""
     ) -> Changeset | None:
         """Read a column's values as another kind; NotFound where there is no such column.
 
         clear: empty the cells that cannot be read so; without it they are told, as BadInput.
         """
-        return self._change(name, Wanted(kind=kind), Origin(author, message, TOOL), clear=clear)
+        return self.change(column, kind=kind, clear=clear, author=author, message=message)
 
     def set_group(
-        self, name: str, group: bool = True, *, author: str, message: str = ""
+        self, column: str, group: bool = True, *, author: str, message: str = ""
     ) -> Changeset | None:
         """Say whether samples of one value belong together; NotFound, BadInput for a list."""
-        return self._change(name, Wanted(group=group), Origin(author, message, TOOL))
+        return self.change(column, group=group, author=author, message=message)
 
     def describe(
-        self, name: str, description: str, *, author: str, message: str = ""
+        self, column: str, description: str, *, author: str, message: str = ""
     ) -> Changeset | None:
         """Say what a column holds; NotFound where there is none of this name."""
-        return self._change(name, Wanted(description=description), Origin(author, message, TOOL))
+        return self.change(column, description=description, author=author, message=message)
+
+    def change(
+        self,
+        column: str,
+        *,
+        name: str | None = None,
+        kind: Kind | None = None,
+        group: bool | None = None,
+        description: str | None = None,
+        clear: bool = False,
+        author: str,
+        message: str = "",
+    ) -> Changeset | None:
+        """Change what a column is, as one changeset; None where it is so. None: leave as it is.
+
+        Raises NotFound where there is no such column, BadInput where it cannot be so.
+        """
+        wanted = Wanted(name, kind, group, description)
+        origin = Origin(author, message, TOOL)
+        with self._ctx.database.writing() as connection:
+            made = column_changes.change(connection, column, wanted, origin, clear=clear)
+            return None if made is None else undo.get(connection, made)
 
     def set(
         self,
@@ -110,10 +132,3 @@ class Columns:
             by_cell.setdefault(cell_of(column, value), []).append(sample)
         edits = [Edit(COLUMN_PREFIX + column.name, those, cell) for cell, those in by_cell.items()]
         return self._ctx.journal.edit(edits, author=author, message=message)
-
-    def _change(
-        self, name: str, wanted: Wanted, origin: Origin, *, clear: bool = False
-    ) -> Changeset | None:
-        with self._ctx.database.writing() as connection:
-            made = column_changes.change(connection, name, wanted, origin, clear=clear)
-            return None if made is None else undo.get(connection, made)

@@ -42,6 +42,22 @@ def in_journal(connection: Connection, field: str, after: str | None) -> tuple[s
     return field, cell_of(column, after)
 
 
+def seen_in_journal(
+    connection: Connection, field: str, before: Sequence[str | None]
+) -> list[str | None]:
+    """Return what an editor saw in cells as the journal would write it: "1e-7" is "1e-07"."""
+    if not is_column(field):
+        return list(before)
+    _, column = column_store.numbered(connection, field)
+    told: dict[str | None, str | None] = {}
+    for value in set(before):
+        try:
+            told[value] = cell_of(column, value)
+        except BadInput:
+            told[value] = value
+    return [told[value] for value in before]
+
+
 def is_column(field: str) -> bool:
     """Whether a field is a metadata column, by name or by number."""
     return field.startswith((COLUMN_PREFIX, column_store.NUMBERED))

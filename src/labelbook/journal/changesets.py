@@ -106,9 +106,10 @@ def moves(connection: Connection, edits: Sequence[Edit]) -> tuple[list[summary.M
     for edit, field, after, ids in wanted:
         now = held[field]
         if edit.before is not None:
+            before = cells.seen_in_journal(connection, field, edit.before)
             stale += [
                 (field, sample, expected, now[sample])
-                for sample, expected in zip(ids, edit.before, strict=True)
+                for sample, expected in zip(ids, before, strict=True)
                 if expected != now[sample]
             ]
         changed = [(sample, now[sample]) for sample in ids if now[sample] != after]

@@ -1,4 +1,4 @@
-"""Metadata columns as columns of a snapshot: numbers and times as they are, texts as codes."""
+"""Metadata columns as columns of a snapshot: numbers as they are, all else as codes."""
 
 from __future__ import annotations
 
@@ -14,15 +14,13 @@ from labelbook.core.columns import Column as Values
 from labelbook.journal import column_store, frame_metadata
 from labelbook.journal.columns import COLUMN_PREFIX, Column
 
-CODED = ("text", "category", "list")
-
 
 @dataclass(frozen=True)
 class SentColumn:
     """A column as the page gets it. words: what its codes mean, code k is the k-th cell.
 
-    Codes are uint32, 0 is empty. Numbers are float64, and dates milliseconds since 1970 in float64;
-    NaN is empty.
+    Codes are uint32, 0 is empty; dates have codes too, as a cell says whether it has a time.
+    Numbers are float64, NaN is empty.
     """
 
     column: Column
@@ -49,7 +47,7 @@ def sent(column: Column, ids: Values, cells: pl.DataFrame) -> tuple[SentColumn, 
     """Return a column and its values by sample. ids: (rows,) ascending. cells: sample and value."""
     rows = pl.DataFrame({"sample": ids}, schema={"sample": pl.Int64})
     held = rows.join(cells, on="sample", how="left", maintain_order="left")["value"]
-    if column.kind not in CODED:
+    if column.kind == "number":
         return SentColumn(column), _numbers(column, held)
     words = tuple(held.drop_nulls().unique().sort().to_list())
     return SentColumn(column, words), _codes(held, words)
@@ -58,7 +56,7 @@ def sent(column: Column, ids: Values, cells: pl.DataFrame) -> tuple[SentColumn, 
 def added(column: SentColumn, cells: Sequence[str | None]) -> tuple[SentColumn, Values]:
     """Return the values of more cells, and the column with the words that are new at its end."""
     held = pl.Series(cells, dtype=pl.String)
-    if column.column.kind not in CODED:
+    if column.column.kind == "number":
         return column, _numbers(column.column, held)
     new = sorted({cell for cell in cells if cell is not None}.difference(column.words))
     words = column.words + tuple(new)
@@ -67,8 +65,6 @@ def added(column: SentColumn, cells: Sequence[str | None]) -> tuple[SentColumn, 
 
 def _numbers(column: Column, cells: pl.Series) -> Values:
     values = frame_metadata.typed(cells, column.kind)
-    if column.kind == "date":
-        values = values.cast(pl.Datetime("ms")).to_physical()
     return values.cast(pl.Float64).fill_null(float("nan")).to_numpy()
 
 
