@@ -1,6 +1,7 @@
 /** My edits: shown at once, sent in order, confirmed or taken back by the server's answer. */
 
 import { cellColumn } from '../book/cells'
+import { columnKey } from '../book/metadata'
 import type { BookStore } from '../book/book.svelte'
 import { conflictOf, staleCells, type Conflict } from './conflicts'
 import { Toast } from './toast.svelte'
@@ -84,6 +85,11 @@ export class Edits {
   untag(rows: Uint32Array, name: string, message = ''): boolean {
     if (!this.book.untrackedColumns.tagged.has(name.trim())) return false
     return this.#change(TAG_PREFIX + name.trim(), rows, null, message)
+  }
+
+  /** Set a metadata column; null clears it. */
+  setColumn(rows: Uint32Array, name: string, cell: Cell, message = ''): boolean {
+    return this.#change(columnKey(name), rows, cell, message)
   }
 
   /** Several edits as one changeset. They are shown when the server has answered. */
@@ -175,7 +181,7 @@ export class Edits {
     const column = cellColumn(columns, field)
     if (!column) return false
     const code = column.encode(after)
-    const changing = rows.filter((row) => column.array[row] !== code)
+    const changing = rows.filter((row) => !Object.is(column.array[row], code))
     if (changing.length === 0) return false
     this.#takenBack = []
     this.#enqueue({
@@ -271,7 +277,7 @@ export class Edits {
     const found = await http.get('/changesets/{changeset}', {
       params: { path: { changeset: changeset.id } },
     })
-    this.book.apply(changeset, found.groups, found.arrivals, found.classes)
+    this.book.apply(changeset, found.groups, found.arrivals, found.classes, found.columns)
   }
 
   #refused(operation: Operation, problem: Problem): void {
