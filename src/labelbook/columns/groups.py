@@ -3,57 +3,59 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
 import polars as pl
 
+from labelbook.core.arrays import components
 from labelbook.journal.columns import Column
 
 Codes = npt.NDArray[np.int64]
 NONE = -1
 
 
-def group_columns(columns: Sequence[Column]) -> list[str]:
-    """Return the names of the columns whose values belong together."""
-    return [column.name for column in columns if column.group]
+@dataclass(frozen=True, eq=False)
+class GroupColumn:
+    """A group column by rows. codes: (n,) place in `values`, NONE where it is empty."""
+
+    name: str
+    codes: Codes
+    values: tuple[str, ...]
 
 
-def codes(values: pl.Series) -> Codes:
-    """Return a number for each value of a column, from 0; NONE where it is empty."""
-    ranks = values.cast(pl.String).rank("dense").cast(pl.Int64) - 1
-    return ranks.fill_null(NONE).to_numpy()
+def group_columns(samples: pl.DataFrame, columns: Sequence[Column]) -> tuple[GroupColumn, ...]:
+    """Return the columns of a book whose values belong together. samples: as of Book.samples."""
+    found = []
+    for column in columns:
+        if column.group:
+            texts = samples[column.name].cast(pl.String)
+            values = texts.drop_nulls().unique().sort()
+            codes = texts.cast(pl.Enum(values)).to_physical().cast(pl.Int64).fill_null(NONE)
+            found.append(GroupColumn(column.name, codes.to_numpy(), tuple(values.to_list())))
+    return tuple(found)
 
 
-def together(samples: pl.DataFrame, names: Sequence[str]) -> Codes:
-    """Return the set that each sample is in; NONE where it has no value in any group column.
+def joined(sets: Codes, columns: Sequence[GroupColumn]) -> Codes:
+    """Return the sets that are left when samples that share a value come into one. (n,) each.
 
-    Samples that share a value of one of the columns are in one set, and so are those that are held
-    together by others: of a patient seen by two cameras, all that these cameras took.
+    sets: a number for each row, as of duplicates; rows of one number stay together. Sets that are
+    held together by others are one: of a patient seen by two cameras, all that both cameras took.
     """
-    parent = np.arange(samples.height)
-    held = np.zeros(samples.height, dtype=bool)
-    for name in names:
-        values = codes(samples[name])
-        held |= values != NONE
-        parent = _joined(parent, values)
-    found = np.full(samples.height, NONE, dtype=np.int64)
-    found[held] = np.unique(parent[held], return_inverse=True)[1]
-    return found
+    count = len(sets)
+    # A node for each set and each value beside the rows: rows that share it meet there.
+    start, end = [np.arange(count)], [sets + count]
+    first = count + int(sets.max(initial=-1)) + 1
+    for column in columns:
+        rows = np.flatnonzero(column.codes != NONE)
+        start.append(rows)
+        end.append(column.codes[rows] + first)
+        first += len(column.values)
+    number = components(first, np.concatenate(start), np.concatenate(end))
+    return np.unique(number[:count], return_inverse=True)[1].astype(np.int64)
 
 
-def _joined(sets: Codes, values: Codes) -> Codes:
-    """The sets that are left when those that share a value become one. (n,) each."""
-    while True:
-        rows = np.flatnonzero(values != NONE)
-        lowest = np.full(int(values.max(initial=NONE)) + 1, len(sets), dtype=np.int64)
-        np.minimum.at(lowest, values[rows], sets[rows])
-        wanted = sets.copy()
-        wanted[rows] = np.minimum(wanted[rows], lowest[values[rows]])
-        # What one member of a set was told, the whole set takes.
-        least = np.full(len(sets), len(sets), dtype=np.int64)
-        np.minimum.at(least, sets, wanted)
-        after = least[sets]
-        if np.array_equal(after, sets):
-            return sets
-        sets = after
+def together(count: int, columns: Sequence[GroupColumn]) -> Codes:
+    """Return a number for each of `count` rows; those that belong together share theirs."""
+    return joined(np.arange(count), columns)

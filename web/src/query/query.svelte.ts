@@ -30,7 +30,7 @@ export const LENSES = ['content', 'style', 'eyes'] as const
 export type Lens = (typeof LENSES)[number]
 
 export type Excluded = 'any' | 'no' | 'yes'
-export type OwnFacet = 'label' | 'split' | 'tag' | 'excluded' | 'author'
+type OwnFacet = 'label' | 'split' | 'tag' | 'excluded' | 'author'
 /** The facets that every book has, and those by a sample field. */
 export type Facet = OwnFacet | FieldKey | ColumnKey
 

@@ -9,6 +9,7 @@ from pathlib import Path
 import numpy as np
 import numpy.typing as npt
 
+from labelbook.columns.groups import GroupColumn
 from labelbook.images import ink, pictures
 from labelbook.images.pictures import Pictures
 from labelbook.journal.records import SPLITS
@@ -44,6 +45,7 @@ class Columns:
     vectors: (n, d) float32 embeddings, None where there are none; embedded: rows that have one.
     parts: the lengths of what was joined to a vector, stage by stage; empty = one part.
     looks: embeddings of each way to look at the images (whole, and of drawings the ink alone).
+    belong: the columns whose values belong together, as a patient.
     eyes: what the book's own net says, None where it was not trained. seed: for all that is drawn
     by lot.
     """
@@ -62,6 +64,7 @@ class Columns:
     parts: tuple[int, ...] = ()
     looks: tuple[Floats, ...] = ()
     embedded: Flags | None = None
+    belong: tuple[GroupColumn, ...] = ()
     eyes: Eyes | None = None
     seed: int = 0
 

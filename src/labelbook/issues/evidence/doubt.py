@@ -68,7 +68,7 @@ class _Judge:
 
     def __init__(self, view: ComparedColumns, seen: Flags, eyes: Eyes | None) -> None:
         self._view, self._eyes = view, eyes
-        self._fold = folds(view.groups, view.label, min(FOLDS, int(seen.sum())), view.seed)
+        self._fold = folds(view.units, view.label, min(FOLDS, int(seen.sum())), view.seed)
         self._points = _points(view.evidence, view.seed)
         self._heard = np.zeros(view.rows, dtype=bool) if eyes is None else seen & eyes.seen
         if eyes is not None and self._heard.any():
@@ -98,13 +98,14 @@ def _points(parts: Sequence[Floats], seed: int) -> Floats:
 def judged(view: ComparedColumns) -> Flags:
     """Return which rows can be judged: labelled, embedded, in train or val, of a class with others.
 
-    A class whose samples are all duplicates of one has nothing that could vouch for it; with one
+    A class whose samples are all duplicates of one, or all of one group, has nothing that could
+    vouch for it; with one
     class alone there is nothing to doubt.
     """
     rows = view.trainable.copy()
     if view.embedded is not None:
         rows &= view.embedded
-    pairs = np.unique(np.stack([view.label[rows], view.groups[rows]], axis=1), axis=0)
+    pairs = np.unique(np.stack([view.label[rows], view.units[rows]], axis=1), axis=0)
     several = np.bincount(pairs[:, 0], minlength=len(view.classes)) >= 2
     rows[rows] = several[view.label[rows]]
     return rows if len(np.unique(view.label[rows])) >= 2 else np.zeros_like(rows)

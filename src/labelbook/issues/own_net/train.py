@@ -1,11 +1,10 @@
 """The model's own eyes: small nets trained on the book, each judging only what it never saw.
 
-The samples are dealt into folds, duplicates together. For each fold a net learns from the others
-and judges the fold: in class probabilities, and in what it sees, brought into one space. Two
-rounds: in a book of drawings the first looks at the main drawing alone, the second at all ink;
+The samples are dealt into folds, duplicates and groups together. For each fold a net learns from
+the others and judges the fold: in class probabilities, and in what it sees, brought into one space.
+Two rounds: in a book of drawings the first looks at the main drawing alone, the second at all ink;
 neither learns from the samples that were doubted most before it. What each net gives is written
-down at once, so that an interrupted training goes on where it was.
-"""
+down at once, so that an interrupted training goes on where it was."""
 
 from __future__ import annotations
 
@@ -66,7 +65,7 @@ def train(view: View, folder: Path, tell: Callable[[int, int], None] | None = No
             f"there are {int(seen.sum())} samples that a model could learn from: "
             f"{FEWEST} are needed, of two classes or more"
         )
-    fold = folds(view.groups, view.label, FOLDS, view.seed)
+    fold = folds(view.units, view.label, FOLDS, view.seed)
     passes = int(np.clip(PASSES * FULL / max(int(seen.sum()), 1), FEWEST_PASSES, PASSES))
     channels = 1 if view.pictures.drawn else view.pictures.planes.shape[1]
     recipe = f"{passes} {ROUNDS} {_DROP} {net.recipe(channels, len(view.classes))}"
