@@ -44,7 +44,7 @@ def test_relabel_ten_see_it_live_undo_one_and_find_it_in_the_export(
 
     anna.get_by_role("button", name="Export").click()
     with anna.expect_download() as download:
-        anna.get_by_role("button", name="CSV every sample").click()
+        anna.get_by_role("menuitem", name="CSV every sample").click()
     download.value.save_as(tmp_path / "out.csv")
     exported = pl.read_csv(tmp_path / "out.csv")
     changed = exported.filter(pl.col("path").str.split("/").list.get(1) != pl.col("label"))

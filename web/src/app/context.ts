@@ -3,14 +3,9 @@
 import { getContext, setContext } from 'svelte'
 import type { JobKind } from '../api/model'
 import type { Registry } from '../api/registry.svelte'
-import type { BookStore } from '../book/book.svelte'
 import type { Edits } from '../edit/edits.svelte'
-import type { Jobs } from '../live/jobs.svelte'
-import type { Live } from '../live/live.svelte'
-import type { Query } from '../query/query.svelte'
 import type { SortColumn } from '../query/look'
-import type { Selection } from '../query/selection.svelte'
-import type { View } from '../query/view.svelte'
+import { provideKit, type Kit } from '../ui/context'
 import type { Commands } from './commands'
 import type { Preferences } from './preferences.svelte'
 import type { Ask } from './requests'
@@ -26,17 +21,11 @@ export interface Suspicions {
   readonly labels: { score: Float32Array; suggestion: Uint16Array } | null
 }
 
-export interface Page {
+export interface Page extends Kit {
   readonly browser: Window & typeof globalThis
   readonly preferences: Preferences
-  readonly book: BookStore
   readonly ask: Ask
-  readonly query: Query
-  readonly view: View
-  readonly selection: Selection
   readonly edits: Edits
-  readonly live: Live
-  readonly jobs: Jobs
   /** What the server knows kinds of: issues, exporters. */
   readonly registry: Registry
   readonly ui: Ui
@@ -82,6 +71,7 @@ const KEY = Symbol('labelbook')
 
 /** Hand the page to all components below. */
 export function providePage<P extends Page>(page: P): P {
+  provideKit(page)
   return setContext(KEY, page)
 }
 

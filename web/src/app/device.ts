@@ -1,6 +1,6 @@
 /** What a browser keeps of somebody who answers without an account. */
 
-import { newKey } from '../edit/operations'
+import { newKey } from '../api/keys'
 
 const DEVICE = 'labelbook:device'
 

@@ -179,7 +179,7 @@ export class Canvas implements Part {
     try {
       const piece = await decodeImage(await this.tray.image(offer), { paper: false })
       this.bench?.add(piece, at, offer.source)
-      this.tools.choose('piece')
+      this.tools.choose('canvas.piece')
       this.focusRequests++
     } catch (error) {
       this.edits.toast.refuse(error)

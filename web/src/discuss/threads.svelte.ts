@@ -7,7 +7,7 @@ import type { Part } from '../app/rooms'
 import type { BookStore } from '../book/book.svelte'
 import { asProblem, type Problem } from '../api/http'
 import { Rules } from './rules.svelte'
-import { newKey } from '../edit/operations'
+import { newKey } from '../api/keys'
 import { inBox, type AnchorIn, type Box, type Talked } from '../api/discuss'
 import type { Thread, ThreadDetail, ThreadState } from '../api/discuss'
 

@@ -3,7 +3,7 @@
 import { deviceOf } from '../app/device'
 import type { Page } from '../app/context'
 import { asProblem } from '../api/http'
-import { newKey } from '../edit/operations'
+import { newKey } from '../api/keys'
 import type { LinkOut, Round, RoundDetail, Verdict, Vote } from '../api/discuss'
 import { Talk } from './threads.svelte'
 import { later } from '../ui/time'

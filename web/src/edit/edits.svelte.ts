@@ -1,5 +1,6 @@
 /** My edits: shown at once, sent in order, confirmed or taken back by the server's answer. */
 
+import { newKey } from '../api/keys'
 import { cellColumn } from '../book/cells'
 import { columnKey } from '../book/metadata'
 import type { BookStore } from '../book/book.svelte'
@@ -8,7 +9,7 @@ import { Toast } from './toast.svelte'
 import type { Problem } from '../api/http'
 import { targetOf } from './undo'
 import { TAG_PREFIX, type Cell, type Changeset, type Field, type Split } from '../api/model'
-import { groupsOf, knowing, newKey, requestOf, STORED, without } from './operations'
+import { groupsOf, knowing, requestOf, STORED, without } from './operations'
 import type { EditOperation, Operation, RevertOperation } from './operations'
 import { Outbox, type Pause } from './outbox.svelte'
 import { sendTogether, type Part } from './batch'

@@ -4,7 +4,7 @@ import type { components } from '../api/schema'
 import { Client } from '../api/client'
 import { asProblem, isUnreachable, type Problem } from '../api/http'
 import { askedImageUrl } from '../api/urls'
-import { newKey } from '../edit/operations'
+import { newKey } from '../api/keys'
 import { deviceOf, keep, read } from '../app/device'
 
 type Schemas = components['schemas']

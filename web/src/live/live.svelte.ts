@@ -3,7 +3,7 @@
 import { asProblem, type Problem } from '../api/http'
 import type { BookStore } from '../book/book.svelte'
 import type { ClientMessage, Job, Person, ServerMessage, SharedView, Talked } from '../api/model'
-import { newKey } from '../edit/operations'
+import { newKey } from '../api/keys'
 import { Socket } from './socket'
 import { throttle } from './throttle'
 

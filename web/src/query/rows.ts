@@ -5,13 +5,13 @@
  * whatever becomes of its cells, until it is released; so `rows` is always sorted by `keys`.
  */
 
-import type { Columns } from '../book/columns'
+import { byPath, type Columns } from '../book/columns'
 import { columnName, isColumnKey } from '../book/metadata'
 import { FacetCounter } from './facets'
 import { columnFails, failsOf, failsOfAll, testOf, type FacetCounts, type Fails } from './filtering'
 import type { Filters } from './query.svelte'
 import type { Sort } from './look'
-import { byPath, orderOf, radixSort, type Order } from './sorting'
+import { orderOf, radixSort, type Order } from './sorting'
 
 /** Up to so many rows are put in place one by one; more, by one pass over all. */
 const FEW = 2_000

@@ -3,7 +3,7 @@
 import type { BookStore } from '../../book/book.svelte'
 import type { Edits } from '../../edit/edits.svelte'
 import type { Problem } from '../../api/http'
-import { newKey } from '../../edit/operations'
+import { newKey } from '../../api/keys'
 import { Outbox, type Pause } from '../../edit/outbox.svelte'
 import type { Keep, WaitingDrawing } from './drafts'
 
