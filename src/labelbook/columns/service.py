@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from labelbook.context import BookContext
 from labelbook.errors import BadInput
-from labelbook.journal import column_changes, column_store, undo
+from labelbook.journal import column_changes, column_store, undo, versions
 from labelbook.journal.changesets import Origin
 from labelbook.journal.column_changes import Wanted
 from labelbook.journal.columns import COLUMN_PREFIX, Column, Kind, Value, cell_of
@@ -25,10 +25,14 @@ class Columns:
     def __init__(self, ctx: BookContext) -> None:
         self._ctx = ctx
 
-    def list(self) -> tuple[Column, ...]:
-        """Return the columns, in the order in which they came."""
+    def list(self, version: str | int | None = None) -> tuple[Column, ...]:
+        """Return the columns, as they came, at a version (default: now).
+
+        Raises NotFound for an unknown version.
+        """
         with self._ctx.database.reading() as connection:
-            return tuple(known.column for known in column_store.present(connection))
+            position = versions.position(connection, version)
+            return tuple(known.column for known in column_store.at(connection, position))
 
     def get(self, name: str) -> Column:
         """Return one column; NotFound where there is none of this name."""

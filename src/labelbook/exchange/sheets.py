@@ -10,12 +10,14 @@ from typing import TYPE_CHECKING
 
 import polars as pl
 
+from labelbook.columns.service import Columns
 from labelbook.context import BookContext
 from labelbook.core.limits import MAX_ANCHORED, MAX_TITLE
 from labelbook.core.parallel import cores
 from labelbook.discuss.records import Anchor, Wish
 from labelbook.discuss.service import Discussion
 from labelbook.errors import BadInput, LabelbookError, NotReady
+from labelbook.exchange.exporters.metadata import flat
 from labelbook.exchange.spreadsheet import edits, writer
 from labelbook.exchange.spreadsheet import reader as reading
 from labelbook.exchange.spreadsheet.records import FORMATS, MOST_IMAGES, Row, SheetReading
@@ -28,6 +30,7 @@ if TYPE_CHECKING:
     from labelbook.core.types import Progress
 
 THUMBNAIL = 72
+MORE = "labelbook: metadata"
 TOLD = 200
 """So many comments stand in the thread one by one; more are counted."""
 
@@ -61,8 +64,9 @@ def write(
     if not out.absolute().parent.is_dir():
         raise BadInput(f"there is no folder {out.absolute().parent} to write {out.name} into")
     rows = _rows(ctx, samples, version)
+    more = [column.name for column in Columns(ctx).list(version)]
     if format == "csv":
-        writer.write_csv(rows, out)
+        writer.write_csv(rows, out, more)
         return len(rows)
     if len(rows) > MOST_IMAGES:
         raise BadInput(
@@ -70,7 +74,7 @@ def write(
             f"{MOST_IMAGES:,}: choose some of them, or write a CSV"
         )
     images = _images(ctx, [row.sample for row in rows])
-    writer.write_xlsx(rows, ctx.journal.classes(), images, out, progress)
+    writer.write_xlsx(rows, ctx.journal.classes(), images, out, progress, more)
     return len(rows)
 
 
@@ -119,13 +123,20 @@ def _rows(
             raise BadInput(f"there is no sample {missing[0]} in {ctx.name}")
         now = now.filter(pl.col("sample").is_in(list(samples)))
     doubts = _doubts(ctx)
+    columns = Columns(ctx).list(version)
+    flat_now = flat(now, columns)
+    texts = [pl.col(column.name).cast(pl.String).fill_null("") for column in columns]
+    told = pl.concat_list(texts) if texts else pl.lit([], dtype=pl.List(pl.String))
+    now = flat_now.with_columns(told.alias(MORE))
     chosen = (
-        now.join(doubts, "sample", "left")
+        now.select("sample", "path", "split", "label", "excluded", MORE)
+        .join(doubts, "sample", "left")
         .sort("rank", "path", nulls_last=True)
-        .select("sample", "path", "split", "label", "excluded", "suggestion", "reason")
+        .select("sample", "path", "split", "label", "excluded", "suggestion", "reason", MORE)
         .with_columns(pl.col("label", "suggestion", "reason").fill_null(""))
     )
-    return [Row(*values) for values in chosen.iter_rows()]
+    found = chosen.rename({MORE: "more"}).iter_rows(named=True)
+    return [Row(**(row | {"more": tuple(row["more"])})) for row in found]
 
 
 def _doubts(ctx: BookContext) -> pl.DataFrame:
