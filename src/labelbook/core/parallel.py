@@ -19,6 +19,8 @@ from threading import Lock
 from types import ModuleType
 from typing import TYPE_CHECKING, ClassVar
 
+from labelbook.core import registry
+
 if TYPE_CHECKING:
     from multiprocessing.popen_forkserver import Popen
 
@@ -34,8 +36,16 @@ def cores() -> int:
 
 
 def pool(processes: int, load: Sequence[str]) -> ProcessPoolExecutor:
-    """Return a pool of processes. load: modules that they share, loaded once for all."""
-    return ProcessPoolExecutor(processes, mp_context=context(load))
+    """Return a pool of processes, with the plugins of this one.
+
+    load: modules that they share, loaded once for all.
+    """
+    return ProcessPoolExecutor(
+        processes,
+        mp_context=context(load),
+        initializer=registry.load_files,
+        initargs=(registry.plugin_files(),),
+    )
 
 
 def context(load: Sequence[str]) -> ForkServerContext:

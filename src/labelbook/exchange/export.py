@@ -1,4 +1,4 @@
-"""Exports: the formats that there are, and the writing of a version of the book in one of them."""
+"""Exports: the registry of formats, and writing a version of the book in one of them."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ class DataSet:
 
     name: of the book. samples: columns as of Book.samples. version: as it was asked for, None =
     now. columns: the metadata columns among the samples'. ctx: the book itself, for formats that
-    tell more than its samples.
+    need more than its samples.
     """
 
     name: str
@@ -75,7 +75,7 @@ exporters: Registry[Exporter] = Registry(
 
 
 def write(format: str, data: DataSet, out: Path, progress: Progress | None = None) -> ExportReport:
-    """Write a data set to `out`; twice the same gives the same bytes.
+    """Write a data set to `out`; the same data give the same bytes.
 
     Raises BadInput for an unknown format, a place that is taken, or what a format cannot hold;
     nothing is left then.

@@ -35,13 +35,6 @@ const COLOURINGS = [
 export type OwnColour = (typeof COLOURINGS)[number]
 export type ColourBy = OwnColour | ColumnKey
 
-/** The part of the map that is seen: its middle, and how much larger than the whole map. */
-export interface Camera {
-  x: number
-  y: number
-  zoom: number
-}
-
 export const THUMBNAILS: readonly number[] = [24, 32, 48, 64, 96, 128, 192, 256]
 export const DEFAULT_THUMBNAIL = 48
 export const DEFAULT_SORT: Sort = { column: 'path', descending: false }
@@ -49,15 +42,6 @@ export const DEFAULT_SORT: Sort = { column: 'path', descending: false }
 /** The value that `text` names; the first where it names none. */
 export function oneOf<T extends string>(values: readonly T[], text: string | null): T {
   return values.find((value) => value === text) ?? values[0]
-}
-
-export function writeCamera({ x, y, zoom }: Camera): string {
-  return [x.toFixed(4), y.toFixed(4), zoom.toPrecision(4)].map(Number).join(',')
-}
-
-export function readCamera(text: string | null): Camera | null {
-  const [x, y, zoom] = (text ?? '').split(',').map(Number)
-  return [x, y, zoom].every(Number.isFinite) && zoom > 0 ? { x, y, zoom } : null
 }
 
 export function readSort(text: string | null): Sort {

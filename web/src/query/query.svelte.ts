@@ -4,17 +4,16 @@ import { SvelteMap, SvelteSet } from 'svelte/reactivity'
 import { fieldKey, fieldName, isFieldKey, type FieldKey } from '../book/fields'
 import { SPLITS, type IssueKind, type Split } from '../api/model'
 import { columnKey, columnName, isColumnKey, type ColumnKey } from '../book/metadata'
+import { readCamera, writeCamera, type Camera } from './camera'
+import { currentName } from './former-names'
 import {
   DEFAULT_SORT,
   DEFAULT_THUMBNAIL,
   oneOf,
-  readCamera,
   readColour,
   readSort,
   readThumbnail,
   THUMBNAILS,
-  writeCamera,
-  type Camera,
   type ColourBy,
   type Sort,
   type SortColumn,
@@ -22,7 +21,16 @@ import {
 import { Only } from './only'
 
 /** The ways to look at the samples, in the order in which `v` goes through them, and the rest. */
-const LAYOUTS = ['sheet', 'gallery', 'map', 'doubts', 'talk', 'judge', 'grow', 'canvas'] as const
+const LAYOUTS = [
+  'sheet',
+  'gallery',
+  'map',
+  'issues',
+  'discuss',
+  'evaluate',
+  'grow',
+  'canvas',
+] as const
 export type Layout = (typeof LAYOUTS)[number]
 
 /** What puts samples near each other on the map. */
@@ -50,14 +58,14 @@ export interface Filters {
   only: Only | null
 }
 
-/** What of the judging is shown: two versions, by which model, which part; '' for what is newest. */
-export interface JudgeLook {
+/** What the room Evaluate shows: two versions, by which model, which part; '' for the newest. */
+export interface EvaluationView {
   first: string
   second: string
   model: string
   part: string
 }
-const JUDGE_LOOK: JudgeLook = { first: '', second: '', model: '', part: '' }
+const EVALUATION_VIEW: EvaluationView = { first: '', second: '', model: '', part: '' }
 /** A set of samples that is longer than this, written out, is no part of the address. */
 const LONGEST = 2_000
 
@@ -80,13 +88,13 @@ export class Query implements Filters {
   since = $state('')
   /** null: the whole map. */
   camera = $state.raw<Camera | null>(null)
-  /** The kind of issue that the doubts show. */
+  /** The kind of issue that is shown. */
   kind = $state<IssueKind>(FIRST_KIND)
   /** Only samples with an open question. */
   asked = $state(false)
-  /** The thread that is open where people discuss. */
+  /** The open thread. */
   thread = $state<number | null>(null)
-  judge = $state.raw<JudgeLook>(JUDGE_LOOK)
+  evaluation = $state.raw<EvaluationView>(EVALUATION_VIEW)
   /** Side of a thumbnail in CSS px. */
   thumbnail = $state(DEFAULT_THUMBNAIL)
 
@@ -194,7 +202,7 @@ export class Query implements Filters {
     const excluded = parameters.get('excluded')
     this.excluded = excluded === 'yes' || excluded === 'no' ? excluded : 'any'
     this.sort = readSort(parameters.get('sort'))
-    this.layout = oneOf(LAYOUTS, parameters.get('view'))
+    this.layout = oneOf(LAYOUTS, currentName('view', parameters))
     this.lens = oneOf(LENSES, parameters.get('lens'))
     this.colour = readColour(parameters.get('colour'))
     this.since = parameters.get('since') ?? ''
@@ -202,10 +210,10 @@ export class Query implements Filters {
     this.kind = parameters.get('kind') ?? FIRST_KIND
     this.asked = parameters.get('asked') === 'yes'
     this.thread = Number(parameters.get('thread')) || null
-    const look = { ...JUDGE_LOOK }
-    for (const key of Object.keys(look) as (keyof JudgeLook)[])
-      look[key] = parameters.get(key) ?? ''
-    this.judge = look
+    const [first, second, model] = ['first', 'second', 'model'].map(
+      (key) => parameters.get(key) ?? '',
+    )
+    this.evaluation = { first, second, model, part: currentName('part', parameters) }
     if (thumbnail) this.thumbnail = readThumbnail(parameters.get('size'))
   }
 
@@ -237,9 +245,9 @@ export class Query implements Filters {
     if (this.since) parameters.set('since', this.since)
     if (this.camera) parameters.set('at', writeCamera(this.camera))
     if (this.kind !== 'label') parameters.set('kind', this.kind)
-    if (this.thread !== null && this.layout === 'talk')
+    if (this.thread !== null && this.layout === 'discuss')
       parameters.set('thread', String(this.thread))
-    for (const [key, value] of Object.entries(this.judge)) {
+    for (const [key, value] of Object.entries(this.evaluation)) {
       if (value !== '') parameters.set(key, String(value))
     }
     if (this.thumbnail !== DEFAULT_THUMBNAIL) parameters.set('size', String(this.thumbnail))

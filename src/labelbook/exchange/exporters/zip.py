@@ -34,7 +34,7 @@ def write_files(
     progress: Progress | None,
     columns: Sequence[Column] = (),
 ) -> int:
-    """Write the files of samples, sorted, stored, with one fixed time; give their number.
+    """Write the files of samples, sorted, stored, with one fixed time; returns their number.
 
     columns: what metadata.csv tells of them.
     """

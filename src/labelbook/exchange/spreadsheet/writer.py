@@ -1,4 +1,4 @@
-"""The writer of samples for people who live in spreadsheets."""
+"""The writer of samples as a spreadsheet."""
 
 from __future__ import annotations
 
@@ -65,8 +65,8 @@ def write_xlsx(
 ) -> None:
     """Write a workbook with the images in its rows and the classes as a list to choose from.
 
-    images: of each row a thumbnail's bytes as PNG, or None where it is gone. more: the names of the
-    metadata columns, which stand behind the others.
+    images: of each row a thumbnail's bytes as PNG, or None where it cannot be read. more: the names
+    of the metadata columns, which stand behind the others.
     """
     book = Workbook()
     sheet = book.active
@@ -149,7 +149,7 @@ def _head(sheet: Worksheet, more: Sequence[str]) -> None:
 
 
 def _choices(book: Workbook, sheet: Worksheet, classes: Sequence[str], rows: int) -> None:
-    """Let the label be chosen from the classes, and excluded be x or nothing."""
+    """Limit the label to the classes, and exclude to x or nothing."""
     lists = book.create_sheet("classes")
     lists.sheet_state = "hidden"
     for number, name in enumerate(classes, start=1):
