@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     import polars as pl
 
     from labelbook.canvas.service import Canvas
-    from labelbook.columns.service import Columns
+    from labelbook.columns.service import MetadataColumns
     from labelbook.core.types import Progress
     from labelbook.discuss.rules_service import Rules
     from labelbook.discuss.service import Discussion
@@ -83,7 +83,7 @@ class Book:
         """Long work in the background."""
         return self.context.jobs
 
-    columns: Room[Columns] = Room("labelbook.columns.service", "Columns")
+    columns: Room[MetadataColumns] = Room("labelbook.columns.service", "MetadataColumns")
     """Metadata columns: what there is, and what the samples hold in them."""
     map: Room[Maps] = Room("labelbook.maps.service", "Maps")
     """Embeddings, maps, neighbours."""

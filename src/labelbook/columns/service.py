@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 TOOL = "columns"
 
 
-class Columns:
+class MetadataColumns:
     """Columns that people added to what a book knows of its samples."""
 
     def __init__(self, ctx: BookContext) -> None:
@@ -77,13 +77,13 @@ class Columns:
     def set_group(
         self, column: str, group: bool = True, *, author: str, message: str = ""
     ) -> Changeset | None:
-        """Say whether samples of one value belong together; NotFound, BadInput for a list."""
+        """Set whether samples of one value belong together; NotFound, BadInput for a list."""
         return self.change(column, group=group, author=author, message=message)
 
     def describe(
         self, column: str, description: str, *, author: str, message: str = ""
     ) -> Changeset | None:
-        """Say what a column holds; NotFound where there is none of this name."""
+        """Describe what a column holds; NotFound where there is none of this name."""
         return self.change(column, description=description, author=author, message=message)
 
     def change(

@@ -8,7 +8,7 @@ from dataclasses import replace
 import numpy as np
 import polars as pl
 
-from labelbook.columns.service import Columns
+from labelbook.columns.service import MetadataColumns
 from labelbook.context import BookContext
 from labelbook.core.types import Progress
 from labelbook.errors import BadInput, NotFound, NotReady
@@ -52,7 +52,7 @@ def evaluate(
     runs, trained = training.train(
         store_of(ctx), work_of(ctx, data, model, wanted.time_limit), seeds_of(wanted), progress
     )
-    grouping = Grouping(samples, Columns(ctx).list())
+    grouping = Grouping(samples, MetadataColumns(ctx).list())
     answered = {split: right_of(store_of(ctx), data, runs, split) for split in runs[0].scores}
     scores = {
         split: statistics.accuracy(found, grouping.units(data.parts[split].samples))

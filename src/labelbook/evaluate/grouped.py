@@ -8,7 +8,7 @@ import numpy as np
 import polars as pl
 
 from labelbook.columns.groups import GroupColumn, group_columns, together
-from labelbook.columns.service import Columns
+from labelbook.columns.service import MetadataColumns
 from labelbook.context import BookContext
 from labelbook.evaluate import statistics
 from labelbook.evaluate.data import Data
@@ -18,7 +18,7 @@ from labelbook.journal.columns import Column
 
 def of(ctx: BookContext, version: str | int | None) -> Grouping | None:
     """Return what belongs together in a version; None where there is no group column."""
-    columns = Columns(ctx).list()
+    columns = MetadataColumns(ctx).list()
     if not any(column.group for column in columns):
         return None
     return Grouping(ctx.journal.samples(version), columns)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection
 from pathlib import Path
 
-from labelbook.columns.service import Columns
+from labelbook.columns.service import MetadataColumns
 from labelbook.context import BookContext
 from labelbook.core.types import Progress
 from labelbook.exchange import sheets
@@ -82,7 +82,7 @@ class Exchange:
             image_of=self._ctx.files.path,
             version=version,
             ctx=self._ctx,
-            columns=Columns(self._ctx).list(version),
+            columns=MetadataColumns(self._ctx).list(version),
         )
         return write(format, data, Path(out), progress)
 

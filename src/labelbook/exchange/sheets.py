@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 import polars as pl
 
-from labelbook.columns.service import Columns
+from labelbook.columns.service import MetadataColumns
 from labelbook.context import BookContext
 from labelbook.core.limits import MAX_ANCHORED, MAX_TITLE
 from labelbook.core.parallel import cores
@@ -69,7 +69,7 @@ def write(
     if not out.absolute().parent.is_dir():
         raise BadInput(f"there is no folder {out.absolute().parent} to write {out.name} into")
     rows = _rows(ctx, samples, version)
-    more = [column.name for column in Columns(ctx).list(version)]
+    more = [column.name for column in MetadataColumns(ctx).list(version)]
     if format == "csv":
         writer.write_csv(rows, out, more)
         return len(rows)
@@ -128,7 +128,7 @@ def _rows(
             raise BadInput(f"there is no sample {missing[0]} in {ctx.name}")
         now = now.filter(pl.col("sample").is_in(list(samples)))
     issues = _first_issues(ctx)
-    columns = Columns(ctx).list(version)
+    columns = MetadataColumns(ctx).list(version)
     texts = [pl.col(column.name).cast(pl.String).fill_null("") for column in columns]
     held = pl.concat_list(texts) if texts else pl.lit([], dtype=pl.List(pl.String))
     now = flat(now, columns).with_columns(held.alias(MORE))

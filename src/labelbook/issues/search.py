@@ -15,7 +15,7 @@ import polars as pl
 from threadpoolctl import threadpool_limits  # type: ignore[import-untyped]
 
 from labelbook.columns.groups import group_columns
-from labelbook.columns.service import Columns
+from labelbook.columns.service import MetadataColumns
 from labelbook.context import BookContext
 from labelbook.core import columns, logs
 from labelbook.errors import NotFound, NotReady
@@ -184,7 +184,7 @@ def make_view(ctx: BookContext, progress: Progress | None) -> View:
         parts=Maps(ctx).embeddings(DEFAULT).parts if embedded.any() else (),
         looks=tuple(vectors for vectors, _ in blocks) if embedded.any() else (),
         embedded=embedded,
-        belong=group_columns(now, Columns(ctx).list()),
+        belong=group_columns(now, MetadataColumns(ctx).list()),
         eyes=sight.read(cache(ctx) / "eyes", hashes, classes),
     )
 
