@@ -62,7 +62,7 @@ class MetadataColumns:
             return undo.get(connection, made)
 
     def rename(self, column: str, to: str, *, author: str, message: str = "") -> Changeset | None:
-        """Give a column another name; NotFound, or BadInput where that is taken."""
+        """Rename a column; NotFound, or BadInput where that is taken."""
         return self.change(column, name=to, author=author, message=message)
 
     def set_kind(
