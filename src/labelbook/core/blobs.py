@@ -7,7 +7,7 @@ import os
 import tempfile
 from pathlib import Path
 
-from labelbook.core.atomic import WRITING, told
+from labelbook.core.atomic import WRITING, explained
 
 
 def content_hash(data: bytes) -> str:
@@ -29,7 +29,7 @@ def write_whole(path: Path, data: bytes) -> None:
 
     Raises Unavailable where the disk is full or the place may not be written.
     """
-    with told(path):
+    with explained(path):
         path.parent.mkdir(parents=True, exist_ok=True)
         handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=WRITING)
         try:

@@ -5,7 +5,7 @@ import { fieldKey, fieldName, isFieldKey, type FieldKey } from '../book/fields'
 import { SPLITS, type IssueKind, type Split } from '../api/model'
 import { columnKey, columnName, isColumnKey, type ColumnKey } from '../book/metadata'
 import { readCamera, writeCamera, type Camera } from './camera'
-import { currentName } from './former-names'
+import { currentName, FIRST_KIND } from './former-names'
 import {
   DEFAULT_SORT,
   DEFAULT_THUMBNAIL,
@@ -34,7 +34,7 @@ const LAYOUTS = [
 export type Layout = (typeof LAYOUTS)[number]
 
 /** What puts samples near each other on the map. */
-export const LENSES = ['content', 'style', 'eyes'] as const
+export const LENSES = ['content', 'style', 'own-model'] as const
 export type Lens = (typeof LENSES)[number]
 
 export type Excluded = 'any' | 'no' | 'yes'
@@ -69,7 +69,6 @@ const EVALUATION_VIEW: EvaluationView = { first: '', second: '', model: '', part
 /** A set of samples that is longer than this, written out, is no part of the address. */
 const LONGEST = 2_000
 
-const FIRST_KIND: IssueKind = 'label'
 export class Query implements Filters {
   text = $state('')
   readonly labels = new SvelteSet<string | null>()
@@ -203,11 +202,11 @@ export class Query implements Filters {
     this.excluded = excluded === 'yes' || excluded === 'no' ? excluded : 'any'
     this.sort = readSort(parameters.get('sort'))
     this.layout = oneOf(LAYOUTS, currentName('view', parameters))
-    this.lens = oneOf(LENSES, parameters.get('lens'))
+    this.lens = oneOf(LENSES, currentName('lens', parameters))
     this.colour = readColour(parameters.get('colour'))
     this.since = parameters.get('since') ?? ''
     this.camera = readCamera(parameters.get('at'))
-    this.kind = parameters.get('kind') ?? FIRST_KIND
+    this.kind = currentName('kind', parameters) || FIRST_KIND
     this.asked = parameters.get('asked') === 'yes'
     this.thread = Number(parameters.get('thread')) || null
     const [first, second, model] = ['first', 'second', 'model'].map(
@@ -244,7 +243,7 @@ export class Query implements Filters {
     if (this.colour !== 'label') parameters.set('colour', this.colour)
     if (this.since) parameters.set('since', this.since)
     if (this.camera) parameters.set('at', writeCamera(this.camera))
-    if (this.kind !== 'label') parameters.set('kind', this.kind)
+    if (this.kind !== FIRST_KIND) parameters.set('kind', this.kind)
     if (this.thread !== null && this.layout === 'discuss')
       parameters.set('thread', String(this.thread))
     for (const [key, value] of Object.entries(this.evaluation)) {

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from labelbook.core.types import SampleId
 from labelbook.issues.evidence.near_duplicates import APART, tiny
 from labelbook.issues.kinds import Evidence, Issue, IssueKind, issue_kinds
 from labelbook.journal.records import SPLITS
@@ -62,7 +63,7 @@ def _parted(view: View) -> list[Issue]:
                     f"{who} is in {spread}: this one lies in {here} and {counts[home]} of its "
                     f"{len(rows)} samples in {there}"
                 )
-                sample = int(view.samples[row])
+                sample = SampleId(int(view.samples[row]))
                 label = view.class_name(row)
                 issue = Issue(sample, "leak", PARTED, label, None, said, Evidence(related))
                 found.setdefault(sample, issue)
@@ -103,10 +104,8 @@ def _issue(view: View, kind: str, row: int, twins: list[tuple[int, Pair | None]]
             f"{'' if joint == ',' else ' '}{joint} which lies in {there} while this one "
             f"lies in {here}"
         )
-    related = tuple(int(view.samples[twin]) for twin, _ in twins)
-    return Issue(
-        int(view.samples[row]), kind, score, view.class_name(row), None, said, Evidence(related)
-    )
+    related = tuple(view.id(twin) for twin, _ in twins)
+    return Issue(view.id(row), kind, score, view.class_name(row), None, said, Evidence(related))
 
 
 def _nearly(pair: Pair, view: View) -> str:
