@@ -36,6 +36,7 @@ FLOORS = (
     {"image_files"},
     {"context"},
     {"namespaces"},
+    {"columns"},
     {"maps"},
     {"issues", "evaluate", "discuss"},
     {"grow"},
@@ -73,7 +74,7 @@ QUICK = {
 }
 """Where a command begins: these load no data library before it is needed (test_startup.py)."""
 
-ROOMS = ("maps", "issues", "grow", "canvas", "evaluate", "discuss", "exchange", "report")
+ROOMS = ("columns", "maps", "issues", "grow", "canvas", "evaluate", "discuss", "exchange", "report")
 
 
 def test_no_file_imports_itself_in_a_circle() -> None:

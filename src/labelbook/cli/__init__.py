@@ -13,6 +13,7 @@ import click
 
 from labelbook import __version__
 from labelbook.cli import (
+    columns,
     discuss,
     evaluate,
     exchange,
@@ -104,6 +105,7 @@ for command in (
     files.check,
     files.clean,
     serve.serve,
+    columns.columns,
     maps.embed,
     issues.issues,
     issues_split.split,

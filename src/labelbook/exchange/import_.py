@@ -18,6 +18,7 @@ from labelbook.exchange.recognise import recognise
 from labelbook.journal import places, undo
 from labelbook.journal import samples as imports
 from labelbook.journal.changesets import Origin
+from labelbook.journal.columns import Column
 from labelbook.journal.records import (
     SPLITS,
     TAG_PREFIX,
@@ -126,7 +127,7 @@ def _read(
         known = {**known, **{sample.path: sample.hash for sample in samples}}
         # The book's own images move with it.
         folder = Path(IMAGES) if reading.kind == "book" else reading.folder
-        read.found.append(_Found(reading.kind, folder, samples, unchanged))
+        read.found.append(_Found(reading.kind, folder, samples, unchanged, reading.columns))
         read.layouts.append(reading.layout)
     return read
 
@@ -156,6 +157,7 @@ class _Found:
     folder: Path
     samples: list[NewSample]
     unchanged: list[str]
+    columns: tuple[Column, ...] = ()
 
 
 @dataclass
@@ -193,7 +195,10 @@ def _store(ctx: BookContext, read: _ReadSources, origin: Origin) -> ImportReport
         news = [item for item in read.skipped if item not in listed]
         made = None
         if added or news:
-            made = imports.append_import(connection, fresh, news, origin, returning=returning)
+            columns = [column for each in read.found for column in each.columns]
+            made = imports.append_import(
+                connection, fresh, news, origin, returning=returning, columns=columns
+            )
         return ImportReport(
             changeset=None if made is None else undo.get(connection, made),
             added=added,

@@ -12,6 +12,8 @@ import numpy as np
 import polars as pl
 from threadpoolctl import threadpool_limits  # type: ignore[import-untyped]
 
+from labelbook.columns.groups import group_columns
+from labelbook.columns.service import MetadataColumns
 from labelbook.context import BookContext
 from labelbook.core import columns, logs
 from labelbook.core.arrays import Flags, Floats, Ids, rows_of
@@ -176,6 +178,7 @@ def make_view(ctx: BookContext, progress: Progress | None) -> View:
         parts=Maps(ctx).embeddings(DEFAULT).parts if embedded.any() else (),
         embeddings=tuple(vectors for vectors, _ in blocks) if embedded.any() else (),
         embedded=embedded,
+        belong=group_columns(now, MetadataColumns(ctx).list()),
         own_model=own_model.read(own_model.folder_in(cache(ctx)), hashes, classes),
     )
 
