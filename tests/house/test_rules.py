@@ -64,6 +64,7 @@ QUICK = {
     "exchange.importers",
     "exchange.importers.examine",
     "exchange.importers.table",
+    "exchange.importers.trees",
     "image_files",
     "images.decode",
     "journal.database",

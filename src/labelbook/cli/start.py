@@ -106,7 +106,7 @@ def create(
     it are named. Images stay where they are. Files that cannot be read are left out and listed.
     """
     import labelbook
-    from labelbook.exchange.importers.options import ReadOptions
+    from labelbook.types import ReadOptions
 
     options = options_of(images, given)
     if dry_run:
@@ -152,7 +152,7 @@ def import_(
     **given: object,
 ) -> None:
     """Add to BOOK what is new in SOURCE: a folder, a zip or tar, or a table."""
-    from labelbook.exchange.importers.options import ReadOptions
+    from labelbook.types import ReadOptions
 
     options = options_of(images, given)
     if dry_run:
