@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 from PIL import Image
 
-from labelbook.images import decode
+from labelbook.images import decode, shown
 
 Value = int | float | str
 Reader = Callable[[Image.Image, bytes], Value]
@@ -15,12 +15,12 @@ Reader = Callable[[Image.Image, bytes], Value]
 
 def width(image: Image.Image, data: bytes) -> int:
     """Return the width in pixels after the EXIF orientation is applied."""
-    return decode.upright_size(image)[0]
+    return shown.upright_size(image)[0]
 
 
 def height(image: Image.Image, data: bytes) -> int:
     """Return the height in pixels after the EXIF orientation is applied."""
-    return decode.upright_size(image)[1]
+    return shown.upright_size(image)[1]
 
 
 def size(image: Image.Image, data: bytes) -> int:
@@ -35,7 +35,7 @@ def file_format(image: Image.Image, data: bytes) -> str:
 
 def mode(image: Image.Image, data: bytes) -> str:
     """Return how the pixels are stored, in Pillow's words."""
-    return image.mode
+    return shown.stored_mode(image)
 
 
 READERS: dict[str, Reader] = {
