@@ -5,13 +5,14 @@ from __future__ import annotations
 import io
 import struct
 import zlib
-from typing import Any
+from typing import Any, Literal
 
 import numpy as np
 import numpy.typing as npt
 from PIL import Image
 
 Values = npt.NDArray[Any]
+Order = Literal["<", ">"]
 KINDS = {"u": 1, "i": 2, "f": 3}
 
 
@@ -22,7 +23,7 @@ def encoded(image: Image.Image, format: str, **options: object) -> bytes:
     return out.getvalue()
 
 
-def tiff(values: Values, *, order: str = "<", predictor: int = 1, **tags: Any) -> bytes:
+def tiff(values: Values, *, order: Order = "<", predictor: int = 1, **tags: Any) -> bytes:
     """Return (h, w) or (h, w, bands) as a TIFF of one strip a row, deflated.
 
     predictor: 2 stores differences between neighbours. tags: `t262=(3, (1,))` sets the tag 262,

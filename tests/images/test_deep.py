@@ -10,7 +10,7 @@ from hypothesis.extra import numpy as arrays
 
 from labelbook.images import decode, deep
 from labelbook.images.deep import Values
-from tests.images.files import chunk, png, tiff
+from tests.images.files import Order, chunk, png, tiff
 
 RAMP = np.arange(4_096, dtype=np.uint16).reshape(64, 64)
 
@@ -65,7 +65,7 @@ def test_deep_colours_of_a_png_keep_their_low_bits(bands: int) -> None:
 
 @pytest.mark.parametrize("order", ["<", ">"])
 @pytest.mark.parametrize("kind", ["u2", "i2", "u4", "i4", "f2", "f4", "f8"])
-def test_every_type_of_number_is_seen(kind: str, order: str) -> None:
+def test_every_type_of_number_is_seen(kind: str, order: Order) -> None:
     values = np.linspace(-900, 1_100, 5_000).reshape(50, 100)
     if kind[0] == "u":
         values += 1_000

@@ -24,7 +24,7 @@ from tests.images import files
     st.sampled_from("<>"),
     st.sampled_from([1, 2]),
 )
-def test_what_is_written_is_read_again(values: Values, order: str, predictor: int) -> None:
+def test_what_is_written_is_read_again(values: Values, order: files.Order, predictor: int) -> None:
     if values.dtype.kind == "f":
         predictor = 1
     data = files.tiff(values, order=order, predictor=predictor)
@@ -95,7 +95,7 @@ def test_white_is_zero_where_the_file_says_so() -> None:
 @pytest.mark.parametrize("orientation", range(1, 9))
 @pytest.mark.parametrize("kind", [np.uint8, np.uint16])
 def test_a_tiff_is_upright_and_its_size_is_told_so(orientation: int, kind: type) -> None:
-    values = np.zeros((20, 30), dtype=kind)
+    values: Values = np.zeros((20, 30), dtype=kind)
     values[:4, :4] = np.iinfo(kind).max
     data = files.tiff(values, t274=(3, (orientation,)))
     shown = np.asarray(decode.open_plain(data))

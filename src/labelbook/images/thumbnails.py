@@ -19,6 +19,12 @@ from labelbook.images import decode, formats, profile
 from labelbook.images.header import opened
 from labelbook.images.shown import MODE, WITH_ALPHA, fault, orientation, shown, stored_mode
 
+LARGE = 1_000_000
+"""Pixels above which a photo that has to be converted is sent as JPEG."""
+
+EXACT = 4_000
+"""Bytes up to which a thumbnail with a colour profile has the very colours of the whole picture."""
+
 _PLAIN = ("1", "L", "P", "RGB", "RGBA", "LA")
 _SIGNATURES = {b"\x89PNG": "image/png", b"\xff\xd8\xff": "image/jpeg", b"RIFF": "image/webp"}
 
@@ -53,9 +59,7 @@ def small_png(path: Path, size: int) -> bytes:
     """
     picture = decode.open_rgb(path.read_bytes())
     picture.thumbnail((size, size), Image.Resampling.BILINEAR, reducing_gap=2.0)
-    out = io.BytesIO()
-    picture.save(out, "PNG", compress_level=3)
-    return out.getvalue()
+    return _png(picture)
 
 
 def _make(path: Path, kept: Path, size: int | None) -> Thumbnail:
@@ -75,17 +79,39 @@ def _make(path: Path, kept: Path, size: int | None) -> Thumbnail:
         picture = _reduced(head, data, size) if photo else decode.open_plain(data)
     if size is not None:
         picture.thumbnail((size, size), Image.Resampling.LANCZOS)
-    out = io.BytesIO()
-    if size is None:
-        picture.save(out, "PNG", compress_level=3)
-    elif photo:
-        picture.save(out, "JPEG", quality=85)
+    is_whole = size is None and not (photo and picture.width * picture.height > LARGE)
+    if is_whole or (size is not None and _has_own_colours(head) and len(_exact(picture)) <= EXACT):
+        made = _png(picture) if is_whole else _exact(picture)
     else:
-        picture.save(out, "WEBP", quality=88, method=2)
+        made = _packed(picture, photo=photo, small=size is not None)
     # A full or read-only disk costs time at the next look, not the picture.
     with suppress(OSError, Unavailable):
-        write_whole(kept, out.getvalue())
-    return Thumbnail(out.getvalue(), _media_type(out.getvalue()))
+        write_whole(kept, made)
+    return Thumbnail(made, _media_type(made))
+
+
+def _png(picture: Image.Image) -> bytes:
+    out = io.BytesIO()
+    picture.save(out, "PNG", compress_level=3)
+    return out.getvalue()
+
+
+def _exact(picture: Image.Image) -> bytes:
+    out = io.BytesIO()
+    picture.save(out, "WEBP", lossless=True, quality=0, method=0)
+    return out.getvalue()
+
+
+def _packed(picture: Image.Image, *, photo: bool, small: bool) -> bytes:
+    """Return a picture with the loss that nobody sees."""
+    out = io.BytesIO()
+    if not photo:
+        picture.save(out, "WEBP", quality=88, method=2)
+    elif small:
+        picture.save(out, "JPEG", quality=85)
+    else:
+        picture.save(out, "JPEG", quality=95, subsampling=0)
+    return out.getvalue()
 
 
 def _reduced(head: Image.Image, data: bytes, size: int) -> Image.Image:
@@ -112,8 +138,13 @@ def _is_shown_so(image: Image.Image, head: Image.Image) -> bool:
         lowest = image.convert("RGBA").getchannel("A").getextrema()[0]
         if lowest != 255:
             return False
+    return not _has_own_colours(image)
+
+
+def _has_own_colours(image: Image.Image) -> bool:
+    """Whether its profile gives a picture other colours than it would have without."""
     mode = {"P": "RGB", "1": "L", "LA": "RGBA"}.get(image.mode, image.mode)
-    return not profile.changes(image.info.get("icc_profile"), mode)
+    return profile.changes(image.info.get("icc_profile"), mode)
 
 
 def _cached(kept: Path) -> Thumbnail | None:
