@@ -14,7 +14,7 @@ from PIL import Image, ImageOps
 
 from labelbook.errors import BadInput
 from labelbook.images import decode, facts, shown, thumbnails
-from tests.images.files import chunk, encoded, jpeg_with, png, tiff
+from tests.images.files import Order, chunk, encoded, jpeg_with, png, tiff
 from tests.images.files import exif as block
 
 GREY = Image.fromarray(np.linspace(0, 255, 30 * 20, dtype=np.uint8).reshape(20, 30))
@@ -241,7 +241,7 @@ def test_odd_tags_beside_the_orientation_stop_nothing(
 
 @pytest.mark.parametrize("order", ["<", ">"])
 @pytest.mark.parametrize("orientation", range(1, 9))
-def test_every_orientation_is_made_upright_as_pillow_does(orientation: int, order: str) -> None:
+def test_every_orientation_is_made_upright_as_pillow_does(orientation: int, order: Order) -> None:
     value = orientation.to_bytes(2, "little" if order == "<" else "big") + b"\0\0"
     data = jpeg_with(block((0x112, 3, 1, value), order=order), RGB)
     expected = ImageOps.exif_transpose(Image.open(io.BytesIO(data)))

@@ -18,8 +18,8 @@ from pathlib import Path
 
 import numpy as np
 import polars as pl
-from filelock import FileLock
 
+from labelbook.core.locks import lock
 from labelbook.maps.records import Floats, Ids, Vectors
 
 log = logging.getLogger("labelbook.maps")
@@ -68,7 +68,7 @@ class VectorStore:
     def appending(self) -> Iterator[Appender]:
         """Return the one writer of this store; another process waits until it is done."""
         self.folder.parent.mkdir(parents=True, exist_ok=True)
-        with FileLock(self.folder.with_name(f"{self.folder.name}.lock")):
+        with lock(self.folder.with_name(f"{self.folder.name}.lock")):
             if not self._fits():
                 if self.folder.is_dir():
                     log.warning("%s is of another embedder, or broken: embedded anew", self.folder)

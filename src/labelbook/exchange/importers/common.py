@@ -7,7 +7,6 @@ from concurrent.futures import Future
 from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass
 from functools import partial
-from multiprocessing import forkserver
 from pathlib import Path
 
 from labelbook.core import parallel as processes
@@ -168,8 +167,7 @@ def _one_by_one(chunk: list[Item], work: Work) -> list[Examined]:
 
 def warm_up() -> None:
     """Begin to load what the worker processes need, while this process does something else."""
-    processes.context(WORKERS_LOAD)
-    forkserver.ensure_running()
+    processes.warm_up(WORKERS_LOAD)
 
 
 def folder_work(folder: Path) -> Work:
