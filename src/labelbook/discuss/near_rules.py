@@ -13,7 +13,7 @@ from labelbook.discuss import rules as rulebook
 from labelbook.discuss.handbook import Written
 from labelbook.discuss.precedents import Space
 from labelbook.discuss.records import Contradiction, Precedent
-from labelbook.errors import BadInput, Forbidden, NotFound
+from labelbook.errors import LabelbookError
 from labelbook.images.thumbnails import Thumbnail
 from labelbook.journal.records import KEPT
 from labelbook.maps import lenses
@@ -62,7 +62,7 @@ def write_label_book(ctx: BookContext, out: Path) -> Written:
     def picture(sample: int) -> Thumbnail | None:
         try:
             return ctx.files.thumbnail(sample, handbook.SIDE)
-        except (BadInput, NotFound, Forbidden):
+        except LabelbookError:
             return None
 
     with ctx.database.reading() as connection:

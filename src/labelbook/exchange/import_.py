@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -47,7 +47,7 @@ class ImportReport:
     """What an import did. changeset: None when nothing was new. layout: how paths were read.
 
     unchanged: files that are in the book already; moved: those of them whose old folder is gone,
-    so that they are now taken from here.
+    so that they are now taken from here. faulty: new samples whose files are damaged, and how.
     """
 
     changeset: Changeset | None
@@ -56,6 +56,7 @@ class ImportReport:
     moved: int
     skipped: tuple[Skipped, ...]
     layout: str
+    faulty: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True)
@@ -82,6 +83,7 @@ def bring_in(
         known = imports.known_files(connection)
     found: list[_Found] = []
     skipped: list[tuple[str, str]] = []
+    faulty: list[tuple[str, str]] = []
     layouts, done = [], 0
     # The book's own images go to their final place at once: names are hashes, so a leftover of a
     # killed import is harmless and found again by the next.
@@ -100,6 +102,7 @@ def bring_in(
         for batch in reading.batches:
             samples += batch.samples
             skipped += batch.skipped
+            faulty += batch.faulty
             unchanged += batch.unchanged
             done += len(batch.samples) + len(batch.skipped) + len(batch.unchanged)
             if progress is not None:
@@ -109,7 +112,8 @@ def bring_in(
         folder = Path(IMAGES) if reading.kind == "book" else reading.folder
         found.append(_Found(reading.kind, folder, samples, unchanged))
         layouts.append(reading.layout)
-    return _store(ctx.database, found, skipped, origin, "; ".join(layouts))
+    stored = _store(ctx.database, found, skipped, origin, "; ".join(layouts))
+    return replace(stored, faulty=tuple(faulty))
 
 
 @dataclass(frozen=True)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import dataclass
 
 from PIL import Image
 
@@ -48,7 +49,21 @@ READERS: dict[str, Reader] = {
 """By the name of the sample field (`journal.fields`)."""
 
 
-def read(data: bytes) -> dict[str, Value]:
-    """Return what every reader finds in a file; BadInput says what the bytes are instead."""
+@dataclass(frozen=True)
+class Look:
+    """What every reader finds in a file. fault: what is wrong with it, "" where nothing is."""
+
+    fields: dict[str, Value]
+    fault: str
+
+
+def look(data: bytes) -> Look:
+    """Return what a file holds; BadInput says what the bytes are instead of an image."""
     image = decode.decoded(data)
-    return {name: reader(image, data) for name, reader in READERS.items()}
+    fields = {name: reader(image, data) for name, reader in READERS.items()}
+    return Look(fields, shown.fault(image))
+
+
+def read(data: bytes) -> dict[str, Value]:
+    """Return the fields of `look`."""
+    return look(data).fields

@@ -14,7 +14,7 @@ from PIL import Image
 
 from labelbook.core.parallel import cores
 from labelbook.core.types import Progress
-from labelbook.errors import BadInput, NotFound
+from labelbook.errors import LabelbookError
 from labelbook.images import decode
 from labelbook.report.records import Thumbnail
 
@@ -102,7 +102,7 @@ def _picture(sample: int, thumbnail: Thumbnail, tile: int) -> Pixels | None:
     """Return (height, width, 3) pixels of at most `tile` a side, None where the image is gone."""
     try:
         picture = decode.open_rgb(thumbnail(sample))
-    except (NotFound, BadInput):
+    except LabelbookError:
         return None
     picture.thumbnail((tile, tile), Image.Resampling.LANCZOS)
     return np.asarray(picture)

@@ -8,12 +8,12 @@ from pathlib import Path
 from labelbook.core.atomic import appearing
 from labelbook.core.types import Progress
 from labelbook.exchange.export import DataSet, Exporter, ExportReport, exporters
-from labelbook.exchange.exporters.common import placed, trainable
+from labelbook.exchange.exporters.common import exportable, placed
 
 
 def write(data: DataSet, out: Path, progress: Progress | None) -> ExportReport:
     """Write all samples that are labelled and not excluded."""
-    kept, left_out = trainable(data.samples)
+    kept, left_out = exportable(data)
     files = placed(kept)
     with appearing(out, folder=True) as writing:
         for done, file in enumerate(files, start=1):

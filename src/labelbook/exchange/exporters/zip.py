@@ -10,7 +10,7 @@ import polars as pl
 from labelbook.core.atomic import appearing
 from labelbook.core.types import Progress
 from labelbook.exchange.export import DataSet, Exporter, ExportReport, ImageOf, exporters
-from labelbook.exchange.exporters.common import placed, trainable
+from labelbook.exchange.exporters.common import exportable, placed
 
 _EPOCH = (1980, 1, 1, 0, 0, 0)
 _MODE = 0o644 << 16
@@ -19,7 +19,7 @@ _UNIX = 3
 
 def write(data: DataSet, out: Path, progress: Progress | None) -> ExportReport:
     """Write all samples that are labelled and not excluded."""
-    kept, left_out = trainable(data.samples)
+    kept, left_out = exportable(data)
     count = write_files(kept, data.image_of, out, progress)
     return ExportReport(out, "zip", count, left_out)
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from concurrent.futures import Future
 from concurrent.futures.process import BrokenProcessPool
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
 
@@ -40,11 +40,15 @@ class ReadOrder:
 
 @dataclass(frozen=True)
 class Batch:
-    """Some files of a source. skipped: (path, reason). unchanged: paths of known content."""
+    """Some files of a source. skipped: (path, reason). unchanged: paths of known content.
+
+    faulty: (path, what is wrong) of new samples whose files are damaged.
+    """
 
     samples: list[NewSample]
     skipped: list[tuple[str, str]]
     unchanged: list[str]
+    faulty: list[tuple[str, str]] = field(default_factory=list)
 
 
 @dataclass(frozen=True)
@@ -103,6 +107,8 @@ def batches(
                 batch.skipped.append((path, found.result))
             elif known is None:
                 batch.samples.append(_sample(found, path, order.split))
+                if found.result.fault:
+                    batch.faulty.append((path, found.result.fault))
             elif known == found.result.hash:
                 batch.unchanged.append(path)
             else:

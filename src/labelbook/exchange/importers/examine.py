@@ -28,11 +28,12 @@ class Item:
 
 @dataclass(frozen=True)
 class Facts:
-    """What the bytes say. fields: as `images.facts` reads them."""
+    """What the bytes say. fields: as `images.facts` reads them. fault: of a damaged file, or ""."""
 
     location: str
     hash: str
     fields: Mapping[str, int | float | str]
+    fault: str = ""
 
 
 @dataclass(frozen=True)
@@ -75,7 +76,7 @@ def examine_bytes(data: bytes, location: str) -> Facts | str:
     from labelbook.images import facts
 
     try:
-        fields = facts.read(data)
+        found = facts.look(data)
     except BadInput as error:
         return str(error)
-    return Facts(location, content_hash(data), fields)
+    return Facts(location, content_hash(data), found.fields, found.fault)
