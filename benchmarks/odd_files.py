@@ -11,7 +11,6 @@ from __future__ import annotations
 import argparse
 import io
 import json
-import os
 import random
 import struct
 import subprocess
@@ -29,6 +28,8 @@ from labelbook.errors import LabelbookError
 FORMATS = ("PNG", "JPEG", "WEBP", "TIFF", "GIF")
 LABELS = ("a", "b", "c")
 SIZES = (16, 128, 512)
+Kind = Callable[[random.Random], tuple[str, bytes]]
+"""Draws a file: its format and its bytes."""
 
 
 def picture(lot: random.Random) -> Image.Image:
@@ -118,7 +119,7 @@ def whole(lot: random.Random) -> tuple[str, bytes]:
     return format, encoded(picture(lot), format, lot)
 
 
-KINDS: tuple[Callable[[random.Random], tuple[str, bytes]], ...] = (with_exif, cut, mutated, whole)
+KINDS: tuple[Kind, ...] = (with_exif, cut, mutated, whole)
 
 
 def write(folder: Path, count: int, seed: int) -> list[str]:
@@ -228,7 +229,7 @@ def main(count: int, seed: int, place: Path) -> int:
     for file in out.iterdir():
         file.rename(place / f"first-{file.name}")
     # What was seen before is in the caches: everything is read anew.
-    os.replace(book / "cache", place / "first-cache")
+    (book / "cache").rename(place / "first-cache")
     all_commands("after damage: ", created=True)
     views = looked_at(book)
     print(f"{gone:,} files damaged, emptied or taken away after the import")

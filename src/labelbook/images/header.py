@@ -60,6 +60,10 @@ def _without_notes(data: bytes, error: Exception) -> Image.Image:
             image.info.update(notes(data))
             return image
     known = formats.known(data)
+    if data[:4] == b"RIFF" and data[8:12] == b"WEBP":
+        early = int.from_bytes(data[4:8], "little") + 8 > len(data)
+        why = "a WebP that ends early" if early else f"a WebP: {said(error)}"
+        raise BadInput(f"is a broken image ({why})") from error
     if known is not None or isinstance(error, UnidentifiedImageError):
         head = next((kind for mark, kind in _HEADS.items() if data.startswith(mark)), None)
         broken = f"is a broken image (a {head} whose head cannot be read)" if head else None

@@ -121,5 +121,7 @@ def like(image: Image.Image, source: Image.Image) -> Image.Image:
 
 def said(error: Exception) -> str:
     """Return an error's words without the objects and paths that libraries put into them."""
+    if isinstance(error, KeyError):
+        return f"without {error.args[0]!r}"
     text = " ".join(str(error).split()) or type(error).__name__
     return text if "<" not in text else type(error).__name__

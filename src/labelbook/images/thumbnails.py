@@ -129,8 +129,7 @@ def _is_shown_so(image: Image.Image, head: Image.Image) -> bool:
 
     image: decoded; head: opened, for what decoding leaves behind.
     """
-    moves = head.format != "MPO" and bool(getattr(head, "is_animated", False))
-    if moves or fault(image) or orientation(image) != 1 or stored_mode(image) not in _PLAIN:
+    if _moves(head) or fault(image) or orientation(image) != 1 or stored_mode(image) not in _PLAIN:
         return False
     if MODE in image.info or profile.png_has_own_light(image.info):
         return False
@@ -139,6 +138,14 @@ def _is_shown_so(image: Image.Image, head: Image.Image) -> bool:
         if lowest != 255:
             return False
     return not _has_own_colours(image)
+
+
+def _moves(head: Image.Image) -> bool:
+    """Whether an opened file is an animation, or may be: its later frames can be broken."""
+    try:
+        return head.format != "MPO" and bool(getattr(head, "is_animated", False))
+    except Exception:
+        return True
 
 
 def _has_own_colours(image: Image.Image) -> bool:
