@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import click
 
 from labelbook.cli.kit import book_argument, open_book
+from labelbook.core.limits import DATABASE
 
 if TYPE_CHECKING:
     from labelbook.book import Book
@@ -57,6 +58,7 @@ def run(
     open_browser: bool = True,
 ) -> None:
     """Serve a book until Ctrl-C, and print where."""
+    from labelbook.journal.database import is_writable
     from labelbook.server.run import serve as serve_book
 
     def ready(links: Links) -> None:
@@ -65,6 +67,8 @@ def run(
             click.echo(f"Invite reviewers: {links.reviewer}")
         if links.viewer:
             click.echo(f"Invite viewers:   {links.viewer}")
+        if not is_writable(book.directory / DATABASE):
+            click.echo("It may not be written here: it can be looked at, and takes no change.")
         click.echo("Ctrl-C stops it; everything is saved already.")
 
     # Ctrl-C is how one ends it: no failure.

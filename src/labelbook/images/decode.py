@@ -164,8 +164,8 @@ def _what_is_there(data: bytes, error: Exception) -> Image.Image:
             continue
         if not nothing:
             early = _ends_early(data) or "truncated" in str(error)
-            why = "ends early" if early else f"is damaged ({said(error)})"
-            return _with(image, kept | {FAULT: f"its file {why}: what is there is shown"})
+            why = "its file ends early" if early else f"its file is damaged ({said(error)})"
+            return _with(image, kept | {FAULT: f"{why}: what is there is shown"})
     raise BadInput(f"is a broken image ({said(error)})") from error
 
 

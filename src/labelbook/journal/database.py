@@ -65,13 +65,18 @@ def sqlite_url(path: Path) -> URL:
 
     Where the file or its folder may not be written, it is one that only reads.
     """
-    if not path.exists() or (os.access(path, os.W_OK) and os.access(path.parent, os.W_OK)):
+    if not path.exists() or is_writable(path):
         return URL.create("sqlite", database=str(path))
     # Nobody can write beside it either, unless a log of another writer lies there.
     log = path.with_name(f"{path.name}-wal")
     fixed = {} if log.exists() and log.stat().st_size else {"immutable": "1"}
     file = f"file:{quote(str(path.absolute()))}"
     return URL.create("sqlite", database=file, query={"mode": "ro", "uri": "true", **fixed})
+
+
+def is_writable(path: Path) -> bool:
+    """Return whether a database, and the logs beside it, may be written here."""
+    return os.access(path, os.W_OK) and os.access(path.parent, os.W_OK)
 
 
 @contextmanager
