@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
@@ -17,7 +17,8 @@ from threadpoolctl import threadpool_limits  # type: ignore[import-untyped]
 from labelbook.context import BookContext
 from labelbook.core import columns, logs
 from labelbook.errors import NotFound, NotReady
-from labelbook.images.pictures import Gathering
+from labelbook.images import lost
+from labelbook.images.pictures import Gathering, Pictures
 from labelbook.images.roots import located
 from labelbook.issues import resplit, store
 from labelbook.issues.evidence import alignment
@@ -163,7 +164,7 @@ def make_view(ctx: BookContext, progress: Progress | None) -> View:
         embed(ctx, JOIN.join(names), progress, gathering)
     finally:
         gathering.keep()
-    read = gathering.pictures()
+    read = _with_lost(ctx, gathering.pictures(), [places[each] for each in samples.tolist()], now)
     blocks = [_vectors(ctx, name, samples) for name in names]
     embedded: Flags = np.logical_and.reduce([there for _, there in blocks])
     codes = pl.Series(now["label"].to_list(), dtype=pl.Enum(classes)).to_physical()
@@ -184,6 +185,14 @@ def make_view(ctx: BookContext, progress: Progress | None) -> View:
         embedded=embedded,
         eyes=sight.read(cache(ctx) / "eyes", hashes, classes),
     )
+
+
+def _with_lost(
+    ctx: BookContext, read: Pictures, places: Sequence[tuple[str, ...]], now: pl.DataFrame
+) -> Pictures:
+    """Add what is wrong with files whose pictures are known from before."""
+    found = lost.look(ctx.directory, [each[2:4] for each in places], now["size"].to_list())
+    return replace(read, reasons=found.gone | read.reasons, faults=read.faults | found.changed)
 
 
 def _vectors(ctx: BookContext, name: str, samples: Ids) -> tuple[Floats, Flags]:
