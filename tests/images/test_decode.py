@@ -10,7 +10,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from PIL import Image, ImageOps
+from PIL import Image, ImageCms, ImageOps
 
 from labelbook.errors import BadInput
 from labelbook.images import decode, facts, shown, thumbnails
@@ -305,3 +305,29 @@ def test_what_can_no_longer_be_decoded_is_bad_input_in_both_views(tmp_path: Path
         thumbnails.make(path, "ab" * 32, 128, tmp_path)
     with pytest.raises(BadInput, match="is a broken image"):
         thumbnails.displayable(path, "ab" * 32, tmp_path)
+
+
+@pytest.mark.parametrize(
+    "mode", ["1", "L", "P", "LA", "RGB", "RGBA", "CMYK", "YCbCr", "LAB", "RGBX"]
+)
+def test_every_mode_of_eight_bits_is_seen_as_pillow_converts_it(mode: str) -> None:
+    image = RGB.convert("RGB").convert(mode) if mode != "RGBX" else RGB.convert("RGBA")
+    if mode == "LAB":
+        image = ImageCms.profileToProfile(  # type: ignore[assignment]
+            RGB, ImageCms.createProfile("sRGB"), ImageCms.createProfile("LAB"), outputMode="LAB"
+        )
+    data = encoded(image, "TIFF")
+    expected = Image.open(io.BytesIO(data)).convert("RGB")
+    assert np.array_equal(np.asarray(decode.open_rgb(data)), np.asarray(expected))
+
+
+def test_a_fax_page_is_read() -> None:
+    page = Image.fromarray(np.asarray(GREY) > 128)
+    data = encoded(page, "TIFF", compression="group4")
+    assert decode.open_plain(data).tobytes() == page.convert("L").tobytes()
+
+
+def test_a_deep_jpeg_2000_is_seen() -> None:
+    deep = Image.fromarray(np.linspace(0, 4_095, 64 * 64).astype(np.uint16).reshape(64, 64))
+    shown_as = decode.open_plain(encoded(deep, "JPEG2000"))
+    assert shown_as.getextrema() == (0, 255)
