@@ -67,7 +67,9 @@ def test_the_suggestion_is_accepted_and_others_see_the_doubt_go(
     suggestion = button.inner_text().split()[2]
     anna.keyboard.press("Enter")
     expect(anna.get_by_text(f"Relabelled 1 sample to {suggestion}")).to_be_visible()
-    expect(ben.get_by_text(f"Anna relabelled it to {suggestion}. Here is the next issue.")).to_be_visible()
+    expect(
+        ben.get_by_text(f"Anna relabelled it to {suggestion}. Here is the next issue.")
+    ).to_be_visible()
 
 
 def test_a_book_that_nobody_searched_is_searched_from_the_page(

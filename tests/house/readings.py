@@ -16,10 +16,16 @@ import numpy as np
 
 HERE = Path(__file__).parent
 
-FIELDS: dict[str, str] = {}
+FIELDS: dict[str, str] = {
+    "gone": "removed",
+    "doubts": "issues",
+}
 """Field of a record of 0.1.0 -> what it is called now, where that changed."""
 
-VALUES: dict[str, str] = {}
+VALUES: dict[str, str] = {
+    "stays": "keeps",
+    "forbidden": "breaks",
+}
 """Value that 0.1.0 gave -> what is given now, where that changed."""
 
 CLOSE = 4
@@ -200,10 +206,15 @@ def _forecasts(book: Any) -> list[Any]:
     ]
 
 
+def _scores(milestone: Any) -> Any:
+    """Return the scores of a milestone, which 0.1.0 called judged."""
+    return milestone.scores if hasattr(milestone, "scores") else milestone.judged
+
+
 def _timeline(book: Any) -> list[Any]:
     return [
         only(item, "name version author at note data counts made changed")
-        | {"judged": each(item.judged, "model settings seeds")}
+        | {"judged": each(_scores(item), "model settings seeds")}
         for item in door(book, "timeline")()
     ]
 
@@ -266,7 +277,7 @@ def _why(book: Any) -> list[Any]:
                 "label": why.label,
                 "reasons": each(why.reasons, "at kind author why changeset thread"),
                 "opinions": each(why.opinions, "version model seeds predicted probability label"),
-                "doubts": each(why.doubts, "sample kind score suggestion"),
+                "doubts": each(only(why, "doubts")["doubts"], "sample kind score suggestion"),
             }
         )
     return found

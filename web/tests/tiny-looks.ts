@@ -61,7 +61,7 @@ export class TinyLooks {
     if (pathname === '/api/map') return this.#map(searchParams.get('lens') ?? '')
     if (part[2] === 'neighbours') return this.#neighbours(Number(part[3]), searchParams)
     if (pathname === '/api/issues/columns') return this.#issueColumns()
-    if (pathname === '/api/registry') return { issue_kinds: KINDS, exporters: [] }
+    if (pathname === '/api/registry') return { issue_kinds: KINDS, exporters: [], models: [] }
     if (pathname === '/api/issues') return this.#issues(searchParams)
     if (pathname === '/api/evaluate') return { milestones: this.milestones }
     if (pathname === '/api/evaluate/runs') return { runs: this.runs }

@@ -18,7 +18,7 @@ from labelbook.core.registry import Member, load_file
 
 if TYPE_CHECKING:
     from labelbook.book import Book
-    from labelbook.core.types import Progress, Tell
+    from labelbook.core.types import JobProgress, Progress
     from labelbook.journal.records import Changeset
 
 
@@ -42,7 +42,7 @@ else:  # Generic in the newest click only.
 
 
 class NameOf(_OfText):
-    """A member of a family, read only when a command asks: other commands need not wait for it."""
+    """A member of a family, read only when a command needs it: other commands start faster."""
 
     name = "name"
 
@@ -115,28 +115,28 @@ def print_json(value: Any) -> None:
 
 
 @contextmanager
-def job_here(book: Book, kind: str) -> Iterator[Tell]:
-    """Do long work as a job that others see; ends the command when somebody stops it."""
+def job_here(book: Book, kind: str) -> Iterator[JobProgress]:
+    """Do long work as a job that others see; ends the command when somebody cancels it."""
     from labelbook.jobs.records import Cancelled
 
     try:
-        with book.jobs.here(kind) as tell:
-            yield tell
+        with book.jobs.here(kind) as progress:
+            yield progress
     except Cancelled:
-        click.echo("Stopped by somebody who cancelled this job; what was done stays.", err=True)
+        click.echo("This job was cancelled by somebody; what was done stays.", err=True)
         sys.exit(1)
 
 
 @contextmanager
-def progress_bar(what: str, tell: Tell | None = None) -> Iterator[Progress]:
-    """Show progress with the remaining time on stderr, if that is a terminal, and tell a job."""
+def progress_bar(what: str, job: JobProgress | None = None) -> Iterator[Progress]:
+    """Show progress with the remaining time on stderr, if that is a terminal, and to a job."""
 
-    def told(done: int, total: int) -> None:
-        if tell is not None:
-            tell(done, total, what.lower())
+    def step(done: int, total: int) -> None:
+        if job is not None:
+            job(done, total, what.lower())
 
     if not sys.stderr.isatty():
-        yield told
+        yield step
         return
     with click.progressbar(
         length=1, label=what, file=sys.stderr, show_eta=True, show_pos=True
@@ -145,7 +145,7 @@ def progress_bar(what: str, tell: Tell | None = None) -> Iterator[Progress]:
         def show(done: int, total: int) -> None:
             bar.length = max(total, 1)
             bar.update(done - bar.pos)
-            told(done, total)
+            step(done, total)
 
         yield show
 

@@ -12,6 +12,7 @@ from labelbook.cli.kit import (
     job_here,
     json_option,
     open_book,
+    plugin_option,
     plural,
     print_json,
     progress_bar,
@@ -22,6 +23,7 @@ SHOWN = 5
 
 @click.command(epilog="Example:  labelbook embed numerals")
 @book_argument
+@plugin_option
 @click.option(
     "--embedder",
     metavar="NAME",

@@ -32,13 +32,14 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "val split": ("labelbook split {book}",) * 2,
     "edits": ("labelbook apply {book} EDITS",) * 2,
     "history": ("labelbook log {book}",) * 2,
+    "laws": ("labelbook laws {book} --discover",) * 2,
     "recipe": ("labelbook grow {book} --show-recipe",) * 2,
     "sheet": ("labelbook sheet {book}",) * 2,
 }
 """What is needed -> the command, and the one for each of those that the error names."""
 
 
-def told(error: LabelbookError, book: Path | None) -> str:
+def with_commands(error: LabelbookError, book: Path | None) -> str:
     """Return an error as one line, with the commands that help. book: what the command was of."""
     message = " ".join(str(error).splitlines())
     if error.needs not in COMMANDS:

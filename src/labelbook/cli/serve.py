@@ -8,8 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from labelbook.cli.kit import book_argument, open_book
-from labelbook.core.limits import DATABASE
+from labelbook.cli.kit import book_argument, open_book, plugin_option
 
 if TYPE_CHECKING:
     from labelbook.book import Book
@@ -21,6 +20,7 @@ if TYPE_CHECKING:
     epilog="Example:  labelbook serve numerals --share",
 )
 @book_argument
+@plugin_option
 @click.option("--host", help="Listen on this address.  [default: 127.0.0.1; 0.0.0.0 with --share]")
 @click.option(
     "--port",
@@ -58,7 +58,6 @@ def run(
     open_browser: bool = True,
 ) -> None:
     """Serve a book until Ctrl-C, and print where."""
-    from labelbook.journal.database import is_writable
     from labelbook.server.run import serve as serve_book
 
     def ready(links: Links) -> None:
@@ -67,7 +66,7 @@ def run(
             click.echo(f"Invite reviewers: {links.reviewer}")
         if links.viewer:
             click.echo(f"Invite viewers:   {links.viewer}")
-        if not is_writable(book.directory / DATABASE):
+        if not book.context.is_writable:
             click.echo("It may not be written here: it can be looked at, and takes no change.")
         click.echo("Ctrl-C stops it; everything is saved already.")
 

@@ -8,6 +8,9 @@ from pathlib import Path
 
 from filelock import FileLock, SoftFileLock
 
+if sys.platform == "win32":
+    import ctypes
+
 FOREVER = -1.0
 
 
@@ -31,8 +34,6 @@ def lives(process: int) -> bool:
     """Return whether a process runs; one of another account counts as running."""
     if sys.platform == "win32":
         # Signal 0 would end it there.
-        import ctypes
-
         handle = ctypes.windll.kernel32.OpenProcess(0x1000, False, process)
         if handle:
             ctypes.windll.kernel32.CloseHandle(handle)

@@ -19,8 +19,18 @@ from threading import Lock
 from types import ModuleType
 from typing import TYPE_CHECKING, ClassVar
 
+from labelbook.core import registry
+
 if TYPE_CHECKING:
     from multiprocessing.popen_forkserver import Popen
+
+if sys.platform == "win32":
+    from multiprocessing.context import SpawnContext as _System
+    from multiprocessing.context import SpawnProcess as _SystemProcess
+else:
+    from multiprocessing import forkserver
+    from multiprocessing.context import ForkServerContext as _System
+    from multiprocessing.context import ForkServerProcess as _SystemProcess
 
 _MAIN = "__main__"
 _STARTING = Lock()
@@ -34,8 +44,16 @@ def cores() -> int:
 
 
 def pool(processes: int, load: Sequence[str]) -> ProcessPoolExecutor:
-    """Return a pool of processes. load: modules that they share, loaded once for all."""
-    return ProcessPoolExecutor(processes, mp_context=context(load))
+    """Return a pool of processes, with the plugins of this one.
+
+    load: modules that they share, loaded once for all.
+    """
+    return ProcessPoolExecutor(
+        processes,
+        mp_context=context(load),
+        initializer=registry.load_files,
+        initargs=(registry.plugin_files(),),
+    )
 
 
 def context(load: Sequence[str]) -> BaseContext:
@@ -53,17 +71,7 @@ def warm_up(load: Sequence[str]) -> None:
     """Begin to load what the processes need, while this one does something else."""
     context(load)
     if sys.platform != "win32":
-        from multiprocessing import forkserver
-
         forkserver.ensure_running()
-
-
-if sys.platform == "win32":
-    from multiprocessing.context import SpawnContext as _System
-    from multiprocessing.context import SpawnProcess as _SystemProcess
-else:
-    from multiprocessing.context import ForkServerContext as _System
-    from multiprocessing.context import ForkServerProcess as _SystemProcess
 
 
 class _Process(_SystemProcess):

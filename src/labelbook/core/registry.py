@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import pkgutil
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from importlib import import_module
 from importlib.util import module_from_spec, spec_from_file_location
 from pathlib import Path
@@ -32,6 +32,9 @@ class Member(Protocol):
     def place(self) -> int:
         """Where it stands in a list; members of one place stand by name."""
 
+
+_PLUGIN = "plugin:"
+"""How the modules of plugin files are called."""
 
 T = TypeVar("T", bound=Member)
 
@@ -128,9 +131,20 @@ class Registry(Generic[T]):
                 logging.getLogger("labelbook.core").warning("%s", problem)
 
 
+def plugin_files() -> list[str]:
+    """Return the files that were loaded as plugins here, in order: for processes started here."""
+    return [name.removeprefix(_PLUGIN) for name in sys.modules if name.startswith(_PLUGIN)]
+
+
+def load_files(paths: Iterable[str]) -> None:
+    """Import files that add members, as `load_file` does."""
+    for path in paths:
+        load_file(Path(path))
+
+
 def load_file(path: Path) -> None:
     """Import a file that adds members, once; raises BadInput where it is not there or fails."""
-    name = f"plugin:{path.resolve()}"
+    name = f"{_PLUGIN}{path.resolve()}"
     if name in sys.modules:
         return
     spec = spec_from_file_location(name, path)

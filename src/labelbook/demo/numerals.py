@@ -1,4 +1,4 @@
-"""The demo data set as files: images in SPLIT/CLASS/FILE, and the truth about them beside it."""
+"""The demo data set as files: images in SPLIT/CLASS/FILE, and a table of their true labels."""
 
 from __future__ import annotations
 
@@ -56,7 +56,7 @@ def write(
 ) -> DemoReport:
     """Draw `samples` images into FOLDER/numerals and write the truth into FOLDER/truth.csv.
 
-    The same seed gives the same bytes. Images that are there already are kept, so that a run
+    The same seed gives the same bytes. Images that are there already are left alone, so that a run
     that was stopped can go on. processes: how many draw (1: this one only; None: one a core);
     with more than one, a script must call it below `if __name__ == "__main__"`.
     Columns of truth.csv: path (below FOLDER/numerals), given_label (the folder's), true_label
@@ -67,7 +67,7 @@ def write(
     if samples < FEWEST:
         raise BadInput(f"{samples} demo images are too few: ask for {FEWEST} or more")
     if seed < 0:
-        raise BadInput(f"the seed of the demo data is {seed}: give 0 or more")
+        raise BadInput(f"the seed of the demo data is {seed}: use 0 or more")
     folder = Path(folder)
     drawings = plan.make(seed, samples)
     _write_truth(folder, drawings)
@@ -134,7 +134,7 @@ def _draw_chunk(images: Path, seed: int, drawings: Sequence[DrawnNumeral]) -> in
 
 
 def _write_truth(folder: Path, drawings: Sequence[DrawnNumeral]) -> None:
-    """Write truth.csv, or check that the one that is there tells the same."""
+    """Write truth.csv, or check that the one that is there is the same."""
     text = io.StringIO()
     rows = csv.writer(text, lineterminator="\n")
     rows.writerow(TRUTH_COLUMNS)

@@ -1,6 +1,6 @@
 """How well people agree: the field's measures, with votes missing.
 
-Ratings are (people, samples) integers: 0 .. k-1 for what was said, -1 where nothing was. Every
+Ratings are (people, samples) integers: 0 .. k-1 for an answer, -1 for none. Every
 measure is None where it is not defined (nobody shares a sample, or only one answer was ever given).
 """
 
@@ -28,10 +28,10 @@ class AlphaInterval:
 
 
 def counts_of(ratings: Ratings, classes: int) -> Counts:
-    """Count, for each sample, how many said each answer: (samples, classes)."""
+    """Return how many gave each answer to each sample: (samples, classes)."""
     samples = ratings.shape[1]
-    said = ratings >= 0
-    flat = np.broadcast_to(np.arange(samples), ratings.shape)[said] * classes + ratings[said]
+    given = ratings >= 0
+    flat = np.broadcast_to(np.arange(samples), ratings.shape)[given] * classes + ratings[given]
     return np.bincount(flat, minlength=samples * classes).reshape(samples, classes)
 
 
@@ -43,10 +43,10 @@ def percent(counts: Counts) -> float | None:
 
 
 def fleiss(counts: Counts) -> float | None:
-    """Fleiss' kappa; with votes missing, each sample counts by its own number of votes.
+    """Return Fleiss' kappa; with votes missing, each sample counts by its own number of votes.
 
-    Samples with fewer than two votes say nothing. Source: Fleiss, Measuring nominal scale agreement
-    among many raters, Psychological Bulletin 76, 1971.
+    Samples with fewer than two votes do not count. Source: Fleiss, Measuring nominal scale
+    agreement among many raters, Psychological Bulletin 76, 1971.
     """
     votes = counts.sum(axis=1)
     counts, votes = counts[votes > 1], votes[votes > 1]
@@ -59,7 +59,7 @@ def fleiss(counts: Counts) -> float | None:
 
 
 def cohen(one: Ratings, other: Ratings, classes: int) -> float | None:
-    """Cohen's kappa of two people, on the samples that both voted on.
+    """Return Cohen's kappa of two people, on the samples that both voted on.
 
     Source: Cohen, A coefficient of agreement for nominal scales, 1960.
     """
@@ -74,49 +74,49 @@ def cohen(one: Ratings, other: Ratings, classes: int) -> float | None:
 
 
 def alpha(counts: Counts) -> float | None:
-    """Krippendorff's alpha for nominal answers, votes missing as they are.
+    """Return Krippendorff's alpha for nominal answers, with votes missing.
 
     Source: Krippendorff, Computing Krippendorff's Alpha-Reliability, 2011.
     """
-    disagreement, said = _parts(counts)
-    found = _alpha(disagreement.sum(keepdims=True), said.sum(axis=0, keepdims=True))
+    disagreement, pairable = _parts(counts)
+    found = _alpha(disagreement.sum(keepdims=True), pairable.sum(axis=0, keepdims=True))
     return None if np.isnan(found[0]) else float(found[0])
 
 
 def alpha_interval(counts: Counts, *, seed: int = SEED) -> AlphaInterval | None:
-    """Krippendorff's alpha with its 95 % interval, by drawing the samples again and again."""
+    """Return Krippendorff's alpha with its 95 % interval, a bootstrap over the samples."""
     value = alpha(counts)
     if value is None:
         return None
-    disagreement, said = _parts(counts)
-    drawn = np.random.default_rng(seed).multinomial(
-        len(said), np.full(len(said), 1 / len(said)), size=RESAMPLES
+    disagreement, pairable = _parts(counts)
+    resampled = np.random.default_rng(seed).multinomial(
+        len(pairable), np.full(len(pairable), 1 / len(pairable)), size=RESAMPLES
     )
-    # A draw in which only one answer occurs has no disagreement to explain: perfect.
-    found = np.nan_to_num(_alpha(drawn @ disagreement, drawn @ said), nan=1.0)
+    # A resample in which only one answer occurs has no disagreement to explain: perfect.
+    found = np.nan_to_num(_alpha(resampled @ disagreement, resampled @ pairable), nan=1.0)
     low, high = np.quantile(found, (0.025, 0.975))
     return AlphaInterval(value, float(low), float(high))
 
 
 def _parts(counts: Counts) -> tuple[Floats, Counts]:
-    """Give, for each sample with two votes or more, its disagreement and its counts."""
+    """Return the disagreement and the counts of each sample with two votes or more."""
     votes = counts.sum(axis=1)
     kept, votes = counts[votes > 1], votes[votes > 1]
     return (votes**2 - (kept**2).sum(axis=1)) / (votes - 1), kept
 
 
-def _alpha(disagreement: Floats, said: npt.NDArray[np.integer]) -> Floats:
-    """disagreement: (n,), said: (n, classes), both summed over samples. NaN where undefined."""
-    total = said.sum(axis=1).astype(np.float64)
-    expected = total**2 - (said.astype(np.float64) ** 2).sum(axis=1)
+def _alpha(disagreement: Floats, counts: npt.NDArray[np.integer]) -> Floats:
+    """Return alpha: (n,), NaN where undefined. disagreement: (n,); counts: (n, classes), summed."""
+    total = counts.sum(axis=1).astype(np.float64)
+    expected = total**2 - (counts.astype(np.float64) ** 2).sum(axis=1)
     with np.errstate(divide="ignore", invalid="ignore"):
         return np.where(expected > 0, 1 - (total - 1) * disagreement / expected, np.nan)
 
 
 def by_class(counts: Counts) -> list[float | None]:
-    """Give, for each class, how often a second voter says it where one does, 0 to 1.
+    """Return, for each class, how often a second voter agrees where one votes for it, 0 to 1.
 
-    It is the specific agreement of the class; None where nobody who said it had company.
+    It is the specific agreement of the class; None where nobody else voted on its samples.
     Source: Spitzer and Fleiss, A re-analysis of the reliability of psychiatric diagnosis, 1974.
     """
     votes = counts.sum(axis=1, keepdims=True)

@@ -1,4 +1,4 @@
-"""Which images of a version are drawn or taken alike, and what each such style is called."""
+"""Styles: groups of images that are drawn or taken alike, with a name for each."""
 
 from __future__ import annotations
 

@@ -73,7 +73,7 @@ def decoded(data: bytes) -> Image.Image:
 def _loaded(image: Image.Image, data: bytes) -> Image.Image:
     """Decode the pixels; what Pillow would cut to 8 bits is read whole."""
     if image.format == "TIFF" and MODE not in image.info and _is_deep(image):
-        deep = _deep_tiff(image, data)
+        deep = _own_tiff(image, data)
         if deep is not None:
             return deep
     mode, is_deep_png = image.mode, image.format == "PNG" and _is_deep(image)
@@ -99,8 +99,8 @@ def _significant(data: bytes) -> float | None:
     return float(2 ** max(told) - 1) if told and 8 <= max(told) < 16 else None
 
 
-def _deep_tiff(image: Image.Image, data: bytes) -> Image.Image | None:
-    """Return a deep TIFF as 8 bits, None where it is one that Pillow alone reads."""
+def _own_tiff(image: Image.Image, data: bytes) -> Image.Image | None:
+    """Return a TIFF as 8 bits by our own reader, None where Pillow alone reads it."""
     from labelbook.images import tiff
 
     try:
@@ -108,7 +108,7 @@ def _deep_tiff(image: Image.Image, data: bytes) -> Image.Image | None:
     except BadInput:
         raise
     except Exception as error:
-        log.debug("a deep TIFF is left to Pillow: %s", error)
+        log.debug("a TIFF is left to Pillow: %s", error)
         return None
     found.format = image.format
     found.info[MODE] = image.mode
@@ -132,7 +132,7 @@ def _deep_colour(image: Image.Image, data: bytes) -> Image.Image:
         return image
     is_grey = "LA;16B" in str(again.tile)
     raw = "RGBA" if is_grey else f"{image.mode};16L"
-    again.tile = [tile._replace(args=raw) for tile in again.tile]
+    again.tile = [type(tile)(tile[0], tile[1], tile[2], raw) for tile in again.tile]
     again.load()
     high, low = np.asarray(image).astype(np.uint16), np.asarray(again).astype(np.uint16)
     alpha = high[..., 3:]
@@ -149,6 +149,11 @@ def _deep_colour(image: Image.Image, data: bytes) -> Image.Image:
 
 def _what_is_there(data: bytes, error: Exception) -> Image.Image:
     """Decode a file that ends early, is damaged, or has notes in the way of its pixels."""
+    if data[:2] in (b"II", b"MM"):
+        # Pillow writes a TIFF's tags anew to turn it, and fails where they are odd.
+        found = _own_tiff(opened(data), data)
+        if found is not None:
+            return found
     plain, kept = metadata.without(data), notes(data)
     if plain != data:
         try:
@@ -172,9 +177,6 @@ def _what_is_there(data: bytes, error: Exception) -> Image.Image:
 def _leniently(data: bytes) -> Image.Image:
     """Decode what can be decoded."""
     image = opened(data)
-    turn = 1
-    if image.format == "TIFF" and hasattr(image, "tag_v2"):
-        turn = _keep_tags(image)
     with _LENIENT:
         before = ImageFile.LOAD_TRUNCATED_IMAGES
         ImageFile.LOAD_TRUNCATED_IMAGES = True
@@ -182,18 +184,7 @@ def _leniently(data: bytes) -> Image.Image:
             image.load()
         finally:
             ImageFile.LOAD_TRUNCATED_IMAGES = before
-    return image if turn == 1 else like(metadata.turned(image, turn), image)
-
-
-def _keep_tags(image: Image.Image) -> int:
-    """Keep Pillow from writing a TIFF's odd tags anew, as it does to turn it; give its turn."""
-    tags = image.tag_v2  # type: ignore[attr-defined]
-    turn = tags.get(0x0112, 1)
-    empty = Image.Exif()
-    empty._loaded = True
-    image._exif = empty
-    image._size = (int(tags[256]), int(tags[257]))
-    return turn if turn in metadata.TURNS else 1
+    return image
 
 
 def _ends_early(data: bytes) -> bool:

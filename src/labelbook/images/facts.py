@@ -50,18 +50,18 @@ READERS: dict[str, Reader] = {
 
 
 @dataclass(frozen=True)
-class Look:
+class FileFacts:
     """What every reader finds in a file. fault: what is wrong with it, "" where nothing is."""
 
     fields: dict[str, Value]
     fault: str
 
 
-def look(data: bytes) -> Look:
+def look(data: bytes) -> FileFacts:
     """Return what a file holds; BadInput says what the bytes are instead of an image."""
     image = decode.decoded(data)
     fields = {name: reader(image, data) for name, reader in READERS.items()}
-    return Look(fields, shown.fault(image))
+    return FileFacts(fields, shown.fault(image))
 
 
 def read(data: bytes) -> dict[str, Value]:

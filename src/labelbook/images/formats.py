@@ -69,19 +69,19 @@ _SVG = re.compile(rb"^\s*(<\?xml[^>]*>|<!--.*?-->|<!DOCTYPE[^>]*>|\s)*<svg[\s>]"
 
 
 def what(data: bytes) -> str:
-    """Say in a sentence without its subject what bytes are that are not read."""
+    """Return in a sentence without its subject what bytes are that are not read."""
     start = data[:8].decode("ascii", "replace")
     return known(data) or f"is not an image ({len(data):,} bytes, starts with {start!r})"
 
 
 def known(data: bytes) -> str | None:
-    """Say what bytes are and what to do about it, where they are of a kind with a name."""
+    """Return what bytes are and what to do about it, None for a kind without a name."""
     found = _named(data)
     return None if found is None else f"is {found[0]}, which is not read: {found[1]}"
 
 
 def raw_said() -> str:
-    """Say that a file is a camera's RAW, whose preview alone could be read."""
+    """Return the words for a camera's RAW file, whose preview alone could be read."""
     return f"is {_RAW[0]}, which is not read: {_RAW[1]}"
 
 

@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 from labelbook.context import BookContext
-from labelbook.core.types import Tell
+from labelbook.core.types import JobProgress
 from labelbook.issues.service import Issues
 from labelbook.jobs.kinds import JobKind
 
 
-def _issues(ctx: BookContext, _: None, tell: Tell) -> str:
+def _issues(ctx: BookContext, _: None, tell: JobProgress) -> str:
     report = Issues(ctx).find(progress=lambda done, of: tell(done, of, "searching for issues"))
     return f"{sum(report.counts.values()):,} issues found"
 
 
-def _eyes(ctx: BookContext, _: None, tell: Tell) -> str:
+def _eyes(ctx: BookContext, _: None, tell: JobProgress) -> str:
     issues = Issues(ctx)
     judged = issues.train_own_model(progress=lambda done, of: tell(done, of, "training the eyes"))
     report = issues.find()

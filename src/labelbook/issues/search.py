@@ -191,7 +191,7 @@ def _with_lost(
     ctx: BookContext, read: Pictures, places: Sequence[tuple[str, ...]], now: pl.DataFrame
 ) -> Pictures:
     """Add what is wrong with files whose pictures are known from before."""
-    found = lost.look(ctx.directory, [each[2:4] for each in places], now["size"].to_list())
+    found = lost.look(ctx.directory, [(each[2], each[3]) for each in places], now["size"].to_list())
     return replace(read, reasons=found.gone | read.reasons, faults=read.faults | found.changed)
 
 

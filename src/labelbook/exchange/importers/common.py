@@ -1,4 +1,4 @@
-"""What readers share: what is asked of them, what they give, and the work in between."""
+"""What importers share: orders, batches, and examining files in several processes."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from labelbook.exchange.importers.examine import Examined, Item, examine
 from labelbook.journal.records import NewSample
 
 FEW = 200
-"""So few files are read here: starting processes would take longer."""
+"""Up to this many files are read in this process: starting others would take longer."""
 
 CHUNK = 64
 
@@ -27,7 +27,7 @@ Work = Callable[[list[Item]], list[Examined]]
 
 @dataclass(frozen=True)
 class ReadOrder:
-    """What is asked of a reader (see `intake.read`)."""
+    """An order to read a source; see `importers.read`."""
 
     source: Path
     images_store: Path
@@ -172,7 +172,7 @@ def _one_by_one(chunk: list[Item], work: Work) -> list[Examined]:
 
 
 def warm_up() -> None:
-    """Begin to load what the worker processes need, while this process does something else."""
+    """Start loading what the worker processes need, in the background."""
     processes.warm_up(WORKERS_LOAD)
 
 

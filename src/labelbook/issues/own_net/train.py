@@ -58,7 +58,7 @@ def train(view: View, folder: Path, tell: Callable[[int, int], None] | None = No
         from labelbook.issues.own_net import net
     except ImportError as error:
         raise BadInput(
-            "the model's own eyes need torch: install it with `pip install 'labelbook[judge]'`"
+            "the model's own eyes need torch: install it with `pip install 'labelbook[torch]'`"
         ) from error
     seen = doubt.judged(view)
     if seen.sum() < FEWEST:

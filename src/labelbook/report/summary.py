@@ -1,4 +1,4 @@
-"""What a book tells those who will not open it: what was done, found, worth and asked."""
+"""Gathering the summary of a report: changes, evaluation, issues, rules, questions, data card."""
 
 from __future__ import annotations
 
@@ -19,15 +19,15 @@ from labelbook.issues.service import Issues
 from labelbook.journal import changesets, frames
 from labelbook.journal.records import KEPT
 from labelbook.report.records import (
-    Found,
+    Contribution,
+    LabelChange,
+    ListedRule,
     ModelScore,
+    OpenIssues,
     OpenQuestion,
-    Ruling,
-    Share,
-    Swap,
-    Telling,
+    Summary,
+    VersionStep,
     WorkDone,
-    Worth,
 )
 
 if TYPE_CHECKING:
@@ -39,25 +39,25 @@ CHANGED = {
     "excluded": "excluded",
     "moved": "moved to another split",
 }
-SPLITS_TOLD = ("test", "val")
-"""The split whose score is told: the first of these that was judged."""
+SCORED = ("test", "val")
+"""The split whose score is shown: the first of these that has one."""
 
 
-def telling(ctx: BookContext, position: int) -> Telling:
-    """Gather it, as of a changeset; issues and questions are always those of now."""
+def summarize(ctx: BookContext, position: int) -> Summary:
+    """Return the summary as of a changeset; issues and questions are those of now."""
     now = ctx.journal.samples(position)
     milestones = [item for item in Evaluation(ctx).timeline() if item.version <= position]
     model = _model(milestones)
     scores = _scores(milestones, model)
-    told = {score.version for score in scores}
-    return Telling(
+    scored = {score.version for score in scores}
+    return Summary(
         work=_work(ctx, now, position),
-        found=_found(ctx, now),
+        issues=_issues(ctx, now),
         scores=tuple(scores),
-        worth=tuple(
-            Worth(step.first, step.second, step.verdict, step.sentence)
+        steps=tuple(
+            VersionStep(step.first, step.second, step.verdict, step.sentence)
             for step in (Evaluation(ctx).steps(model) if model is not None else [])
-            if step.first in told and step.second in told
+            if step.first in scored and step.second in scored
         ),
         questions=tuple(
             OpenQuestion(
@@ -72,7 +72,7 @@ def telling(ctx: BookContext, position: int) -> Telling:
             if item.state != "resolved"
         ),
         rules=tuple(
-            Ruling(rule.kind, rule.label, rule.text, rule.author, len(rule.samples))
+            ListedRule(rule.kind, rule.label, rule.text, rule.author, len(rule.samples))
             for rule in Rules(ctx).list()
             if rule.text
         ),
@@ -81,7 +81,7 @@ def telling(ctx: BookContext, position: int) -> Telling:
 
 
 def as_imported(ctx: BookContext, samples: pl.DataFrame) -> pl.DataFrame:
-    """Add to samples: imported (the label that each came with) and difference, see Story."""
+    """Add to samples: imported (the label at the import) and difference, see ReportData."""
     with ctx.database.reading() as connection:
         base = frames.imported(connection)
     before = base.select("sample", imported="label", split_imported="split")
@@ -106,7 +106,7 @@ def as_imported(ctx: BookContext, samples: pl.DataFrame) -> pl.DataFrame:
 def _work(ctx: BookContext, now: pl.DataFrame, position: int) -> WorkDone:
     with ctx.database.reading() as connection:
         base = frames.imported(connection)
-        shares = [Share(*row) for row in changesets.by_author(connection, position)]
+        contributions = [Contribution(*row) for row in changesets.by_author(connection, position)]
     moved = moves(base, now)
     counts = dict(moved.group_by("kind").len().iter_rows())
     relabelled = moved.filter(kind="relabelled").group_by("before", "after").len()
@@ -114,23 +114,25 @@ def _work(ctx: BookContext, now: pl.DataFrame, position: int) -> WorkDone:
     return WorkDone(
         changed={word: counts.get(kind, 0) for kind, word in CHANGED.items()},
         origins=dict(now.group_by("origin").len().iter_rows()),
-        swaps=tuple(Swap(*row) for row in ordered.iter_rows()),
-        shares=tuple(sorted(shares, key=lambda share: (-share.cells, -share.added, share.author))),
+        label_changes=tuple(LabelChange(*row) for row in ordered.iter_rows()),
+        contributions=tuple(
+            sorted(contributions, key=lambda each: (-each.cells, -each.added, each.author))
+        ),
     )
 
 
-def _found(ctx: BookContext, now: pl.DataFrame) -> Found | None:
+def _issues(ctx: BookContext, now: pl.DataFrame) -> OpenIssues | None:
     try:
         counts = Issues(ctx).counts()
     except NotReady:
         return None
     kept = now["tags"].list.eval(pl.element().str.starts_with(KEPT)).list.any().sum()
-    return Found(counts, int(kept or 0))
+    return OpenIssues(counts, int(kept or 0))
 
 
 def _model(milestones: Sequence[Milestone]) -> str | None:
-    """The model that judged most versions; the contest's where that is even."""
-    judged = [score.model for item in milestones for score in item.judged]
+    """Return the model with the most evaluated versions, the first by name where that is even."""
+    judged = [score.model for item in milestones for score in item.scores]
     return max(sorted(set(judged)), key=judged.count, default=None)
 
 
@@ -138,12 +140,12 @@ def _scores(milestones: Sequence[Milestone], model: str | None) -> list[ModelSco
     found: list[ModelScore] = []
     seen: set[str] = set()
     for item in milestones:
-        of_model = [score for score in item.judged if score.model == model]
+        of_model = [score for score in item.scores if score.model == model]
         if not of_model or item.data in seen:
             continue
         seen.add(item.data)
         best = max(of_model, key=lambda score: len(score.seeds))
-        split = next((name for name in SPLITS_TOLD if name in best.scores), None)
+        split = next((name for name in SCORED if name in best.scores), None)
         if split is not None:
             share = best.scores[split]
             images, seeds = item.counts.get(split, 0), len(best.seeds)

@@ -1,4 +1,4 @@
-"""Forecasts beside what came of them, once the change was made and judged."""
+"""The accuracy of forecasts: each beside its outcome, once the change was made and evaluated."""
 
 from __future__ import annotations
 
@@ -9,41 +9,47 @@ from labelbook.context import BookContext
 from labelbook.core.memo import Memory
 from labelbook.errors import BadInput, NotReady
 from labelbook.evaluate import attribution_store, compare, evaluate, forecast_store, past_states
-from labelbook.evaluate.forecast_records import JUDGES, Forecast, ForecastRecord, Outcome, Told
+from labelbook.evaluate.forecast_records import (
+    FORECASTER,
+    Forecast,
+    ForecastRecord,
+    ForecastResult,
+    Outcome,
+)
 from labelbook.evaluate.records import Interval, Run
 from labelbook.evaluate.verdicts import AttributedPart, Attribution, Comparison
-from labelbook.journal.dry_run import Rehearsal
+from labelbook.journal.dry_run import DryRun
 from labelbook.journal.records import Changeset
 
 
 def record(ctx: BookContext) -> ForecastRecord:
     """Return what became of every forecast, and how good they have been over all of them."""
     store = evaluate.store_of(ctx)
-    split = attribution_store.everything(store.folder)
+    split = attribution_store.list_all(store.folder)
     runs: dict[str, list[Run]] = defaultdict(list)
-    for run in store.everything():
+    for run in store.list_all():
         if run.state == "done":
             runs[run.data].append(run)
-    told = tuple(
-        _told(ctx, forecast, split, runs) for forecast in forecast_store.everything(store.folder)
+    results = tuple(
+        _result(ctx, forecast, split, runs) for forecast in forecast_store.list_all(store.folder)
     )
-    return ForecastRecord(told, forecast_store.scores(told))
+    return ForecastRecord(results, forecast_store.scores(results))
 
 
-def _told(
+def _result(
     ctx: BookContext,
     forecast: Forecast,
     split: Sequence[Attribution],
     runs: Mapping[str, Sequence[Run]],
-) -> Told:
-    rehearsed = Rehearsal(forecast.what, forecast.cells, forecast.mark)
-    made = ctx.journal.made(rehearsed, forecast.seq) if forecast.mark else None
+) -> ForecastResult:
+    trial = DryRun(forecast.what, forecast.cells, forecast.mark)
+    made = ctx.journal.find_changeset(trial, forecast.seq) if forecast.mark else None
     found: dict[str, Outcome] = {}
     places = _places(ctx, forecast, made)
     if places is not None:
-        for model in JUDGES:
-            # The forecast's own runs tell nothing of a change that nobody has made.
-            if made or model != "linear":
+        for model in {run.model for some in runs.values() for run in some}:
+            # The forecast's own runs show nothing of a change that nobody has made.
+            if made or model != FORECASTER:
                 outcome = _of_versions(ctx, forecast, places, runs, model)
                 if outcome is not None:
                     found[model] = outcome
@@ -52,11 +58,11 @@ def _told(
             outcome = _of_part(forecast, made, attribution)
             if outcome is not None:
                 found.setdefault(outcome.model, outcome)
-    return Told(
+    return ForecastResult(
         forecast=forecast,
         changeset=None if made is None else made.id,
         undone=made is not None and made.reverted_by is not None,
-        outcomes=tuple(found[model] for model in JUDGES if model in found),
+        outcomes=tuple(found[model] for model in forecast_store.in_order(found)),
     )
 
 
@@ -78,7 +84,7 @@ def _of_versions(
     runs: Mapping[str, Sequence[Run]],
     model: str,
 ) -> Outcome | None:
-    """Compare the states without and with the change; None where they were not judged alike."""
+    """Compare the states without and with the change; None where they share no runs."""
     keys = [past_states.outline(ctx, place).key for place in places]
     one, other = (
         {(compare.key_of(run), run.seed) for run in runs.get(key, ()) if run.model == model}
@@ -95,7 +101,7 @@ def _of_versions(
     except (BadInput, NotReady):
         # They share no image, or no seed any more.
         return None
-    same = model == "linear" and keys == [forecast.before, forecast.after]
+    same = model == FORECASTER and keys == [forecast.before, forecast.after]
     between = f"changeset {places[0]} and {places[1]}"
     return _outcome(forecast, found, found, between, same=same)
 

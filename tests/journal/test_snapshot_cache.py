@@ -11,14 +11,14 @@ import pytest
 
 import labelbook
 from labelbook import Book
-from labelbook.journal import journal, kept_snapshot
+from labelbook.journal import journal, snapshot_cache
 from labelbook.journal import snapshot as snapshots
 from labelbook.journal.snapshot import Snapshot
 
 
 @pytest.fixture(autouse=True)
 def small_is_large(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(kept_snapshot, "LARGE", 1)
+    monkeypatch.setattr(snapshot_cache, "LARGE", 1)
 
 
 def fresh(book: Book) -> Snapshot:
@@ -62,11 +62,11 @@ def test_a_database_from_a_backup_does_not_get_the_snapshot_of_another_future(
     with labelbook.open(directory) as book:
         book.relabel(1, "lost", author="Anna")
         book.journal.snapshot()
-    shutil.copy(directory / "cache" / kept_snapshot.FILE, tmp_path / "kept")
+    shutil.copy(directory / "cache" / snapshot_cache.FILE, tmp_path / "kept")
     shutil.rmtree(directory)
     shutil.copytree(tmp_path / "backup", directory)
     (directory / "cache").mkdir(exist_ok=True)
-    shutil.copy(tmp_path / "kept", directory / "cache" / kept_snapshot.FILE)
+    shutil.copy(tmp_path / "kept", directory / "cache" / snapshot_cache.FILE)
     with labelbook.open(directory) as book:
         assert_same(book.journal.snapshot(), fresh(book))
         book.relabel(1, "found", author="Anna")
@@ -77,7 +77,7 @@ def test_a_database_from_a_backup_does_not_get_the_snapshot_of_another_future(
 def test_a_damaged_file_is_as_good_as_none(make_book: Callable[[], Path], damage: bytes) -> None:
     directory = make_book()
     (directory / "cache").mkdir(exist_ok=True)
-    (directory / "cache" / kept_snapshot.FILE).write_bytes(damage)
+    (directory / "cache" / snapshot_cache.FILE).write_bytes(damage)
     with labelbook.open(directory) as book:
         assert_same(book.journal.snapshot(), fresh(book))
 

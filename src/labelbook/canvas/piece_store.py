@@ -1,8 +1,9 @@
-"""Pieces of drawings that people keep for the canvas. They are no samples and change none."""
+"""The rows of the tray: pieces of drawings that people saved. They are no samples."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from typing import Any
 
 from sqlalchemy import Connection, func, insert, select, update
 
@@ -10,50 +11,54 @@ from labelbook.core import clock
 from labelbook.core.limits import MAX_AUTHOR, MAX_ID
 from labelbook.errors import NotFound
 from labelbook.journal import cells
-from labelbook.journal.records import KeptPiece
+from labelbook.journal.records import SavedPiece
 from labelbook.journal.tables import samples as schema
 
+COLUMNS = {"removed": "gone"}
+"""Field of SavedPiece -> column of `pieces`, where they differ."""
 
-def add(connection: Connection, piece: KeptPiece) -> KeptPiece:
-    """Keep a piece; returns it with its id and its time. NotFound for an unknown source."""
+
+def add(connection: Connection, piece: SavedPiece) -> SavedPiece:
+    """Add a piece; returns it with its id and its time. NotFound for an unknown source."""
     if piece.source is not None:
         cells.current(connection, "split", [piece.source])
-    values = {
+    checked = {
         **vars(piece),
         "label": None if piece.label is None else cells.clean_name(piece.label, "label"),
         "author": cells.clean_name(piece.author, "author's name", MAX_AUTHOR),
         "at": clock.now(),
     }
-    del values["id"]
+    del checked["id"]
+    values = {COLUMNS.get(name, name): value for name, value in checked.items()}
     made = connection.execute(insert(schema.pieces).values(values)).inserted_primary_key
     assert made is not None
     return get(connection, int(made[0]))
 
 
-def get(connection: Connection, piece: int) -> KeptPiece:
-    """Return one piece, also one that was put away; NotFound if there is none."""
+def get(connection: Connection, piece: int) -> SavedPiece:
+    """Return one piece, also one that was removed; NotFound if there is none."""
     table = schema.pieces
     if not 0 < piece <= MAX_ID:
         raise NotFound(f"there is no piece {piece}")
     row = connection.execute(select(table).where(table.c.id == piece)).mappings().one_or_none()
     if row is None:
         raise NotFound(f"there is no piece {piece}")
-    return KeptPiece(**row)
+    return _piece(row)
 
 
-def put_away(connection: Connection, piece: int, gone: bool, author: str) -> KeptPiece:
-    """Take a piece out of the tray, or bring it back; NotFound if there is none."""
+def set_removed(connection: Connection, piece: int, removed: bool, author: str) -> SavedPiece:
+    """Remove a piece from the tray, or restore it; NotFound if there is none."""
     author = cells.clean_name(author, "author's name", MAX_AUTHOR)
-    if get(connection, piece).gone != gone:
+    if get(connection, piece).removed != removed:
         table = schema.pieces
-        connection.execute(update(table).where(table.c.id == piece).values(gone=gone))
-        step = {"piece": piece, "gone": gone, "author": author, "at": clock.now()}
+        connection.execute(update(table).where(table.c.id == piece).values(gone=removed))
+        step = {"piece": piece, "gone": removed, "author": author, "at": clock.now()}
         connection.execute(insert(schema.piece_steps).values(step))
     return get(connection, piece)
 
 
-def put_aside(connection: Connection, limit: int) -> list[tuple[KeptPiece, str, str]]:
-    """Return the pieces that were put away, with by whom and when; the last ones first."""
+def list_removed(connection: Connection, limit: int) -> list[tuple[SavedPiece, str, str]]:
+    """Return the removed pieces, with by whom and when; the last removed first."""
     table, steps = schema.pieces, schema.piece_steps.c
     all_steps = schema.piece_steps.alias().c
     newest = select(func.max(all_steps.id)).where(all_steps.piece == table.c.id)
@@ -65,20 +70,19 @@ def put_aside(connection: Connection, limit: int) -> list[tuple[KeptPiece, str, 
         .order_by(steps.id.desc(), table.c.id.desc())
         .limit(limit)
     )
-    names = tuple(KeptPiece.__dataclass_fields__)
     return [
-        (KeptPiece(**{name: row[name] for name in names}), row["by"] or "", row["when"] or "")
+        (_piece(row), row["by"] or "", row["when"] or "")
         for row in connection.execute(query).mappings()
     ]
 
 
-def everything(connection: Connection, label: str | None = None) -> list[KeptPiece]:
-    """Return the pieces that are in the tray, the newest first; label: only those of a class."""
+def list_pieces(connection: Connection, label: str | None = None) -> list[SavedPiece]:
+    """Return the pieces in the tray, the newest first; label: only those of a class."""
     table = schema.pieces
     query = select(table).where(table.c.gone.is_(False)).order_by(table.c.id.desc())
     if label is not None:
         query = query.where(table.c.label == label)
-    return [KeptPiece(**row) for row in connection.execute(query).mappings()]
+    return [_piece(row) for row in connection.execute(query).mappings()]
 
 
 def parents_of(connection: Connection, samples: Sequence[int]) -> dict[int, int]:
@@ -92,3 +96,8 @@ def parents_of(connection: Connection, samples: Sequence[int]) -> dict[int, int]
         )
         found |= {row.sample: row.parent for row in connection.execute(query)}
     return found
+
+
+def _piece(row: Mapping[Any, Any]) -> SavedPiece:
+    names = SavedPiece.__dataclass_fields__
+    return SavedPiece(**{name: row[COLUMNS.get(name, name)] for name in names})

@@ -1,4 +1,4 @@
-"""Words and names in HTML: escaped, and each name on its own whichever way its script runs."""
+"""Text, names, counts and dates as HTML: escaped, and names isolated in their own direction."""
 
 from __future__ import annotations
 
@@ -6,12 +6,12 @@ from html import escape
 
 
 def text(value: str) -> str:
-    """Return text that may stand in HTML, also within an attribute's quotes."""
+    """Return text escaped for HTML, also within an attribute's quotes."""
     return escape(value, quote=True)
 
 
 def name(value: str) -> str:
-    """Return a name from the book; a script from right to left does not turn what is beside it."""
+    """Return a name from the book, isolated: its direction does not change its neighbours."""
     return f"<bdi>{text(value)}</bdi>"
 
 

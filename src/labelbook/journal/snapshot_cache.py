@@ -21,23 +21,23 @@ LARGE = 20_000
 
 
 def load(connection: Connection, cache: Path) -> Snapshot | None:
-    """Return the snapshot that was kept, however old; None where there is none of this book.
+    """Return the saved snapshot, however old; None where there is none of this book.
 
     A database that was put back from a backup may have other changesets under the same numbers:
-    the time of the newest one tells.
+    the time of the newest one shows it.
     """
     try:
-        kept, stamp = snapshot.read_whole((cache / FILE).read_bytes())
+        saved, stamp = snapshot.read_whole((cache / FILE).read_bytes())
     except FileNotFoundError:
         return None
     except (OSError, ValueError, KeyError) as error:
         log.warning("%s could not be read (%s): the book is read anew", cache / FILE, error)
         return None
-    return kept if stamp == _stamp(connection, kept.seq) else None
+    return saved if stamp == _stamp(connection, saved.seq) else None
 
 
-def keep(connection: Connection, cache: Path, whole: Snapshot) -> None:
-    """Write a snapshot for the next start, if it is a large one and the disk takes it."""
+def save(connection: Connection, cache: Path, whole: Snapshot) -> None:
+    """Save a snapshot for the next start, if it is a large one and the disk takes it."""
     if whole.rows < LARGE:
         return
     try:
