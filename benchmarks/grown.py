@@ -35,7 +35,7 @@ def correct(book: Book, *, eyes: bool) -> None:
     if eyes:
         book.issues.train_own_model()
     book.issues.find()
-    found = book.issues.table("label")
+    found = book.issues.table("mislabelled")
     relabelled = found.filter(pl.col("suggestion").is_not_null())
     edits = [
         Edit("label", part["sample"].to_list(), str(label))

@@ -25,7 +25,9 @@ def doubted(book: Path, serve: Callable[..., Served]) -> Served:
     with labelbook.open(book) as opened:
         opened.relabel(WRONG, "x", author="Ben")
         opened.issues.find()
-        assert WRONG in {opened.sample(issue.sample).path for issue in opened.issues.list("label")}
+        assert WRONG in {
+            opened.sample(issue.sample).path for issue in opened.issues.list("mislabelled")
+        }
     return serve(book)
 
 
@@ -47,11 +49,13 @@ def test_a_doubt_is_decided_by_one_key_undone_by_another_and_does_not_come_back(
     page.keyboard.press("u")
     expect(page.locator(".queue .left")).to_have_text(f"{before} left")
     page.keyboard.press("o")
-    expect(page.get_by_text(re.compile("Added the tag kept:label to 1 sample"))).to_be_visible()
+    expect(
+        page.get_by_text(re.compile("Added the tag kept:mislabelled to 1 sample"))
+    ).to_be_visible()
     page.reload()
     expect(page.locator(".queue .left")).to_have_text(f"{before - 1} left")
     with labelbook.open(book) as opened:
-        kept = opened.samples()["tags"].list.contains("kept:label")
+        kept = opened.samples()["tags"].list.contains("kept:mislabelled")
         assert kept.sum() == 1
 
 

@@ -42,7 +42,7 @@ def test_candidates_are_ranked_in_the_books_embedding(book: Book) -> None:
     assert told[-1][0] == told[-1][1] > 0
     assert [done for done, _ in told] == sorted(done for done, _ in told)
     files = [book.directory / "images" / each.location for each in found.candidates]
-    own = embed.look(book.context, files, lambda done: None)
+    own = embed.embed_files(book.context, files, lambda done: None)
     targets = seen.vectors[np.isin(seen.samples, order.mistakes or ())].astype(np.float32)
     own /= np.linalg.norm(own, axis=1, keepdims=True)
     targets /= np.linalg.norm(targets, axis=1, keepdims=True)

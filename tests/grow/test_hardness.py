@@ -51,7 +51,7 @@ def children(book: Book) -> Counter[int]:
 
 
 def flagged(book: Book) -> set[int]:
-    found = book.issues.table("label").filter(pl.col("score") >= 0.5)
+    found = book.issues.table("mislabelled").filter(pl.col("score") >= 0.5)
     return set(found["sample"].to_list())
 
 

@@ -97,7 +97,7 @@ def test_every_grown_sample_is_rebuilt_byte_for_byte_and_tells_its_parents(
 ) -> None:
     with drawn_book as book:
         book.growth.make(GrowOrder(total=520, seed=5))
-        flagged = set(book.issues.table("label")["sample"].to_list())
+        flagged = set(book.issues.table("mislabelled")["sample"].to_list())
         now = book.samples()
         split_of = dict(now.select("sample", "split").iter_rows())
         for sample in now.filter(origin="augmented")["sample"].to_list():

@@ -92,7 +92,7 @@ def test_a_book_of_odd_files_is_searched_and_written(odd: tuple[Path, Path, list
         report = book.map.embed()
         assert {item.path for item in report.left_out} == set(spoilt)
         book.issues.find()
-        told = set(book.issues.table("technical")["path"].to_list())
+        told = set(book.issues.table("image-fault")["path"].to_list())
         assert set(spoilt) <= told
         for format in ("folder", "zip"):
             made = book.export(folder / f"out.{format}", format)
@@ -132,5 +132,5 @@ def test_a_damaged_file_is_a_told_issue_of_its_sample(tmp_path: Path, image_fold
         assert Opened.of(book.image_path(book.sample("train/i/cut.png").id).read_bytes()).fault
         for _ in range(2):
             book.issues.find()
-            found = book.issues.table("technical").filter(path="train/i/cut.png")
+            found = book.issues.table("image-fault").filter(path="train/i/cut.png")
             assert found["reason"].to_list() == [fault]

@@ -9,12 +9,12 @@ from labelbook import Book
 
 def test_what_went_or_changed_since_is_told(tiny_book: Book, image_folder: Path) -> None:
     tiny_book.issues.find()
-    assert tiny_book.issues.table("technical").is_empty()
+    assert tiny_book.issues.table("image-fault").is_empty()
     (image_folder / "train" / "i" / "0.png").unlink()
     changed = image_folder / "train" / "ii" / "0.png"
     changed.write_bytes(changed.read_bytes() + b"more")
     tiny_book.issues.find()
-    found = tiny_book.issues.table("technical")
+    found = tiny_book.issues.table("image-fault")
     told = dict(found.select("path", "reason").iter_rows())
     assert told.keys() == {"train/i/0.png", "train/ii/0.png"}
     assert "its file is gone: it was" in told["train/i/0.png"]

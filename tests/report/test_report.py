@@ -270,7 +270,7 @@ def test_doubts_are_told_of_now_and_of_no_other_version(tiny_book: Book, tmp_pat
     tiny_book.report.write(tmp_path / "now.html")
     now = data_of((tmp_path / "now.html").read_text())
     scores = np.frombuffer(base64.b64decode(now["score"]), "u1")
-    doubts = tiny_book.issues.table("label", ranked=True)
+    doubts = tiny_book.issues.table("mislabelled", ranked=True)
     assert (scores < 255).sum() == doubts.height
     assert len(scores) == 12
     tiny_book.report.write(tmp_path / "then.html", version=1)

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from labelbook.context import BookContext
+from labelbook.core.arrays import Floats, rows_of
 from labelbook.errors import LabelbookError, NotReady
 from labelbook.evaluate.models import linear
 from labelbook.images.opened import Opened
@@ -19,7 +20,7 @@ from labelbook.maps import chart
 from labelbook.maps import embed as embedded
 from labelbook.maps.embedders import open_embedders
 from labelbook.maps.embedders.base import Embedder
-from labelbook.maps.records import Embeddings, Floats, Model
+from labelbook.maps.records import Embeddings, Model
 
 log = logging.getLogger("labelbook.canvas")
 
@@ -121,9 +122,8 @@ class Guesser:
         seq = self._ctx.journal.seq
         seen = embedded.embeddings(self._ctx, None)
         samples, labels, classes = self._train()
-        rows = np.searchsorted(seen.samples, samples)
-        rows[rows == len(seen.samples)] = 0
-        there = seen.samples[rows] == samples
+        rows = rows_of(seen.samples, samples)
+        there = rows >= 0
         rows, labels = rows[there], labels[there]
         if len(np.unique(labels)) < 2:
             raise NotReady(

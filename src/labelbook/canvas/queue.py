@@ -8,6 +8,7 @@ import numpy as np
 import polars as pl
 
 from labelbook.context import BookContext
+from labelbook.core.arrays import rows_of
 from labelbook.errors import NotFound, NotReady
 from labelbook.evaluate.service import Evaluation
 from labelbook.issues.service import Issues
@@ -92,7 +93,7 @@ def _hard(answers: pl.DataFrame) -> Iterator[DrawingTarget]:
 def _issues(ctx: BookContext) -> Iterator[DrawingTarget]:
     """Yield labels that models which never saw them disagree with; for a book without a run."""
     try:
-        found = Issues(ctx).list("label", 200)
+        found = Issues(ctx).list("mislabelled", 200)
     except NotReady:
         return
     for issue in found:
@@ -114,9 +115,8 @@ def _missing(ctx: BookContext, table: pl.DataFrame) -> Iterator[DrawingTarget]:
         return
     order = {name: code for code, name in enumerate(classes)}
     samples = table["sample"].to_numpy()
-    rows = np.searchsorted(chart.samples, samples)
-    rows[rows == len(chart.samples)] = 0
-    there = chart.samples[rows] == samples
+    rows = rows_of(chart.samples, samples)
+    there = rows >= 0
     samples, rows = samples[there], rows[there]
     codes = np.array([order[name] for name in table["label"].to_list()])[there]
     # Cells of equal counts: bounds at the quantiles, first across, then down.

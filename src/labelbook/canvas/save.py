@@ -13,12 +13,12 @@ from PIL import Image
 from labelbook.canvas import piece_store
 from labelbook.context import BookContext
 from labelbook.core import blobs
+from labelbook.core.arrays import Pixels
 from labelbook.core.limits import IMAGES
 from labelbook.errors import BadInput
 from labelbook.grow.service import Growth
 from labelbook.images import decode, header, paper, pieces
-from labelbook.images.paper import Pixels
-from labelbook.images.roots import located
+from labelbook.images.roots import Root
 from labelbook.journal.records import NewMade, SavedPiece
 from labelbook.journal.samples import added_by
 
@@ -111,7 +111,7 @@ def piece_image(ctx: BookContext, piece: int) -> bytes:
     """Return a piece's PNG."""
     with ctx.database.reading() as connection:
         found = piece_store.get(connection, piece)
-    return located(ctx.directory, IMAGES, found.image, f"piece {piece}").read_bytes()
+    return Root.of(ctx.directory, IMAGES).file(found.image, f"piece {piece}").read_bytes()
 
 
 def drawing(ctx: BookContext, sample: int | str) -> bytes:

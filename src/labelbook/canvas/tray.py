@@ -13,17 +13,16 @@ import numpy as np
 from labelbook.canvas import piece_store
 from labelbook.canvas.guess import guesser_of
 from labelbook.context import BookContext
-from labelbook.errors import BadInput, Forbidden, NotFound, NotReady
+from labelbook.core.arrays import Floats, Ids, rows_of
+from labelbook.errors import BadInput, NotFound, NotReady
 from labelbook.images import decode
 from labelbook.images.pieces import Hand, apart, hand
-from labelbook.images.roots import Root
-from labelbook.journal import samples as imports
+from labelbook.images.unreadable import IMAGE_ERRORS, why_unreadable
 from labelbook.journal.database import Database
 from labelbook.journal.records import SPLITS, Offer, SavedPiece
 from labelbook.maps import chart as projection
 from labelbook.maps import embed as embedded
 from labelbook.maps.chart import Chart
-from labelbook.maps.records import Floats, Ids
 
 log = logging.getLogger("labelbook.canvas")
 
@@ -136,9 +135,8 @@ def _distances(
 def _places(chart: Chart, database: Database, asked: Ids) -> Ids:
     """Return the chart's row of each sample or of its nearest ancestor there, -1 for none."""
     for _ in range(GENERATIONS):
-        rows = np.searchsorted(chart.samples, asked)
-        rows[rows == len(chart.samples)] = 0
-        lost = chart.samples[rows] != asked
+        rows = rows_of(chart.samples, asked)
+        lost = rows < 0
         if not lost.any():
             return rows
         with database.reading() as connection:
@@ -146,9 +144,7 @@ def _places(chart: Chart, database: Database, asked: Ids) -> Ids:
         if not parents:
             break
         asked = np.array([parents.get(sample, sample) for sample in asked.tolist()])
-    rows = np.searchsorted(chart.samples, asked)
-    rows[rows == len(chart.samples)] = 0
-    return np.where(chart.samples[rows] == asked, rows, -1)
+    return rows_of(chart.samples, asked)
 
 
 def _seen(ctx: BookContext, chart: Chart, png: bytes) -> Floats:
@@ -159,7 +155,7 @@ def _seen(ctx: BookContext, chart: Chart, png: bytes) -> Floats:
     code = chart.classes.index(label) + 1 if label in chart.classes else 0
     if vectors.shape[1] != len(chart.lens.centre):
         raise NotReady("the style map is of another embedder")
-    looked = chart.lens.look(vectors.astype(np.float16), np.array([code]))
+    looked = chart.lens.apply(vectors.astype(np.float16), np.array([code]))
     return np.asarray(looked[0])
 
 
@@ -197,16 +193,13 @@ def _hands(ctx: BookContext, samples: Sequence[int]) -> dict[int, Hand | None]:
 
     Samples whose files cannot be read are left out, and logged.
     """
-    with ctx.database.reading() as connection:
-        files = imports.files(connection, samples)
-    roots = {folder: Root.of(ctx.directory, folder) for _, _, _, folder, _ in files}
     found: dict[int, Hand | None] = {}
     unread: list[str] = []
-    for sample, content, path, folder, location in files:
+    for sample, file in ctx.files.of(samples).items():
         try:
-            found[sample] = _hand_of(content, roots[folder].file(location, path))
-        except (Forbidden, NotFound, OSError) as error:
-            unread.append(f"{path} ({error})")
+            found[sample] = _hand_of(file.hash, file.locate())
+        except IMAGE_ERRORS as error:
+            unread.append(f"sample {sample} ({why_unreadable(error)})")
     if unread:
         log.warning("%d images could not be read: %s", len(unread), "; ".join(unread[:SHOWN]))
     return found

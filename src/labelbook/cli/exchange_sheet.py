@@ -30,7 +30,7 @@ SHOWN = 10
 
 @click.command(
     short_help="Samples as a spreadsheet to fill in, and back.",
-    epilog="Example:  labelbook sheet numerals suspects.xlsx --kind label --limit 200",
+    epilog="Example:  labelbook sheet numerals wrong.xlsx --kind mislabelled --limit 200",
 )
 @book_argument
 @click.argument("file", type=click.Path(path_type=Path))

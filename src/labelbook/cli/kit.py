@@ -6,7 +6,7 @@ import getpass
 import json
 import os
 import sys
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import asdict
 from pathlib import Path
@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from labelbook.core.registry import Member, load_file
+from labelbook.core.registry import Registry, load_file
 
 if TYPE_CHECKING:
     from labelbook.book import Book
@@ -46,7 +46,7 @@ class NameOf(_OfText):
 
     name = "name"
 
-    def __init__(self, family: Iterable[Member]) -> None:
+    def __init__(self, family: Registry[Any]) -> None:
         self._family = family
 
     @property
@@ -60,9 +60,30 @@ class NameOf(_OfText):
 
     def convert(self, value: str, param: click.Parameter | None, ctx: click.Context | None) -> str:
         """Return a name that there is; refuses another, naming those."""
-        if value not in self.names:
+        if value not in self._family:
             self.fail(f"{value!r} is not one of {', '.join(self.names)}.", param, ctx)
-        return value
+        name = self._family.today(value)
+        if name != value:
+            click.echo(f"`{value}` is now called `{name}`.", err=True)
+        return name
+
+
+class RenamedOptions(click.Command):
+    """A command whose options were called otherwise before. former: old name -> name of today.
+
+    A former name works for one release, says the new one on stderr, and is not in the help.
+    """
+
+    def __init__(self, *args: Any, former: Mapping[str, str], **settings: Any) -> None:
+        super().__init__(*args, **settings)
+        self.former = former
+
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        """Read the arguments, former names as those of today."""
+        for name in args:
+            if name in self.former:
+                click.echo(f"`{name}` is now called `{self.former[name]}`.", err=True)
+        return super().parse_args(ctx, [self.former.get(name, name) for name in args])
 
 
 def _load_plugins(ctx: click.Context, param: click.Parameter, paths: tuple[Path, ...]) -> None:

@@ -1,4 +1,4 @@
-"""embed: what images look like, as numbers and on a map."""
+"""embed: the embeddings and maps of a book."""
 
 from __future__ import annotations
 

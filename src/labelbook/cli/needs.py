@@ -10,7 +10,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "book": ("labelbook create {book} --from FOLDER",) * 2,
     "embeddings": ("labelbook embed {book}", "labelbook embed {book} --embedder {of}"),
     "map": ("labelbook embed {book}",) * 2,
-    "own model": ("labelbook issues {book} --eyes",) * 2,
+    "own model": ("labelbook issues {book} --own-model",) * 2,
     "issues": ("labelbook issues {book}",) * 2,
     "runs": ("labelbook evaluate {book}", "labelbook evaluate {book} --version {of}"),
     "contest runs": (

@@ -160,7 +160,7 @@ def _say(book: Book, report: ImportReport, as_json: bool) -> None:
         for path, fault in report.faulty[:SHOWN]:
             click.echo(f"  {path}: {fault}")
         if len(report.faulty) > SHOWN:
-            click.echo(f"  ... all of them: labelbook issues {book.directory} --kind technical")
+            click.echo(f"  ... all of them: labelbook issues {book.directory} --kind image-fault")
     if report.skipped:
         click.echo(f"{plural(len(report.skipped), 'file')} left out:")
         for item in report.skipped[:SHOWN]:

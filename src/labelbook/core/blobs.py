@@ -7,7 +7,7 @@ import os
 import secrets
 from pathlib import Path
 
-from labelbook.core.atomic import WRITING, told
+from labelbook.core.atomic import WRITING, explained
 
 _BINARY: int = getattr(os, "O_BINARY", 0)
 """Windows would write line ends of its own."""
@@ -32,7 +32,7 @@ def write_whole(path: Path, data: bytes) -> None:
 
     Raises Unavailable where the disk is full or the place may not be written.
     """
-    with told(path):
+    with explained(path):
         path.parent.mkdir(parents=True, exist_ok=True)
         # Not tempfile's: that would be for its owner alone, whatever folder and umask say.
         temporary = path.with_name(f"{WRITING}{secrets.token_hex(8)}")

@@ -1,4 +1,4 @@
-"""Processes that work beside this one and know nothing of the program that started them.
+"""Worker processes, started without the main program of the process that starts them.
 
 A process that multiprocessing starts runs its parent's main program once more, to find there what
 it is asked to do. A plain script without `if __name__ == "__main__":` would so begin its work again

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import logging
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import as_completed
@@ -19,6 +20,8 @@ from labelbook.demo import alter, compose, doodles, page, plan, scan
 from labelbook.demo.hands import BY_NAME
 from labelbook.demo.plan import DrawnNumeral
 from labelbook.errors import BadInput
+
+log = logging.getLogger("labelbook.demo")
 
 IMAGES = "numerals"
 TRUTH = "truth.csv"
@@ -117,8 +120,7 @@ def _draw_all(
                     finished.add(jobs[job])
                     yield drawn
         except BrokenProcessPool:
-            # No processes to be had here (a sandbox): go on alone.
-            pass
+            log.warning("no worker processes can be had here: drawing goes on in this one")
         chunks = [chunk for k, chunk in enumerate(chunks) if k not in finished]
     for chunk in chunks:
         yield _draw_chunk(images, seed, chunk)

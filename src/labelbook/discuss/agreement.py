@@ -11,9 +11,9 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
+from labelbook.core.arrays import Doubles, Integers
+
 Ratings = npt.NDArray[np.int64]
-Counts = npt.NDArray[np.int64]
-Floats = npt.NDArray[np.float64]
 RESAMPLES = 2_000
 SEED = 11
 
@@ -27,7 +27,7 @@ class AlphaInterval:
     high: float
 
 
-def counts_of(ratings: Ratings, classes: int) -> Counts:
+def counts_of(ratings: Ratings, classes: int) -> Integers:
     """Return how many gave each answer to each sample: (samples, classes)."""
     samples = ratings.shape[1]
     given = ratings >= 0
@@ -35,14 +35,14 @@ def counts_of(ratings: Ratings, classes: int) -> Counts:
     return np.bincount(flat, minlength=samples * classes).reshape(samples, classes)
 
 
-def percent(counts: Counts) -> float | None:
+def percent(counts: Integers) -> float | None:
     """Return the share of pairs of votes on the same sample that agree, 0 to 1."""
     votes = counts.sum(axis=1)
     pairs = float((votes * (votes - 1)).sum())
     return float((counts * (counts - 1)).sum()) / pairs if pairs else None
 
 
-def fleiss(counts: Counts) -> float | None:
+def fleiss(counts: Integers) -> float | None:
     """Return Fleiss' kappa; with votes missing, each sample counts by its own number of votes.
 
     Samples with fewer than two votes do not count. Source: Fleiss, Measuring nominal scale
@@ -73,7 +73,7 @@ def cohen(one: Ratings, other: Ratings, classes: int) -> float | None:
     return (observed - expected) / (1 - expected) if expected < 1 else None
 
 
-def alpha(counts: Counts) -> float | None:
+def alpha(counts: Integers) -> float | None:
     """Return Krippendorff's alpha for nominal answers, with votes missing.
 
     Source: Krippendorff, Computing Krippendorff's Alpha-Reliability, 2011.
@@ -83,7 +83,7 @@ def alpha(counts: Counts) -> float | None:
     return None if np.isnan(found[0]) else float(found[0])
 
 
-def alpha_interval(counts: Counts, *, seed: int = SEED) -> AlphaInterval | None:
+def alpha_interval(counts: Integers, *, seed: int = SEED) -> AlphaInterval | None:
     """Return Krippendorff's alpha with its 95 % interval, a bootstrap over the samples."""
     value = alpha(counts)
     if value is None:
@@ -98,14 +98,14 @@ def alpha_interval(counts: Counts, *, seed: int = SEED) -> AlphaInterval | None:
     return AlphaInterval(value, float(low), float(high))
 
 
-def _parts(counts: Counts) -> tuple[Floats, Counts]:
+def _parts(counts: Integers) -> tuple[Doubles, Integers]:
     """Return the disagreement and the counts of each sample with two votes or more."""
     votes = counts.sum(axis=1)
     kept, votes = counts[votes > 1], votes[votes > 1]
     return (votes**2 - (kept**2).sum(axis=1)) / (votes - 1), kept
 
 
-def _alpha(disagreement: Floats, counts: npt.NDArray[np.integer]) -> Floats:
+def _alpha(disagreement: Doubles, counts: npt.NDArray[np.integer]) -> Doubles:
     """Return alpha: (n,), NaN where undefined. disagreement: (n,); counts: (n, classes), summed."""
     total = counts.sum(axis=1).astype(np.float64)
     expected = total**2 - (counts.astype(np.float64) ** 2).sum(axis=1)
@@ -113,7 +113,7 @@ def _alpha(disagreement: Floats, counts: npt.NDArray[np.integer]) -> Floats:
         return np.where(expected > 0, 1 - (total - 1) * disagreement / expected, np.nan)
 
 
-def by_class(counts: Counts) -> list[float | None]:
+def by_class(counts: Integers) -> list[float | None]:
     """Return, for each class, how often a second voter agrees where one votes for it, 0 to 1.
 
     It is the specific agreement of the class; None where nobody else voted on its samples.

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from labelbook.discuss.agreement import Floats, Ratings, counts_of
+from labelbook.core.arrays import Doubles
+from labelbook.discuss.agreement import Ratings, counts_of
 
 ROUNDS = 100
 CLOSE = 1e-10
@@ -22,15 +23,15 @@ class Consensus:
     confusion: (people, truth, vote) row-wise probabilities. prior: (classes,).
     """
 
-    probabilities: Floats
-    confusion: Floats
-    prior: Floats
+    probabilities: Doubles
+    confusion: Doubles
+    prior: Doubles
 
 
-def majority(ratings: Ratings, classes: int) -> Floats:
+def majority(ratings: Ratings, classes: int) -> Doubles:
     """Return the share of each answer among the votes on each sample: (samples, classes)."""
     counts = counts_of(ratings, classes)
-    shares: Floats = counts / np.maximum(counts.sum(axis=1, keepdims=True), 1)
+    shares: Doubles = counts / np.maximum(counts.sum(axis=1, keepdims=True), 1)
     return shares
 
 

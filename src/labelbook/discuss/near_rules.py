@@ -8,6 +8,7 @@ from pathlib import Path
 import numpy as np
 
 from labelbook.context import BookContext
+from labelbook.core.arrays import rows_of
 from labelbook.core.memo import Memory
 from labelbook.discuss import handbook, precedents
 from labelbook.discuss import rules as rulebook
@@ -38,7 +39,7 @@ def contradictions(ctx: BookContext, rule: int) -> list[Contradiction]:
         found = rulebook.get(connection, rule)
     space = _space(ctx)
     now = ctx.journal.samples()
-    rows = np.searchsorted(now["sample"].to_numpy(), space.samples)
+    rows = rows_of(now["sample"].to_numpy(), space.samples)
     there = now[rows]
     kept = there["tags"].list.contains(f"{KEPT}rule-{rule}").to_numpy()
     usable = ~there["excluded"].to_numpy() & ~kept
@@ -53,7 +54,7 @@ def _space(ctx: BookContext) -> Space:
     def make() -> Space:
         nobody = np.zeros(len(seen.samples), dtype=np.int64)
         content = lenses.fit("content", seen.vectors, nobody, seen.parts)
-        return Space(seen.samples, content.look(seen.vectors, nobody))
+        return Space(seen.samples, content.apply(seen.vectors, nobody))
 
     spaces: Memory[Space] = ctx.memo.memory("precedents", 1)
     return spaces.get(stamp, make)

@@ -8,9 +8,9 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
+from labelbook.core.arrays import Floats, Ids, rows_of
 from labelbook.discuss.records import Contradiction, Precedent, Rule
 from labelbook.maps.neighbours import nearest
-from labelbook.maps.records import Floats, Ids
 
 REGION = 400
 """The number of samples nearest to a rule's examples that are compared with it."""
@@ -31,10 +31,8 @@ class Space:
 
     def rows_of(self, ids: Sequence[int]) -> npt.NDArray[np.int64]:
         """Return the rows of those ids that are there."""
-        wanted = np.asarray(ids, dtype=np.int64)
-        rows = np.searchsorted(self.samples, wanted)
-        rows = rows[rows < len(self.samples)]
-        return rows[np.isin(self.samples[rows], wanted)]
+        rows = rows_of(self.samples, np.asarray(ids, dtype=np.int64))
+        return rows[rows >= 0]
 
 
 def near(space: Space, sample: int, rules: Sequence[Rule], limit: int) -> list[Precedent]:

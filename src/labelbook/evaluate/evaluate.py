@@ -9,6 +9,7 @@ import numpy as np
 import polars as pl
 
 from labelbook.context import BookContext
+from labelbook.core.arrays import rows_of
 from labelbook.core.types import Progress
 from labelbook.errors import BadInput, NotFound, NotReady
 from labelbook.evaluate import data as datas
@@ -152,11 +153,9 @@ def vectors_of(ctx: BookContext, data: Data, embedder: str) -> dict[str, FloatAr
     found = Maps(ctx).embeddings(embedder)
     vectors = {}
     for split, part in data.parts.items():
-        rows = np.searchsorted(found.samples, part.samples)
-        known = rows < len(found.samples)
-        known[known] = found.samples[rows[known]] == part.samples[known]
-        if not known.all():
-            count = int(np.count_nonzero(~known))
+        rows = rows_of(found.samples, part.samples)
+        if (rows < 0).any():
+            count = int(np.count_nonzero(rows < 0))
             raise NotReady(
                 f"{count:,} samples of {split} have no embedding yet", needs="embeddings"
             )

@@ -15,7 +15,7 @@ from typing import Any
 import numpy as np
 from filelock import FileLock
 
-from labelbook.core.atomic import told
+from labelbook.core.atomic import explained
 from labelbook.core.locks import lock
 from labelbook.errors import Damaged, NotFound
 from labelbook.evaluate.data import Data
@@ -148,7 +148,7 @@ def _damaged(place: Path, error: Exception) -> Damaged:
 def write_result(path: Path, result: Result) -> None:
     """Write what a run found as NPZ, whole or not at all."""
     writing = path.with_suffix(".writing")
-    with told(path):
+    with explained(path):
         with writing.open("wb") as file:
             np.savez(file, **_arrays(result))
         writing.replace(path)
@@ -187,7 +187,7 @@ def _result(arrays: Mapping[str, Any]) -> Result:
 
 
 def _write(path: Path, content: Mapping[str, Any]) -> None:
-    with told(path):
+    with explained(path):
         writing = path.with_suffix(".writing")
         writing.write_text(json.dumps(content, indent=1))
         writing.replace(path)

@@ -14,16 +14,16 @@ import polars as pl
 from labelbook.context import BookContext
 from labelbook.core.limits import MAX_ANCHORED, MAX_TITLE
 from labelbook.core.parallel import cores
+from labelbook.core.types import SampleId
 from labelbook.discuss.records import Anchor, CellChange
 from labelbook.discuss.service import Discussion
-from labelbook.errors import BadInput, LabelbookError, NotReady
+from labelbook.errors import BadInput, NotReady
 from labelbook.exchange.spreadsheet import edits, writer
 from labelbook.exchange.spreadsheet import reader as reading
 from labelbook.exchange.spreadsheet.records import FORMATS, MOST_IMAGES, Row, SheetReading
 from labelbook.images import thumbnails
-from labelbook.images.roots import located
+from labelbook.images.unreadable import IMAGE_ERRORS, why_unreadable
 from labelbook.issues.service import Issues
-from labelbook.journal import samples as imports
 
 if TYPE_CHECKING:
     from labelbook.core.types import Progress
@@ -148,18 +148,15 @@ def _first_issues(ctx: BookContext) -> pl.DataFrame:
 
 def _images(ctx: BookContext, samples: Sequence[int]) -> Iterator[bytes | None]:
     """Yield thumbnails in order, None for one that cannot be read; those are logged."""
-    with ctx.database.reading() as connection:
-        places = {row[0]: row for row in imports.files(connection)}
+    files = ctx.files.of(samples)
 
     unread: list[str] = []
 
     def image(sample: int) -> bytes | None:
-        _, _, path, folder, location = places[sample]
         try:
-            file = located(ctx.directory, folder, location, path)
-            return thumbnails.small_png(file, THUMBNAIL)
-        except (LabelbookError, OSError) as error:
-            unread.append(f"{path} ({error})")
+            return thumbnails.small_png(files[SampleId(sample)].locate(), THUMBNAIL)
+        except IMAGE_ERRORS as error:
+            unread.append(f"sample {sample} ({why_unreadable(error)})")
             return None
 
     with ThreadPoolExecutor(cores()) as pool:

@@ -9,10 +9,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import numpy as np
-import numpy.typing as npt
 import polars as pl
 
 from labelbook.context import BookContext
+from labelbook.core.arrays import Codes, Floats, unit
 from labelbook.core.limits import IMAGES
 from labelbook.errors import BadInput, NotFound, NotReady
 from labelbook.grow import candidates, gradients, hardness, make, render
@@ -31,8 +31,6 @@ if TYPE_CHECKING:
 
 log = logging.getLogger("labelbook.grow")
 
-Floats = npt.NDArray[np.float32]
-Codes = npt.NDArray[np.int64]
 
 EDGES = "edges"
 """The name of the ranking in a book without embeddings: by directions of edges."""
@@ -160,10 +158,10 @@ def _similarity(ctx: BookContext, wrong: list[int]) -> _Similarity:
 
     def of_samples(asked: pl.DataFrame) -> tuple[Codes, Floats]:
         rows = np.flatnonzero(np.isin(seen.samples, asked["sample"].to_numpy()))
-        return seen.samples[rows], _unit(seen.vectors[rows].astype(np.float32))
+        return seen.samples[rows], unit(seen.vectors[rows].astype(np.float32))
 
     def of_files(paths: Sequence[Path], report: Callable[[int], None]) -> Floats:
-        return _unit(embed.look(ctx, paths, report))
+        return unit(embed.embed_files(ctx, paths, report))
 
     return _Similarity(seen.name, of_samples, of_files)
 
@@ -184,11 +182,6 @@ def _by_edges(ctx: BookContext) -> _Similarity:
         return gradients.features(np.stack(planes))
 
     return _Similarity(EDGES, of_samples, of_files)
-
-
-def _unit(vectors: Floats) -> Floats:
-    out: Floats = vectors / np.maximum(np.linalg.norm(vectors, axis=1, keepdims=True), 1e-6)
-    return out
 
 
 def _slots(ctx: BookContext, parents: list[int], order: BoostOrder) -> list[Slot]:

@@ -11,6 +11,7 @@ import numpy.typing as npt
 import polars as pl
 
 from labelbook.context import BookContext
+from labelbook.core.arrays import rows_of, unit
 from labelbook.core.limits import CONTEST_LIMIT, IMAGES, MAX_ID
 from labelbook.errors import BadInput
 from labelbook.grow import candidates, gradients, make, parents, quick_look, stroke_edits
@@ -178,7 +179,7 @@ def _sources(ctx: BookContext) -> _Sources:
     frame = ctx.journal.samples().filter(pl.col("sample").is_in(able.samples.tolist()))
     _, read, _ = decisions.read_planes(ctx, None, frame)
     plain = styles.without_class(gradients.features(read.planes), read.label)
-    hands = plain / np.maximum(np.linalg.norm(plain, axis=1, keepdims=True), 1e-6)
+    hands = unit(plain)
     return _Sources(able, hands, read, ways)
 
 
@@ -230,11 +231,9 @@ def _likeness(ctx: BookContext, sources: _Sources, made: Sequence[Made]) -> npt.
             for _, file in made
         ]
     )
-    of = np.searchsorted(sources.parents.samples, [slot.parents[0] for slot, _ in made])
+    of = rows_of(sources.parents.samples, [slot.parents[0] for slot, _ in made])
     read = sources.planes
-    return quick_look.likeness(
-        read.planes, read.label, len(read.classes), read.group, asked, of.astype(np.int64)
-    )
+    return quick_look.likeness(read.planes, read.label, len(read.classes), read.group, asked, of)
 
 
 def _counted(kept: Sequence[Made]) -> dict[str, int]:

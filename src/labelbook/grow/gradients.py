@@ -9,11 +9,11 @@ import numpy as np
 import numpy.typing as npt
 from PIL import Image
 
+from labelbook.core.arrays import Floats, unit
 from labelbook.grow.records import Rng
 from labelbook.grow.transforms import shapes
 
 Planes = npt.NDArray[np.uint8]
-Floats = npt.NDArray[np.float32]
 
 DIRECTIONS = 6
 _EVERY = 3  # Pixels between the places where directions are counted.
@@ -40,8 +40,7 @@ def _features(planes: Planes) -> Floats:
         own = _soft(_soft(length * near))
         counted.append(own[:, 1::_EVERY, 1::_EVERY].reshape(len(planes), -1))
     flat = np.sqrt(np.concatenate(counted, axis=1))
-    unit: Floats = flat / np.maximum(np.linalg.norm(flat, axis=1, keepdims=True), 1e-6)
-    return unit.astype(np.float32)
+    return unit(flat).astype(np.float32)
 
 
 def _soft(values: Floats) -> Floats:

@@ -6,17 +6,13 @@ from collections.abc import Callable, Collection
 from dataclasses import dataclass
 
 import numpy as np
-import numpy.typing as npt
 import polars as pl
 
 from labelbook.context import BookContext
+from labelbook.core.arrays import Codes, Flags, Floats, unit
 from labelbook.errors import NotFound
 from labelbook.evaluate import evaluate
 from labelbook.grow.quotas import BOOST
-
-Floats = npt.NDArray[np.float32]
-Codes = npt.NDArray[np.int64]
-Flags = npt.NDArray[np.bool_]
 
 LATEST = 0.1
 """Share of train that counts as hard: the samples of the lowest confidence during training.
@@ -171,14 +167,9 @@ def _near(some: Candidates, wrong: pl.DataFrame, own: Codes) -> Codes:
         if not len(rows) or not len(asked):
             continue
         middle = some.vectors[rows].mean(0)
-        alike = _unit(asked - middle) @ _unit(some.vectors[rows] - middle).T
+        alike = unit(asked - middle) @ unit(some.vectors[rows] - middle).T
         found.append(rows[np.argsort(-alike, axis=1, kind="stable")[:, :NEAR]].ravel())
     return np.unique(np.concatenate(found)) if found else np.zeros(0, dtype=np.int64)
-
-
-def _unit(vectors: Floats) -> Floats:
-    out: Floats = vectors / np.maximum(np.linalg.norm(vectors, axis=1, keepdims=True), 1e-6)
-    return out
 
 
 def _reasons(

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import partial
 from typing import TYPE_CHECKING
 
 from labelbook.context import BookContext
@@ -15,8 +14,7 @@ from labelbook.grow.plan import GrowOrder, plan
 from labelbook.grow.quotas import Plan
 from labelbook.grow.records import Slot, read_derivation
 from labelbook.grow.worker import File, RenderTask
-from labelbook.images.roots import located
-from labelbook.journal import made, samples, undo
+from labelbook.journal import made, undo
 from labelbook.journal.changesets import Origin
 from labelbook.journal.records import Birth, Changeset, NewSample
 
@@ -53,15 +51,10 @@ def make_files(
     ctx: BookContext, slots: Sequence[Slot], progress: Progress | None = None
 ) -> tuple[dict[int, File], dict[str, int]]:
     """Make the images of slots; returns their files by place, and why others could not be made."""
-    with ctx.database.reading() as connection:
-        places = {row[0]: row[1:] for row in samples.files(connection)}
-    locate = partial(located, ctx.directory)
-    names: dict[int, str] = {}
-    for slot in slots:
-        for parent in slot.parents:
-            if parent not in names:
-                _, path, folder, location = places[parent]
-                names[parent] = str(locate(folder, location, path))
+    parents = {parent for slot in slots for parent in slot.parents}
+    names: dict[int, str] = {
+        parent: str(file.locate()) for parent, file in ctx.files.of(parents).items()
+    }
     tasks = [
         RenderTask(place, tuple(names[parent] for parent in slot.parents), slot.derivation)
         for place, slot in enumerate(slots)

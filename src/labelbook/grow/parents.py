@@ -11,6 +11,7 @@ import numpy.typing as npt
 import polars as pl
 
 from labelbook.context import BookContext
+from labelbook.core.arrays import Codes, Floats, rows_of
 from labelbook.errors import BadInput, NotFound, NotReady
 from labelbook.grow import gradients, hardness, quick_look
 from labelbook.grow.hardness import Candidates
@@ -22,10 +23,7 @@ log = logging.getLogger("labelbook.grow")
 
 if TYPE_CHECKING:
     from labelbook.core.types import Progress
-    from labelbook.maps.records import Embeddings
 
-Floats = npt.NDArray[np.float32]
-Codes = npt.NDArray[np.int64]
 
 NOBODY = "no sample may have children: train needs labelled samples without a label issue"
 
@@ -93,7 +91,7 @@ def _candidates(
     """Return samples with their embeddings where all have one, else with their edge features."""
     try:
         embedded = Maps(ctx).embeddings()
-        rows = _rows(embedded, samples)
+        rows = rows_of(embedded.samples, samples)
     except (NotReady, NotFound) as missing:
         log.info("samples are compared by their edges: %s", missing)
         rows = None
@@ -102,7 +100,7 @@ def _candidates(
 
         def vectors_of(asked: pl.DataFrame) -> tuple[Codes, Floats]:
             own = asked["sample"].to_numpy()
-            there = _rows(embedded, own)
+            there = rows_of(embedded.samples, own)
             return own[there >= 0], embedded.vectors[there[there >= 0]].astype(np.float32)
 
         return Candidates(samples, label, classes, usable, vectors, vectors_of)
@@ -115,9 +113,3 @@ def _candidates(
         return np.asarray(own, dtype=np.int64), gradients.features(read.planes)
 
     return Candidates(samples, label, classes, usable, features, features_of)
-
-
-def _rows(embedded: Embeddings, samples: Codes) -> Codes:
-    """Return the rows of samples among the embedded, -1 where there is none."""
-    rows = np.minimum(np.searchsorted(embedded.samples, samples), len(embedded.samples) - 1)
-    return np.where(embedded.samples[rows] == samples, rows, -1).astype(np.int64)

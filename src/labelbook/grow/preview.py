@@ -10,7 +10,7 @@ import polars as pl
 from PIL import Image, ImageDraw
 
 from labelbook.context import BookContext
-from labelbook.errors import BadInput, LabelbookError
+from labelbook.errors import BadInput
 from labelbook.grow import render
 from labelbook.grow.laws import decisions
 from labelbook.grow.laws.law import Laws, law_of
@@ -18,6 +18,9 @@ from labelbook.grow.recipes import recipe_of
 from labelbook.grow.records import Recipe
 from labelbook.grow.transforms import governed, transforms
 from labelbook.images import decode
+from labelbook.images.unreadable import IMAGE_ERRORS, why_unreadable
+
+log = logging.getLogger("labelbook.grow")
 
 log = logging.getLogger("labelbook.grow")
 
@@ -45,8 +48,8 @@ def grid(ctx: BookContext, recipe: str | None, rows: int, columns: int, seed: in
         try:
             data = ctx.files.path(sample).read_bytes()
             found.append((decode.open_plain(data), label))
-        except (LabelbookError, OSError) as error:
-            unread.append(f"sample {sample} ({error})")
+        except IMAGE_ERRORS as error:
+            unread.append(f"sample {sample} ({why_unreadable(error)})")
     if unread:
         log.warning("%d images could not be read: %s", len(unread), "; ".join(unread))
     if not found and unread:

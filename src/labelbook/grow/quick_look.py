@@ -8,16 +8,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
-import numpy.typing as npt
 
+from labelbook.core.arrays import Codes, Flags, Floats
 from labelbook.grow import gradients
-from labelbook.grow.gradients import Floats, Planes
+from labelbook.grow.gradients import Planes
 from labelbook.issues.evidence import kernel
 from labelbook.issues.evidence.groups import folds
 from labelbook.maps import styles
-
-Codes = npt.NDArray[np.int64]
-Flags = npt.NDArray[np.bool_]
 
 _FOLDS = 5
 _LANDMARKS = 700

@@ -8,13 +8,10 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
+from labelbook.core.arrays import Codes
 from labelbook.grow import render
 from labelbook.grow.laws.law import KEEPS, Laws
 from labelbook.grow.records import Derivation, Parents, Recipe, Slot
-
-Codes = npt.NDArray[np.int64]
-Floats = npt.NDArray[np.float32]
-Flags = npt.NDArray[np.bool_]
 
 BOOST = 2.0
 """How many more children a hard sample gets, as a share of what it would get."""

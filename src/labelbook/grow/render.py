@@ -9,6 +9,7 @@ from itertools import cycle
 import numpy as np
 from PIL import Image
 
+from labelbook.core.arrays import Doubles
 from labelbook.grow import stroke_edits
 from labelbook.grow.laws.law import Laws
 from labelbook.grow.records import AppliedStep, Derivation, Recipe, Rng, Transform
@@ -58,7 +59,7 @@ def make(derivation: Derivation, parents: Sequence[Image.Image]) -> Image.Image 
     parents: of mode L or RGB, first the one that is changed, then those that its steps use.
     """
     image, others = parents[0], cycle(parents[1:])
-    matrix: shapes.Matrix | None = None
+    matrix: Doubles | None = None
     for place, step in enumerate(derivation.steps, start=1):
         transform = get_transform(step.transform)
         if transform.matrix is not None:

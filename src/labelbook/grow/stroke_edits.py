@@ -12,12 +12,12 @@ import numpy as np
 import numpy.typing as npt
 from PIL import Image
 
+from labelbook.core.arrays import Pixels
 from labelbook.grow.laws.law import Laws
 from labelbook.grow.records import AppliedStep, Derivation, Parents, Rng, Slot
 from labelbook.grow.transforms import page as pages
 from labelbook.grow.transforms import strokes
 from labelbook.images import pieces
-from labelbook.images.paper import Pixels
 from labelbook.images.pieces import Piece
 
 ERASING = {"erase-left": "add-left", "erase-right": "add-right"}

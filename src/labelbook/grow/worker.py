@@ -13,10 +13,10 @@ from PIL import Image
 
 from labelbook.core import blobs, parallel
 from labelbook.core.parallel import cores
-from labelbook.errors import BadInput
 from labelbook.grow import render
 from labelbook.grow.records import Derivation
 from labelbook.images import decode, facts
+from labelbook.images.unreadable import IMAGE_ERRORS, why_unreadable
 
 log = logging.getLogger("labelbook.grow")
 
@@ -75,8 +75,10 @@ def make_some(folder: Path, tasks: Sequence[RenderTask]) -> list[Result]:
     for task in tasks:
         try:
             parents = [_opened(file) for file in task.files]
-        except (BadInput, OSError) as error:
-            log.warning("%s: a parent cannot be read: %s", ", ".join(task.files), error)
+        except IMAGE_ERRORS as error:
+            log.warning(
+                "%s: a parent cannot be read: %s", ", ".join(task.files), why_unreadable(error)
+            )
             done.append((task.place, "a parent's image cannot be read"))
             continue
         image = render.make(task.derivation, parents)

@@ -1,4 +1,4 @@
-"""From a file's bytes to an upright picture of 8 bits, whatever the format.
+"""The decoding of image files: from bytes of any format to an upright picture of 8 bits.
 
 Everybody who looks at pixels does it through `seen`, or `open_plain` and `open_rgb`, which give
 its picture: the same picture for the sheet, the inspector, the embedders and the finders.

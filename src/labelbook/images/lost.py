@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 from collections.abc import Sequence
 from dataclasses import dataclass
-from pathlib import Path
 
 
 @dataclass(frozen=True)
@@ -16,16 +15,11 @@ class Lost:
     changed: dict[int, str]
 
 
-def look(book: Path, places: Sequence[tuple[str, str]], sizes: Sequence[int]) -> Lost:
-    """Look for files that are gone, or have another size than at their import.
-
-    book: the directory that a relative folder lies in. places: folder and location of each row;
-    sizes: bytes of each.
-    """
+def find(paths: Sequence[str], sizes: Sequence[int]) -> Lost:
+    """Find files that are gone, or have another size in bytes than at their import."""
     gone: dict[int, str] = {}
     changed: dict[int, str] = {}
-    for row, ((folder, location), size) in enumerate(zip(places, sizes, strict=True)):
-        path = f"{book / folder}{os.sep}{location}"
+    for row, (path, size) in enumerate(zip(paths, sizes, strict=True)):
         try:
             found = os.stat(path).st_size  # noqa: PTH116 -- a million of them are looked at
         except OSError as error:

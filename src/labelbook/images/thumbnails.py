@@ -18,6 +18,7 @@ from labelbook.errors import BadInput, Unavailable
 from labelbook.images import decode, formats, profile
 from labelbook.images.header import opened
 from labelbook.images.shown import MODE, WITH_ALPHA, fault, orientation, shown, stored_mode
+from labelbook.images.unreadable import why_unreadable
 
 LARGE = 1_000_000
 """Pixels above which a photo that has to be converted is sent as JPEG."""
@@ -66,7 +67,7 @@ def _make(path: Path, kept: Path, size: int | None) -> Thumbnail:
     try:
         data = path.read_bytes()
     except OSError as error:
-        raise Unavailable(f"{path} cannot be read ({error.strerror or error})") from error
+        raise BadInput(f"{path} cannot be read ({why_unreadable(error)})") from error
     head = opened(data)
     photo = head.format in ("JPEG", "MPO")
     if size is None or max(head.size) <= size:

@@ -1,4 +1,4 @@
-"""The jobs of issues: search for them, and train the model of one's own."""
+"""The jobs of issues: the search for them, and the training of the own model."""
 
 from __future__ import annotations
 
@@ -13,14 +13,16 @@ def _issues(ctx: BookContext, _: None, tell: JobProgress) -> str:
     return f"{sum(report.counts.values()):,} issues found"
 
 
-def _eyes(ctx: BookContext, _: None, tell: JobProgress) -> str:
+def _own_model(ctx: BookContext, _: None, tell: JobProgress) -> str:
     issues = Issues(ctx)
-    judged = issues.train_own_model(progress=lambda done, of: tell(done, of, "training the eyes"))
+    judged = issues.train_own_model(
+        progress=lambda done, of: tell(done, of, "training the own model")
+    )
     report = issues.find()
     return f"{judged:,} samples judged, {sum(report.counts.values()):,} issues found"
 
 
 KINDS = (
     JobKind("issues", "issues are being searched for", _issues),
-    JobKind("eyes", "the eyes are being trained", _eyes),
+    JobKind("own-model", "the own model is being trained", _own_model),
 )

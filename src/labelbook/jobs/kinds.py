@@ -18,10 +18,10 @@ ROOMS: dict[str, str] = {
     "compose": "labelbook.grow.jobs",
     "embed": "labelbook.maps.jobs",
     "evaluate": "labelbook.evaluate.jobs",
-    "eyes": "labelbook.issues.jobs",
     "grow": "labelbook.grow.jobs",
     "issues": "labelbook.issues.jobs",
     "laws": "labelbook.grow.jobs",
+    "own-model": "labelbook.issues.jobs",
 }
 """Kind of job -> the module whose KINDS declares it; loaded only when such a job is at work."""
 

@@ -8,7 +8,7 @@ from typing import Literal
 State = Literal["waiting", "running", "done", "failed", "cancelled"]
 LIVE: tuple[State, ...] = ("waiting", "running")
 
-FORMER = {"judge": "evaluate"}
+FORMER = {"judge": "evaluate", "eyes": "own-model"}
 """Kinds of jobs by their name in 0.1.0, whose jobs and requests are read still."""
 
 

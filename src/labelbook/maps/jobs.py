@@ -1,4 +1,4 @@
-"""The jobs of maps: embed what is new, and lay the maps."""
+"""The job of maps: embed what is new, and make the maps."""
 
 from __future__ import annotations
 

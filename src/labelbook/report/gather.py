@@ -95,7 +95,9 @@ def _places(ctx: BookContext, kept: pl.DataFrame) -> pl.DataFrame:
 def _with_scores(ctx: BookContext, places: pl.DataFrame) -> pl.DataFrame:
     """Add the score of each label issue now; nothing before the first search."""
     try:
-        scores = chosen(ctx, "label", None, ranked=True).select("sample", "score", "suggestion")
+        scores = chosen(ctx, "mislabelled", None, ranked=True).select(
+            "sample", "score", "suggestion"
+        )
     except NotReady:
         return places
     return places.join(scores, on="sample", how="left", maintain_order="left")

@@ -6,7 +6,7 @@ import numpy as np
 import numpy.typing as npt
 import polars as pl
 
-Order = npt.NDArray[np.int64]
+from labelbook.core.arrays import Rows
 
 RESERVED = 10
 """The samples of each class and split that are shown in any case, where there is room."""
@@ -36,7 +36,7 @@ def choose(places: pl.DataFrame, limit: int, seed: int) -> pl.DataFrame:
     return pl.concat([sure, rest[steps]]).sort("sample").drop("order")
 
 
-def along_a_curve(x: npt.NDArray[np.uint16], y: npt.NDArray[np.uint16]) -> Order:
+def along_a_curve(x: npt.NDArray[np.uint16], y: npt.NDArray[np.uint16]) -> Rows:
     """Order places (n,) so that neighbours on the map lie near each other: a Z-order curve.
 
     A selection on the map then needs few of the sheets of thumbnails.

@@ -13,13 +13,13 @@ import numpy as np
 import numpy.typing as npt
 from PIL import Image
 
+from labelbook.core.arrays import Pixels
 from labelbook.core.parallel import cores
 from labelbook.core.types import Progress
 from labelbook.errors import LabelbookError
 from labelbook.images import decode
 from labelbook.report.records import Thumbnail
 
-Pixels = npt.NDArray[np.uint8]
 Sizes = npt.NDArray[np.uint8]
 
 log = logging.getLogger("labelbook.report")

@@ -47,7 +47,15 @@ export type ServerMessage = Schemas['ServerMessage']
 
 /** The kinds of work that the page has words for. */
 export type JobKind =
-  'attribute' | 'boost' | 'compose' | 'embed' | 'evaluate' | 'eyes' | 'grow' | 'issues' | 'laws'
+  | 'attribute'
+  | 'boost'
+  | 'compose'
+  | 'embed'
+  | 'evaluate'
+  | 'grow'
+  | 'issues'
+  | 'laws'
+  | 'own-model'
 
 /** The name of a kind, as of the registry. */
 export type IssueKind = string

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable, Iterator, Mapping
 from concurrent.futures import Future
 from concurrent.futures.process import BrokenProcessPool
@@ -13,6 +14,8 @@ from labelbook.core import parallel as processes
 from labelbook.core.registry import LATER, Registry
 from labelbook.exchange.importers.examine import Examined, Item, examine
 from labelbook.journal.records import NewSample
+
+log = logging.getLogger("labelbook.exchange")
 
 FEW = 200
 """Up to this many files are read in this process: starting others would take longer."""
@@ -149,6 +152,9 @@ def _examined(order: ReadOrder, items: list[Item], work: Work) -> Iterator[list[
                 try:
                     yield pending.pop(0).result()
                 except BrokenProcessPool:
+                    log.warning(
+                        "a process was brought down by a file: %d are tried alone", len(chunk)
+                    )
                     # A file has brought its process down: find out which, one by one, and go on
                     # here with fresh processes.
                     yield _one_by_one(chunk, work)
@@ -167,6 +173,7 @@ def _one_by_one(chunk: list[Item], work: Work) -> list[Examined]:
             try:
                 found += pool.submit(work, [item]).result()
             except BrokenProcessPool:
+                log.warning("%s brings the image decoder down", item.path)
                 found.append(Examined(item, "brings the image decoder down: it was left out"))
     return found
 

@@ -6,7 +6,6 @@ import json
 import logging
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass
-from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -15,19 +14,19 @@ import polars as pl
 from PIL import Image
 
 from labelbook.context import BookContext
+from labelbook.core.arrays import Pixels
 from labelbook.core.blobs import write_whole
-from labelbook.core.types import Progress
-from labelbook.errors import BadInput, LabelbookError, NotReady
+from labelbook.core.types import Progress, SampleId
+from labelbook.errors import BadInput, NotReady
 from labelbook.grow.laws import discover, tones
 from labelbook.grow.laws.law import FORMER, Law, LawProposal, Laws, law_of
 from labelbook.grow.transforms import governed, transforms
 from labelbook.images import decode, ink, pictures
 from labelbook.images.pictures import Planes
-from labelbook.images.roots import located
+from labelbook.images.unreadable import IMAGE_ERRORS, why_unreadable
 from labelbook.issues import search
 from labelbook.issues.kinds import SURE
 from labelbook.journal import laws as journal
-from labelbook.journal import samples as imports
 from labelbook.journal import undo
 from labelbook.journal.changesets import Origin, by_key
 from labelbook.journal.laws import LawNow
@@ -209,13 +208,9 @@ def read_planes(
 
     Images that cannot be read are flagged, so that nothing is learned from them, and logged.
     """
-    with ctx.database.reading() as connection:
-        places = {row[0]: row[1:] for row in imports.files(connection)}
+    by_id = ctx.files.of()
     samples: list[int] = now["sample"].to_list()
-    files: list[Callable[[], Path]] = [
-        partial(located, ctx.directory, places[sample][2], places[sample][3], places[sample][1])
-        for sample in samples
-    ]
+    files: list[Callable[[], Path]] = [by_id[SampleId(sample)].locate for sample in samples]
     hashes = now["hash"].to_list()
     read = pictures.read_all(hashes, files, cache(ctx), progress)
     classes = classes_of(ctx)
@@ -253,7 +248,7 @@ def flagged_samples(ctx: BookContext) -> list[int] | None:
         found = search.table(ctx)
     except NotReady:
         return None
-    kinds = ("label", "not-a-class")
+    kinds = ("mislabelled", "not-a-class")
     suspects = found.filter(pl.col("kind").is_in(kinds) & (pl.col("score") >= SURE))
     samples: list[int] = suspects["sample"].unique().sort().to_list()
     return samples
@@ -267,7 +262,7 @@ def _transformed(
     Images that cannot be read are left out and logged.
     """
     left: list[int] = []
-    planes: list[ink.Pixels] = []
+    planes: list[Pixels] = []
     strokes = name in discover.GONE
     for row in [] if strokes and not drawn else rows:
         image = _opened(files[row])
@@ -292,6 +287,6 @@ def _opened(locate: Callable[[], Path]) -> Image.Image | None:
     """Return an image, None for one that cannot be read, which is logged."""
     try:
         return decode.open_plain(locate().read_bytes())
-    except (LabelbookError, OSError) as error:
-        log.warning("an image is left out: %s", error)
+    except IMAGE_ERRORS as error:
+        log.warning("an image is left out: %s", why_unreadable(error))
         return None

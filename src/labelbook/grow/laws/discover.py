@@ -15,19 +15,17 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
-import numpy.typing as npt
 
+from labelbook.core.arrays import Codes, Flags, Floats
 from labelbook.core.types import Progress
 from labelbook.grow import gradients
-from labelbook.grow.gradients import Floats, Planes
+from labelbook.grow.gradients import Planes
 from labelbook.grow.laws.law import BREAKS, KEEPS, Law, LawProposal
 from labelbook.grow.transforms import governed
 from labelbook.issues.evidence import kernel
 from labelbook.issues.evidence.groups import folds
 from labelbook.issues.evidence.two_sample import auc
 
-Codes = npt.NDArray[np.int64]
-Flags = npt.NDArray[np.bool_]
 Transformed = Callable[[str, Sequence[int]], tuple[list[int], Planes]]
 """(transform, rows) -> those of the rows of which something is left, and their planes."""
 

@@ -8,9 +8,9 @@ import numpy as np
 import numpy.typing as npt
 from PIL import Image
 
+from labelbook.core.arrays import Pixels
 from labelbook.images import ink, regions
 
-Pixels = npt.NDArray[np.uint8]
 Fill = int | tuple[int, ...]
 
 _SMALL = 96  # Pixels a side at which ink is looked for: its box need not be exact.

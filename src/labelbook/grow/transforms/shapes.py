@@ -9,20 +9,19 @@ from __future__ import annotations
 from collections.abc import Callable
 
 import numpy as np
-import numpy.typing as npt
 from PIL import Image
 
+from labelbook.core.arrays import Doubles
 from labelbook.grow.records import RandomValues, Rng, Values
 from labelbook.grow.transforms import page as pages
 
-Matrix = npt.NDArray[np.float64]
 Size = tuple[int, int]
 
 _MOST = 1.6  # Times its side that a page grows at most, so that no ink is cut off.
 _KNOTS = 5
 
 
-def bend(image: Image.Image, matrix: Matrix) -> Image.Image:
+def bend(image: Image.Image, matrix: Doubles) -> Image.Image:
     """Read an image through a matrix; the page grows where ink would be cut off.
 
     What lies outside the old image is its paper; of a photograph, its mirror image.
@@ -34,7 +33,7 @@ def bend(image: Image.Image, matrix: Matrix) -> Image.Image:
     return _read(image, offset_by(matrix, offset), size, page.fill)
 
 
-def by(matrix: Callable[..., Matrix]) -> Callable[..., Image.Image]:
+def by(matrix: Callable[..., Doubles]) -> Callable[..., Image.Image]:
     """Return the transform that bends an image by this kind of matrix."""
 
     def apply(image: Image.Image, rng: Rng, **values: float) -> Image.Image:
@@ -43,14 +42,14 @@ def by(matrix: Callable[..., Matrix]) -> Callable[..., Image.Image]:
     return apply
 
 
-def offset_by(matrix: Matrix, offset: tuple[float, float]) -> Matrix:
+def offset_by(matrix: Doubles, offset: tuple[float, float]) -> Doubles:
     """Return a matrix that reads from an offset."""
     move = np.eye(3)
     move[:2, 2] = offset
     return matrix @ move
 
 
-def _read(image: Image.Image, matrix: Matrix, size: Size, fill: pages.Fill) -> Image.Image:
+def _read(image: Image.Image, matrix: Doubles, size: Size, fill: pages.Fill) -> Image.Image:
     flat = (matrix / matrix[2, 2]).ravel().tolist()
     how, kind = Image.Resampling.BILINEAR, Image.Transform.PERSPECTIVE
     if flat[6] == flat[7] == 0:
@@ -59,7 +58,7 @@ def _read(image: Image.Image, matrix: Matrix, size: Size, fill: pages.Fill) -> I
 
 
 def _frame(
-    size: Size, box: tuple[int, int, int, int], matrix: Matrix
+    size: Size, box: tuple[int, int, int, int], matrix: Doubles
 ) -> tuple[Size, tuple[int, int]]:
     """Return the size and offset of the new page: the old one, and what the ink needs beyond it."""
     left, top, right, bottom = box
@@ -73,7 +72,7 @@ def _frame(
     return (end[0] - start[0], end[1] - start[1]), (start[0], start[1])
 
 
-def _bend_photo(image: Image.Image, matrix: Matrix) -> Image.Image:
+def _bend_photo(image: Image.Image, matrix: Doubles) -> Image.Image:
     columns, rows = (max(1, side // 2) for side in image.size)
     wide = _mirrored_around(image, columns, rows)
     moved = np.eye(3)
@@ -88,13 +87,13 @@ def _mirrored_around(image: Image.Image, columns: int, rows: int) -> Image.Image
     return Image.fromarray(np.pad(pixels, around, mode="reflect"))
 
 
-def _around_middle(inner: Matrix, size: Size) -> Matrix:
+def _around_middle(inner: Doubles, size: Size) -> Doubles:
     middle = np.eye(3)
     middle[:2, 2] = (size[0] / 2, size[1] / 2)
     return middle @ inner @ np.linalg.inv(middle)
 
 
-def turned(size: Size, degrees: float) -> Matrix:
+def turned(size: Size, degrees: float) -> Doubles:
     """Turn around the middle, clockwise."""
     angle = np.deg2rad(degrees)
     cosine, sine = np.cos(angle), np.sin(angle)
@@ -102,27 +101,27 @@ def turned(size: Size, degrees: float) -> Matrix:
     return _around_middle(inner, size)
 
 
-def zoomed(size: Size, wide: float, tall: float) -> Matrix:
+def zoomed(size: Size, wide: float, tall: float) -> Doubles:
     """Enlarge around the middle by percents; the two directions a little apart."""
     inner = np.diag([1 / (1 + wide / 100), 1 / (1 + tall / 100), 1.0])
     return _around_middle(inner, size)
 
 
-def shifted(size: Size, right: float, down: float) -> Matrix:
+def shifted(size: Size, right: float, down: float) -> Doubles:
     """Move by percents of the sides."""
     inner = np.eye(3)
     inner[:2, 2] = (-right / 100 * size[0], -down / 100 * size[1])
     return inner
 
 
-def sheared(size: Size, degrees: float) -> Matrix:
+def sheared(size: Size, degrees: float) -> Doubles:
     """Slant to the right."""
     inner = np.eye(3)
     inner[0, 1] = np.tan(np.deg2rad(degrees))
     return _around_middle(inner, size)
 
 
-def tilted(size: Size, across: float, along: float) -> Matrix:
+def tilted(size: Size, across: float, along: float) -> Doubles:
     """Show the page from the side: one edge is this many percent shorter than the other."""
     inner = np.eye(3)
     inner[2, :2] = (2 * across / 100 / size[0], 2 * along / 100 / size[1])

@@ -6,6 +6,7 @@ import numpy as np
 import numpy.typing as npt
 from PIL import Image, ImageFilter
 
+from labelbook.core.arrays import Pixels
 from labelbook.grow.records import Rng
 from labelbook.grow.transforms import page as pages
 from labelbook.images import ink, regions
@@ -41,7 +42,7 @@ def _grown(image: Image.Image, share: float, *, outwards: bool) -> Image.Image:
     return Image.blend(whole, Image.fromarray(_spread(pixels, take)), rest)
 
 
-def _spread(pixels: pages.Pixels, take: np.ufunc) -> pages.Pixels:
+def _spread(pixels: Pixels, take: np.ufunc) -> Pixels:
     """Return the least or greatest of each pixel's 3 x 3 neighbourhood, as Pillow's MinFilter."""
     rows = pixels.copy()
     take(rows[1:], pixels[:-1], out=rows[1:])

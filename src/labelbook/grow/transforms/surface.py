@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 import numpy as np
-import numpy.typing as npt
 from PIL import Image, ImageFilter, ImageOps
 
+from labelbook.core.arrays import Floats
 from labelbook.grow.records import Rng
 from labelbook.grow.transforms import page as pages
-
-Floats = npt.NDArray[np.float32]
 
 
 def blur(image: Image.Image, rng: Rng, *, percent: float) -> Image.Image:

@@ -1,4 +1,4 @@
-"""The model's own eyes: out-of-fold, resumable, better than chance, and clear about torch."""
+"""The own model: out-of-fold, resumable, better than chance, and clear about torch."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from labelbook.errors import BadInput, NotReady
 from labelbook.images.pictures import SIDE, Pictures
 from labelbook.issues.evidence.alignment import agree
 from labelbook.issues.evidence.view import View
-from labelbook.issues.own_net import store, train
+from labelbook.issues.own_model import store, train
 from tests.issues.conftest import MakeView
 
 
@@ -42,14 +42,14 @@ def bars(make_view: MakeView, monkeypatch: pytest.MonkeyPatch) -> View:
     return replace(view, pictures=read)
 
 
-def test_the_eyes_tell_classes_apart_and_see_the_wrong_label(bars: View, tmp_path: Path) -> None:
-    seen = train.train(bars, tmp_path)
-    assert seen.all()
-    said = store.read(tmp_path, bars.hashes, bars.classes)
-    assert said is not None
-    right = said.probabilities.argmax(1) == bars.label
+def test_the_own_model_recognises_classes_and_the_wrong_label(bars: View, tmp_path: Path) -> None:
+    judged = train.train(bars, tmp_path)
+    assert judged.all()
+    predicted = store.read(tmp_path, bars.hashes, bars.classes)
+    assert predicted is not None
+    right = predicted.probabilities.argmax(1) == bars.label
     assert right[1:].mean() > 0.9
-    assert said.probabilities[0].argmax() == 0
+    assert predicted.probabilities[0].argmax() == 0
 
 
 def test_a_stopped_training_goes_on_where_it_was(bars: View, tmp_path: Path) -> None:
@@ -62,21 +62,21 @@ def test_a_stopped_training_goes_on_where_it_was(bars: View, tmp_path: Path) -> 
     parts = list(tmp_path.glob("parts-*/*.npz"))
     assert len(parts) == 4
     ages = {part: part.stat().st_mtime_ns for part in parts}
-    told: list[int] = []
+    seen: list[int] = []
 
     def watch(done: int, total: int) -> None:
-        told.append(done)
+        seen.append(done)
         assert all(part.stat().st_mtime_ns == age for part, age in ages.items() if part.exists())
 
     train.train(bars, tmp_path, watch)
-    assert told[-1] == train.ROUNDS * train.FOLDS * 3
+    assert seen[-1] == train.ROUNDS * train.FOLDS * 3
     assert not list(tmp_path.glob("parts-*"))
 
 
 def test_a_stopped_training_is_not_gone_on_with_by_another_recipe(
     bars: View, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from labelbook.issues.own_net import net
+    from labelbook.issues.own_model import net
 
     def stop(done: int, total: int) -> None:
         if done * 2 > total:
@@ -91,7 +91,7 @@ def test_a_stopped_training_is_not_gone_on_with_by_another_recipe(
     assert not list(tmp_path.glob("parts-*"))
 
 
-def test_the_same_book_trains_the_same_eyes(bars: View, tmp_path: Path) -> None:
+def test_the_same_book_trains_the_same_model(bars: View, tmp_path: Path) -> None:
     train.train(bars, tmp_path / "one")
     train.train(bars, tmp_path / "two")
     one, two = (store.read(tmp_path / name, bars.hashes, bars.classes) for name in ("one", "two"))
@@ -99,24 +99,24 @@ def test_the_same_book_trains_the_same_eyes(bars: View, tmp_path: Path) -> None:
     np.testing.assert_allclose(one.probabilities, two.probabilities, atol=1e-4)
 
 
-def test_what_was_said_follows_the_content_and_the_class_names(bars: View, tmp_path: Path) -> None:
+def test_predictions_follow_the_content_and_the_class_names(bars: View, tmp_path: Path) -> None:
     train.train(bars, tmp_path)
-    said = store.read(tmp_path, (*bars.hashes[5:], "f" * 64), ("new", "a", "b"))
+    predicted = store.read(tmp_path, (*bars.hashes[5:], "f" * 64), ("new", "a", "b"))
     before = store.read(tmp_path, bars.hashes, bars.classes)
-    assert said is not None and before is not None
-    assert said.seen.tolist() == [True] * 115 + [False]
-    np.testing.assert_array_equal(said.probabilities[:115, 1:], before.probabilities[5:])
-    assert said.probabilities[:, 0].max() == 0
+    assert predicted is not None and before is not None
+    assert predicted.known.tolist() == [True] * 115 + [False]
+    np.testing.assert_array_equal(predicted.probabilities[:115, 1:], before.probabilities[5:])
+    assert predicted.probabilities[:, 0].max() == 0
 
 
 def test_without_torch_one_sentence_says_what_to_install(
     bars: View, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.delitem(sys.modules, "labelbook.issues.own_net.net", raising=False)
+    monkeypatch.delitem(sys.modules, "labelbook.issues.own_model.net", raising=False)
     monkeypatch.setitem(sys.modules, "torch", None)
-    import labelbook.issues.own_net
+    import labelbook.issues.own_model
 
-    monkeypatch.delattr(labelbook.issues.own_net, "net", raising=False)
+    monkeypatch.delattr(labelbook.issues.own_model, "net", raising=False)
     with pytest.raises(BadInput, match=r"labelbook\[judge\]"):
         train.train(bars, tmp_path)
 
@@ -127,22 +127,22 @@ def test_too_little_to_learn_from_is_said(make_view: MakeView, tmp_path: Path) -
         train.train(view, tmp_path)
 
 
-def test_after_the_eyes_their_lens_has_a_map_and_neighbours(
+def test_after_training_its_lens_has_a_map_and_neighbours(
     drawn_book: Book, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     pytest.importorskip("torch")
     monkeypatch.setattr(train, "PASSES", 1)
     monkeypatch.setattr(train, "FEWEST_PASSES", 1)
-    with pytest.raises(NotReady, match="no eyes map yet"):
-        drawn_book.map.chart("eyes")
+    with pytest.raises(NotReady, match="no own-model map yet"):
+        drawn_book.map.chart("own-model")
     drawn_book.issues.train_own_model()
-    chart = drawn_book.map.chart("eyes")
+    chart = drawn_book.map.chart("own-model")
     # Test is on the map as well: no net learned from it.
     assert chart.samples.tolist() == drawn_book.samples()["sample"].to_list()
     assert np.isfinite(chart.xy).all()
-    assert len(drawn_book.map.neighbours(1, "eyes", 5)) == 5
+    assert len(drawn_book.map.neighbours(1, "own-model", 5)) == 5
     drawn_book.issues.train_own_model()
-    np.testing.assert_array_equal(drawn_book.map.chart("eyes").xy, chart.xy)
+    np.testing.assert_array_equal(drawn_book.map.chart("own-model").xy, chart.xy)
 
 
 def test_nets_that_see_alike_in_other_words_are_brought_together() -> None:

@@ -1,4 +1,4 @@
-"""technical: images that no model and no person can learn much from.
+"""image-fault: images that no model and no person can learn much from.
 
 The checks are those that cleanvision made usual (blank, size, aspect, blur, contrast), each
 against the book itself: what all images of a book have in common is no issue.
@@ -9,8 +9,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import numpy as np
-import numpy.typing as npt
 
+from labelbook.core.arrays import Doubles
 from labelbook.issues.kinds import Issue, IssueKind, issue_kinds
 
 if TYPE_CHECKING:
@@ -30,8 +30,6 @@ ODD = 4.0
 
 _DEVIATIONS = 6.0  # Robust standard deviations: further from the rest is blurred.
 
-Floats = npt.NDArray[np.float64]
-
 
 def find(view: View) -> list[Issue]:
     """Check every image; one issue for each sample, of its worst fault."""
@@ -50,7 +48,7 @@ def find(view: View) -> list[Issue]:
         if row not in worst or worst[row][0] < score:
             worst[row] = (score, reason)
     return [
-        Issue(int(view.samples[row]), "technical", score, view.class_name(row), None, reason)
+        Issue(view.id(row), "image-fault", score, view.class_name(row), None, reason)
         for row, (score, reason) in sorted(worst.items())
     ]
 
@@ -128,7 +126,7 @@ def _blurred(view: View) -> Found:
     there = readable & (sharp > 0) & (view.pictures.measure("contrast") >= BLANK)
     if there.sum() < 20:
         return []
-    level: Floats = np.log(np.maximum(sharp, 1e-9)).astype(np.float64)
+    level: Doubles = np.log(np.maximum(sharp, 1e-9)).astype(np.float64)
     usual = float(np.median(level[there]))
     spread = 1.4826 * float(np.median(np.abs(level[there] - usual)))
     apart = (usual - level) / max(spread, 0.1)
@@ -145,8 +143,8 @@ def _blurred(view: View) -> Found:
 
 issue_kinds.add(
     IssueKind(
-        name="technical",
-        title="Technical",
+        name="image-fault",
+        title="Image fault",
         says="blank, blurred, too small, of an odd shape, damaged, or not to be read",
         excluded_by=True,
         find=find,

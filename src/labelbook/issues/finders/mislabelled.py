@@ -1,18 +1,17 @@
-"""label, not-a-class, ambiguous: what the evidence says against a sample's label."""
+"""mislabelled, not-a-class, ambiguous: labels that the evidence speaks against."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
 import numpy as np
-import numpy.typing as npt
 
+from labelbook.core.arrays import Rows, unit
 from labelbook.issues.kinds import SURE, Evidence, Issue, IssueKind, issue_kinds
 
 if TYPE_CHECKING:
     from labelbook.issues.evidence.view import View
 
-Rows = npt.NDArray[np.int64]
 
 FITS = 0.4
 """Likeness from which on a class can be suggested."""
@@ -22,37 +21,37 @@ CLOSE = 0.15
 
 _SHOWN = 3  # Classes in the evidence.
 _NEAREST = 5
-_SHOWN_ROWS = 1000  # Neighbours are looked up for the most doubtful only: it costs rows x samples.
+_SHOWN_ROWS = 1000  # Neighbours are found for the highest scores only: it costs rows x samples.
 
 
 def find(view: View) -> list[Issue]:
-    """Rank every sample of train and val that can be judged by the doubt in its label.
+    """Rank every sample of train and val that can be judged by how likely its label is wrong.
 
     Mislabelled samples and those of no class are in one list; the latter have no suggestion.
-    Issues below 0.5 are no suspects: they are there for the order.
+    What scores below 0.5 is no issue: it is there so that the ranking is complete.
     """
-    rows = np.flatnonzero(view.doubt.seen)
-    near = _neighbours(view, rows[view.doubt.score[rows] >= SURE])
+    rows = np.flatnonzero(view.label_scores.known)
+    near = _neighbours(view, rows[view.label_scores.score[rows] >= SURE])
     return [_issue(view, row, near.get(row, [])) for row in rows.tolist()]
 
 
 def find_no_class(view: View) -> list[Issue]:
-    """Return the suspects that no class fits."""
-    suspects = np.flatnonzero(view.doubt.score >= SURE)
-    none = [row for row in suspects.tolist() if _suggestion(view, row) is None]
+    """Return the samples that no class fits, of those whose label is likely wrong."""
+    wrong = np.flatnonzero(view.label_scores.score >= SURE)
+    none = [row for row in wrong.tolist() if _suggestion(view, row) is None]
     near = _neighbours(view, np.array(none, dtype=np.int64))
     return [_issue(view, row, near.get(row, []), kind="not-a-class") for row in none]
 
 
 def find_ambiguous(view: View) -> list[Issue]:
     """Return the samples that their label and one other class fit about equally well."""
-    likeness = view.doubt.likeness
+    likeness = view.label_scores.likeness
     found: list[Issue] = []
     if likeness.shape[1] < 2:
         return found
     best = np.argsort(-likeness, axis=1)[:, :2]
     top = np.take_along_axis(likeness, best, axis=1)
-    close = view.doubt.seen & (top[:, 0] - top[:, 1] < CLOSE) & (top[:, 1] >= 0.3)
+    close = view.label_scores.known & (top[:, 0] - top[:, 1] < CLOSE) & (top[:, 1] >= 0.3)
     close &= (best == view.label[:, None]).any(1)
     for row in np.flatnonzero(close).tolist():
         other = int(best[row][best[row] != view.label[row]][0])
@@ -65,7 +64,7 @@ def find_ambiguous(view: View) -> list[Issue]:
         score = 1 - 0.5 * gap / CLOSE
         found.append(
             Issue(
-                int(view.samples[row]),
+                view.id(row),
                 "ambiguous",
                 score,
                 label,
@@ -77,16 +76,14 @@ def find_ambiguous(view: View) -> list[Issue]:
     return found
 
 
-def _issue(view: View, row: int, near: list[int], kind: str = "label") -> Issue:
-    likeness, label = view.doubt.likeness[row], view.class_name(row)
+def _issue(view: View, row: int, near: list[int], kind: str = "mislabelled") -> Issue:
+    likeness, label = view.label_scores.likeness[row], view.class_name(row)
     own = float(likeness[view.label[row]])
-    score, suggestion = float(view.doubt.score[row]), _suggestion(view, row)
-    evidence = Evidence(
-        tuple(int(view.samples[other]) for other in near), _probabilities(view, row)
-    )
+    score, suggestion = float(view.label_scores.score[row]), _suggestion(view, row)
+    evidence = Evidence(tuple(view.id(other) for other in near), _probabilities(view, row))
     if score < SURE:
         reason = f"{label} fits ({own:.2f})"
-        return Issue(int(view.samples[row]), kind, score, label, None, reason, evidence)
+        return Issue(view.id(row), kind, score, label, None, reason, evidence)
     if suggestion is not None:
         fits = float(likeness[view.classes.index(suggestion)])
         reason = f"looks like {suggestion} ({fits:.2f}), not like {label} ({own:.2f})"
@@ -97,7 +94,7 @@ def _issue(view: View, row: int, near: list[int], kind: str = "label") -> Issue:
             reason += f", the best other is {view.classes[best]} ({likeness[best]:.2f})"
     if near:
         reason += f"; {_labelled([view.class_name(other) or 'nothing' for other in near])}"
-    return Issue(int(view.samples[row]), kind, score, label, suggestion, reason, evidence)
+    return Issue(view.id(row), kind, score, label, suggestion, reason, evidence)
 
 
 def _labelled(names: list[str]) -> str:
@@ -110,7 +107,7 @@ def _labelled(names: list[str]) -> str:
 
 
 def _suggestion(view: View, row: int) -> str | None:
-    likeness = view.doubt.likeness[row]
+    likeness = view.label_scores.likeness[row]
     best = int(likeness.argmax())
     if best == view.label[row] or likeness[best] < FITS:
         return None
@@ -118,26 +115,25 @@ def _suggestion(view: View, row: int) -> str | None:
 
 
 def _probabilities(view: View, row: int) -> dict[str, float]:
-    likeness = view.doubt.likeness[row]
+    likeness = view.label_scores.likeness[row]
     best = np.argsort(-likeness, kind="stable")[:_SHOWN].tolist()
     shown = best if view.label[row] in best else [*best, int(view.label[row])]
     return {view.classes[place]: round(float(likeness[place]), 4) for place in shown}
 
 
 def _neighbours(view: View, rows: Rows) -> dict[int, list[int]]:
-    """Return for the most doubtful rows those most like them by their embeddings, nearest first."""
-    if not view.looks or len(rows) == 0:
+    """Return the nearest neighbours by embedding of the rows with the highest scores, in order."""
+    if not view.embeddings or len(rows) == 0:
         return {}
-    rows = rows[np.argsort(-view.doubt.score[rows], kind="stable")][:_SHOWN_ROWS]
+    rows = rows[np.argsort(-view.label_scores.score[rows], kind="stable")][:_SHOWN_ROWS]
     others = np.flatnonzero(view.embedded) if view.embedded is not None else np.arange(view.rows)
-    # The last look is the one that shows what a drawing is, wherever it lies on the paper.
-    look = view.looks[-1]
-    unit = look - look[others].mean(0)
-    unit = unit / np.maximum(np.linalg.norm(unit, axis=1, keepdims=True), 1e-6)
+    # The last embedding shows what a drawing is, wherever it lies on the paper.
+    space = view.embeddings[-1]
+    vectors = unit(space - space[others].mean(0))
     found: dict[int, list[int]] = {}
     for start in range(0, len(rows), 1024):
         some = rows[start : start + 1024]
-        alike = unit[some] @ unit[others].T
+        alike = vectors[some] @ vectors[others].T
         alike[some[:, None] == others] = -2
         count = min(_NEAREST, len(others) - 1)
         near = np.argsort(-alike, axis=1)[:, :count]
@@ -147,9 +143,9 @@ def _neighbours(view: View, rows: Rows) -> dict[int, list[int]]:
 
 issue_kinds.add(
     IssueKind(
-        name="label",
+        name="mislabelled",
         title="Mislabelled",
-        says="probably mislabelled: what looks alike is labelled otherwise",
+        says="probably mislabelled: similar images have another label",
         keep="Keep the label",
         needs=frozenset({"own-model"}),
         excluded_by=True,
@@ -164,7 +160,7 @@ issue_kinds.add(
         says="shows none of the classes: a doodle, a fragment, or unreadable",
         needs=frozenset({"own-model"}),
         excluded_by=True,
-        instead_of="label",
+        instead_of="mislabelled",
         find=find_no_class,
         place=2,
     )

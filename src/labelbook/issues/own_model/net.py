@@ -1,4 +1,4 @@
-"""A small convolutional net that is trained on a book's own images; needs torch.
+"""The own model's net: a small convolutional one, trained on a book's own images; needs torch.
 
 Eight layers, 170,000 parameters: on 2,400 images of 40 x 40 pixels one training of 12 passes takes
 about half a minute of one core.
@@ -10,13 +10,11 @@ from collections.abc import Callable
 from threading import Lock
 
 import numpy as np
-import numpy.typing as npt
 import torch
 from torch import Tensor, nn
 from torch.nn import functional
 
-Floats = npt.NDArray[np.float32]
-Codes = npt.NDArray[np.int64]
+from labelbook.core.arrays import Codes, Floats
 
 BATCH = 64
 FEATURES = 192
@@ -61,11 +59,11 @@ class Net(nn.Module):
 
     def forward(self, images: Tensor) -> Tensor:
         """Return the logits."""
-        said: Tensor = self.say(self.features(images))
-        return said
+        logits: Tensor = self.say(self.features(images))
+        return logits
 
     def features(self, images: Tensor) -> Tensor:
-        """Return what the last layer tells classes by: (n, FEATURES)."""
+        """Return the input of the last layer: (n, FEATURES)."""
         seen = self.see(images)
         return torch.cat([seen.mean((2, 3)), seen.amax((2, 3))], dim=1)
 
@@ -92,13 +90,13 @@ def train(
 ) -> Net:
     """Train a net on images (n, channels, h, w) in 0..1 with labels (n,).
 
-    Label smoothing, dropout, weight decay and shaken images keep it from learning wrong labels by
+    Label smoothing, dropout, weight decay and augmentation keep it from learning wrong labels by
     heart. drawn: also make ink thicker and thinner. Works on one core, so that several nets can be
     trained at once in threads of their own: layers this small gain nothing from more, and where
     the cores are busy the waiting of one for the other made it seven times slower.
     """
     torch.set_num_threads(1)
-    lot = torch.Generator().manual_seed(seed)
+    generator = torch.Generator().manual_seed(seed)
     with _BEGINNING:  # The first weights come from the generator that all threads share.
         torch.manual_seed(seed)
         net = Net(images.shape[1], classes)
@@ -111,13 +109,13 @@ def train(
     )
     net.train()
     for _ in range(passes):
-        order = torch.randperm(len(images), generator=lot)
+        order = torch.randperm(len(images), generator=generator)
         for step in range(steps):
             rows = order[step * batch : (step + 1) * batch]
-            features = net.features(_shaken(pictures[rows], drawn, lot))
-            kept = torch.rand(features.shape, generator=lot) >= _FORGOTTEN
-            said = net.say(features * kept / (1 - _FORGOTTEN))
-            loss = functional.cross_entropy(said, truth[rows], label_smoothing=_SMOOTHING)
+            features = net.features(_augmented(pictures[rows], drawn, generator))
+            kept = torch.rand(features.shape, generator=generator) >= _FORGOTTEN
+            logits = net.say(features * kept / (1 - _FORGOTTEN))
+            loss = functional.cross_entropy(logits, truth[rows], label_smoothing=_SMOOTHING)
             optimiser.zero_grad()
             loss.backward()  # type: ignore[no-untyped-call]
             optimiser.step()
@@ -128,22 +126,22 @@ def train(
 
 def predict(net: Net, images: Floats) -> tuple[Floats, Floats]:
     """Return the class probabilities (n, classes) and the features (n, FEATURES) of images."""
-    said, seen = [np.zeros((0, net.say.out_features))], [np.zeros((0, FEATURES))]
+    probabilities, seen = [np.zeros((0, net.say.out_features))], [np.zeros((0, FEATURES))]
     torch.set_num_threads(1)
     with torch.no_grad():
         for start in range(0, len(images), 256):
             features = net.features(torch.from_numpy(images[start : start + 256]))
-            said.append(torch.softmax(net.say(features), dim=1).numpy())
+            probabilities.append(torch.softmax(net.say(features), dim=1).numpy())
             seen.append(features.numpy())
-    return np.concatenate(said).astype(np.float32), np.concatenate(seen).astype(np.float32)
+    return np.concatenate(probabilities).astype(np.float32), np.concatenate(seen).astype(np.float32)
 
 
-def _shaken(images: Tensor, drawn: bool, lot: torch.Generator) -> Tensor:
-    """Turn, scale, shear and move each image a little, by lot; no mirror: it may change a class."""
+def _augmented(images: Tensor, drawn: bool, generator: torch.Generator) -> Tensor:
+    """Turn, scale, shear and move each image a little at random, never mirrored: classes change."""
     count = len(images)
 
     def between(most: float) -> Tensor:
-        return (torch.rand(count, generator=lot) * 2 - 1) * most
+        return (torch.rand(count, generator=generator) * 2 - 1) * most
 
     size, move = (_SMALLER_DRAWN, _MOVE_DRAWN) if drawn else (1.0, _MOVE)
     angle = torch.deg2rad(between(_TURN))
@@ -159,7 +157,7 @@ def _shaken(images: Tensor, drawn: bool, lot: torch.Generator) -> Tensor:
     grid = functional.affine_grid(matrix, list(images.shape), align_corners=False)
     moved = functional.grid_sample(images, grid, align_corners=False)
     if drawn:
-        chance = torch.rand(count, generator=lot)
+        chance = torch.rand(count, generator=generator)
         grow, shrink = chance < _THICKER, chance > 1 - _THICKER
         moved[grow] = functional.max_pool2d(moved[grow], 3, 1, 1)
         moved[shrink] = (moved[shrink] - functional.max_pool2d(-moved[shrink], 3, 1, 1)) / 2
