@@ -160,7 +160,8 @@ def test_every_reason_why_a_file_is_left_out_is_described() -> None:
     told = re.findall(r"`([a-z][^`]*)`", text.split("## Why a file is left out")[1])
     beginnings = {re.split(r"[(]|\.\.\.|N times|'x'", reason)[0].strip() for reason in told}
     sources = [*(ROOT / "src" / "labelbook" / "exchange" / "importers").glob("*.py")]
-    sources.append(ROOT / "src" / "labelbook" / "images" / "decode.py")
+    looks = ("decode", "header", "formats", "tiff", "shown")
+    sources += [ROOT / "src" / "labelbook" / "images" / f"{name}.py" for name in looks]
     verbs = r"is|has|cannot|leads|lies|grows|brings"
     for path in sources:
         for reason in re.findall(rf'f?"((?:{verbs}) [^"]+)"', path.read_text()):

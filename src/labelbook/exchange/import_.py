@@ -52,6 +52,7 @@ class ImportReport:
 
     unchanged: files that are in the book already; moved: those of them whose old folder is gone,
     so that they are now taken from here. doubts: what may have been read wrongly, a sentence each.
+    faulty: new samples whose files are damaged, and how.
     """
 
     changeset: Changeset | None
@@ -61,6 +62,7 @@ class ImportReport:
     skipped: tuple[Skipped, ...]
     layout: str
     doubts: tuple[str, ...] = ()
+    faulty: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True)
@@ -120,6 +122,7 @@ def _read(
         for batch in reading.batches:
             samples += batch.samples
             read.skipped += batch.skipped
+            read.faulty += batch.faulty
             unchanged += batch.unchanged
             done += len(batch.samples) + len(batch.skipped) + len(batch.unchanged)
             if progress is not None:
@@ -168,6 +171,7 @@ class _ReadSources:
     skipped: list[tuple[str, str]] = field(default_factory=list)
     layouts: list[str] = field(default_factory=list)
     doubts: list[str] = field(default_factory=list)
+    faulty: list[tuple[str, str]] = field(default_factory=list)
 
 
 def _store(ctx: BookContext, read: _ReadSources, origin: Origin) -> ImportReport:
@@ -207,6 +211,7 @@ def _store(ctx: BookContext, read: _ReadSources, origin: Origin) -> ImportReport
             skipped=tuple(Skipped(made or 0, path, reason) for path, reason in read.skipped),
             layout="; ".join(read.layouts),
             doubts=tuple(says),
+            faulty=tuple(read.faulty),
         )
 
 

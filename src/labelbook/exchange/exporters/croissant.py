@@ -20,7 +20,7 @@ from labelbook.core.atomic import appearing
 from labelbook.core.types import Progress
 from labelbook.exchange.card import Card
 from labelbook.exchange.export import DataSet, Exporter, ExportReport, exporters
-from labelbook.exchange.exporters.common import placed, trainable
+from labelbook.exchange.exporters.common import exportable, placed
 from labelbook.exchange.exporters.metadata import flat
 from labelbook.journal.columns import Column
 from labelbook.journal.records import SPLITS
@@ -79,7 +79,7 @@ CONTEXT: dict[str, Any] = {
 
 def write(data: DataSet, out: Path, progress: Progress | None) -> ExportReport:
     """Write all samples that are labelled and not excluded, with what a loader needs."""
-    kept, left_out = trainable(data.samples)
+    kept, left_out = exportable(data)
     files = placed(kept)
     table = (
         pl.DataFrame(

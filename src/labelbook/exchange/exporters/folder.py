@@ -8,14 +8,14 @@ from pathlib import Path
 from labelbook.core.atomic import appearing
 from labelbook.core.types import Progress
 from labelbook.exchange.export import DataSet, Exporter, ExportReport, exporters
-from labelbook.exchange.exporters.common import placed, trainable
+from labelbook.exchange.exporters.common import exportable, placed
 from labelbook.exchange.exporters.metadata import write_beside
 from labelbook.exchange.importers.folder import EXPORT
 
 
 def write(data: DataSet, out: Path, progress: Progress | None) -> ExportReport:
     """Write all samples that are labelled and not excluded."""
-    kept, left_out = trainable(data.samples)
+    kept, left_out = exportable(data)
     files = placed(kept)
     with appearing(out, folder=True) as writing:
         # An import of the folder around it does not take it for more data.

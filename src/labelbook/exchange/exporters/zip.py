@@ -11,7 +11,7 @@ import polars as pl
 from labelbook.core.atomic import appearing
 from labelbook.core.types import Progress
 from labelbook.exchange.export import DataSet, Exporter, ExportReport, ImageOf, exporters
-from labelbook.exchange.exporters.common import placed, trainable
+from labelbook.exchange.exporters.common import exportable, placed
 from labelbook.exchange.exporters.metadata import BESIDE, beside
 from labelbook.journal.columns import Column
 
@@ -22,7 +22,7 @@ _UNIX = 3
 
 def write(data: DataSet, out: Path, progress: Progress | None) -> ExportReport:
     """Write all samples that are labelled and not excluded."""
-    kept, left_out = trainable(data.samples)
+    kept, left_out = exportable(data)
     count = write_files(kept, data.image_of, out, progress, data.columns)
     return ExportReport(out, "zip", count, left_out)
 
