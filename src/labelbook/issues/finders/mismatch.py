@@ -98,7 +98,7 @@ issue_kinds.add(
         name="split-mismatch",
         title="Split mismatch",
         says="samples like these are missing on one side of the split",
-        keep="Leave it so",
+        keep="It is right",
         needs=frozenset({"embeddings"}),
         find=find,
         place=9,
