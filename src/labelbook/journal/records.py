@@ -5,15 +5,18 @@ A cell is one field of one sample. Its value is text or None:
 * `label`: the class name, None where the sample has no label
 * `split`: "train", "val" or "test"
 * `excluded`, `tag:NAME`: "1" where it holds, None where it does not
+* `column:NAME`: a value of a metadata column (see `columns`), None where it is empty
 * `present`: "1", or None once the changeset that added the sample was undone
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Literal, get_args
 
+from labelbook.journal import columns
+from labelbook.journal.columns import Column
 from labelbook.journal.fields import Value
 
 SPLITS = ("train", "val", "test")
@@ -98,7 +101,7 @@ class Arrival:
     """A sample as it enters the book, or comes back into it, with the cells that it has then.
 
     hash: the first 8 hex digits of its content's. last_change: changeset, 0 = none; author: of it.
-    fields: those that are sent and have no attribute here.
+    fields: those that are sent and have no attribute here. metadata: cells by column, as text.
     """
 
     id: int
@@ -113,6 +116,7 @@ class Arrival:
     last_change: int
     author: str | None
     fields: Mapping[str, Value]
+    metadata: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -120,13 +124,15 @@ class News:
     """A changeset and what it moved.
 
     arrivals: the samples that it brought, by id; None: too many to list one by one. classes: of the
-    book, in the order of their keys, where it brought some.
+    book, in the order of their keys, where it brought some. columns: the metadata columns of the
+    book, where it moved one: their cells are to be read anew.
     """
 
     changeset: Changeset
     groups: list[ChangeGroup]
     arrivals: tuple[Arrival, ...] | None = ()
     classes: tuple[str, ...] | None = None
+    columns: tuple[Column, ...] | None = None
 
 
 @dataclass(frozen=True)
@@ -136,7 +142,8 @@ class NewSample:
     path: relative to the imported folder, "/" between parts; unique in the book. location: where
     the bytes are, relative to the source's folder, or the name in the book's own `images/`.
     hash: SHA-256 of the file's bytes, hex. fields: by the names of `fields.FIELDS`; origin is
-    "imported", "augmented" or "drawn".
+    "imported", "augmented" or "drawn". metadata: values by column; a column that the book does not
+    have is made, of the kind that its values fit.
     """
 
     path: str
@@ -147,6 +154,7 @@ class NewSample:
     fields: Mapping[str, Value]
     tags: tuple[str, ...] = ()
     excluded: bool = False
+    metadata: Mapping[str, columns.Value] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -155,7 +163,7 @@ class Sample:
 
     width, height: pixels after EXIF orientation. size: bytes. fields: those of `fields.FIELDS` that
     have no attribute here. source: the folder of `location`, relative to the book's directory for
-    its own images.
+    its own images. metadata: the cells that are not empty, by column, as text.
     """
 
     id: int
@@ -177,6 +185,7 @@ class Sample:
     excluded: bool
     tags: tuple[str, ...]
     fields: Mapping[str, Value]
+    metadata: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
