@@ -17,11 +17,13 @@ from labelbook.exchange.importers import split_names
 from labelbook.exchange.importers.doubts import Doubt
 from labelbook.exchange.importers.options import ReadOptions
 from labelbook.exchange.tables.roles import Roles
-from labelbook.journal.columns import Column, Value, kind_for
+from labelbook.journal.columns import OWN, Column, Value, kind_for
 
 YES = ("1", "true", "yes", "y")
 SEVERAL_MARKS = ("|", ";", ",")
 TAGS = ";"
+MOST = 60
+"""Characters of a metadata column's name; the number of a second one fits behind."""
 _WHOLE = re.compile(r"[+-]?(0|[1-9]\d*)")
 _NUMBER = re.compile(r"[+-]?((0|[1-9]\d*)(\.\d*)?|\.\d+)([eE][+-]?\d+)?")
 _DATE = re.compile(r"\d{4}-\d\d-\d\d")
@@ -66,12 +68,11 @@ def read(table: pl.DataFrame, roles: Roles, options: ReadOptions, names: Sequenc
     splits, tags, excluded = (
         _cells(table, column) for column in (roles.split, roles.tags, roles.excluded)
     )
-    typed = {name: _values(table[name]) for name in roles.metadata}
-    columns = tuple(
-        Column(name.strip(), kind_for(values))
-        for name, values in typed.items()
-        if any(value is not None for value in values)
+    read = zip(
+        _names(roles.metadata), (_values(table[name]) for name in roles.metadata), strict=True
     )
+    typed = {name: values for name, values in read if any(value is not None for value in values)}
+    columns = tuple(Column(name, kind_for(values)) for name, values in typed.items())
     rows = []
     for place, given in enumerate(labels.of_rows):
         label, more = _one(given, options.several)
@@ -87,7 +88,7 @@ def read(table: pl.DataFrame, roles: Roles, options: ReadOptions, names: Sequenc
                 tags=tuple(sorted({*_tags(table, roles.tags, tags[place], place), *more})),
                 excluded=excluded[place].lower() in YES,
                 metadata={
-                    name.strip(): value
+                    name: value
                     for name, values in typed.items()
                     if (value := values[place]) is not None
                 },
@@ -96,6 +97,17 @@ def read(table: pl.DataFrame, roles: Roles, options: ReadOptions, names: Sequenc
     if options.several == "skip":
         rows = [row for row, given in zip(rows, labels.of_rows, strict=True) if len(given) < 2]
     return Rows(rows, columns, tuple(doubts))
+
+
+def _names(columns: Sequence[str]) -> list[str]:
+    """Names that metadata columns may have: none that every sample has, none twice."""
+    names: list[str] = []
+    for column in columns:
+        name = re.sub(r"[\x00-\x1f\x7f]", " ", column).strip()[:MOST] or "column"
+        name = f"table {name}" if name.lower() in OWN else name
+        again = sum(known.partition(" #")[0] == name for known in names)
+        names.append(f"{name} #{again + 1}" if again else name)
+    return names
 
 
 def _cells(table: pl.DataFrame, column: str | None) -> list[str]:
