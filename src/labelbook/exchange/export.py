@@ -17,6 +17,9 @@ if TYPE_CHECKING:
     from labelbook.context import BookContext
     from labelbook.exchange.card import Card
 
+HOLDS = ("labels", "splits", "tags", "columns", "unlabelled", "excluded")
+"""What a format may bring back: of its samples, and which of them besides those for training."""
+
 ImageOf = Callable[[int], Path]
 """Sample id -> its file."""
 
@@ -53,7 +56,8 @@ class Exporter:
 
     title: a word or two, for the page. says: what is in it, a phrase. suffix: what the name of a
     download ends with, "" where the page does not offer it; a folder is sent as a zip. write:
-    raises BadInput for what the format cannot hold. place: lower = earlier in lists.
+    raises BadInput for what the format cannot hold. holds: what an import of it brings back, of
+    HOLDS. place: lower = earlier in lists.
     """
 
     name: str
@@ -62,6 +66,7 @@ class Exporter:
     write: Callable[[DataSet, Path, Progress | None], ExportReport]
     suffix: str = ""
     folder: bool = False
+    holds: tuple[str, ...] = ()
     place: int = LATER
 
 

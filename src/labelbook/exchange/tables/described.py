@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from labelbook.errors import Answer, LabelbookError
+from labelbook.exchange.annotations import reader as annotations
 from labelbook.exchange.importers.beside import Described, others
 from labelbook.exchange.importers.common import ReadOrder
 from labelbook.exchange.importers.doubts import Doubt
@@ -81,15 +82,24 @@ def _with(item: Item, row: Row | None) -> Item:
 
 def _read(order: ReadOrder, files: Files, path: str) -> _Table:
     """Read one table of a source; BadInput when it cannot be read."""
-    table = table_files.read(path, files.data_of(files.entries[path]))
+    data = files.data_of(files.entries[path])
     base = path.rpartition("/")[0]
     resolver = Resolver(files.entries, f"{base}/" if base else "", files.root)
-    roles = table_roles.guess(path, table, order.options, lambda text: resolver(text) is not None)
+    listed = annotations.listing_of(path, data)
+    if listed is None:
+        table = table_files.read(path, data)
+        roles = table_roles.guess(
+            path, table, order.options, lambda text: resolver(text) is not None
+        )
+    else:
+        table, roles = listed.table, listed.roles
     read = table_rows.read(table, roles, order.options, ())
     found: dict[str, Row] = {}
     lost = []
     for row in read.rows:
-        place = resolver(row.text) if row.text else None
+        place = None
+        if row.text:
+            place = resolver(row.text) if listed is None else annotations.found(resolver, row.text)
         if place is None:
             lost.append(row)
         else:
