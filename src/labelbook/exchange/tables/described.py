@@ -28,7 +28,10 @@ LARGEST = 200_000_000
 
 @dataclass(frozen=True)
 class _Table:
-    """A table and the images that it names. rows: location -> row."""
+    """A table and the images that it names. rows: location -> row.
+
+    certain: an image that it gives no label has none, whatever its folder is called.
+    """
 
     name: str
     says: str
@@ -36,6 +39,7 @@ class _Table:
     columns: tuple[Column, ...]
     doubts: tuple[Doubt, ...]
     has_labels: bool
+    certain: bool
 
 
 def describe(
@@ -50,7 +54,11 @@ def describe(
     if not read:
         return found
     rows = {location: row for table in read for location, row in table.rows.items()}
-    items = tuple(_with(item, rows.get(item.location)) for item in found.items)
+    certain = {location for table in read if table.certain for location in table.rows}
+    items = tuple(
+        _with(item, rows.get(item.location), certain=item.location in certain)
+        for item in found.items
+    )
     labelled = any(table.has_labels for table in read)
     names = ", ".join(table.name for table in read[:3]) + (" and more" if len(read) > 3 else "")
     columns = {column.name: column for table in read for column in table.columns}
@@ -67,12 +75,12 @@ def layout_has_labels(found: Described) -> bool:
     return any(item.label is not None for item in found.items)
 
 
-def _with(item: Item, row: Row | None) -> Item:
+def _with(item: Item, row: Row | None, *, certain: bool) -> Item:
     if row is None:
         return item
     return replace(
         item,
-        label=row.label or item.label,
+        label=row.label if certain else row.label or item.label,
         split=row.split or item.split,
         tags=tuple(sorted({*item.tags, *row.tags})),
         excluded=row.excluded or item.excluded,
@@ -108,7 +116,8 @@ def _read(order: ReadOrder, files: Files, path: str) -> _Table:
     if lost and found:
         doubts.append(_lost(path, lost))
     has_labels = any(row.label for row in found.values())
-    return _Table(path, roles.says, found, read.columns, tuple(doubts), has_labels)
+    certain = listed is not None
+    return _Table(path, roles.says, found, read.columns, tuple(doubts), has_labels, certain)
 
 
 def _lost(path: str, lost: Sequence[Row]) -> Doubt:
