@@ -87,19 +87,40 @@ def json_features(found: Gathered, kinds: dict[str, str]) -> dict[str, Any]:
     return {"info": {"features": features}}
 
 
-def column(name: str, values: list[Any]) -> tuple[pl.Series, str]:
-    """Return a metadata column as it is written, and its type as the hub calls it."""
-    held = [value for value in values if value is not None]
+def kinds(found: Gathered) -> dict[str, str]:
+    """Return the type of each metadata column, as the hub calls it; "list" of lists of texts."""
+    return {
+        name: _kind([one.columns[name] for one in found.samples if name in one.columns])
+        for name in found.columns
+    }
+
+
+def _kind(held: list[Any]) -> str:
     if any(isinstance(value, list | tuple) for value in held):
-        return pl.Series(name, [list(value or ()) for value in values], pl.List(pl.String)), "list"
-    if held and all(isinstance(value, bool) for value in held):
-        return pl.Series(name, values, pl.Boolean), "bool"
-    if held and all(isinstance(value, int) for value in held):
-        return pl.Series(name, values, pl.Int64), "int64"
-    if held and all(isinstance(value, int | float) for value in held):
-        return pl.Series(name, values, pl.Float64, strict=False), "float64"
-    texts = [None if value is None else str(value) for value in values]
-    return pl.Series(name, texts, pl.String), "string"
+        return "list"
+    if all(isinstance(value, bool) for value in held):
+        return "bool"
+    if all(isinstance(value, int) for value in held):
+        return "int64"
+    return "float64" if all(isinstance(value, int | float) for value in held) else "string"
+
+
+_TYPES: dict[str, Any] = {
+    "list": pl.List(pl.String),
+    "bool": pl.Boolean,
+    "int64": pl.Int64,
+    "float64": pl.Float64,
+    "string": pl.String,
+}
+
+
+def column(name: str, kind: str, values: list[Any]) -> pl.Series:
+    """Return a metadata column as it is written. kind: of `kinds`; values: None where empty."""
+    if kind == "string":
+        values = [None if value is None else str(value) for value in values]
+    if kind == "list":
+        values = [list(value or ()) for value in values]
+    return pl.Series(name, values, _TYPES[kind], strict=False)
 
 
 def _quoted(text: str) -> str:

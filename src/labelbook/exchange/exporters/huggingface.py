@@ -13,7 +13,7 @@ from labelbook.core.atomic import appearing
 from labelbook.core.types import Progress
 from labelbook.exchange.export import DataSet, Exporter, ExportReport, exporters
 from labelbook.exchange.exporters import hub_card
-from labelbook.exchange.exporters.gathered import Gathered, ToWrite, gathered
+from labelbook.exchange.exporters.gathered import ToWrite, gathered
 from labelbook.exchange.importers.folder import EXPORT
 
 SHARD_BYTES = 300_000_000
@@ -25,10 +25,7 @@ FOLDER = "data"
 def write(data: DataSet, out: Path, progress: Progress | None) -> ExportReport:
     """Write all samples that are labelled and not excluded."""
     found = gathered(data)
-    kinds = {
-        name: hub_card.column(name, [one.columns.get(name) for one in found.samples])[1]
-        for name in found.columns
-    }
+    kinds = hub_card.kinds(found)
     described = json.dumps(hub_card.json_features(found, kinds), ensure_ascii=False)
     done = 0
     with appearing(out, folder=True) as writing:
@@ -39,7 +36,7 @@ def write(data: DataSet, out: Path, progress: Progress | None) -> ExportReport:
             shards = list(_shards(data, samples))
             for place, shard in enumerate(shards):
                 name = f"{hub_card.SPLIT_NAMES[split]}-{place:05}-of-{len(shards):05}.parquet"
-                table = _table(data, shard, found)
+                table = _table(data, shard, kinds)
                 table.write_parquet(
                     writing / FOLDER / name,
                     metadata={"huggingface": described},
@@ -69,7 +66,7 @@ def _shards(data: DataSet, samples: list[ToWrite]) -> Iterator[list[ToWrite]]:
         yield shard
 
 
-def _table(data: DataSet, samples: list[ToWrite], found: Gathered) -> pl.DataFrame:
+def _table(data: DataSet, samples: list[ToWrite], kinds: dict[str, str]) -> pl.DataFrame:
     images: list[dict[str, Any]] = [
         {
             "bytes": data.image_of(one.sample).read_bytes(),
@@ -83,8 +80,8 @@ def _table(data: DataSet, samples: list[ToWrite], found: Gathered) -> pl.DataFra
         pl.Series("tags", [list(one.tags) for one in samples], pl.List(pl.String)),
     ]
     columns += [
-        hub_card.column(name, [one.columns.get(name) for one in samples])[0]
-        for name in found.columns
+        hub_card.column(name, kind, [one.columns.get(name) for one in samples])
+        for name, kind in kinds.items()
     ]
     return pl.DataFrame(columns)
 

@@ -1,4 +1,4 @@
-"""The folder that Hugging Face's `imagefolder` reads: images, a metadata.csv a split, a card."""
+"""The folder that Hugging Face's `imagefolder` reads: images, a table a split, a card."""
 
 from __future__ import annotations
 
@@ -11,11 +11,11 @@ from labelbook.core.atomic import appearing
 from labelbook.core.types import Progress
 from labelbook.exchange.export import DataSet, Exporter, ExportReport, exporters
 from labelbook.exchange.exporters import hub_card
-from labelbook.exchange.exporters.gathered import Gathered, ToWrite, gathered, told
+from labelbook.exchange.exporters.gathered import ToWrite, gathered, told
 from labelbook.exchange.importers.folder import EXPORT
 
-TABLE = "metadata.csv"
-TAG_SEPARATOR = ";"
+TABLE = "metadata.parquet"
+"""No CSV: there `datasets` reads a class 007 as 7, and refuses tags that only one split has."""
 
 
 def write(data: DataSet, out: Path, progress: Progress | None) -> ExportReport:
@@ -28,25 +28,27 @@ def write(data: DataSet, out: Path, progress: Progress | None) -> ExportReport:
             target.parent.mkdir(parents=True, exist_ok=True)
             shutil.copyfile(data.image_of(sample.sample), target)
         splits = found.by_split()
+        kinds = hub_card.kinds(found)
         for split, samples in splits.items():
             (writing / split).mkdir(exist_ok=True)
-            _table(split, samples, found).write_csv(writing / split / TABLE)
+            _table(split, samples, kinds).write_parquet(writing / split / TABLE)
         patterns = {split: f"{split}/**" for split in splits}
+        # The table says the types: `datasets` takes no others of the card for a folder.
         (writing / "README.md").write_text(hub_card.readme(data, found, patterns, ""), "utf-8")
     return ExportReport(out, "imagefolder", len(found.samples), found.left_out)
 
 
-def _table(split: str, samples: list[ToWrite], found: Gathered) -> pl.DataFrame:
-    """The table of a split; paths begin at its folder, lists are joined by a semicolon."""
+def _table(split: str, samples: list[ToWrite], kinds: dict[str, str]) -> pl.DataFrame:
+    """The table of a split; paths begin at its folder."""
     columns = [
         pl.Series("file_name", [one.path.removeprefix(f"{split}/") for one in samples]),
         pl.Series("label", [one.label for one in samples]),
+        pl.Series("tags", [list(one.tags) for one in samples], pl.List(pl.String)),
     ]
-    if any(one.tags for one in found.samples):
-        columns.append(pl.Series("tags", [TAG_SEPARATOR.join(one.tags) for one in samples]))
-    for name in found.columns:
-        series, kind = hub_card.column(name, [one.columns.get(name) for one in samples])
-        columns.append(series.list.join(TAG_SEPARATOR) if kind == "list" else series)
+    columns += [
+        hub_card.column(name, kind, [one.columns.get(name) for one in samples])
+        for name, kind in kinds.items()
+    ]
     return pl.DataFrame(columns)
 
 
