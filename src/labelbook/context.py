@@ -43,7 +43,7 @@ class BookContext:
             directory=directory,
             database=opened,
             journal=journal,
-            files=ImageFiles(directory, journal, cache),
+            files=ImageFiles(directory, opened, journal, cache),
             jobs=Jobs(directory),
             memo=Memo(),
         )
@@ -52,6 +52,11 @@ class BookContext:
     def name(self) -> str:
         """The directory's name."""
         return self.directory.name
+
+    @property
+    def is_writable(self) -> bool:
+        """Whether the book may be changed here."""
+        return database.is_writable(self.directory / DATABASE)
 
     @property
     def cache(self) -> Path:

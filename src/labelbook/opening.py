@@ -57,7 +57,7 @@ def create_book(
     importers.warm_up()
     from labelbook.book import Book
     from labelbook.context import BookContext
-    from labelbook.exchange.import_ import ImportOrder, bring_in, with_images
+    from labelbook.exchange.import_ import ImportOrder, import_sources, with_images
     from labelbook.journal import database
     from labelbook.journal.changesets import Origin
 
@@ -66,12 +66,14 @@ def create_book(
     if test is not None:
         orders.append(ImportOrder(Path(test), "test", "test/", with_images(options, None)))
     with fresh_directory(target) as building:
+        # SQLite would make it for its owner alone to write; what is there it leaves as it is.
+        (building / DATABASE).touch()
         made = database.Database(database.sqlite_url(building / DATABASE))
         database.create(made)
         made.close()
         with closing(BookContext.open(building)) as ctx:
             origin = Origin(author, f"create from {source}", "import")
-            report = bring_in(ctx, orders, origin, progress)
+            report = import_sources(ctx, orders, origin, progress)
             if not report.added:
                 raise BadInput(_nothing(source, report), needs=_needed(report))
     return Book(target), report

@@ -22,7 +22,7 @@ import labelbook
 PACKAGE = Path(labelbook.__file__).parent
 TOLD = Path(__file__).parents[2] / "CONTRIBUTING.md"
 PLAY = Path(__file__).parent / "play_new_column.py"
-PLACES = ("journal/fields.py", "journal/migrations/versions/v0009_depth.py", "images/facts.py")
+PLACES = ("journal/fields.py", "journal/migrations/versions/v0010_depth.py", "images/facts.py")
 
 
 def examples() -> list[str]:
@@ -30,6 +30,9 @@ def examples() -> list[str]:
     section = TOLD.read_text().split("\n## Add a column\n")[1].split("\n## ")[0]
     blocks = re.findall(r"```python\n(.*?) *```", section, re.DOTALL)
     return [re.sub(r"^ {3}", "", block, flags=re.MULTILINE) for block in blocks]
+
+
+pytestmark = pytest.mark.slow
 
 
 @pytest.fixture(scope="module")

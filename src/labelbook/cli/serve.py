@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 
 import click
 
-from labelbook.cli.kit import book_argument, open_book
+from labelbook.cli.files import note_missing
+from labelbook.cli.kit import book_argument, open_book, plugin_option
 
 if TYPE_CHECKING:
     from labelbook.book import Book
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
     epilog="Example:  labelbook serve numerals --share",
 )
 @book_argument
+@plugin_option
 @click.option("--host", help="Listen on this address.  [default: 127.0.0.1; 0.0.0.0 with --share]")
 @click.option(
     "--port",
@@ -37,6 +39,7 @@ def serve(
     Without --share only this computer can reach it.
     """
     with open_book(book) as opened:
+        note_missing(opened)
         run(
             opened,
             host=host,
@@ -65,6 +68,8 @@ def run(
             click.echo(f"Invite reviewers: {links.reviewer}")
         if links.viewer:
             click.echo(f"Invite viewers:   {links.viewer}")
+        if not book.context.is_writable:
+            click.echo("It may not be written here: it can be looked at, and takes no change.")
         click.echo("Ctrl-C stops it; everything is saved already.")
 
     # Ctrl-C is how one ends it: no failure.

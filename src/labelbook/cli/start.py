@@ -15,6 +15,7 @@ from labelbook.cli.kit import (
     book_argument,
     json_option,
     open_book,
+    plugin_option,
     plural,
     print_json,
     progress_bar,
@@ -57,13 +58,13 @@ def demo(
     from labelbook.core.limits import DATABASE
 
     if not (book / DATABASE).is_file():
-        from labelbook.demo import numerals
+        from labelbook.demo import write_numerals
         from labelbook.opening import check_free
 
         check_free(book.absolute())
         folder = book.with_name(f"{book.name}-images")
         with progress_bar("Drawing") as progress:
-            numerals.write(folder, seed=seed, samples=samples, progress=progress)
+            write_numerals(folder, seed=seed, samples=samples, progress=progress)
         with progress_bar("Importing") as progress:
             made, report = labelbook.create(
                 book, folder / "numerals", author="demo", progress=progress
@@ -80,6 +81,7 @@ def demo(
     epilog="Example:  labelbook create numerals --from data/ --test label_book/",
 )
 @book_argument
+@plugin_option
 @click.option("--from", "source", required=True, type=existing, help="Folder, archive or table.")
 @click.option("--test", type=existing, help="One more folder: its images are the test split.")
 @click.option("--images", type=existing, help="Where the paths of a table begin.")
@@ -104,7 +106,7 @@ def create(
     it are named. Images stay where they are. Files that cannot be read are left out and listed.
     """
     import labelbook
-    from labelbook.exchange.importers.options import ReadOptions
+    from labelbook.types import ReadOptions
 
     options = options_of(images, given)
     if dry_run:
@@ -131,6 +133,7 @@ def create(
 )
 @book_argument
 @click.argument("source", type=existing)
+@plugin_option
 @click.option(
     "--split", type=click.Choice(["train", "val", "test"]), help="Put all of SOURCE there."
 )
@@ -149,7 +152,7 @@ def import_(
     **given: object,
 ) -> None:
     """Add to BOOK what is new in SOURCE: a folder, a zip or tar, or a table."""
-    from labelbook.exchange.importers.options import ReadOptions
+    from labelbook.types import ReadOptions
 
     options = options_of(images, given)
     if dry_run:
@@ -184,6 +187,7 @@ def _say(book: Book, report: ImportReport, as_json: bool) -> None:
                 "moved": report.moved,
                 "layout": report.layout,
                 "doubts": list(report.doubts),
+                "faulty": [{"path": path, "fault": fault} for path, fault in report.faulty],
                 "skipped": [{"path": item.path, "reason": item.reason} for item in report.skipped],
             }
         )
@@ -194,7 +198,13 @@ def _say(book: Book, report: ImportReport, as_json: bool) -> None:
     if report.unchanged:
         click.echo(f"{plural(report.unchanged, 'file')} in the book already")
     if report.moved:
-        click.echo(f"{plural(report.moved, 'file')} found again here: the old folder is gone")
+        click.echo(f"{plural(report.moved, 'file')} found again here")
+    if report.faulty:
+        click.echo(f"{plural(len(report.faulty), 'sample')} with a damaged file:")
+        for path, fault in report.faulty[:SHOWN]:
+            click.echo(f"  {path}: {fault}")
+        if len(report.faulty) > SHOWN:
+            click.echo(f"  ... all of them: labelbook issues {book.directory} --kind image-fault")
     if report.skipped:
         click.echo(f"{plural(len(report.skipped), 'file')} left out:")
         for item in report.skipped[:SHOWN]:

@@ -1,4 +1,4 @@
-"""The plain data of judging: models, runs, and what they say."""
+"""The plain data of evaluation: models, runs, and what they say."""
 
 from __future__ import annotations
 
@@ -18,7 +18,6 @@ ImageOf = Callable[[int], Path]
 
 Word = Literal["better", "worse", "cannot tell"]
 MEASURED = ("val", "test")
-MODELS = ("contest", "linear", "command")
 
 
 @dataclass(frozen=True)
@@ -48,7 +47,7 @@ class Run:
 
     id: names data, model, settings and seed. data: names the data alone. counts: images by
     split. scores: by split, val and test. A run that is not done has `epochs` of `of_epochs`;
-    "stopped": nobody trains it now, judging the version again goes on with it.
+    "stopped": nobody trains it now, evaluating the version again goes on with it.
     """
 
     id: str
@@ -69,7 +68,7 @@ class Run:
 
 @dataclass(frozen=True, eq=False)
 class Answers:
-    """What a run says of one split, in the order of the data (see `data.Part`).
+    """What a run says of one split, in the order of the data (see `data.SplitData`).
 
     probabilities: (n, classes) float32, each row sums to 1.
     """
@@ -135,8 +134,22 @@ class Interval:
 
 
 @dataclass(frozen=True)
-class JudgeReport:
-    """What judging a version gave. trained: how many runs were not there before."""
+class GroupScore:
+    """The share of right answers on the images of one group: of a patient, a camera, a writer."""
+
+    column: str
+    value: str
+    split: str
+    images: int
+    score: Interval
+
+
+@dataclass(frozen=True)
+class EvaluationReport:
+    """What evaluating a version found. trained: how many runs were not there before.
+
+    by_group: where there are group columns, the scores of each of their values, the worst first.
+    """
 
     version: int
     model: str
@@ -145,3 +158,4 @@ class JudgeReport:
     scores: dict[str, Interval]
     images: dict[str, int]
     warnings: tuple[str, ...]
+    by_group: tuple[GroupScore, ...] = ()

@@ -1,4 +1,4 @@
-"""Two versions side by side: the same images, the same seeds, and an honest verdict."""
+"""The verdict on two versions: paired by image and seed, with intervals."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ import numpy as np
 from labelbook.errors import BadInput
 from labelbook.evaluate import statistics
 from labelbook.evaluate.data import Data
+from labelbook.evaluate.grouped import Grouping
 from labelbook.evaluate.records import (
     BoolArray,
     FloatArray,
@@ -20,21 +21,25 @@ from labelbook.evaluate.records import (
 )
 from labelbook.evaluate.verdicts import (
     ClassDifference,
+    ComparedImage,
     Comparison,
     Needed,
-    Seen,
     Step,
 )
 
 
 @dataclass(frozen=True, eq=False)
 class Side:
-    """A version that was judged. probabilities: split -> (seeds, n, classes), order of the data."""
+    """A version with its runs. probabilities: split -> (seeds, n, classes), order of the data.
+
+    grouping: what belongs together in it, where there are group columns.
+    """
 
     version: int
     data: Data
     runs: tuple[Run, ...]
     probabilities: dict[str, FloatArray]
+    grouping: Grouping | None = None
 
 
 @dataclass(frozen=True, eq=False)
@@ -60,6 +65,7 @@ class _Gain:
     verdict: Word
     needed: Needed
     seeds: tuple[int, ...]
+    units: IntArray | None
 
     @property
     def values(self) -> FloatArray:
@@ -109,7 +115,8 @@ def _gain(first: Side, second: Side, order: Sequence[str]) -> _Gain:
     right = tuple(part.argmax(axis=2) == pairs.truth for part in pairs.both)
     values = right[1].astype(np.float32) - right[0]
     seeds = tuple(run.seed for run in second.runs)
-    difference = statistics.estimate(values)
+    units = None if second.grouping is None else second.grouping.units(pairs.samples)
+    difference = statistics.estimate(values, units=units)
     return _Gain(
         split=split,
         pairs=pairs,
@@ -118,6 +125,7 @@ def _gain(first: Side, second: Side, order: Sequence[str]) -> _Gain:
         verdict=difference.word if len(seeds) > 1 else "cannot tell",
         needed=statistics.needed(values),
         seeds=seeds,
+        units=units,
     )
 
 
@@ -130,7 +138,7 @@ def compare(first: Side, second: Side, order: Sequence[str]) -> Comparison:
     """
     gain = _gain(first, second, order)
     pairs, right = gain.pairs, gain.right
-    accuracy = tuple(statistics.accuracy(part) for part in right)
+    accuracy = tuple(statistics.accuracy(part, gain.units) for part in right)
     # Over the seeds as one voice: images then count once, as the test asks.
     voices = [part.mean(axis=0).argmax(axis=1) for part in pairs.both]
     return Comparison(
@@ -148,7 +156,7 @@ def compare(first: Side, second: Side, order: Sequence[str]) -> Comparison:
         mcnemar=statistics.mcnemar(voices[0] == pairs.truth, voices[1] == pairs.truth),
         needed=gain.needed,
         classes=pairs.classes,
-        by_class=_by_class(pairs, right, gain.values),
+        by_class=_by_class(pairs, right, gain.values, gain.units),
         confusion=(_confusion(pairs, 0), _confusion(pairs, 1)),
         seen=_seen(pairs, voices, right),
         warnings=gain.warnings,
@@ -181,7 +189,7 @@ def _paired(first: Side, second: Side, split: str, order: Sequence[str]) -> _Pai
 
 
 def _codes(data: Data, classes: Sequence[str]) -> IntArray:
-    """From a place in the data's classes to the place in all classes."""
+    """Return the place in all classes for each of the data's classes."""
     return np.array([classes.index(name) for name in data.classes], dtype=np.int64)
 
 
@@ -194,14 +202,18 @@ def _spread(side: Side, split: str, rows: IntArray, classes: Sequence[str]) -> F
 
 
 def _by_class(
-    pairs: _Pairs, right: tuple[BoolArray, BoolArray], gain: FloatArray
+    pairs: _Pairs,
+    right: tuple[BoolArray, BoolArray],
+    gain: FloatArray,
+    units: IntArray | None,
 ) -> tuple[ClassDifference, ...]:
     found = []
     for code, label in enumerate(pairs.classes):
         mine = pairs.truth == code
         if mine.any():
             shares = [float(part[:, mine].mean()) for part in right]
-            difference = statistics.estimate(gain[:, mine])
+            own = None if units is None else units[mine]
+            difference = statistics.estimate(gain[:, mine], units=own)
             count = int(mine.sum())
             found.append(ClassDifference(label, count, shares[0], shares[1], difference))
     return tuple(found)
@@ -216,7 +228,7 @@ def _confusion(pairs: _Pairs, side: int) -> tuple[tuple[int, ...], ...]:
 
 def _seen(
     pairs: _Pairs, voices: Sequence[IntArray], right: tuple[BoolArray, BoolArray]
-) -> tuple[Seen, ...]:
+) -> tuple[ComparedImage, ...]:
     names = np.array(pairs.classes, dtype=object)
     sure = pairs.both[1].mean(axis=0)[np.arange(len(pairs.truth)), pairs.truth]
     columns = (
@@ -229,7 +241,7 @@ def _seen(
         sure.tolist(),
     )
     return tuple(
-        Seen(sample, label, before, after, (was, now), probability)
+        ComparedImage(sample, label, before, after, (was, now), probability)
         for sample, label, before, after, was, now, probability in zip(*columns, strict=True)
     )
 
@@ -242,7 +254,7 @@ def _warnings(pairs: _Pairs, split: str, seeds: int) -> tuple[str, ...]:
             "folder as the split test"
         )
     if seeds == 1:
-        found.append("one seed cannot tell luck from data: judge both versions with 3 or more")
+        found.append("one seed cannot tell luck from data: evaluate both versions with 3 or more")
     if pairs.left_out:
         found.append(f"{pairs.left_out:,} images of {split} are in one version only: left out")
     if pairs.relabelled:
@@ -256,7 +268,7 @@ def _warnings(pairs: _Pairs, split: str, seeds: int) -> tuple[str, ...]:
 def sentence(
     verdict: Word, difference: Interval, needed: Needed, images: int, split: str, seeds: int
 ) -> str:
-    """Put a comparison into words: what, on what, how many, how sure."""
+    """Return a comparison in words: verdict, difference, images, seeds."""
     runs = "1 seed" if seeds == 1 else f"{seeds} seeds"
     said = f"{verdict}: {points(difference)} points on {images:,} {split} images, {runs}"
     if verdict != "cannot tell":
@@ -271,6 +283,6 @@ def sentence(
 
 
 def points(interval: Interval) -> str:
-    """Write an interval of shares in points of a percent: `+1.9 [+0.8, +3.1]`."""
+    """Return an interval of shares in percentage points: `+1.9 [+0.8, +3.1]`."""
     low, high = interval.low * 100, interval.high * 100
     return f"{interval.estimate * 100:+.1f} [{low:+.1f}, {high:+.1f}]"

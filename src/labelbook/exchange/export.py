@@ -1,4 +1,4 @@
-"""Exports: the formats that there are, and the writing of a version of the book in one of them."""
+"""Exports: the registry of formats, and writing a version of the book in one of them."""
 
 from __future__ import annotations
 
@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
     from labelbook.context import BookContext
     from labelbook.exchange.card import Card
+    from labelbook.journal.columns import Column
 
 HOLDS = ("labels", "splits", "tags", "columns", "unlabelled", "excluded")
 """What a format may bring back: of its samples, and which of them besides those for training."""
@@ -39,7 +40,8 @@ class DataSet:
     """What is exported: a version of a book.
 
     name: of the book. samples: columns as of Book.samples. version: as it was asked for, None =
-    now. ctx: the book itself, for formats that tell more than its samples.
+    now. columns: the metadata columns among the samples'. ctx: the book itself, for formats that
+    need more than its samples.
     """
 
     name: str
@@ -48,6 +50,7 @@ class DataSet:
     image_of: ImageOf
     version: str | int | None
     ctx: BookContext
+    columns: tuple[Column, ...] = ()
 
 
 @dataclass(frozen=True, eq=False)
@@ -77,7 +80,7 @@ exporters: Registry[Exporter] = Registry(
 
 
 def write(format: str, data: DataSet, out: Path, progress: Progress | None = None) -> ExportReport:
-    """Write a data set to `out`; twice the same gives the same bytes.
+    """Write a data set to `out`; the same data give the same bytes.
 
     Raises BadInput for an unknown format, a place that is taken, or what a format cannot hold;
     nothing is left then.

@@ -1,4 +1,4 @@
-"""What a book does with files: imports, CSVs of edits, the place of an image."""
+"""Imports of images into a book, and CSVs of edits."""
 
 from __future__ import annotations
 
@@ -11,12 +11,14 @@ from labelbook.context import BookContext
 from labelbook.core.limits import IMAGES
 from labelbook.core.types import Progress
 from labelbook.errors import BadInput, LabelbookError, NotFound, Undecided
+from labelbook.exchange import clean
 from labelbook.exchange.importers.doubts import Doubt
 from labelbook.exchange.importers.options import ReadOptions
+from labelbook.exchange.recognise import recognise
+from labelbook.journal import places, undo
 from labelbook.journal import samples as imports
-from labelbook.journal import undo
 from labelbook.journal.changesets import Origin
-from labelbook.journal.database import Database
+from labelbook.journal.columns import Column
 from labelbook.journal.records import (
     SPLITS,
     TAG_PREFIX,
@@ -36,7 +38,7 @@ SHOWN_LINES = 5
 
 @dataclass(frozen=True)
 class ImportOrder:
-    """One source to read. prefix: put before its paths. options: what people have settled."""
+    """One source to import. prefix: put before its paths. options: what people have settled."""
 
     source: Path
     split: str | None = None
@@ -50,6 +52,7 @@ class ImportReport:
 
     unchanged: files that are in the book already; moved: those of them whose old folder is gone,
     so that they are now taken from here. doubts: what may have been read wrongly, a sentence each.
+    faulty: new samples whose files are damaged, and how.
     """
 
     changeset: Changeset | None
@@ -59,18 +62,19 @@ class ImportReport:
     skipped: tuple[Skipped, ...]
     layout: str
     doubts: tuple[str, ...] = ()
+    faulty: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True)
 class ApplyReport:
-    """What a CSV of edits did. applied: cells that moved; unchanged: those that held it already."""
+    """What a CSV of edits did. applied: changed cells; unchanged: the others."""
 
     changeset: Changeset | None
     applied: int
     unchanged: int
 
 
-def bring_in(
+def import_sources(
     ctx: BookContext,
     orders: Sequence[ImportOrder],
     origin: Origin,
@@ -79,18 +83,24 @@ def bring_in(
     """Read sources and store what is new as one changeset, in one transaction at the end."""
     if any(order.split not in (None, *SPLITS) for order in orders):
         raise BadInput(f"{orders[0].split!r} is no split: use train, val or test")
+    # The book's own images wait beside their final place: a full disk or a cancel leaves nothing
+    # behind, and what a killed import leaves is known by its folder (`clean`).
+    with clean.incoming(ctx.directory / IMAGES) as store:
+        read = _read(ctx, orders, store, progress)
+        clean.move_in(store, ctx.directory / IMAGES)
+        return _store(ctx, read, origin)
+
+
+def _read(
+    ctx: BookContext, orders: Sequence[ImportOrder], store: Path, progress: Progress | None
+) -> _ReadSources:
     from labelbook.exchange import importers
 
     with ctx.database.reading() as connection:
         known = imports.known_files(connection)
     classes = set(ctx.journal.classes())
-    doubts: list[str] = []
-    found: list[_Found] = []
-    skipped: list[tuple[str, str]] = []
-    layouts, done = [], 0
-    # The book's own images go to their final place at once: names are hashes, so a leftover of a
-    # killed import is harmless and found again by the next.
-    store = ctx.directory / IMAGES
+    read = _ReadSources()
+    done = 0
     for order in orders:
         reading = importers.read(
             order.source,
@@ -105,13 +115,14 @@ def bring_in(
         except Undecided:
             reading.close()
             raise
-        doubts += [doubt.says for doubt in reading.doubts]
+        read.doubts += [doubt.says for doubt in reading.doubts]
         classes |= {item.label for item in reading.items if item.label is not None}
         samples: list[NewSample] = []
         unchanged: list[str] = []
         for batch in reading.batches:
             samples += batch.samples
-            skipped += batch.skipped
+            read.skipped += batch.skipped
+            read.faulty += batch.faulty
             unchanged += batch.unchanged
             done += len(batch.samples) + len(batch.skipped) + len(batch.unchanged)
             if progress is not None:
@@ -119,10 +130,9 @@ def bring_in(
         known = {**known, **{sample.path: sample.hash for sample in samples}}
         # The book's own images move with it.
         folder = Path(IMAGES) if reading.kind == "book" else reading.folder
-        found.append(_Found(reading.kind, folder, samples, unchanged))
-        layouts.append(reading.layout)
-    report = _store(ctx.database, found, skipped, origin, "; ".join(layouts))
-    return replace(report, doubts=tuple(doubts))
+        read.found.append(_Found(reading.kind, folder, samples, unchanged, reading.columns))
+        read.layouts.append(reading.layout)
+    return read
 
 
 def with_images(options: ReadOptions | None, images: str | Path | None) -> ReadOptions:
@@ -144,47 +154,64 @@ def ask(source: Path, doubts: Sequence[Doubt], classes: Collection[str]) -> None
 
 @dataclass(frozen=True)
 class _Found:
-    """What one source holds. unchanged: paths of content that the book knows."""
+    """The contents of one source. unchanged: paths of content that the book has."""
 
     kind: str
     folder: Path
     samples: list[NewSample]
     unchanged: list[str]
+    columns: tuple[Column, ...] = ()
 
 
-def _store(
-    database: Database,
-    found: Sequence[_Found],
-    skipped: Sequence[tuple[str, str]],
-    origin: Origin,
-    layout: str,
-) -> ImportReport:
-    with database.writing() as connection:
+@dataclass
+class _ReadSources:
+    """What all sources of an import hold."""
+
+    found: list[_Found] = field(default_factory=list)
+    skipped: list[tuple[str, str]] = field(default_factory=list)
+    layouts: list[str] = field(default_factory=list)
+    doubts: list[str] = field(default_factory=list)
+    faulty: list[tuple[str, str]] = field(default_factory=list)
+
+
+def _store(ctx: BookContext, read: _ReadSources, origin: Origin) -> ImportReport:
+    with ctx.database.writing() as connection:
         # Somebody else may have imported meanwhile.
         known = imports.known_files(connection)
-        fresh = [
-            (each.kind, each.folder, [item for item in each.samples if item.path not in known])
-            for each in found
-        ]
-        moved = sum(
-            imports.relocate(connection, each.kind, each.folder, each.unchanged) for each in found
-        )
-        unchanged = [path for each in found for path in each.unchanged]
+        unchanged = [path for each in read.found for path in each.unchanged]
+        fresh: list[tuple[str, Path, Sequence[NewSample]]] = []
+        moved, says = 0, list(read.doubts)
+        for each in read.found:
+            new = [item for item in each.samples if item.path not in known]
+            moved += imports.relocate(connection, each.kind, each.folder, each.unchanged)
+            if known and each.kind == "folder":
+                seen = recognise(ctx.directory, connection, each.folder, new)
+                places.relocate(connection, each.folder, seen.moved)
+                moved += len(seen.moved)
+                unchanged += seen.again
+                says += seen.says
+                new = list(seen.fresh)
+            fresh.append((each.kind, each.folder, new))
         absent = imports.absent(connection)
         returning = [absent[path] for path in unchanged if path in absent]
         added = sum(len(samples) for _, _, samples in fresh) + len(returning)
         listed = {(item.path, item.reason) for item in imports.skipped_files(connection)}
-        news = [item for item in skipped if item not in listed]
+        news = [item for item in read.skipped if item not in listed]
         made = None
         if added or news:
-            made = imports.append_import(connection, fresh, news, origin, returning=returning)
+            columns = [column for each in read.found for column in each.columns]
+            made = imports.append_import(
+                connection, fresh, news, origin, returning=returning, columns=columns
+            )
         return ImportReport(
             changeset=None if made is None else undo.get(connection, made),
             added=added,
             unchanged=len(unchanged) - len(returning),
             moved=moved,
-            skipped=tuple(Skipped(made or 0, path, reason) for path, reason in skipped),
-            layout=layout,
+            skipped=tuple(Skipped(made or 0, path, reason) for path, reason in read.skipped),
+            layout="; ".join(read.layouts),
+            doubts=tuple(says),
+            faulty=tuple(read.faulty),
         )
 
 

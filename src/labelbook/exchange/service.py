@@ -1,21 +1,24 @@
-"""What goes in and out of a book as files."""
+"""The namespace `book.files`: imports, exports, tables of edits, spreadsheets, the data card."""
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from pathlib import Path
 
+from labelbook.columns.service import MetadataColumns
 from labelbook.context import BookContext
 from labelbook.core.types import Progress
-from labelbook.exchange import sheets
+from labelbook.exchange import check, clean, sheets
 from labelbook.exchange.card import FIELDS, PREFIX, Card, checked
+from labelbook.exchange.check import FilesCheck, Moved
+from labelbook.exchange.clean import Leftovers
 from labelbook.exchange.export import DataSet, ExportReport, write
 from labelbook.exchange.import_ import (
     ApplyReport,
     ImportOrder,
     ImportReport,
     apply_edits,
-    bring_in,
+    import_sources,
     read_edits,
     with_images,
 )
@@ -23,11 +26,13 @@ from labelbook.exchange.importers.options import ReadOptions
 from labelbook.exchange.sheets import SheetProposal
 from labelbook.exchange.spreadsheet.records import SheetReading
 from labelbook.journal.changesets import Origin
-from labelbook.journal.records import Edit
+from labelbook.journal.news import FILES
+from labelbook.journal.places import FilePlace
+from labelbook.journal.records import Changeset, Edit
 
 
 class Exchange:
-    """Imports, tables of edits, exports."""
+    """Files that come into a book and leave it."""
 
     def __init__(self, ctx: BookContext) -> None:
         self._ctx = ctx
@@ -51,7 +56,41 @@ class Exchange:
         ways of which one would do harm.
         """
         order = ImportOrder(Path(source), split, options=with_images(options, images))
-        return bring_in(self._ctx, [order], Origin(author, message, "import"), progress)
+        return import_sources(self._ctx, [order], Origin(author, message, "import"), progress)
+
+    def check(self, progress: Progress | None = None) -> FilesCheck:
+        """Return which files were moved, changed, lost or came, by their content; changes nothing.
+
+        Every file is read: a large book takes its time.
+        """
+        return check.check(self._ctx, progress)
+
+    def missing(self) -> tuple[int, int]:
+        """Return how many of some files are not there, and how many were looked for: quick."""
+        return check.missing(self._ctx)
+
+    def follow(self, moved: Sequence[Moved]) -> int:
+        """Let samples lie where `check` found their files; labels, names and history stay."""
+        return check.follow(self._ctx, moved)
+
+    def take_changed(
+        self, changed: Sequence[FilePlace], *, author: str, message: str = ""
+    ) -> tuple[Changeset | None, list[tuple[str, str]]]:
+        """Let samples have what their files hold now, as one changeset that cannot be undone.
+
+        Also returns (path, reason) of those that are no image any more; these stay as they were.
+        """
+        return check.take(self._ctx, changed, Origin(author, message, FILES))
+
+    def leftovers(self) -> Leftovers:
+        """Return the files of the book's own images that nothing names, older than an hour."""
+        return clean.leftovers(self._ctx)
+
+    def clean(self) -> Leftovers:
+        """Remove what `leftovers` returns; returns what was removed."""
+        found = clean.leftovers(self._ctx)
+        clean.remove(found)
+        return found
 
     def apply(self, edits: str | Path, *, author: str, message: str = "") -> ApplyReport:
         """Apply a CSV of edits as one changeset (columns: docs/exchange.md).
@@ -73,7 +112,7 @@ class Exchange:
         version: str | int | None = None,
         progress: Progress | None = None,
     ) -> ExportReport:
-        """Write the book at a version; twice the same version gives the same bytes.
+        """Write the book at a version; the same version gives the same bytes every time.
 
         format: a name of `labelbook.exchange.export.exporters`. Raises BadInput for another format,
         a place that is taken or what the format cannot hold, NotFound for an unknown version or an
@@ -86,6 +125,7 @@ class Exchange:
             image_of=self._ctx.files.path,
             version=version,
             ctx=self._ctx,
+            columns=MetadataColumns(self._ctx).list(version),
         )
         return write(format, data, Path(out), progress)
 
@@ -107,7 +147,7 @@ class Exchange:
         samples: Collection[int] | None = None,
         progress: Progress | None = None,
     ) -> int:
-        """Write samples as a spreadsheet to fill in, the most suspect first; returns how many.
+        """Write samples as a spreadsheet to fill in, those with an issue first; returns how many.
 
         format: xlsx has the images and a list of classes to choose from, csv only text. samples:
         ids; None = all. Raises BadInput for a place that is taken, an unknown sample, or too many
@@ -128,7 +168,8 @@ class Exchange:
     ) -> SheetProposal:
         """Propose what people changed in a spreadsheet, with their comments, in a thread.
 
-        A reviewer applies or declines it; what others moved meanwhile is a conflict there. name:
-        of the file, as people know it. Raises what `read_sheet` raises; nothing is kept then.
+        A reviewer applies or declines it; cells that others changed since are conflicts there.
+        name: of the file, as people know it. Raises what `read_sheet` raises; nothing is stored
+        then.
         """
         return sheets.propose(self._ctx, Path(path), author, name or Path(path).name)

@@ -1,4 +1,4 @@
-"""All images of a book small and alike, for finders that compare them; cached by content.
+"""The images of a book as small pictures of one size, to compare them; cached by content.
 
 A book of drawings (most images lie on even paper) is kept as ink, in two planes: the main drawing
 alone and all the ink there is. Other books are kept as light and two colour planes.
@@ -11,18 +11,19 @@ import logging
 import zipfile
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 import numpy as np
 import numpy.typing as npt
 from PIL import Image
 
+from labelbook.core.arrays import Flags, Floats, Pixels
 from labelbook.core.blobs import write_whole
 from labelbook.core.parallel import cores
-from labelbook.errors import LabelbookError
 from labelbook.images import decode, ink
 from labelbook.images.opened import Opened, brightness
+from labelbook.images.unreadable import IMAGE_ERRORS, why_unreadable
 
 log = logging.getLogger("labelbook.images")
 
@@ -32,11 +33,9 @@ MEASURES = ("top", "left", "height", "width", "ink", "contrast", "sharpness")
 1st and the 99th percentile; variance of the second derivative over squared contrast."""
 
 _PROBE = 200
-_VERSION = 1
+_VERSION = decode.PIXELS
 
 Planes = npt.NDArray[np.uint8]
-Floats = npt.NDArray[np.float32]
-Flags = npt.NDArray[np.bool_]
 Locate = Callable[[], Path]
 
 
@@ -45,7 +44,7 @@ class Pictures:
     """planes: (n, p, SIDE, SIDE) uint8; drawn: p = 2 planes of ink, else 3 of light and colour.
 
     measures: (n, len(MEASURES)) float32. readable: (n,) bool; the others are all zero.
-    reasons: row -> why it cannot be read.
+    reasons: row -> why it cannot be read; faults: row -> what is wrong with a file that can be.
     """
 
     planes: Planes
@@ -53,6 +52,7 @@ class Pictures:
     measures: Floats
     readable: Flags
     reasons: dict[int, str]
+    faults: dict[int, str] = field(default_factory=dict)
 
     def measure(self, name: str) -> Floats:
         """Return one measure of all images: (n,)."""
@@ -63,7 +63,7 @@ class Pictures:
 class Gathering:
     """The pictures of some contents in the making: those of the cache, and those still missing.
 
-    `look` and `fail` are called once for each missing content, from any thread.
+    `add` and `fail` are called once for each missing content, from any thread.
     """
 
     def __init__(self, hashes: Sequence[str], files: Sequence[Locate], cache: Path) -> None:
@@ -71,21 +71,24 @@ class Gathering:
         self.first = {hash: row for row, hash in reversed(list(enumerate(hashes)))}
         self.drawn = _mostly_drawn([files[row] for row in self.first.values()])
         self._kept = cache / "pictures" / f"{'drawn' if self.drawn else 'photo'}-{_VERSION}.npz"
-        self._known, self._planes, self._measures = _load(self._kept, self.drawn)
+        self._known, self._planes, self._measures, self._faults = _load(self._kept, self.drawn)
         known = set(self._known)
         self.missing = tuple(hash for hash in self.first if hash not in known)
         self._wanted = frozenset(self.missing)
         self._made: dict[str, tuple[Planes, Floats]] = {}
         self._failed: dict[str, str] = {}
 
-    def look(self, hash: str, image: Opened) -> None:
+    def add(self, hash: str, image: Opened) -> None:
         """Make the picture of a content, where it is missing."""
         if hash in self._wanted:
             self._made[hash] = _make(image, self.drawn)
+            if image.fault:
+                self._faults[hash] = image.fault
 
     def fail(self, hash: str, reason: str) -> None:
-        """Note why a content cannot be read."""
+        """Note why a content cannot be read: it has no picture, but a reason."""
         if hash in self._wanted:
+            log.warning("an image has no small picture: %s", reason)
             self._failed[hash] = reason
 
     def keep(self) -> None:
@@ -97,7 +100,7 @@ class Gathering:
         self._planes = np.concatenate([self._planes, np.stack(planes)])
         self._measures = np.concatenate([self._measures, np.stack(measures)])
         self._known = [*self._known, *made]
-        _save(self._kept, self._known, self._planes, self._measures)
+        _save(self._kept, self._known, self._planes, self._measures, self._faults)
 
     def pictures(self) -> Pictures:
         """Return all pictures in the order in which they were asked for."""
@@ -111,7 +114,9 @@ class Gathering:
         measures[readable] = self._measures[rows[readable]]
         failed = self._failed
         reasons = {row: failed[hash] for row, hash in enumerate(self.hashes) if hash in failed}
-        return Pictures(planes, self.drawn, measures, readable, reasons)
+        wrong = self._faults
+        faults = {row: wrong[hash] for row, hash in enumerate(self.hashes) if hash in wrong}
+        return Pictures(planes, self.drawn, measures, readable, reasons, faults)
 
 
 def read_all(
@@ -126,10 +131,10 @@ def read_all(
     def read(hash: str) -> None:
         try:
             image = Opened.of(files[gathering.first[hash]]().read_bytes())
-        except (LabelbookError, OSError) as error:
-            gathering.fail(hash, str(error))
+        except IMAGE_ERRORS as error:
+            gathering.fail(hash, why_unreadable(error))
             return
-        gathering.look(hash, image)
+        gathering.add(hash, image)
 
     with ThreadPoolExecutor(cores()) as pool:
         for done, _ in enumerate(pool.map(read, gathering.missing)):
@@ -138,23 +143,27 @@ def read_all(
     return gathering.pictures()
 
 
-def grey(path: Path, largest: int | None = None) -> ink.Pixels:
+def grey(path: Path, largest: int | None = None) -> Pixels:
     """Read an image as brightness, its longer side at most `largest` pixels: (h, w) uint8."""
     return brightness(decode.open_plain(path.read_bytes()), largest)
 
 
 def _mostly_drawn(files: Sequence[Locate]) -> bool:
-    """Look at some images all over the book; those that cannot be read have no say."""
-    votes = []
+    """Return whether most of some images all over the book are drawings."""
+    votes, unreadable = [], 0
     for locate in files[:: max(1, len(files) // _PROBE)]:
         try:
             votes.append(ink.on_paper(grey(locate(), ink.WORKING_SIDE)))
-        except (LabelbookError, OSError):
-            continue
+        except IMAGE_ERRORS as error:
+            why_unreadable(error)
+            unreadable += 1
+    if unreadable:
+        # Each of them is named with its reason when its picture is made.
+        log.warning("%d of %d images cannot be read", unreadable, unreadable + len(votes))
     return not votes or sum(votes) * 2 >= len(votes)
 
 
-def plane(image: Image.Image, *, drawn: bool) -> ink.Pixels:
+def plane(image: Image.Image, *, drawn: bool) -> Pixels:
     """Return the first plane of an image that is in no file yet: (SIDE, SIDE) uint8.
 
     drawn: whether the book is one of drawings, as `Pictures.drawn`.
@@ -189,7 +198,7 @@ def _colours(picture: Image.Image) -> Planes:
     return np.moveaxis(np.asarray(Image.fromarray(small).convert("YCbCr")), 2, 0)
 
 
-def _second_derivative(light: ink.Pixels) -> float:
+def _second_derivative(light: Pixels) -> float:
     """The variance of the Laplacian: small where no edge is sharp."""
     wide = light.astype(np.float32)
     if min(wide.shape) < 3:
@@ -203,18 +212,22 @@ def _no_measures(rows: int) -> Floats:
     return np.zeros((rows, len(MEASURES)), dtype=np.float32)
 
 
-def _load(kept: Path, drawn: bool) -> tuple[list[str], Planes, Floats]:
+def _load(kept: Path, drawn: bool) -> tuple[list[str], Planes, Floats, dict[str, str]]:
     if kept.is_file():
         try:
             with np.load(kept) as file:
-                return file["hashes"].tolist(), file["planes"], file["measures"]
+                faults = dict(file["faults"].tolist())
+                return file["hashes"].tolist(), file["planes"], file["measures"], faults
         except (OSError, ValueError, KeyError, zipfile.BadZipFile) as error:
             log.warning("%s could not be read (%s): its images are read anew", kept, error)
             kept.unlink()
-    return [], np.zeros((0, 2 if drawn else 3, SIDE, SIDE), np.uint8), _no_measures(0)
+    return [], np.zeros((0, 2 if drawn else 3, SIDE, SIDE), np.uint8), _no_measures(0), {}
 
 
-def _save(kept: Path, hashes: Sequence[str], planes: Planes, measures: Floats) -> None:
+def _save(
+    kept: Path, hashes: Sequence[str], planes: Planes, measures: Floats, faults: dict[str, str]
+) -> None:
     out = io.BytesIO()
-    np.savez(out, hashes=np.array(hashes), planes=planes, measures=measures)
+    told = np.array(list(faults.items()), dtype=str).reshape(-1, 2)
+    np.savez(out, hashes=np.array(hashes), planes=planes, measures=measures, faults=told)
     write_whole(kept, out.getvalue())

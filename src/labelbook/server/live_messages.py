@@ -1,4 +1,4 @@
-"""The frames of the live channel, both ways; see wire.py for what else travels as JSON."""
+"""The messages of the live channel, both ways; see wire.py for what else travels as JSON."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from typing import Annotated, Literal
 from pydantic import Field
 
 from labelbook.jobs.records import Job
+from labelbook.journal.columns import Column
 from labelbook.journal.records import Arrival, ChangeGroup, Changeset, Version
 from labelbook.server.wire import Model, Name, Role
 
@@ -99,7 +100,8 @@ class ChangesetMade(Model):
     """A changeset; they come in order, without gaps.
 
     arrivals: the samples that it brought; null: too many, take a new snapshot. classes: of the
-    book, where it brought some.
+    book, where it brought some. columns: the metadata columns, where it moved one: take a new
+    snapshot.
     """
 
     type: Literal["changeset"] = "changeset"
@@ -107,6 +109,7 @@ class ChangesetMade(Model):
     groups: list[ChangeGroup]
     arrivals: list[Arrival] | None
     classes: list[str] | None
+    columns: list[Column] | None
     added: int
 
 
@@ -140,7 +143,7 @@ class VersionSaved(Model):
 
 
 class Stale(Model):
-    """Something has changed: ask for it anew. what: a word of its room; id: which one, null: all.
+    """Something has changed: fetch it again. what: a word of its room; id: which one, null: all.
 
     Words: map (samples have got a place), pieces (the tray), candidates (a set was decided about).
     """

@@ -1,13 +1,13 @@
 /** The page itself: its stores, the rooms that it was given, and what acts across them. */
 
 import { Address, type Browser } from './address'
-import { Ask } from './requests'
+import { Requests } from './requests'
 import { BookStore } from '../book/book.svelte'
 import { Commands, type Command } from './commands'
-import type { Page, Suspicions } from './context'
+import type { Page, LabelIssueSource } from './context'
 import { Edits } from '../edit/edits.svelte'
 import { Client } from '../api/client'
-import { isUnreachable } from '../api/http'
+import { isUnreachable } from '../api/problem'
 import { Registry } from '../api/registry.svelte'
 import { Jobs } from '../live/jobs.svelte'
 import { handleKey, strike } from './keyboard'
@@ -16,7 +16,8 @@ import { Live } from '../live/live.svelte'
 import type { JobKind } from '../api/model'
 import { Preferences, storageOf } from './preferences.svelte'
 import { Presentation } from './presentation'
-import { Query, type SortColumn } from '../query/query.svelte'
+import { Query } from '../query/query.svelte'
+import type { SortColumn } from '../query/look'
 import type { Beside, Part, Room } from './rooms'
 import { Selection } from '../query/selection.svelte'
 import { Slots } from './slots'
@@ -37,7 +38,7 @@ const INSPECTOR: Beside<Page> = {
 export class App implements Page {
   readonly preferences: Preferences
   readonly book: BookStore
-  readonly ask: Ask
+  readonly requests: Requests
   readonly registry: Registry
   readonly query = new Query()
   readonly view: View
@@ -48,7 +49,7 @@ export class App implements Page {
   readonly ui = new Ui()
   readonly slots = new Slots()
   readonly commands: Commands<Page>
-  suspicions: Suspicions | null = null
+  labelIssues: LabelIssueSource | null = null
   readonly #parts: readonly Part[]
   readonly #presentation: Presentation
   readonly #address: Address
@@ -68,7 +69,7 @@ export class App implements Page {
     this.preferences = new Preferences(storageOf(browser, 'localStorage'))
     const http = new Client(location.origin)
     this.book = new BookStore(http)
-    this.ask = new Ask(http)
+    this.requests = new Requests(http)
     this.registry = new Registry(http)
     this.#address = new Address(browser as Browser, this.query, (sample) => this.goTo(sample))
     this.#wantedSample = this.#address.sample
@@ -78,13 +79,13 @@ export class App implements Page {
     const kept = storageOf(browser, 'sessionStorage')
     this.edits = new Edits(this.book, () => this.preferences.name, kept)
     this.live = new Live(this.book, http.liveUrl)
-    this.live.onJob = (job) => this.jobs.took(job)
+    this.live.onJob = (job) => this.jobs.update(job)
     this.#presentation = new Presentation(this)
     this.live.onView = (view) => this.#presentation.show(view)
     this.#parts = rooms.flatMap((room) => room.create?.(this) ?? [])
     this.live.onOpen = () => {
       this.edits.kick()
-      // What was done meanwhile was told to nobody.
+      // This page did not receive what was done meanwhile.
       this.jobs.load().catch(() => undefined)
       for (const part of this.#parts) part.connected?.()
     }
@@ -136,7 +137,7 @@ export class App implements Page {
 
   part<T>(kind: abstract new (...args: never[]) => T): T {
     const part = this.#parts.find((part) => part instanceof kind)
-    if (!part) throw new Error(`No room has made a ${kind.name}.`)
+    if (!part) throw new Error(`No room has created a ${kind.name}.`)
     return part as T
   }
 

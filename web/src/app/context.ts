@@ -1,22 +1,22 @@
-/** What every component and every room's store gets of the page. */
+/** The page as every component and every room's store sees it. */
 
 import { getContext, setContext } from 'svelte'
 import type { JobKind } from '../api/model'
 import type { Registry } from '../api/registry.svelte'
 import type { Edits } from '../edit/edits.svelte'
-import type { SortColumn } from '../query/query.svelte'
+import type { SortColumn } from '../query/look'
 import { provideKit, type Kit } from '../ui/context'
 import type { Commands } from './commands'
 import type { Preferences } from './preferences.svelte'
-import type { Ask } from './requests'
+import type { Requests } from './requests'
 import type { Beside, Room } from './rooms'
 import type { Slots } from './slots'
 import type { Dialog, Ui } from './ui.svelte'
 
 /** What the issues say of each row's label, for the map's colours. */
-export interface Suspicions {
+export interface LabelIssueSource {
   /** Fetch them, unless that was done. */
-  wantLabels(): void
+  loadLabelsOnce(): void
   /** score: 0 sound to 1 suspect, NaN unsuspected; suggestion: the code of a class, 0 for none. */
   readonly labels: { score: Float32Array; suggestion: Uint16Array } | null
 }
@@ -24,7 +24,7 @@ export interface Suspicions {
 export interface Page extends Kit {
   readonly browser: Window & typeof globalThis
   readonly preferences: Preferences
-  readonly ask: Ask
+  readonly requests: Requests
   readonly edits: Edits
   /** What the server knows kinds of: issues, exporters. */
   readonly registry: Registry
@@ -39,7 +39,7 @@ export interface Page extends Kit {
   /** The sample under the cursor; null where there is none. */
   readonly sample: number | null
   /** Set by the room that knows them. */
-  suspicions: Suspicions | null
+  labelIssues: LabelIssueSource | null
 
   /** A room's store, by its class. Throws where no room made it. */
   part<T>(kind: abstract new (...args: never[]) => T): T

@@ -41,7 +41,7 @@ export async function sendTogether(
       body: {
         author,
         message,
-        tool: 'doubts',
+        tool: 'issues',
         key,
         edits: edits.map((edit) => ({ ...edit, samples: [...edit.samples] })),
       },

@@ -5,7 +5,7 @@ import { cellColumn } from '../book/cells'
 import type { BookStore } from '../book/book.svelte'
 import { conflictOf, staleCells, type Conflict } from './conflicts'
 import { Toast } from './toast.svelte'
-import type { Problem } from '../api/http'
+import type { Problem } from '../api/problem'
 import { targetOf } from './undo'
 import { TAG_PREFIX, type Cell, type Changeset, type Field, type Split } from '../api/model'
 import { groupsOf, knowing, requestOf, STORED, without } from './operations'
@@ -87,6 +87,11 @@ export class Edits {
     return this.#change(TAG_PREFIX + name.trim(), rows, null, message)
   }
 
+  /** Set a metadata column; null clears it. */
+  setColumn(rows: Uint32Array, name: string, cell: Cell, message = ''): boolean {
+    return this.#change(`column:${name}`, rows, cell, message)
+  }
+
   /** Several edits as one changeset. They are shown when the server has answered. */
   async together(parts: readonly Part[], message: string): Promise<boolean> {
     if (!this.mayChange()) return false
@@ -110,7 +115,7 @@ export class Edits {
     else if (unsent.kind === 'edit') {
       this.#takenBack.push(unsent)
       this.book.drop(unsent)
-      this.#say(unsent.key, `Never sent: ${unsent.text}`)
+      this.#say(unsent.key, `Not sent: ${unsent.text}`)
     }
   }
 
@@ -176,7 +181,7 @@ export class Edits {
     const column = cellColumn(columns, field)
     if (!column) return false
     const code = column.encode(after)
-    const changing = rows.filter((row) => column.array[row] !== code)
+    const changing = rows.filter((row) => !Object.is(column.array[row], code))
     if (changing.length === 0) return false
     this.#takenBack = []
     this.#enqueue({
@@ -205,12 +210,15 @@ export class Edits {
     if (!this.book.canEdit) {
       this.toast.problem = refusal(
         'forbidden',
-        'You are a viewer: you can look, but change nothing.',
+        'You are a viewer: you can look at everything, but change nothing.',
       )
       return false
     }
     if (this.name() === '') {
-      this.toast.problem = refusal('no-name', 'Give your name first: others see who changed what.')
+      this.toast.problem = refusal(
+        'no-name',
+        'Enter your name first: the others see who changed what.',
+      )
       return false
     }
     this.toast.dismissProblem()
@@ -248,7 +256,7 @@ export class Edits {
     const { kind, author, key, skipConflicts } = operation
     const target = operation.target ?? (await targetOf(http, kind, author))
     if (target === null) {
-      this.#say(key, `There is nothing of yours to ${kind}`)
+      this.#say(key, `You have nothing to ${kind}`)
       return
     }
     // From here on it must stay the same changeset, however often this is sent.
@@ -263,7 +271,7 @@ export class Edits {
       PATIENCE,
     )
     if (!changeset) {
-      this.#say(key, `There was nothing left to ${kind}`)
+      this.#say(key, `Nothing was left to ${kind}`)
       return
     }
     this.#answered.add(changeset.id)
@@ -272,7 +280,7 @@ export class Edits {
     const found = await http.get('/changesets/{changeset}', {
       params: { path: { changeset: changeset.id } },
     })
-    this.book.apply(changeset, found.groups, found.arrivals, found.classes)
+    this.book.apply(changeset, found.groups, found.arrivals, found.classes, found.columns)
   }
 
   #refused(operation: Operation, problem: Problem): void {

@@ -4,13 +4,13 @@ import type { Milestone } from './types'
 
 export interface Before {
   name: string
-  /** The models that have judged it. */
+  /** The models that have evaluated it. */
   models: string[]
-  /** The changeset that is to get this name first; null where it is a version already. */
+  /** The changeset to name first; null where it is a version already. */
   at: number | null
 }
 
-/** The name that the first state gets where nobody gave one. */
+/** The name of the first state where it has none. */
 const IMPORTED = 'imported'
 
 /** seq: of the book now. null where nothing lies before. */
@@ -24,7 +24,7 @@ export function beforeOf(
   const { data } = milestones[place]
   const earlier = milestones.slice(0, place).findLast((other) => other.data !== data)
   if (earlier) {
-    return { name: earlier.name, models: earlier.judged.map(({ model }) => model), at: null }
+    return { name: earlier.name, models: earlier.scores.map(({ model }) => model), at: null }
   }
   const unnamed = milestones.every(({ name }) => name === 'now')
   return unnamed && seq > 1 ? { name: IMPORTED, models: [], at: 1 } : null

@@ -1,4 +1,4 @@
-/** The words of judging, as they travel. */
+/** Types of evaluations as the server sends them, and how their numbers are written. */
 
 import type { components } from '../api/schema'
 
@@ -10,13 +10,13 @@ export type Run = Schemas['Run']
 export type RunDetail = Schemas['RunDetail']
 export type Step = Schemas['Step']
 export type Comparison = Schemas['Comparison']
-export type Seen = Schemas['Seen']
+export type ComparedImage = Schemas['ComparedImage']
 export type Moves = Schemas['Moves']
 export type Estimate = Schemas['Estimate']
 export type Attribution = Schemas['Attribution']
 export type AttributionPlan = Schemas['AttributionPlan']
 export type Forecast = Schemas['Forecast']
-export type Told = Schemas['Told']
+export type ForecastResult = Schemas['ForecastResult']
 export type Outcome = Schemas['Outcome']
 export type ForecastScore = Schemas['ForecastScore']
 export type ForecastRecord = Schemas['ForecastRecord']
@@ -24,11 +24,10 @@ export type Trust = Schemas['Trust']
 export type Gap = Schemas['Gap']
 export type Cartography = Schemas['Cartography']
 export type Verdict = Step['verdict']
-/** By what the parts of a difference are told apart. */
+/** How a difference is split into parts. */
 export type By = NonNullable<Schemas['AttributeIn']['by']>
-export type Model = NonNullable<Schemas['AttributeIn']['model']>
-/** The models that can be asked to train on a version. */
-export type Trained = NonNullable<Schemas['JudgeIn']['model']>
+/** The name of a model, as of the registry. */
+export type Model = NonNullable<Schemas['EvaluateIn']['model']>
 
 /** The styles, or classes where no style is known, that most of the gap comes from. */
 export function blamed({ styles, classes, gap }: Trust, most = 2): Gap[] {
@@ -67,13 +66,15 @@ export function count(number: number, noun: string): string {
   return `${number.toLocaleString('en')} ${noun}${number === 1 ? '' : 's'}`
 }
 
-/** How many more seeds or images would tell a difference of this size. */
+/** Return how many seeds or images it takes to see a difference of this size. */
 export function needed({ seeds, images }: Step['needed'], split: string): string {
   const ways = [
     seeds !== null && count(seeds, 'seed'),
     images !== null && count(images, `${split} image`),
   ].filter(Boolean)
-  return ways.length > 0 ? `about ${ways.join(' or ')} would tell` : 'no more seeds would tell'
+  return ways.length > 0
+    ? `about ${ways.join(' or ')} would be enough to tell`
+    : 'more seeds would not be enough to tell'
 }
 
 /** "contest, 6 epochs" */

@@ -4,9 +4,10 @@ import { untrack } from 'svelte'
 import type { Page } from '../app/context'
 import type { Projection } from './projections.svelte'
 import { lookout, WHOLE, toMap, type Lookout } from './camera'
+import { columnName } from '../book/metadata'
 import { colouringOf, type Colouring } from './colouring'
 import { Differences } from './differences.svelte'
-import { lookFor } from './look'
+import { lookOf } from './look'
 import { EXCLUDED, Painter, SHOWN } from './painter'
 import { paletteBytes } from './palette'
 import { nearestRow, rowsInBox, rowsInPolygon, type Polygon } from './picking'
@@ -101,7 +102,7 @@ export class Scene {
     })
     $effect(() => {
       const { colour } = app.query
-      if (colour === 'score' || colour === 'suggestion') app.suspicions?.wantLabels()
+      if (colour === 'score' || colour === 'suggestion') app.labelIssues?.loadLabelsOnce()
       if (colour === 'changed') this.#differences.want(app.query.since)
     })
     $effect(() => app.book.onRows((rows) => this.#touch(rows)))
@@ -126,12 +127,12 @@ export class Scene {
     })
   }
 
-  #looks(): { points: number; look: ReturnType<typeof lookFor> } {
+  #looks(): { points: number; look: ReturnType<typeof lookOf> } {
     const points = this.projection().placed
     const { density, hidden } = this.options
     const { zoom } = this.camera
     const { dark } = this.app.ui
-    return { points, look: lookFor(this.at, { points, zoom, density, hidden, dark }) }
+    return { points, look: lookOf(this.at, { points, zoom, density, hidden, dark }) }
   }
 
   #colourAll(): void {
@@ -178,7 +179,7 @@ export class Scene {
       return untrack(() => view.rows).filter(holds)
     }
     if (selection.count > 0) return selection.targets()
-    return strip.source?.kind === 'like' ? strip.rows : new Uint32Array()
+    return strip.source?.kind === 'similar' ? strip.rows : new Uint32Array()
   }
 
   #colouring(): Colouring {
@@ -186,7 +187,7 @@ export class Scene {
     const { query, book, ui } = this.app
     const differences = this.#differences
     const projection = this.projection()
-    const issues = this.app.suspicions?.labels
+    const issues = this.app.labelIssues?.labels
     void differences.then
     return untrack(() =>
       colouringOf(
@@ -206,7 +207,9 @@ export class Scene {
   /** What the colours' meaning depends on, beside the cells. */
   #shapeOf(): string {
     const { query, book, ui } = this.app
-    const { classes, authors, tagged } = book.columns
-    return [query.colour, query.since, ui.dark, classes.length, authors.length, tagged.size].join()
+    const { classes, authors, tagged, metadata, rows } = book.columns
+    const own = metadata.get(columnName(query.colour))
+    const many = [classes.length, authors.length, tagged.size, rows, own?.kind, own?.words.length]
+    return [query.colour, query.since, ui.dark, ...many].join()
   }
 }

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import signal
 import subprocess
+import sys
 import time
 from collections.abc import Sequence
 from contextlib import suppress
@@ -22,7 +23,7 @@ class Stopped(Exception):
 def run(
     words: Sequence[str], folder: Path, log: Path, stop: Event, seconds: float | None = None
 ) -> int:
-    """Run a program in a folder, write what it prints to a log, and give its exit code.
+    """Run a program in a folder, write what it prints to a log, and return its exit code.
 
     The program and all that it started are gone afterwards. Raises TimeoutError after `seconds`,
     Stopped when `stop` is set.
@@ -44,8 +45,11 @@ def run(
 
 
 def _end(process: subprocess.Popen[bytes]) -> None:
-    with suppress(ProcessLookupError, PermissionError):
-        os.killpg(process.pid, signal.SIGKILL)
+    if sys.platform == "win32":
+        process.kill()  # There are no groups of processes: what it started may go on.
+    else:
+        with suppress(ProcessLookupError, PermissionError):
+            os.killpg(process.pid, signal.SIGKILL)
     process.wait()
 
 

@@ -2,20 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
 from labelbook.errors import BadInput
 from labelbook.exchange.annotations.sniffed import COCO, LABEL_STUDIO, is_about_classes, kind_of
 from labelbook.exchange.importers.doubts import Doubt
 from labelbook.exchange.importers.examine import Item
-from labelbook.exchange.importers.layout import Layout
 from labelbook.journal.columns import Column
-
-if TYPE_CHECKING:
-    from labelbook.exchange.importers.common import ReadOrder
-    from labelbook.exchange.importers.trees import Files
 
 KNOWN = ("metadata.csv", "metadata.tsv", "metadata.jsonl", "metadata.parquet", "_classes.csv")
 """Tables that describe the images of their folder, by agreement: Hugging Face's, Roboflow's."""
@@ -68,16 +62,3 @@ def others(paths: Collection[str]) -> list[str]:
     """Return further tables, those that lie highest first."""
     found = [path for path in paths if path.lower().endswith(ENDINGS)]
     return sorted(found, key=lambda path: (path.count("/"), path))[:MOST]
-
-
-def describe(
-    order: ReadOrder, files: Files, layout: Layout, tables: Sequence[str], found: Described
-) -> Described:
-    """Return the items with what the tables say; where there are none, of the one that fits.
-
-    Raises BadInput for a table that cannot be read.
-    """
-    # Loaded when there is a table: a folder of images need not wait for polars.
-    from labelbook.exchange.tables import described
-
-    return described.describe(order, files, layout, tables, found)

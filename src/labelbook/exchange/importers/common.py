@@ -1,13 +1,13 @@
-"""What readers share: what is asked of them, what they give, and the work in between."""
+"""What importers share: orders, batches, and examining files in several processes."""
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import Future
 from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass, field
 from functools import partial
-from multiprocessing import forkserver
 from pathlib import Path
 
 from labelbook.core import parallel as processes
@@ -19,8 +19,10 @@ from labelbook.exchange.importers.options import ReadOptions
 from labelbook.journal.columns import Column
 from labelbook.journal.records import NewSample
 
+log = logging.getLogger("labelbook.exchange")
+
 FEW = 200
-"""So few files are read here: starting processes would take longer."""
+"""Up to this many files are read in this process: starting others would take longer."""
 
 CHUNK = 64
 
@@ -32,7 +34,7 @@ Work = Callable[[list[Item]], list[Examined]]
 
 @dataclass(frozen=True)
 class ReadOrder:
-    """What is asked of a reader (see `importers.read`)."""
+    """An order to read a source; see `importers.read`."""
 
     source: Path
     images_store: Path
@@ -45,11 +47,15 @@ class ReadOrder:
 
 @dataclass(frozen=True)
 class Batch:
-    """Some files of a source. skipped: (path, reason). unchanged: paths of known content."""
+    """Some files of a source. skipped: (path, reason). unchanged: paths of known content.
+
+    faulty: (path, what is wrong) of new samples whose files are damaged.
+    """
 
     samples: list[NewSample]
     skipped: list[tuple[str, str]]
     unchanged: list[str]
+    faulty: list[tuple[str, str]] = field(default_factory=list)
 
 
 def _nothing(location: str) -> bytes:
@@ -125,6 +131,8 @@ def batches(
                 batch.skipped.append((path, found.result))
             elif known is None:
                 batch.samples.append(_sample(found, path, order.split))
+                if found.result.fault:
+                    batch.faulty.append((path, found.result.fault))
             elif known == found.result.hash:
                 batch.unchanged.append(path)
             else:
@@ -166,6 +174,9 @@ def _examined(order: ReadOrder, items: list[Item], work: Work) -> Iterator[list[
                 try:
                     yield pending.pop(0).result()
                 except BrokenProcessPool:
+                    log.warning(
+                        "a process was brought down by a file: %d are tried alone", len(chunk)
+                    )
                     # A file has brought its process down: find out which, one by one, and go on
                     # here with fresh processes.
                     yield _one_by_one(chunk, work)
@@ -184,14 +195,14 @@ def _one_by_one(chunk: list[Item], work: Work) -> list[Examined]:
             try:
                 found += pool.submit(work, [item]).result()
             except BrokenProcessPool:
+                log.warning("%s brings the image decoder down", item.path)
                 found.append(Examined(item, "brings the image decoder down: it was left out"))
     return found
 
 
 def warm_up() -> None:
-    """Begin to load what the worker processes need, while this process does something else."""
-    processes.context(WORKERS_LOAD)
-    forkserver.ensure_running()
+    """Start loading what the worker processes need, in the background."""
+    processes.warm_up(WORKERS_LOAD)
 
 
 def folder_work(folder: Path) -> Work:

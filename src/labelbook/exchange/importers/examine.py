@@ -34,11 +34,12 @@ class Item:
 
 @dataclass(frozen=True)
 class Facts:
-    """What the bytes say. fields: as `images.facts` reads them."""
+    """What was read of a file. fields: as `images.facts` reads them; fault: of a damaged one."""
 
     location: str
     hash: str
     fields: Mapping[str, int | float | str]
+    fault: str = ""
 
 
 @dataclass(frozen=True)
@@ -76,12 +77,12 @@ def _examine_file(root: str, path: Path, item: Item) -> Facts | str:
 
 
 def examine_bytes(data: bytes, location: str) -> Facts | str:
-    """Decode bytes; a text is the reason why they are no good."""
+    """Decode bytes; returns the reason as text where they are no image."""
     # The process that hands out the work need not load the decoders.
     from labelbook.images import facts
 
     try:
-        fields = facts.read(data)
+        found = facts.look(data)
     except BadInput as error:
         return str(error)
-    return Facts(location, content_hash(data), fields)
+    return Facts(location, content_hash(data), found.fields, found.fault)

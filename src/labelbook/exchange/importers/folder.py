@@ -8,8 +8,9 @@ from pathlib import Path
 
 from labelbook.core.limits import DATABASE
 from labelbook.exchange.importers.common import Importer, Reading, ReadOrder, folder_work, importers
+from labelbook.exchange.importers.files import Files
 from labelbook.exchange.importers.layout import SYSTEM_FOLDERS, is_system_file
-from labelbook.exchange.importers.trees import SYSTEM, Files, reading
+from labelbook.exchange.importers.trees import SYSTEM, reading
 
 EXPORT = ".labelbook-export"
 """A file of this name marks a folder that an export wrote."""
@@ -19,7 +20,7 @@ def read(order: ReadOrder) -> Reading:
     """Read every file below a folder."""
     entries: dict[str, str] = {}
     skipped: list[tuple[str, str]] = []
-    walk = _Walk(order.source, skipped, follow_links=order.options.follow_links)
+    walk = Walk(order.source, skipped, follow_links=order.options.follow_links)
     for path in sorted(walk.files()):
         try:
             path.encode()
@@ -62,7 +63,7 @@ def _followed(source: Path, entries: dict[str, str]) -> tuple[Path, dict[str, st
     }
 
 
-class _Walk:
+class Walk:
     """Goes through a folder. What labelbook itself keeps in it, a book or an export, is no data.
 
     follow_links: go where links lead to folders, each folder once; else they are left out, as

@@ -16,7 +16,8 @@ from typing import IO
 from labelbook.errors import BadInput
 from labelbook.exchange.importers.common import Batch, Importer, Reading, ReadOrder, importers
 from labelbook.exchange.importers.examine import Examined, Facts, Item
-from labelbook.exchange.importers.trees import Files, reading
+from labelbook.exchange.importers.files import Files
+from labelbook.exchange.importers.trees import reading
 from labelbook.exchange.importers.zip import MAX_BYTES, reason_of, stored
 
 _Packed = gzip.GzipFile | bz2.BZ2File | lzma.LZMAFile

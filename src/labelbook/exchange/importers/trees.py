@@ -2,41 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
-from pathlib import Path
-
 from labelbook.errors import BadInput
 from labelbook.exchange.importers import beside
-from labelbook.exchange.importers.common import Reading, ReadOrder, Work, batches
+from labelbook.exchange.importers.common import Reading, ReadOrder, batches
 from labelbook.exchange.importers.examine import Item
+from labelbook.exchange.importers.files import Files
 from labelbook.exchange.importers.layout import understand
 
 SYSTEM = "is a system file"
-
-
-def _unknown(location: str) -> int:
-    return 0
-
-
-@dataclass(frozen=True)
-class Files:
-    """The files of a source.
-
-    kind, folder: as in Reading. entries: path -> where the file is inside its source. skipped:
-    (path, reason). work: what examines them. data_of: the bytes of a location; raises OSError or
-    BadInput. root: where paths that begin at the top of the disk may lead into it. size_of: bytes
-    of a location, 0 where nobody knows.
-    """
-
-    kind: str
-    folder: Path
-    entries: Mapping[str, str]
-    work: Work
-    data_of: Callable[[str], bytes]
-    skipped: Sequence[tuple[str, str]] = field(default_factory=list)
-    root: Path | None = None
-    size_of: Callable[[str], int] = _unknown
 
 
 def reading(order: ReadOrder, files: Files) -> Reading:
@@ -58,7 +31,10 @@ def reading(order: ReadOrder, files: Files) -> Reading:
     skipped = list(files.skipped)
     described = beside.Described(tuple(items), layout.says, layout.doubts)
     if tables or beside.others(paths):
-        described = beside.describe(order, files, layout, tables, described)
+        # Loaded when there is a table: a folder of images need not wait for polars.
+        from labelbook.exchange.tables.described import describe
+
+        described = describe(order, files, tables, described)
     return Reading(
         kind=files.kind,
         folder=files.folder,

@@ -10,6 +10,7 @@ from pathlib import Path
 from labelbook.errors import NotFound
 from labelbook.exchange.importers import tar
 from labelbook.exchange.importers.common import Importer, Reading, ReadOrder, importers
+from labelbook.exchange.importers.shard_names import key_of
 from labelbook.exchange.importers.tree import is_image
 
 BESIDE = ("cls", "json", "txt", "label", "cls.txt", "index")
@@ -55,16 +56,6 @@ def shards_of(source: Path) -> list[Path]:
         which = missing[0] if missing else source
         raise NotFound(f"there is no shard {which}, which {source.name} names")
     return named
-
-
-def key_of(name: str) -> tuple[str, str]:
-    """Return what a member's name is split into: its sample's key, and what it is of it.
-
-    WebDataset takes the first dot of the file's name, whatever its folders are called.
-    """
-    folder, slash, file = name.rpartition("/")
-    stem, _, kind = file.partition(".")
-    return f"{folder}{slash}{stem}", kind.lower()
 
 
 def _in_folder(folder: Path) -> Iterator[Path]:

@@ -12,8 +12,9 @@ from labelbook.core import blobs
 from labelbook.errors import BadInput
 from labelbook.exchange.importers.common import Importer, Reading, ReadOrder, by_suffix, importers
 from labelbook.exchange.importers.examine import Examined, Facts, Item, examine_bytes
+from labelbook.exchange.importers.files import Files
 from labelbook.exchange.importers.layout import is_system_file
-from labelbook.exchange.importers.trees import SYSTEM, Files, reading
+from labelbook.exchange.importers.trees import SYSTEM, reading
 
 MAX_BYTES = 500_000_000
 MAX_RATIO = 200

@@ -11,13 +11,12 @@ from labelbook.exchange.importers.beside import Described, others
 from labelbook.exchange.importers.common import ReadOrder
 from labelbook.exchange.importers.doubts import Doubt
 from labelbook.exchange.importers.examine import Item
-from labelbook.exchange.importers.layout import Layout
-from labelbook.exchange.importers.trees import Files
+from labelbook.exchange.importers.files import Files
 from labelbook.exchange.tables import files as table_files
 from labelbook.exchange.tables import roles as table_roles
 from labelbook.exchange.tables import rows as table_rows
 from labelbook.exchange.tables.resolve import Resolver
-from labelbook.exchange.tables.rows import Row
+from labelbook.exchange.tables.rows import TableRow
 from labelbook.journal.columns import Column
 
 ENOUGH = 0.5
@@ -35,17 +34,18 @@ class _Table:
 
     name: str
     says: str
-    rows: dict[str, Row]
+    rows: dict[str, TableRow]
     columns: tuple[Column, ...]
     doubts: tuple[Doubt, ...]
     has_labels: bool
     certain: bool
 
 
-def describe(
-    order: ReadOrder, files: Files, layout: Layout, tables: Sequence[str], found: Described
-) -> Described:
-    """See `importers.beside.describe`."""
+def describe(order: ReadOrder, files: Files, tables: Sequence[str], found: Described) -> Described:
+    """Return the items with what the tables say; where there are none, of the one that fits.
+
+    Raises BadInput for a table that cannot be read.
+    """
     read = [_read(order, files, path) for path in tables]
     if not read:
         read, told = _likely(order, files, found)
@@ -75,7 +75,7 @@ def layout_has_labels(found: Described) -> bool:
     return any(item.label is not None for item in found.items)
 
 
-def _with(item: Item, row: Row | None, *, certain: bool) -> Item:
+def _with(item: Item, row: TableRow | None, *, certain: bool) -> Item:
     if row is None:
         return item
     return replace(
@@ -102,7 +102,7 @@ def _read(order: ReadOrder, files: Files, path: str) -> _Table:
     else:
         table, roles = listed.table, listed.roles
     read = table_rows.read(table, roles, order.options, ())
-    found: dict[str, Row] = {}
+    found: dict[str, TableRow] = {}
     lost = []
     for row in read.rows:
         place = None
@@ -120,7 +120,7 @@ def _read(order: ReadOrder, files: Files, path: str) -> _Table:
     return _Table(path, roles.says, found, read.columns, tuple(doubts), has_labels, certain)
 
 
-def _lost(path: str, lost: Sequence[Row]) -> Doubt:
+def _lost(path: str, lost: Sequence[TableRow]) -> Doubt:
     row = lost[0]
     rows = "1 row" if len(lost) == 1 else f"{len(lost):,} rows"
     return Doubt(

@@ -17,8 +17,8 @@ from labelbook.exchange.importers import split_names, tar
 from labelbook.exchange.importers.common import Reading, ReadOrder, batches
 from labelbook.exchange.importers.doubts import Doubt
 from labelbook.exchange.importers.examine import Examined, Item
+from labelbook.exchange.importers.shard_names import key_of
 from labelbook.exchange.importers.tree import is_image
-from labelbook.exchange.importers.webdataset import key_of
 from labelbook.exchange.importers.zip import stored
 from labelbook.exchange.tables import roles as table_roles
 from labelbook.exchange.tables import rows as table_rows
