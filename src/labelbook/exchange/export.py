@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -77,6 +77,16 @@ exporters: Registry[Exporter] = Registry(
     "labelbook.exporters", what="export format", package="labelbook.exchange.exporters"
 )
 """Every format that a book can be written in."""
+
+
+def only(samples: pl.DataFrame, chosen: Collection[int] | None) -> pl.DataFrame:
+    """Return the chosen of some samples, all for None; BadInput where none of them is there."""
+    if chosen is None:
+        return samples
+    kept = samples.filter(samples["sample"].is_in(list(chosen)))
+    if kept.is_empty():
+        raise BadInput(f"none of the {len(chosen):,} samples that were chosen is in the book")
+    return kept
 
 
 def write(format: str, data: DataSet, out: Path, progress: Progress | None = None) -> ExportReport:

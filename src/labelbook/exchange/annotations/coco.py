@@ -29,7 +29,7 @@ def read(name: str, data: bytes) -> Listing:
         classes = {one["id"]: str(one["name"]) for one in found["categories"]}
         drawn, given = _annotated(found.get("annotations") or [], classes)
         fallback = split_names.read(name.rpartition("/")[2].partition(".")[0])
-        listed = [_image(image, given, fallback and fallback.split) for image in images]
+        listed = [_image(image, given, fallback.split if fallback else None) for image in images]
     except (KeyError, TypeError, AttributeError) as error:
         missing = f"lacks {error}" if isinstance(error, KeyError) else "is of another shape"
         raise BadInput(f"{name} is no COCO file: an entry {missing}") from error

@@ -10,14 +10,9 @@ from typing import Any
 import polars as pl
 
 from labelbook.core.types import Progress
-from labelbook.errors import Forbidden, NotFound
 from labelbook.exchange.export import DataSet
-from labelbook.exchange.exporters.common import placed, trainable
-from labelbook.exchange.tables.roles import OWN
+from labelbook.exchange.exporters.common import exportable, placed
 from labelbook.journal.records import SPLITS
-
-GONE = "whose file is gone: put it back, or import its folder again from where it is now"
-_HELD = frozenset(("path", "label", "split", "tags", "excluded", "sample"))
 
 
 @dataclass(frozen=True)
@@ -65,20 +60,11 @@ def gathered(data: DataSet, *, unlabelled: bool = False) -> Gathered:
 
     unlabelled: those without a class as well.
     """
-    if unlabelled:
-        kept = data.samples.filter(~pl.col("excluded"))
-        left_out = {"excluded": data.samples.height - kept.height}
-        left_out = {reason: count for reason, count in left_out.items() if count}
-    else:
-        kept, left_out = trainable(data.samples)
-    gone = [sample for sample in kept["sample"].to_list() if not _is_there(data, sample)]
-    if gone:
-        kept = kept.filter(~pl.col("sample").is_in(gone))
-        left_out[GONE] = len(gone)
+    kept, left_out = exportable(data, unlabelled=unlabelled)
     classes = kept["label"].drop_nulls().unique().sort().to_list()
     index = {name: place for place, name in enumerate(classes)}
     paths = {file.sample: file.path for file in placed(kept.with_columns(_folder(classes)))}
-    columns = [name for name in kept.columns if name not in _HELD and name not in OWN]
+    columns = [column.name for column in data.columns]
     samples = [
         ToWrite(
             sample=row["sample"],
@@ -112,14 +98,6 @@ def _folder(classes: list[str]) -> pl.Expr:
     while name in classes:
         name += "_"
     return pl.col("label").fill_null(name)
-
-
-def _is_there(data: DataSet, sample: int) -> bool:
-    try:
-        data.image_of(sample)
-    except (NotFound, Forbidden):
-        return False
-    return True
 
 
 def _plain(value: Any) -> Any:

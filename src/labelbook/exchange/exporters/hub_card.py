@@ -64,9 +64,7 @@ def yaml_features(found: Gathered, kinds: dict[str, str]) -> str:
     """
     lines = ["  - name: image", "    dtype: image", "  - name: label", "    dtype:"]
     lines += ["      class_label:", "        names:"]
-    lines += [
-        f"          '{place}': {_quoted(name)}" for place, name in enumerate(found.classes)
-    ]
+    lines += [f"          '{place}': {_quoted(name)}" for place, name in enumerate(found.classes)]
     for name, kind in {"tags": "list", **kinds}.items():
         lines.append(f"  - name: {_quoted(name)}")
         lines.append("    list: string" if kind == "list" else f"    dtype: {kind}")

@@ -29,9 +29,7 @@ class Described:
     columns: tuple[Column, ...] = ()
 
 
-def find(
-    paths: Collection[str], named: str | None, head_of: Callable[[str], bytes]
-) -> list[str]:
+def find(paths: Collection[str], named: str | None, head_of: Callable[[str], bytes]) -> list[str]:
     """Return the tables that describe the images of their folder.
 
     named: the path of the one that people have named; raises BadInput where it is not there.

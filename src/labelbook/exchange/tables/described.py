@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from labelbook.errors import Answer, LabelbookError
-from labelbook.exchange.annotations import reader as annotations
+from labelbook.exchange.annotations import reader as annotated
 from labelbook.exchange.importers.beside import Described, others
 from labelbook.exchange.importers.common import ReadOrder
 from labelbook.exchange.importers.doubts import Doubt
@@ -93,7 +93,7 @@ def _read(order: ReadOrder, files: Files, path: str) -> _Table:
     data = files.data_of(files.entries[path])
     base = path.rpartition("/")[0]
     resolver = Resolver(files.entries, f"{base}/" if base else "", files.root)
-    listed = annotations.listing_of(path, data)
+    listed = annotated.listing_of(path, data)
     if listed is None:
         table = table_files.read(path, data)
         roles = table_roles.guess(
@@ -107,7 +107,7 @@ def _read(order: ReadOrder, files: Files, path: str) -> _Table:
     for row in read.rows:
         place = None
         if row.text:
-            place = resolver(row.text) if listed is None else annotations.found(resolver, row.text)
+            place = resolver(row.text) if listed is None else annotated.found(resolver, row.text)
         if place is None:
             lost.append(row)
         else:

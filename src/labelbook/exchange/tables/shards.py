@@ -145,9 +145,7 @@ def _samples(
     return whole, skipped
 
 
-def _told(
-    plain: Sequence[Path], samples: Sequence[_Sample]
-) -> tuple[list[dict[str, Any]], bool]:
+def _told(plain: Sequence[Path], samples: Sequence[_Sample]) -> tuple[list[dict[str, Any]], bool]:
     """What is told of each sample, as the row of a table; and whether labels are numbers there."""
     rows = []
     for shard, path in enumerate(plain):
