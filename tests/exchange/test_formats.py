@@ -1,4 +1,4 @@
-"""What goes out in a format comes back as the same book, and other tools' files are read rightly."""
+"""What goes out in a format comes back as the same book; other tools' files are read rightly."""
 
 from __future__ import annotations
 
