@@ -65,13 +65,14 @@ def read(table: pl.DataFrame, roles: Roles, options: ReadOptions, names: Sequenc
     doubts = []
     if labels.several:
         doubts.append(_several(labels.several, labels.example, options))
-    splits, tags, excluded = (
-        _cells(table, column) for column in (roles.split, roles.tags, roles.excluded)
-    )
-    read = zip(
-        _names(roles.metadata), (_values(table[name]) for name in roles.metadata), strict=True
-    )
-    typed = {name: values for name, values in read if any(value is not None for value in values)}
+    splits, excluded = (_cells(table, column) for column in (roles.split, roles.excluded))
+    tags = _tags(table, roles.tags, _cells(table, roles.tags))
+    read = [_values(table[name]) for name in roles.metadata]
+    typed = {
+        name: values
+        for name, values in zip(_names(roles.metadata), read, strict=True)
+        if any(value is not None for value in values)
+    }
     columns = tuple(Column(name, kind_for(values)) for name, values in typed.items())
     rows = []
     for place, given in enumerate(labels.of_rows):
@@ -85,7 +86,7 @@ def read(table: pl.DataFrame, roles: Roles, options: ReadOptions, names: Sequenc
                 label=label,
                 split=known.split if known else None,
                 unknown_split=split if split and not known else None,
-                tags=tuple(sorted({*_tags(table, roles.tags, tags[place], place), *more})),
+                tags=tuple(sorted({*tags[place], *more})),
                 excluded=excluded[place].lower() in YES,
                 metadata={
                     name: value
@@ -120,10 +121,11 @@ def _cells(table: pl.DataFrame, column: str | None) -> list[str]:
     return [str(text).strip() for text in cells.cast(pl.String).fill_null("").to_list()]
 
 
-def _tags(table: pl.DataFrame, column: str | None, text: str, place: int) -> set[str]:
+def _tags(table: pl.DataFrame, column: str | None, texts: Sequence[str]) -> list[set[str]]:
+    """The tags of each row. texts: the cells, where they hold no lists."""
     if column is not None and isinstance(table.schema[column], pl.List):
-        return {str(tag).strip() for tag in table[column][place] or () if str(tag).strip()}
-    return {tag.strip() for tag in text.split(TAGS) if tag.strip()}
+        return [set(_bare(row)) for row in table[column].to_list()]
+    return [{tag.strip() for tag in text.split(TAGS) if tag.strip()} for text in texts]
 
 
 @dataclass(frozen=True)
