@@ -40,6 +40,7 @@ SHOWN = 10
 )
 @click.option("--back", is_flag=True, help="FILE was filled in: propose what people changed.")
 @click.option("--apply", "now", is_flag=True, help="With --back: apply it as well.")
+@click.option("--good-rows", is_flag=True, help="With --back: leave out rows that cannot be taken.")
 @author_option
 @json_option
 def sheet(
@@ -49,6 +50,7 @@ def sheet(
     limit: int | None,
     back: bool,
     now: bool,
+    good_rows: bool,
     author: str,
     as_json: bool,
 ) -> None:
@@ -60,10 +62,12 @@ def sheet(
     if not back:
         if now:
             raise BadInput("--apply goes with --back: it applies what was filled in")
+        if good_rows:
+            raise BadInput("--good-rows goes with --back: it takes what was filled in")
         _write(book, file, kind, limit, as_json)
         return
     with open_book(book) as opened:
-        found = opened.files.propose_sheet(file, author=author)
+        found = opened.files.propose_sheet(file, author=author, good_rows=good_rows)
         applied = None
         if now and found.proposal is not None:
             applied = opened.talk.apply(found.proposal, author=author, skip_conflicts=True)
@@ -107,6 +111,12 @@ def _show(found: SheetProposal) -> None:
         f"{plural(found.reading.rows, 'row')}: {plural(len(edits), 'change')}, "
         f"{plural(len(comments), 'comment')} without one"
     )
+    if found.reading.faults:
+        click.echo(f"{plural(len(found.reading.faults), 'row')} left out:")
+        for fault in found.reading.faults[:SHOWN]:
+            click.echo(f"  {fault}")
+        if len(found.reading.faults) > SHOWN:
+            click.echo(f"  ... and {len(found.reading.faults) - SHOWN:,} more")
     for edit in edits[:SHOWN]:
         why = f"  ({edit.comment})" if edit.comment else ""
         before, after = edit.before or "none", edit.after or "none"
