@@ -80,18 +80,10 @@ any_text = st.text(st.characters(exclude_categories=["Cs"]), max_size=12)
 awkward = st.sampled_from(
     [
         *ODD,
-        "=1+1",
-        "'a",
-        "''b",
-        "_x000C_",
-        "_x0041_",
-        "a\x0cb",
-        "a\u2028b",
-        "a\x85b",
-        "\x00\x1f",
-        "a\r\nb",
+        *("=1+1", "'a", "''b", "-1", "@a", "sep=;", 'a"b', "a,b;c|d\te", " x ", "NA", "nan"),
+        *("_x000C_", "_x0041_", "a\x0cb", "a\u2028b", "a\x85b", "\x00\x1f", "a\r\nb"),
+        *("\ufeffa", "\uffff", "e\u0301"),
     ]
-    + ["NA", "nan", " x ", "-1", "@a", "sep=;", 'a"b', "a,b;c|d\te", "\ufeffa", "\uffff", "e\u0301"]
 )
 
 
@@ -225,8 +217,9 @@ def test_a_value_that_two_classes_have_is_told(tmp_path: Path) -> None:
 def test_a_csv_that_kept_its_text_is_taken_at_its_word(tmp_path: Path) -> None:
     classes, rows = ["7", "007", "cat"], rows_of(["cat", "007"], ["a.png", "b.png"])
     file = write(rows, classes, tmp_path / "s.csv")
-    rewritten(lambda table: as_text([row[:1] + ["7" if row[1] == "cat" else row[1]] + row[2:]
-              for row in table]).encode())(file)  # fmt: skip
+    table = list(csv.reader(file.open(newline="", encoding="utf-8-sig")))
+    table[1][1] = "7"
+    file.write_bytes(as_text(table).encode())
     assert [edit.after for edit in back(file, rows, classes).edits] == ["7"]
 
 
@@ -236,11 +229,9 @@ def test_a_line_separator_in_a_comment_comes_back(tmp_path: Path, ending: str, o
     rows = rows_of(["cat", "007"], ["a.png", "b.png"])
     file = write(rows, ODD, tmp_path / f"s{ending}")
     if ending == ".csv":
-        rewritten(
-            lambda table: as_text(
-                [table[0], [*table[1][:3], odd, *table[1][4:]], table[2]]
-            ).encode()
-        )(file)
+        table = list(csv.reader(file.open(newline="", encoding="utf-8-sig")))
+        table[1][3] = odd
+        file.write_bytes(as_text(table).encode())
     else:
         book = load_workbook(file)
         book["samples"]["E2"].value = odd
@@ -268,7 +259,7 @@ def spoilt(book: Book, file: Path) -> Path:
 
 def test_all_rows_that_cannot_be_taken_are_named_at_once(tiny_book: Book, tmp_path: Path) -> None:
     file = spoilt(tiny_book, tmp_path / "s.csv")
-    with pytest.raises(BadInput, match="3 rows cannot be taken: row 2: .*; row 5: .*; row 7: "):
+    with pytest.raises(BadInput, match=r"3 rows cannot be taken: row 2: .*; row 5: .*; row 7: "):
         tiny_book.files.propose_sheet(file, author="Anna")
     assert tiny_book.talk.threads() == []
 

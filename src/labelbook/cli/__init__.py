@@ -13,6 +13,7 @@ import click
 
 from labelbook import __version__
 from labelbook.cli import (
+    computed,
     discuss,
     evaluate,
     exchange,
@@ -106,6 +107,8 @@ for command in (
     serve.serve,
     maps.embed,
     issues.issues,
+    computed.predictions,
+    computed.embeddings,
     issues_split.split,
     grow.laws,
     grow.grow,
