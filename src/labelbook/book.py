@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     import polars as pl
 
     from labelbook.canvas.service import Canvas
+    from labelbook.columns.service import MetadataColumns
     from labelbook.core.types import Progress
     from labelbook.discuss.rules_service import Rules
     from labelbook.discuss.service import Discussion
@@ -32,6 +33,8 @@ if TYPE_CHECKING:
     from labelbook.maps.service import Maps
     from labelbook.report.service import Reports
     from labelbook.report.status import Status
+
+    Made = Changeset | None
 
 
 class Book:
@@ -83,6 +86,8 @@ class Book:
         """Long work in the background."""
         return self.context.jobs
 
+    columns: Room[MetadataColumns] = Room("labelbook.columns.service", "MetadataColumns")
+    """Metadata columns: what there is, and what the samples hold in them."""
     map: Room[Maps] = Room("labelbook.maps.service", "Maps")
     """Embeddings, maps, neighbours."""
     issues: Room[Issues] = Room("labelbook.issues.service", "Issues")
@@ -103,8 +108,6 @@ class Book:
     """Imports, exports, tables of edits, spreadsheets, the data card."""
     report: Room[Reports] = Room("labelbook.report.service", "Reports")
     """The report, and why a sample is labelled as it is."""
-
-    # Everyday verbs.
 
     def samples(self, version: str | int | None = None) -> pl.DataFrame:
         """Return all samples at a version (default: now); NotFound for an unknown version."""
@@ -132,7 +135,7 @@ class Book:
 
     def relabel(
         self, samples: Samples, label: str | None, *, author: str, message: str = ""
-    ) -> Changeset | None:
+    ) -> Made:
         """Set the label of samples, None to take it away; NotFound, BadInput for a bad name."""
         return self.context.journal.relabel(samples, label, author=author, message=message)
 
@@ -144,21 +147,15 @@ class Book:
         """Take excluded samples back in; NotFound for an unknown sample."""
         return self.context.journal.restore(samples, author=author, message=message)
 
-    def set_split(
-        self, samples: Samples, split: str, *, author: str, message: str = ""
-    ) -> Changeset | None:
+    def set_split(self, samples: Samples, split: str, *, author: str, message: str = "") -> Made:
         """Move samples to train, val or test; NotFound, BadInput for another split."""
         return self.context.journal.set_split(samples, split, author=author, message=message)
 
-    def tag(
-        self, samples: Samples, tag: str, *, author: str, message: str = ""
-    ) -> Changeset | None:
+    def tag(self, samples: Samples, tag: str, *, author: str, message: str = "") -> Made:
         """Add a tag to samples; NotFound, BadInput for a name that cannot be a tag."""
         return self.context.journal.tag(samples, tag, author=author, message=message)
 
-    def untag(
-        self, samples: Samples, tag: str, *, author: str, message: str = ""
-    ) -> Changeset | None:
+    def untag(self, samples: Samples, tag: str, *, author: str, message: str = "") -> Made:
         """Take a tag away from samples; NotFound for an unknown sample."""
         return self.context.journal.untag(samples, tag, author=author, message=message)
 
@@ -234,13 +231,10 @@ class Book:
         message: str = "",
         progress: Progress | None = None,
     ) -> ImportReport:
-        """Add what is new in a folder, an archive or a table: see `files.import_`.
-
-        Raises NotFound, BadInput, Undecided.
-        """
-        told = {"author": author, "message": message}
+        """Add what is new (`files.import_`); NotFound, BadInput or Undecided for a bad source."""
+        by = {"author": author, "message": message}
         return self.files.import_(
-            source, split=split, images=images, options=options, progress=progress, **told
+            source, split=split, images=images, options=options, progress=progress, **by
         )
 
     def export(

@@ -66,6 +66,8 @@ def create_book(
     if test is not None:
         orders.append(ImportOrder(Path(test), "test", "test/", with_images(options, None)))
     with fresh_directory(target) as building:
+        # SQLite would make it for its owner alone to write; what is there it leaves as it is.
+        (building / DATABASE).touch()
         made = database.Database(database.sqlite_url(building / DATABASE))
         database.create(made)
         made.close()

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from labelbook.grow.plan import GrowOrder
     from labelbook.issues.kinds import Issue
     from labelbook.jobs.records import Job
+    from labelbook.journal.columns import Column
     from labelbook.journal.records import Changeset, Edit
 
 _PLACES = {
@@ -23,6 +24,7 @@ _PLACES = {
     "BoostOrder": "grow.boost",
     "Card": "exchange.card",
     "Changeset": "journal.records",
+    "Column": "journal.columns",
     "ComposeOrder": "grow.compose",
     "Drawing": "canvas.save",
     "Edit": "journal.records",
@@ -38,6 +40,7 @@ __all__ = [
     "BoostOrder",
     "Card",
     "Changeset",
+    "Column",
     "ComposeOrder",
     "Drawing",
     "Edit",

@@ -152,3 +152,15 @@ def test_nothing_is_overwritten(tiny_book: Book, tmp_path: Path) -> None:
     with pytest.raises(BadInput, match="exists already"):
         tiny_book.export(tmp_path / "a.zip", "zip")
     assert (tmp_path / "a.zip").read_text() == "mine"
+
+
+@pytest.mark.parametrize("format", ["folder", "zip", "contest", "croissant"])
+def test_a_file_that_is_gone_keeps_no_other_back(
+    tiny_book: Book, image_folder: Path, tmp_path: Path, format: str
+) -> None:
+    (image_folder / "train" / "i" / "0.png").unlink()
+    report = tiny_book.export(tmp_path / "out", format)
+    assert report.samples == 11
+    [(reason, count)] = report.left_out.items()
+    assert reason.startswith("whose file is gone: put it back")
+    assert count == 1

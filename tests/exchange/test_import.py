@@ -61,7 +61,7 @@ def test_files_that_are_no_images_are_listed_with_the_reason(tmp_path: Path) -> 
     (folder / "iv" / "page.png").write_text("<html>404</html>")
     (folder / "iv" / "empty.png").touch()
     whole = (folder / "iv" / "good.png").read_bytes()
-    (folder / "iv" / "cut.png").write_bytes(whole[:-30])
+    (folder / "iv" / "cut.png").write_bytes(whole[:45])
     (folder / "iv" / "notes.txt").write_text("a note")
     (folder / ".DS_Store").write_bytes(b"x")
     (folder / "iv" / "dangling.png").symlink_to(folder / "nowhere.png")

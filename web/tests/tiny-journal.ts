@@ -63,6 +63,7 @@ export class TinyJournal {
       groups: this.groups.get(id) ?? [],
       arrivals,
       classes,
+      columns: null,
     }
   }
 
@@ -72,6 +73,7 @@ export class TinyJournal {
     if (field === 'label') return row.label ?? null
     if (field === 'split') return row.split ?? 'train'
     if (field === 'excluded') return row.excluded ? '1' : null
+    if (field.startsWith('column:')) return row.metadata?.[field.slice(7)] ?? null
     return row.tags?.includes(field.slice(4)) ? '1' : null
   }
 
@@ -248,5 +250,6 @@ function arrivalOf(row: SampleRow): Arrival {
     last_change: row.lastChange ?? 0,
     author: row.author ?? null,
     fields: row.fields ?? {},
+    metadata: row.metadata ?? {},
   }
 }

@@ -13,6 +13,7 @@ import click
 
 from labelbook import __version__
 from labelbook.cli import (
+    columns,
     computed,
     discuss,
     evaluate,
@@ -105,6 +106,7 @@ for command in (
     files.check,
     files.clean,
     serve.serve,
+    columns.columns,
     maps.embed,
     issues.issues,
     computed.predictions,

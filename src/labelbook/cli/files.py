@@ -106,7 +106,7 @@ def clean(book: Path, dry_run: bool, as_json: bool) -> None:
 
 
 def note_missing(book: Book) -> None:
-    """Say on standard error when files of a book are not where they were, by a look at some."""
+    """Warn on standard error when files of a book are not where they were, by a look at some."""
     lost, seen = book.files.missing()
     if lost:
         files = f"{lost} of {seen} files looked at are" if lost > 1 else f"1 of {seen} files is"

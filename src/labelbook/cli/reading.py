@@ -54,7 +54,7 @@ _OPTIONS = (
 
 
 def reading_options(command: F) -> F:
-    """Give a command the options that say how a source is read."""
+    """Add to a command the options that say how a source is read."""
     for option in reversed(_OPTIONS):
         command = option(command)
     return command
@@ -62,12 +62,14 @@ def reading_options(command: F) -> F:
 
 def options_of(images: Path | None, given: dict[str, object]) -> ReadOptions:
     """Return what the options say; BadInput for a value that cannot be."""
-    from labelbook.exchange.importers.options import ReadOptions, split_pairs
+    from labelbook.types import ReadOptions
 
-    values = {name: value for name, value in given.items() if value not in (None, ())}
-    pairs = ",".join(str(pair) for pair in given.get("split_names") or ())  # type: ignore[attr-defined]
-    values["split_names"] = split_pairs(pairs) if pairs else {}
-    return ReadOptions(images=images, **values)  # type: ignore[arg-type]
+    settings = {
+        name: ",".join(map(str, value)) if isinstance(value, tuple) else str(value)
+        for name, value in given.items()
+        if value not in (None, (), False)
+    }
+    return ReadOptions(images=images).settled(settings)
 
 
 def asking(run: Callable[[ReadOptions], T], options: ReadOptions) -> T:

@@ -68,6 +68,8 @@ def run(
             click.echo(f"Invite reviewers: {links.reviewer}")
         if links.viewer:
             click.echo(f"Invite viewers:   {links.viewer}")
+        if not book.context.is_writable:
+            click.echo("It may not be written here: it can be looked at, and takes no change.")
         click.echo("Ctrl-C stops it; everything is saved already.")
 
     # Ctrl-C is how one ends it: no failure.

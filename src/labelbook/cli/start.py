@@ -106,7 +106,7 @@ def create(
     it are named. Images stay where they are. Files that cannot be read are left out and listed.
     """
     import labelbook
-    from labelbook.exchange.importers.options import ReadOptions
+    from labelbook.types import ReadOptions
 
     options = options_of(images, given)
     if dry_run:
@@ -152,7 +152,7 @@ def import_(
     **given: object,
 ) -> None:
     """Add to BOOK what is new in SOURCE: a folder, a zip or tar, or a table."""
-    from labelbook.exchange.importers.options import ReadOptions
+    from labelbook.types import ReadOptions
 
     options = options_of(images, given)
     if dry_run:
@@ -187,6 +187,7 @@ def _say(book: Book, report: ImportReport, as_json: bool) -> None:
                 "moved": report.moved,
                 "layout": report.layout,
                 "doubts": list(report.doubts),
+                "faulty": [{"path": path, "fault": fault} for path, fault in report.faulty],
                 "skipped": [{"path": item.path, "reason": item.reason} for item in report.skipped],
             }
         )
@@ -198,6 +199,12 @@ def _say(book: Book, report: ImportReport, as_json: bool) -> None:
         click.echo(f"{plural(report.unchanged, 'file')} in the book already")
     if report.moved:
         click.echo(f"{plural(report.moved, 'file')} found again here")
+    if report.faulty:
+        click.echo(f"{plural(len(report.faulty), 'sample')} with a damaged file:")
+        for path, fault in report.faulty[:SHOWN]:
+            click.echo(f"  {path}: {fault}")
+        if len(report.faulty) > SHOWN:
+            click.echo(f"  ... all of them: labelbook issues {book.directory} --kind image-fault")
     if report.skipped:
         click.echo(f"{plural(len(report.skipped), 'file')} left out:")
         for item in report.skipped[:SHOWN]:

@@ -18,6 +18,7 @@ from labelbook.exchange.recognise import recognise
 from labelbook.journal import places, undo
 from labelbook.journal import samples as imports
 from labelbook.journal.changesets import Origin
+from labelbook.journal.columns import Column
 from labelbook.journal.records import (
     SPLITS,
     TAG_PREFIX,
@@ -51,6 +52,7 @@ class ImportReport:
 
     unchanged: files that are in the book already; moved: those of them whose old folder is gone,
     so that they are now taken from here. doubts: what may have been read wrongly, a sentence each.
+    faulty: new samples whose files are damaged, and how.
     """
 
     changeset: Changeset | None
@@ -60,6 +62,7 @@ class ImportReport:
     skipped: tuple[Skipped, ...]
     layout: str
     doubts: tuple[str, ...] = ()
+    faulty: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True)
@@ -119,6 +122,7 @@ def _read(
         for batch in reading.batches:
             samples += batch.samples
             read.skipped += batch.skipped
+            read.faulty += batch.faulty
             unchanged += batch.unchanged
             done += len(batch.samples) + len(batch.skipped) + len(batch.unchanged)
             if progress is not None:
@@ -126,7 +130,7 @@ def _read(
         known = {**known, **{sample.path: sample.hash for sample in samples}}
         # The book's own images move with it.
         folder = Path(IMAGES) if reading.kind == "book" else reading.folder
-        read.found.append(_Found(reading.kind, folder, samples, unchanged))
+        read.found.append(_Found(reading.kind, folder, samples, unchanged, reading.columns))
         read.layouts.append(reading.layout)
     return read
 
@@ -156,6 +160,7 @@ class _Found:
     folder: Path
     samples: list[NewSample]
     unchanged: list[str]
+    columns: tuple[Column, ...] = ()
 
 
 @dataclass
@@ -166,6 +171,7 @@ class _ReadSources:
     skipped: list[tuple[str, str]] = field(default_factory=list)
     layouts: list[str] = field(default_factory=list)
     doubts: list[str] = field(default_factory=list)
+    faulty: list[tuple[str, str]] = field(default_factory=list)
 
 
 def _store(ctx: BookContext, read: _ReadSources, origin: Origin) -> ImportReport:
@@ -193,7 +199,10 @@ def _store(ctx: BookContext, read: _ReadSources, origin: Origin) -> ImportReport
         news = [item for item in read.skipped if item not in listed]
         made = None
         if added or news:
-            made = imports.append_import(connection, fresh, news, origin, returning=returning)
+            columns = [column for each in read.found for column in each.columns]
+            made = imports.append_import(
+                connection, fresh, news, origin, returning=returning, columns=columns
+            )
         return ImportReport(
             changeset=None if made is None else undo.get(connection, made),
             added=added,
@@ -202,6 +211,7 @@ def _store(ctx: BookContext, read: _ReadSources, origin: Origin) -> ImportReport
             skipped=tuple(Skipped(made or 0, path, reason) for path, reason in read.skipped),
             layout="; ".join(read.layouts),
             doubts=tuple(says),
+            faulty=tuple(read.faulty),
         )
 
 

@@ -7,9 +7,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from sqlalchemy import Connection
-
 from labelbook.journal import places
+from labelbook.journal.database import Transaction
 from labelbook.journal.places import FilePlace
 from labelbook.journal.records import NewSample
 
@@ -31,7 +30,7 @@ class Recognised:
 
 
 def recognise(
-    book: Path, connection: Connection, folder: Path, samples: Sequence[NewSample]
+    book: Path, connection: Transaction, folder: Path, samples: Sequence[NewSample]
 ) -> Recognised:
     """Sort the new files of a source folder. book: its directory.
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 from pathlib import Path
 
+from labelbook.columns.service import MetadataColumns
 from labelbook.context import BookContext
 from labelbook.core.types import Progress
 from labelbook.exchange import check, clean, sheets
@@ -124,6 +125,7 @@ class Exchange:
             image_of=self._ctx.files.path,
             version=version,
             ctx=self._ctx,
+            columns=MetadataColumns(self._ctx).list(version),
         )
         return write(format, data, Path(out), progress)
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import time
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -12,12 +13,16 @@ import numpy as np
 import polars as pl
 from threadpoolctl import threadpool_limits  # type: ignore[import-untyped]
 
+from labelbook.columns.groups import group_columns
+from labelbook.columns.service import MetadataColumns
 from labelbook.context import BookContext
 from labelbook.core import columns, logs
 from labelbook.core.arrays import Flags, Floats, Ids, rows_of
 from labelbook.core.types import ChangesetId
 from labelbook.errors import NotFound, NotReady
-from labelbook.images.pictures import Gathering
+from labelbook.image_files import SampleFile
+from labelbook.images import lost
+from labelbook.images.pictures import Gathering, Pictures
 from labelbook.issues import predictions, resplit, store
 from labelbook.issues.evidence import alignment
 from labelbook.issues.evidence.view import View
@@ -160,7 +165,9 @@ def make_view(ctx: BookContext, progress: Progress | None) -> View:
         embed(ctx, JOIN.join(names), progress, gathering)
     finally:
         gathering.keep()
-    read = gathering.pictures()
+    read = _with_lost(
+        gathering.pictures(), [files[each] for each in samples.tolist()], now["size"].to_list()
+    )
     blocks = [_vectors(ctx, name, samples) for name in names]
     embedded: Flags = np.logical_and.reduce([there for _, there in blocks])
     evidence = [*_added_vectors(ctx, samples, embedded), *(vectors for vectors, _ in blocks)]
@@ -180,6 +187,7 @@ def make_view(ctx: BookContext, progress: Progress | None) -> View:
         parts=Maps(ctx).embeddings(DEFAULT).parts if embedded.any() else (),
         embeddings=tuple(evidence) if embedded.any() else (),
         embedded=embedded,
+        belong=group_columns(now, MetadataColumns(ctx).list()),
         own_model=own_model.read(own_model.folder_in(cache(ctx)), hashes, classes),
         predicted=tuple(
             (found.known, found.probabilities) for found in predictions.read(ctx, hashes, classes)
@@ -203,6 +211,12 @@ def _added_vectors(ctx: BookContext, samples: Ids, embedded: Flags) -> list[Floa
         log.warning("the embeddings that were added miss some samples: they are not used")
         return []
     return [np.where((rows >= 0)[:, None], found.vectors[rows], 0).astype(np.float32)]
+
+
+def _with_lost(read: Pictures, files: Sequence[SampleFile], sizes: Sequence[int]) -> Pictures:
+    """Return pictures with what is wrong with files whose pictures are known from before."""
+    found = lost.find([f"{file.root.folder}/{file.location}" for file in files], sizes)
+    return replace(read, reasons=found.gone | read.reasons, faults=read.faults | found.changed)
 
 
 def _vectors(ctx: BookContext, name: str, samples: Ids) -> tuple[Floats, Flags]:

@@ -31,7 +31,7 @@ COLUMN_PREFIX = "column:"
 """Before the name of a metadata column, where it stands for a field."""
 
 OWN = (
-    *("sample", "path", "label", "split", "excluded", "tags", "present", "hash", "id"),
+    *("sample", "path", "label", "split", "excluded", "tags", "present", "hash"),
     *("width", "height", "size", "format", "mode", "origin", "last_author", "last_change"),
 )
 """Names of what every sample has; no metadata column may take one."""

@@ -123,7 +123,7 @@ class Arrival:
 class News:
     """A changeset and what it moved.
 
-    arrivals: the samples that it brought, by id; None: too many to tell one by one. classes: of the
+    arrivals: the samples that it brought, by id; None: too many to list one by one. classes: of the
     book, in the order of their keys, where it brought some. columns: the metadata columns of the
     book, where it moved one: their cells are to be read anew.
     """

@@ -3,19 +3,23 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 
 from sqlalchemy import Boolean, Connection, Integer, func, insert, literal, select, update
 
 from labelbook.core.limits import MAX_ID
-from labelbook.journal import cells, changesets, classes, summary
+from labelbook.journal import cells, changesets, classes, column_store, summary
 from labelbook.journal.changesets import ROWS, Origin
+from labelbook.journal.columns import Column, Value, defined
 from labelbook.journal.fields import FIELDS, NAMES
 from labelbook.journal.records import YES, NewSample, Sample, Skipped
 from labelbook.journal.summary import Moved
 from labelbook.journal.tables import samples as schema
+
+_APART = ("fields", "metadata")
+"""What a NewSample holds that is no column of `samples` by itself."""
 
 
 def append_import(
@@ -25,12 +29,14 @@ def append_import(
     origin: Origin,
     *,
     returning: Sequence[int] = (),
+    columns: Sequence[Column] = (),
 ) -> int:
     """Store new samples as one changeset and return its number.
 
     folders: for each source its kind, its absolute folder, and the samples that lie in it.
     skipped: (path, reason) of each file that was left out. returning: samples whose import was
-    undone and that were found again; they come back as they were.
+    undone and that were found again; they come back as they were. columns: metadata columns that
+    come with them; those that the samples' metadata names beside them are made too.
     """
     added = sum(len(samples) for _, _, samples in folders)
     what = summary.of_import(added + len(returning))
@@ -44,6 +50,8 @@ def append_import(
     if news:
         rows = [{"changeset": changeset, "path": path, "reason": reason} for path, reason in news]
         connection.execute(insert(schema.skipped), rows)
+    everyone = [sample.metadata for _, _, samples in folders for sample in samples]
+    _define(connection, changeset, columns, everyone)
     for kind, folder, samples in folders:
         if samples:
             source = source_of(connection, kind, folder)
@@ -71,6 +79,7 @@ def append_made(
     size = sum(len(changed) for _, _, changed in moved)
     changeset = changesets.new_changeset(connection, origin, what, size=size, added=len(samples))
     first = (connection.execute(select(func.max(schema.samples.c.id))).scalar() or 0) + 1
+    _define(connection, changeset, (), [sample.metadata for sample in samples])
     source = source_of(connection, "book", Path(folder))
     digits = max(4, len(str(len(samples))))
     named = [
@@ -81,6 +90,20 @@ def append_made(
         _add(connection, changeset, source, named[start : start + ROWS])
     classes.add(connection, {sample.label for sample in named if sample.label is not None})
     return changeset, first
+
+
+def _define(
+    connection: Connection,
+    changeset: int,
+    told: Sequence[Column],
+    metadata: Sequence[Mapping[str, Value]],
+) -> None:
+    """Make the columns that new samples bring and the book does not have."""
+    if not told and not any(metadata):
+        return
+    known = [each.column for each in column_store.present(connection)]
+    new = defined(metadata, [*known, *told])
+    column_store.define(connection, changeset, [*told, *new])
 
 
 def source_of(connection: Connection, kind: str, folder: Path) -> int:
@@ -98,9 +121,11 @@ def source_of(connection: Connection, kind: str, folder: Path) -> int:
 def _add(connection: Connection, changeset: int, source: int, samples: Sequence[NewSample]) -> None:
     first = (connection.execute(select(func.max(schema.samples.c.id))).scalar() or 0) + 1
     base = {"source": source, "changeset": changeset}
+    new = column_store.NewCells(connection)
+    cells_of = [new.of(sample.metadata) if sample.metadata else {} for sample in samples]
     rows = [
         {
-            **{key: value for key, value in vars(sample).items() if key != "fields"},
+            **{key: value for key, value in vars(sample).items() if key not in _APART},
             **{field.name: field.value_in(sample.fields) for field in FIELDS},
             **base,
             "id": first + place,
@@ -124,6 +149,7 @@ def _add(connection: Connection, changeset: int, source: int, samples: Sequence[
     ]
     if tags:
         connection.execute(insert(schema.sample_tags), tags)
+    column_store.add_cells(connection, first, cells_of)
 
 
 def known_files(connection: Connection) -> dict[str, str]:
@@ -173,9 +199,7 @@ def skipped_files(connection: Connection) -> list[Skipped]:
 
 def added_by(connection: Connection, changeset: int) -> list[int]:
     """Return the samples that a changeset added, ascending."""
-    table = schema.samples.c
-    query = select(table.id).where(table.changeset == changeset).order_by(table.id)
-    return list(connection.execute(query).scalars())
+    return list(changesets.brought_by(connection, changeset))
 
 
 def present(connection: Connection) -> list[int]:
@@ -240,4 +264,9 @@ def sample(connection: Connection, key: int | str) -> Sample | None:
     found = select(tags.tag).where(tags.sample == row["id"]).order_by(tags.tag)
     values = dict(row)
     others = {name: values.pop(name) for name in NAMES if name not in Sample.__dataclass_fields__}
-    return Sample(**values, tags=tuple(connection.execute(found).scalars()), fields=others)
+    return Sample(
+        **values,
+        tags=tuple(connection.execute(found).scalars()),
+        fields=others,
+        metadata=column_store.cells_of(connection, row["id"]),
+    )

@@ -5,7 +5,7 @@ import { cellColumn, intern } from './cells'
 import { decode, EMPTY, fileSize, indexOfId, readHeader, type Columns } from './columns'
 import type { Client } from '../api/client'
 import { asProblem, type Problem } from '../api/problem'
-import type { Arrival, Changeset, ChangeGroup } from '../api/model'
+import type { Arrival, Changeset, ChangeGroup, News } from '../api/model'
 import type { BookInfo, Version } from '../api/model'
 import { Names } from './names'
 import { Overlay, type Pending } from './overlay'
@@ -141,8 +141,9 @@ export class BookStore extends RowReader {
     groups: ChangeGroup[],
     arrivals: Arrival[] | null = null,
     classes: string[] | null = null,
+    columns: News['columns'] = null,
   ): void {
-    this.#stream.receive({ changeset, groups, arrivals, classes })
+    this.#stream.receive({ changeset, groups, arrivals, classes, columns })
   }
 
   /** Do something as soon as changeset `seq` is in the columns. */
@@ -201,6 +202,8 @@ export class BookStore extends RowReader {
 
   /** Let samples come and go; false where the book must be fetched anew. */
   #reshape(received: Received): boolean {
+    // A metadata column came, went or reads otherwise: so do its cells.
+    if (received.columns) return false
     const traffic = trafficOf(received)
     if (!traffic) return true
     if (!this.names || !traffic.arrivals) return false

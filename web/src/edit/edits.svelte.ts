@@ -87,6 +87,11 @@ export class Edits {
     return this.#change(TAG_PREFIX + name.trim(), rows, null, message)
   }
 
+  /** Set a metadata column; null clears it. */
+  setColumn(rows: Uint32Array, name: string, cell: Cell, message = ''): boolean {
+    return this.#change(`column:${name}`, rows, cell, message)
+  }
+
   /** Several edits as one changeset. They are shown when the server has answered. */
   async together(parts: readonly Part[], message: string): Promise<boolean> {
     if (!this.mayChange()) return false
@@ -176,7 +181,7 @@ export class Edits {
     const column = cellColumn(columns, field)
     if (!column) return false
     const code = column.encode(after)
-    const changing = rows.filter((row) => column.array[row] !== code)
+    const changing = rows.filter((row) => !Object.is(column.array[row], code))
     if (changing.length === 0) return false
     this.#takenBack = []
     this.#enqueue({
@@ -275,7 +280,7 @@ export class Edits {
     const found = await http.get('/changesets/{changeset}', {
       params: { path: { changeset: changeset.id } },
     })
-    this.book.apply(changeset, found.groups, found.arrivals, found.classes)
+    this.book.apply(changeset, found.groups, found.arrivals, found.classes, found.columns)
   }
 
   #refused(operation: Operation, problem: Problem): void {

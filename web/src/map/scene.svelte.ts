@@ -4,6 +4,7 @@ import { untrack } from 'svelte'
 import type { Page } from '../app/context'
 import type { Projection } from './projections.svelte'
 import { lookout, WHOLE, toMap, type Lookout } from './camera'
+import { columnName } from '../book/metadata'
 import { colouringOf, type Colouring } from './colouring'
 import { Differences } from './differences.svelte'
 import { lookOf } from './look'
@@ -206,7 +207,9 @@ export class Scene {
   /** What the colours' meaning depends on, beside the cells. */
   #shapeOf(): string {
     const { query, book, ui } = this.app
-    const { classes, authors, tagged } = book.columns
-    return [query.colour, query.since, ui.dark, classes.length, authors.length, tagged.size].join()
+    const { classes, authors, tagged, metadata, rows } = book.columns
+    const own = metadata.get(columnName(query.colour))
+    const many = [classes.length, authors.length, tagged.size, rows, own?.kind, own?.words.length]
+    return [query.colour, query.since, ui.dark, ...many].join()
   }
 }

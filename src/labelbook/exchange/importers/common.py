@@ -8,7 +8,6 @@ from concurrent.futures import Future
 from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass, field
 from functools import partial
-from multiprocessing import forkserver
 from pathlib import Path
 
 from labelbook.core import parallel as processes
@@ -48,11 +47,15 @@ class ReadOrder:
 
 @dataclass(frozen=True)
 class Batch:
-    """Some files of a source. skipped: (path, reason). unchanged: paths of known content."""
+    """Some files of a source. skipped: (path, reason). unchanged: paths of known content.
+
+    faulty: (path, what is wrong) of new samples whose files are damaged.
+    """
 
     samples: list[NewSample]
     skipped: list[tuple[str, str]]
     unchanged: list[str]
+    faulty: list[tuple[str, str]] = field(default_factory=list)
 
 
 def _nothing(location: str) -> bytes:
@@ -128,6 +131,8 @@ def batches(
                 batch.skipped.append((path, found.result))
             elif known is None:
                 batch.samples.append(_sample(found, path, order.split))
+                if found.result.fault:
+                    batch.faulty.append((path, found.result.fault))
             elif known == found.result.hash:
                 batch.unchanged.append(path)
             else:
@@ -197,8 +202,7 @@ def _one_by_one(chunk: list[Item], work: Work) -> list[Examined]:
 
 def warm_up() -> None:
     """Start loading what the worker processes need, in the background."""
-    processes.context(WORKERS_LOAD)
-    forkserver.ensure_running()
+    processes.warm_up(WORKERS_LOAD)
 
 
 def folder_work(folder: Path) -> Work:

@@ -34,11 +34,12 @@ class Item:
 
 @dataclass(frozen=True)
 class Facts:
-    """What was read of a file. fields: as `images.facts` reads them."""
+    """What was read of a file. fields: as `images.facts` reads them; fault: of a damaged one."""
 
     location: str
     hash: str
     fields: Mapping[str, int | float | str]
+    fault: str = ""
 
 
 @dataclass(frozen=True)
@@ -81,7 +82,7 @@ def examine_bytes(data: bytes, location: str) -> Facts | str:
     from labelbook.images import facts
 
     try:
-        fields = facts.read(data)
+        found = facts.look(data)
     except BadInput as error:
         return str(error)
-    return Facts(location, content_hash(data), fields)
+    return Facts(location, content_hash(data), found.fields, found.fault)

@@ -22,7 +22,7 @@ from labelbook.exchange.importers.pattern import (
     class_of_name,
     levels,
 )
-from labelbook.exchange.importers.tree import Folder, grow
+from labelbook.exchange.importers.tree import SourceFolder, grow
 
 SYSTEM_FILES = ("thumbs.db", "desktop.ini")
 SYSTEM_FOLDERS = ("__MACOSX",)
@@ -92,7 +92,7 @@ class _Reader:
     doubts: list[Doubt] = field(default_factory=list)
     nested: dict[str, str] = field(default_factory=dict)
 
-    def top(self, at: Folder) -> None:
+    def top(self, at: SourceFolder) -> None:
         """Read the tree, after the folders around everything."""
         while not at.files and len(at.folders) == 1:
             (only,) = at.folders
@@ -108,13 +108,13 @@ class _Reader:
         self.around = f"{at.path}/" if at.path else ""
         self._read(at, None, ())
 
-    def _split(self, folder: Folder) -> split_names.SplitName | None:
+    def _split(self, folder: SourceFolder) -> split_names.SplitName | None:
         return split_names.read(folder.name, self.options.split_names)
 
-    def _names_splits(self, at: Folder) -> bool:
+    def _names_splits(self, at: SourceFolder) -> bool:
         return any(self._split(folder) for folder in at.walk() if folder is not at)
 
-    def _read(self, at: Folder, split: str | None, roles: tuple[str, ...]) -> None:
+    def _read(self, at: SourceFolder, split: str | None, roles: tuple[str, ...]) -> None:
         """Read a folder that lies in no class. split: that it lies in."""
         self._set(at, split, None, roles)
         folders = at.folders
@@ -141,13 +141,13 @@ class _Reader:
             for folder in folders:
                 self._class(folder, split, (*roles, CLASS))
 
-    def _repeats(self, at: Folder, folder: Folder, split: str | None) -> bool:
+    def _repeats(self, at: SourceFolder, folder: SourceFolder, split: str | None) -> bool:
         """Whether a folder adds nothing to the one around it: train/train, train/images."""
         name = self._split(folder)
         again = name is not None and name.split == split and split is not None
         return again or folder.name == at.name or _says_nothing(folder.name)
 
-    def _splits(self, at: Folder) -> dict[str, str]:
+    def _splits(self, at: SourceFolder) -> dict[str, str]:
         """The folders in one that name splits, name -> split; empty where that level does not."""
         read = {folder.name: self._split(folder) for folder in at.folders}
         names = {name: found for name, found in read.items() if found is not None}
@@ -170,12 +170,12 @@ class _Reader:
             self.doubts.append(doubt.beside_splits([folder.name for folder in others]))
         return {name: found.split for name, found in names.items()}
 
-    def _class(self, at: Folder, split: str | None, roles: tuple[str, ...]) -> None:
+    def _class(self, at: SourceFolder, split: str | None, roles: tuple[str, ...]) -> None:
         """Read a folder that is a class, with all below it."""
         self._below(at, split, roles, [at.name])
 
     def _below(
-        self, at: Folder, split: str | None, roles: tuple[str, ...], names: list[str]
+        self, at: SourceFolder, split: str | None, roles: tuple[str, ...], names: list[str]
     ) -> None:
         self._set(at, split, self._label(names), roles)
         splits = {} if split is not None else self._splits(at)
@@ -198,13 +198,13 @@ class _Reader:
         return "/".join(names) if self.options.classes_from == "path" else names[0]
 
     def _set(
-        self, at: Folder, split: str | None, label: str | None, roles: tuple[str, ...]
+        self, at: SourceFolder, split: str | None, label: str | None, roles: tuple[str, ...]
     ) -> None:
         self.places[at.path] = Place(split, label)
         if at.files:
             self.roles[at.path] = roles
 
-    def by_pattern(self, tree: Folder, wanted: Sequence[str]) -> None:
+    def by_pattern(self, tree: SourceFolder, wanted: Sequence[str]) -> None:
         """Read every folder as a layout that people wrote down says."""
         unknown: set[str] = set()
         for folder in tree.walk():
@@ -227,7 +227,7 @@ class _Reader:
             (at,) = at.folders
         self.around = f"{at.path}/" if at.path else ""
 
-    def layout(self, tree: Folder, paths: Sequence[str]) -> Layout:
+    def layout(self, tree: SourceFolder, paths: Sequence[str]) -> Layout:
         """Return what was read, with what is doubtful about it."""
         from_name = self.options.classes_from == "name"
         labels = Counter[str]()
@@ -249,7 +249,7 @@ class _Reader:
         says = self._says(tree, labels, from_name)
         return Layout(self.around, says, tuple(self.doubts), self.places, from_name)
 
-    def _pattern(self, tree: Folder) -> str:
+    def _pattern(self, tree: SourceFolder) -> str:
         """The levels that most files lie in."""
         counts = Counter[tuple[str, ...]]()
         for folder in tree.walk():
@@ -261,7 +261,7 @@ class _Reader:
             roles.pop()
         return "/".join([*roles, FILE])
 
-    def _says(self, tree: Folder, labels: Counter[str], from_name: bool) -> str:
+    def _says(self, tree: SourceFolder, labels: Counter[str], from_name: bool) -> str:
         below = f" below {self.around}" if self.around else ""
         says = f"read as {self._pattern(tree)}{below}"
         if from_name:

@@ -19,12 +19,12 @@ IMAGES = frozenset(
 
 
 @dataclass
-class Folder:
+class SourceFolder:
     """A folder with the folders in it. files: how many files right in it have a say."""
 
     path: str
     files: int = 0
-    inside: dict[str, Folder] = field(default_factory=dict)
+    inside: dict[str, SourceFolder] = field(default_factory=dict)
 
     @property
     def name(self) -> str:
@@ -37,7 +37,7 @@ class Folder:
         return self.files + sum(folder.total for folder in self.inside.values())
 
     @cached_property
-    def folders(self) -> list[Folder]:
+    def folders(self) -> list[SourceFolder]:
         """The folders right in it that hold images, by name."""
         return [self.inside[name] for name in sorted(self.inside) if self.inside[name].total]
 
@@ -46,14 +46,14 @@ class Folder:
         """Whether no folder in it holds images."""
         return not self.folders
 
-    def walk(self) -> Iterable[Folder]:
+    def walk(self) -> Iterable[SourceFolder]:
         """Yield it and every folder below that holds images."""
         yield self
         for folder in self.folders:
             yield from folder.walk()
 
 
-def grow(paths: Iterable[str]) -> Folder:
+def grow(paths: Iterable[str]) -> SourceFolder:
     """Return the tree of the files that have a say: images, by their ending.
 
     Where no file ends like an image, those without an ending have a say, else all of them.
@@ -64,11 +64,11 @@ def grow(paths: Iterable[str]) -> Folder:
         ending = _ending(path)
         said[0 if ending in IMAGES else 2 if ending else 1][folder] += 1
     voters = next((counts for counts in said if counts), said[0])
-    top = Folder("")
+    top = SourceFolder("")
     for path, count in voters.items():
         at = top
         for part in path.split("/") if path else ():
-            at = at.inside.setdefault(part, Folder(f"{at.path}/{part}" if at.path else part))
+            at = at.inside.setdefault(part, SourceFolder(f"{at.path}/{part}" if at.path else part))
         at.files += count
     return top
 

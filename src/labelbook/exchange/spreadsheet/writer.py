@@ -54,6 +54,7 @@ DANGEROUS = ("=", "+", "-", "@", "\t", "\r")
 AS_TEXT = "@"
 """The format of cells that take what is typed as it is: 007 stays 007."""
 
+EDITED_PLACES = tuple(COLUMNS.index(name) + 1 for name in EDITED)
 HIDDEN = ("label_was", "exclude_was")
 NOTES = {
     "label": "Choose the right class. Empty: no label.",
@@ -68,26 +69,28 @@ def write_xlsx(
     images: Iterable[bytes | None],
     out: Path,
     progress: Progress | None,
+    more: Sequence[str] = (),
 ) -> None:
     """Write a workbook with the images in its rows and the classes as a list to choose from.
 
-    images: of each row a thumbnail's bytes as PNG, or None where it cannot be read.
+    images: of each row a thumbnail's bytes as PNG, or None where it cannot be read. more: the names
+    of the metadata columns, which stand behind the others.
     """
     book = Workbook()
     sheet = book.active
     assert isinstance(sheet, Worksheet)
     sheet.title = "samples"
-    _head(sheet)
+    _head(sheet, more)
     _choices(book, sheet, classes, len(rows))
     text, filled = Alignment(vertical="center", wrap_text=True), PatternFill("solid", "FFF8E1")
     for number, (row, image) in enumerate(zip(rows, images, strict=True), start=2):
         for place, value in enumerate(_values(row), start=1):
-            if COLUMNS[place - 1] == "image":
+            if place == 1:
                 continue
             cell = sheet.cell(number, place)
             _set(cell, value)
             cell.alignment = text
-            if COLUMNS[place - 1] in EDITED:
+            if place in EDITED_PLACES:
                 cell.fill = filled
                 cell.protection = Protection(locked=False)
         sheet.row_dimensions[number].height = ROW_HEIGHT
@@ -100,7 +103,7 @@ def write_xlsx(
         ExcelWriter(book, archive).save()
 
 
-def write_csv(rows: Sequence[Row], out: Path) -> None:
+def write_csv(rows: Sequence[Row], out: Path, more: Sequence[str] = ()) -> None:
     """Write the same columns without images."""
     # Excel and LibreOffice take a CSV without the mark for one in the system's 8-bit encoding.
     with (
@@ -108,7 +111,7 @@ def write_csv(rows: Sequence[Row], out: Path) -> None:
         writing.open("w", newline="", encoding="utf-8-sig") as file,
     ):
         writer = csv.writer(file)
-        writer.writerow(COLUMNS[1:])
+        writer.writerow([*COLUMNS[1:], *_titles(more)])
         writer.writerows([tame(value) for value in _values(row)[1:]] for row in rows)
 
 
@@ -144,15 +147,21 @@ def _values(row: Row) -> list[str | int]:
         row.split,
         row.label,
         mark,
+        *row.more,
     ]
 
 
-def _head(sheet: Worksheet) -> None:
-    for place, name in enumerate(COLUMNS, start=1):
-        cell = sheet.cell(1, place, name)
+def _titles(more: Sequence[str]) -> list[str]:
+    """The names of metadata columns, told apart from what a sheet itself calls so."""
+    return [f"{name} (column)" if name in COLUMNS else name for name in more]
+
+
+def _head(sheet: Worksheet, more: Sequence[str]) -> None:
+    for place, name in enumerate([*COLUMNS, *_titles(more)], start=1):
+        cell = sheet.cell(1, place, escapes.encoded(name))
         cell.font = Font(bold=True)
         column = sheet.column_dimensions[get_column_letter(place)]
-        column.width = WIDTHS[name]
+        column.width = WIDTHS.get(name, 14)
         column.hidden = name in HIDDEN
     sheet.freeze_panes = "C2"
     sheet.page_setup.orientation = "landscape"

@@ -15,7 +15,7 @@ from labelbook.exchange.tables import files as table_files
 from labelbook.exchange.tables import roles as table_roles
 from labelbook.exchange.tables import rows as table_rows
 from labelbook.exchange.tables.resolve import Resolver
-from labelbook.exchange.tables.rows import Row
+from labelbook.exchange.tables.rows import TableRow
 from labelbook.journal.columns import Column
 
 ENOUGH = 0.5
@@ -30,7 +30,7 @@ class _Table:
 
     name: str
     says: str
-    rows: dict[str, Row]
+    rows: dict[str, TableRow]
     columns: tuple[Column, ...]
     doubts: tuple[Doubt, ...]
     has_labels: bool
@@ -66,7 +66,7 @@ def layout_has_labels(found: Described) -> bool:
     return any(item.label is not None for item in found.items)
 
 
-def _with(item: Item, row: Row | None) -> Item:
+def _with(item: Item, row: TableRow | None) -> Item:
     if row is None:
         return item
     return replace(
@@ -86,7 +86,7 @@ def _read(order: ReadOrder, files: Files, path: str) -> _Table:
     resolver = Resolver(files.entries, f"{base}/" if base else "", files.root)
     roles = table_roles.guess(path, table, order.options, lambda text: resolver(text) is not None)
     read = table_rows.read(table, roles, order.options, ())
-    found: dict[str, Row] = {}
+    found: dict[str, TableRow] = {}
     lost = []
     for row in read.rows:
         place = resolver(row.text) if row.text else None
@@ -101,7 +101,7 @@ def _read(order: ReadOrder, files: Files, path: str) -> _Table:
     return _Table(path, roles.says, found, read.columns, tuple(doubts), has_labels)
 
 
-def _lost(path: str, lost: Sequence[Row]) -> Doubt:
+def _lost(path: str, lost: Sequence[TableRow]) -> Doubt:
     row = lost[0]
     rows = "1 row" if len(lost) == 1 else f"{len(lost):,} rows"
     return Doubt(

@@ -16,7 +16,7 @@ from labelbook.exchange.importers.layout import understand
 from labelbook.exchange.tables import embedded, files, roles, rows
 from labelbook.exchange.tables.resolve import Resolver, is_address
 from labelbook.exchange.tables.roles import Roles
-from labelbook.exchange.tables.rows import Row
+from labelbook.exchange.tables.rows import TableRow
 
 
 def read(order: ReadOrder) -> Reading:
@@ -91,12 +91,12 @@ def _all_files(folder: Path) -> list[str]:
 
 
 def _items(
-    source: Path, folder: Path, listed: Sequence[Row], found: _Found, order: ReadOrder
+    source: Path, folder: Path, listed: Sequence[TableRow], found: _Found, order: ReadOrder
 ) -> tuple[list[Item], list[tuple[str, str]]]:
     """What each row becomes; what is left out with the reason."""
     items: dict[str, Item] = {}
     skipped: list[tuple[str, str]] = []
-    named: list[tuple[Row, str]] = []
+    named: list[tuple[TableRow, str]] = []
     for row in listed:
         where = f"{row.text or '(no path)'} (row {row.number} of {source.name})"
         path = found(row.text) if row.text else None

@@ -28,7 +28,7 @@ _DATE = re.compile(r"\d{4}-\d\d-\d\d")
 
 
 @dataclass(frozen=True)
-class Row:
+class TableRow:
     """One row. text: its cell of paths. split: None where the table does not say.
 
     unknown_split: what stands there and names no split. number: as people count, the head is 1.
@@ -48,7 +48,7 @@ class Row:
 class Rows:
     """All rows. columns: the metadata columns that they have values of."""
 
-    rows: list[Row]
+    rows: list[TableRow]
     columns: tuple[Column, ...]
     doubts: tuple[Doubt, ...]
 
@@ -78,7 +78,7 @@ def read(table: pl.DataFrame, roles: Roles, options: ReadOptions, names: Sequenc
         split = splits[place]
         known = split_names.read(split, options.split_names) if split else None
         rows.append(
-            Row(
+            TableRow(
                 number=place + 2,
                 text=texts[place],
                 label=label,
