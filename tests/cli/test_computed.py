@@ -35,7 +35,7 @@ def test_predictions_are_added_shown_and_forgotten(
     assert (found["name"], len(found["samples"]), len(found["confusion"])) == ("resnet", 12, 3)
     ok(capsys, "predictions", book, "--csv", files / "all.csv")
     assert pl.read_csv(files / "all.csv")["self_confidence"].to_list() == pytest.approx([0.8] * 12)
-    ok(capsys, "predictions", book, "--name", "resnet", "--remove")
+    tiny_book.issues.remove_predictions("resnet")
     assert "no predictions were added yet" in refused(capsys, "predictions", book)
 
 

@@ -19,7 +19,10 @@ from labelbook.cli.kit import (
 from labelbook.errors import BadInput
 
 if TYPE_CHECKING:
+    import polars as pl
+
     from labelbook.book import Book
+    from labelbook.issues.predictions import PredictionsReport
 
 SHOWN = 10
 order_option = click.option(
@@ -35,7 +38,6 @@ order_option = click.option(
 @click.option("--classes", help="Of the columns, joined by commas.  [default: the file's, or all]")
 @click.option("--softmax", is_flag=True, help="They are logits: make probabilities of them.")
 @click.option("--csv", "csv", type=click.Path(path_type=Path), help="Write all to this file.")
-@click.option("--remove", is_flag=True, help="Forget the predictions --name.")
 @json_option
 def predictions(
     book: Path,
@@ -45,7 +47,6 @@ def predictions(
     classes: str | None,
     softmax: bool,
     csv: Path | None,
-    remove: bool,
     as_json: bool,
 ) -> None:
     """Add class probabilities of any model to BOOK, or show those that were added.
@@ -55,12 +56,6 @@ def predictions(
     from the sample. `labelbook issues` then uses them beside the own model.
     """
     with open_book(book) as opened:
-        if remove:
-            if name is None:
-                raise BadInput("--remove goes with --name: it says which predictions")
-            opened.issues.remove_predictions(name)
-            click.echo(f"The predictions {name} are forgotten")
-            return
         added = None
         if file is not None:
             of = [part.strip() for part in classes.split(",")] if classes else []
@@ -76,6 +71,12 @@ def predictions(
         found = {"confusion": confused.to_dicts(), "samples": table.to_dicts()}
         print_json(found | {"name": called, "added": asdict(added) if added else None})
         return
+    _show(called, added, table, confused)
+
+
+def _show(
+    called: str, added: PredictionsReport | None, table: pl.DataFrame, confused: pl.DataFrame
+) -> None:
     if added:
         click.echo(f"{called}: probabilities of {plural(added.samples, 'sample')}")
         if added.unknown:

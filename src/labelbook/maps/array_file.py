@@ -19,7 +19,7 @@ IDS = ("sample", "id", "path", "image", "file", "file_name", "filename")
 VALUES = ("pred_probs", "probabilities", "embeddings", "vectors", "features", "arr_0")
 """Arrays of an npz, or columns of lists, that hold the numbers."""
 
-TABLES = (".parquet", ".csv", ".tsv", ".jsonl", ".ndjson", ".xlsx")
+TABLES = (".parquet", ".csv", ".tsv")
 
 
 @dataclass(frozen=True, eq=False)
@@ -74,7 +74,7 @@ def read(path: Path, samples: pl.DataFrame, *, in_order: bool) -> SampleRows:
 
 
 def _placed(name: str, ids: pl.Series, found: SampleRows, samples: pl.DataFrame) -> SampleRows:
-    """Give each row its sample."""
+    """Return rows with the sample of each."""
     if ids.dtype.is_integer():
         by_name = {str(sample): int(sample) for sample in found.samples.tolist()}
     else:
@@ -135,10 +135,16 @@ def _npz(path: Path) -> tuple[pl.Series | None, Floats, tuple[str, ...]]:
 
 
 def _table(path: Path) -> tuple[pl.Series | None, Floats, tuple[str, ...]]:
-    # Loaded where it is needed: the maps of a book need no tables.
-    from labelbook.exchange.tables import files
-
-    table = files.read(path.name, path.read_bytes())
+    try:
+        if path.suffix.lower() == ".parquet":
+            table = pl.read_parquet(path)
+        else:
+            head = path.read_bytes().partition(b"\n")[0]
+            separator = max((",", ";", "\t"), key=lambda mark: head.count(mark.encode()))
+            table = pl.read_csv(path, separator=separator, infer_schema_length=None)
+    except pl.exceptions.PolarsError as error:
+        told = (str(error).splitlines() or [type(error).__name__])[0]
+        raise BadInput(f"{path.name} cannot be read ({told})") from error
     key = next((name for name in table.columns if name.strip().lower() in IDS), None)
     ids = None if key is None else table[key]
     rest = table if key is None else table.drop(key)

@@ -6,7 +6,10 @@ import re
 
 _IMPOSSIBLE = re.compile("[\x00-\x08\x0b-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
 _LOOKS_ESCAPED = re.compile("_(?=x[0-9A-Fa-f]{4}_)")
-_ESCAPED = re.compile("_x(00[01][0-9A-Fa-f]|007[Ff]|[Dd][89A-Fa-f][0-9A-Fa-f]{2}|[Ff]{3}[EeFf])_")
+_ESCAPED = re.compile(
+    "_x(00[01][0-9A-Fa-f]|007[Ff]|[Dd][89A-Fa-f][0-9A-Fa-f]{2}|[Ff]{3}[EeFf])_"
+    "|_x005F(_x[0-9A-Fa-f]{4}_)"
+)
 _LOST = "x005F_"
 """What openpyxl takes out of every text that it reads."""
 
@@ -18,8 +21,8 @@ def encoded(text: str) -> str:
 
 
 def decoded(text: str) -> str:
-    """Put back the control characters that `encoded` wrote, in a text that openpyxl has read."""
-    return _ESCAPED.sub(lambda found: chr(int(found[1], 16)), text)
+    """Return a text that openpyxl has read with the control characters that `encoded` wrote."""
+    return _ESCAPED.sub(lambda found: found[2] or chr(int(found[1], 16)), text)
 
 
 def key(text: str) -> str:
