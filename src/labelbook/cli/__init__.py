@@ -14,6 +14,7 @@ import click
 from labelbook import __version__
 from labelbook.cli import (
     columns,
+    computed,
     discuss,
     evaluate,
     exchange,
@@ -108,6 +109,8 @@ for command in (
     columns.columns,
     maps.embed,
     issues.issues,
+    computed.predictions,
+    computed.embeddings,
     issues_split.split,
     grow.laws,
     grow.grow,

@@ -36,6 +36,11 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "recipe": ("labelbook grow {book} --show-recipe",) * 2,
     "follow links": ("--follow-links",) * 2,
     "path column": ("--path-column COLUMN",) * 2,
+    "good rows": ("--good-rows",) * 2,
+    "order": ("--order",) * 2,
+    "softmax": ("--softmax",) * 2,
+    "class columns": ("--classes A,B,…",) * 2,
+    "added embeddings": ("labelbook embeddings {book} FILE",) * 2,
     "sheet": ("labelbook sheet {book}",) * 2,
 }
 """What is needed -> the command, and the one for each of those that the error names.

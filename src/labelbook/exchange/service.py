@@ -149,24 +149,31 @@ class Exchange:
         """
         return sheets.write(self._ctx, Path(out), format, samples, progress)
 
-    def read_sheet(self, path: str | Path) -> SheetReading:
+    def read_sheet(self, path: str | Path, *, good_rows: bool = False) -> SheetReading:
         """Return exactly what people changed in a spreadsheet that `write_sheet` wrote.
 
-        Changes nothing in the book. Raises BadInput that names the row for what cannot be: a
+        Changes nothing in the book. Raises BadInput that names all rows for what cannot be: a
         formula, a huge text, an unknown sample or class, columns that were sorted apart.
+        good_rows: take the other rows instead; what was left out is in the answer's `faults`.
         """
-        return sheets.read(self._ctx, Path(path))
+        return sheets.read(self._ctx, Path(path), good_rows)
 
     def propose_sheet(
-        self, path: str | Path, *, author: str, name: str | None = None
+        self,
+        path: str | Path,
+        *,
+        author: str,
+        name: str | None = None,
+        good_rows: bool = False,
     ) -> SheetProposal:
         """Propose what people changed in a spreadsheet, with their comments, in a thread.
 
         A reviewer applies or declines it; cells that others changed since are conflicts there.
-        name: of the file, as people know it. Raises what `read_sheet` raises; nothing is stored
-        then.
+        name: of the file, as people know it. good_rows: as of `read_sheet`. Raises what
+        `read_sheet` raises; nothing is stored then.
         """
-        return sheets.propose(self._ctx, Path(path), author, name or Path(path).name)
+        found = self.read_sheet(path, good_rows=good_rows)
+        return sheets.propose(self._ctx, found, author, name or Path(path).name)
 
 
 def data_set(
