@@ -15,6 +15,7 @@ from labelbook.exchange.importers.common import Reading
 from labelbook.exchange.importers.doubts import Doubt
 from labelbook.exchange.importers.options import ReadOptions
 from labelbook.exchange.importers.tree import is_image
+from labelbook.images import thumbnails
 from labelbook.journal.columns import Column
 from labelbook.journal.records import SPLITS
 
@@ -67,6 +68,36 @@ def example(source: str | Path, path: str, *, options: ReadOptions | None = None
             if item.path == path:
                 return reading.data_of(item.location)
     raise NotFound(f"{source} holds no image {path}")
+
+
+class Peek:
+    """A source that is looked at for a while, so that its images need not be searched each time."""
+
+    def __init__(self, source: Path, split: str | None, options: ReadOptions) -> None:
+        self._store = tempfile.TemporaryDirectory(prefix="labelbook-")
+        try:
+            self._reading = importers.read(
+                source, images_store=Path(self._store.name), known={}, options=options
+            )
+        except BaseException:
+            self._store.cleanup()
+            raise
+        self.preview = _of(self._reading, split)
+        self._at = {item.path: item.location for item in self._reading.items}
+
+    def thumbnail(self, path: str, size: int) -> bytes:
+        """Return one of its images as a small PNG, by the path that the preview gives it.
+
+        Raises NotFound where there is none, BadInput where it cannot be decoded.
+        """
+        if path not in self._at:
+            raise NotFound(f"there is no image {path}")
+        return thumbnails.small_png_of(self._reading.data_of(self._at[path]), size)
+
+    def close(self) -> None:
+        """Take away what looking needed."""
+        self._reading.close()
+        self._store.cleanup()
 
 
 @contextmanager
