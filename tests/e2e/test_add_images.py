@@ -5,10 +5,13 @@ from __future__ import annotations
 import base64
 import io
 import zipfile
+from collections.abc import Callable
+from pathlib import Path
 
 from PIL import Image
 from playwright.sync_api import Locator, Page, expect
 
+import labelbook
 from tests.e2e.conftest import Open
 from tests.server.fixtures import Served
 
@@ -60,16 +63,24 @@ def test_a_dropped_zip_is_shown_imported_and_undone(server: Served, open_page: O
     expect(page.locator(".count[role=status]")).to_contain_text("120")
 
 
-def test_a_question_is_answered_before_anything_is_stored(server: Served, open_page: Open) -> None:
-    page = open_page(server.url, "Anna")
-    names = ("train/iv/a.png", "train/v/b.png", "iv/c.png", "v/d.png", "test/e.png")
-    dialog = drop(page, "mixed.zip", zipped(*names))
-    question = dialog.get_by_role("group").first
-    expect(question).to_be_visible()
-    button = dialog.get_by_role("button", name="Import 5 images")
-    expect(button).to_be_visible()
-    question.get_by_role("radio").first.check()
-    expect(dialog.get_by_role("button", name="Change")).to_be_visible()
+def test_one_class_of_everything_is_asked_about_first(
+    serve: Callable[..., Served], open_page: Open, tmp_path: Path
+) -> None:
+    (tmp_path / "first").mkdir()
+    Image.new("L", (30, 20), 90).save(tmp_path / "first" / "first.png")
+    labelbook.create(tmp_path / "new", tmp_path / "first")[0].close()
+    page = open_page(serve(tmp_path / "new").url, "Anna")
+    dialog = drop(page, "flowers.zip", zipped("flowers/1.png", "flowers/2.png"))
+    question = dialog.get_by_role("group", name="One class only")
+    button = dialog.get_by_role("button", name="Import 2 images")
+    expect(button).to_be_disabled()
+    question.get_by_text("the images have no class yet").click()
+    expect(question).to_be_hidden()
+    expect(dialog.get_by_role("row", name="no label")).to_contain_text("2")
+    button.click()
+    expect(dialog.get_by_text("2 images without a label")).to_be_visible(timeout=30_000)
+    dialog.get_by_role("button", name="Label them").click()
+    expect(page.locator(".count[role=status]")).to_contain_text("3")
 
 
 def test_a_file_that_is_no_image_set_is_told(server: Served, open_page: Open) -> None:
