@@ -89,7 +89,7 @@ bench: $(STAMPS)/python $(PAGE) $(STAMPS)/chromium ## Measure what benchmarks/RE
 	$(BIN)/python benchmarks/style.py
 	$(BIN)/python benchmarks/map.py
 	$(BIN)/python benchmarks/neighbours.py
-	$(BIN)/python benchmarks/issues.py --eyes
+	$(BIN)/python benchmarks/issues.py --own-model
 	$(BIN)/python benchmarks/calibration.py
 	$(BIN)/python benchmarks/timeline.py
 	$(BIN)/python benchmarks/judge.py --seeds 2

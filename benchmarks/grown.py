@@ -55,7 +55,7 @@ def main() -> None:
     ask.add_argument("--work", type=Path, help="Where the book is made, to go on later.")
     ask.add_argument("--seeds", type=int, default=3)
     ask.add_argument("--epochs", type=int, default=100)
-    ask.add_argument("--fast", action="store_true", help="Search for issues without the eyes.")
+    ask.add_argument("--fast", action="store_true", help="Search for issues without the own model.")
     ask.add_argument("--model", default="contest")
     given = ask.parse_args()
     if not given.images or not Path(given.images).is_dir():

@@ -104,13 +104,13 @@ def open_from_sheet(hand: Hand, start: Plain) -> Canvas:
 
 
 def take_apart(canvas: Canvas, strokes: list[Piece]) -> None:
-    """The V is kept as a piece, then it goes: a III is left. One more goes, and one more."""
+    """The V is saved as a piece, then it goes: a III is left. One more goes, and one more."""
     hand = canvas.hand
     hand.look()
     canvas.click(strokes[0])
     hand.press("t")
     hand.press("5")
-    expect(canvas.page.get_by_text("Kept in the tray as v")).to_be_visible()
+    expect(canvas.page.get_by_text("Saved in the tray as v")).to_be_visible()
     hand.press("Delete")
     canvas.save("3", "iii")
     for gone, (key, label) in enumerate([("2", "ii"), ("1", "i")], start=1):

@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Self
 
 from labelbook.context import BookContext
+from labelbook.exchange.views import Views
 from labelbook.namespaces import Room
 
 if TYPE_CHECKING:
@@ -20,7 +21,6 @@ if TYPE_CHECKING:
     from labelbook.discuss.service import Discussion
     from labelbook.discuss.voting_service import Votes
     from labelbook.evaluate.service import Evaluation
-    from labelbook.exchange.export import ExportReport
     from labelbook.exchange.import_ import ImportReport
     from labelbook.exchange.importers.options import ReadOptions
     from labelbook.exchange.service import Exchange
@@ -37,7 +37,7 @@ if TYPE_CHECKING:
     Made = Changeset | None
 
 
-class Book:
+class Book(Views):
     """A base of samples plus a journal of decisions, in one directory.
 
     Use `labelbook.open` or `labelbook.create`. Methods may be called from several threads. All of
@@ -236,14 +236,3 @@ class Book:
         return self.files.import_(
             source, split=split, images=images, options=options, progress=progress, **by
         )
-
-    def export(
-        self,
-        out: str | Path,
-        format: str,
-        *,
-        version: str | int | None = None,
-        progress: Progress | None = None,
-    ) -> ExportReport:
-        """Write the book at a version; BadInput, NotFound or Unavailable, and nothing is left."""
-        return self.files.export(out, format, version=version, progress=progress)

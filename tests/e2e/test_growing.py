@@ -74,7 +74,7 @@ def test_the_plan_is_shown_made_and_undone(server: Served, open_page: Open, book
     # Planning looks at every sample: on a busy machine that takes a while.
     table = page.get_by_role("table", name="The plan, class by class")
     expect(table).to_be_visible(timeout=60_000)
-    expect(page.get_by_text("Children stay in train", exact=False)).to_be_visible()
+    expect(page.get_by_text("Children are added to train", exact=False)).to_be_visible()
     assert violations(page) == []
     page.get_by_role("button", name="Make 30 samples").click()
     expect(page.get_by_text("150 samples").first).to_be_visible(timeout=60_000)

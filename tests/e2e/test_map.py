@@ -70,7 +70,9 @@ def test_what_a_lasso_catches_lies_beside_the_map_and_is_relabelled_there(
     strip.get_by_role("button", name="Select all").click()
     page.keyboard.press("t")
     page.get_by_role("combobox", name="Tag").fill("seen")
-    page.keyboard.press("Enter")
+    # The page shows an edit before the server has it.
+    with page.expect_response(lambda answer: "seen" in (answer.request.post_data or "")):
+        page.keyboard.press("Enter")
     expect(page.get_by_text("Added the tag seen to 120 samples")).to_be_visible()
     with labelbook.open(book) as opened:
         assert opened.samples()["tags"].list.contains("seen").all()

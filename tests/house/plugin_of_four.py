@@ -10,6 +10,7 @@ from threading import Event
 import numpy as np
 from PIL import Image
 
+from labelbook.core.arrays import Pixels
 from labelbook.core.types import Progress
 from labelbook.evaluate.models.base import KnownModel, ModelOptions, Work, models
 from labelbook.evaluate.records import MEASURED, Answers, FloatArray, Result
@@ -19,7 +20,6 @@ from labelbook.grow.records import Transform
 from labelbook.grow.transforms import transforms
 from labelbook.maps.embedders import prepare
 from labelbook.maps.embedders.base import Embedder, KnownEmbedder, embedders
-from labelbook.maps.records import Pixels
 
 
 def read_pointer(order: ReadOrder) -> Reading:

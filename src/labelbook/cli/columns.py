@@ -29,12 +29,7 @@ ACTIONS = ("list", "add", "remove", "rename", "kind", "group", "ungroup", "descr
 
 @click.command(
     short_help="Add, change and remove metadata columns.",
-    epilog="""\b
-Examples:
-  labelbook columns numerals
-  labelbook columns numerals add patient --kind category --group
-  labelbook columns numerals set patient p17 12 13 14
-""",
+    epilog="Example:  labelbook columns numerals add patient --kind category --group",
 )
 @book_argument
 @click.argument("action", required=False, default="list", type=click.Choice(ACTIONS))

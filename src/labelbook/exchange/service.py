@@ -13,7 +13,7 @@ from labelbook.exchange import check, clean, sheets
 from labelbook.exchange.card import FIELDS, PREFIX, Card, checked
 from labelbook.exchange.check import FilesCheck, Moved
 from labelbook.exchange.clean import Leftovers
-from labelbook.exchange.export import DataSet, ExportReport, write
+from labelbook.exchange.export import DataSet, ExportReport, only, write
 from labelbook.exchange.import_ import (
     ApplyReport,
     ImportOrder,
@@ -145,28 +145,22 @@ class Exchange:
         format: str,
         *,
         version: str | int | None = None,
+        samples: Collection[int] | None = None,
         progress: Progress | None = None,
     ) -> ExportReport:
         """Write the book at a version; the same version gives the same bytes every time.
 
+        samples: ids, to write only these; None = all. They need not all be there at the version.
         format: a name of `labelbook.exchange.export.exporters`. Raises BadInput for another format,
         a place that is taken or what the format cannot hold, NotFound for an unknown version or an
         image that is gone, Unavailable when the place cannot be written. Nothing is left behind.
         """
-        data = DataSet(
-            name=self._ctx.name,
-            card=self.card(),
-            samples=self._ctx.journal.samples(version),
-            image_of=self._ctx.files.path,
-            version=version,
-            ctx=self._ctx,
-            columns=MetadataColumns(self._ctx).list(version),
-        )
+        data = data_set(self._ctx, version, samples)
         return write(format, data, Path(out), progress)
 
     def card(self) -> Card:
         """Return the data card: what people should know before they use the data set."""
-        return Card(**{name: self._ctx.journal.setting(PREFIX + name) or "" for name in FIELDS})
+        return _card(self._ctx)
 
     def set_card(self, **values: str) -> Card:
         """Fill in fields of the data card; BadInput for an unknown field or a bad value."""
@@ -208,3 +202,25 @@ class Exchange:
         then.
         """
         return sheets.propose(self._ctx, Path(path), author, name or Path(path).name)
+
+
+def data_set(
+    ctx: BookContext, version: str | int | None = None, samples: Collection[int] | None = None
+) -> DataSet:
+    """Return a version of a book as it is exported; samples: ids, None = all.
+
+    Raises BadInput where none of the samples is there, NotFound for an unknown version.
+    """
+    return DataSet(
+        name=ctx.name,
+        card=_card(ctx),
+        samples=only(ctx.journal.samples(version), samples),
+        image_of=ctx.files.path,
+        version=version,
+        ctx=ctx,
+        columns=MetadataColumns(ctx).list(version),
+    )
+
+
+def _card(ctx: BookContext) -> Card:
+    return Card(**{name: ctx.journal.setting(PREFIX + name) or "" for name in FIELDS})

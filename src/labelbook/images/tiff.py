@@ -35,7 +35,7 @@ class NotOurs(Exception):
 
 
 @dataclass(frozen=True)
-class Layout:
+class TiffLayout:
     """How the pixels of a TIFF's first page lie in its file. endian: of numbers, "<" or ">".
 
     block: (width, height) of a tile, or of a strip. apart: whether each band has its own blocks.
@@ -67,7 +67,7 @@ class Layout:
         return f"{bands} of {self.bits}-bit {number}"
 
 
-def layout(data: bytes) -> Layout:
+def layout(data: bytes) -> TiffLayout:
     """Read the tags of the first page; NotOurs or any error of parsing where they make no sense."""
     tags = _tags(data)
     bands = int(tags.get(277, 1))
@@ -80,7 +80,7 @@ def layout(data: bytes) -> Layout:
     block = (int(tags[322]), int(tags[323])) if tiled else (width, int(tags.get(278, height)))
     if min(width, height, bands, bits, *block) < 1:
         raise NotOurs("a size of nothing")
-    return Layout(
+    return TiffLayout(
         endian="<" if data[:2] == b"II" else ">",
         width=width,
         height=height,
@@ -132,7 +132,7 @@ def read(data: bytes) -> Image.Image:
     return metadata.turned(image, found.orientation)
 
 
-def values(data: bytes, found: Layout) -> Values:
+def values(data: bytes, found: TiffLayout) -> Values:
     """Return the numbers of all bands as they are stored: (h, w, bands)."""
     if found.compression not in _PACKED:
         raise NotOurs(f"{found} with the compression {found.compression}")
@@ -150,7 +150,7 @@ def values(data: bytes, found: Layout) -> Values:
     return np.concatenate(planes, axis=2)
 
 
-def _picture(found: Layout, numbers: Values) -> Image.Image:
+def _picture(found: TiffLayout, numbers: Values) -> Image.Image:
     """Return what the bands mean together."""
     alpha = bool(found.extra) and found.extra[0] in (1, 2)
     if found.photometric == 5 and found.bands >= 4 and found.kind == "u":
@@ -175,7 +175,7 @@ def _picture(found: Layout, numbers: Values) -> Image.Image:
     return Image.frombytes(mode, stacked.shape[1::-1], stacked.tobytes())
 
 
-def _by_type(numbers: Values, found: Layout) -> Bytes:
+def _by_type(numbers: Values, found: TiffLayout) -> Bytes:
     """Scale numbers by what their type can hold, as alpha and inks are."""
     most = 1.0 if found.kind == "f" else 2.0 ** (found.bits - (found.kind == "i")) - 1
     scaled = np.clip(np.nan_to_num(numbers.astype(np.float64)) * (255 / most), 0, 255)
@@ -184,7 +184,7 @@ def _by_type(numbers: Values, found: Layout) -> Bytes:
 
 
 def _block_values(
-    data: bytes, found: Layout, bands: int, offsets: tuple[int, ...], counts: tuple[int, ...]
+    data: bytes, found: TiffLayout, bands: int, offsets: tuple[int, ...], counts: tuple[int, ...]
 ) -> Values:
     """Return the numbers of blocks that hold some bands together: (h, w, bands)."""
     across = -(-found.width // found.block[0]) if found.tiled else 1
@@ -231,7 +231,7 @@ def _unpacked(rows: Bytes, samples: int, bits: int) -> Values:
 
 def _as_bytes(
     data: bytes,
-    found: Layout,
+    found: TiffLayout,
     width: int,
     block_width: int,
     offsets: tuple[int, ...],
@@ -279,7 +279,7 @@ def _tags(data: bytes) -> dict[int, Any]:
     return {tag: tags[tag] for tag in tags}
 
 
-def _weight(found: Layout) -> int:
+def _weight(found: TiffLayout) -> int:
     return found.width * found.height * found.bands * max(1, found.bits // 8)
 
 

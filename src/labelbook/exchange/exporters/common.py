@@ -35,12 +35,16 @@ def trainable(samples: pl.DataFrame) -> tuple[pl.DataFrame, dict[str, int]]:
     return labelled, {reason: count for reason, count in left_out.items() if count}
 
 
-def exportable(data: DataSet) -> tuple[pl.DataFrame, dict[str, int]]:
+def exportable(data: DataSet, *, unlabelled: bool = False) -> tuple[pl.DataFrame, dict[str, int]]:
     """Return what `trainable` does, without samples whose file cannot be had, which are counted.
 
-    A file that has gone, or may not be read, keeps no other back.
+    A file that has gone, or may not be read, keeps no other back. unlabelled: keep those without a
+    label as well.
     """
     kept, left_out = trainable(data.samples)
+    if unlabelled:
+        kept = data.samples.filter(~pl.col("excluded"))
+        left_out.pop("without a label", None)
     gone = [sample for sample in kept["sample"].to_list() if not _is_there(data, sample)]
     if gone:
         kept = kept.filter(~pl.col("sample").is_in(gone))

@@ -38,6 +38,7 @@ exporters.add(
         says="SPLIT/CLASS/FILE, without excluded and unlabelled samples",
         folder=True,
         write=write,
+        holds=("labels", "splits"),
         place=1,
     )
 )

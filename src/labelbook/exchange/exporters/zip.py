@@ -67,6 +67,7 @@ exporters.add(
         says="SPLIT/CLASS/FILE, without excluded and unlabelled samples",
         suffix=".zip",
         write=write,
+        holds=("labels", "splits"),
         place=2,
     )
 )

@@ -13,8 +13,8 @@ def read(order: ReadOrder) -> Reading:
     return listed.read(order)
 
 
-importers.add(Importer("csv", ".csv", by_suffix(".csv"), read, place=3))
-importers.add(Importer("tsv", ".tsv", by_suffix(".tsv"), read, place=3))
-importers.add(Importer("jsonl", ".jsonl", by_suffix(".jsonl"), read, place=4))
+importers.add(Importer("csv", ".csv", by_suffix(".csv"), read, place=4))
+importers.add(Importer("tsv", ".tsv", by_suffix(".tsv"), read, place=4))
+importers.add(Importer("jsonl", ".jsonl", by_suffix(".jsonl"), read, place=5))
 importers.add(Importer("parquet", ".parquet", by_suffix(".parquet"), read, place=4))
 importers.add(Importer("xlsx", ".xlsx", by_suffix(".xlsx"), read, place=5))

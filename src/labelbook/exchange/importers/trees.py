@@ -17,7 +17,9 @@ def reading(order: ReadOrder, files: Files) -> Reading:
     if not files.entries and not files.skipped:
         raise BadInput(f"{order.source} is empty: there is nothing to import")
     paths = sorted(files.entries)
-    tables = beside.find(paths, order.options.table)
+    tables = beside.find(
+        paths, order.options.table, lambda path: files.data_of(files.entries[path])
+    )
     images = [path for path in paths if path not in tables]
     layout = understand(images, order.options)
     items = []
