@@ -70,34 +70,44 @@ def example(source: str | Path, path: str, *, options: ReadOptions | None = None
     raise NotFound(f"{source} holds no image {path}")
 
 
+@dataclass(frozen=True)
 class Peek:
-    """A source that is looked at for a while, so that its images need not be searched each time."""
+    """A source that is looked at for a while, so that its images need not be searched each time.
 
-    def __init__(self, source: Path, split: str | None, options: ReadOptions) -> None:
-        self._store = tempfile.TemporaryDirectory(prefix="labelbook-")
+    at: path -> where the image is in its source. store: a folder for what the reading unpacks.
+    """
+
+    preview: Preview
+    reading: Reading
+    at: Mapping[str, str]
+    store: tempfile.TemporaryDirectory[str]
+
+    @classmethod
+    def open(cls, source: Path, split: str | None, options: ReadOptions) -> Peek:
+        """Look at a source; raises NotFound and BadInput as an import does."""
+        store = tempfile.TemporaryDirectory(prefix="labelbook-")
         try:
-            self._reading = importers.read(
-                source, images_store=Path(self._store.name), known={}, options=options
-            )
+            images = Path(store.name)
+            reading = importers.read(source, images_store=images, known={}, options=options)
         except BaseException:
-            self._store.cleanup()
+            store.cleanup()
             raise
-        self.preview = _of(self._reading, split)
-        self._at = {item.path: item.location for item in self._reading.items}
+        at = {item.path: item.location for item in reading.items}
+        return cls(_of(reading, split), reading, at, store)
 
     def thumbnail(self, path: str, size: int) -> bytes:
         """Return one of its images as a small PNG, by the path that the preview gives it.
 
         Raises NotFound where there is none, BadInput where it cannot be decoded.
         """
-        if path not in self._at:
+        if path not in self.at:
             raise NotFound(f"there is no image {path}")
-        return thumbnails.small_png_of(self._reading.data_of(self._at[path]), size)
+        return thumbnails.small_png_of(self.reading.data_of(self.at[path]), size)
 
     def close(self) -> None:
         """Take away what looking needed."""
-        self._reading.close()
-        self._store.cleanup()
+        self.reading.close()
+        self.store.cleanup()
 
 
 @contextmanager

@@ -74,7 +74,7 @@ class Exchange:
 
         settings: option -> value, as text. Raises what `import_` raises, but for Undecided.
         """
-        return Peek(self.uploads.source(upload), split, ReadOptions().settled(settings))
+        return Peek.open(self.uploads.source(upload), split, ReadOptions().settled(settings))
 
     def import_later(
         self,

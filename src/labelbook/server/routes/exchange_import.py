@@ -43,7 +43,7 @@ class Upload(Model):
     id: str
 
 
-class PreviewIn(Model):
+class ImportRead(Model):
     """How an upload is to be read. settings: option -> value."""
 
     id: Annotated[str, Field(max_length=40)]
@@ -51,7 +51,7 @@ class PreviewIn(Model):
     settings: Settings = Field(default_factory=dict)
 
 
-class ImportIn(PreviewIn):
+class ImportIn(ImportRead):
     """Import an upload."""
 
     author: Name
@@ -99,7 +99,7 @@ class PreviewOut(Model):
     doubts: list[DoubtOut]
 
 
-class LeftOut(Model):
+class FileLeftOut(Model):
     """A file that was left out, and why."""
 
     path: str
@@ -113,7 +113,7 @@ class ImportOut(Model):
     added: int
     unchanged: int
     left_out: int
-    skipped: list[LeftOut]
+    skipped: list[FileLeftOut]
     doubts: list[str]
 
 
@@ -160,8 +160,8 @@ def abandon_upload(book: TheBook, id: UploadId) -> Taken:
 
 
 @router.post("/preview")
-def preview_import(served: TheServed, asked: PreviewIn) -> PreviewOut:
-    """Say how an upload would be read; nothing is stored."""
+def preview_import(served: TheServed, asked: ImportRead) -> PreviewOut:
+    """Return how an upload would be read; nothing is stored."""
     _allow(served.access.shared, asked.settings)
     peek = served.peeks.of(served.book, asked.id, asked.split, asked.settings, anew=True)
     return _told(peek.preview, bool(served.book.journal.classes()))
@@ -177,7 +177,7 @@ def example_image(
 ) -> Png:
     """Return one image of an upload, small. settings: those of its preview, as JSON."""
     try:
-        asked = PreviewIn.model_validate({"id": id, "settings": json.loads(settings)})
+        asked = ImportRead.model_validate({"id": id, "settings": json.loads(settings)})
     except ValueError as error:
         raise BadInput("settings are no JSON of options: send those of the preview") from error
     _allow(served.access.shared, asked.settings)
