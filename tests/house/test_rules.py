@@ -318,7 +318,6 @@ def test_functions_are_short_and_ask_for_little() -> None:
 MISSING = {
     "maps": {"web/src/maps"},
     "canvas": {"cli/canvas"},
-    "exchange": {"web/src/exchange"},
 }
 """What a room has no part of, or under another name. Drawing has no command: it takes a screen."""
 

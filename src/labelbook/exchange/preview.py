@@ -15,6 +15,7 @@ from labelbook.exchange.importers.common import Reading
 from labelbook.exchange.importers.doubts import Doubt
 from labelbook.exchange.importers.options import ReadOptions
 from labelbook.exchange.importers.tree import is_image
+from labelbook.images import thumbnails
 from labelbook.journal.columns import Column
 from labelbook.journal.records import SPLITS
 
@@ -67,6 +68,46 @@ def example(source: str | Path, path: str, *, options: ReadOptions | None = None
             if item.path == path:
                 return reading.data_of(item.location)
     raise NotFound(f"{source} holds no image {path}")
+
+
+@dataclass(frozen=True)
+class Peek:
+    """A source that is looked at for a while, so that its images need not be searched each time.
+
+    at: path -> where the image is in its source. store: a folder for what the reading unpacks.
+    """
+
+    preview: Preview
+    reading: Reading
+    at: Mapping[str, str]
+    store: tempfile.TemporaryDirectory[str]
+
+    @classmethod
+    def open(cls, source: Path, split: str | None, options: ReadOptions) -> Peek:
+        """Look at a source; raises NotFound and BadInput as an import does."""
+        store = tempfile.TemporaryDirectory(prefix="labelbook-")
+        try:
+            images = Path(store.name)
+            reading = importers.read(source, images_store=images, known={}, options=options)
+        except BaseException:
+            store.cleanup()
+            raise
+        at = {item.path: item.location for item in reading.items}
+        return cls(_of(reading, split), reading, at, store)
+
+    def thumbnail(self, path: str, size: int) -> bytes:
+        """Return one of its images as a small PNG, by the path that the preview gives it.
+
+        Raises NotFound where there is none, BadInput where it cannot be decoded.
+        """
+        if path not in self.at:
+            raise NotFound(f"there is no image {path}")
+        return thumbnails.small_png_of(self.reading.data_of(self.at[path]), size)
+
+    def close(self) -> None:
+        """Take away what looking needed."""
+        self.reading.close()
+        self.store.cleanup()
 
 
 @contextmanager

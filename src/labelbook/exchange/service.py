@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import asdict
 from pathlib import Path
 
 from labelbook.columns.service import MetadataColumns
@@ -18,13 +19,18 @@ from labelbook.exchange.import_ import (
     ImportOrder,
     ImportReport,
     apply_edits,
+    ask,
     import_sources,
     read_edits,
     with_images,
 )
 from labelbook.exchange.importers.options import ReadOptions
+from labelbook.exchange.jobs import ImportRequest
+from labelbook.exchange.preview import Peek, Preview
 from labelbook.exchange.sheets import SheetProposal
 from labelbook.exchange.spreadsheet.records import SheetReading
+from labelbook.exchange.uploads import Uploads
+from labelbook.jobs.records import Job
 from labelbook.journal.changesets import Origin
 from labelbook.journal.news import FILES
 from labelbook.journal.places import FilePlace
@@ -57,6 +63,35 @@ class Exchange:
         """
         order = ImportOrder(Path(source), split, options=with_images(options, images))
         return import_sources(self._ctx, [order], Origin(author, message, "import"), progress)
+
+    @property
+    def uploads(self) -> Uploads:
+        """What people send from the page to be imported."""
+        return Uploads(self._ctx.cache)
+
+    def peek(self, upload: str, split: str | None, settings: Mapping[str, str]) -> Peek:
+        """Look at an upload as an import would read it; close it in the end.
+
+        settings: option -> value, as text. Raises what `import_` raises, but for Undecided.
+        """
+        return Peek.open(self.uploads.source(upload), split, ReadOptions().settled(settings))
+
+    def import_later(
+        self,
+        upload: str,
+        preview: Preview,
+        *,
+        author: str,
+        split: str | None = None,
+        settings: Mapping[str, str] | None = None,
+    ) -> Job:
+        """Queue the import of an upload and start the job. preview: of the same options.
+
+        Raises Undecided where something is to be settled first.
+        """
+        ask(Path(upload), preview.doubts, set(self._ctx.journal.classes()))
+        request = ImportRequest(upload, author, "", split, dict(settings or {}))
+        return self._ctx.jobs.request("import", asdict(request))
 
     def check(self, progress: Progress | None = None) -> FilesCheck:
         """Return which files were moved, changed, lost or came, by their content; changes nothing.

@@ -53,11 +53,18 @@ export type JobKind =
   | 'embed'
   | 'evaluate'
   | 'grow'
+  | 'import'
   | 'issues'
   | 'laws'
   | 'own-model'
 
 /** The name of a kind, as of the registry. */
 export type IssueKind = string
+/** How files would be read before they are imported. */
+export type ImportPreview = Schemas['PreviewOut']
+/** One way to settle what is unclear about them. */
+export type ImportAnswer = Schemas['AnswerOut']
+export type ImportReport = Schemas['ImportOut']
+
 export type Issue = Schemas['IssueOut']
 export type IssueList = Schemas['IssueList']

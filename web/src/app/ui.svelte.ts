@@ -15,6 +15,7 @@ export type Dialog =
   | 'share'
   | 'resplit'
   | 'question'
+  | 'import'
   | 'columns'
 
 const STAY: MapMove = { x: 0, y: 0, zoom: 0, whole: false }
