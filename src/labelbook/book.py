@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     import polars as pl
 
     from labelbook.canvas.service import Canvas
+    from labelbook.classes.service import Classes
     from labelbook.core.types import Progress
     from labelbook.discuss.rules_service import Rules
     from labelbook.discuss.service import Discussion
@@ -82,6 +83,8 @@ class Book:
         """Long work in the background."""
         return self.context.jobs
 
+    classes: Room[Classes] = Room("labelbook.classes.service", "Classes")
+    """Names of the classes when called; renames, merges, removes, orders, describes them."""
     map: Room[Maps] = Room("labelbook.maps.service", "Maps")
     """Embeddings, maps, neighbours."""
     issues: Room[Issues] = Room("labelbook.issues.service", "Issues")
@@ -112,10 +115,6 @@ class Book:
     def sample(self, sample: int | str) -> Sample:
         """Return one sample by id or path; NotFound if there is none."""
         return self.context.journal.sample(sample)
-
-    def classes(self) -> list[str]:
-        """Return the class names in the order of their keys."""
-        return self.context.journal.classes()
 
     def edit(
         self,

@@ -36,7 +36,7 @@ FLOORS = (
     {"image_files"},
     {"context"},
     {"namespaces"},
-    {"maps"},
+    {"classes", "maps"},
     {"issues", "evaluate", "discuss"},
     {"grow"},
     {"canvas"},

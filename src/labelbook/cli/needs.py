@@ -33,6 +33,10 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "edits": ("labelbook apply {book} EDITS",) * 2,
     "history": ("labelbook log {book}",) * 2,
     "recipe": ("labelbook grow {book} --show-recipe",) * 2,
+    "another class": (
+        "labelbook classes {book} remove CLASS --to OTHER",
+        "labelbook classes {book} remove {of} --to OTHER",
+    ),
     "sheet": ("labelbook sheet {book}",) * 2,
 }
 """What is needed -> the command, and the one for each of those that the error names."""

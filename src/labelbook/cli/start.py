@@ -19,6 +19,7 @@ from labelbook.cli.kit import (
     print_json,
     progress_bar,
 )
+from labelbook.core.names import shown
 
 if TYPE_CHECKING:
     from labelbook.book import Book
@@ -142,6 +143,7 @@ def _say(book: Book, report: ImportReport, as_json: bool) -> None:
                 "unchanged": report.unchanged,
                 "moved": report.moved,
                 "layout": report.layout,
+                "names": [asdict(item) for item in report.names],
                 "skipped": [{"path": item.path, "reason": item.reason} for item in report.skipped],
             }
         )
@@ -151,6 +153,11 @@ def _say(book: Book, report: ImportReport, as_json: bool) -> None:
         click.echo(f"{plural(report.unchanged, 'file')} in the book already")
     if report.moved:
         click.echo(f"{plural(report.moved, 'file')} found again here: the old folder is gone")
+    for read in report.names[:SHOWN]:
+        became = f"was read as {shown(read.name)}" if read.name else "is no name: left away"
+        click.echo(f"the {read.what} {shown(read.was)} {became} ({plural(read.samples, 'sample')})")
+    if len(report.names) > SHOWN:
+        click.echo(f"... and {plural(len(report.names) - SHOWN, 'more name')}")
     if report.skipped:
         click.echo(f"{plural(len(report.skipped), 'file')} left out:")
         for item in report.skipped[:SHOWN]:

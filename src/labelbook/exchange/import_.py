@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from labelbook.context import BookContext
+from labelbook.core import names
 from labelbook.core.limits import IMAGES
 from labelbook.core.types import Progress
 from labelbook.errors import BadInput, LabelbookError, NotFound
+from labelbook.exchange import class_table
+from labelbook.exchange.names_read import NameRead, NamesRead
 from labelbook.journal import samples as imports
 from labelbook.journal import undo
 from labelbook.journal.changesets import Origin
@@ -30,6 +33,8 @@ if TYPE_CHECKING:
 
 
 SHOWN_LINES = 5
+LONGEST_ID = 10
+"""Digits of a sample's number."""
 
 
 @dataclass(frozen=True)
@@ -47,7 +52,7 @@ class ImportReport:
     """What an import did. changeset: None when nothing was new. layout: how paths were read.
 
     unchanged: files that are in the book already; moved: those of them whose old folder is gone,
-    so that they are now taken from here.
+    so that they are now taken from here. names: classes and tags that were read as others.
     """
 
     changeset: Changeset | None
@@ -56,6 +61,7 @@ class ImportReport:
     moved: int
     skipped: tuple[Skipped, ...]
     layout: str
+    names: tuple[NameRead, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -81,6 +87,7 @@ def bring_in(
     with ctx.database.reading() as connection:
         known = imports.known_files(connection)
     found: list[_Found] = []
+    read_names = NamesRead()
     skipped: list[tuple[str, str]] = []
     layouts, done = [], 0
     # The book's own images go to their final place at once: names are hashes, so a leftover of a
@@ -95,11 +102,12 @@ def bring_in(
             images=order.images,
             prefix=order.prefix,
         )
+        truths = class_table.of_source(order.source)
         samples: list[NewSample] = []
         unchanged: list[str] = []
         for batch in reading.batches:
-            samples += batch.samples
-            skipped += batch.skipped
+            samples += [read_names.of(sample, truths) for sample in batch.samples]
+            skipped += [item for item in batch.skipped if not class_table.is_table(item[0])]
             unchanged += batch.unchanged
             done += len(batch.samples) + len(batch.skipped) + len(batch.unchanged)
             if progress is not None:
@@ -109,7 +117,8 @@ def bring_in(
         folder = Path(IMAGES) if reading.kind == "book" else reading.folder
         found.append(_Found(reading.kind, folder, samples, unchanged))
         layouts.append(reading.layout)
-    return _store(ctx.database, found, skipped, origin, "; ".join(layouts))
+    stored = _store(ctx.database, found, skipped, origin, "; ".join(layouts))
+    return replace(stored, names=read_names.told())
 
 
 @dataclass(frozen=True)
@@ -158,9 +167,11 @@ def _store(
         )
 
 
-def apply_edits(ctx: BookContext, path: Path, author: str, message: str) -> ApplyReport:
+def apply_edits(
+    ctx: BookContext, path: Path, author: str, message: str, new_classes: Collection[str] = ()
+) -> ApplyReport:
     """Read a CSV of edits and store all of it, or nothing."""
-    edits, table = read_edits(ctx, path)
+    edits, table = read_edits(ctx, path, new_classes)
     cells = sum(len(edit.samples) for edit in edits)
     why = message or _common_reason(table, cells, path)
     made = ctx.journal.edit(edits, author=author, message=why, tool="apply")
@@ -168,18 +179,24 @@ def apply_edits(ctx: BookContext, path: Path, author: str, message: str) -> Appl
     return ApplyReport(made, applied, cells - applied)
 
 
-def read_edits(ctx: BookContext, path: Path) -> tuple[list[Edit], pl.DataFrame]:
-    """Read a CSV of edits; also returns its table. BadInput names the lines that cannot be."""
+def read_edits(
+    ctx: BookContext, path: Path, new_classes: Collection[str] = ()
+) -> tuple[list[Edit], pl.DataFrame]:
+    """Read a CSV of edits; also returns its table. BadInput names the lines that cannot be.
+
+    new_classes: those that may be nearly an old one.
+    """
     table = _read_csv(path)
     known = ctx.journal.samples()
     by_path = dict(zip(known["path"].to_list(), known["sample"].to_list(), strict=True))
     ids = set(by_path.values())
+    classes = ctx.journal.classes()
     cells: dict[tuple[str, int], tuple[str | None, int]] = {}
     rejected: list[str] = []
     for line, row in enumerate(table.iter_rows(named=True), start=2):
         try:
             sample = _sample_of(row, by_path, ids)
-            field, after = _cell_of(row)
+            field, after = _cell_of(row, classes)
             earlier = cells.setdefault((field, sample), (after, line))
             if earlier[0] != after:
                 raise BadInput(f"line {earlier[1]} sets the same cell to something else")
@@ -192,7 +209,11 @@ def read_edits(ctx: BookContext, path: Path) -> tuple[list[Edit], pl.DataFrame]:
     groups: dict[tuple[str, str | None], list[int]] = {}
     for (field, sample), (after, _) in cells.items():
         groups.setdefault((field, after), []).append(sample)
-    return [Edit(field, samples, after) for (field, after), samples in groups.items()], table
+    edits = [Edit(field, samples, after) for (field, after), samples in groups.items()]
+    from labelbook.exchange import new_classes as fresh
+
+    fresh.check(edits, classes, known, new_classes)
+    return edits, table
 
 
 def _read_csv(path: Path) -> pl.DataFrame:
@@ -216,8 +237,8 @@ def _read_csv(path: Path) -> pl.DataFrame:
 def _sample_of(row: Mapping[str, str | None], by_path: Mapping[str, int], ids: set[int]) -> int:
     number = (row.get("sample") or "").strip()
     if number:
-        if not number.isdigit() or int(number) not in ids:
-            raise NotFound(f"there is no sample {number}")
+        if not number.isdecimal() or len(number) > LONGEST_ID or int(number) not in ids:
+            raise NotFound(f"there is no sample {number[:40]}{'...' if number[40:] else ''}")
         return int(number)
     path = (row.get("path") or "").strip()
     if path not in by_path:
@@ -225,7 +246,7 @@ def _sample_of(row: Mapping[str, str | None], by_path: Mapping[str, int], ids: s
     return by_path[path]
 
 
-def _cell_of(row: Mapping[str, str | None]) -> tuple[str, str | None]:
+def _cell_of(row: Mapping[str, str | None], classes: Sequence[str]) -> tuple[str, str | None]:
     action = (row.get("action") or "").strip().lower()
     value = (row.get("value") or "").strip()
     if action == "exclude":
@@ -239,7 +260,7 @@ def _cell_of(row: Mapping[str, str | None]) -> tuple[str, str | None]:
     if not value:
         raise BadInput(f"{action} needs a value")
     if action == "relabel":
-        return "label", value
+        return "label", value if value in classes else names.checked(value, "label")
     if action == "split":
         if value not in SPLITS:
             raise BadInput(f"{value!r} is no split: use train, val or test")

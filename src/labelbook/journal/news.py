@@ -31,6 +31,8 @@ def _news(connection: Connection, changeset: Changeset, groups: list[ChangeGroup
         if group.field == "present" and group.after == YES
         for sample in group.samples
     ]
+    if classes.are_moved(connection, changeset):
+        return News(changeset, groups, arrivals=None, classes_moved=True)
     if not changeset.added and not back:
         return News(changeset, groups)
     if changeset.added + len(back) > MANY:

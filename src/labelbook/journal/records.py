@@ -118,13 +118,15 @@ class News:
     """A changeset and what it moved.
 
     arrivals: the samples that it brought, by id; None: too many to tell one by one. classes: of the
-    book, in the order of their keys, where it brought some.
+    book, in the order of their keys, where it brought some. classes_moved: classes were ordered,
+    renamed, described or taken away, so that the columns must be read anew.
     """
 
     changeset: Changeset
     groups: list[ChangeGroup]
     arrivals: tuple[Arrival, ...] | None = ()
     classes: tuple[str, ...] | None = None
+    classes_moved: bool = False
 
 
 @dataclass(frozen=True)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import asdict, dataclass, field, replace
 from typing import Any
 
 import numpy as np
@@ -14,6 +14,7 @@ from sqlalchemy import Connection, select
 from labelbook.core import columns
 from labelbook.core.columns import Column
 from labelbook.journal import changesets, classes, field_columns, snapshot_rows
+from labelbook.journal.classes import ClassEntry
 from labelbook.journal.fields import SENT, told
 from labelbook.journal.ordering import natural_rank
 from labelbook.journal.records import (
@@ -46,14 +47,16 @@ class Snapshot:
 
     columns: name -> (rows,) array, as docs/the-book.md lists them. tagged: tag -> ascending
     uint32 ids. path_bytes: UTF-8 of all paths, path_offset: (rows + 1,) uint32.
-    classes, authors, tags: what the codes in the columns mean; code 0 is "none". words: the same
-    for each sample field that is sent as words.
+    classes, authors, tags: what the codes in the columns mean; code 0 is "none". about: what is
+    said of each class, for as many as had been read. words: what the codes of each sample field
+    mean that is sent as words.
     """
 
     seq: int
     columns: dict[str, Column]
     tagged: dict[str, npt.NDArray[np.uint32]]
     classes: tuple[str, ...]
+    about: tuple[ClassEntry, ...]
     authors: tuple[str, ...]
     words: Mapping[str, tuple[str, ...]]
     path_bytes: npt.NDArray[np.uint8] = field(repr=False)
@@ -85,6 +88,7 @@ class Snapshot:
             "seq": self.seq,
             "rows": self.rows,
             "classes": self.classes,
+            "about": [asdict(entry) for entry in self.about],
             "tags": sorted(self.tagged),
             "authors": self.authors,
             "fields": field_columns.header(self.words),
@@ -97,7 +101,7 @@ class Snapshot:
         """
         step = _Step(self)
         for item in news:
-            if item.arrivals is None:
+            if item.arrivals is None or item.classes_moved:
                 return None
             _place(step.authors, item.changeset.author)
             step.leave([g for g in item.groups if g.field == "present" and g.after is None])
@@ -222,6 +226,7 @@ def read_whole(data: bytes) -> tuple[Snapshot, str]:
         columns=found,
         tagged=tagged,
         classes=tuple(header["classes"]),
+        about=tuple(ClassEntry(**entry) for entry in header["about"]),
         authors=tuple(header["authors"]),
         words=field_columns.words_of(header["fields"]),
     )
@@ -239,7 +244,8 @@ def load(connection: Connection) -> Snapshot:
         .where(state.present.is_(True))
         .order_by(samples.id)
     )
-    names = classes.names(connection)
+    entries = classes.entries(connection)
+    names = list(entries)
     authors = {row[0]: row[1] for row in connection.execute(select(changes.id, changes.author))}
     order = list(dict.fromkeys(authors.values()))
     author_of = np.zeros(max(authors, default=0) + 1, dtype=np.uint16)
@@ -267,6 +273,7 @@ def load(connection: Connection) -> Snapshot:
         columns=columns,
         tagged=_tagged(connection),
         classes=tuple(names),
+        about=tuple(entries.values()),
         authors=tuple(order),
         words=words,
         path_bytes=np.frombuffer("".join(paths).encode(), dtype=np.uint8),

@@ -8,7 +8,7 @@ from sqlalchemy import Connection, select, update
 
 from labelbook.core.limits import MAX_ID
 from labelbook.errors import BadInput, NotFound
-from labelbook.journal import cells, changesets, laws
+from labelbook.journal import cells, changesets, class_references, classes, laws
 from labelbook.journal.changesets import Origin
 from labelbook.journal.records import YES, ChangeGroup, Changeset, Edit
 from labelbook.journal.tables import samples
@@ -40,7 +40,8 @@ def undo(
         )
     origin = replace(origin, reverts=changeset)
     decided = laws.of(connection, changeset)
-    if decided:
+    class_moves = classes.of(connection, changeset)
+    if decided and not class_moves:
         made = laws.revert(connection, decided, origin, skip_conflicts=skip_conflicts)
         return _marked(connection, changeset, made)
     groups = changesets.groups_of(connection, [changeset])[changeset]
@@ -48,7 +49,13 @@ def undo(
     edits = [Edit(g.field, g.samples, g.before, [g.after] * len(g.samples)) for g in groups]
     if skip_conflicts:
         edits = [_still_there(connection, edit) for edit in edits]
-    return _marked(connection, changeset, changesets.append(connection, edits, origin))
+    back = classes.inverse(connection, class_moves, skip_conflicts=skip_conflicts)
+    made = _marked(connection, changeset, changesets.append(connection, edits, origin, back))
+    laws.store(connection, made, laws.still(connection, decided))
+    for move in back:
+        if move.renamed is not None:
+            class_references.rename(connection, move.name, move.renamed)
+    return made
 
 
 def _marked(connection: Connection, changeset: int, made: int | None) -> int:

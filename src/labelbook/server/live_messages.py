@@ -99,7 +99,7 @@ class ChangesetMade(Model):
     """A changeset; they come in order, without gaps.
 
     arrivals: the samples that it brought; null: too many, take a new snapshot. classes: of the
-    book, where it brought some.
+    book, where it brought some. classes_moved: the columns must be read anew.
     """
 
     type: Literal["changeset"] = "changeset"
@@ -107,6 +107,7 @@ class ChangesetMade(Model):
     groups: list[ChangeGroup]
     arrivals: list[Arrival] | None
     classes: list[str] | None
+    classes_moved: bool
     added: int
 
 

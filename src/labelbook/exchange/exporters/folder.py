@@ -7,6 +7,7 @@ from pathlib import Path
 
 from labelbook.core.atomic import appearing
 from labelbook.core.types import Progress
+from labelbook.exchange import class_table
 from labelbook.exchange.export import DataSet, Exporter, ExportReport, exporters
 from labelbook.exchange.exporters.common import placed, trainable
 
@@ -14,8 +15,11 @@ from labelbook.exchange.exporters.common import placed, trainable
 def write(data: DataSet, out: Path, progress: Progress | None) -> ExportReport:
     """Write all samples that are labelled and not excluded."""
     kept, left_out = trainable(data.samples)
-    files = placed(kept)
+    placing = placed(kept)
+    files = placing.files
     with appearing(out, folder=True) as writing:
+        if placing.truths:
+            (writing / class_table.FILE).write_text(class_table.text(placing.truths), "utf-8")
         for done, file in enumerate(files, start=1):
             target = writing / file.path
             target.parent.mkdir(parents=True, exist_ok=True)

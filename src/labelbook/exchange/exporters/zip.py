@@ -9,6 +9,7 @@ import polars as pl
 
 from labelbook.core.atomic import appearing
 from labelbook.core.types import Progress
+from labelbook.exchange import class_table
 from labelbook.exchange.export import DataSet, Exporter, ExportReport, ImageOf, exporters
 from labelbook.exchange.exporters.common import placed, trainable
 
@@ -28,19 +29,26 @@ def write_files(
     samples: pl.DataFrame, image_of: ImageOf, out: Path, progress: Progress | None
 ) -> int:
     """Write the files of samples, sorted, stored, with one fixed time; give their number."""
-    files = placed(samples)
+    placing = placed(samples)
+    files = placing.files
     with (
         appearing(out, folder=False) as writing,
         zipfile.ZipFile(writing, "w", zipfile.ZIP_STORED) as archive,
     ):
+        if placing.truths:
+            archive.writestr(_entry(class_table.FILE), class_table.text(placing.truths))
         for done, file in enumerate(files, start=1):
-            entry = zipfile.ZipInfo(file.path, _EPOCH)
-            entry.external_attr = _MODE
-            entry.create_system = _UNIX
-            archive.writestr(entry, image_of(file.sample).read_bytes())
+            archive.writestr(_entry(file.path), image_of(file.sample).read_bytes())
             if progress is not None:
                 progress(done, len(files))
     return len(files)
+
+
+def _entry(path: str) -> zipfile.ZipInfo:
+    entry = zipfile.ZipInfo(path, _EPOCH)
+    entry.external_attr = _MODE
+    entry.create_system = _UNIX
+    return entry
 
 
 exporters.add(

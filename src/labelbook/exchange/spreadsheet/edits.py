@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 
+from labelbook.core import names
 from labelbook.errors import BadInput
 from labelbook.exchange.spreadsheet.records import (
     MARK,
@@ -56,12 +57,13 @@ def _sample(row: Filled, paths: Mapping[int, str]) -> int:
 
 
 def _edits(row: Filled, sample: int, classes: set[str]) -> Iterator[SheetEdit]:
-    if row.label != row.label_was:
-        if row.label and row.label not in classes:
-            near = next((name for name in classes if name.lower() == row.label.lower()), None)
+    label = row.label if row.label in classes else names.mended(row.label)
+    if label != row.label_was:
+        if label and label not in classes:
+            near = next((name for name in classes if name.lower() == label.lower()), None)
             hint = f"; did you mean {near!r}?" if near else f": use {', '.join(sorted(classes))}"
             raise BadInput(f"row {row.number}: {row.label[:40]!r} is no class of this book{hint}")
-        yield _edit(row, sample, "label", row.label_was or None, row.label or None)
+        yield _edit(row, sample, "label", row.label_was or None, label or None)
     if row.exclude is None or row.exclude_was is None:
         return
     marks = {"": None, MARK: YES}

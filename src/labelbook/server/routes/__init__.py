@@ -6,6 +6,7 @@ from fastapi import APIRouter
 
 from labelbook.server.routes import (
     canvas,
+    classes,
     discuss,
     discuss_rules,
     discuss_votes,
@@ -24,6 +25,7 @@ from labelbook.server.routes import (
 
 ROUTERS: tuple[APIRouter, ...] = (
     review.router,
+    classes.router,
     maps.router,
     issues.router,
     evaluate.router,
