@@ -2,20 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 
-from sqlalchemy import Connection, func, select
-
-from labelbook.classes import edits
-from labelbook.classes.edits import Wanted
 from labelbook.classes.records import ClassInfo
 from labelbook.context import BookContext
 from labelbook.journal import changesets, classes, undo
+from labelbook.journal import class_edits as edits
 from labelbook.journal.changesets import Origin
+from labelbook.journal.class_edits import Verb, Wanted
 from labelbook.journal.records import Changeset
-from labelbook.journal.tables import samples as tables
-
-Verb = Callable[[Connection, Origin], int | None]
 
 
 class Classes:
@@ -34,17 +29,9 @@ class Classes:
 
     def list(self) -> list[ClassInfo]:
         """Return the classes in their order, with how many samples have each."""
-        state = tables.state.c
-        query = (
-            select(state.label, state.split, func.count())
-            .where(state.present.is_(True), state.label.is_not(None))
-            .group_by(state.label, state.split)
-        )
-        counts: dict[str, dict[str, int]] = {}
         with self._ctx.database.reading() as connection:
             entries = classes.entries(connection)
-            for label, split, count in connection.execute(query):
-                counts.setdefault(label, {})[split] = count
+            counts = classes.counts(connection)
         keys = classes.keys(list(entries.values()))
         return [
             ClassInfo(
@@ -68,7 +55,7 @@ class Classes:
     def rename(
         self, name: str, to: str, *, author: str, message: str = "", key: str | None = None
     ) -> Changeset | None:
-        """Give a class and its samples another name; its laws, rules and pieces keep to it.
+        """Let a class and its samples have another name; its laws, rules and pieces keep to it.
 
         Raises NotFound for an unknown class, BadInput where the other name is taken or no name.
         """
@@ -83,7 +70,7 @@ class Classes:
         message: str = "",
         key: str | None = None,
     ) -> Changeset | None:
-        """Give the samples of some classes the class `into`, and take those classes away.
+        """Let the samples of some classes have the class `into`, and take those classes away.
 
         Raises NotFound for an unknown class, BadInput where a class is merged into itself.
         """

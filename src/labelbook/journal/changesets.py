@@ -75,7 +75,8 @@ def append(
         store(connection, changeset, field, after, changed)
     classes.record(connection, changeset, came + classes.drop(connection, class_moves))
     labels = {after for field, after, _ in moved if field == "label" and after is not None}
-    classes.add(connection, changeset, labels | _back_with(connection, changeset, moved))
+    classes.add(connection, labels, changeset)
+    classes.add(connection, _back_with(connection, changeset, moved))
     return changeset
 
 

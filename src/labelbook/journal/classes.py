@@ -6,7 +6,7 @@ import json
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import asdict, dataclass, replace
 
-from sqlalchemy import Connection, delete, insert, select, update
+from sqlalchemy import Connection, delete, func, insert, select, update
 
 from labelbook.errors import Conflict
 from labelbook.journal.ordering import class_order
@@ -59,6 +59,20 @@ def names(connection: Connection) -> list[str]:
     return list(connection.execute(query).scalars())
 
 
+def counts(connection: Connection) -> dict[str, dict[str, int]]:
+    """Return how many samples of the book have each class, by class and split."""
+    state = samples.state.c
+    query = (
+        select(state.label, state.split, func.count())
+        .where(state.present.is_(True), state.label.is_not(None))
+        .group_by(state.label, state.split)
+    )
+    found: dict[str, dict[str, int]] = {}
+    for label, split, count in connection.execute(query):
+        found.setdefault(label, {})[split] = count
+    return found
+
+
 def keys(found: Sequence[ClassEntry]) -> list[str | None]:
     """Return the key of each class, in their order: the chosen one, else that of its place.
 
@@ -72,8 +86,11 @@ def keys(found: Sequence[ClassEntry]) -> list[str | None]:
     ]
 
 
-def add(connection: Connection, changeset: int, labels: Iterable[str]) -> None:
-    """Add the classes that are new, in their order, behind those that are there."""
+def add(connection: Connection, labels: Iterable[str], changeset: int | None = None) -> None:
+    """Add the classes that are new, in their order, behind those that are there.
+
+    changeset: the one whose undo takes them away again; None where they stay.
+    """
     there = entries(connection)
     new = set(labels) - there.keys()
     if not new:
@@ -83,7 +100,9 @@ def add(connection: Connection, changeset: int, labels: Iterable[str]) -> None:
         ClassMove(name, None, ClassEntry(start + place))
         for place, name in enumerate(class_order(new))
     ]
-    record(connection, changeset, put(connection, moves))
+    moved = put(connection, moves)
+    if changeset is not None:
+        record(connection, changeset, moved)
 
 
 def put(connection: Connection, moves: Iterable[ClassMove]) -> list[ClassMove]:

@@ -50,9 +50,9 @@ def append_import(
             for start in range(0, len(samples), ROWS):
                 _add(connection, changeset, source, samples[start : start + ROWS])
             labels = {sample.label for sample in samples if sample.label is not None}
-            classes.add(connection, changeset, labels)
+            classes.add(connection, labels)
     if returning:
-        classes.add(connection, changeset, changesets.labels_of(connection, changeset))
+        classes.add(connection, changesets.labels_of(connection, changeset))
     return changeset
 
 
@@ -82,7 +82,7 @@ def append_made(
     for start in range(0, len(named), ROWS):
         _add(connection, changeset, source, named[start : start + ROWS])
     labels = {sample.label for sample in named if sample.label is not None}
-    classes.add(connection, changeset, labels)
+    classes.add(connection, labels, changeset)
     return changeset, first
 
 

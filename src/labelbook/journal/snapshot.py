@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import asdict, dataclass, field, replace
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import numpy as np
@@ -84,11 +84,12 @@ class Snapshot:
         return columns.write({**self._header(), "stamp": stamp}, {**self.columns, **tags, **paths})
 
     def _header(self) -> dict[str, object]:
+        unread = len(self.classes) - len(self.about)
         return {
             "seq": self.seq,
             "rows": self.rows,
             "classes": self.classes,
-            "about": [asdict(entry) for entry in self.about],
+            "about": [_about(entry) for entry in self.about] + [_about(_NEW)] * unread,
             "tags": sorted(self.tagged),
             "authors": self.authors,
             "fields": field_columns.header(self.words),
@@ -111,6 +112,14 @@ class Snapshot:
                     step.apply(item.changeset, group)
             step.seq = item.changeset.id
         return step.done()
+
+
+_NEW = ClassEntry(0)
+
+
+def _about(entry: ClassEntry) -> dict[str, str | None]:
+    """What the page is told of a class beside its name."""
+    return {"description": entry.description, "key": entry.key, "colour": entry.colour}
 
 
 class _Step:
@@ -226,7 +235,7 @@ def read_whole(data: bytes) -> tuple[Snapshot, str]:
         columns=found,
         tagged=tagged,
         classes=tuple(header["classes"]),
-        about=tuple(ClassEntry(**entry) for entry in header["about"]),
+        about=tuple(ClassEntry(0, **entry) for entry in header["about"]),
         authors=tuple(header["authors"]),
         words=field_columns.words_of(header["fields"]),
     )

@@ -113,6 +113,7 @@ function every(columns: Columns, make: <T extends FieldArray>(array: T) => T): C
     seq: columns.seq,
     rows: id.length,
     classes: [...columns.classes],
+    about: columns.about,
     tags: [...columns.tags],
     authors: [...columns.authors],
     id,

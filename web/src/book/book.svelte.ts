@@ -141,8 +141,9 @@ export class BookStore extends RowReader {
     groups: ChangeGroup[],
     arrivals: Arrival[] | null = null,
     classes: string[] | null = null,
+    classesMoved = false,
   ): void {
-    this.#stream.receive({ changeset, groups, arrivals, classes })
+    this.#stream.receive({ changeset, groups, arrivals, classes, classes_moved: classesMoved })
   }
 
   /** Do something as soon as changeset `seq` is in the columns. */
@@ -201,6 +202,8 @@ export class BookStore extends RowReader {
 
   /** Let samples come and go; false where the book must be fetched anew. */
   #reshape(received: Received): boolean {
+    // Codes of labels stand for other classes now.
+    if (received.classes_moved) return false
     const traffic = trafficOf(received)
     if (!traffic) return true
     if (!this.names || !traffic.arrivals) return false

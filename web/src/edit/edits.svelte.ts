@@ -9,6 +9,7 @@ import { targetOf } from './undo'
 import { TAG_PREFIX, type Cell, type Changeset, type Field, type Split } from '../api/model'
 import { groupsOf, knowing, newKey, requestOf, STORED, without } from './operations'
 import type { EditOperation, Operation, RevertOperation } from './operations'
+import { tidyName } from './names'
 import { Outbox, type Pause } from './outbox.svelte'
 import { sendTogether, type Part } from './batch'
 import { editText, refusal, revertText, samples } from './words'
@@ -62,7 +63,8 @@ export class Edits {
   }
 
   relabel(rows: Uint32Array, label: string | null, message = ''): boolean {
-    return this.#change('label', rows, label, message)
+    const isOld = label === null || this.book.untrackedColumns.classes.includes(label)
+    return this.#change('label', rows, isOld ? label : tidyName(label), message)
   }
 
   exclude(rows: Uint32Array, message = ''): boolean {
@@ -78,12 +80,13 @@ export class Edits {
   }
 
   tag(rows: Uint32Array, name: string, message = ''): boolean {
-    return this.#change(TAG_PREFIX + name.trim(), rows, '1', message)
+    return this.#change(TAG_PREFIX + this.#tagOf(name), rows, '1', message)
   }
 
   untag(rows: Uint32Array, name: string, message = ''): boolean {
-    if (!this.book.untrackedColumns.tagged.has(name.trim())) return false
-    return this.#change(TAG_PREFIX + name.trim(), rows, null, message)
+    const tag = this.#tagOf(name)
+    if (!this.book.untrackedColumns.tagged.has(tag)) return false
+    return this.#change(TAG_PREFIX + tag, rows, null, message)
   }
 
   /** Several edits as one changeset. They are shown when the server has answered. */
@@ -170,7 +173,7 @@ export class Edits {
   }
 
   #change(field: Field, rows: Uint32Array, after: Cell, message: string): boolean {
-    if (field === TAG_PREFIX || rows.length === 0 || !this.mayChange()) return false
+    if (field === TAG_PREFIX || after === '' || rows.length === 0 || !this.mayChange()) return false
     const columns = this.book.untrackedColumns
     const column = cellColumn(columns, field)
     if (!column) return false
@@ -191,6 +194,11 @@ export class Edits {
       sent: false,
     })
     return true
+  }
+
+  /** A tag by the rule for names, unless the book has it as it is. */
+  #tagOf(name: string): string {
+    return this.book.untrackedColumns.tagged.has(name) ? name : tidyName(name)
   }
 
   #revert(kind: 'undo' | 'redo', target: number | null): void {
@@ -271,7 +279,8 @@ export class Edits {
     const found = await http.get('/changesets/{changeset}', {
       params: { path: { changeset: changeset.id } },
     })
-    this.book.apply(changeset, found.groups, found.arrivals, found.classes)
+    const { groups, arrivals, classes, classes_moved: classesMoved } = found
+    this.book.apply(changeset, groups, arrivals, classes, classesMoved)
   }
 
   #refused(operation: Operation, problem: Problem): void {

@@ -1,7 +1,7 @@
 /** The room where suspected problems are decided, one at a time. */
 
 import ListChecks from '@lucide/svelte/icons/list-checks'
-import { classOfKey, digits } from '../app/commands'
+import { digits } from '../app/commands'
 import type { Page } from '../app/context'
 import { toggle, type Room } from '../app/rooms'
 import { Issues } from './issues.svelte'
@@ -84,7 +84,7 @@ export const issues: Room<Page> = {
 
 /** Give the class of a digit. To give a doubted sample the label that it has is to keep it. */
 function label(page: Page, stroke: string): void {
-  const name = page.book.columns.classes[classOfKey(stroke)]
+  const name = page.book.classOf(stroke)
   if (name === undefined) return
   const doubts = page.part(Doubts)
   if (page.selection.count === 0 && name === doubts.current?.label) doubts.keep()

@@ -142,7 +142,13 @@ export class Live {
         this.#welcome(message)
         break
       case 'changeset':
-        this.book.apply(message.changeset, message.groups, message.arrivals, message.classes)
+        this.book.apply(
+          message.changeset,
+          message.groups,
+          message.arrivals,
+          message.classes,
+          message.classes_moved,
+        )
         break
       case 'reset':
         void this.book.reload()

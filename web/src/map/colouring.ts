@@ -4,7 +4,7 @@ import type { Columns } from '../book/columns'
 import { DIFFERENCES } from './differences.svelte'
 import { SPLITS } from '../api/model'
 import type { ColourBy, OwnFacet } from '../query/query.svelte'
-import { classColour } from '../ui/colours'
+import { classColour, placeColour } from '../ui/colours'
 import type { Oklch } from '../ui/oklch'
 import { RAMP_STEPS, rampColours, splitColours } from './palette'
 
@@ -103,7 +103,8 @@ function named(
   dark: boolean,
   codeOf: (row: number) => number,
 ): Colouring {
-  const colours = [-1, ...names.keys()].map((index) => classColour(index, dark))
+  const colourOf = by === 'label' || by === 'suggestion' ? classColour : placeColour
+  const colours = [-1, ...names.keys()].map((index) => colourOf(index, dark))
   const entries = names.map((name, at) => ({
     code: at + 1,
     name,
@@ -125,6 +126,6 @@ function ramp(
     values === null || Number.isNaN(values[row])
       ? 0
       : 1 + Math.round(Math.min(Math.max(values[row], 0), 1) * (RAMP_STEPS - 1))
-  const colours = [classColour(-1, dark), ...rampColours(dark)]
+  const colours = [placeColour(-1, dark), ...rampColours(dark)]
   return { by, codeOf, colours, entries: [], facet: null, ends }
 }

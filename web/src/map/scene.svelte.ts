@@ -206,7 +206,9 @@ export class Scene {
   /** What the colours' meaning depends on, beside the cells. */
   #shapeOf(): string {
     const { query, book, ui } = this.app
-    const { classes, authors, tagged } = book.columns
-    return [query.colour, query.since, ui.dark, classes.length, authors.length, tagged.size].join()
+    const { classes, about, authors, tagged } = book.columns
+    const sizes = [classes.length, authors.length, tagged.size]
+    const colours = about.map(({ colour }) => colour)
+    return [query.colour, query.since, ui.dark, ...sizes, ...classes, ...colours].join()
   }
 }

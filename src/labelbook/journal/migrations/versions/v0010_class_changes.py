@@ -8,9 +8,11 @@ down_revision = "0008"
 
 
 def upgrade() -> None:
-    op.add_column("classes", sa.Column("description", sa.Text(), nullable=False, server_default=""))
-    op.add_column("classes", sa.Column("key", sa.String(length=1), nullable=True))
-    op.add_column("classes", sa.Column("colour", sa.String(length=7), nullable=True))
+    # Written anew, so that the table is the one that a new book has.
+    with op.batch_alter_table("classes", recreate="always") as table:
+        table.add_column(sa.Column("description", sa.Text(), nullable=False, server_default=""))
+        table.add_column(sa.Column("key", sa.String(length=1), nullable=True))
+        table.add_column(sa.Column("colour", sa.String(length=7), nullable=True))
     op.create_table(
         "class_changes",
         sa.Column("changeset", sa.Integer(), nullable=False),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
 from sqlalchemy import Connection, select
@@ -16,6 +16,9 @@ from labelbook.journal.changesets import Origin
 from labelbook.journal.classes import PLACES, ClassEntry, ClassMove
 from labelbook.journal.records import Edit
 from labelbook.journal.tables import samples as tables
+
+Verb = Callable[[Connection, Origin], int | None]
+"""What is done to classes in a transaction: the changeset that it made, None where none."""
 
 _COLOUR = re.compile(r"#[0-9a-f]{6}")
 
@@ -42,7 +45,7 @@ def add(connection: Connection, name: str, origin: Origin) -> int | None:
 
 
 def rename(connection: Connection, old: str, new: str, origin: Origin) -> int | None:
-    """Give a class and its samples another name; its laws, rules and pieces keep to it.
+    """Let a class and its samples have another name; its laws, rules and pieces keep to it.
 
     Raises NotFound for an unknown class, BadInput where the other name is taken or no name.
     """
@@ -64,7 +67,7 @@ def rename(connection: Connection, old: str, new: str, origin: Origin) -> int | 
 
 
 def merge(connection: Connection, merged: Sequence[str], into: str, origin: Origin) -> int | None:
-    """Give the samples of some classes another one, and take those classes away.
+    """Let the samples of some classes have another one, and take those classes away.
 
     Raises NotFound for an unknown class, BadInput where a class is to be merged into itself.
     """
