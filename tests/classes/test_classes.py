@@ -52,7 +52,7 @@ def test_laws_rules_and_threads_keep_to_a_class_that_is_renamed(tiny_book: Book)
     def held() -> dict[tuple[str, str], str | None]:
         return {
             (law.transform, law.label): law.law
-            for law in tiny_book.growth.laws()
+            for law in tiny_book.growth.laws().cells
             if law.law is not None
         }
 

@@ -3,18 +3,16 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
-from tests.cli.fixtures import Run
+from tests.cli.test_commands import Output, ok, refused
 
 
-def test_the_classes_are_listed_with_their_counts(run: Run, make_book: Callable[[], Path]) -> None:
-    book = make_book()
-    run("classes", book, "describe", "ii", "two strokes")
-    lines = run("classes", book).out.splitlines()
+def test_the_classes_are_listed_with_their_counts(capsys: Output, book: Path) -> None:
+    ok(capsys, "classes", book, "describe", "ii", "two strokes")
+    lines = ok(capsys, "classes", book).splitlines()
     assert lines[0].split() == ["key", "class", "train", "val", "test"]
     assert lines[2].split() == ["2", "ii", "3", "1", "0", "two", "strokes"]
 
@@ -41,15 +39,14 @@ def test_the_classes_are_listed_with_their_counts(run: Run, make_book: Callable[
     ],
 )
 def test_every_action_is_one_changeset_that_can_be_undone(
-    run: Run, make_book: Callable[[], Path], words: tuple[str, ...], names: list[str], said: str
+    capsys: Output, book: Path, words: tuple[str, ...], names: list[str], said: str
 ) -> None:
-    book = make_book()
-    before = json.loads(run("classes", book, "--json").out)["classes"]
-    assert run("classes", book, *words).out.strip() == f"Changeset 2: {said}"
-    after = json.loads(run("classes", book, "--json").out)["classes"]
+    before = json.loads(ok(capsys, "classes", book, "--json"))["classes"]
+    assert ok(capsys, "classes", book, *words).strip() == f"Changeset 2: {said}"
+    after = json.loads(ok(capsys, "classes", book, "--json"))["classes"]
     assert [item["name"] for item in after] == names
-    run("undo", book)
-    assert json.loads(run("classes", book, "--json").out)["classes"] == before
+    ok(capsys, "undo", book)
+    assert json.loads(ok(capsys, "classes", book, "--json"))["classes"] == before
 
 
 @pytest.mark.parametrize(
@@ -63,6 +60,6 @@ def test_every_action_is_one_changeset_that_can_be_undone(
     ],
 )
 def test_what_cannot_be_done_is_one_sentence(
-    run: Run, make_book: Callable[[], Path], words: tuple[str, ...], said: str
+    capsys: Output, book: Path, words: tuple[str, ...], said: str
 ) -> None:
-    assert said in run("classes", make_book(), *words, code=2).err
+    assert said in refused(capsys, "classes", book, *words)

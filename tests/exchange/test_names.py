@@ -11,7 +11,7 @@ import labelbook
 from labelbook import Book
 from labelbook.errors import BadInput
 from labelbook.exchange.names_read import NameRead
-from tests.cli.fixtures import Run
+from tests.cli.test_commands import Output, ok, refused
 from tests.conftest import draw
 
 
@@ -25,9 +25,9 @@ def test_a_folder_with_a_blank_at_its_end_is_the_class_without_it(tmp_path: Path
     assert report.names == (NameRead("class", "cat ", "cat", 1),)
 
 
-def test_an_import_says_what_it_read_a_name_as(run: Run, tmp_path: Path) -> None:
+def test_an_import_says_what_it_read_a_name_as(capsys: Output, tmp_path: Path) -> None:
     draw(tmp_path / "set" / "train" / "cat " / "1.png", 1)
-    told = run("create", tmp_path / "book", "--from", tmp_path / "set").out
+    told = ok(capsys, "create", tmp_path / "book", "--from", tmp_path / "set")
     assert "the class `cat ` was read as `cat` (1 sample)" in told
 
 
@@ -101,12 +101,11 @@ def test_a_new_class_that_is_like_no_other_is_just_added(zoo: Book, tmp_path: Pa
         assert zoo.classes() == ["lion", "zebra", "not sure"]
 
 
-def test_the_command_takes_a_class_that_is_meant(run: Run, zoo: Book, tmp_path: Path) -> None:
+def test_the_command_takes_a_class_that_is_meant(capsys: Output, zoo: Book, tmp_path: Path) -> None:
     zoo.close()
     file = edits(tmp_path, "path,action,value\ntrain/lion/3.png,relabel,Zebra\n")
-    refused = run("apply", tmp_path / "book", file, code=2)
-    assert "--new-class Zebra" in refused.err
-    run("apply", tmp_path / "book", file, "--new-class", "Zebra")
+    assert "--new-class Zebra" in refused(capsys, "apply", tmp_path / "book", file)
+    ok(capsys, "apply", tmp_path / "book", file, "--new-class", "Zebra")
 
 
 @pytest.mark.parametrize("end", ["\r", "\r\n", "\n"])
