@@ -88,7 +88,7 @@ def ready(page: Page, *, model: bool = True) -> None:
     """Wait until the canvas is open and the model, where there is one, has answered."""
     page.wait_for_selector(".stage canvas", timeout=60_000)
     if model:
-        page.wait_for_selector("section[aria-label='What the model sees'] dd", timeout=120_000)
+        page.wait_for_selector("section[aria-label='Prediction of the model'] dd", timeout=120_000)
     page.wait_for_timeout(500)
 
 

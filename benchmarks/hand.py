@@ -113,7 +113,7 @@ class Canvas:
         self.stage = self.page.get_by_role("application", name="The canvas")
         expect(self.stage).to_be_visible()
         expect(
-            self.page.get_by_role("region", name="What the model sees").locator("dd")
+            self.page.get_by_role("region", name="Prediction of the model").locator("dd")
         ).not_to_have_count(0, timeout=30_000)
 
     def at(self, x: float, y: float) -> tuple[float, float]:
@@ -147,13 +147,13 @@ class Canvas:
 
     def made(self, label: str) -> Locator:
         """What was made last of a class in this session."""
-        region = self.page.get_by_role("region", name="Made in this session")
+        region = self.page.get_by_role("region", name="Drawn in this session")
         return region.get_by_role(
-            "button", name=f"Compose with the {label} that was made here", exact=True
+            "button", name=f"Add this drawn {label} to the canvas", exact=True
         ).first
 
     def tray(self, label: str, what: str | None = None) -> Locator:
-        """Look into the tray for a class, or for what is "kept"; returns its first offer.
+        """Look into the tray for a class, or for what is "saved"; returns its first offer.
 
         what: the label of that offer, where it is not the class that was looked for.
         """

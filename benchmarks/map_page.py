@@ -54,7 +54,7 @@ LASSO_END = """() => new Promise((resolve) => {
   surface.addEventListener('pointerup', () => {
     const started = performance.now()
     const look = () => {
-      const title = document.querySelector('section[aria-label=Strip] h2')
+      const title = document.querySelector('section[aria-label="Images beside the map"] h2')
       if (!title) return requestAnimationFrame(look)
       requestAnimationFrame(() => resolve([performance.now() - started, title.textContent]))
     }

@@ -123,7 +123,7 @@ def take_apart(canvas: Canvas, strokes: list[Piece]) -> None:
 def compose(canvas: Canvas, key: str, label: str, part: str, beside: float) -> Locator:
     """A clear page, the V that was kept, and beside it a drawing of a class; returns its offer."""
     canvas.hand.press("Shift+N")
-    canvas.drag_in(canvas.tray("kept", "v"), -70)
+    canvas.drag_in(canvas.tray("saved", "v"), -70)
     offer = canvas.tray(part)
     canvas.drag_in(offer, beside)
     canvas.hand.look()
@@ -134,7 +134,7 @@ def compose(canvas: Canvas, key: str, label: str, part: str, beside: float) -> L
 def see(hand: Hand, samples: int) -> None:
     """See what was made in the sheet, then on the map. samples: in the book now."""
     page = hand.page
-    region = page.get_by_role("region", name="Made in this session")
+    region = page.get_by_role("region", name="Drawn in this session")
     hand.click(region.get_by_role("button", name="In the sheet"))
     for label in MADE:
         row = page.get_by_role("row").filter(has=page.get_by_text(label, exact=True))
@@ -151,16 +151,16 @@ def judge(hand: Hand, name: str) -> str:
     """Name this state, judge it with `linear`, and the state before it; returns the verdict."""
     page = hand.page
     hand.press("w")
-    begin = page.get_by_role("button", name=re.compile("^(Name this state|Judge a version)"))
+    begin = page.get_by_role("button", name=re.compile("^(Name this state|Evaluate a version)"))
     expect(begin.first).to_be_visible()
     hand.look()
     hand.click(begin.first)
-    dialog = page.get_by_role("dialog", name="Judge a version")
-    hand.click(dialog.get_by_label("Name it first"))
+    dialog = page.get_by_role("dialog", name="Evaluate a version")
+    hand.click(dialog.get_by_label("Name"))
     hand.write(name)
     hand.click(dialog.get_by_role("radio", name=re.compile("^linear")))
-    expect(dialog.get_by_role("checkbox", name=re.compile("^Judge .* too"))).to_be_checked()
-    expect(dialog.get_by_role("status", name="What it takes")).to_contain_text("3 seeds")
+    expect(dialog.get_by_role("checkbox", name=re.compile("^Evaluate .* too"))).to_be_checked()
+    expect(dialog.get_by_role("status", name="Estimated time")).to_contain_text("3 seeds")
     hand.look()
     hand.press("Enter")
     expect(dialog).to_have_count(0)

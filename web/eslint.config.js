@@ -2,7 +2,6 @@ import js from '@eslint/js'
 import svelte from 'eslint-plugin-svelte'
 import globals from 'globals'
 import ts from 'typescript-eslint'
-import { IMPORTS } from './lint/allowed.js'
 import folders from './lint/folders.js'
 import svelteConfig from './svelte.config.js'
 
@@ -38,7 +37,7 @@ export default ts.config(
     files: ['src/**'],
     ignores: ['**/*.test.ts'],
     plugins: { labelbook: folders },
-    rules: { 'labelbook/folders': ['error', IMPORTS], 'labelbook/paths': 'error' },
+    rules: { 'labelbook/folders': 'error', 'labelbook/paths': 'error' },
   },
   { files: ['src/api/**'], rules: { 'labelbook/paths': 'off' } },
 )

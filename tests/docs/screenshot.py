@@ -111,7 +111,7 @@ def drawn(page: Page, url: str) -> bytes:
     page.goto(f"{url}/?view=canvas&sample={ON_THE_CANVAS}")
     stage = page.get_by_role("application", name="The canvas")
     tray = page.get_by_role("region", name="Tray of pieces")
-    expect(page.get_by_role("region", name="What the model sees").locator("dd")).to_have_count(
+    expect(page.get_by_role("region", name="Prediction of the model").locator("dd")).to_have_count(
         10, timeout=60_000
     )
     page.keyboard.press("Shift+N")

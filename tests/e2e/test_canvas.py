@@ -95,7 +95,7 @@ def test_an_viii_becomes_iii_ii_and_i_and_its_pieces_vi_and_vii_and_all_is_judge
     # Anna takes the VII back, and it is gone for Ben too.
     ben.get_by_role("button", name="Sheet", exact=True).click()
     hand.page.get_by_role("button", name="Canvas", exact=True).click()
-    region = hand.page.get_by_role("region", name="Made in this session")
+    region = hand.page.get_by_role("region", name="Drawn in this session")
     region.get_by_role("button", name="Undo this vii", exact=True).click()
     expect(ben.get_by_text("2,404 samples")).to_be_visible()
     expect(region.get_by_role("button", name="Undo this vii", exact=True)).to_have_count(0)
@@ -163,7 +163,7 @@ def test_what_cannot_be_saved_says_why_and_a_reload_loses_nothing(
     # Without a connection the drawing waits; with one it is sent, once.
     page.context.set_offline(True)
     page.keyboard.press("3")
-    expect(page.get_by_text(re.compile("One drawing waits"))).to_be_visible()
+    expect(page.get_by_text(re.compile("1 drawing is not saved yet"))).to_be_visible()
     page.context.set_offline(False)
     expect(canvas.made("iii")).to_be_enabled(timeout=15_000)
     assert strokes_of(book, newest(book, "iii")) == 3
@@ -203,7 +203,7 @@ def test_strokes_that_touch_are_split_and_the_models_change_of_mind_is_kept_as_a
     with labelbook.open(book) as opened:
         before = opened.seq
     page.keyboard.press("f")
-    made = page.get_by_role("region", name="Made in this session")
+    made = page.get_by_role("region", name="Drawn in this session")
     expect(made.get_by_role("button", name=re.compile("^Undo this"))).to_have_count(2)
     # Both get the tag in one changeset, and one undo takes all of it back.
     assert pair(book, sample)["label"].n_unique() == 2
@@ -237,11 +237,11 @@ def test_a_piece_that_was_put_away_is_brought_back_by_whoever_sees_it(
     anna.locator(".toast").get_by_role("button", name="Undo").click()
     expect(offers[1]).to_have_count(1)
     offers[1].hover()
-    other.get_by_role("button", name="Put this piece away").click()
+    other.get_by_role("button", name="Remove this piece").click()
     expect(offers[0]).to_have_count(0)
-    tray.get_by_role("button", name="Put away", exact=True).click()
-    back = tray.get_by_role("button", name="bring back")
-    expect(back).to_have_attribute("title", re.compile("^Kept by Anna, put away by Ben"))
+    tray.get_by_role("button", name="Removed pieces", exact=True).click()
+    back = tray.get_by_role("button", name="restore")
+    expect(back).to_have_attribute("title", re.compile("^Saved by Anna, removed by Ben"))
     back.click()
     expect(offers[1]).to_have_count(1)
 
@@ -266,7 +266,7 @@ def test_the_queue_says_why_and_goes_on_by_key(
 def test_a_book_without_embeddings_is_drawn_on_too(server: Served, open_page: Open) -> None:
     page = open_page(server.url, "Anna")
     page.keyboard.press("c")
-    expect(page.get_by_role("button", name="Embed the book")).to_be_visible()
+    expect(page.get_by_role("button", name="Embed the images")).to_be_visible()
     page.keyboard.press("a")
     page.keyboard.press("d")
     page.keyboard.press("2")

@@ -84,7 +84,7 @@ def test_a_proposal_is_applied_by_one_key_and_leaves_what_moved_meanwhile(
     expect(card).to_contain_text("I asked around")
     with labelbook.open(book) as opened:
         opened.relabel(1, "v", author="Carl")
-    expect(card).to_contain_text("One was changed meanwhile")
+    expect(card).to_contain_text("1 sample was changed meanwhile")
     page.keyboard.press("a")
     expect(card).to_contain_text("Applied by Anna")
     with labelbook.open(book) as opened:
@@ -126,7 +126,7 @@ def test_the_discussion_has_no_serious_violation(
 ) -> None:
     page = open_page(server.url, "Anna", theme=theme)
     page.keyboard.press("Shift+Q")
-    expect(page.get_by_text("Nobody has asked anything yet")).to_be_visible()
+    expect(page.get_by_text("No question yet")).to_be_visible()
     assert violations(page) == []
     with labelbook.open(book) as opened:
         thread = opened.talk.start(Anchor("samples", (1, 2)), "Both x?", author="Ben").id

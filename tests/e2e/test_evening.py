@@ -90,8 +90,8 @@ def test_a_team_asks_an_expert_votes_argues_and_writes_the_rule(
     anna.get_by_role("textbox", name="Question").fill("What do you see?")
     anna.get_by_role("button", name="Ask", exact=True).click()
     anna.get_by_role("button", name="Ask an expert …").click()
-    anna.get_by_role("button", name="Make the link").click()
-    address = anna.get_by_label("The link. It is shown only now.").input_value()
+    anna.get_by_role("button", name="Create the link").click()
+    address = anna.get_by_label("The link (shown only once)").input_value()
     anna.get_by_role("button", name="Done").click()
 
     # The expert answers on a phone, without an account.
@@ -104,9 +104,9 @@ def test_a_team_asks_an_expert_votes_argues_and_writes_the_rule(
     expect(phone.get_by_role("img", name="Number 1 of 1")).to_be_visible()
     assert violations(phone) == []
     phone.get_by_role("button", name=planted.true, exact=True).tap()
-    phone.get_by_label("Why? What do you see?").fill("Look at the strokes")
-    phone.get_by_role("button", name="To the end").tap()
-    phone.get_by_label("Your name, if you like").fill("Dr. Vera")
+    phone.get_by_label("Why? What do you see? (optional)").fill("Look at the strokes")
+    phone.get_by_role("button", name="To the summary").tap()
+    phone.get_by_label("Your name (optional)").fill("Dr. Vera")
     phone.get_by_role("button", name="Send my answers").tap()
     expect(phone.get_by_role("heading", name="Thank you")).to_be_visible()
     assert phone.evaluate("document.documentElement.scrollWidth") <= PHONE["width"]
@@ -129,8 +129,8 @@ def test_a_team_asks_an_expert_votes_argues_and_writes_the_rule(
     # Ten images at the projector, blindly.
     right, other = key_of(planted.place, planted.true), "1" if planted.true != "i" else "2"
     open_thread(projector, thread.title)
-    projector.get_by_role("button", name="Vote blindly …").click()
-    projector.get_by_role("button", name="Start").click()
+    projector.get_by_role("button", name="Start a blind vote …").click()
+    projector.get_by_role("button", name="Start the vote").click()
     whole = projector.get_by_role("dialog", name="Blind vote")
     for page in (anna, ben):
         open_thread(page, thread.title)
@@ -145,31 +145,31 @@ def test_a_team_asks_an_expert_votes_argues_and_writes_the_rule(
         expect(whole.locator(".count")).to_have_text("2 have voted")
         assert whole.get_by_text("Anna", exact=False).count() == 0
         projector.keyboard.press("Enter")
-        said = whole.get_by_role("status", name="Who said what")
+        said = whole.get_by_role("status", name="Votes")
         expect(said).to_contain_text("Anna")
-        assert ("You do not agree" in said.inner_text()) == (sample == planted.like)
+        assert ("The votes differ" in said.inner_text()) == (sample == planted.like)
         if place < 9:
             projector.keyboard.press("Enter")
     projector.get_by_role("button", name="Close the vote").click()
-    expect(projector.get_by_role("heading", name="Where you do not agree")).to_be_visible()
+    expect(projector.get_by_role("heading", name="Where the votes differ")).to_be_visible()
     expect(projector.get_by_label("Agreement")).to_contain_text("90 %")
     assert violations(projector) == []
 
     # The disagreement becomes a question, and the question a rule.
     projector.get_by_role("button", name="Ask", exact=True).last.click()
     expect(projector.get_by_role("textbox", name="Question")).to_have_value(
-        re.compile("^We do not agree: ")
+        re.compile("^Our votes differ: ")
     )
     projector.get_by_role("dialog").get_by_role("button", name="Ask", exact=True).click()
-    expect(projector.get_by_role("article", name=re.compile("^We do not agree"))).to_be_visible()
-    projector.get_by_label("Say something").fill(f"It is **{planted.true}**: count the strokes.")
+    expect(projector.get_by_role("article", name=re.compile("^Our votes differ"))).to_be_visible()
+    projector.get_by_label("Your answer").fill(f"It is **{planted.true}**: count the strokes.")
     projector.keyboard.press("Control+Enter")
     expect(projector.get_by_role("log")).to_contain_text("count the strokes")
     projector.get_by_role("button", name="Make it a rule …").click()
-    projector.get_by_role("button", name="Write it down").click()
+    projector.get_by_role("button", name="Save the rule").click()
 
     # The rule finds the planted mistake; one key mends it, for everybody.
-    queue = projector.get_by_role("article", name="What contradicts the rule")
+    queue = projector.get_by_role("article", name="Samples that contradict the rule")
     expect(queue.get_by_text(re.compile(rf"#{planted.wrong} is\b"))).to_be_visible()
     item = queue.get_by_role("listitem").filter(has_text=re.compile(rf"#{planted.wrong} is\b"))
     item.get_by_role("button", name=re.compile(f"^Relabel to {planted.true}")).click()

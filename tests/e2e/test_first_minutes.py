@@ -44,7 +44,7 @@ def test_relabel_ten_see_it_live_undo_one_and_find_it_in_the_export(
 
     anna.get_by_role("button", name="Export").click()
     with anna.expect_download() as download:
-        anna.get_by_role("button", name="CSV every sample").click()
+        anna.get_by_role("menuitem", name="CSV every sample").click()
     download.value.save_as(tmp_path / "out.csv")
     exported = pl.read_csv(tmp_path / "out.csv")
     changed = exported.filter(pl.col("path").str.split("/").list.get(1) != pl.col("label"))
@@ -60,7 +60,7 @@ def test_a_newcomer_looks_around_and_gives_a_name_before_changing_anything(
 ) -> None:
     page = open_page(server.url)
     page.keyboard.press("j")
-    page.get_by_label("What should the others call you?").fill("Dora")
+    page.get_by_label("Enter your name").fill("Dora")
     page.get_by_role("button", name="Join").click()
     expect(page.get_by_role("button", name="You are Dora")).to_be_visible()
     page.locator("main").click(position={"x": 300, "y": 100})
@@ -100,7 +100,7 @@ def test_a_range_is_changed_at_once_with_a_reason(
     row(page, "/i-02.png").click()
     row(page, "/i-05.png").click(modifiers=["Shift"])
     expect(page.get_by_role("heading", name="4 samples selected")).to_be_visible()
-    page.get_by_label("Why?").fill("second look")
+    page.get_by_label("Reason (shown in the history)").fill("second look")
     page.get_by_role("group", name="Label").get_by_role("button", name="ix").click()
     expect(page.get_by_text("Relabelled 4 samples to ix")).to_be_visible()
     page.keyboard.press("Escape")
@@ -224,7 +224,7 @@ def test_a_viewer_sees_but_cannot_change(
     link = next(line.split()[-1] for line in server.lines if re.search(r"\bviewers", line))
     secret = link.rsplit("/", 1)[1]
     page = open_page(f"{server.url}/join/{secret}", "Vera")
-    expect(page.get_by_text("You look on as a viewer")).to_be_visible()
+    expect(page.get_by_text("You are a viewer")).to_be_visible()
     page.keyboard.press("2")
     expect(page.get_by_role("alert")).to_be_visible()
     with labelbook.open(book) as opened:

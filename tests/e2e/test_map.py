@@ -59,19 +59,19 @@ def test_what_a_lasso_catches_lies_beside_the_map_and_is_relabelled_there(
     page = open_page(seen.url, "Anna")
     open_map(page)
     drag(page, held="Shift")
-    strip = page.get_by_role("region", name="Strip")
-    expect(strip.get_by_role("heading")).to_have_text("120 under the brush")
+    strip = page.get_by_role("region", name="Images beside the map")
+    expect(strip.get_by_role("heading")).to_have_text("120 selected")
     expect(strip.locator("img").first).to_be_visible()
     strip.get_by_role("gridcell").nth(1).click()
     strip.get_by_role("gridcell").nth(2).click(modifiers=["Control"])
     page.keyboard.press("4")
     expect(page.get_by_text(re.compile("Relabelled . samples? to iv"))).to_be_visible()
-    expect(strip.get_by_role("heading")).to_have_text("120 under the brush")
+    expect(strip.get_by_role("heading")).to_have_text("120 selected")
     strip.get_by_role("button", name="Select all").click()
     page.keyboard.press("t")
     page.get_by_role("combobox", name="Tag").fill("seen")
     page.keyboard.press("Enter")
-    expect(page.get_by_text("Tagged 120 samples seen")).to_be_visible()
+    expect(page.get_by_text("Added the tag seen to 120 samples")).to_be_visible()
     with labelbook.open(book) as opened:
         assert opened.samples()["tags"].list.contains("seen").all()
 
@@ -83,12 +83,12 @@ def test_a_rectangle_takes_only_what_the_filters_show(seen: Served, open_page: O
     legend.get_by_role("button", name=re.compile(r"^iv\b")).click()
     expect(shown(page)).to_have_text("12 of 120")
     drag(page, held="Alt")
-    expect(page.get_by_role("region", name="Strip").get_by_role("heading")).to_have_text(
-        "12 under the brush"
+    expect(page.get_by_role("region", name="Images beside the map").get_by_role("heading")).to_have_text(
+        "12 selected"
     )
     page.keyboard.press("Escape")
     page.keyboard.press("Escape")
-    expect(page.get_by_role("region", name="Strip")).to_have_count(0)
+    expect(page.get_by_role("region", name="Images beside the map")).to_have_count(0)
 
 
 def test_the_map_is_moved_by_keys_and_its_place_is_in_the_address(
@@ -109,11 +109,11 @@ def test_more_like_this_shows_the_neighbours_in_content_and_in_style(
 ) -> None:
     page = open_page(seen.url, "Anna")
     page.keyboard.press("n")
-    strip = page.get_by_role("region", name="Strip")
-    expect(strip.get_by_role("heading")).to_have_text("Like this")
+    strip = page.get_by_role("region", name="Images beside the map")
+    expect(strip.get_by_role("heading")).to_have_text("Similar images")
     expect(strip.get_by_role("gridcell").first).to_be_visible()
-    strip.get_by_role("button", name="in style").click()
-    expect(strip.get_by_role("button", name="in style")).to_have_attribute("aria-pressed", "true")
+    strip.get_by_role("button", name="by style").click()
+    expect(strip.get_by_role("button", name="by style")).to_have_attribute("aria-pressed", "true")
 
 
 def test_a_map_that_is_not_made_yet_is_made_from_the_page(server: Served, open_page: Open) -> None:
@@ -128,6 +128,6 @@ def test_the_map_has_no_serious_violation(seen: Served, open_page: Open, theme: 
     page = open_page(seen.url, "Anna", theme=theme)
     open_map(page)
     drag(page, held="Shift")
-    expect(page.get_by_role("region", name="Strip")).to_be_visible()
+    expect(page.get_by_role("region", name="Images beside the map")).to_be_visible()
     page.wait_for_timeout(400)
     assert violations(page) == []

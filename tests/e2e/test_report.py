@@ -272,7 +272,7 @@ def test_the_page_gives_the_file(
 ) -> None:
     page = open_page(server.url, "Anna")
     page.get_by_role("button", name="Export").click()
-    page.get_by_role("button", name="Share map").click()
+    page.get_by_role("menuitem", name="Share map").click()
     # Before there is a map, the menu says how one is made.
     expect(page.get_by_role("alert")).to_contain_text("Make the map")
     with labelbook.open(book) as opened:
@@ -280,6 +280,6 @@ def test_the_page_gives_the_file(
         opened.map.build()
         opened.report.write(tmp_path / "own.html", map_only=True)
     with page.expect_download() as download:
-        page.get_by_role("button", name="Share map").click()
+        page.get_by_role("menuitem", name="Share map").click()
     assert download.value.suggested_filename == "book-map.html"
     assert Path(download.value.path()).read_bytes() == (tmp_path / "own.html").read_bytes()

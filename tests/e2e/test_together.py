@@ -16,7 +16,7 @@ from tests.server.fixtures import Served
 def test_everybody_sees_who_is_there_and_where(server: Served, open_page: Open) -> None:
     anna = open_page(server.url, "Anna")
     ben = open_page(server.url, "Ben")
-    expect(anna.get_by_role("button", name="Ben, looks at train/i/i-00.png")).to_be_visible()
+    expect(anna.get_by_role("button", name="Ben, at train/i/i-00.png")).to_be_visible()
     row(ben, "/i-03.png").click()
     expect(row(anna, "/i-03.png")).to_contain_text("Ben")
     ben.close()
@@ -51,7 +51,7 @@ def test_a_lost_connection_is_shown_edits_wait_and_all_is_caught_up(
     server.kill()
     expect(page.get_by_text("Connection lost")).to_be_visible(timeout=15_000)
     page.keyboard.press("2")
-    expect(page.get_by_text("1 edit waits here")).to_be_visible()
+    expect(page.get_by_text("1 edit is not saved yet")).to_be_visible()
     with labelbook.open(book) as opened:
         opened.relabel("train/i/i-05.png", "x", author="Cli")
     again = serve(book, port=server.port)
@@ -74,7 +74,7 @@ def test_who_comes_too_late_sees_both_sides_and_decides(
     with labelbook.open(book) as opened:
         opened.relabel("train/i/i-00.png", "x", author="Ben")
     serve(book, port=server.port)
-    dialog = page.get_by_role("dialog", name="Somebody was faster")
+    dialog = page.get_by_role("dialog", name="Changed by somebody else")
     expect(dialog).to_be_visible(timeout=15_000)
     expect(dialog.get_by_role("row").nth(1)).to_contain_text("Ben")
     dialog.get_by_role("button", name="Keep theirs").click()

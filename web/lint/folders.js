@@ -1,7 +1,6 @@
 /**
  * Two rules of the page's own: which folder of src/ may import which, and that only api/ knows
- * where the server's paths begin. What breaks the first already stands in allowed.js; an entry of
- * that list that is not needed any more is an error too, so that the list only shrinks.
+ * where the server's paths begin.
  */
 
 import path from 'node:path'
@@ -29,11 +28,6 @@ function folderOf(file) {
   return folder === '..' || rest.length === 0 ? null : folder
 }
 
-/** 'canvas/stage/Stage.svelte' of .../src/canvas/stage/Stage.svelte. */
-function nameOf(file) {
-  return path.relative(SRC, file).split(path.sep).join('/')
-}
-
 /** Call `visit(node, specifier)` for every import, lazy ones and re-exports too. */
 function everyImport(visit) {
   const check = ({ source }) => {
@@ -48,12 +42,10 @@ function everyImport(visit) {
 }
 
 const folders = {
-  meta: { type: 'problem', schema: [{ type: 'object' }] },
+  meta: { type: 'problem', schema: [] },
   create(context) {
     const file = context.filename
     const own = folderOf(file)
-    const allowed = new Set(context.options[0]?.[nameOf(file)] ?? [])
-    const needed = new Set()
     return {
       Program(node) {
         if (!MAY_IMPORT.has(own)) {
@@ -67,22 +59,11 @@ const folders = {
         if (!specifier.startsWith('.')) return
         const target = folderOf(path.resolve(path.dirname(file), specifier))
         if (target === own || target === null || MAY_IMPORT.get(own)?.includes(target)) return
-        needed.add(target)
-        if (allowed.has(target)) return
         context.report({
           node,
           message: `${own}/ does not import ${target}/: see lint/folders.js.`,
         })
       }),
-      'Program:exit'(node) {
-        for (const target of allowed) {
-          if (needed.has(target)) continue
-          context.report({
-            node,
-            message: `This file imports no ${target}/ any more: take that off lint/allowed.js.`,
-          })
-        }
-      },
     }
   },
 }

@@ -48,7 +48,7 @@ export class Page {
     this.live = new Live(this.book, server.liveUrl)
     this.live.onOpen = () => this.edits.kick()
     this.jobs = new Jobs(http)
-    this.live.onJob = (job) => this.jobs.took(job)
+    this.live.onJob = (job) => this.jobs.update(job)
     this.projections = new Projections(this.book, this.jobs)
     this.strip = new Strip(this.book)
   }

@@ -8,7 +8,7 @@ import type {
   RequiredKeysOf,
   SuccessResponse,
 } from 'openapi-typescript-helpers'
-import { ProblemError, problemOf, UNREACHABLE } from './http'
+import { ProblemError, problemOf, UNREACHABLE } from './problem'
 import type { paths } from './schema'
 
 /** Where the server's paths begin; it is said nowhere else. */

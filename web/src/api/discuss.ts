@@ -50,13 +50,13 @@ export function aboutWords(anchor: AnchorIn): string {
     case 'samples':
       return some
     case 'region':
-      return `a region of the ${anchor.lens ?? 'content'} map, ${some}`
+      return `a region of the map, ${some}`
     case 'class':
       return `the class ${anchor.classes?.[0] ?? ''}`
     case 'pair':
-      return `${anchor.classes?.join(' taken for ') ?? ''}${count > 0 ? `, ${some}` : ''}`
+      return `${anchor.classes?.join(' mistaken for ') ?? ''}${count > 0 ? `, ${some}` : ''}`
     case 'changeset':
-      return `changeset #${anchor.changeset ?? ''}`
+      return `changeset ${anchor.changeset ?? ''}`
     case 'versions':
       return `from ${anchor.versions?.join(' to ') ?? ''}`
   }

@@ -1,4 +1,4 @@
-/** The words of growing, by the server's schema. */
+/** Types of growing from the server's schema, and label laws in words. */
 
 import type { components } from './schema'
 
@@ -16,7 +16,12 @@ export type Candidate = Schemas['CandidateOut']
 export type CandidateSet = Schemas['CandidateSetOut']
 export type Lineage = Schemas['Lineage']
 
-/** "-> vi" for "becomes vi"; an open law is a dash. */
+/** Return a law as a person reads it: "keeps", "becomes vi" or "breaks". */
+export function lawText(law: string): string {
+  return { stays: 'keeps', forbidden: 'breaks' }[law] ?? law
+}
+
+/** Return a law as a cell of the table shows it: "→ vi" for "becomes vi", a dash for none. */
 export function lawWord(law: string | null): string {
-  return law === null ? '–' : law.replace(/^becomes /, '→ ')
+  return law === null ? '–' : lawText(law).replace(/^becomes /, '→ ')
 }

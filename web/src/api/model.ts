@@ -39,7 +39,7 @@ export type Wanted = Schemas['DrawingTarget']
 /** What the tray holds. */
 export type Offer = Schemas['Offer']
 /** A piece that was taken out of the tray: by whom, and when (UTC). */
-export type Aside = Schemas['PutAside']
+export type RemovedPiece = Schemas['PutAside']
 
 export type Person = Schemas['Person']
 export type SharedView = Schemas['SharedView']

@@ -3,7 +3,7 @@ import { withWay } from './needs'
 
 test('what an error needs is said in the words of the page', () => {
   expect(withWay('numerals has no style map yet', 'map')).toBe(
-    'numerals has no style map yet: choose “Make the map” on Map',
+    'numerals has no style map yet: choose “Make the map” in Map',
   )
   expect(withWay('none: label some', 'embeddings')).toMatch(/; choose/)
 })

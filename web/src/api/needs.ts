@@ -1,17 +1,17 @@
-/** Where on the page one gets what an error says is needed. */
+/** The button of this page that makes what an error says is missing. */
 
 const WAYS: Record<string, string> = {
-  embeddings: 'choose “Make the map” on Map',
-  map: 'choose “Make the map” on Map',
-  'own model': 'choose “Let a model look” on Map',
-  issues: 'choose “Look for doubts” on Doubts',
-  runs: 'start it on Evaluate',
-  'contest runs': 'start it on Evaluate, with the model contest',
-  'linear runs': 'start it on Evaluate, with the model linear',
-  'val split': 'see “New split” on Doubts',
+  embeddings: 'choose “Make the map” in Map',
+  map: 'choose “Make the map” in Map',
+  'own model': 'choose “Train the own model” in Map, by own model',
+  issues: 'choose “Find issues” in Issues',
+  runs: 'choose “Evaluate a version” in Evaluate',
+  'contest runs': 'choose “Evaluate a version” in Evaluate, with the model contest',
+  'linear runs': 'choose “Evaluate a version” in Evaluate, with the model linear',
+  'val split': 'choose “Better split” in Issues',
 }
 
-/** A sentence with what can be done about it on this page. */
+/** Return an error sentence followed by the button that mends it, where there is one. */
 export function withWay(detail: string, needs: string | undefined): string {
   const way = needs === undefined ? undefined : WAYS[needs]
   if (way === undefined) return detail

@@ -30,7 +30,7 @@ export class Registry {
     const known = this.kinds.find((kind) => kind.name === name)
     if (known) return known
     const plain = { pairs: false, excluded_by: false, mended_by_split: false }
-    return { name, title: name, says: '', keep: 'Keep it', ...plain }
+    return { name, title: name, says: '', keep: 'It is right', ...plain }
   }
 }
 

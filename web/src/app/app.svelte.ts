@@ -1,13 +1,13 @@
 /** The page itself: its stores, the rooms that it was given, and what acts across them. */
 
 import { Address, type Browser } from './address'
-import { Ask } from './requests'
+import { Requests } from './requests'
 import { BookStore } from '../book/book.svelte'
 import { Commands, type Command } from './commands'
-import type { Page, Suspicions } from './context'
+import type { Page, LabelIssueSource } from './context'
 import { Edits } from '../edit/edits.svelte'
 import { Client } from '../api/client'
-import { isUnreachable } from '../api/http'
+import { isUnreachable } from '../api/problem'
 import { Registry } from '../api/registry.svelte'
 import { Jobs } from '../live/jobs.svelte'
 import { handleKey, strike } from './keyboard'
@@ -38,7 +38,7 @@ const INSPECTOR: Beside<Page> = {
 export class App implements Page {
   readonly preferences: Preferences
   readonly book: BookStore
-  readonly ask: Ask
+  readonly requests: Requests
   readonly registry: Registry
   readonly query = new Query()
   readonly view: View
@@ -49,7 +49,7 @@ export class App implements Page {
   readonly ui = new Ui()
   readonly slots = new Slots()
   readonly commands: Commands<Page>
-  suspicions: Suspicions | null = null
+  labelIssues: LabelIssueSource | null = null
   readonly #parts: readonly Part[]
   readonly #presentation: Presentation
   readonly #address: Address
@@ -70,7 +70,7 @@ export class App implements Page {
     const http = new Client(location.origin)
     this.book = new BookStore(http)
     takeClassColours((index) => this.book.columns.about[index]?.colour)
-    this.ask = new Ask(http)
+    this.requests = new Requests(http)
     this.registry = new Registry(http)
     this.#address = new Address(browser as Browser, this.query, (sample) => this.goTo(sample))
     this.#wantedSample = this.#address.sample
@@ -80,13 +80,13 @@ export class App implements Page {
     const kept = storageOf(browser, 'sessionStorage')
     this.edits = new Edits(this.book, () => this.preferences.name, kept)
     this.live = new Live(this.book, http.liveUrl)
-    this.live.onJob = (job) => this.jobs.took(job)
+    this.live.onJob = (job) => this.jobs.update(job)
     this.#presentation = new Presentation(this)
     this.live.onView = (view) => this.#presentation.show(view)
     this.#parts = rooms.flatMap((room) => room.create?.(this) ?? [])
     this.live.onOpen = () => {
       this.edits.kick()
-      // What was done meanwhile was told to nobody.
+      // This page did not receive what was done meanwhile.
       this.jobs.load().catch(() => undefined)
       for (const part of this.#parts) part.connected?.()
     }
@@ -138,7 +138,7 @@ export class App implements Page {
 
   part<T>(kind: abstract new (...args: never[]) => T): T {
     const part = this.#parts.find((part) => part instanceof kind)
-    if (!part) throw new Error(`No room has made a ${kind.name}.`)
+    if (!part) throw new Error(`No room has created a ${kind.name}.`)
     return part as T
   }
 

@@ -150,7 +150,7 @@ test('a server that is not there yet is asked again', async () => {
   await server.stop()
   await open()
   expect(app.book.phase).toBe('failed')
-  expect(app.book.failure?.detail).toMatch(/not answering/)
+  expect(app.book.failure?.detail).toMatch(/does not answer/)
   await server.start()
   await until(() => app.book.phase === 'ready', 4_000)
 })

@@ -31,14 +31,14 @@ describe('the table of commands', () => {
     expect(clashes(page.commands.all)).toEqual([])
   })
 
-  test('is refused where two commands of one room claim a key', () => {
+  test('is refused where two commands of one room use a key', () => {
     const one = (id: string, room?: string): Command<App> => ({
       ...{ id, name: 'One', group: 'See', keys: ['e'], run: () => undefined },
       ...(room ? { in: room } : {}),
     })
     const both = [one('canvas.eraser', 'canvas'), one('canvas.empty', 'canvas')]
     expect(() => new Commands(both)).toThrow(
-      'canvas.eraser and canvas.empty both claim e in canvas',
+      'canvas.eraser and canvas.empty both use the key e in canvas',
     )
     expect(clashes([one('canvas.eraser', 'canvas'), one('map.empty', 'map'), one('a.b')])).toEqual(
       [],
@@ -111,16 +111,16 @@ describe('the open room is asked first', () => {
     expect(command('+', {}, 'map')).toBe('map.zoom-in')
   })
 
-  test('among doubts and threads j goes to the next of them', () => {
-    expect(command('j', {}, 'doubts')).toBe('issues.skip')
-    expect(command('j', {}, 'talk')).toBe('discuss.next')
+  test('among issues and threads j goes to the next of them', () => {
+    expect(command('j', {}, 'issues')).toBe('issues.skip')
+    expect(command('j', {}, 'discuss')).toBe('discuss.next')
     expect(command('Enter', {}, 'sheet')).toBeUndefined()
   })
 
   test('where no samples are seen, none are changed', () => {
     for (const key of ['x', '1', 'l', 'j', 'n', 'q'])
       expect(command(key, {}, 'grow')).toBeUndefined()
-    expect(command('x', {}, 'judge')).toBeUndefined()
+    expect(command('x', {}, 'evaluate')).toBeUndefined()
     for (const key of ['u', 'h', 'd', 'v']) expect(command(key, {}, 'grow')).toBeDefined()
   })
 })

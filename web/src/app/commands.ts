@@ -1,7 +1,7 @@
 /** What a person can do by a key: one record for each command, and the table of all of them. */
 
 /** The headings under which help and documentation list the commands, in their order. */
-export const GROUPS = ['Move', 'Select', 'Change', 'Doubt', 'Discuss', 'See', 'Canvas'] as const
+export const GROUPS = ['Move', 'Select', 'Change', 'Issues', 'Discuss', 'See', 'Canvas'] as const
 
 /** What a command acts on, and what a room shows: nothing, one sample, or a list of samples. */
 export type Seen = 'nothing' | 'sample' | 'samples'
@@ -71,7 +71,7 @@ export function clashes<P>(all: readonly Command<P>[]): string[] {
     const where = command.in ?? 'every room'
     for (const claim of [command.id, ...command.keys.map((key) => `${key} in ${where}`)]) {
       const owner = owners.get(claim)
-      if (owner !== undefined) found.push(`${owner} and ${command.id} both claim ${claim}`)
+      if (owner !== undefined) found.push(`${owner} and ${command.id} both use the key ${claim}`)
       owners.set(claim, command.id)
     }
   }

@@ -1,41 +1,31 @@
-/** What every component and every room's store gets of the page. */
+/** The page as every component and every room's store sees it. */
 
 import { getContext, setContext } from 'svelte'
 import type { JobKind } from '../api/model'
 import type { Registry } from '../api/registry.svelte'
-import type { BookStore } from '../book/book.svelte'
 import type { Edits } from '../edit/edits.svelte'
-import type { Jobs } from '../live/jobs.svelte'
-import type { Live } from '../live/live.svelte'
-import type { Query, SortColumn } from '../query/query.svelte'
-import type { Selection } from '../query/selection.svelte'
-import type { View } from '../query/view.svelte'
+import type { SortColumn } from '../query/query.svelte'
+import { provideKit, type Kit } from '../ui/context'
 import type { Commands } from './commands'
 import type { Preferences } from './preferences.svelte'
-import type { Ask } from './requests'
+import type { Requests } from './requests'
 import type { Beside, Room } from './rooms'
 import type { Slots } from './slots'
 import type { Dialog, Ui } from './ui.svelte'
 
 /** What the issues say of each row's label, for the map's colours. */
-export interface Suspicions {
+export interface LabelIssueSource {
   /** Fetch them, unless that was done. */
-  wantLabels(): void
+  loadLabelsOnce(): void
   /** score: 0 sound to 1 suspect, NaN unsuspected; suggestion: the code of a class, 0 for none. */
   readonly labels: { score: Float32Array; suggestion: Uint16Array } | null
 }
 
-export interface Page {
+export interface Page extends Kit {
   readonly browser: Window & typeof globalThis
   readonly preferences: Preferences
-  readonly book: BookStore
-  readonly ask: Ask
-  readonly query: Query
-  readonly view: View
-  readonly selection: Selection
+  readonly requests: Requests
   readonly edits: Edits
-  readonly live: Live
-  readonly jobs: Jobs
   /** What the server knows kinds of: issues, exporters. */
   readonly registry: Registry
   readonly ui: Ui
@@ -49,7 +39,7 @@ export interface Page {
   /** The sample under the cursor; null where there is none. */
   readonly sample: number | null
   /** Set by the room that knows them. */
-  suspicions: Suspicions | null
+  labelIssues: LabelIssueSource | null
 
   /** A room's store, by its class. Throws where no room made it. */
   part<T>(kind: abstract new (...args: never[]) => T): T
@@ -81,6 +71,7 @@ const KEY = Symbol('labelbook')
 
 /** Hand the page to all components below. */
 export function providePage<P extends Page>(page: P): P {
+  provideKit(page)
   return setContext(KEY, page)
 }
 

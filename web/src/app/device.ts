@@ -1,6 +1,6 @@
 /** What a browser keeps of somebody who answers without an account. */
 
-import { newKey } from '../edit/operations'
+import { newKey } from '../api/keys'
 
 const DEVICE = 'labelbook:device'
 
@@ -9,7 +9,7 @@ export function deviceOf(browser: Window): string {
   const known = read(browser, DEVICE)
   if (known) return known
   const fresh = newKey()
-  keep(browser, DEVICE, fresh)
+  save(browser, DEVICE, fresh)
   return fresh
 }
 
@@ -21,7 +21,7 @@ export function read(browser: Window, key: string): string | null {
   }
 }
 
-export function keep(browser: Window, key: string, value: string): void {
+export function save(browser: Window, key: string, value: string): void {
   try {
     browser.localStorage.setItem(key, value)
   } catch {

@@ -9,7 +9,7 @@ import type { Lens } from '../query/query.svelte'
 const PATIENCE = 300_000
 
 /** Every method throws a ProblemError in words where the server refuses. */
-export class Ask {
+export class Requests {
   constructor(private readonly http: Client) {}
 
   /** A sample and its changes, newest first. */
@@ -41,7 +41,7 @@ export class Ask {
     return skipped
   }
 
-  /** Give the state of now a name, or that after changeset `at`. */
+  /** Name the current state, or the one after changeset `at`. */
   saveVersion(name: string, author: string, { at = null as number | null } = {}): Promise<Version> {
     return this.http.post('/versions', { body: { name, author, at } })
   }

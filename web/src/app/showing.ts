@@ -20,8 +20,8 @@ export function showOnly(
 
 /** What a changeset changed, in the sheet, beside the history. */
 export async function showChangeset(page: Page, changeset: number): Promise<void> {
-  const { groups } = await page.ask.changeset(changeset)
+  const { groups } = await page.requests.changeset(changeset)
   const samples = [...new Set(groups.flatMap((group) => [...group.samples]))]
-  showOnly(page, `what #${changeset} changed`, samples)
+  showOnly(page, `changed by changeset ${changeset}`, samples)
   page.ui.history = true
 }

@@ -1,12 +1,11 @@
 /** Samples that come and go: the columns and the names with other rows, without a new snapshot. */
 
 import { cellColumn, intern } from './cells'
-import { indexOfId, type Columns } from './columns'
+import { byPath, indexOfId, type Columns } from './columns'
 import { SPLITS, type Arrival, type Split } from '../api/model'
 import { writeField, type FieldArray } from './fields'
 import type { Names } from './names'
 import { compareNaturally, naturalKey } from './natural'
-import { byPath } from '../query/sorting'
 import type { Received } from './stream'
 
 export interface Rows {

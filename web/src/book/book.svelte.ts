@@ -4,7 +4,7 @@ import { trafficOf, withArrivals, without } from './arrivals'
 import { cellColumn, intern } from './cells'
 import { decode, EMPTY, fileSize, indexOfId, readHeader, type Columns } from './columns'
 import type { Client } from '../api/client'
-import { asProblem, type Problem } from '../api/http'
+import { asProblem, type Problem } from '../api/problem'
 import type { Arrival, Changeset, ChangeGroup } from '../api/model'
 import type { BookInfo, Version } from '../api/model'
 import { Names } from './names'
@@ -153,12 +153,12 @@ export class BookStore extends RowReader {
 
   /** Show my edit before the server has confirmed it. */
   put(pending: Pending): void {
-    this.#tell(this.#overlay.put(pending), true)
+    this.#notify(this.#overlay.put(pending), true)
   }
 
   /** The server has answered my edit: show what is confirmed. */
   drop(pending: Pending): void {
-    this.#tell(this.#overlay.drop(pending), true)
+    this.#notify(this.#overlay.drop(pending), true)
   }
 
   versionSaved(version: Version): void {
@@ -197,7 +197,7 @@ export class BookStore extends RowReader {
         touched.push(row)
       }
     }
-    this.#tell(Uint32Array.from(touched), this.isMine(changeset))
+    this.#notify(Uint32Array.from(touched), this.isMine(changeset))
   }
 
   /** Let samples come and go; false where the book must be fetched anew. */
@@ -224,7 +224,7 @@ export class BookStore extends RowReader {
     if (kept.length > REMEMBERED) this.hasOlder = true
   }
 
-  #tell(rows: Uint32Array, mine: boolean): void {
+  #notify(rows: Uint32Array, mine: boolean): void {
     for (const listener of this.#rowsListeners) listener(rows, mine)
     this.revision++
   }

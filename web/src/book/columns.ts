@@ -185,3 +185,10 @@ export function indexOfId(ids: Uint32Array, id: number): number {
   }
   return -1
 }
+
+/** Rows in the order of their paths. */
+export function byPath(columns: Columns): Uint32Array {
+  const rows = new Uint32Array(columns.rows)
+  for (let row = 0; row < columns.rows; row++) rows[columns.pathRank[row]] = row
+  return rows
+}

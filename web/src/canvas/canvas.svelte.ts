@@ -3,7 +3,7 @@
 import type { BookStore } from '../book/book.svelte'
 import type { Part } from '../app/rooms'
 import type { Edits } from '../edit/edits.svelte'
-import { asProblem, type Problem } from '../api/http'
+import { asProblem, type Problem } from '../api/problem'
 import type { Jobs } from '../live/jobs.svelte'
 import type { Offer, Split } from '../api/model'
 import { refusal } from '../edit/words'
@@ -11,8 +11,8 @@ import { isEmpty } from './engine/ink'
 import { base64Of, decodeImage, encodePng } from './engine/png'
 import { blank, isSame, WHITE, words, type Point, type Raster } from './engine/raster'
 import { Guesses } from './guess/guesses.svelte'
-import { Keep } from './save/drafts'
-import { offerKeeping } from './tray/removed-pieces'
+import { DraftStore } from './save/drafts'
+import { showSaved } from './tray/removed-pieces'
 import { Queue } from './queue.svelte'
 import { Saves } from './save/saves.svelte'
 import { Toolbox } from './tools/toolbox.svelte'
@@ -38,7 +38,7 @@ export class Canvas implements Part {
   /** Was there a draft of an earlier time? */
   restored = $state(false)
   /** The next class key keeps the selected piece instead of saving the canvas. */
-  keeping = $state(false)
+  isSavingPiece = $state(false)
   /** Bumps when the stage is to take the focus, so that keys act on what was added. */
   focusRequests = $state(0)
   /** What was just saved, for a moment. */
@@ -49,8 +49,8 @@ export class Canvas implements Part {
   readonly queue: Queue
   readonly saves: Saves
 
-  readonly #keep: Keep
-  #asked = 0
+  readonly #drafts: DraftStore
+  #requests = 0
   #timer: ReturnType<typeof setTimeout> | undefined
   #pace: ReturnType<typeof setTimeout> | undefined
   #saved: Raster | null = null
@@ -62,20 +62,20 @@ export class Canvas implements Part {
     jobs: Jobs,
     database: IDBFactory | undefined,
   ) {
-    this.#keep = new Keep(database)
+    this.#drafts = new DraftStore(database)
     this.guesses = new Guesses(book.http)
     this.tray = new Tray(book)
     this.queue = new Queue(book)
-    this.saves = new Saves(book, edits, this.#keep)
+    this.saves = new Saves(book, edits, this.#drafts)
     this.#stops = [
       jobs.onDone((job) => {
         if (this.phase === 'idle') return
         if (job.kind === 'embed') {
           this.guesses.retry()
-          this.#look(false)
+          this.#predict(false)
         }
         if (['embed', 'issues', 'judge'].includes(job.kind)) void this.queue.load()
-        void this.lookForPieces()
+        void this.loadOffers()
       }),
     ]
   }
@@ -102,7 +102,7 @@ export class Canvas implements Part {
 
   /** The canvas is on the screen. */
   enter(sample: number | null): void {
-    this.queue.want()
+    this.queue.loadOnce()
     void this.saves.resume()
     if (sample !== null) void this.open(sample)
     else if (this.phase === 'idle') void this.openBlank()
@@ -144,31 +144,33 @@ export class Canvas implements Part {
   }
 
   /** Save the edit that changed the model's mind, and tag it and its sample as a pair. */
-  async keepPair(): Promise<boolean> {
+  async savePair(): Promise<boolean> {
     const source = this.bench?.source ?? null
     const { top, first } = this.guesses
     if (source === null || !top || !first || top.label === first.label) {
-      return this.#refuse('The model has not changed its mind yet: draw until another class leads.')
+      return this.#refuse(
+        'The model still predicts the same class: draw until it predicts another one.',
+      )
     }
     return this.saveAs(top.label, [`pair:${source}`], source)
   }
 
   /** Keep the selected piece, or with none everything drawn, in everybody's tray. */
-  async keepPiece(label: string | null): Promise<void> {
-    this.keeping = false
+  async savePiece(label: string | null): Promise<void> {
+    this.isSavingPiece = false
     const { bench } = this
     if (!bench || !this.#mayDraw()) return
     if (!bench.floating && !bench.selectAll()) {
-      this.#refuse('There is no stroke to keep: draw one, or select one first.')
+      this.#refuse('There is no stroke to save as a piece: draw or select one first.')
       return
     }
     const { piece } = bench
     if (!piece) return
     try {
       const png = await encodePng(piece)
-      const id = await this.tray.keep(png, label, bench.source, this.edits.name())
-      offerKeeping(this, this.edits, id, label)
-      await this.lookForPieces()
+      const id = await this.tray.savePiece(png, label, bench.source, this.edits.name())
+      showSaved(this, this.edits, id, label)
+      await this.loadOffers()
     } catch (error) {
       this.edits.toast.refuse(error)
     }
@@ -179,7 +181,7 @@ export class Canvas implements Part {
     try {
       const piece = await decodeImage(await this.tray.image(offer), { paper: false })
       this.bench?.add(piece, at, offer.source)
-      this.tools.choose('piece')
+      this.tools.choose('canvas.piece')
       this.focusRequests++
     } catch (error) {
       this.edits.toast.refuse(error)
@@ -187,7 +189,7 @@ export class Canvas implements Part {
   }
 
   /** Look for pieces that fit what is open. */
-  lookForPieces(): Promise<void> {
+  loadOffers(): Promise<void> {
     const { bench } = this
     const image = bench && !isEmpty(bench.whole()) ? bench.whole() : null
     return this.tray.load(this.source, this.split, image)
@@ -201,18 +203,18 @@ export class Canvas implements Part {
 
   async #begin(source: number | null, fetch: () => Promise<Raster>): Promise<void> {
     this.leave()
-    const asked = ++this.#asked
+    const request = ++this.#requests
     this.phase = this.bench ? this.phase : 'opening'
     this.source = source
     this.problem = null
-    this.keeping = false
+    this.isSavingPiece = false
     this.edits.toast.dismissProblem()
     try {
       const [original, draft] = await Promise.all([
         fetch(),
-        this.#keep.draft(this.#draftKey(source)),
+        this.#drafts.draft(this.#draftKey(source)),
       ])
-      if (asked !== this.#asked) return
+      if (request !== this.#requests) return
       const bench = new Workbench(original, source)
       this.#saved = null
       this.restored = draft !== null && draft.page.width === original.width
@@ -229,11 +231,11 @@ export class Canvas implements Part {
       this.bench = bench
       this.phase = 'ready'
       // What the sample itself looks like to the model is where every edit starts.
-      this.guesses.ask(() => bench.original, 0)
-      if (bench.isChanged) this.#look(true)
-      void this.lookForPieces()
+      this.guesses.predict(() => bench.original, 0)
+      if (bench.isChanged) this.#predict(true)
+      void this.loadOffers()
     } catch (error) {
-      if (asked !== this.#asked) return
+      if (request !== this.#requests) return
       this.bench = null
       this.guesses.begin()
       this.problem = asProblem(error)
@@ -245,7 +247,7 @@ export class Canvas implements Part {
   drawn(): void {
     this.#pace ??= setTimeout(() => {
       this.#pace = undefined
-      this.#look(false)
+      this.#predict(false)
     }, PACE)
   }
 
@@ -254,14 +256,14 @@ export class Canvas implements Part {
     if (!bench) return
     this.guesses.forget(bench.drawing.steps.length + 1)
     this.#pace = void clearTimeout(this.#pace)
-    this.#look(true)
+    this.#predict(true)
     clearTimeout(this.#timer)
     this.#timer = setTimeout(() => this.#writeDraft(), REST)
   }
 
-  #look(isStep: boolean): void {
+  #predict(isStep: boolean): void {
     const { bench } = this
-    if (bench) this.guesses.ask(() => bench.whole(), isStep ? bench.drawing.at : null)
+    if (bench) this.guesses.predict(() => bench.whole(), isStep ? bench.drawing.at : null)
   }
 
   #writeDraft(): void {
@@ -270,7 +272,7 @@ export class Canvas implements Part {
     const { page, floating, cuts, sources, at } = bench.drawing
     const isSaved = this.#saved !== null && isSame(this.#saved, bench.drawing.whole())
     const draft = at === 0 || isSaved ? null : { page, floating, cuts, sources }
-    void this.#keep.keepDraft(this.#draftKey(bench.source), draft)
+    void this.#drafts.saveDraft(this.#draftKey(bench.source), draft)
   }
 
   #splitOf(source: number | null): Split {
@@ -286,8 +288,8 @@ export class Canvas implements Part {
     if (this.edits.allowed) return true
     return this.#refuse(
       !this.book.canEdit
-        ? 'You are a viewer: you can draw to try things out, but save nothing.'
-        : 'Give your name first: others see who drew what.',
+        ? 'You are a viewer: you can try drawing here, but you cannot save.'
+        : 'Enter your name first: the others see who drew what.',
     )
   }
 

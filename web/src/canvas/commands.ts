@@ -11,7 +11,7 @@ const ZOOM = 1.25
 export const commands: readonly Command<Page>[] = [
   {
     id: 'canvas.save',
-    name: 'Save as: the first ten classes',
+    name: 'Save as one of the first ten classes',
     group: 'Canvas',
     keys: [...digits],
     shown: '1 … 9 0',
@@ -22,7 +22,7 @@ export const commands: readonly Command<Page>[] = [
   ...pieceCommands,
   {
     id: 'canvas.undo',
-    name: 'Undo a step',
+    name: 'Undo the last step',
     group: 'Canvas',
     keys: ['u', 'Mod+z'],
     shown: 'u',
@@ -31,7 +31,7 @@ export const commands: readonly Command<Page>[] = [
   },
   {
     id: 'canvas.redo',
-    name: 'Redo a step',
+    name: 'Redo the next step',
     group: 'Canvas',
     keys: ['Shift+u', 'Mod+Shift+z', 'Mod+y'],
     shown: 'Shift+U',
@@ -75,7 +75,7 @@ export const commands: readonly Command<Page>[] = [
   },
   {
     id: 'canvas.whole',
-    name: 'The whole page',
+    name: 'Fit the page',
     group: 'Canvas',
     keys: ['z'],
     in: 'canvas',
@@ -93,7 +93,7 @@ export const commands: readonly Command<Page>[] = [
   },
   {
     id: 'canvas.onion',
-    name: 'The original, shining through',
+    name: 'Show the original underneath',
     group: 'Canvas',
     keys: ['o'],
     in: 'canvas',
@@ -103,13 +103,13 @@ export const commands: readonly Command<Page>[] = [
   },
   {
     id: 'canvas.escape',
-    name: 'Let the piece go',
+    name: 'Deselect the piece',
     group: 'Canvas',
     keys: ['Escape'],
     in: 'canvas',
     run: (page) => {
       const canvas = canvasOf(page)
-      if (canvas.keeping) canvas.keeping = false
+      if (canvas.isSavingPiece) canvas.isSavingPiece = false
       else canvas.bench?.putDown()
     },
   },
@@ -120,5 +120,5 @@ function save(page: Page, stroke: string): void {
   const name = page.book.classOf(stroke)
   if (name === undefined) return
   const canvas = canvasOf(page)
-  void (canvas.keeping ? canvas.keepPiece(name) : canvas.saveAs(name))
+  void (canvas.isSavingPiece ? canvas.savePiece(name) : canvas.saveAs(name))
 }

@@ -49,7 +49,7 @@ export const pieceCommands: readonly Command<Page>[] = [
   },
   {
     id: 'canvas.turn-left',
-    name: 'Turn the piece left',
+    name: 'Rotate the piece left',
     group: 'Canvas',
     keys: [','],
     in: 'canvas',
@@ -57,7 +57,7 @@ export const pieceCommands: readonly Command<Page>[] = [
   },
   {
     id: 'canvas.turn-right',
-    name: 'Turn the piece right',
+    name: 'Rotate the piece right',
     group: 'Canvas',
     keys: ['.'],
     in: 'canvas',
@@ -65,7 +65,7 @@ export const pieceCommands: readonly Command<Page>[] = [
   },
   {
     id: 'canvas.quarter',
-    name: 'Turn the piece by a quarter',
+    name: 'Rotate the piece by 90°',
     group: 'Canvas',
     keys: ['>', 'Shift+>'],
     shown: '>',
@@ -74,7 +74,7 @@ export const pieceCommands: readonly Command<Page>[] = [
   },
   {
     id: 'canvas.bigger-piece',
-    name: 'Bigger piece',
+    name: 'Enlarge the piece',
     group: 'Canvas',
     keys: ['b'],
     in: 'canvas',
@@ -82,7 +82,7 @@ export const pieceCommands: readonly Command<Page>[] = [
   },
   {
     id: 'canvas.smaller-piece',
-    name: 'Smaller piece',
+    name: 'Shrink the piece',
     group: 'Canvas',
     keys: ['Shift+b'],
     shown: 'Shift+B',
@@ -100,13 +100,13 @@ export const pieceCommands: readonly Command<Page>[] = [
   },
   {
     id: 'canvas.put-down',
-    name: 'Put the piece down',
+    name: 'Place the piece',
     group: 'Canvas',
     keys: ['Enter'],
     in: 'canvas',
     run: (page) => {
       const canvas = canvasOf(page)
-      if (canvas.keeping) void canvas.keepPiece(null)
+      if (canvas.isSavingPiece) void canvas.savePiece(null)
       else canvas.bench?.putDown()
     },
   },
@@ -121,7 +121,7 @@ export const pieceCommands: readonly Command<Page>[] = [
   },
   {
     id: 'canvas.clear-page',
-    name: 'Clear the page to its bare paper',
+    name: 'Clear the page',
     group: 'Canvas',
     keys: ['Shift+n'],
     shown: 'Shift+N',
@@ -129,35 +129,35 @@ export const pieceCommands: readonly Command<Page>[] = [
     run: onBench((bench) => bench.clear()),
   },
   {
-    id: 'canvas.keep-piece',
-    name: 'Keep the piece in the tray, then its class',
+    id: 'canvas.save-piece',
+    name: 'Save the piece in the tray, then choose its class',
     group: 'Canvas',
     keys: ['t'],
     in: 'canvas',
     run: (page) => {
       const canvas = canvasOf(page)
-      canvas.keeping = !canvas.keeping
+      canvas.isSavingPiece = !canvas.isSavingPiece
     },
   },
   {
     id: 'canvas.suggest',
-    name: 'Suggest pieces near in style to the canvas',
+    name: 'Suggest pieces in the style of the canvas',
     group: 'Canvas',
     keys: ['n'],
     in: 'canvas',
     run: (page) => {
       const canvas = canvasOf(page)
       canvas.tray.byCanvas = true
-      void canvas.lookForPieces()
+      void canvas.loadOffers()
     },
   },
   {
     id: 'canvas.pair',
-    name: 'Keep what changed the model’s mind as a pair',
+    name: 'Save what changed the prediction as a pair',
     group: 'Canvas',
     keys: ['f'],
     in: 'canvas',
-    run: (page) => void canvasOf(page).keepPair(),
+    run: (page) => void canvasOf(page).savePair(),
   },
 ]
 

@@ -1,7 +1,7 @@
 /** What to draw from next: misclassified samples, then hard ones, then what a style lacks. */
 
 import type { BookStore } from '../book/book.svelte'
-import { asProblem, type Problem } from '../api/http'
+import { asProblem, type Problem } from '../api/problem'
 import type { Wanted } from '../api/model'
 
 export class Queue {
@@ -12,7 +12,7 @@ export class Queue {
   constructor(private readonly book: BookStore) {}
 
   /** Fetch the queue, unless it is there. */
-  want(): void {
+  loadOnce(): void {
     if (this.phase === 'idle' || this.phase === 'failed') void this.load()
   }
 

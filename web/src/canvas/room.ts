@@ -19,13 +19,13 @@ export const canvas: Room<Page> = {
   raisesMessages: true,
   create: (page) => {
     const canvas = new Canvas(page.book, page.edits, page.jobs, page.browser.indexedDB)
-    page.live.whenStale('pieces', () => void canvas.lookForPieces())
+    page.live.whenStale('pieces', () => void canvas.loadOffers())
     return [canvas, canvas.saves]
   },
   commands: [
     {
       id: 'canvas.open',
-      name: 'The canvas: draw on this sample; back to the sheet',
+      name: 'Open the canvas with this sample; again: back to the sheet',
       group: 'See',
       keys: ['c'],
       run: toggle('canvas'),

@@ -122,7 +122,7 @@ export class Workbench {
     const cuts = [...this.drawing.cuts, line]
     const after = strokesOf(this.strokes().mask, this.drawing.width, cuts)
     if (countOf(after) <= countOf(before)) {
-      this.note = 'The line parts nothing: draw it right across where two strokes touch.'
+      this.note = 'The line cuts nothing: draw it across the place where two strokes touch.'
       return false
     }
     this.note = ''
@@ -137,9 +137,9 @@ export class Workbench {
     let lifted: Lifted | null
     if (this.onPaper) {
       for (let at = 0; at < mask.length; at++) mask[at] &= ink[at]
-      const wish = { page: drawing.page, plate, ink, mask }
-      lifted = lift(wish)
-      if (lifted) drawing.touched(bare(drawing.page, plate, reachOf(wish)))
+      const request = { page: drawing.page, plate, ink, mask }
+      lifted = lift(request)
+      if (lifted) drawing.touched(bare(drawing.page, plate, reachOf(request)))
     } else {
       lifted = cutOut(drawing.page, mask)
       if (lifted) drawing.touched(bare(drawing.page, filled(drawing.page, mask), mask))
@@ -167,7 +167,7 @@ export class Workbench {
       return
     }
     drawing.touched(layFloating(drawing.page, drawing.floating))
-    if (drawing.commit('Put down', { floating: null })) this.#stepped()
+    if (drawing.commit('Place piece', { floating: null })) this.#stepped()
   }
 
   /** Show the floating piece elsewhere or in another shape; `settle` makes a step of it. */
@@ -215,7 +215,7 @@ export class Workbench {
     const scale = fitting(piece, this.drawing)
     this.note =
       scale < 1
-        ? `The piece is larger than the page (${piece.width} × ${piece.height} px on ${width} × ${height}): it was scaled to ${Math.floor(100 * scale)} %.`
+        ? `The piece is larger than the page (${piece.width} × ${piece.height} px on ${width} × ${height}): it was scaled down to ${Math.floor(100 * scale)} %.`
         : ''
     const { x, y } = at ?? { x: width / 2, y: height / 2 }
     const floating = { piece, x, y, scaleX: scale, scaleY: scale, angle: 0 }

@@ -9,44 +9,44 @@ import DiscussScreen from './DiscussScreen.svelte'
 import Precedents from './Precedents.svelte'
 import SampleThreads from './SampleThreads.svelte'
 import ThreadList from './ThreadList.svelte'
-import { Talk } from './threads.svelte'
+import { Discussion } from './discussion.svelte'
 import Vote from './Vote.svelte'
 
 export const discuss: Room<Page> = {
-  id: 'talk',
+  id: 'discuss',
   title: 'Discuss',
-  what: 'Discuss',
+  what: 'Questions, votes and rules',
   open: 'discuss.open',
   icon: MessagesSquare,
   Screen: DiscussScreen,
   Side: ThreadList,
   legend: false,
   beside: null,
-  unread: (page) => page.part(Talk).unread,
+  unread: (page) => page.part(Discussion).unread,
   create: (page) => {
     page.slots.add('filters', Asked)
     page.slots.add('sample', Precedents)
     page.slots.add('sample', SampleThreads)
     page.slots.add('changeset', ChangesetThreads)
     page.slots.add('page', Vote)
-    return [new Talk(page)]
+    return [new Discussion(page)]
   },
   commands: [
     {
       id: 'discuss.ask',
-      name: 'Ask a question about what is selected',
+      name: 'Ask about the selected samples',
       group: 'Discuss',
       keys: ['q'],
       needs: 'sample',
-      run: (page) => page.part(Talk).ask(),
+      run: (page) => page.part(Discussion).startQuestion(),
     },
     {
       id: 'discuss.open',
-      name: 'The discussions; back to the sheet',
+      name: 'Open Discuss; again: back to the sheet',
       group: 'Discuss',
       keys: ['Shift+q'],
       shown: 'Shift+Q',
-      run: toggle('talk'),
+      run: toggle('discuss'),
     },
     {
       id: 'discuss.next',
@@ -54,8 +54,8 @@ export const discuss: Room<Page> = {
       group: 'Discuss',
       keys: ['ArrowDown', 'j', 'ArrowRight'],
       shown: '↓ j →',
-      in: 'talk',
-      run: (page) => page.part(Talk).move(1),
+      in: 'discuss',
+      run: (page) => page.part(Discussion).move(1),
     },
     {
       id: 'discuss.previous',
@@ -63,26 +63,26 @@ export const discuss: Room<Page> = {
       group: 'Discuss',
       keys: ['ArrowUp', 'k', 'ArrowLeft'],
       shown: '↑ k ←',
-      in: 'talk',
-      run: (page) => page.part(Talk).move(-1),
+      in: 'discuss',
+      run: (page) => page.part(Discussion).move(-1),
     },
     {
       id: 'discuss.answer',
       name: 'Answer in the open thread',
       group: 'Discuss',
       keys: ['Enter'],
-      in: 'talk',
+      in: 'discuss',
       run: ({ ui }) => {
         ui.replyRequests++
       },
     },
     {
       id: 'discuss.apply',
-      name: 'Apply what the open thread proposes',
+      name: 'Apply the proposal of the open thread',
       group: 'Discuss',
       keys: ['a'],
-      in: 'talk',
-      run: (page) => void page.part(Talk).applyNewest(),
+      in: 'discuss',
+      run: (page) => void page.part(Discussion).applyNewest(),
     },
   ],
 }

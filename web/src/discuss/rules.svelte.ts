@@ -1,7 +1,7 @@
 /** The label book: the rules that stand, and what contradicts them. */
 
 import type { Page } from '../app/context'
-import { asProblem, type Problem } from '../api/http'
+import { asProblem, type Problem } from '../api/problem'
 import type { Contradiction, Precedent, Rule, RuleIn, RuleKind } from '../api/discuss'
 
 /** What somebody is about to write. */
@@ -26,7 +26,7 @@ export class Rules {
   /** The rule whose contradictions are gone through. */
   queue = $state.raw<{ rule: Rule; found: Contradiction[] } | null>(null)
   /** The rule whose contradictions are being looked for. */
-  looking = $state(0)
+  searching = $state(0)
   draft = $state.raw<RuleDraft | null>(null)
 
   #asked = 0
@@ -60,20 +60,20 @@ export class Rules {
 
   /** Show the page of a class. */
   show(label: string): void {
-    this.app.query.layout = 'talk'
+    this.app.query.layout = 'discuss'
     this.open = true
     this.queue = null
     this.label = label
   }
 
   /** Write what the draft says; what contradicts it is shown then. */
-  async write(wanted: Omit<RuleIn, 'author'>): Promise<Rule> {
+  async save(wanted: Omit<RuleIn, 'author'>): Promise<Rule> {
     const body = { author: this.author(), ...wanted }
     const rule = await this.app.book.http.post('/rules', { body })
     this.draft = null
     await this.load()
     this.show(rule.label)
-    if (rule.samples.length > 0) await this.contradict(rule)
+    if (rule.samples.length > 0) await this.findContradictions(rule)
     return rule
   }
 
@@ -86,8 +86,8 @@ export class Rules {
   }
 
   /** Go through what contradicts a rule. */
-  async contradict(rule: Rule): Promise<void> {
-    this.looking = rule.id
+  async findContradictions(rule: Rule): Promise<void> {
+    this.searching = rule.id
     try {
       const { contradictions } = await this.app.book.http.get('/rules/{rule}/contradictions', {
         params: { path: { rule: rule.id } },
@@ -97,7 +97,7 @@ export class Rules {
     } catch (error) {
       this.problem = asProblem(error)
     } finally {
-      this.looking = 0
+      this.searching = 0
     }
   }
 

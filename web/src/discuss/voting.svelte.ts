@@ -2,10 +2,10 @@
 
 import { deviceOf } from '../app/device'
 import type { Page } from '../app/context'
-import { asProblem } from '../api/http'
-import { newKey } from '../edit/operations'
+import { asProblem } from '../api/problem'
+import { newKey } from '../api/keys'
 import type { LinkOut, Round, RoundDetail, Verdict, Vote } from '../api/discuss'
-import { Talk } from './threads.svelte'
+import { Discussion } from './discussion.svelte'
 import { later } from '../ui/time'
 
 export class Voting {
@@ -23,7 +23,7 @@ export class Voting {
     private readonly app: Page,
     readonly id: number,
   ) {
-    this.#stop = app.part(Talk).listen(() => void this.load())
+    this.#stop = app.part(Discussion).listen(() => void this.load())
     void this.load()
   }
 
@@ -121,7 +121,7 @@ export class Voting {
         params: this.#params,
         body: { author: this.#author, method },
       })
-      if (!proposal) this.problem = 'The group says what the labels say already.'
+      if (!proposal) this.problem = 'The votes already agree with the labels.'
       return proposal !== null
     } catch (error) {
       this.problem = asProblem(error).detail
@@ -135,13 +135,13 @@ export class Voting {
     if (!round) return
     const votes = round.votes.filter((vote) => vote.sample === sample)
     const groups = byAnswer(votes).sort((a, b) => b[1].length - a[1].length)
-    const title = `We do not agree: ${groups.map(([answer]) => answer).join(' or ')}?`
+    const title = `Our votes differ: ${groups.map(([answer]) => answer).join(' or ')}?`
     const who = groups.map(
       ([answer, members]) => `- **${answer}**: ${members.map(({ voter }) => voter).join(', ')}`,
     )
     const body = `From the blind vote “${round.question}”, #${sample}:\n\n${who.join('\n')}`
-    this.app.part(Talk).vote = null
-    this.app.part(Talk).ask({ kind: 'sample', samples: [sample] }, { title, body })
+    this.app.part(Discussion).vote = null
+    this.app.part(Discussion).startQuestion({ kind: 'sample', samples: [sample] }, { title, body })
   }
 
   stop(): void {
@@ -149,7 +149,7 @@ export class Voting {
   }
 
   get #author(): string {
-    return this.app.part(Talk).name
+    return this.app.part(Discussion).name
   }
 
   get #params(): { path: { round: number } } {

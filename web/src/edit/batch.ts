@@ -3,7 +3,8 @@
 import type { BookStore } from '../book/book.svelte'
 import { cellColumn } from '../book/cells'
 import type { Cell, ChangeGroup, Changeset, Field } from '../api/model'
-import { groupsOf, newKey } from './operations'
+import { newKey } from '../api/keys'
+import { groupsOf } from './operations'
 
 /** Set a field of some rows. */
 export interface Part {
@@ -40,7 +41,7 @@ export async function sendTogether(
       body: {
         author,
         message,
-        tool: 'doubts',
+        tool: 'issues',
         key,
         edits: edits.map((edit) => ({ ...edit, samples: [...edit.samples] })),
       },

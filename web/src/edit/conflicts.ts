@@ -1,7 +1,7 @@
 /** An edit that came too late: somebody else changed the same cells. */
 
 import type { BookStore } from '../book/book.svelte'
-import type { Problem } from '../api/http'
+import type { Problem } from '../api/problem'
 import type { Cell, CellConflict } from '../api/model'
 import type { EditOperation, Operation } from './operations'
 

@@ -1,13 +1,14 @@
 /** My edits: shown at once, sent in order, confirmed or taken back by the server's answer. */
 
+import { newKey } from '../api/keys'
 import { cellColumn } from '../book/cells'
 import type { BookStore } from '../book/book.svelte'
 import { conflictOf, staleCells, type Conflict } from './conflicts'
 import { Toast } from './toast.svelte'
-import type { Problem } from '../api/http'
+import type { Problem } from '../api/problem'
 import { targetOf } from './undo'
 import { TAG_PREFIX, type Cell, type Changeset, type Field, type Split } from '../api/model'
-import { groupsOf, knowing, newKey, requestOf, STORED, without } from './operations'
+import { groupsOf, knowing, requestOf, STORED, without } from './operations'
 import type { EditOperation, Operation, RevertOperation } from './operations'
 import { tidyName } from './names'
 import { Outbox, type Pause } from './outbox.svelte'
@@ -112,7 +113,7 @@ export class Edits {
     else if (unsent.kind === 'edit') {
       this.#takenBack.push(unsent)
       this.book.drop(unsent)
-      this.#say(unsent.key, `Never sent: ${unsent.text}`)
+      this.#say(unsent.key, `Not sent: ${unsent.text}`)
     }
   }
 
@@ -212,12 +213,15 @@ export class Edits {
     if (!this.book.canEdit) {
       this.toast.problem = refusal(
         'forbidden',
-        'You are a viewer: you can look, but change nothing.',
+        'You are a viewer: you can look at everything, but change nothing.',
       )
       return false
     }
     if (this.name() === '') {
-      this.toast.problem = refusal('no-name', 'Give your name first: others see who changed what.')
+      this.toast.problem = refusal(
+        'no-name',
+        'Enter your name first: the others see who changed what.',
+      )
       return false
     }
     this.toast.dismissProblem()
@@ -255,7 +259,7 @@ export class Edits {
     const { kind, author, key, skipConflicts } = operation
     const target = operation.target ?? (await targetOf(http, kind, author))
     if (target === null) {
-      this.#say(key, `There is nothing of yours to ${kind}`)
+      this.#say(key, `You have nothing to ${kind}`)
       return
     }
     // From here on it must stay the same changeset, however often this is sent.
@@ -270,7 +274,7 @@ export class Edits {
       PATIENCE,
     )
     if (!changeset) {
-      this.#say(key, `There was nothing left to ${kind}`)
+      this.#say(key, `Nothing was left to ${kind}`)
       return
     }
     this.#answered.add(changeset.id)

@@ -1,5 +1,6 @@
 /** What a person asks the server to change, as it waits in line, and how it is kept over a reload. */
 
+import { newKey } from '../api/keys'
 import type { ChangeGroup, ChangesetIn, Cell, Field } from '../api/model'
 import { editText } from './words'
 
@@ -31,13 +32,6 @@ export interface RevertOperation {
 }
 
 export type Operation = EditOperation | RevertOperation
-
-/** A key that no other edit has; also where the page is not served over https. */
-export function newKey(): string {
-  if (typeof crypto.randomUUID === 'function') return crypto.randomUUID()
-  const bytes = crypto.getRandomValues(new Uint8Array(16))
-  return Array.from(bytes, (byte) => byte.toString(16).padStart(2, '0')).join('')
-}
 
 export function requestOf(operation: EditOperation): ChangesetIn {
   const { author, message, key, field, samples, before, after } = operation

@@ -1,6 +1,6 @@
 /** The line of edits on their way to the server: one at a time, in order, none lost. */
 
-import { asProblem, isUnreachable, type Problem } from '../api/http'
+import { asProblem, isUnreachable, type Problem } from '../api/problem'
 
 /** Why edits wait: no answer from the server, or it asks to sign in. */
 export type Pause = 'unreachable' | 'sign-in'

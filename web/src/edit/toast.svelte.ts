@@ -1,6 +1,6 @@
 /** Short messages at the bottom of the page: what was done last, and why something was not. */
 
-import { asProblem, type Problem } from '../api/http'
+import { asProblem, type Problem } from '../api/problem'
 import type { Changeset } from '../api/model'
 
 /** What was done last. */

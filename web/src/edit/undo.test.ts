@@ -33,7 +33,7 @@ describe('undo and redo', () => {
     expect(await labels(() => page.edits.undoMine())).toEqual(['iv', 'ii'])
     expect(await labels(() => page.edits.undoMine())).toEqual(['i', 'ii'])
     expect(await labels(() => page.edits.undoMine())).toEqual(['i', 'ii'])
-    expect(page.edits.toast.done?.text).toBe('There is nothing of yours to undo')
+    expect(page.edits.toast.done?.text).toBe('You have nothing to undo')
     expect(await labels(() => page.edits.redoMine())).toEqual(['iv', 'ii'])
     expect(await labels(() => page.edits.redoMine())).toEqual(['iv', 'iv'])
     expect(await labels(() => page.edits.undoMine())).toEqual(['iv', 'ii'])
@@ -70,7 +70,7 @@ describe('undo and redo', () => {
     page.edits.redoMine()
     await page.answered()
     expect(page.label(1)).toBe('i')
-    expect(page.edits.toast.done?.text).toBe('There is nothing of yours to redo')
+    expect(page.edits.toast.done?.text).toBe('You have nothing to redo')
   })
 
   test('what others changed since is a conflict, and the rest can be undone', async () => {

@@ -1,6 +1,6 @@
 /** What happened, in words. */
 
-import type { Problem } from '../api/http'
+import type { Problem } from '../api/problem'
 import { TAG_PREFIX, type Cell, type Changeset, type Field } from '../api/model'
 
 export function samples(count: number): string {
@@ -11,12 +11,12 @@ export function samples(count: number): string {
 export function editText(field: Field, after: Cell, count: number): string {
   const some = samples(count)
   if (field === 'label') {
-    return after === null ? `Took the label from ${some}` : `Relabelled ${some} to ${after}`
+    return after === null ? `Removed the label of ${some}` : `Relabelled ${some} to ${after}`
   }
   if (field === 'split') return `Moved ${some} to ${after}`
   if (field === 'excluded') return after === null ? `Restored ${some}` : `Excluded ${some}`
   const tag = field.slice(TAG_PREFIX.length)
-  return after === null ? `Took the tag ${tag} from ${some}` : `Tagged ${some} ${tag}`
+  return after === null ? `Removed the tag ${tag} from ${some}` : `Added the tag ${tag} to ${some}`
 }
 
 export function revertText(kind: 'undo' | 'redo', changeset: Changeset | null): string {

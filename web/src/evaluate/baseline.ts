@@ -4,13 +4,13 @@ import type { Milestone } from './types'
 
 export interface Before {
   name: string
-  /** The models that have judged it. */
+  /** The models that have evaluated it. */
   models: string[]
-  /** The changeset that is to get this name first; null where it is a version already. */
+  /** The changeset to name first; null where it is a version already. */
   at: number | null
 }
 
-/** The name that the first state gets where nobody gave one. */
+/** The name of the first state where it has none. */
 const IMPORTED = 'imported'
 
 /** seq: of the book now. null where nothing lies before. */

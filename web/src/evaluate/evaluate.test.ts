@@ -4,7 +4,7 @@ import { tinyServer, until } from '../../tests/page'
 import type { TinyServer } from '../../tests/tiny-server'
 import type { App } from '../app/app.svelte'
 import { createPage } from '../shell/rooms'
-import { Judge } from './evaluate.svelte'
+import { Evaluation } from './evaluation.svelte'
 import { needed, percent, minus, points, type Milestone, type Step } from './types'
 import { showOnly } from '../app/showing'
 
@@ -41,7 +41,7 @@ function step(first: string, second: string, model = 'linear'): Step {
 
 let server: TinyServer
 let app: App
-let judge: Judge
+let evaluation: Evaluation
 
 beforeEach(async () => {
   server = await tinyServer()
@@ -52,13 +52,13 @@ beforeEach(async () => {
   ]
   server.looks.steps = [step('raw', 'mended'), step('mended', 'now')]
   const page = window as unknown as { happyDOM: { setURL(url: string): void } }
-  page.happyDOM.setURL(`${server.url}/?view=judge`)
+  page.happyDOM.setURL(`${server.url}/?view=evaluate`)
   localStorage.setItem('labelbook:preferences', JSON.stringify({ name: 'Anna' }))
   app = createPage()
-  judge = app.part(Judge)
+  evaluation = app.part(Evaluation)
   await app.start()
-  judge.want()
-  await until(() => judge.phase === 'ready' && judge.steps.length === 2)
+  evaluation.loadOnce()
+  await until(() => evaluation.phase === 'ready' && evaluation.steps.length === 2)
   flushSync()
 })
 afterEach(async () => {
@@ -73,20 +73,20 @@ function press(key: string): void {
 }
 
 test('the model that judged most speaks first, and of the newest step', () => {
-  expect(judge.models).toEqual(['linear', 'contest'])
-  expect(judge.model).toBe('linear')
-  expect(judge.pair).toEqual({ first: 'mended', second: 'now' })
+  expect(evaluation.models).toEqual(['linear', 'contest'])
+  expect(evaluation.model).toBe('linear')
+  expect(evaluation.pair).toEqual({ first: 'mended', second: 'now' })
 })
 
 test('keys go through the steps and the parts, and the address tells where one is', () => {
   press('k')
-  expect(judge.pair).toEqual({ first: 'raw', second: 'mended' })
+  expect(evaluation.pair).toEqual({ first: 'raw', second: 'mended' })
   press('k')
-  expect(judge.pair).toEqual({ first: 'raw', second: 'mended' })
+  expect(evaluation.pair).toEqual({ first: 'raw', second: 'mended' })
   press('j')
-  expect(judge.pair).toEqual({ first: 'mended', second: 'now' })
+  expect(evaluation.pair).toEqual({ first: 'mended', second: 'now' })
   press('3')
-  expect(judge.part).toBe('confusion')
+  expect(evaluation.part).toBe('confusion')
   expect(app.query.toSearch()).toContain('first=mended&second=now&part=confusion')
 })
 
@@ -97,11 +97,11 @@ test('keys that change samples do nothing until one is looked at', async () => {
   expect(app.book.label(0)).toBe(label)
   press('x')
   expect(app.edits.waiting).toBe(0)
-  judge.peeking = true
+  evaluation.isBesideOpen = true
   press('x')
   await until(() => app.book.excluded(0))
   press('Escape')
-  expect(judge.peeking).toBe(false)
+  expect(evaluation.isBesideOpen).toBe(false)
 })
 
 test('a job that ends brings its runs to everybody who looks', async () => {
@@ -109,7 +109,7 @@ test('a job that ends brings its runs to everybody who looks', async () => {
   server.looks.steps = [step('raw', 'mended'), step('mended', 'late')]
   await app.jobs.start('judge')
   server.looks.finish('judge')
-  await until(() => judge.pair?.second === 'late')
+  await until(() => evaluation.pair?.second === 'late')
 })
 
 test('some samples are shown and no others, whatever was filtered before', () => {
@@ -129,7 +129,9 @@ test('numbers say how sure they are', () => {
   expect(points({ estimate: -0.02, low: -0.05, high: 0.01 })).toBe('−2.0 [−5.0, +1.0]')
   expect(percent({ estimate: 0.5, low: 0.4, high: 0.6 })).toBe('50.0 % [40.0, 60.0]')
   expect(needed({ seeds: 12, images: 1400 }, 'test')).toBe(
-    'about 12 seeds or 1,400 test images would tell',
+    'about 12 seeds or 1,400 test images would be enough to tell',
   )
-  expect(needed({ seeds: null, images: null }, 'test')).toBe('no more seeds would tell')
+  expect(needed({ seeds: null, images: null }, 'test')).toBe(
+    'more seeds would not be enough to tell',
+  )
 })

@@ -1,87 +1,87 @@
-/** The room where fixed models say whether the data became better. */
+/** The room Evaluate: fixed models measure whether the data became better. */
 
 import Scale from '@lucide/svelte/icons/scale'
 import { placeOfKey, digits } from '../app/commands'
 import type { Page } from '../app/context'
 import { toggle, type Room } from '../app/rooms'
 import ChangeForecast from './ChangeForecast.svelte'
-import { Judge, PARTS } from './evaluate.svelte'
+import { Evaluation, PARTS } from './evaluation.svelte'
 import EvaluateScreen from './EvaluateScreen.svelte'
 import SplitForecast from './SplitForecast.svelte'
 
-const isPeeking = (page: Page): boolean => page.part(Judge).peeking
+const isBesideOpen = (page: Page): boolean => page.part(Evaluation).isBesideOpen
 
-function peekAt(page: Page, isOpen: boolean): void {
-  page.part(Judge).peeking = isOpen
+function setBesideOpen(page: Page, isOpen: boolean): void {
+  page.part(Evaluation).isBesideOpen = isOpen
 }
 
 export const evaluate: Room<Page> = {
-  id: 'judge',
-  title: 'Judge',
+  id: 'evaluate',
+  title: 'Evaluate',
   what: 'What each change was worth',
   open: 'evaluate.open',
   icon: Scale,
   Screen: EvaluateScreen,
-  sees: (page) => (isPeeking(page) ? 'sample' : 'nothing'),
-  beside: { isOpen: isPeeking, open: peekAt },
+  sees: (page) => (isBesideOpen(page) ? 'sample' : 'nothing'),
+  beside: { isOpen: isBesideOpen, open: setBesideOpen },
   create: (page) => {
-    page.slots.add('selected', ChangeForecast, 'What would it be worth?')
+    page.slots.add('selected', ChangeForecast, 'Forecast')
     page.slots.add('split', SplitForecast)
-    return [new Judge(page.book, page.jobs, page.query)]
+    return [new Evaluation(page.book, page.jobs, page.query)]
   },
   commands: [
     {
       id: 'evaluate.open',
-      name: 'Judge: what each change was worth',
+      name: 'Open Evaluate; again: back to the sheet',
       group: 'See',
       keys: ['w'],
-      run: toggle('judge'),
+      run: toggle('evaluate'),
     },
     {
       id: 'evaluate.next-step',
-      name: 'Judge: the next step',
+      name: 'Evaluate: next step',
       group: 'See',
       keys: ['j'],
-      in: 'judge',
-      run: (page) => page.part(Judge).moveStep(1),
+      in: 'evaluate',
+      run: (page) => page.part(Evaluation).moveStep(1),
     },
     {
-      id: 'evaluate.step-before',
-      name: 'Judge: the step before',
+      id: 'evaluate.previous-step',
+      name: 'Evaluate: previous step',
       group: 'See',
       keys: ['k'],
-      in: 'judge',
-      run: (page) => page.part(Judge).moveStep(-1),
+      in: 'evaluate',
+      run: (page) => page.part(Evaluation).moveStep(-1),
     },
     {
       id: 'evaluate.part',
-      name: 'Judge: the parts below the timeline',
+      name: 'Evaluate: choose the part below the timeline',
       group: 'See',
       keys: [...digits],
       shown: '1 … 9 0',
-      in: 'judge',
-      // Beside a sample that is looked at, digits label it.
-      when: (page) => !isPeeking(page),
+      in: 'evaluate',
+      // While a sample is open beside, digits label it.
+      when: (page) => !isBesideOpen(page),
       run: (page, stroke) => {
         const part = PARTS.at(placeOfKey(stroke))
-        if (part) page.part(Judge).look({ part })
+        if (part) page.part(Evaluation).show({ part })
       },
     },
     {
-      id: 'evaluate.peek',
-      name: 'Judge: look at a sample beside, or no longer',
+      id: 'evaluate.beside',
+      name: 'Evaluate: show or hide a sample beside',
       group: 'See',
       keys: ['i'],
-      in: 'judge',
-      run: (page) => peekAt(page, !isPeeking(page) && page.selection.cursor >= 0),
+      in: 'evaluate',
+      run: (page) => setBesideOpen(page, !isBesideOpen(page) && page.selection.cursor >= 0),
     },
     {
-      id: 'evaluate.close',
-      name: 'Judge: no sample beside',
+      id: 'evaluate.close-beside',
+      name: 'Evaluate: close the sample beside',
       group: 'See',
       keys: ['Escape'],
-      in: 'judge',
-      run: (page) => peekAt(page, false),
+      in: 'evaluate',
+      run: (page) => setBesideOpen(page, false),
     },
   ],
 }

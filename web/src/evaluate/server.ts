@@ -1,4 +1,4 @@
-/** What is asked of the server about judging, and not kept. */
+/** Requests of the room Evaluate whose answers are not stored. */
 
 import type { BookStore } from '../book/book.svelte'
 import type { By, Estimate, Model, RunDetail, Trained } from './types'
@@ -9,7 +9,7 @@ export interface Pair {
   second: string
 }
 
-export class JudgeServer {
+export class EvaluationServer {
   constructor(protected readonly book: BookStore) {}
 
   curve(run: string): Promise<RunDetail> {
@@ -21,7 +21,7 @@ export class JudgeServer {
     return this.book.http.get('/evaluate/estimate', { params: { query } })
   }
 
-  /** Put a version into the line of what is trained. */
+  /** Queue the training on a version. */
   start(version: string, model: Trained, seeds: number, epochs: number): Promise<Job> {
     const named = version === 'now' ? null : version
     return this.book.http.post('/evaluate', { body: { version: named, model, seeds, epochs } })

@@ -1,21 +1,21 @@
-/** How samples are learnt, in words and colours. */
+/** The three kinds of train images by how they were learned, in words and colours. */
 
-export type Learnt = 'easy' | 'hard' | 'ambiguous'
+export type Difficulty = 'easy' | 'hard' | 'ambiguous'
 
-export const KINDS: Record<Learnt, { title: string; text: string; colour: string }> = {
+export const KINDS: Record<Difficulty, { title: string; text: string; colour: string }> = {
   hard: {
-    title: 'Hard to learn',
-    text: 'The model never came to believe the label, the least believed first: wrong labels are mostly here.',
+    title: 'Hard',
+    text: 'The model never became sure of the label; the least sure first. Most wrong labels are here.',
     colour: 'var(--bad)',
   },
   ambiguous: {
     title: 'Ambiguous',
-    text: 'The model changed its mind most about these: they teach the most, more of their kind help.',
+    text: 'The model changed its prediction most often. More images like these help most.',
     colour: 'var(--warn)',
   },
   easy: {
     title: 'Easy',
-    text: 'Believed early and ever after: many more of these teach little.',
+    text: 'The model was soon sure of the label and stayed so. More images like these help little.',
     colour: 'var(--good)',
   },
 }

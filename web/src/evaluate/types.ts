@@ -1,4 +1,4 @@
-/** The words of judging, as they travel. */
+/** Types of evaluations as the server sends them, and how their numbers are written. */
 
 import type { components } from '../api/schema'
 
@@ -24,7 +24,7 @@ export type Trust = Schemas['Trust']
 export type Gap = Schemas['Gap']
 export type Cartography = Schemas['Cartography']
 export type Verdict = Step['verdict']
-/** By what the parts of a difference are told apart. */
+/** How a difference is split into parts. */
 export type By = NonNullable<Schemas['AttributeIn']['by']>
 export type Model = NonNullable<Schemas['AttributeIn']['model']>
 /** The models that can be asked to train on a version. */
@@ -67,13 +67,15 @@ export function count(number: number, noun: string): string {
   return `${number.toLocaleString('en')} ${noun}${number === 1 ? '' : 's'}`
 }
 
-/** How many more seeds or images would tell a difference of this size. */
+/** Return how many seeds or images it takes to see a difference of this size. */
 export function needed({ seeds, images }: Step['needed'], split: string): string {
   const ways = [
     seeds !== null && count(seeds, 'seed'),
     images !== null && count(images, `${split} image`),
   ].filter(Boolean)
-  return ways.length > 0 ? `about ${ways.join(' or ')} would tell` : 'no more seeds would tell'
+  return ways.length > 0
+    ? `about ${ways.join(' or ')} would be enough to tell`
+    : 'more seeds would not be enough to tell'
 }
 
 /** "contest, 6 epochs" */

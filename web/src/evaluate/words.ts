@@ -1,16 +1,22 @@
-/** The parts of the judging and the words of it. */
+/** Names and descriptions of the parts of a comparison, of changes, verdicts and models. */
 
-import type { Part } from './evaluate.svelte'
+import type { Part } from './evaluation.svelte'
 
 export const PART_WORDS: Record<Part, { name: string; what: string }> = {
-  images: { name: 'Images', what: 'Which images turned right or wrong, and which stay hard' },
-  classes: { name: 'Classes', what: 'The difference class by class' },
-  confusion: { name: 'Confusion', what: 'What is taken for what, before and after' },
+  images: { name: 'Images', what: 'The images that turned right or wrong, and the hardest' },
+  classes: { name: 'Classes', what: 'The difference, class by class' },
+  confusion: { name: 'Confusion', what: 'Which class is mistaken for which, before and after' },
   changed: { name: 'What changed', what: 'The samples that differ between the two versions' },
-  worth: { name: 'What did it', what: 'The difference, split over the parts of the change' },
-  learnt: { name: 'Learning', what: 'How each train sample was learnt, and the training curves' },
-  forecasts: { name: 'Forecasts', what: 'What was expected of changes, and what came of it' },
-  trust: { name: 'Trust in val', what: 'Does val tell what test tells?' },
+  attribution: {
+    name: 'Which change did it',
+    what: 'The difference, split over the parts of the change',
+  },
+  dynamics: {
+    name: 'Easy and hard images',
+    what: 'How surely the model learned each train image, and the training curves',
+  },
+  forecasts: { name: 'Forecasts', what: 'What was forecast for changes, and what was measured' },
+  trust: { name: 'Can val be trusted?', what: 'Do val and test agree on the accuracy?' },
 }
 
 export const CHANGE_WORDS: Record<string, string> = {
@@ -19,7 +25,7 @@ export const CHANGE_WORDS: Record<string, string> = {
   excluded: 'excluded',
   restored: 'restored',
   added: 'added',
-  gone: 'taken out',
+  gone: 'removed',
 }
 
 export const VERDICT_WORDS = {
@@ -29,15 +35,15 @@ export const VERDICT_WORDS = {
   'within noise': { word: 'within noise', mark: '≈' },
 } as const
 
-/** What leaving parts out and training again is like, by model. */
+/** What trains again without each part, by model. */
 export const AGAIN_WORDS: Record<string, string> = {
   linear: 'logistic regression on the embeddings: quick, but not the model that counts',
-  contest: 'the contest’s net itself',
-  command: 'your own script, called as it was when it judged both versions',
+  contest: 'the contest’s own network',
+  command: 'your own script, called as it was for both versions',
 }
 
 export const MODEL_WORDS: Record<string, string> = {
-  contest: 'The contest’s net, trained from nothing on the pixels: minutes to hours.',
+  contest: 'The contest’s network, trained from scratch on the pixels: minutes to hours.',
   linear: 'Logistic regression on the embeddings: seconds.',
-  command: 'A script of your own; it is started from the command line.',
+  command: 'Your own script; start it from the command line.',
 }

@@ -2,10 +2,10 @@
 
 import type { components } from '../api/schema'
 import { Client } from '../api/client'
-import { asProblem, isUnreachable, type Problem } from '../api/http'
+import { asProblem, isUnreachable, type Problem } from '../api/problem'
 import { askedImageUrl } from '../api/urls'
-import { newKey } from '../edit/operations'
-import { deviceOf, keep, read } from '../app/device'
+import { newKey } from '../api/keys'
+import { deviceOf, read, save } from '../app/device'
 
 type Schemas = components['schemas']
 export type Asked = Schemas['ExpertPage']
@@ -77,14 +77,14 @@ export class Asking {
   }
 
   /** A word about an image; sent with its answer. */
-  say(place: number, note: string): void {
+  setNote(place: number, note: string): void {
     this.answers[place] = { ...this.answers[place], note }
     this.#send(place)
   }
 
   async finish(note: string): Promise<void> {
     this.problem = ''
-    keep(window, 'labelbook:expert', this.name)
+    save(window, 'labelbook:expert', this.name)
     await this.#drain()
     if (this.#unsent.size > 0) return
     try {

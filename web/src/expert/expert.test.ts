@@ -31,7 +31,7 @@ describe('Asking', () => {
     asking.choose(0, 'class', 'i')
     asking.choose(0, 'none', null)
     asking.choose(1, 'unsure', null)
-    asking.say(1, 'too dark')
+    asking.setNote(1, 'too dark')
     await asking.finish('')
     expect(asking.done).toBe(true)
     const last = sent.at(-1)

@@ -1,8 +1,8 @@
-/** Made images that wait for a decision: made in the background, left out or added by a person. */
+/** Candidates: images made by a job, left out or added by a person. */
 
 import type { BookStore } from '../book/book.svelte'
 import type { Candidate, CandidateSet } from '../api/grow'
-import { asProblem, type Problem } from '../api/http'
+import { asProblem, type Problem } from '../api/problem'
 import { isActive, type Jobs } from '../live/jobs.svelte'
 import type { Changeset, Job } from '../api/model'
 
@@ -13,9 +13,9 @@ const GATHER = 400
 export class Candidates {
   /** The sets of which something waits, the newest first; null before they were fetched. */
   sets = $state.raw<CandidateSet[] | null>(null)
-  /** Which set is looked through. */
+  /** The set that is shown. */
   chosen = $state<number | null>(null)
-  /** What is asked of the server now. */
+  /** The request that is on its way. */
   busy = $state<'start' | 'accept' | null>(null)
   problem = $state.raw<Problem | null>(null)
   seed = 0
@@ -45,26 +45,26 @@ export class Candidates {
     return (this.sets ?? []).reduce((sum, { waiting }) => sum + waiting, 0)
   }
 
-  /** What makes candidates now; null where nothing does. */
+  /** The job that makes candidates now, or null. */
   get job(): Job | null {
     return this.#newest(isActive)
   }
 
-  /** What was asked for here and has ended. */
+  /** The job that this page started and that has ended. */
   get ended(): Job | null {
     return this.#newest((job) => !isActive(job) && job.id === this.#mine)
   }
 
   async load(): Promise<void> {
-    await this.#ask(null, async () => {
+    await this.#request(null, async () => {
       const { sets } = await this.book.http.get('/grow/candidates')
       // What is left out just now is known better here.
       if (this.#sending === 0) this.sets = sets
     })
   }
 
-  /** Something was decided by somebody. */
-  stale(): void {
+  /** Load again in a moment: somebody decided on candidates. */
+  reloadSoon(): void {
     if (this.sets === null) return
     clearTimeout(this.#timer)
     this.#timer = setTimeout(() => void this.load(), GATHER)
@@ -77,13 +77,13 @@ export class Candidates {
     await this.#start(() => this.book.http.post('/grow/boost', { body }))
   }
 
-  /** Compose samples of strokes, up to a total of train and val; null: a few hundred attempts. */
+  /** Compose samples from strokes, up to a total of train and val; null: a few hundred attempts. */
   async compose(total: number | null): Promise<void> {
     const body = { author: this.#author(), total, seed: this.seed }
     await this.#start(() => this.book.http.post('/grow/compose', { body }))
   }
 
-  /** Leave candidates out, or bring them back: shown at once, told to everybody. */
+  /** Leave candidates out, or restore them; shown here at once. */
   async leaveOut(set: CandidateSet, places: number[], back: boolean): Promise<void> {
     if (places.length === 0) return
     const state = back ? 'waiting' : 'left out'
@@ -92,26 +92,26 @@ export class Candidates {
     this.#show(set.id, (each) => (moved.has(each.place) ? { ...each, state, by } : each))
     this.#sending++
     try {
-      await this.#ask(null, () =>
+      await this.#request(null, () =>
         this.book.http.post('/grow/candidates/{id}/left-out', {
           params: { path: { id: set.id } },
           body: { author: this.#author(), places, back },
         }),
       )
     } finally {
-      if (--this.#sending === 0) this.stale()
+      if (--this.#sending === 0) this.reloadSoon()
     }
   }
 
-  /** Add what waits of a set as one changeset; gives it. */
+  /** Add the waiting candidates of a set; return the changeset. */
   async accept(set: CandidateSet): Promise<Changeset | null> {
     if (this.busy !== null) return null
     const now = this.sets?.find(({ id }) => id === set.id) ?? set
     const places = now.candidates.filter((each) => each.state === 'waiting').map((c) => c.place)
     if (places.length === 0) return null
     let made: Changeset | null = null
-    await this.#ask('accept', async () => {
-      const message = set.truth ? `near ${set.truth} taken for ${set.predicted}` : set.source
+    await this.#request('accept', async () => {
+      const message = set.truth ? `near ${set.truth} mistaken for ${set.predicted}` : set.source
       const answer = await this.book.http.post(
         '/grow/candidates/{id}',
         {
@@ -146,10 +146,10 @@ export class Candidates {
   }
 
   async #start(how: () => Promise<Job>): Promise<void> {
-    await this.#ask('start', async () => {
+    await this.#request('start', async () => {
       const job = await how()
       this.#mine = job.id
-      this.jobs.took(job)
+      this.jobs.update(job)
       this.seed++
     })
   }
@@ -158,7 +158,7 @@ export class Candidates {
     return this.name() || 'unknown'
   }
 
-  async #ask(what: 'start' | 'accept' | null, work: () => Promise<unknown>): Promise<void> {
+  async #request(what: 'start' | 'accept' | null, work: () => Promise<unknown>): Promise<void> {
     if (what !== null) [this.busy, this.problem] = [what, null]
     try {
       await work()

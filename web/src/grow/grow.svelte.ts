@@ -3,7 +3,7 @@
 import type { BookStore } from '../book/book.svelte'
 import { Candidates } from './candidates.svelte'
 import type { LawTable, Order, Plan, Recipe, Step, Stray, Transform } from '../api/grow'
-import { asProblem, type Problem } from '../api/http'
+import { asProblem, type Problem } from '../api/problem'
 import { isActive, type Jobs } from '../live/jobs.svelte'
 import type { Job } from '../api/model'
 import type { Query } from '../query/query.svelte'
@@ -13,7 +13,7 @@ const PATIENCE = 300_000
 /** Changes of the book are gathered for so long, ms. */
 const GATHER = 500
 
-export type Section = 'laws' | 'recipe' | 'plan' | 'candidates' | 'strays'
+export type Section = 'laws' | 'recipe' | 'plan' | 'candidates' | 'to-check'
 
 type What = Section | 'preview'
 
@@ -23,15 +23,15 @@ export class Grow {
   laws = $state.raw<LawTable | null>(null)
   recipe = $state.raw<Recipe | null>(null)
   transforms = $state.raw<Transform[]>([])
-  /** Does the recipe differ from the one that the book keeps? */
+  /** Does the recipe differ from the book's own? */
   changed = $state(false)
   /** The address of the newest preview. */
   preview = $state('')
   total = $state(10_000)
   seed = $state(0)
   plan = $state.raw<Plan | null>(null)
-  strays = $state.raw<Stray[] | null>(null)
-  /** What is being asked of the server now. */
+  toCheck = $state.raw<Stray[] | null>(null)
+  /** The request that is on its way. */
   busy = $state<What | null>(null)
   problem = $state.raw<{ what: What; problem: Problem } | null>(null)
 
@@ -67,26 +67,29 @@ export class Grow {
     return job && isActive(job) ? job : null
   }
 
-  /** Fetch what is not there yet. */
-  async want(): Promise<void> {
+  /** Load what is not there yet. */
+  async loadOnce(): Promise<void> {
     await Promise.all([
       this.laws === null ? this.loadLaws() : undefined,
       this.recipe === null ? this.loadRecipe() : undefined,
-      this.loadStrays(),
+      this.loadChildrenToCheck(),
       this.candidates.load(),
     ])
   }
 
-  /** Something was changed by somebody: laws and children may have been. */
-  stale(): void {
-    this.candidates.stale()
+  /** Load laws and children again in a moment: somebody changed the book. */
+  reloadSoon(): void {
+    this.candidates.reloadSoon()
     clearTimeout(this.#timer)
     if (this.laws === null || !this.isShown) return
-    this.#timer = setTimeout(() => void Promise.all([this.loadLaws(), this.loadStrays()]), GATHER)
+    this.#timer = setTimeout(
+      () => void Promise.all([this.loadLaws(), this.loadChildrenToCheck()]),
+      GATHER,
+    )
   }
 
   async loadLaws(): Promise<void> {
-    await this.#ask('laws', async () => {
+    await this.#request('laws', async () => {
       this.laws = await this.book.http.get('/laws')
     })
   }
@@ -95,7 +98,7 @@ export class Grow {
   async decide(laws: { transform: string; label: string; law: string | null }[]): Promise<void> {
     if (laws.length === 0) return
     const seen = new Map(this.laws?.cells.map((cell) => [key(cell), cell.law]))
-    await this.#ask('laws', async () => {
+    await this.#request('laws', async () => {
       const wanted = laws.map((law) => ({ ...law, seen: seen.get(key(law)) ?? null }))
       try {
         const body = { author: this.#author(), laws: wanted }
@@ -107,7 +110,7 @@ export class Grow {
     })
   }
 
-  /** What the samples speak for clearly and nobody has decided. */
+  /** Undecided laws whose proposal the samples support clearly. */
   get clear(): { transform: string; label: string; law: string }[] {
     return (this.laws?.cells ?? []).flatMap(({ transform, label, law, proposal }) =>
       law === null && proposal?.sure && proposal.law !== null
@@ -117,13 +120,13 @@ export class Grow {
   }
 
   async loadRecipe(): Promise<void> {
-    await this.#ask('recipe', async () => {
+    await this.#request('recipe', async () => {
       const found = await this.book.http.get('/recipe')
       this.transforms = found.transforms
       this.recipe = { name: found.name, version: found.version, steps: found.steps }
       this.changed = false
     })
-    if (this.recipe) await this.draw()
+    if (this.recipe) await this.loadPreview()
   }
 
   /** Change one step of the recipe; null takes it out. */
@@ -146,10 +149,10 @@ export class Grow {
     this.plan = null
   }
 
-  /** Draw the recipe on real samples. */
-  async draw(): Promise<void> {
+  /** Load the preview of the recipe on real samples. */
+  async loadPreview(): Promise<void> {
     const asked = ++this.#preview
-    await this.#ask('preview', async () => {
+    await this.#request('preview', async () => {
       const body = { recipe: this.recipe, rows: 6, columns: 7, seed: this.seed }
       const url = URL.createObjectURL(
         await this.book.http.file('post', '/recipe/preview', { body }),
@@ -160,9 +163,9 @@ export class Grow {
     })
   }
 
-  /** Keep the recipe as the book's own, one version further. */
-  async keep(): Promise<void> {
-    await this.#ask('recipe', async () => {
+  /** Save the recipe as the book's own, as its next version. */
+  async saveRecipe(): Promise<void> {
+    await this.#request('recipe', async () => {
       if (!this.recipe) return
       const wanted = { ...this.recipe, version: this.recipe.version + 1 }
       await this.book.http.post('/recipe', { body: wanted })
@@ -172,23 +175,23 @@ export class Grow {
   }
 
   async makePlan(): Promise<void> {
-    await this.#ask('plan', async () => {
+    await this.#request('plan', async () => {
       this.plan = null
       this.plan = await this.book.http.post('/grow/plan', { body: this.#order() }, PATIENCE)
     })
   }
 
-  /** Make what the plan says, in the background. */
+  /** Start the job that makes what the plan says. */
   async make(): Promise<void> {
-    await this.#ask('plan', async () => {
-      this.jobs.took(await this.book.http.post('/grow', { body: this.#order() }))
+    await this.#request('plan', async () => {
+      this.jobs.update(await this.book.http.post('/grow', { body: this.#order() }))
     })
   }
 
-  async loadStrays(): Promise<void> {
-    await this.#ask('strays', async () => {
+  async loadChildrenToCheck(): Promise<void> {
+    await this.#request('to-check', async () => {
       const { strays } = await this.book.http.get('/grow/strays')
-      this.strays = strays
+      this.toCheck = strays
     })
   }
 
@@ -212,7 +215,7 @@ export class Grow {
     return this.name() || 'unknown'
   }
 
-  async #ask(what: What, work: () => Promise<void>): Promise<void> {
+  async #request(what: What, work: () => Promise<void>): Promise<void> {
     this.busy = what
     if (this.problem?.what === what) this.problem = null
     try {

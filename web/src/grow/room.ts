@@ -1,4 +1,4 @@
-/** The room where more images are made from those that are there. */
+/** The room Grow: new images are made from existing ones. */
 
 import Sprout from '@lucide/svelte/icons/sprout'
 import type { Page } from '../app/context'
@@ -11,7 +11,7 @@ import Ways from './Ways.svelte'
 export const grow: Room<Page> = {
   id: 'grow',
   title: 'Grow',
-  what: 'More images',
+  what: 'Make more images',
   open: 'grow.open',
   icon: Sprout,
   Screen: GrowScreen,
@@ -20,14 +20,14 @@ export const grow: Room<Page> = {
   beside: null,
   create: (page) => {
     const grow = new Grow(page.book, page.jobs, page.query, () => page.preferences.name)
-    page.live.whenStale('candidates', () => grow.candidates.stale())
+    page.live.whenStale('candidates', () => grow.candidates.reloadSoon())
     page.slots.add('mistakes', GrowNear)
     return [grow]
   },
   commands: [
     {
       id: 'grow.open',
-      name: 'Grow: more images by laws, recipe and plan',
+      name: 'Open Grow; again: back to the sheet',
       group: 'See',
       keys: ['g'],
       run: toggle('grow'),

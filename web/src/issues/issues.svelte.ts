@@ -1,8 +1,8 @@
-/** What is probably wrong: the issues that the server found, and which of them are still open. */
+/** The issues that the server found, and which of them are still open. */
 
 import type { BookStore } from '../book/book.svelte'
 import { openColumns } from '../book/columns'
-import { asProblem, type Problem } from '../api/http'
+import { asProblem, type Problem } from '../api/problem'
 import type { Registry } from '../api/registry.svelte'
 import type { Jobs } from '../live/jobs.svelte'
 import type { Issue, IssueKind, IssueList } from '../api/model'
@@ -30,8 +30,8 @@ export class Issues {
   seq = $state(0)
   labels = $state.raw<LabelIssues | null>(null)
 
-  #wantsLabels = false
-  #asked = 0
+  #isLabelsWanted = false
+  #requests = 0
   readonly #stops: (() => void)[]
 
   constructor(
@@ -43,36 +43,36 @@ export class Issues {
       jobs.onDone((job) => {
         if (job.kind !== 'issues') return
         if (this.phase !== 'idle') void this.load(this.kind)
-        if (this.#wantsLabels) void this.#fetchLabels()
+        if (this.#isLabelsWanted) void this.#fetchLabels()
       }),
       book.onReload((_, appended) => {
         if (appended) this.#grow()
-        else if (this.#wantsLabels) void this.#fetchLabels()
+        else if (this.#isLabelsWanted) void this.#fetchLabels()
       }),
     ]
   }
 
-  /** Fetch the issues of a kind, unless they are there. */
-  want(kind: IssueKind): void {
+  /** Load the issues of a kind, unless they are there. */
+  loadOnce(kind: IssueKind): void {
     if (this.phase === 'idle' || this.phase === 'failed' || kind !== this.kind) void this.load(kind)
   }
 
   /** Fetch the issues of a kind anew. */
   async load(kind: IssueKind): Promise<void> {
-    const asked = ++this.#asked
+    const asked = ++this.#requests
     if (kind !== this.kind) this.list = []
     this.kind = kind
     if (this.phase !== 'ready') this.phase = 'loading'
     try {
       const answer = await this.#fetch(kind, 0)
-      if (asked !== this.#asked) return
+      if (asked !== this.#requests) return
       this.kinds = answer.kinds
       this.list = answer.issues
       this.seq = answer.seq
       this.problem = null
       this.phase = 'ready'
     } catch (error) {
-      if (asked !== this.#asked) return
+      if (asked !== this.#requests) return
       this.problem = asProblem(error)
       this.phase = this.problem.type === 'not-ready' ? 'not-ready' : 'failed'
     }
@@ -80,18 +80,18 @@ export class Issues {
 
   /** Fetch those that follow; the server no longer counts those that are decided. */
   async more(): Promise<void> {
-    const asked = ++this.#asked
+    const asked = ++this.#requests
     const open = this.list.filter((issue) => this.decisionOf(issue) === null).length
     const { issues } = await this.#fetch(this.kind, open)
-    if (asked !== this.#asked) return
+    if (asked !== this.#requests) return
     const known = new Set(this.list.map(({ sample }) => sample))
     this.list = [...this.list, ...issues.filter(({ sample }) => !known.has(sample))]
   }
 
   /** Fetch the columns behind the map's colours. */
-  wantLabels(): void {
-    if (this.#wantsLabels) return
-    this.#wantsLabels = true
+  loadLabelsOnce(): void {
+    if (this.#isLabelsWanted) return
+    this.#isLabelsWanted = true
     void this.#fetchLabels()
   }
 
@@ -127,7 +127,7 @@ export class Issues {
     for (const stop of this.#stops) stop()
   }
 
-  /** New samples have no issues until somebody looks for them. */
+  /** New samples have no issues until the next search. */
   #grow(): void {
     if (!this.labels) return
     const { rows } = this.book.untrackedColumns
@@ -159,13 +159,13 @@ export class Issues {
       }
       this.labels = { score, suggestion }
     } catch {
-      // Without issues these colours are grey, and the doubts tell why.
+      // Without issues these colours are grey; the room Issues shows why.
       this.labels = null
     }
   }
 }
 
-/** The tag that says: somebody looked, and it is right. */
+/** Return the tag of a sample that a person found right. */
 export function keptTag(kind: string): string {
   return `kept:${kind}`
 }

@@ -8,12 +8,19 @@ import type { Issue, IssueKind } from '../api/model'
 /** So many open ones ahead, and the next are fetched. */
 const AHEAD = 40
 const MESSAGE = 400
+/** What somebody did, by the decision; label: what the sample has now. */
+const DONE_WORDS: Record<Decision, (label: string | null) => string> = {
+  relabelled: (label) => `relabelled it to ${label ?? 'no label'}`,
+  kept: () => 'marked it as right',
+  excluded: () => 'excluded it',
+  moved: () => 'moved it to the other split',
+}
 
-export class Doubts {
+export class IssueQueue {
   /** What somebody else did to the issue that was shown here. */
   note = $state('')
 
-  /** Issues before this place were looked at; those still open were skipped. */
+  /** Issues before this place were shown; those still open were skipped. */
   #at = $state(0)
   #shown: Issue | null = null
   #fetching = false
@@ -61,8 +68,8 @@ export class Doubts {
     ).length
   }
 
-  /** Told what is on the screen, to notice when somebody else decides on it. */
-  shows(issue: Issue | null): void {
+  /** Set the issue on the screen, to notice when somebody else decides it. */
+  setShown(issue: Issue | null): void {
     this.#shown = issue
   }
 
@@ -71,7 +78,7 @@ export class Doubts {
     this.#at = 0
     this.note = ''
     this.#closed.clear()
-    this.issues.want(kind)
+    this.issues.loadOnce(kind)
   }
 
   /** Do what the issue suggests; returns whether there was anything to do. */
@@ -97,8 +104,8 @@ export class Doubts {
     return book.split(row) === 'test' && book.split(other) !== 'test' ? other : row
   }
 
-  /** The sample is right as it is: the issue does not come back. */
-  keep(): boolean {
+  /** Mark the sample as right: the issue does not come back. */
+  markRight(): boolean {
     const issue = this.current
     if (!issue) return false
     const done = this.edits.tag(this.#rows([issue]), keptTag(issue.kind), 'Right as it is')
@@ -122,8 +129,8 @@ export class Doubts {
     if (before >= 0) this.#at = before
   }
 
-  /** Look again at what was skipped. */
-  again(): void {
+  /** Start again with the first open issue. */
+  restart(): void {
     this.#at = 0
   }
 
@@ -169,7 +176,7 @@ export class Doubts {
     return Uint32Array.from(issues, ({ sample }) => this.book.rowOf(sample))
   }
 
-  /** What goes of many, each once; of two that are alike and both in doubt, one stays. */
+  /** What goes of many, each once; of two that are alike and both with an issue, one stays. */
   #excluded(issues: Issue[]): Uint32Array {
     const going = new Set<number>()
     for (const issue of issues) {
@@ -227,9 +234,8 @@ export class Doubts {
     const decision = this.issues.decisionOf(shown)
     if (decision === null) return
     const who = this.book.author(row) ?? 'Somebody else'
-    const what =
-      decision === 'relabelled' ? `relabelled it to ${this.book.label(row)}` : `${decision} it`
-    this.note = `${who} ${what}: on to the next.`
+    const what = DONE_WORDS[decision](this.book.label(row))
+    this.note = `${who} ${what}. Here is the next issue.`
   }
 
   /** The first place whose issue was decided and, by a change of these rows, is no longer; or -1. */

@@ -5,13 +5,13 @@ import type { TinyServer } from '../../tests/tiny-server'
 import type { App } from '../app/app.svelte'
 import { createPage } from '../shell/rooms'
 import { Issues } from './issues.svelte'
-import { Doubts } from './queue.svelte'
+import { IssueQueue } from './queue.svelte'
 import type { Issue, IssueKind } from '../api/model'
 
 let server: TinyServer
 let app: App
 let issues: Issues
-let doubts: Doubts
+let queue: IssueQueue
 
 /** Sample s of the tiny book is labelled i, ii, iii, iv in turn. */
 function issue(sample: number, suggestion: string | null, kind: IssueKind = 'label'): Issue {
@@ -23,11 +23,11 @@ function issue(sample: number, suggestion: string | null, kind: IssueKind = 'lab
 
 async function open(): Promise<void> {
   const page = window as unknown as { happyDOM: { setURL(url: string): void } }
-  page.happyDOM.setURL(`${server.url}/?view=doubts`)
+  page.happyDOM.setURL(`${server.url}/?view=issues`)
   localStorage.setItem('labelbook:preferences', JSON.stringify({ name: 'Anna', advance: true }))
   app = createPage()
   issues = app.part(Issues)
-  doubts = app.part(Doubts)
+  queue = app.part(IssueQueue)
   await app.start()
   flushSync()
 }
@@ -37,7 +37,7 @@ function press(key: string): void {
   flushSync()
 }
 
-const sample = (): number | undefined => doubts.current?.sample
+const sample = (): number | undefined => queue.current?.sample
 const label = (sample: number): string | null => app.book.label(app.book.rowOf(sample))
 const answered = (): Promise<void> => until(() => app.edits.waiting === 0)
 
@@ -77,7 +77,7 @@ describe('by keyboard alone', () => {
     expect([label(4), sample()]).toEqual(['iii', undefined])
     await answered()
     expect(server.journal.value(2, 'tag:kept:label')).toBe('1')
-    expect(doubts.decided).toEqual({ relabelled: 2, kept: 1, moved: 0, excluded: 1, all: 4 })
+    expect(queue.decided).toEqual({ relabelled: 2, kept: 1, moved: 0, excluded: 1, all: 4 })
     expect(issues.openCount('label')).toBe(0)
   })
 
@@ -93,8 +93,8 @@ describe('by keyboard alone', () => {
     press('ArrowDown')
     press('Enter')
     press('Enter')
-    expect([sample(), doubts.skipped]).toEqual([undefined, 2])
-    doubts.again()
+    expect([sample(), queue.skipped]).toEqual([undefined, 2])
+    queue.restart()
     flushSync()
     expect(sample()).toBe(1)
     press('j')
@@ -123,7 +123,7 @@ describe('by keyboard alone', () => {
   test('filters of the page hold here too', () => {
     app.query.toggle('label', 'iii')
     flushSync()
-    expect([sample(), doubts.filteredOut]).toEqual([3, 3])
+    expect([sample(), queue.filteredOut]).toEqual([3, 3])
   })
 
   test('a sample without a suggested class is excluded where that is what is wrong', async () => {
@@ -162,10 +162,10 @@ describe('by keyboard alone', () => {
     server.edit('Ben', 'split', [6], 'train')
     await until(() => app.book.split(app.book.rowOf(6)) === 'train')
     flushSync()
-    expect([sample(), doubts.decided.moved]).toEqual([undefined, 1])
+    expect([sample(), queue.decided.moved]).toEqual([undefined, 1])
   })
 
-  test('keys of the doubts do nothing elsewhere', () => {
+  test('keys of Issues do nothing elsewhere', () => {
     app.query.layout = 'sheet'
     flushSync()
     press('Enter')
@@ -182,9 +182,9 @@ test('what somebody else decides disappears with a note', async () => {
   await until(() => label(1) === 'iv')
   flushSync()
   expect(sample()).toBe(2)
-  expect(doubts.note).toBe('Ben relabelled it to iv: on to the next.')
+  expect(queue.note).toBe('Ben relabelled it to iv. Here is the next issue.')
   server.edit('Ben', 'tag:kept:label', [2], '1')
-  await until(() => doubts.note === 'Ben kept it: on to the next.')
+  await until(() => queue.note === 'Ben marked it as right. Here is the next issue.')
 })
 
 test('a filter also finds issues that were not fetched yet', async () => {
@@ -195,8 +195,8 @@ test('a filter also finds issues that were not fetched yet', async () => {
   await until(() => issues.phase === 'ready')
   app.query.text = rare.path
   flushSync()
-  doubts.fill()
-  await until(() => doubts.current !== null)
+  queue.fill()
+  await until(() => queue.current !== null)
   expect(sample()).toBe(rare.id)
 })
 
@@ -205,7 +205,7 @@ test('many are accepted at once as one changeset, and undone as one', async () =
   await until(() => issues.phase === 'ready')
   flushSync()
   press('j')
-  expect(await doubts.acceptTop(3, 'looked at all of them')).toBe(true)
+  expect(await queue.acceptTop(3, 'looked at all of them')).toBe(true)
   expect([1, 2, 3, 4].map(label)).toEqual(['i', 'iii', 'i', 'i'])
   const [changeset] = server.journal.changesets
   expect([changeset.message, changeset.size, server.journal.seq]).toEqual([

@@ -7,13 +7,13 @@ import { toggle, type Room } from '../app/rooms'
 import { Issues } from './issues.svelte'
 import IssuesScreen from './IssuesScreen.svelte'
 import Kinds from './Kinds.svelte'
-import { Doubts } from './queue.svelte'
-import { Showing } from './showing.svelte'
+import { IssueQueue } from './queue.svelte'
+import { IssueWatcher } from './watcher.svelte'
 
 export const issues: Room<Page> = {
-  id: 'doubts',
-  title: 'Doubts',
-  what: 'What is probably wrong',
+  id: 'issues',
+  title: 'Issues',
+  what: 'Suspected problems',
   open: 'issues.open',
   icon: ListChecks,
   Screen: IssuesScreen,
@@ -24,69 +24,69 @@ export const issues: Room<Page> = {
     const { book, jobs, edits, query, view, registry } = page
     const issues = new Issues(book, jobs, registry)
     const isShown = (row: number): boolean => !query.isFiltered || view.position(row) >= 0
-    const doubts = new Doubts(book, issues, edits, isShown)
-    page.suspicions = issues
-    return [issues, doubts, new Showing(page, doubts)]
+    const queue = new IssueQueue(book, issues, edits, isShown)
+    page.labelIssues = issues
+    return [issues, queue, new IssueWatcher(page, queue)]
   },
   commands: [
     {
       id: 'issues.open',
-      name: 'What is probably wrong; back to the sheet',
-      group: 'Doubt',
+      name: 'Open Issues; again: back to the sheet',
+      group: 'Issues',
       keys: ['d'],
-      run: toggle('doubts'),
+      run: toggle('issues'),
     },
     {
       id: 'issues.accept',
-      name: 'Accept what is suggested',
-      group: 'Doubt',
+      name: 'Accept the suggestion',
+      group: 'Issues',
       keys: ['Enter'],
-      in: 'doubts',
-      run: (page) => void page.part(Doubts).accept(),
+      in: 'issues',
+      run: (page) => void page.part(IssueQueue).accept(),
     },
     {
-      id: 'issues.keep',
-      name: 'OK as it is: keep the label',
-      group: 'Doubt',
+      id: 'issues.mark-right',
+      name: 'It is right as it is',
+      group: 'Issues',
       keys: ['o'],
-      in: 'doubts',
-      run: (page) => void page.part(Doubts).keep(),
+      in: 'issues',
+      run: (page) => void page.part(IssueQueue).markRight(),
     },
     {
-      id: 'issues.give-class',
-      name: 'Label it; the label that it has: keep it',
-      group: 'Doubt',
+      id: 'issues.label',
+      name: 'Label it; its own label marks it as right',
+      group: 'Issues',
       keys: [...digits],
       shown: '1 … 9 0',
-      in: 'doubts',
+      in: 'issues',
       run: label,
     },
     {
       id: 'issues.skip',
-      name: 'Leave it for later: the next doubt',
-      group: 'Doubt',
+      name: 'Skip to the next issue',
+      group: 'Issues',
       keys: ['ArrowDown', 'j', 'ArrowRight'],
       shown: '↓ j →',
-      in: 'doubts',
-      run: (page) => page.part(Doubts).skip(),
+      in: 'issues',
+      run: (page) => page.part(IssueQueue).skip(),
     },
     {
       id: 'issues.back',
-      name: 'Back to the doubt before',
-      group: 'Doubt',
+      name: 'Back to the previous issue',
+      group: 'Issues',
       keys: ['ArrowUp', 'k', 'ArrowLeft'],
       shown: '↑ k ←',
-      in: 'doubts',
-      run: (page) => page.part(Doubts).back(),
+      in: 'issues',
+      run: (page) => page.part(IssueQueue).back(),
     },
   ],
 }
 
-/** Give the class of a digit. To give a doubted sample the label that it has is to keep it. */
+/** Label with the class of a digit; its own label means that it is right. */
 function label(page: Page, stroke: string): void {
   const name = page.book.classOf(stroke)
   if (name === undefined) return
-  const doubts = page.part(Doubts)
-  if (page.selection.count === 0 && name === doubts.current?.label) doubts.keep()
+  const queue = page.part(IssueQueue)
+  if (page.selection.count === 0 && name === queue.current?.label) queue.markRight()
   else page.relabel(name)
 }

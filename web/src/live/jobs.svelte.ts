@@ -28,20 +28,20 @@ export class Jobs {
 
   async load(): Promise<void> {
     const { jobs } = await this.http.get('/jobs')
-    for (const job of jobs) this.took(job)
+    for (const job of jobs) this.update(job)
   }
 
   /** Start a job, or learn of the one of this kind that runs already. */
   async start(kind: JobKind): Promise<void> {
-    this.took(await this.http.post('/jobs', { body: { kind } }))
+    this.update(await this.http.post('/jobs', { body: { kind } }))
   }
 
   async cancel(id: Job['id']): Promise<void> {
-    this.took(await this.http.post('/jobs/{id}/cancel', { params: { path: { id } } }))
+    this.update(await this.http.post('/jobs/{id}/cancel', { params: { path: { id } } }))
   }
 
   /** The server tells how a job is now. */
-  took(job: Job): void {
+  update(job: Job): void {
     const before = this.all.find((other) => other.id === job.id)
     this.all = before
       ? this.all.map((other) => (other.id === job.id ? job : other))

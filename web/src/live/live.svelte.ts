@@ -1,9 +1,9 @@
 /** The other people on the book: who is there, what they change, where the presenter looks. */
 
-import { asProblem, type Problem } from '../api/http'
+import { asProblem, type Problem } from '../api/problem'
 import type { BookStore } from '../book/book.svelte'
 import type { ClientMessage, Job, Person, ServerMessage, SharedView, Talked } from '../api/model'
-import { newKey } from '../edit/operations'
+import { newKey } from '../api/keys'
 import { Socket } from './socket'
 import { throttle } from './throttle'
 
@@ -26,25 +26,25 @@ export class Live {
   following = $state(false)
   /** What the presenter shows. */
   view = $state.raw<SharedView | null>(null)
-  /** Told when I follow and the presenter shows something else. */
+  /** Called when I follow and the presenter shows something else. */
   onView: (view: SharedView) => void = () => undefined
-  /** Told when the connection stands and what was missed is on its way. */
+  /** Called when the connection is open and missed changes are on their way. */
   onOpen: () => void = () => undefined
 
-  /** Told when long work on the server moves. */
+  /** Called with each job whose state changes. */
   onJob: (job: Job) => void = () => undefined
-  /** How often anybody has said something. */
-  said = $state(0)
-  /** Told when anybody says something. */
-  onTalk: (talked: Talked) => void = () => undefined
+  /** How many entries have arrived. */
+  entryCount = $state(0)
+  /** Called with each new entry of a thread. */
+  onEntry: (talked: Talked) => void = () => undefined
 
   #name = $state('')
   #sample: number | null = null
   #countdown: ReturnType<typeof setInterval> | undefined
   readonly #client = newKey()
   readonly #socket: Socket
-  readonly #here = throttle<number | null>(PACE, (sample) => this.#say({ type: 'here', sample }))
-  readonly #publish = throttle<SharedView>(PACE, (view) => this.#say({ type: 'view', view }))
+  readonly #here = throttle<number | null>(PACE, (sample) => this.#send({ type: 'here', sample }))
+  readonly #publish = throttle<SharedView>(PACE, (view) => this.#send({ type: 'view', view }))
   readonly #whenStale = new Map<string, (id: number | null) => void>()
   #published = ''
 
@@ -102,7 +102,7 @@ export class Live {
   /** Start or stop presenting. */
   present(on: boolean): void {
     this.#published = ''
-    this.#say({ type: 'present', on })
+    this.#send({ type: 'present', on })
   }
 
   /** Follow the presenter, or no longer. */
@@ -124,19 +124,19 @@ export class Live {
     this.#socket.retryNow()
   }
 
-  #say(message: ClientMessage): void {
+  #send(message: ClientMessage): void {
     this.#socket.send(message)
   }
 
   #hello(): void {
     const { seq } = this.book.untrackedColumns
-    this.#say({ type: 'hello', client: this.#client, name: this.#name, since: seq })
+    this.#send({ type: 'hello', client: this.#client, name: this.#name, since: seq })
   }
 
   #receive(message: ServerMessage): void {
     switch (message.type) {
       case 'ping':
-        this.#say({ type: 'pong' })
+        this.#send({ type: 'pong' })
         break
       case 'welcome':
         this.#welcome(message)
@@ -175,8 +175,8 @@ export class Live {
         this.onJob(message.job)
         break
       case 'talk':
-        this.said++
-        this.onTalk(message)
+        this.entryCount++
+        this.onEntry(message)
     }
   }
 
@@ -218,11 +218,11 @@ export class Live {
     }
     count()
     this.#countdown = setInterval(count, 500)
-    void this.#askWhy()
+    void this.#loadRefusal()
   }
 
   /** A refused websocket does not say why; a plain request does. */
-  async #askWhy(): Promise<void> {
+  async #loadRefusal(): Promise<void> {
     try {
       await this.book.http.get('/book')
       this.refused = null

@@ -1,6 +1,6 @@
 /** From places on the map to pixels and back. Map places are about -1 to 1, y upwards. */
 
-import type { Camera } from '../query/query.svelte'
+import type { Camera } from '../query/camera'
 
 /** A camera in a viewport: `scale` px make one unit of the map, (x, y) is in the middle. */
 export interface Lookout {

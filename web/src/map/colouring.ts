@@ -87,11 +87,11 @@ export function colouringOf(
       })
     }
     case 'changed':
-      return named(by, DIFFERENCES, 'as it was', null, dark, (row) => measures.differenceOf(row))
+      return named(by, DIFFERENCES, 'unchanged', null, dark, (row) => measures.differenceOf(row))
     case 'score':
       return ramp(by, measures.score, ['sound', 'suspect'], dark)
     case 'typicality':
-      return ramp(by, measures.typicality, ['untypical', 'typical'], dark)
+      return ramp(by, measures.typicality, ['outlier', 'typical'], dark)
   }
 }
 

@@ -1,6 +1,6 @@
 /** Moves the camera from one place to another in a few frames, so that the eye can follow. */
 
-import type { Camera } from '../query/query.svelte'
+import type { Camera } from '../query/camera'
 
 /** How long a flight takes, ms. */
 const TIME = 170

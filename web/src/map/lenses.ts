@@ -1,4 +1,4 @@
-/** The three lenses in words. */
+/** The three ways to arrange the map, in words. */
 
 import type { Lens } from '../query/query.svelte'
 
@@ -6,7 +6,7 @@ export interface LensWords {
   name: string
   /** What lies near what. */
   what: string
-  /** Where the lens is not ready: what to do, how it is made, and the button. */
+  /** Where the map is missing: the title, how it is made, and the button. */
   make: string
   how: string
   button: string
@@ -14,24 +14,24 @@ export interface LensWords {
 
 export const LENS_WORDS: Record<Lens, LensWords> = {
   content: {
-    name: 'Content',
-    what: 'Samples that show the same thing lie together, by a vision model that was trained on photographs.',
-    make: 'The map is not made yet',
-    how: 'A vision model looks at every image once and puts alike ones near each other. You can go on with your work meanwhile.',
+    name: 'By content',
+    what: 'Images that show the same thing lie together, according to a vision model that was trained on photographs.',
+    make: 'There is no map yet',
+    how: 'A vision model computes one embedding per image and places similar images near each other. You can continue to work meanwhile.',
     button: 'Make the map',
   },
   style: {
-    name: 'Style',
-    what: 'What the class explains is taken out: samples drawn by the same hand lie together, whatever they show.',
-    make: 'The map of styles is not made yet',
-    how: 'A vision model looks at every image once; then what the class explains is taken out. You can go on with your work meanwhile.',
+    name: 'By style',
+    what: 'Images drawn or photographed in the same way lie together, whatever their class.',
+    make: 'There is no map of styles yet',
+    how: 'A vision model computes one embedding per image; then the part that the class explains is removed. You can continue to work meanwhile.',
     button: 'Make the map',
   },
   eyes: {
-    name: 'Model’s eyes',
-    what: 'As a small net sees them that learnt the classes from the other samples of this book: what it confuses lies together.',
-    make: 'No model has looked at this book yet',
-    how: 'A small net learns the classes of this book, always without the samples that it then judges. This takes some minutes; you can go on with your work meanwhile.',
-    button: 'Let a model look',
+    name: 'By own model',
+    what: 'Images that the own model confuses lie together. The own model is a small network trained on your images, never on the one it judges.',
+    make: 'There is no own model yet',
+    how: 'The own model is a small network trained on your images, never on the one it judges. Training takes some minutes; you can continue to work meanwhile.',
+    button: 'Train the own model',
   },
 }

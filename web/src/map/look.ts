@@ -13,7 +13,7 @@ export interface Options {
   dark: boolean
 }
 
-export function lookFor(at: Lookout, { points, zoom, density, hidden, dark }: Options): Look {
+export function lookOf(at: Lookout, { points, zoom, density, hidden, dark }: Options): Look {
   const area = Math.max(1, at.width * at.height)
   const apart = Math.sqrt(area / Math.max(1, points))
   const size = between(0.36 * apart, 1.5, 7.5) * between(zoom ** 0.4, 0.8, 3)

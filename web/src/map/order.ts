@@ -1,6 +1,6 @@
 /** The order in which samples are listed beside the map. */
 
-export type TypicalityOrder = 'typical' | 'untypical'
+export type TypicalityOrder = 'typical' | 'outliers'
 
 /** Rows by their typicality; equal ones by row. */
 export function inOrder(

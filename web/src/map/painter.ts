@@ -60,7 +60,7 @@ export class Painter {
   /** Throws NoGraphics where the browser has no WebGL 2. */
   constructor(private readonly canvas: HTMLCanvasElement) {
     const gl = canvas.getContext('webgl2', { antialias: false, depth: false, alpha: true })
-    if (!gl) throw new NoGraphics('This browser offers no WebGL 2, which the map is drawn with.')
+    if (!gl) throw new NoGraphics('This browser does not support WebGL 2, which the map needs.')
     this.gl = gl
     this.#canSum = gl.getExtension('EXT_color_buffer_float') !== null
     this.#points = pointsShader(gl)

@@ -3,7 +3,7 @@
 import { SvelteMap } from 'svelte/reactivity'
 import type { BookStore } from '../book/book.svelte'
 import { openColumns } from '../book/columns'
-import { asProblem, type Problem } from '../api/http'
+import { asProblem, type Problem } from '../api/problem'
 import type { Jobs } from '../live/jobs.svelte'
 import type { JobKind } from '../api/model'
 import type { Lens } from '../query/query.svelte'
@@ -63,7 +63,7 @@ export class Projections {
   }
 
   /** Fetch a lens unless it is there or on its way; one that failed is asked for again. */
-  want(lens: Lens): void {
+  loadOnce(lens: Lens): void {
     const state = this.#states.get(lens)
     if (state && state.phase !== 'failed') return
     void this.#fetch(lens)

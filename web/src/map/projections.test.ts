@@ -16,7 +16,7 @@ afterEach(async () => {
 test('every sample gets its place, and one that has none yet is not anywhere', async () => {
   server.looks.finish('embed')
   page = await new Page(server, 'Anna').open()
-  page.projections.want('content')
+  page.projections.loadOnce('content')
   await until(() => page.projections.of('content').phase === 'ready')
   const { projection } = page.projections.of('content')
   expect(projection?.placed).toBe(7)
@@ -26,7 +26,7 @@ test('every sample gets its place, and one that has none yet is not anywhere', a
 
 test('a lens that is not made says so, and shows itself when its job is done', async () => {
   page = await new Page(server, 'Anna').open({ live: true })
-  page.projections.want('style')
+  page.projections.loadOnce('style')
   await until(() => page.projections.of('style').phase === 'not-ready')
   expect(page.projections.of('style').problem?.detail).toMatch(/no embeddings/)
   await page.jobs.start('embed')
@@ -40,7 +40,7 @@ test('a lens that is not made says so, and shows itself when its job is done', a
 
 test('the eyes are not looked for again when only the embedding is done', async () => {
   page = await new Page(server, 'Anna').open({ live: true })
-  page.projections.want('eyes')
+  page.projections.loadOnce('eyes')
   await until(() => page.projections.of('eyes').phase === 'not-ready')
   await page.jobs.start('embed')
   const asked = server.seen.filter((path) => path === 'GET /api/map').length
@@ -59,7 +59,7 @@ test('a job can be cancelled', async () => {
 test('samples that come do not move the others from their places', async () => {
   server.looks.finish('embed')
   page = await new Page(server, 'Anna').open({ live: true })
-  page.projections.want('content')
+  page.projections.loadOnce('content')
   await until(() => page.projections.of('content').phase === 'ready')
   server.journal.import([{ id: 9, path: 'train/new.png', label: 'i' }])
   await until(() => page.book.columns.rows === 9)

@@ -4,7 +4,7 @@ import ChartScatter from '@lucide/svelte/icons/chart-scatter'
 import type { Page } from '../app/context'
 import type { Room } from '../app/rooms'
 import { Differences } from './differences.svelte'
-import { showLike } from './like'
+import { showSimilar } from './similar'
 import MapScreen from './MapScreen.svelte'
 import { Projections } from './projections.svelte'
 import { outlineOf } from './region'
@@ -39,7 +39,7 @@ export const map: Room<Page> = {
   commands: [
     {
       id: 'map.open',
-      name: 'The map: arrows move it, + and - zoom',
+      name: 'Open the map',
       group: 'See',
       keys: ['m'],
       run: ({ query }) => {
@@ -48,7 +48,7 @@ export const map: Room<Page> = {
     },
     {
       id: 'map.whole-map',
-      name: 'The whole map',
+      name: 'Fit the map',
       group: 'See',
       keys: ['z'],
       run: ({ query, ui }) => {
@@ -58,11 +58,11 @@ export const map: Room<Page> = {
     },
     {
       id: 'map.like',
-      name: 'More like this: its neighbours',
+      name: 'Show similar images',
       group: 'See',
       keys: ['n'],
       needs: 'sample',
-      run: (page) => void showLike(page),
+      run: (page) => void showSimilar(page),
     },
     {
       id: 'map.move',
@@ -75,7 +75,7 @@ export const map: Room<Page> = {
     },
     {
       id: 'map.zoom-in',
-      name: 'Zoom into the map',
+      name: 'Zoom in on the map',
       group: 'See',
       keys: ['+', '=', 'Shift++'],
       shown: '+',
@@ -84,14 +84,14 @@ export const map: Room<Page> = {
     },
     {
       id: 'map.zoom-out',
-      name: 'Zoom out of the map',
+      name: 'Zoom out on the map',
       group: 'See',
       keys: ['-'],
       in: 'map',
       run: ({ ui }) => ui.moveMap({ zoom: -1 }),
     },
     {
-      id: 'map.close-strip',
+      id: 'map.close-images',
       name: 'Close the images beside the map',
       group: 'See',
       keys: ['Escape'],

@@ -6,7 +6,7 @@ import type { Projection } from './projections.svelte'
 import { lookout, WHOLE, toMap, type Lookout } from './camera'
 import { colouringOf, type Colouring } from './colouring'
 import { Differences } from './differences.svelte'
-import { lookFor } from './look'
+import { lookOf } from './look'
 import { EXCLUDED, Painter, SHOWN } from './painter'
 import { paletteBytes } from './palette'
 import { nearestRow, rowsInBox, rowsInPolygon, type Polygon } from './picking'
@@ -101,7 +101,7 @@ export class Scene {
     })
     $effect(() => {
       const { colour } = app.query
-      if (colour === 'score' || colour === 'suggestion') app.suspicions?.wantLabels()
+      if (colour === 'score' || colour === 'suggestion') app.labelIssues?.loadLabelsOnce()
       if (colour === 'changed') this.#differences.want(app.query.since)
     })
     $effect(() => app.book.onRows((rows) => this.#touch(rows)))
@@ -126,12 +126,12 @@ export class Scene {
     })
   }
 
-  #looks(): { points: number; look: ReturnType<typeof lookFor> } {
+  #looks(): { points: number; look: ReturnType<typeof lookOf> } {
     const points = this.projection().placed
     const { density, hidden } = this.options
     const { zoom } = this.camera
     const { dark } = this.app.ui
-    return { points, look: lookFor(this.at, { points, zoom, density, hidden, dark }) }
+    return { points, look: lookOf(this.at, { points, zoom, density, hidden, dark }) }
   }
 
   #colourAll(): void {
@@ -178,7 +178,7 @@ export class Scene {
       return untrack(() => view.rows).filter(holds)
     }
     if (selection.count > 0) return selection.targets()
-    return strip.source?.kind === 'like' ? strip.rows : new Uint32Array()
+    return strip.source?.kind === 'similar' ? strip.rows : new Uint32Array()
   }
 
   #colouring(): Colouring {
@@ -186,7 +186,7 @@ export class Scene {
     const { query, book, ui } = this.app
     const differences = this.#differences
     const projection = this.projection()
-    const issues = this.app.suspicions?.labels
+    const issues = this.app.labelIssues?.labels
     void differences.then
     return untrack(() =>
       colouringOf(

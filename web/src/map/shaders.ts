@@ -97,7 +97,7 @@ function shader(gl: WebGL2RenderingContext, vertex: string, fragment: string): S
     [gl.FRAGMENT_SHADER, fragment],
   ] as const) {
     const made = gl.createShader(type)
-    if (!made) throw new NoGraphics('The browser gave no shader.')
+    if (!made) throw new NoGraphics('The browser created no shader.')
     gl.shaderSource(made, source)
     gl.compileShader(made)
     gl.attachShader(program, made)

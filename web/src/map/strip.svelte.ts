@@ -1,5 +1,5 @@
 /**
- * The samples under a brush, or those like another: a short list beside the map.
+ * Selected samples, or those similar to another: a short list beside the map.
  *
  * The strip keeps its samples while single ones of them are picked and edited; the selection says
  * what an edit acts on. While it is open, the cursor moves along it.
@@ -11,15 +11,15 @@ import { inOrder, type TypicalityOrder } from './order'
 
 /** What the strip shows. */
 export type StripSource =
-  | { kind: 'brush' }
+  | { kind: 'selection' }
   /** The samples nearest to `sample`, the nearest first. */
-  | { kind: 'like'; sample: number; lens: Lens }
+  | { kind: 'similar'; sample: number; lens: Lens }
 
 export class Strip {
   /** Rows in the order shown. */
   rows = $state.raw<Uint32Array>(new Uint32Array())
   source = $state.raw<StripSource | null>(null)
-  order = $state<TypicalityOrder>('untypical')
+  order = $state<TypicalityOrder>('outliers')
 
   #typicality: Float32Array | null = null
   /** Each row's place, or -1; made when first asked for. */
@@ -37,24 +37,24 @@ export class Strip {
     return this.source !== null
   }
 
-  /** Show the rows under a brush. typicality: one value per row of the book. */
-  brushed(rows: Uint32Array, typicality: Float32Array): void {
+  /** Show selected rows. typicality: one value per row of the book. */
+  showSelected(rows: Uint32Array, typicality: Float32Array): void {
     this.#typicality = typicality
-    this.source = { kind: 'brush' }
+    this.source = { kind: 'selection' }
     this.#show(inOrder(rows, typicality, this.order))
   }
 
   /** Show the samples that are like another, the nearest first. */
-  like(sample: number, lens: Lens, samples: readonly number[]): void {
+  showSimilar(sample: number, lens: Lens, samples: readonly number[]): void {
     const rows = samples.map((id) => this.book.rowOf(id)).filter((row) => row >= 0)
     this.#typicality = null
-    this.source = { kind: 'like', sample, lens }
+    this.source = { kind: 'similar', sample, lens }
     this.#show(Uint32Array.from(rows))
   }
 
   /** The other end first. */
   turn(): void {
-    this.order = this.order === 'typical' ? 'untypical' : 'typical'
+    this.order = this.order === 'typical' ? 'outliers' : 'typical'
     this.#show(this.rows.slice().reverse())
   }
 

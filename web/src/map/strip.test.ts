@@ -18,16 +18,16 @@ afterEach(async () => {
 })
 
 test('the least typical come first, or the most typical', () => {
-  page.strip.brushed(Uint32Array.of(0, 1, 2, 3), typicality)
+  page.strip.showSelected(Uint32Array.of(0, 1, 2, 3), typicality)
   expect([...page.strip.rows]).toEqual([1, 3, 0, 2])
   page.strip.turn()
   expect(page.strip.rows[0]).toBe(2)
-  page.strip.brushed(Uint32Array.of(0, 1, 2), typicality)
+  page.strip.showSelected(Uint32Array.of(0, 1, 2), typicality)
   expect([...page.strip.rows]).toEqual([2, 0, 1])
 })
 
 test('it stays while single samples of it are picked, and the cursor goes along it', () => {
-  page.strip.brushed(Uint32Array.of(0, 1, 2, 3), typicality)
+  page.strip.showSelected(Uint32Array.of(0, 1, 2, 3), typicality)
   page.selection.choose(page.strip.rows)
   expect(page.selection.count).toBe(4)
   page.selection.moveTo(3)
@@ -49,7 +49,7 @@ test('a brush adds to what is selected where that is asked for', () => {
 })
 
 test('what a strip edits changes as anywhere else', async () => {
-  page.strip.brushed(Uint32Array.of(0, 1), typicality)
+  page.strip.showSelected(Uint32Array.of(0, 1), typicality)
   page.selection.choose(page.strip.rows)
   page.edits.relabel(page.selection.targets(), 'iv')
   await page.answered()

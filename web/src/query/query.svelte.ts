@@ -3,6 +3,8 @@
 import { SvelteMap, SvelteSet } from 'svelte/reactivity'
 import { fieldKey, fieldName, isFieldKey, type FieldKey } from '../book/fields'
 import { SPLITS, type IssueKind, type Split } from '../api/model'
+import { readCamera, writeCamera, type Camera } from './camera'
+import { currentName } from './former-names'
 import { Only } from './only'
 
 export const SORT_COLUMNS = [
@@ -24,7 +26,16 @@ export interface Sort {
 }
 
 /** The ways to look at the samples, in the order in which `v` goes through them, and the rest. */
-const LAYOUTS = ['sheet', 'gallery', 'map', 'doubts', 'talk', 'judge', 'grow', 'canvas'] as const
+const LAYOUTS = [
+  'sheet',
+  'gallery',
+  'map',
+  'issues',
+  'discuss',
+  'evaluate',
+  'grow',
+  'canvas',
+] as const
 export type Layout = (typeof LAYOUTS)[number]
 
 /** What puts samples near each other on the map. */
@@ -43,13 +54,6 @@ const COLOURINGS = [
   'changed',
 ] as const
 export type ColourBy = (typeof COLOURINGS)[number]
-
-/** The part of the map that is seen: its middle, and how much larger than the whole map. */
-export interface Camera {
-  x: number
-  y: number
-  zoom: number
-}
 
 export type Excluded = 'any' | 'no' | 'yes'
 export type OwnFacet = 'label' | 'split' | 'tag' | 'excluded' | 'author'
@@ -70,14 +74,14 @@ export interface Filters {
   only: Only | null
 }
 
-/** What of the judging is shown: two versions, by which model, which part; '' for what is newest. */
-export interface JudgeLook {
+/** What the room Evaluate shows: two versions, by which model, which part; '' for the newest. */
+export interface EvaluationView {
   first: string
   second: string
   model: string
   part: string
 }
-const JUDGE_LOOK: JudgeLook = { first: '', second: '', model: '', part: '' }
+const EVALUATION_VIEW: EvaluationView = { first: '', second: '', model: '', part: '' }
 /** A set of samples that is longer than this, written out, is no part of the address. */
 const LONGEST = 2_000
 
@@ -103,13 +107,13 @@ export class Query implements Filters {
   since = $state('')
   /** null: the whole map. */
   camera = $state.raw<Camera | null>(null)
-  /** The kind of issue that the doubts show. */
+  /** The kind of issue that is shown. */
   kind = $state<IssueKind>(FIRST_KIND)
   /** Only samples with an open question. */
   asked = $state(false)
-  /** The thread that is open where people discuss. */
+  /** The open thread. */
   thread = $state<number | null>(null)
-  judge = $state.raw<JudgeLook>(JUDGE_LOOK)
+  evaluation = $state.raw<EvaluationView>(EVALUATION_VIEW)
   /** Side of a thumbnail in CSS px. */
   thumbnail = $state(DEFAULT_THUMBNAIL)
 
@@ -214,7 +218,7 @@ export class Query implements Filters {
     const excluded = parameters.get('excluded')
     this.excluded = excluded === 'yes' || excluded === 'no' ? excluded : 'any'
     this.sort = readSort(parameters.get('sort'))
-    this.layout = oneOf(LAYOUTS, parameters.get('view'))
+    this.layout = oneOf(LAYOUTS, currentName('view', parameters))
     this.lens = oneOf(LENSES, parameters.get('lens'))
     this.colour = oneOf(COLOURINGS, parameters.get('colour'))
     this.since = parameters.get('since') ?? ''
@@ -222,10 +226,10 @@ export class Query implements Filters {
     this.kind = parameters.get('kind') ?? FIRST_KIND
     this.asked = parameters.get('asked') === 'yes'
     this.thread = Number(parameters.get('thread')) || null
-    const look = { ...JUDGE_LOOK }
-    for (const key of Object.keys(look) as (keyof JudgeLook)[])
-      look[key] = parameters.get(key) ?? ''
-    this.judge = look
+    const [first, second, model] = ['first', 'second', 'model'].map(
+      (key) => parameters.get(key) ?? '',
+    )
+    this.evaluation = { first, second, model, part: currentName('part', parameters) }
     if (thumbnail) this.thumbnail = readThumbnail(parameters.get('size'))
   }
 
@@ -254,9 +258,9 @@ export class Query implements Filters {
     if (this.since) parameters.set('since', this.since)
     if (this.camera) parameters.set('at', writeCamera(this.camera))
     if (this.kind !== 'label') parameters.set('kind', this.kind)
-    if (this.thread !== null && this.layout === 'talk')
+    if (this.thread !== null && this.layout === 'discuss')
       parameters.set('thread', String(this.thread))
-    for (const [key, value] of Object.entries(this.judge)) {
+    for (const [key, value] of Object.entries(this.evaluation)) {
       if (value !== '') parameters.set(key, String(value))
     }
     if (this.thumbnail !== DEFAULT_THUMBNAIL) parameters.set('size', String(this.thumbnail))
@@ -277,15 +281,6 @@ function become<T>(set: Set<T>, values: readonly T[]): void {
 /** The value that `text` names; the first where it names none. */
 function oneOf<T extends string>(values: readonly T[], text: string | null): T {
   return values.find((value) => value === text) ?? values[0]
-}
-
-function writeCamera({ x, y, zoom }: Camera): string {
-  return [x.toFixed(4), y.toFixed(4), zoom.toPrecision(4)].map(Number).join(',')
-}
-
-function readCamera(text: string | null): Camera | null {
-  const [x, y, zoom] = (text ?? '').split(',').map(Number)
-  return [x, y, zoom].every(Number.isFinite) && zoom > 0 ? { x, y, zoom } : null
 }
 
 function readSort(text: string | null): Sort {

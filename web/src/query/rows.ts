@@ -5,11 +5,11 @@
  * whatever becomes of its cells, until it is released; so `rows` is always sorted by `keys`.
  */
 
-import type { Columns } from '../book/columns'
+import { byPath, type Columns } from '../book/columns'
 import { FacetCounter } from './facets'
 import { failsOf, failsOfAll, testOf, type FacetCounts, type Fails } from './filtering'
 import type { Filters, Sort } from './query.svelte'
-import { byPath, orderOf, radixSort, type Order } from './sorting'
+import { orderOf, radixSort, type Order } from './sorting'
 
 /** Up to so many rows are put in place one by one; more, by one pass over all. */
 const FEW = 2_000

@@ -24,13 +24,6 @@ export function orderOf(columns: Columns, sort: Sort): Order {
   }
 }
 
-/** Rows in the order of their paths. */
-export function byPath(columns: Columns): Uint32Array {
-  const rows = new Uint32Array(columns.rows)
-  for (let row = 0; row < columns.rows; row++) rows[columns.pathRank[row]] = row
-  return rows
-}
-
 /** Sort `rows` stably by `keys[row]`, two bytes at a time; keys that all agree cost nothing. */
 export function radixSort(rows: Uint32Array, keys: Uint32Array): Uint32Array {
   let from = rows

@@ -47,7 +47,7 @@ export class Card {
 
   #lines(row: number): HTMLElement[] {
     const { map, state } = this
-    const { label, classes, doubts, projection } = map
+    const { label, classes, issues, projection } = map
     const picture = element('div', { className: 'picture' })
     this.sheets.show(picture, row, IMAGE)
     const facts = [splitOf(map, row)]
@@ -56,16 +56,16 @@ export class Card {
       facts.push(`${name} ${Math.round(share * 100)} %`)
     }
     add('typicality', projection.typicality[row])
-    add('doubt', doubts?.score[row])
+    add('issue score', issues?.score[row])
     const colour = classColour(label[row] - 1, state.dark)
     const lines: HTMLElement[] = [
       picture,
       element('b', {}, dot(colour), named(labelOf(map, row))),
       element('span', {}, facts.join(', ')),
     ]
-    const suggestion = doubts?.suggestion[row] ?? 0
+    const suggestion = issues?.suggestion[row] ?? 0
     if (suggestion > 0)
-      lines.push(element('span', {}, 'rather ', named(classes[suggestion - 1]), '?'))
+      lines.push(element('span', {}, 'suggested: ', named(classes[suggestion - 1])))
     if (map.width[row] === 0) lines.push(element('span', {}, 'This image could not be read.'))
     lines.push(element('span', { className: 'path' }, named(map.paths[row])))
     return lines

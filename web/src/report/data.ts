@@ -37,9 +37,9 @@ export interface ReportMap {
   /** 1 + the place among the classes, 0 for none; split likewise. */
   label: Uint16Array
   split: Uint16Array
-  /** Where labels were doubted: 0 to 1, NaN where not judged; and a code as of label. */
-  doubts: { score: Float32Array; suggestion: Uint16Array } | null
-  /** Where the whole story is told: codes as of label, and 1 + the place among the names. */
+  /** Issues with the label: score 0 to 1, NaN where not checked; and a code as of label. */
+  issues: { score: Float32Array; suggestion: Uint16Array } | null
+  /** In the full report: codes as of label, and 1 + the place among the names. */
   changes: { imported: Uint16Array; difference: Uint16Array; names: readonly string[] } | null
   /** Pixels of the image in its tile; 0 where there is none. */
   width: Uint8Array
@@ -73,7 +73,7 @@ export function readMap(text: string): ReportMap {
     },
     label: words(packed.label),
     split: words(packed.split),
-    doubts:
+    issues:
       score === undefined || suggestion === undefined
         ? null
         : { score: shares(score), suggestion: words(suggestion) },

@@ -46,7 +46,7 @@ export function pen(
   const height = Math.round(cssHeight * ratio)
   if (canvas.width !== width || canvas.height !== height) Object.assign(canvas, { width, height })
   const found = canvas.getContext('2d')
-  if (!found) throw new Error('The browser offers no canvas.')
+  if (!found) throw new Error('This browser has no canvas.')
   found.setTransform(ratio, 0, 0, ratio, 0, 0)
   found.clearRect(0, 0, cssWidth, cssHeight)
   return found

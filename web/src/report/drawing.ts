@@ -1,6 +1,6 @@
 /** Draws the points, the images where there is room for them, and what lies above. */
 
-import { lookFor } from '../map/look'
+import { lookOf } from '../map/look'
 import { inOrder } from '../map/order'
 import type { Look } from '../map/painter'
 import { placed, sizeFor } from '../map/placing'
@@ -46,7 +46,7 @@ export class Drawing {
     const { facet, dark, shown } = this.state
     const { at, camera } = this.view
     const points = this.map.rows
-    const look = lookFor(at, { points, zoom: camera.zoom, density: false, hidden: false, dark })
+    const look = lookOf(at, { points, zoom: camera.zoom, density: false, hidden: false, dark })
     if (has('look', 'filter')) this.#points.colour(facet.shades, facet.colours(dark), shown)
     if (has('look', 'filter', 'selection', 'point')) this.#points.raise(this.state.standingOut())
     if (has('look', 'filter', 'selection', 'point', 'view')) {

@@ -29,24 +29,24 @@ const BANDS = 5
 
 /** Everything that this map can be coloured by. */
 export function facetsOf(map: ReportMap): Facet[] {
-  const { label, classes, split, splits, doubts, changes } = map
+  const { label, classes, split, splits, issues, changes } = map
   const byClass = (name: string, codes: Uint16Array, none: string): Facet =>
     namedFacet(name, codes, classes, none)
   const facets = [
     byClass('Label', label, 'no label'),
     namedFacet('Split', split, splits, 'no split', splitColours),
-    rampFacet('Typicality', map.projection.typicality, 'not known', ['untypical', 'typical']),
+    rampFacet('Typicality', map.projection.typicality, 'not known', ['outlier', 'typical']),
   ]
-  if (doubts !== null) {
+  if (issues !== null) {
     facets.push(
-      rampFacet('Doubt', doubts.score, 'not judged', ['sound', 'suspect']),
-      byClass('Suggestion', doubts.suggestion, 'no suggestion'),
+      rampFacet('Issue score', issues.score, 'not checked', ['sound', 'suspect']),
+      byClass('Suggestion', issues.suggestion, 'no suggestion'),
     )
   }
   if (changes !== null) {
     facets.push(
       byClass('Label as imported', changes.imported, 'no label'),
-      namedFacet('What changed', changes.difference, changes.names, 'as it was'),
+      namedFacet('What changed', changes.difference, changes.names, 'unchanged'),
     )
   }
   return facets

@@ -59,7 +59,7 @@ export class Legend {
       {
         type: 'button',
         className: codes !== undefined && !on ? 'off' : '',
-        title: on ? 'No longer filter by it' : 'Show only it',
+        title: on ? 'Remove this filter' : 'Show only these',
       },
       dot(facet.colourOf(code, dark)),
       element('bdi', { className: 'name' }, text),

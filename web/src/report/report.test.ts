@@ -49,7 +49,7 @@ describe('the columns', () => {
 
   test('what is not known stays unknown', () => {
     expect([...map.projection.typicality]).toEqual([1, 0, 0.5, NaN])
-    expect(map.doubts).toBeNull()
+    expect(map.issues).toBeNull()
     expect(map.changes).toBeNull()
   })
 })
@@ -62,7 +62,7 @@ describe('what one can colour by', () => {
     const changed = { imported: codes, difference: codes, differences: ['added'] }
     const all = facetsOf(readMap(packed({ ...told, ...changed })))
     expect(all.slice(3).map(({ name }) => name)).toEqual([
-      ...['Doubt', 'Suggestion', 'Label as imported', 'What changed'],
+      ...['Issue score', 'Suggestion', 'Label as imported', 'What changed'],
     ])
   })
 
@@ -71,7 +71,7 @@ describe('what one can colour by', () => {
     expect(label.entries.map(({ text }) => text)).toEqual(['no label', 'i', 'ii'])
     expect(split.entries.map(({ text }) => text)).toEqual(['train', 'val'])
     expect(typicality.entries.map(({ text }) => text)).toEqual([
-      ...['80 to 100 %, typical', '40 to 60 %', '0 to 20 %, untypical', 'not known'],
+      ...['80 to 100 %, typical', '40 to 60 %', '0 to 20 %, outlier', 'not known'],
     ])
   })
 })

@@ -38,9 +38,9 @@ export class Strip {
     tiles.addEventListener('scroll', () => this.draw())
     tiles.addEventListener('keydown', (event) => this.#step(event))
     new ResizeObserver(() => this.draw()).observe(tiles)
-    this.#turn.title = 'Turn the order'
+    this.#turn.title = 'Reverse the order'
     this.#turn.addEventListener('click', () => {
-      this.#order = this.#order === 'typical' ? 'untypical' : 'typical'
+      this.#order = this.#order === 'typical' ? 'outliers' : 'typical'
       this.fill()
     })
     find('none', HTMLButtonElement).addEventListener('click', () => state.select([]))
@@ -64,7 +64,7 @@ export class Strip {
     const where = isSelected ? 'selected' : 'in view'
     find('selected', HTMLElement).textContent = `${number(rows.length)} ${where}`
     find('none', HTMLButtonElement).hidden = !isSelected
-    this.#turn.textContent = this.#order === 'typical' ? 'Typical first' : 'Untypical first'
+    this.#turn.textContent = this.#order === 'typical' ? 'Typical first' : 'Outliers first'
     this.#drawMix()
     this.draw()
   }

@@ -95,7 +95,7 @@ export const commands: readonly Command<Page>[] = [
   },
   {
     id: 'review.extend-right',
-    name: 'Extend to the next sample',
+    name: 'Extend the selection to the next sample',
     group: 'Select',
     keys: ['Shift+ArrowRight'],
     shown: 'Shift+→',
@@ -104,7 +104,7 @@ export const commands: readonly Command<Page>[] = [
   },
   {
     id: 'review.extend-left',
-    name: 'Extend to the previous sample',
+    name: 'Extend the selection to the previous sample',
     group: 'Select',
     keys: ['Shift+ArrowLeft'],
     shown: 'Shift+←',
@@ -113,7 +113,7 @@ export const commands: readonly Command<Page>[] = [
   },
   {
     id: 'review.toggle',
-    name: 'Select the row, or no longer',
+    name: 'Select or deselect the row',
     group: 'Select',
     keys: [' ', 'Mod+ '],
     shown: 'Space',
@@ -122,7 +122,7 @@ export const commands: readonly Command<Page>[] = [
   },
   {
     id: 'review.select-all',
-    name: 'Select all rows of the view',
+    name: 'Select all rows shown',
     group: 'Select',
     keys: ['Mod+a'],
     shown: 'Ctrl+A',
@@ -139,7 +139,7 @@ export const commands: readonly Command<Page>[] = [
   },
   {
     id: 'review.class',
-    name: 'Label: the first ten classes',
+    name: 'Label with the class of the key',
     group: 'Change',
     keys: [...digits],
     shown: '1 … 9 0',
@@ -166,7 +166,7 @@ export const commands: readonly Command<Page>[] = [
   },
   {
     id: 'review.exclude',
-    name: 'Exclude, or restore',
+    name: 'Exclude or restore',
     group: 'Change',
     keys: ['x'],
     needs: 'sample',
@@ -198,7 +198,7 @@ export const commands: readonly Command<Page>[] = [
   },
   {
     id: 'review.redo',
-    name: 'Redo what I undid',
+    name: 'Redo my last undo',
     group: 'Change',
     keys: ['Shift+u', 'Mod+Shift+z', 'Mod+y'],
     shown: 'Shift+U',
@@ -206,7 +206,7 @@ export const commands: readonly Command<Page>[] = [
   },
   {
     id: 'review.layout',
-    name: 'Sheet, gallery or map',
+    name: 'Next layout: sheet, gallery or map',
     group: 'See',
     keys: ['v'],
     run: nextLayout,
@@ -240,7 +240,7 @@ export const commands: readonly Command<Page>[] = [
   },
   {
     id: 'review.why',
-    name: 'Why is it labelled so?',
+    name: 'Show or hide why it is labelled so',
     group: 'See',
     keys: ['y'],
     needs: 'samples',

@@ -16,7 +16,7 @@ export const commands: readonly Command<Page>[] = [
   },
   {
     id: 'shell.follow',
-    name: 'Follow the presenter, or stop',
+    name: 'Follow the presenter or stop following',
     group: 'See',
     keys: ['f'],
     run: ({ live }) => live.follow(!live.following),

@@ -1,35 +1,35 @@
-/** What was asked of the server last: its answer, or why there is none. */
+/** The last request of one kind: its answer, or the problem. */
 
-import { asProblem, type Problem } from '../api/http'
+import { asProblem, type Problem } from '../api/problem'
 
 export class Answer<T> {
   value = $state.raw<T | null>(null)
   problem = $state.raw<Problem | null>(null)
   busy = $state(false)
   #key = ''
-  #asked = 0
+  #requests = 0
 
-  /** Ask, unless the same was asked last; the old answer of the same thing stays meanwhile. */
-  async ask(key: string, fetch: () => Promise<T>, { keep = false } = {}): Promise<void> {
+  /** Fetch, unless `key` is what was fetched last; with keepOld the old value stays meanwhile. */
+  async load(key: string, fetch: () => Promise<T>, { keepOld = false } = {}): Promise<void> {
     if (key === this.#key) return
     this.#key = key
-    const mine = ++this.#asked
-    if (!keep) this.value = null
+    const mine = ++this.#requests
+    if (!keepOld) this.value = null
     this.problem = null
     this.busy = true
     try {
       const found = await fetch()
-      if (mine === this.#asked) this.value = found
+      if (mine === this.#requests) this.value = found
     } catch (error) {
-      if (mine !== this.#asked) return
+      if (mine !== this.#requests) return
       this.value = null
       this.problem = asProblem(error)
     } finally {
-      if (mine === this.#asked) this.busy = false
+      if (mine === this.#requests) this.busy = false
     }
   }
 
-  /** The next time, ask in any case. */
+  /** Make the next load fetch, whatever its key. */
   forget(): void {
     this.#key = ''
   }

@@ -1,8 +1,8 @@
 /** What marks a row beside its cells: who looks at it, and that it changed just now. */
 
 import { SvelteMap } from 'svelte/reactivity'
-import type { Page } from '../app/context'
 import type { Person } from '../api/model'
+import type { Kit } from './context'
 
 /** How long a change by somebody else shines, ms. */
 const SHINE = 1_600
@@ -14,18 +14,18 @@ export class Marks {
   readonly fresh = new SvelteMap<number, number>()
   readonly #people: ReadonlyMap<number, Person[]>
 
-  constructor(app: Page) {
+  constructor({ book, live }: Pick<Kit, 'book' | 'live'>) {
     this.#people = $derived.by(() => {
       // eslint-disable-next-line svelte/prefer-svelte-reactivity -- made anew, never changed
       const found = new Map<number, Person[]>()
-      for (const person of app.live.people) {
-        if (person.sample === null || person.client === app.live.me.client) continue
+      for (const person of live.people) {
+        if (person.sample === null || person.client === live.me.client) continue
         found.set(person.sample, [...(found.get(person.sample) ?? []), person])
       }
       return found
     })
     $effect(() =>
-      app.book.onRows((rows, mine) => {
+      book.onRows((rows, mine) => {
         if (!mine && rows.length <= MANY) for (const row of rows) this.#shine(row)
       }),
     )

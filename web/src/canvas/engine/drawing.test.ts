@@ -17,8 +17,8 @@ describe('undo', () => {
       const plate = plateOf(THREE)
       const whole: Raster[] = [drawing.whole()]
       for (let step = 0; step < 25; step++) {
-        const wish = random()
-        if (wish < 0.55) {
+        const request = random()
+        if (request < 0.55) {
           const stroke = new Stroke(
             drawing,
             { size: 1 + random() * 20, softness: random() },
@@ -32,7 +32,7 @@ describe('undo', () => {
             whole.length = drawing.at
             whole.push(drawing.whole())
           }
-        } else if (wish < 0.8) {
+        } else if (request < 0.8) {
           const { floating } = drawing
           if (floating) drawing.touched(layFloating(drawing.page, floating))
           const piece = page([[2, 2, 20]])

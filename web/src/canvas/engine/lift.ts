@@ -13,7 +13,7 @@ export interface Lifted {
 }
 
 /** What to take of a page, and what must stay. */
-export interface Wish {
+export interface LiftRequest {
   page: Raster
   /** The page's bare paper. */
   plate: Raster
@@ -24,16 +24,16 @@ export interface Wish {
 }
 
 /** The mask with its soft edge, without ink that is not taken. */
-export function reachOf({ page, ink, mask }: Wish): Mask {
+export function reachOf({ page, ink, mask }: LiftRequest): Mask {
   const reach = near(mask, page.width, EDGE)
   for (let at = 0; at < reach.length; at++) if (ink[at] && !mask[at]) reach[at] = 0
   return reach
 }
 
 /** Lift ink: paper that shines through at soft edges stays where it is. Null where nothing is. */
-export function lift(wish: Wish): Lifted | null {
-  const { page, plate, mask } = wish
-  const reach = reachOf(wish)
+export function lift(request: LiftRequest): Lifted | null {
+  const { page, plate, mask } = request
+  const reach = reachOf(request)
   const box = boxOf(reach, page.width)
   if (box.width === 0) return null
   const full = fullStrength(page, plate, mask)

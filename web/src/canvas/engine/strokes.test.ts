@@ -113,12 +113,12 @@ describe('a piece', () => {
   const plate = plateOf(THREE)
   const pieces = strokesOf(ink, WIDTH)
   const mask = maskOf(pieces, new Set([2]))
-  const wish = { page: THREE, plate, ink, mask }
+  const request = { page: THREE, plate, ink, mask }
 
   it('put back where it was gives the page again', () => {
-    const lifted = lift(wish)
+    const lifted = lift(request)
     const drawing = new Drawing(THREE)
-    bare(drawing.page, plate, reachOf(wish))
+    bare(drawing.page, plate, reachOf(request))
     expect(strokesOf(inkOf(drawing.page), WIDTH).count).toBe(2)
     if (!lifted) throw new Error('nothing was lifted')
     const { width, height } = lifted.raster
@@ -137,7 +137,7 @@ describe('a piece', () => {
   })
 
   it('is the same after two mirrors, or four quarter turns', () => {
-    const piece = lift(wish)?.raster ?? blank(1, 1)
+    const piece = lift(request)?.raster ?? blank(1, 1)
     const twice = shaped(shaped(piece, { ...AS_IS, scaleX: -1 }), { ...AS_IS, scaleX: -1 })
     expect(isSame(twice, piece)).toBe(true)
     let turned = copyOf(piece)
@@ -149,7 +149,7 @@ describe('a piece', () => {
   })
 
   it('keeps its ink when it is scaled and turned', () => {
-    const piece = lift(wish)?.raster ?? blank(1, 1)
+    const piece = lift(request)?.raster ?? blank(1, 1)
     const total = (raster: Raster): number =>
       raster.data.reduce((sum, value, at) => sum + (at % 4 === 3 ? value : 0), 0)
     const big = shaped(piece, { scaleX: 2, scaleY: 1.5, angle: 0 })

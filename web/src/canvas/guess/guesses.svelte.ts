@@ -1,7 +1,7 @@
 /** What the current model says of the canvas, live, and where it changes its mind. */
 
 import type { Client } from '../../api/client'
-import { asProblem, type Problem } from '../../api/http'
+import { asProblem, type Problem } from '../../api/problem'
 import type { Guess } from '../../api/model'
 import { isEmpty } from '../engine/ink'
 import { encodeForModel } from '../engine/png'
@@ -93,9 +93,9 @@ export class Guesses {
    * Ask about an image; while an answer is on its way, the newest question waits for it.
    * step: how many steps have led to it; null while a stroke is being drawn.
    */
-  ask(image: () => Raster, step: number | null): void {
+  predict(image: () => Raster, step: number | null): void {
     if (this.#asking) {
-      this.#again = () => this.ask(image, step)
+      this.#again = () => this.predict(image, step)
       return
     }
     if (performance.now() - this.#failedAt < PATIENCE) return

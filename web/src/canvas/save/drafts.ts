@@ -29,7 +29,7 @@ export interface WaitingDrawing {
 
 type Stored = 'drafts' | 'drawings'
 
-export class Keep {
+export class DraftStore {
   #opened: Promise<IDBDatabase> | null = null
 
   constructor(private readonly factory: IDBFactory | undefined) {}
@@ -38,7 +38,7 @@ export class Keep {
     return this.#ask<Draft>('drafts', 'readonly', (store) => store.get(key))
   }
 
-  async keepDraft(key: string, draft: Draft | null): Promise<void> {
+  async saveDraft(key: string, draft: Draft | null): Promise<void> {
     await this.#ask('drafts', 'readwrite', (store) =>
       draft === null ? store.delete(key) : store.put(draft, key),
     )
@@ -54,7 +54,7 @@ export class Keep {
     return (all ?? []).filter((one) => one.book === book).sort((a, b) => a.at - b.at)
   }
 
-  async keepDrawing(drawing: WaitingDrawing): Promise<void> {
+  async saveDrawing(drawing: WaitingDrawing): Promise<void> {
     await this.#ask('drawings', 'readwrite', (store) =>
       store.put({ ...drawing, at: Date.now() }, drawing.key),
     )
@@ -68,15 +68,16 @@ export class Keep {
   async #ask<T>(
     name: Stored,
     mode: IDBTransactionMode,
-    wish: (store: IDBObjectStore) => IDBRequest,
+    operate: (store: IDBObjectStore) => IDBRequest,
   ): Promise<T | null> {
     try {
       const database = await (this.#opened ??= open(this.factory))
       return await new Promise<T | null>((resolve, reject) => {
         const transaction = database.transaction(name, mode)
-        const request = wish(transaction.objectStore(name))
+        const request = operate(transaction.objectStore(name))
         transaction.oncomplete = () => resolve((request.result as T | undefined) ?? null)
-        transaction.onabort = () => reject(transaction.error ?? new Error('not kept'))
+        transaction.onabort = () =>
+          reject(transaction.error ?? new Error('could not be stored in this browser'))
       })
     } catch {
       return null
@@ -85,13 +86,13 @@ export class Keep {
 }
 
 function open(factory: IDBFactory | undefined): Promise<IDBDatabase> {
-  if (!factory) return Promise.reject(new Error('no database'))
+  if (!factory) return Promise.reject(new Error('this browser has no database'))
   return new Promise((resolve, reject) => {
     const request = factory.open('labelbook', 1)
     request.onupgradeneeded = () => {
       for (const name of ['drafts', 'drawings']) request.result.createObjectStore(name)
     }
     request.onsuccess = () => resolve(request.result)
-    request.onerror = () => reject(request.error ?? new Error('no database'))
+    request.onerror = () => reject(request.error ?? new Error('this browser has no database'))
   })
 }

@@ -2,10 +2,10 @@
 
 import type { BookStore } from '../../book/book.svelte'
 import type { Edits } from '../../edit/edits.svelte'
-import type { Problem } from '../../api/http'
-import { newKey } from '../../edit/operations'
+import type { Problem } from '../../api/problem'
+import { newKey } from '../../api/keys'
 import { Outbox, type Pause } from '../../edit/outbox.svelte'
-import type { Keep, WaitingDrawing } from './drafts'
+import type { DraftStore, WaitingDrawing } from './drafts'
 
 /** What was drawn in this session. */
 export interface Made {
@@ -32,7 +32,7 @@ export class Saves {
   constructor(
     private readonly book: BookStore,
     private readonly edits: Edits,
-    private readonly keep: Keep,
+    private readonly drafts: DraftStore,
   ) {
     this.#outbox = new Outbox<Sent>(
       {
@@ -69,9 +69,9 @@ export class Saves {
   }
 
   /** Put a drawing into the line. */
-  add(wish: Omit<WaitingDrawing, 'key' | 'book'>): void {
-    const drawing = { ...wish, key: newKey(), book: this.book.info?.name ?? '' }
-    void this.keep.keepDrawing(drawing)
+  add(request: Omit<WaitingDrawing, 'key' | 'book'>): void {
+    const drawing = { ...request, key: newKey(), book: this.book.info?.name ?? '' }
+    void this.drafts.saveDrawing(drawing)
     this.#enqueue(drawing, false)
   }
 
@@ -80,7 +80,7 @@ export class Saves {
     const book = this.book.info?.name ?? ''
     if (this.#opened === book) return
     this.#opened = book
-    for (const drawing of await this.keep.waiting(book)) this.#enqueue(drawing, true)
+    for (const drawing of await this.drafts.waiting(book)) this.#enqueue(drawing, true)
   }
 
   kick(): void {
@@ -111,7 +111,7 @@ export class Saves {
       { body: { key, author, png, label, split, parents, note, tags, pair: pair ?? null } },
       PATIENCE,
     )
-    void this.keep.dropDrawing(key)
+    void this.drafts.dropDrawing(key)
     this.made = this.made.map((made) => (made.key === key ? { ...made, sample, changeset } : made))
     if (this.book.untrackedColumns.seq < changeset) {
       const found = await http.get('/changesets/{changeset}', { params: { path: { changeset } } })
@@ -123,7 +123,7 @@ export class Saves {
   }
 
   #refused({ key, label }: Sent, problem: Problem): void {
-    void this.keep.dropDrawing(key)
+    void this.drafts.dropDrawing(key)
     this.made = this.made.filter((made) => made.key !== key)
     this.edits.toast.dismissDone()
     this.edits.toast.problem = { ...problem, detail: `Not saved as ${label}: ${problem.detail}` }

@@ -14,12 +14,12 @@ export function whyNot(
   split: Split,
   source: number | null,
 ): string | null {
-  if (isEmpty(image)) return 'The canvas is empty: draw something before you save it.'
+  if (isEmpty(image)) return 'The canvas is empty: draw something first.'
   if (source !== null && isSame(image, bench.original)) {
-    return 'Nothing has changed yet: erase or draw first. To relabel, use the sheet.'
+    return 'Nothing has changed yet: draw or erase first. To change only the label, use the sheet.'
   }
   if (split === 'test') {
-    return 'This sample is in test, and nothing may be made of a test sample: open one of train or val.'
+    return 'This sample is in test, and nothing may be made from test samples: open a sample of train or val.'
   }
   const stray = bench.drawing.sources.some((sample) => {
     const row = book.rowOf(sample)

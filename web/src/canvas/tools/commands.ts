@@ -3,65 +3,17 @@
 import type { Command } from '../../app/commands'
 import type { Page } from '../../app/context'
 import { onTools } from '../doing'
-import type { Tool } from './toolbox.svelte'
+import { TOOLS } from './registry'
 
 export const toolCommands: readonly Command<Page>[] = [
-  {
-    id: 'canvas.piece',
-    name: 'Pieces: click a stroke',
-    group: 'Canvas',
-    keys: ['w'],
+  ...TOOLS.map(({ id, name, group, keys }): Command<Page> => ({
+    id,
+    name,
+    group,
+    keys,
     in: 'canvas',
-    run: choose('piece'),
-  },
-  {
-    id: 'canvas.eraser',
-    name: 'Eraser: brings the paper back',
-    group: 'Canvas',
-    keys: ['e'],
-    in: 'canvas',
-    run: choose('eraser'),
-  },
-  {
-    id: 'canvas.pen',
-    name: 'Pen',
-    group: 'Canvas',
-    keys: ['p'],
-    in: 'canvas',
-    run: choose('pen'),
-  },
-  {
-    id: 'canvas.hand',
-    name: 'Pen of this hand: as thick, dark and rough',
-    group: 'Canvas',
-    keys: ['h'],
-    in: 'canvas',
-    run: choose('hand'),
-  },
-  {
-    id: 'canvas.box',
-    name: 'Select a rectangle',
-    group: 'Canvas',
-    keys: ['r'],
-    in: 'canvas',
-    run: choose('box'),
-  },
-  {
-    id: 'canvas.lasso',
-    name: 'Lasso',
-    group: 'Canvas',
-    keys: ['l'],
-    in: 'canvas',
-    run: choose('lasso'),
-  },
-  {
-    id: 'canvas.split',
-    name: 'Split touching strokes along a line',
-    group: 'Canvas',
-    keys: ['s'],
-    in: 'canvas',
-    run: choose('split'),
-  },
+    run: onTools((tools) => tools.choose(id)),
+  })),
   {
     id: 'canvas.thinner',
     name: 'Thinner pen or eraser',
@@ -97,7 +49,3 @@ export const toolCommands: readonly Command<Page>[] = [
     run: onTools((tools) => tools.soften(0.1)),
   },
 ]
-
-function choose(tool: Tool): (page: Page) => void {
-  return onTools((tools) => tools.choose(tool))
-}

@@ -1,15 +1,8 @@
-/** The tools, what they are set to, and how the page is looked at. */
+/** The tool in hand, what the tools are set to, and how the page is looked at. */
 
 import type { Workbench } from '../workbench.svelte'
-
-export type Tool = 'pen' | 'hand' | 'eraser' | 'piece' | 'box' | 'lasso' | 'split'
-
-/** Where the page is seen: pixels of the screen from the stage's corner, and for each of its own. */
-export interface Look {
-  x: number
-  y: number
-  zoom: number
-}
+import { TOOLS, toolNamed } from './registry'
+import type { Look, Settings, Tool } from './tool'
 
 const SIZES = [1, 120] as const
 const ZOOMS = [0.05, 64] as const
@@ -17,10 +10,7 @@ const ZOOMS = [0.05, 64] as const
 const MARGIN = 40
 
 export class Toolbox {
-  tool = $state<Tool>('piece')
-  /** Across, in pixels of the page. */
-  size = $state(8)
-  eraser = $state(24)
+  tool = $state.raw<Tool>(TOOLS[0])
   /** 0 hard to 1 soft. */
   softness = $state(0)
   /** Red, green and blue of the pen. */
@@ -30,15 +20,18 @@ export class Toolbox {
   look = $state.raw<Look>({ x: 0, y: 0, zoom: 1 })
   /** The stage, in pixels of the screen. */
   stage = $state.raw({ width: 1, height: 1 })
+  /** Across, in pixels of the page. */
+  #sizes = $state.raw<Record<Settings['size'], number>>({ pen: 8, eraser: 24 })
   #page = { width: 1, height: 1 }
 
-  choose(tool: Tool): void {
-    this.tool = tool
+  /** Take the tool of this id in hand. */
+  choose(id: string): void {
+    this.tool = toolNamed(id)
   }
 
-  /** Size of the tool in hand. */
+  /** Size of the tool in hand; of the pen where that tool has none. */
   get across(): number {
-    return this.tool === 'eraser' ? this.eraser : this.size
+    return this.#sizes[this.#sized]
   }
 
   resize(factor: number): void {
@@ -49,8 +42,7 @@ export class Toolbox {
 
   setAcross(size: number): void {
     const fitting = Math.round(Math.min(SIZES[1], Math.max(SIZES[0], size)))
-    if (this.tool === 'eraser') this.eraser = fitting
-    else this.size = fitting
+    this.#sizes = { ...this.#sizes, [this.#sized]: fitting }
   }
 
   soften(by: number): void {
@@ -62,12 +54,14 @@ export class Toolbox {
     const { hand, drawing } = bench
     this.#page = { width: drawing.width, height: drawing.height }
     if (hand) {
-      this.size = Math.max(SIZES[0], Math.round(hand.thickness))
-      this.eraser = Math.min(SIZES[1], Math.max(4, Math.round(hand.thickness * 2)))
+      this.#sizes = {
+        pen: Math.max(SIZES[0], Math.round(hand.thickness)),
+        eraser: Math.min(SIZES[1], Math.max(4, Math.round(hand.thickness * 2))),
+      }
       this.colour = hand.colour
     } else {
-      this.size = Math.max(2, Math.round(Math.max(drawing.width, drawing.height) / 40))
-      this.eraser = 2 * this.size
+      const pen = Math.max(2, Math.round(Math.max(drawing.width, drawing.height) / 40))
+      this.#sizes = { pen, eraser: 2 * pen }
       this.colour = [0, 0, 0]
     }
     this.whole()
@@ -113,5 +107,10 @@ export class Toolbox {
         x: look.x + (width - stage.width) / 2,
         y: look.y + (height - stage.height) / 2,
       }
+  }
+
+  /** Whose size the tool in hand has. */
+  get #sized(): Settings['size'] {
+    return this.tool.settings?.size ?? 'pen'
   }
 }

@@ -10,18 +10,13 @@ function offerUndo(edits: Edits, text: string, undo: () => Promise<void>): void 
 }
 
 /** A piece was kept, as a class or as none. */
-export function offerKeeping(
-  canvas: Canvas,
-  edits: Edits,
-  piece: number,
-  label: string | null,
-): void {
-  const text = label === null ? 'Kept in the tray' : `Kept in the tray as ${label}`
-  offerUndo(edits, text, () => putAway(canvas, edits, piece, true))
+export function showSaved(canvas: Canvas, edits: Edits, piece: number, label: string | null): void {
+  const text = label === null ? 'Saved in the tray' : `Saved in the tray as ${label}`
+  offerUndo(edits, text, () => removePiece(canvas, edits, piece, true))
 }
 
 /** Take a piece out of the tray, or bring it back. */
-export async function putAway(
+export async function removePiece(
   canvas: Canvas,
   edits: Edits,
   piece: number,
@@ -29,10 +24,10 @@ export async function putAway(
 ): Promise<void> {
   if (!edits.mayChange()) return
   try {
-    await canvas.tray.putAway(piece, gone, edits.name())
-    const text = gone ? 'Put away: out of everybody’s tray' : 'Back in the tray'
-    offerUndo(edits, text, () => putAway(canvas, edits, piece, !gone))
-    await canvas.lookForPieces()
+    await canvas.tray.setRemoved(piece, gone, edits.name())
+    const text = gone ? 'Removed from everybody’s tray' : 'Restored to the tray'
+    offerUndo(edits, text, () => removePiece(canvas, edits, piece, !gone))
+    await canvas.loadOffers()
   } catch (error) {
     edits.toast.refuse(error)
   }

@@ -1,7 +1,7 @@
 /** The tray: pieces that were kept, and drawings of a class, nearest in style first. */
 
-import { asProblem, type Problem } from '../../api/http'
-import type { Aside, Offer, Split } from '../../api/model'
+import { asProblem, type Problem } from '../../api/problem'
+import type { RemovedPiece, Offer, Split } from '../../api/model'
 import { drawingUrl, pieceUrl } from '../../api/urls'
 import type { BookStore } from '../../book/book.svelte'
 import { base64Of, encodeForModel } from '../engine/png'
@@ -20,11 +20,11 @@ export class Tray {
   /** Nearest in style to what is on the canvas, not to the sample that was opened. */
   byCanvas = $state(false)
   /** What was put away, while somebody looks at it. */
-  aside = $state.raw<Aside[] | null>(null)
+  removed = $state.raw<RemovedPiece[] | null>(null)
   /** An answer is on its way for longer than one notices. */
   busy = $state(false)
 
-  #asked = 0
+  #requests = 0
 
   constructor(private readonly book: BookStore) {}
 
@@ -45,7 +45,7 @@ export class Tray {
 
   /** Look for what fits; image: what is on the canvas. */
   async load(source: number | null, split: Split, image: Raster | null): Promise<void> {
-    const asked = ++this.#asked
+    const request = ++this.#requests
     if (this.phase !== 'ready') this.phase = 'loading'
     const timer = setTimeout(() => (this.busy = true), NOTICED)
     try {
@@ -55,42 +55,42 @@ export class Tray {
       const { offers } = await this.book.http.post('/pieces/offers', {
         body: { label: this.label, split, near, png, limit: LIMIT },
       })
-      if (asked !== this.#asked) return
+      if (request !== this.#requests) return
       this.offers = offers
       this.phase = 'ready'
-      if (this.aside) await this.showAside(true)
+      if (this.removed) await this.showRemoved(true)
     } catch (error) {
-      if (asked !== this.#asked) return
+      if (request !== this.#requests) return
       this.problem = asProblem(error)
       this.phase = 'failed'
     } finally {
       clearTimeout(timer)
-      if (asked === this.#asked) this.busy = false
+      if (request === this.#requests) this.busy = false
     }
   }
 
   /** Keep a piece for everybody. */
-  async keep(
+  async savePiece(
     png: Blob,
     label: string | null,
     source: number | null,
     author: string,
   ): Promise<number> {
-    const wish = { author, png: await base64Of(png), label, source }
-    const { id } = await this.book.http.post('/pieces', { body: wish })
+    const request = { author, png: await base64Of(png), label, source }
+    const { id } = await this.book.http.post('/pieces', { body: request })
     return id
   }
 
   /** Look at what was put away, or no longer. */
-  async showAside(show: boolean): Promise<void> {
-    this.aside = show ? (this.aside ?? []) : null
+  async showRemoved(show: boolean): Promise<void> {
+    this.removed = show ? (this.removed ?? []) : null
     if (!show) return
     const found = await this.book.http.get('/pieces/put-away')
-    if (this.aside) this.aside = found.pieces
+    if (this.removed) this.removed = found.pieces
   }
 
   /** Take a piece out of the tray, or bring it back. */
-  async putAway(piece: number, gone: boolean, author: string): Promise<void> {
+  async setRemoved(piece: number, gone: boolean, author: string): Promise<void> {
     await this.book.http.post('/pieces/{piece}/put-away', {
       params: { path: { piece } },
       body: { author, gone },

@@ -1,9 +1,9 @@
 /** The classes of the book as the dialog shows and changes them: each step is one changeset. */
 
-import type { Page } from '../../app/context'
-import { asProblem } from '../../api/http'
+import { newKey } from '../../api/keys'
 import type { Changeset, ClassInfo } from '../../api/model'
-import { newKey } from '../../edit/operations'
+import { asProblem } from '../../api/problem'
+import type { Page } from '../../app/context'
 
 /** Renaming or merging moves every sample of a class, ms. */
 const PATIENCE = 60_000

@@ -16,8 +16,8 @@ const OWN: SheetColumn[] = [
   { column: 'label', name: 'Label', title: 'label' },
   { column: 'split', name: 'Split', title: 'split' },
   { column: 'tags', name: 'Tags', title: 'tags' },
-  { column: 'author', name: 'By', title: 'who changed it last' },
-  { column: 'last_change', name: 'Change', title: 'last change' },
+  { column: 'author', name: 'By', title: 'author of the last change' },
+  { column: 'last_change', name: 'When', title: 'time of the last change' },
   { column: 'width', name: 'Size', title: 'width and height in pixels' },
 ]
 

@@ -1,9 +1,9 @@
-/** What the fixed models say of the versions: fetched when somebody looks, fresh while they do. */
+/** Evaluations of the versions by fixed models: loaded when the room opens, kept fresh while it is open. */
 
 import { Answer } from '../ui/answer.svelte'
 import type { BookStore } from '../book/book.svelte'
-import { asProblem, type Problem } from '../api/http'
-import { JudgeServer, type Pair } from './server'
+import { asProblem, type Problem } from '../api/problem'
+import { EvaluationServer, type Pair } from './server'
 import type { Jobs } from '../live/jobs.svelte'
 import type {
   Attribution,
@@ -20,9 +20,9 @@ import type {
   Step,
   Trust,
 } from './types'
-import type { JudgeLook, Query } from '../query/query.svelte'
+import type { EvaluationView, Query } from '../query/query.svelte'
 
-/** Working out a forecast or a trust takes some seconds, ms. */
+/** Timeout of a forecast or a trust, ms. */
 const PATIENCE = 300_000
 /** Changes of the book are gathered for so long, ms. */
 const GATHER = 700
@@ -34,8 +34,8 @@ export const PARTS = [
   'classes',
   'confusion',
   'changed',
-  'worth',
-  'learnt',
+  'attribution',
+  'dynamics',
   'forecasts',
   'trust',
 ] as const
@@ -43,15 +43,15 @@ export type Part = (typeof PARTS)[number]
 
 export type { Pair } from './server'
 
-export class Judge extends JudgeServer {
+export class Evaluation extends EvaluationServer {
   phase = $state<'idle' | 'loading' | 'ready' | 'failed'>('idle')
   problem = $state.raw<Problem | null>(null)
   milestones = $state.raw<Milestone[]>([])
   runs = $state.raw<Run[]>([])
   steps = $state.raw<Step[]>([])
-  /** Is a sample looked at beside the page? */
-  peeking = $state(false)
-  /** Is somebody choosing what to train? The version that they were asked about. */
+  /** Is the panel with a sample open? */
+  isBesideOpen = $state(false)
+  /** The version that the dialog “Evaluate a version” is open for. */
   starting = $state<string | null>(null)
 
   readonly comparison = new Answer<Comparison>()
@@ -61,10 +61,10 @@ export class Judge extends JudgeServer {
   readonly cartography = new Answer<Cartography>()
   readonly trust = new Answer<Trust>()
   readonly forecasts = new Answer<ForecastRecord>()
-  /** Of the newest version that was judged, whatever is looked at. */
+  /** For the newest evaluated version, whatever is shown. */
   readonly warning = new Answer<Trust>()
 
-  #asked = 0
+  #requests = 0
   #timer: ReturnType<typeof setTimeout> | undefined
   readonly #stops: (() => void)[]
 
@@ -83,7 +83,7 @@ export class Judge extends JudgeServer {
     ]
   }
 
-  /** The models that have judged something, the one that judged most first. */
+  /** The models that have evaluated a version, the one with most versions first. */
   readonly models = $derived.by(() => {
     const judged = new Map<string, number>()
     for (const { judged: scores } of this.milestones)
@@ -93,12 +93,12 @@ export class Judge extends JudgeServer {
     )
   })
 
-  /** Whose word is shown. */
+  /** The model whose results are shown. */
   readonly model = $derived(
-    MODELS.find((model) => model === this.query.judge.model) ?? this.models[0] ?? 'contest',
+    MODELS.find((model) => model === this.query.evaluation.model) ?? this.models[0] ?? 'contest',
   )
 
-  /** The newest version that it has judged. */
+  /** The newest version that it has evaluated. */
   readonly newest = $derived.by(() => {
     const judged = this.milestones.filter(({ judged }) =>
       judged.some(({ model }) => model === this.model),
@@ -107,20 +107,20 @@ export class Judge extends JudgeServer {
     return judged.find(({ data }) => data === judged.at(-1)?.data)
   })
 
-  readonly part = $derived(PARTS.find((part) => part === this.query.judge.part) ?? PARTS[0])
+  readonly part = $derived(PARTS.find((part) => part === this.query.evaluation.part) ?? PARTS[0])
 
-  /** The two versions that are compared: those chosen, or the newest step that was judged. */
+  /** The two versions that are compared: those chosen, or the newest evaluated step. */
   readonly pair = $derived.by<Pair | null>(() => {
     const names = this.milestones.map(({ name }) => name)
-    const { first, second } = this.query.judge
+    const { first, second } = this.query.evaluation
     if (names.includes(first) && names.includes(second)) return { first, second }
     const newest = this.steps.at(-1)
     return newest ? { first: newest.first, second: newest.second } : null
   })
 
-  /** Show something else of it. */
-  look(look: Partial<JudgeLook>): void {
-    this.query.judge = { ...this.query.judge, ...look }
+  /** Show other versions, another model or part. */
+  show(shown: Partial<EvaluationView>): void {
+    this.query.evaluation = { ...this.query.evaluation, ...shown }
   }
 
   /** Go to the step before or after the one that is shown. */
@@ -128,22 +128,22 @@ export class Judge extends JudgeServer {
     const { steps, pair } = this
     const at = steps.findIndex((step) => step.second === pair?.second)
     const next = steps[Math.min(Math.max((at < 0 ? steps.length : at) + by, 0), steps.length - 1)]
-    if (next) this.look({ first: next.first, second: next.second })
+    if (next) this.show({ first: next.first, second: next.second })
   }
 
-  /** Fetch it, unless it is there. */
-  want(): void {
+  /** Load, unless it is there. */
+  loadOnce(): void {
     if (this.phase === 'idle' || this.phase === 'failed') void this.load()
   }
 
-  /** Somebody changed the book: fetch it anew in a moment. */
-  stale(): void {
+  /** Load again in a moment: somebody changed the book. */
+  reloadSoon(): void {
     clearTimeout(this.#timer)
     if (this.phase !== 'idle') this.#timer = setTimeout(() => void this.load(), GATHER)
   }
 
   async load(): Promise<void> {
-    const asked = ++this.#asked
+    const asked = ++this.#requests
     if (this.phase !== 'ready') this.phase = 'loading'
     const { http } = this.book
     try {
@@ -151,16 +151,16 @@ export class Judge extends JudgeServer {
         http.get('/evaluate'),
         http.get('/evaluate/runs'),
       ])
-      if (asked !== this.#asked) return
+      if (asked !== this.#requests) return
       if (JSON.stringify(milestones) !== JSON.stringify(this.milestones)) this.#forget()
-      else this.#askAgain()
+      else this.#reloadRefused()
       this.milestones = milestones
       this.runs = runs
       this.phase = 'ready'
       this.problem = null
       await this.loadSteps()
     } catch (error) {
-      if (asked !== this.#asked) return
+      if (asked !== this.#requests) return
       this.problem = asProblem(error)
       this.phase = 'failed'
     }
@@ -189,63 +189,65 @@ export class Judge extends JudgeServer {
     return this.milestones.find((milestone) => milestone.name === name)
   }
 
-  askComparison({ first, second }: Pair): void {
+  loadComparison({ first, second }: Pair): void {
     const query = { first, second, model: this.model }
-    void this.comparison.ask(keyOf(query), () =>
+    void this.comparison.load(keyOf(query), () =>
       this.book.http.get('/evaluate/compare', { params: { query } }),
     )
   }
 
-  askMoves(pair: Pair): void {
+  loadMoves(pair: Pair): void {
     const params = { query: { ...pair } }
-    void this.moves.ask(keyOf(params.query), () =>
+    void this.moves.load(keyOf(params.query), () =>
       this.book.http.get('/evaluate/moves', { params }),
     )
   }
 
-  askAttribution(pair: Pair, by: By, model: Model): void {
+  loadAttribution(pair: Pair, by: By, model: Model): void {
     const query = { ...pair, by, model }
-    void this.attribution.ask(keyOf(query), () =>
+    void this.attribution.load(keyOf(query), () =>
       this.book.http.get('/evaluate/attribute', { params: { query } }),
     )
   }
 
-  /** What an attribution would take. */
-  askPlan(pair: Pair, by: By, model: Model): void {
+  /** Load what an attribution takes. */
+  loadPlan(pair: Pair, by: By, model: Model): void {
     const query = { ...pair, by, model }
-    void this.plan.ask(keyOf(query), () =>
+    void this.plan.load(keyOf(query), () =>
       this.book.http.get('/evaluate/attribute/plan', { params: { query } }),
     )
   }
 
-  askCartography(version: string): void {
+  loadCartography(version: string): void {
     const query = { version, model: this.model }
-    void this.cartography.ask(keyOf(query), () =>
+    void this.cartography.load(keyOf(query), () =>
       this.book.http.get('/evaluate/cartography', { params: { query } }),
     )
   }
 
-  askTrust(version: string): void {
+  loadTrust(version: string): void {
     const query = { version, model: this.model }
-    void this.trust.ask(keyOf(query), () =>
+    void this.trust.load(keyOf(query), () =>
       this.book.http.get('/evaluate/trust', { params: { query } }),
     )
   }
 
-  /** Can val be trusted, now? Worked out by and by: it takes some seconds. */
-  askWarning(): void {
+  /** Load whether val can be trusted; the server takes some seconds. */
+  loadWarning(): void {
     const newest = this.newest
     if (!newest || newest.counts.test === 0) return
     const query = { version: newest.name, model: this.model }
     const ask = (): Promise<Trust> => this.book.http.get('/evaluate/trust', { params: { query } })
-    void this.warning.ask(keyOf(query), ask, { keep: true })
+    void this.warning.load(keyOf(query), ask, { keepOld: true })
   }
 
-  askForecasts(): void {
-    void this.forecasts.ask('all', () => this.book.http.get('/evaluate/forecasts'), { keep: true })
+  loadForecasts(): void {
+    void this.forecasts.load('all', () => this.book.http.get('/evaluate/forecasts'), {
+      keepOld: true,
+    })
   }
 
-  /** Say what `linear` expects of a change that is not made yet. */
+  /** Return what `linear` expects from a change that is not made yet. */
   async forecast(
     edits: { field: string; samples: number[]; after: string | null }[],
   ): Promise<Forecast> {
@@ -255,7 +257,7 @@ export class Judge extends JudgeServer {
     return found
   }
 
-  /** The same of the better split that is shown. val: the share of val, 0 to 1. */
+  /** Return the same for the better split. val: the share of val, 0 to 1. */
   async forecastSplit(val: number): Promise<Forecast> {
     const found = await this.book.http.post('/split/forecast', { body: { val } }, PATIENCE)
     this.forecasts.forget()
@@ -267,14 +269,14 @@ export class Judge extends JudgeServer {
     for (const stop of this.#stops) stop()
   }
 
-  /** New runs or changes: what was asked before may be answered otherwise now. */
+  /** Make every part load again: there are new runs or changes. */
   #forget(): void {
     for (const answer of this.#answers()) answer.forget()
     this.revision++
   }
 
-  /** What was refused, or not answered, is asked for again. */
-  #askAgain(): void {
+  /** Load again what failed. */
+  #reloadRefused(): void {
     const refused = this.#answers().filter(({ problem }) => problem !== null)
     for (const answer of refused) answer.forget()
     if (refused.length > 0) this.revision++
@@ -285,11 +287,11 @@ export class Judge extends JudgeServer {
     return [comparison, moves, attribution, plan, cartography, trust, forecasts, warning]
   }
 
-  /** Bumps when the parts are to ask again. */
+  /** Grows when the parts are to load again. */
   revision = $state(0)
 }
 
-/** Names a question: the same question has the same key. */
+/** Return a key of a request: the same request has the same key. */
 function keyOf(query: Record<string, string>): string {
   return new URLSearchParams(query).toString()
 }

@@ -85,15 +85,15 @@ def test_a_cell_of_the_confusion_opens_its_images_in_the_sheet(
 ) -> None:
     page = opened(open_page, judged)
     page.get_by_role("tab", name="Confusion").click()
-    grid = page.get_by_role("grid", name="Confusion of mended")
-    cell = grid.get_by_role("button", name=re.compile("said right")).first
+    grid = page.get_by_role("grid", name="Confusion matrix of mended")
+    cell = grid.get_by_role("button", name=re.compile("predicted right")).first
     name = cell.get_attribute("title") or ""
     count, label = name.split(" of ")[0], name.split(" of ")[1].split()[0]
     cell.click()
     page.get_by_role("button", name="In the sheet").click()
     expect(page.get_by_role("grid", name="Samples")).to_be_visible()
     expect(shown(page)).to_have_text(f"{count} of 120")
-    expect(page.get_by_text(f"Only {label} that is said right in mended")).to_be_visible()
+    expect(page.get_by_text(f"Only {label} predicted as {label} in mended")).to_be_visible()
     expect(page).to_have_url(re.compile("only="))
     page.reload()
     expect(shown(page)).to_have_text(f"{count} of 120")
@@ -109,14 +109,14 @@ def test_a_new_version_is_judged_from_the_page_and_arrives_in_another_window(
         book.map.embed()
     server = serve(place)
     anna, ben = opened(open_page, server), opened(open_page, server, "Ben")
-    expect(ben.get_by_text("Nothing has been judged yet")).to_be_visible()
-    anna.get_by_role("button", name="Name this state and judge it").click()
-    dialog = anna.get_by_role("dialog", name="Judge a version")
-    dialog.get_by_label("Name it first").fill("raw")
+    expect(ben.get_by_text("Nothing has been evaluated yet")).to_be_visible()
+    anna.get_by_role("button", name="Name this state and evaluate it").click()
+    dialog = anna.get_by_role("dialog", name="Evaluate a version")
+    dialog.get_by_label("Name").fill("raw")
     dialog.get_by_role("radio", name=re.compile("^linear")).check()
-    told = dialog.get_by_role("status", name="What it takes")
+    told = dialog.get_by_role("status", name="Estimated time")
     expect(told).to_contain_text("3 seeds to train")
-    dialog.get_by_role("button", name="Name it and judge it").click()
+    dialog.get_by_role("button", name="Name and evaluate").click()
     for page in (anna, ben):
         line = page.get_by_role("listitem").filter(has_text="raw")
         expect(line).to_contain_text("20 images, 3 seeds", timeout=60_000)
@@ -124,17 +124,17 @@ def test_a_new_version_is_judged_from_the_page_and_arrives_in_another_window(
 
 def test_what_did_it_is_told_by_a_job(judged: Served, open_page: Open) -> None:
     page = opened(open_page, judged)
-    page.get_by_role("tab", name="What did it").click()
-    told = page.get_by_role("status", name="What it takes")
-    expect(told).to_contain_text("6 trainings are there already", timeout=20_000)
+    page.get_by_role("tab", name="Which change did it").click()
+    told = page.get_by_role("status", name="Estimated time")
+    expect(told).to_contain_text("6 trainings are already done", timeout=20_000)
     expect(page.get_by_label("The model that is trained again")).to_have_value("linear")
-    page.get_by_role("button", name="Split the difference over what changed").click()
+    page.get_by_role("button", name="Find which change did it").click()
     row = page.get_by_role("row").filter(has_text="relabelling")
     expect(row).to_contain_text("21", timeout=60_000)
     expect(page.get_by_text("Each part was left out once")).to_contain_text("3 seeds")
     page.get_by_label("The model that is trained again").select_option("contest")
     expect(told).to_contain_text("3 seeds each", timeout=20_000)
-    expect(told).to_contain_text("by what is usual")
+    expect(told).to_contain_text("judging by typical runs")
 
 
 def test_a_change_is_forecast_before_it_is_made(
@@ -142,14 +142,14 @@ def test_a_change_is_forecast_before_it_is_made(
 ) -> None:
     page = open_page(judged.url, "Anna", search="?label=iv")
     page.keyboard.press("Control+a")
-    page.get_by_label("Which change to forecast").select_option("to label them vi")
-    page.get_by_role("button", name="Forecast it first").click()
+    page.get_by_label("Change to forecast").select_option("label them vi")
+    page.get_by_role("button", name="Forecast the gain").click()
     forecast = page.get_by_role("status", name="Forecast")
     expect(forecast).to_contain_text("points", timeout=60_000)
-    expect(forecast).to_contain_text("nothing was changed")
+    expect(forecast).to_contain_text("Nothing was changed")
     with labelbook.open(judged_book) as book:
         assert book.samples().filter(pl.col("label") == "iv").height == 12
-    page.get_by_role("button", name="How good forecasts were").click()
+    page.get_by_role("button", name="How good were forecasts?").click()
     row = page.get_by_role("row").filter(has_text="Relabelled 12 samples from iv to vi")
     expect(row).to_contain_text("not made")
     with labelbook.open(judged_book) as book:
@@ -157,7 +157,7 @@ def test_a_change_is_forecast_before_it_is_made(
         made = book.relabel(some, "vi", author="Ben")
         assert made
     expect(row).to_contain_text("as forecast, by the same model", timeout=20_000)
-    row.get_by_role("button", name=f"made as #{made.id}").click()
+    row.get_by_role("button", name="made", exact=True).click()
     expect(shown(page)).to_have_text("12 of 120")
     expect(page.get_by_role("complementary", name="History of the book")).to_be_visible()
     with labelbook.open(judged_book) as book:
@@ -173,8 +173,8 @@ def test_keys_change_no_sample_that_is_not_seen(
     for key in ("x", "t", "s", "9"):
         page.keyboard.press(key)
     expect(page.get_by_role("dialog")).to_have_count(0)
-    page.get_by_role("tab", name="Images").click()
-    page.get_by_role("button", name=re.compile("^Look at val")).first.click()
+    page.get_by_role("tab", name="Images", exact=True).click()
+    page.get_by_role("button", name=re.compile("^Show val")).first.click()
     expect(page.get_by_role("complementary", name="Inspector")).to_be_visible()
     page.keyboard.press("Escape")
     expect(page.get_by_role("complementary", name="Inspector")).to_have_count(0)
@@ -187,7 +187,7 @@ def test_what_is_judged_has_no_serious_violation(
     judged: Served, open_page: Open, theme: str
 ) -> None:
     page = opened(open_page, judged, theme=theme)
-    for part in ("Images", "Classes", "Confusion", "What did it", "Forecasts"):
-        page.get_by_role("tab", name=part).click()
+    for part in ("Images", "Classes", "Confusion", "Which change did it", "Forecasts"):
+        page.get_by_role("tab", name=part, exact=True).click()
         page.wait_for_timeout(400)
         assert violations(page) == [], part

@@ -3,22 +3,22 @@
 import { untrack } from 'svelte'
 import type { Page } from '../app/context'
 import type { Part } from '../app/rooms'
-import type { Doubts } from './queue.svelte'
+import type { IssueQueue } from './queue.svelte'
 
-export class Showing implements Part {
+export class IssueWatcher implements Part {
   readonly stop: () => void
 
-  constructor(page: Page, doubts: Doubts) {
-    const isShown = (): boolean => page.query.layout === 'doubts'
+  constructor(page: Page, queue: IssueQueue) {
+    const isShown = (): boolean => page.query.layout === 'issues'
     this.stop = $effect.root(() => {
       $effect(() => {
         const { kind } = page.query
-        if (page.book.phase === 'ready' && isShown()) untrack(() => doubts.begin(kind))
+        if (page.book.phase === 'ready' && isShown()) untrack(() => queue.begin(kind))
       })
       $effect(() => {
-        // Keys act on the sample that is in doubt.
-        const current = isShown() ? doubts.current : null
-        doubts.shows(current)
+        // Keys act on the sample with the issue.
+        const current = isShown() ? queue.current : null
+        queue.setShown(current)
         if (current) untrack(() => page.selection.moveTo(page.book.rowOf(current.sample)))
       })
     })

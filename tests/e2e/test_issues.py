@@ -30,7 +30,7 @@ def doubted(book: Path, serve: Callable[..., Served]) -> Served:
 
 
 def left(page: Page) -> int:
-    return int(page.locator(".doubt .left").inner_text().split()[0].replace(",", ""))
+    return int(page.locator(".queue .left").inner_text().split()[0].replace(",", ""))
 
 
 def test_a_doubt_is_decided_by_one_key_undone_by_another_and_does_not_come_back(
@@ -39,17 +39,17 @@ def test_a_doubt_is_decided_by_one_key_undone_by_another_and_does_not_come_back(
     page = open_page(doubted.url, "Anna")
     page.keyboard.press("d")
     expect(page.get_by_role("heading", name="Mislabelled")).to_be_visible()
-    expect(page.get_by_role("img", name="The sample in doubt")).to_be_visible()
+    expect(page.get_by_role("img", name="The sample with the issue")).to_be_visible()
     before = left(page)
     page.keyboard.press("o")
-    expect(page.locator(".doubt .left")).to_have_text(f"{before - 1} left")
-    expect(page.get_by_text("1 kept", exact=False).first).to_be_visible()
+    expect(page.locator(".queue .left")).to_have_text(f"{before - 1} left")
+    expect(page.get_by_text("1 right as they are", exact=False).first).to_be_visible()
     page.keyboard.press("u")
-    expect(page.locator(".doubt .left")).to_have_text(f"{before} left")
+    expect(page.locator(".queue .left")).to_have_text(f"{before} left")
     page.keyboard.press("o")
-    expect(page.get_by_text(re.compile("Tagged 1 sample kept:label"))).to_be_visible()
+    expect(page.get_by_text(re.compile("Added the tag kept:label to 1 sample"))).to_be_visible()
     page.reload()
-    expect(page.locator(".doubt .left")).to_have_text(f"{before - 1} left")
+    expect(page.locator(".queue .left")).to_have_text(f"{before - 1} left")
     with labelbook.open(book) as opened:
         kept = opened.samples()["tags"].list.contains("kept:label")
         assert kept.sum() == 1
@@ -62,12 +62,12 @@ def test_the_suggestion_is_accepted_and_others_see_the_doubt_go(
     ben = open_page(doubted.url, "Ben")
     for page in (anna, ben):
         page.keyboard.press("d")
-        expect(page.get_by_role("img", name="The sample in doubt")).to_be_visible()
+        expect(page.get_by_role("img", name="The sample with the issue")).to_be_visible()
     button = anna.get_by_role("button", name=re.compile("^Relabel to"))
     suggestion = button.inner_text().split()[2]
     anna.keyboard.press("Enter")
     expect(anna.get_by_text(f"Relabelled 1 sample to {suggestion}")).to_be_visible()
-    expect(ben.get_by_text(f"Anna relabelled it to {suggestion}: on to the next.")).to_be_visible()
+    expect(ben.get_by_text(f"Anna relabelled it to {suggestion}. Here is the next issue.")).to_be_visible()
 
 
 def test_a_book_that_nobody_searched_is_searched_from_the_page(
@@ -75,8 +75,8 @@ def test_a_book_that_nobody_searched_is_searched_from_the_page(
 ) -> None:
     page = open_page(server.url, "Anna")
     page.keyboard.press("d")
-    page.get_by_role("button", name="Look for doubts").click()
-    expect(page.locator(".doubt .left")).to_be_visible(timeout=90_000)
+    page.get_by_role("button", name="Find issues").click()
+    expect(page.locator(".queue .left")).to_be_visible(timeout=90_000)
 
 
 def test_a_better_split_is_shown_made_and_undone_as_one(
@@ -89,11 +89,11 @@ def test_a_better_split_is_shown_made_and_undone_as_one(
     before = splits()
     page = open_page(doubted.url, "Anna")
     page.keyboard.press("d")
-    page.get_by_role("button", name="A better split").click()
-    dialog = page.get_by_role("dialog", name="A better split")
+    page.get_by_role("button", name="Better split").click()
+    dialog = page.get_by_role("dialog", name="Better split")
     move = dialog.get_by_role("button", name=re.compile(r"^Move \d+ samples?$"))
     expect(move).to_be_enabled(timeout=90_000)
-    expect(dialog.get_by_role("row", name="Duplicates on both sides")).to_be_visible()
+    expect(dialog.get_by_role("row", name="Duplicates in both splits")).to_be_visible()
     moving = int(move.inner_text().split()[1])
     move.click()
     expect(dialog).to_be_hidden(timeout=90_000)
@@ -125,6 +125,6 @@ def test_whatever_one_looks_at_a_job_is_seen_and_can_be_cancelled(
 def test_the_doubts_have_no_serious_violation(doubted: Served, open_page: Open, theme: str) -> None:
     page = open_page(doubted.url, "Anna", theme=theme)
     page.keyboard.press("d")
-    expect(page.get_by_role("img", name="The sample in doubt")).to_be_visible()
+    expect(page.get_by_role("img", name="The sample with the issue")).to_be_visible()
     page.wait_for_timeout(300)
     assert violations(page) == []

@@ -1,4 +1,4 @@
-/** What goes wrong with a request, in words for a person. */
+/** Problems: what goes wrong with a request, in words for a person. */
 
 import { withWay } from './needs'
 import type { components } from './schema'
@@ -24,24 +24,24 @@ export function isUnreachable(problem: Problem): boolean {
 export function asProblem(error: unknown): Problem {
   if (error instanceof ProblemError) return error.problem
   const detail = error instanceof Error ? error.message : String(error)
-  return { type: 'internal', title: 'The page failed', status: -1, detail }
+  return { type: 'internal', title: 'Something went wrong on this page', status: -1, detail }
 }
 
 export const UNREACHABLE: Problem = {
   type: 'unreachable',
-  title: 'The server cannot be reached',
+  title: 'The server does not answer',
   status: 0,
-  detail: 'labelbook is not answering. Is it still running, and is this computer online?',
+  detail: 'labelbook does not answer. Check that it is running and that this computer is online.',
 }
 
-/** The problem that an answer tells of; body: its JSON, or the text where it is none. */
+/** Return the problem in a failed response; body: its JSON, or its text where that is not JSON. */
 export function problemOf(response: Response, body: unknown, path: string): Problem {
-  const told = typeof body === 'object' ? (body as Partial<Problem> | null) : null
+  const sent = typeof body === 'object' ? (body as Partial<Problem> | null) : null
   const problem = {
     type: 'internal',
-    title: response.statusText || 'The server refused',
+    title: response.statusText || 'The server refused the request',
     detail: `The server answered ${response.status} to ${path}.`,
-    ...told,
+    ...sent,
     status: response.status,
   }
   return { ...problem, detail: withWay(problem.detail, problem.needs) }

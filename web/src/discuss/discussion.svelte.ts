@@ -5,16 +5,16 @@ import { Acceptance } from './acceptance'
 import type { Page } from '../app/context'
 import type { Part } from '../app/rooms'
 import type { BookStore } from '../book/book.svelte'
-import { asProblem, type Problem } from '../api/http'
+import { asProblem, type Problem } from '../api/problem'
 import { Rules } from './rules.svelte'
-import { newKey } from '../edit/operations'
+import { newKey } from '../api/keys'
 import { inBox, type AnchorIn, type Box, type Talked } from '../api/discuss'
 import type { Thread, ThreadDetail, ThreadState } from '../api/discuss'
 
 /** News are gathered for so many ms before the threads are asked for again. */
 const GATHER = 60
 
-export class Talk implements Part {
+export class Discussion implements Part {
   phase = $state<'idle' | 'loading' | 'ready' | 'failed'>('idle')
   problem = $state.raw<Problem | null>(null)
   /** The one last spoken in first. */
@@ -26,7 +26,7 @@ export class Talk implements Part {
   /** What the next question is about; the dialog is open while there is one. */
   draft = $state.raw<AnchorIn | null>(null)
   /** The words that the next question begins with. */
-  words = { title: '', body: '' }
+  draftText = { title: '', body: '' }
   /** The blind vote that fills the screen. */
   vote = $state.raw<{ round: number; present: boolean } | null>(null)
   /** Why what a key asked for was not done. */
@@ -37,9 +37,9 @@ export class Talk implements Part {
   readonly acceptance = new Acceptance()
   #current = $state<number | null>(null)
   #timer: ReturnType<typeof setTimeout> | undefined
-  #asked = 0
+  #requests = 0
   private readonly book: BookStore
-  readonly #listeners = new Set<(talked: Talked) => void>()
+  readonly #listeners = new Set<(news: Talked) => void>()
   readonly #open = $derived.by(() => {
     const asked = new Set<number>()
     for (const thread of this.threads)
@@ -54,7 +54,7 @@ export class Talk implements Part {
   constructor(private readonly app: Page) {
     this.book = app.book
     this.rules = new Rules(app, () => this.name)
-    app.live.onTalk = (talked) => this.#talked(talked)
+    app.live.onEntry = (news) => this.#receive(news)
     this.#stop = $effect.root(() => {
       $effect(() => {
         const { thread } = app.query
@@ -77,7 +77,7 @@ export class Talk implements Part {
   }
 
   /** May I say something? */
-  get mayTalk(): boolean {
+  get canAnswer(): boolean {
     return this.app.book.info?.role === 'reviewer'
   }
 
@@ -101,17 +101,17 @@ export class Talk implements Part {
   }
 
   async load(): Promise<void> {
-    const asked = ++this.#asked
+    const asked = ++this.#requests
     if (this.phase === 'idle') this.phase = 'loading'
     try {
       const query = { reader: this.name }
       const { threads } = await this.book.http.get('/threads', { params: { query } })
-      if (asked !== this.#asked) return
+      if (asked !== this.#requests) return
       this.threads = threads
       this.problem = null
       this.phase = 'ready'
     } catch (error) {
-      if (asked !== this.#asked) return
+      if (asked !== this.#requests) return
       this.problem = asProblem(error)
       if (this.phase !== 'ready') this.phase = 'failed'
     }
@@ -134,9 +134,9 @@ export class Talk implements Part {
   }
 
   /** Somebody said something, perhaps I. */
-  #talked(talked: Talked): void {
-    for (const listener of this.#listeners) listener(talked)
-    if (talked.kind === 'rule') void this.rules.load()
+  #receive(news: Talked): void {
+    for (const listener of this.#listeners) listener(news)
+    if (news.kind === 'rule') void this.rules.load()
     this.#timer ??= setTimeout(() => {
       this.#timer = undefined
       void this.load()
@@ -144,7 +144,7 @@ export class Talk implements Part {
     }, GATHER)
   }
 
-  listen(listener: (talked: Talked) => void): () => void {
+  listen(listener: (news: Talked) => void): () => void {
     this.#listeners.add(listener)
     return () => this.#listeners.delete(listener)
   }
@@ -159,7 +159,7 @@ export class Talk implements Part {
   }
 
   /** Say something; the entry is shown when the server has it. */
-  async say(thread: number, body: string, key = newKey()): Promise<void> {
+  async answer(thread: number, body: string, key = newKey()): Promise<void> {
     await this.book.http.post('/threads/{thread}/entries', {
       params: { path: { thread } },
       body: { author: this.name, body, key },
@@ -217,24 +217,24 @@ export class Talk implements Part {
   }
 
   /** Ask about what is selected, or about something else. */
-  ask(about?: AnchorIn, words = { title: '', body: '' }): void {
+  startQuestion(about?: AnchorIn, text = { title: '', body: '' }): void {
     const { app } = this
     if (!app.edits.mayChange()) return
     const samples = Array.from(app.selection.targets(), (row) => app.sampleAt(row) ?? 0)
     this.draft = about ?? { kind: samples.length === 1 ? 'sample' : 'samples', samples }
-    this.words = words
+    this.draftText = text
     app.ui.dialog = 'question'
   }
 
   /** Show a thread where people discuss. */
   show(thread: number): void {
-    this.app.query.layout = 'talk'
+    this.app.query.layout = 'discuss'
     this.rules.open = false
     this.open(thread)
   }
 
   /** Go and look at a sample in the sheet. */
-  look(sample: number): void {
+  showSample(sample: number): void {
     const { query, view, book } = this.app
     query.layout = 'sheet'
     view.settle()

@@ -1,0 +1,91 @@
+"""The menus of the page, walked by key."""
+
+from __future__ import annotations
+
+import pytest
+from playwright.sync_api import Locator, Page, expect
+
+from tests.e2e.conftest import Open
+from tests.server.fixtures import Served
+
+
+def focused(page: Page) -> str:
+    """The first line of what has the focus."""
+    text = page.evaluate("document.activeElement.innerText")
+    assert isinstance(text, str)
+    return text.splitlines()[0]
+
+
+def open_by_key(page: Page) -> Locator:
+    """Open the menu of exports with Down, once the page knows the formats; return its button."""
+    trigger = page.get_by_role("button", name="Export")
+    trigger.click()
+    expect(page.get_by_role("menuitem", name="CSV")).to_be_visible()
+    page.keyboard.press("Escape")
+    trigger.focus()
+    page.keyboard.press("ArrowDown")
+    return trigger
+
+
+def test_arrows_home_end_and_letters_walk_the_formats_and_escape_gives_the_focus_back(
+    server: Served, open_page: Open
+) -> None:
+    page = open_page(server.url, "Anna")
+    trigger = open_by_key(page)
+    items = page.get_by_role("menu", name="Formats").get_by_role("menuitem")
+    expect(items.first).to_be_focused()
+    page.keyboard.press("ArrowDown")
+    expect(items.nth(1)).to_be_focused()
+    page.keyboard.press("ArrowUp")
+    page.keyboard.press("ArrowUp")
+    expect(items.last).to_be_focused()
+    page.keyboard.press("Home")
+    expect(items.first).to_be_focused()
+    page.keyboard.press("End")
+    expect(items.last).to_be_focused()
+    page.keyboard.type("rep")
+    assert focused(page) == "Report"
+    page.keyboard.press("Escape")
+    expect(items.first).to_be_hidden()
+    expect(trigger).to_be_focused()
+
+
+def test_enter_takes_the_item_that_has_the_focus(server: Served, open_page: Open) -> None:
+    page = open_page(server.url, "Anna")
+    open_by_key(page)
+    page.keyboard.type("csv")
+    assert focused(page) == "CSV"
+    with page.expect_download() as download:
+        page.keyboard.press("Enter")
+    assert download.value.suggested_filename.endswith(".csv")
+
+
+@pytest.mark.parametrize("key", ["ArrowDown", "j", "Home"])
+def test_a_key_in_a_menu_does_nothing_to_the_sheet(
+    server: Served, open_page: Open, key: str
+) -> None:
+    page = open_page(server.url, "Anna")
+    expect(page.get_by_role("row").nth(1)).to_be_visible()
+    before = page.url
+    page.get_by_role("button", name="Versions").click()
+    page.get_by_label("Name of the new version").focus()
+    page.keyboard.press(key)
+    page.wait_for_timeout(200)
+    assert page.url == before
+
+
+def test_an_icon_says_what_it_does_and_its_key_when_the_keyboard_comes_to_it(
+    server: Served, open_page: Open
+) -> None:
+    page = open_page(server.url, "Anna")
+    page.keyboard.press("c")
+    pen = page.get_by_role("toolbar", name="Tools").get_by_role("button", name="Pen", exact=True)
+    expect(pen).to_be_enabled()
+    page.keyboard.press("Tab")
+    pen.focus()
+    tip = page.get_by_role("tooltip")
+    expect(tip).to_have_text("Penp")
+    page.keyboard.press("Escape")
+    expect(tip).to_have_count(0)
+    pen.hover()
+    expect(tip).to_be_visible()
