@@ -10,7 +10,7 @@ import { targetOf } from './undo'
 import { TAG_PREFIX, type Cell, type Changeset, type Field, type Split } from '../api/model'
 import { groupsOf, knowing, requestOf, STORED, without } from './operations'
 import type { EditOperation, Operation, RevertOperation } from './operations'
-import { tidyName } from './names'
+import { storedName } from './names'
 import { Outbox, type Pause } from './outbox.svelte'
 import { sendTogether, type Part } from './batch'
 import { editText, refusal, revertText, samples } from './words'
@@ -64,8 +64,8 @@ export class Edits {
   }
 
   relabel(rows: Uint32Array, label: string | null, message = ''): boolean {
-    const isOld = label === null || this.book.untrackedColumns.classes.includes(label)
-    return this.#change('label', rows, isOld ? label : tidyName(label), message)
+    const { classes } = this.book.untrackedColumns
+    return this.#change('label', rows, label && storedName(label, classes), message)
   }
 
   exclude(rows: Uint32Array, message = ''): boolean {
@@ -81,13 +81,14 @@ export class Edits {
   }
 
   tag(rows: Uint32Array, name: string, message = ''): boolean {
-    return this.#change(TAG_PREFIX + this.#tagOf(name), rows, '1', message)
+    const { tags } = this.book.untrackedColumns
+    return this.#change(TAG_PREFIX + storedName(name, tags), rows, '1', message)
   }
 
   untag(rows: Uint32Array, name: string, message = ''): boolean {
-    const tag = this.#tagOf(name)
-    if (!this.book.untrackedColumns.tagged.has(tag)) return false
-    return this.#change(TAG_PREFIX + tag, rows, null, message)
+    const { tags } = this.book.untrackedColumns
+    const tag = storedName(name, tags)
+    return tags.includes(tag) && this.#change(TAG_PREFIX + tag, rows, null, message)
   }
 
   /** Several edits as one changeset. They are shown when the server has answered. */
@@ -195,11 +196,6 @@ export class Edits {
       sent: false,
     })
     return true
-  }
-
-  /** A tag by the rule for names, unless the book has it as it is. */
-  #tagOf(name: string): string {
-    return this.book.untrackedColumns.tagged.has(name) ? name : tidyName(name)
   }
 
   #revert(kind: 'undo' | 'redo', target: number | null): void {

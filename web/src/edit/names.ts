@@ -16,6 +16,11 @@ export function tidyName(value: string): string {
     .replace(/^[ \u200c\u200d]+|[ \u200c\u200d]+$/g, '')
 }
 
+/** A typed name as it will be stored; one that the book has stays as it is there. */
+export function storedName(value: string, there: Iterable<string>): string {
+  return [...there].includes(value) ? value : tidyName(value)
+}
+
 /**
  * The one of some names that a new name is probably a slip of; null where it is none's. Names that
  * differ in their numbers alone ("page 1", "page 2"; "viii", "vii") are no slips.
