@@ -109,7 +109,9 @@ def test_a_new_class_that_is_nearly_an_old_one_is_asked_about(
 
 def test_on_a_phone_nothing_sticks_out(server: Served, open_page: Open, book: Path) -> None:
     with labelbook.open(book) as there:
-        there.classes.rename("viii", "a name of a class that is rather long for a phone", author="A")
+        there.classes.rename(
+            "viii", "a name of a class that is rather long for a phone", author="A"
+        )
         there.classes.change("i", description="one stroke, upright or slanting", author="A")
     page = open_page(server.url, "Anna")
     page.set_viewport_size({"width": 390, "height": 800})

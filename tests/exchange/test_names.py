@@ -117,6 +117,13 @@ def test_edits_are_read_with_any_line_ends(zoo: Book, tmp_path: Path, end: str) 
         assert zoo.sample("train/lion/3.png").label == "zebra"
 
 
+def test_a_split_is_named_as_people_write_it(zoo: Book, tmp_path: Path) -> None:
+    file = edits(tmp_path, "path,action,value\ntrain/lion/3.png,split, Val\u200b\n")
+    with zoo:
+        zoo.files.apply(file, author="Anna")
+        assert zoo.sample("train/lion/3.png").split == "val"
+
+
 @pytest.mark.parametrize("sample", ["\u00b2", "1" * 5000, "-1", "1.5", "0x1"])
 def test_what_is_no_number_of_a_sample_is_told_with_its_line(
     zoo: Book, tmp_path: Path, sample: str

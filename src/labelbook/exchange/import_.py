@@ -262,9 +262,10 @@ def _cell_of(row: Mapping[str, str | None], classes: Sequence[str]) -> tuple[str
     if action == "relabel":
         return "label", value if value in classes else names.checked(value, "label")
     if action == "split":
-        if value not in SPLITS:
+        split = names.mended(value).lower()
+        if split not in SPLITS:
             raise BadInput(f"{value!r} is no split: use train, val or test")
-        return "split", value
+        return "split", split
     return TAG_PREFIX + value, YES if action == "tag" else None
 
 

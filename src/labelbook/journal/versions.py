@@ -11,6 +11,9 @@ from labelbook.journal import cells, changesets
 from labelbook.journal.records import Version
 from labelbook.journal.tables import samples
 
+LONGEST = 100
+"""Digits of a changeset's number that are read at all."""
+
 HEAD_NAMES = (None, "now", "head")
 
 
@@ -43,7 +46,7 @@ def position(connection: Connection, version: str | int | None) -> int:
     head = changesets.head(connection)
     if version in HEAD_NAMES:
         return head
-    if isinstance(version, int) or (version.isdecimal() and len(version) <= 10):
+    if isinstance(version, int) or (version.isdecimal() and len(version) <= LONGEST):
         number = int(version)
         if 1 <= number <= head:
             return number

@@ -38,14 +38,14 @@ class ClassIn(ClassStep):
 
 
 class RenameIn(ClassStep):
-    """Give a class and its samples another name."""
+    """Another name for a class and its samples."""
 
     name: Known
     to: str
 
 
 class MergeIn(ClassStep):
-    """Give the samples of some classes another one, and take those classes away."""
+    """Classes that go, and the one that their samples get."""
 
     names: Annotated[list[Known], Field(min_length=1, max_length=MOST)]
     into: Known
@@ -66,7 +66,7 @@ class OrderIn(ClassStep):
 
 
 class AboutIn(ClassStep):
-    """Say what a class is. digit: its key on the page; colour: #rrggbb; "" takes one away."""
+    """What a class is. digit: its key on the page; colour: #rrggbb; "" takes one away."""
 
     name: Known
     description: str | None = None
