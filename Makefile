@@ -1,4 +1,4 @@
-# labelbook: `make demo` opens the demo book, `make test` checks everything.
+# labelbook: `make demo` opens the demo book, `make test` checks a change, `make test-all` a release.
 # Both install what they need into .venv and web/node_modules, and are quick when repeated.
 
 SHELL := /bin/bash
@@ -15,15 +15,19 @@ PAGE_SOURCES := $(shell find web/src web/index.html web/ask.html web/vite.config
 	web/vite.report.config.ts web/package-lock.json \
 	-type f -not -name '*.test.ts' -not -name '*.d.ts' 2>/dev/null)
 
-.PHONY: help demo test lint types test-web test-python test-page bench screenshots format clean
+.PHONY: help setup demo test test-all test-slow lint types test-web test-python test-page bench screenshots format clean
 
 help: ## Show what there is to make
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-12s %s\n", $$1, $$2}' Makefile
 
+setup: $(STAMPS)/python $(PAGE) ## Install what is needed to work on it, and build the page
+
 demo: $(STAMPS)/python $(PAGE) ## Make the demo book and open it in the browser
 	$(BIN)/labelbook demo
 
-test: lint types test-web test-python test-page ## Check everything: lint, types, tests, the page in Chromium
+test: lint types test-web test-python test-page ## Check lint, types, tests, the page in Chromium
+
+test-all: test test-slow ## Check that and what takes long and rarely breaks
 
 $(STAMPS)/python: pyproject.toml constraints.txt hatch_build.py
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' \
@@ -59,10 +63,13 @@ test-web: $(STAMPS)/web ## Test the page's engine
 	cd web && npm test
 
 test-python: $(STAMPS)/python $(PAGE) ## Test the Python package
-	OMP_NUM_THREADS=1 OPENBLAS_NUM_THREADS=1 $(BIN)/pytest -n 2 -m 'not e2e'
+	OMP_NUM_THREADS=1 OPENBLAS_NUM_THREADS=1 $(BIN)/pytest -n 2 -m 'not e2e and not slow'
+
+test-slow: $(STAMPS)/python $(PAGE) $(STAMPS)/chromium
+	OMP_NUM_THREADS=1 OPENBLAS_NUM_THREADS=1 $(BIN)/pytest -n 2 -m slow
 
 test-page: $(STAMPS)/python $(PAGE) $(STAMPS)/chromium ## Drive the page in Chromium
-	$(BIN)/pytest tests/e2e
+	$(BIN)/pytest -m 'not slow' tests/e2e
 
 $(STAMPS)/chromium:
 	@bash tests/e2e/chromium.sh

@@ -23,7 +23,7 @@ from timing import machine
 
 import labelbook
 from labelbook import Book
-from labelbook.evaluate.records import JudgeReport
+from labelbook.evaluate.records import EvaluationReport
 from labelbook.grow.plan import GrowOrder
 from labelbook.journal.records import YES, Edit
 
@@ -35,7 +35,7 @@ def correct(book: Book, *, eyes: bool) -> None:
     if eyes:
         book.issues.train_own_model()
     book.issues.find()
-    found = book.issues.table("label")
+    found = book.issues.table("mislabelled")
     relabelled = found.filter(pl.col("suggestion").is_not_null())
     edits = [
         Edit("label", part["sample"].to_list(), str(label))
@@ -100,7 +100,7 @@ def advance(book: Book, stage: str, *, eyes: bool) -> None:
         print("\n".join(plan.reasons), flush=True)
 
 
-def judged(book: Book, stage: str, given: argparse.Namespace) -> JudgeReport:
+def judged(book: Book, stage: str, given: argparse.Namespace) -> EvaluationReport:
     """Train the fixed model on a stage; what was trained before is taken as it is."""
     if given.model == "linear":
         book.map.embed()

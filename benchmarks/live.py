@@ -71,15 +71,15 @@ class Person:
 
 
 @dataclass(frozen=True)
-class Wish:
-    """An edit to be made. due: seconds from the start."""
+class PlannedEdit:
+    """An edit to make. due: seconds from the start."""
 
     due: float
     editor: int
     document: dict[str, Any]
 
 
-def wishes(labels: dict[int, str], options: argparse.Namespace) -> list[Wish]:
+def planned_edits(labels: dict[int, str], options: argparse.Namespace) -> list[PlannedEdit]:
     """Draw the edits: relabels of samples that no other edit touches."""
     generator = np.random.default_rng(options.seed)
     count = int(options.seconds * options.rate)
@@ -97,7 +97,7 @@ def wishes(labels: dict[int, str], options: argparse.Namespace) -> list[Wish]:
         edit = {"field": "label", "samples": samples, "before": before, "after": after}
         editor = number % options.editors
         document = {"author": f"Person {editor}", "key": f"live-{number:06}", "edits": [edit]}
-        made.append(Wish(moment, editor, document))
+        made.append(PlannedEdit(moment, editor, document))
     return made
 
 
@@ -112,7 +112,7 @@ class Meeting:
 
 
 async def meet(
-    server: Served, since: int, todo: Sequence[Wish], samples: Sequence[int], options: Any
+    server: Served, since: int, todo: Sequence[PlannedEdit], samples: Sequence[int], options: Any
 ) -> Meeting:
     """Connect everybody, make the edits when they are due, wait for the last to arrive."""
     sent: dict[int, float] = {}
@@ -130,9 +130,9 @@ async def meet(
             for _ in range(options.editors)
         ]
 
-        async def make(wish: Wish) -> None:
+        async def make(edit: PlannedEdit) -> None:
             moment = time.perf_counter()
-            answer = await editors[wish.editor].post("/api/changesets", json=wish.document)
+            answer = await editors[edit.editor].post("/api/changesets", json=edit.document)
             if answer.status_code == 201 and (made := answer.json()["changeset"]):
                 sent[made["id"]] = moment
             else:
@@ -140,9 +140,9 @@ async def meet(
 
         started = time.perf_counter()
         async with asyncio.TaskGroup() as group:
-            for wish in todo:
-                await asyncio.sleep(started + wish.due - time.perf_counter())
-                group.create_task(make(wish))
+            for edit in todo:
+                await asyncio.sleep(started + edit.due - time.perf_counter())
+                group.create_task(make(edit))
         seconds = time.perf_counter() - started
         deadline = time.perf_counter() + STRAGGLERS
         while time.perf_counter() < deadline and any(
@@ -173,7 +173,7 @@ def measure(book: Path, options: argparse.Namespace) -> bool:
     with labelbook.open(book) as opened:
         table, since = opened.samples(), opened.seq
     labels = {row["sample"]: row["label"] for row in table.iter_rows(named=True) if row["label"]}
-    todo = wishes(labels, options)
+    todo = planned_edits(labels, options)
     with serving(book) as server:
         meeting = asyncio.run(meet(server, since, todo, table["sample"].to_list(), options))
     for detail in meeting.refused[:3]:

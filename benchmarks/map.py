@@ -111,7 +111,7 @@ def main() -> None:
             seen = book.map.embeddings()
     nobody = np.zeros(len(seen.samples), dtype=np.int64)
     lens = lenses.fit("content", seen.vectors, nobody, seen.parts)
-    space = lens.look(seen.vectors, nobody)
+    space = lens.apply(seen.vectors, nobody)
     if not report("map", maps(space) + cells(space)):
         sys.exit(1)
 

@@ -30,9 +30,9 @@ from serving import serving
 from timing import Figure, machine, report
 
 import labelbook
+from labelbook.core.arrays import Pixels
 from labelbook.demo import numerals
 from labelbook.images import pieces
-from labelbook.images.paper import Pixels
 from labelbook.images.pieces import Piece
 
 TWO_MINUTES = 120.0

@@ -29,7 +29,7 @@ def find(view: View) -> list[Issue]:
             reason = f"{share:.0%} of the image is white: a reflection may hide what is there"
             score = min(1.0, 0.5 + share)
             label = view.class_name(row)
-            found.append(Issue(int(view.samples[row]), "glare", score, label, None, reason))
+            found.append(Issue(view.id(row), "glare", score, label, None, reason))
     return found
 
 

@@ -43,7 +43,7 @@ class BookContext:
             directory=directory,
             database=opened,
             journal=journal,
-            files=ImageFiles(directory, journal, cache),
+            files=ImageFiles(directory, opened, journal, cache),
             jobs=Jobs(directory),
             memo=Memo(),
         )

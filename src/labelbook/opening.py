@@ -53,7 +53,7 @@ def create_book(
     importers.warm_up()
     from labelbook.book import Book
     from labelbook.context import BookContext
-    from labelbook.exchange.import_ import ImportOrder, bring_in
+    from labelbook.exchange.import_ import ImportOrder, import_sources
     from labelbook.journal import database
     from labelbook.journal.changesets import Origin
 
@@ -67,7 +67,7 @@ def create_book(
         made.close()
         with closing(BookContext.open(building)) as ctx:
             origin = Origin(author, f"create from {source}", "import")
-            report = bring_in(ctx, orders, origin, progress)
+            report = import_sources(ctx, orders, origin, progress)
             if not report.added:
                 raise BadInput(_nothing(source, report))
     return Book(target), report

@@ -49,8 +49,8 @@ def test_a_drawing_becomes_a_sample_with_its_parent_and_can_be_undone(
     client: TestClient, tiny_book: Book, parent: int
 ) -> None:
     label = tiny_book.classes()[0]
-    wish = {"author": "Anna", "png": text(png(STROKE)), "label": label, "parents": [parent]}
-    answer = client.post("/api/drawn", json={**wish, "note": "erased the v", "tags": ["pair:7"]})
+    wanted = {"author": "Anna", "png": text(png(STROKE)), "label": label, "parents": [parent]}
+    answer = client.post("/api/drawn", json={**wanted, "note": "erased the v", "tags": ["pair:7"]})
     assert answer.status_code == 201, answer.text
     made = answer.json()
     sample = tiny_book.sample(made["sample"])
@@ -70,10 +70,10 @@ def test_a_drawing_becomes_a_sample_with_its_parent_and_can_be_undone(
 
 
 def test_the_same_request_twice_is_one_sample(client: TestClient, tiny_book: Book) -> None:
-    wish = {"author": "Anna", "png": text(png(STROKE)), "label": "i", "key": "drawn-0001"}
-    first = client.post("/api/drawn", json=wish).json()
+    wanted = {"author": "Anna", "png": text(png(STROKE)), "label": "i", "key": "drawn-0001"}
+    first = client.post("/api/drawn", json=wanted).json()
     before = tiny_book.samples().height
-    assert client.post("/api/drawn", json=wish).json() == first
+    assert client.post("/api/drawn", json=wanted).json() == first
     assert tiny_book.samples().height == before
 
 
@@ -91,8 +91,8 @@ def test_what_cannot_be_saved_is_refused_in_a_sentence(
     client: TestClient, tiny_book: Book, changed: dict[str, object], said: str
 ) -> None:
     before = tiny_book.seq
-    wish = {"author": "Anna", "png": text(png(STROKE)), "label": "i", **changed}
-    answer = client.post("/api/drawn", json=wish)
+    wanted = {"author": "Anna", "png": text(png(STROKE)), "label": "i", **changed}
+    answer = client.post("/api/drawn", json=wanted)
     assert 400 <= answer.status_code < 500
     assert said in answer.json()["detail"]
     assert tiny_book.seq == before
@@ -102,8 +102,8 @@ def test_nothing_is_drawn_from_a_test_sample(client: TestClient, tiny_book: Book
     table = tiny_book.samples()
     sample = int(table["sample"][0])
     tiny_book.set_split(sample, "test", author="Ben")
-    wish = {"author": "Anna", "png": text(png(STROKE)), "label": "i", "parents": [sample]}
-    answer = client.post("/api/drawn", json={**wish, "split": "test"})
+    wanted = {"author": "Anna", "png": text(png(STROKE)), "label": "i", "parents": [sample]}
+    answer = client.post("/api/drawn", json={**wanted, "split": "test"})
     assert answer.status_code == 400
     assert "nothing may be made of a test sample" in answer.json()["detail"]
 
@@ -112,25 +112,25 @@ def test_everybody_hears_that_the_tray_has_changed(client: TestClient, parent: i
     with client.websocket_connect("ws://127.0.0.1/api/live") as socket:
         socket.send_json({"type": "hello", "client": "page-ben", "name": "Ben", "since": 1})
         assert socket.receive_json()["type"] == "welcome"
-        wish = {"author": "Anna", "png": text(lifted()), "label": "i", "source": parent}
-        client.post("/api/pieces", json=wish)
+        wanted = {"author": "Anna", "png": text(lifted()), "label": "i", "source": parent}
+        client.post("/api/pieces", json=wanted)
         kinds = iter(socket.receive_json, None)
         found = next(frame for frame in kinds if frame["type"] == "stale")
     assert found == {"type": "stale", "what": "pieces", "id": None}
 
 
-def test_pieces_are_kept_offered_put_away_and_brought_back(
+def test_pieces_are_kept_offered_removed_and_brought_back(
     client: TestClient, tiny_book: Book, parent: int
 ) -> None:
-    wish = {"author": "Anna", "png": text(lifted()), "label": "i", "source": parent}
-    piece = client.post("/api/pieces", json=wish).json()
-    assert (piece["label"], piece["source"], piece["gone"]) == ("i", parent, False)
+    wanted = {"author": "Anna", "png": text(lifted()), "label": "i", "source": parent}
+    piece = client.post("/api/pieces", json=wanted).json()
+    assert (piece["label"], piece["source"], piece["removed"]) == ("i", parent, False)
     assert 3 < piece["thickness"] < 7
     assert piece["darkness"] > 0.8
     image = client.get(f"/api/pieces/{piece['id']}/image")
     assert Image.open(io.BytesIO(image.content)).mode == "RGBA"
     # The same ink of the same sample is the same piece.
-    assert client.post("/api/pieces", json=wish).json()["id"] == piece["id"]
+    assert client.post("/api/pieces", json=wanted).json()["id"] == piece["id"]
 
     def offered(**question: object) -> list[tuple[str, int]]:
         answer = client.post("/api/pieces/offers", json=question)
@@ -142,17 +142,17 @@ def test_pieces_are_kept_offered_put_away_and_brought_back(
     assert offered(split="val") == []
     other = next(label for label in tiny_book.classes() if label != "i")
     assert ("piece", piece["id"]) not in offered(label=other)
-    client.post(f"/api/pieces/{piece['id']}/put-away", json={"author": "Ben", "gone": True})
+    client.post(f"/api/pieces/{piece['id']}/remove", json={"author": "Ben", "removed": True})
     assert offered() == []
-    aside = client.get("/api/pieces/put-away").json()["pieces"]
+    aside = client.get("/api/pieces/removed").json()["pieces"]
     assert [(one["id"], one["author"], one["by"]) for one in aside] == [
         (piece["id"], "Anna", "Ben")
     ]
-    client.post(f"/api/pieces/{piece['id']}/put-away", json={"author": "Ben", "gone": False})
+    client.post(f"/api/pieces/{piece['id']}/remove", json={"author": "Ben", "removed": False})
     assert offered() == [("piece", piece["id"])]
-    assert client.get("/api/pieces/put-away").json()["pieces"] == []
+    assert client.get("/api/pieces/removed").json()["pieces"] == []
     assert (
-        client.post("/api/pieces/99/put-away", json={"author": "Ben", "gone": True}).status_code
+        client.post("/api/pieces/99/remove", json={"author": "Ben", "removed": True}).status_code
         == 404
     )
 
@@ -161,8 +161,8 @@ def test_a_pair_is_one_changeset_that_is_undone_as_one(
     client: TestClient, tiny_book: Book, parent: int
 ) -> None:
     tag = f"pair:{parent}"
-    wish = {"author": "Anna", "png": text(png(STROKE)), "label": "i", "parents": [parent]}
-    made = client.post("/api/drawn", json={**wish, "tags": [tag], "pair": parent}).json()
+    wanted = {"author": "Anna", "png": text(png(STROKE)), "label": "i", "parents": [parent]}
+    made = client.post("/api/drawn", json={**wanted, "tags": [tag], "pair": parent}).json()
     sample, changeset = made["sample"], made["changeset"]
     assert tiny_book.seq == changeset
     told = client.get(f"/api/changesets/{changeset}").json()
@@ -173,13 +173,13 @@ def test_a_pair_is_one_changeset_that_is_undone_as_one(
     assert [(one["id"], one["tags"]) for one in told["arrivals"]] == [(sample, [tag])]
     assert tiny_book.sample(parent).tags == tiny_book.sample(sample).tags == (tag,)
     # One more of the same sample: that has its tag already.
-    again = client.post("/api/drawn", json={**wish, "tags": [tag], "pair": parent}).json()
+    again = client.post("/api/drawn", json={**wanted, "tags": [tag], "pair": parent}).json()
     assert tiny_book.journal.changeset(again["changeset"]).size == 0
     tiny_book.undo(again["changeset"], author="Anna")
     tiny_book.undo(changeset, author="Anna")
     assert tiny_book.sample(parent).tags == ()
     assert sample not in tiny_book.samples()["sample"].to_list()
-    unknown = client.post("/api/drawn", json={**wish, "tags": [tag], "pair": 9999})
+    unknown = client.post("/api/drawn", json={**wanted, "tags": [tag], "pair": 9999})
     assert unknown.status_code == 404
 
 

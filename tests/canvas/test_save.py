@@ -142,7 +142,7 @@ def test_pieces_are_suggested_by_what_is_on_the_canvas(book: Book) -> None:
     lifted, _, _ = pieces.lift(pixels, pieces.find(pixels)[0])
     out = io.BytesIO()
     Image.fromarray(lifted, "RGBA").save(out, "PNG")
-    kept = book.canvas.keep_piece(out.getvalue(), "v", author="Anna", source=parent)
+    kept = book.canvas.add_piece(out.getvalue(), "v", author="Anna", source=parent)
     found = book.canvas.tray("v", png=drawing(book, parent), limit=5)
     assert ("piece", kept.id) in [(offer.kind, offer.id) for offer in found]
 

@@ -84,6 +84,7 @@ def test_a_book_that_may_not_be_written(book: Path, weak: Callable[..., str]) ->
     assert "backup" not in sentence
 
 
+@pytest.mark.slow
 def test_a_place_that_may_not_be_written(
     book: Path, image_folder: Path, tmp_path: Path, weak: Callable[..., str]
 ) -> None:

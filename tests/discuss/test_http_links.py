@@ -190,7 +190,7 @@ def test_a_revoked_link_is_dead_at_once_also_for_who_had_it_open(shared: Shared)
         shared.done(secret),
     ):
         assert answer.status_code == 403
-        assert answer.json()["detail"] == "this link was taken back: ask for a new one"
+        assert answer.json()["detail"] == "this link was revoked: ask for a new one"
     assert [vote.label for vote in shared.book.votes.link_answers(link)] == ["iii"]
     again = shared.team.post(f"/api/links/{link}/revoke", json={"author": "Ben"})
     assert again.status_code == 400

@@ -41,7 +41,7 @@ def test_a_rule_is_changed_and_retired_and_nothing_is_lost(tiny_book: Book) -> N
         "definition", "i", "One stroke, dotted or not.", author="Ben", replaces=first.id
     )
     assert [item.id for item in tiny_book.rules.list()] == [second.id]
-    with pytest.raises(NotFound, match="no rule 1 stands"):
+    with pytest.raises(NotFound, match="no rule 1 is in force"):
         tiny_book.rules.write("definition", "i", "x", author="C", replaces=first.id)
     tiny_book.rules.retire(second.id, author="Carl")
     assert tiny_book.rules.list() == []
@@ -54,8 +54,8 @@ def test_a_rule_is_changed_and_retired_and_nothing_is_lost(tiny_book: Book) -> N
     [
         ("mood", "i", "x", (), "no kind of rule"),
         ("border", "xx", "x", (), "no class 'xx'"),
-        ("border", "i", " ", (1,), "says nothing"),
-        ("typical", "i", "", (), "says nothing"),
+        ("border", "i", " ", (1,), "has no text"),
+        ("typical", "i", "", (), "has no text"),
         ("border", "i", "x", (99,), "no sample 99"),
     ],
 )

@@ -6,7 +6,7 @@ import pytest
 
 import labelbook
 from labelbook import Book
-from labelbook.discuss.records import Anchor, Wish
+from labelbook.discuss.records import Anchor, CellChange
 from labelbook.errors import BadInput, Conflict, NotFound
 
 ABOUT_ONE = Anchor("sample", (1,))
@@ -44,7 +44,7 @@ def test_a_thread_is_about_anything_one_can_point_at(tiny_book: Book, anchor: An
         (Anchor("pair", classes=("i",)), BadInput, "names 2 classes"),
         (Anchor("changeset", changeset=7), NotFound, "no changeset 7"),
         (Anchor("versions", versions=("a", "b")), NotFound, "'a'"),
-        (Anchor("mood"), BadInput, "nothing to talk about"),  # type: ignore[arg-type]
+        (Anchor("mood"), BadInput, "cannot be about"),  # type: ignore[arg-type]
     ],
 )
 def test_what_is_not_there_cannot_be_talked_about(
@@ -121,8 +121,8 @@ def test_a_text_that_cannot_be_kept_is_refused(
 
 def test_a_proposal_is_applied_as_one_ordinary_changeset(tiny_book: Book) -> None:
     thread = tiny_book.talk.start(Anchor("samples", (1, 2)), "Both ii?", author="Anna").id
-    wishes = [Wish(1, "label", "i", "ii", "two strokes"), Wish(2, "label", "i", "ii")]
-    made = tiny_book.talk.propose(wishes, author="Ben", reason="The expert said so", thread=thread)
+    changes = [CellChange(1, "label", "i", "ii", "two strokes"), CellChange(2, "label", "i", "ii")]
+    made = tiny_book.talk.propose(changes, author="Ben", reason="The expert said so", thread=thread)
     assert made is not None
     assert tiny_book.talk.thread(thread).proposed == 1
     changeset = tiny_book.talk.apply(made.id, author="Anna")
@@ -144,8 +144,8 @@ def test_a_proposal_is_applied_as_one_ordinary_changeset(tiny_book: Book) -> Non
 
 
 def test_a_cell_that_moved_meanwhile_is_a_conflict_and_can_be_left_out(tiny_book: Book) -> None:
-    wishes = [Wish(1, "label", "i", "ii"), Wish(2, "label", "i", "ii")]
-    made = tiny_book.talk.propose(wishes, author="Ben", reason="Look")
+    changes = [CellChange(1, "label", "i", "ii"), CellChange(2, "label", "i", "ii")]
+    made = tiny_book.talk.propose(changes, author="Ben", reason="Look")
     assert made is not None
     tiny_book.relabel(1, "iii", author="Carl")
     shown = tiny_book.talk.proposals()[0].cells
@@ -160,7 +160,7 @@ def test_a_cell_that_moved_meanwhile_is_a_conflict_and_can_be_left_out(tiny_book
 
 
 def test_a_declined_proposal_changes_nothing(tiny_book: Book) -> None:
-    made = tiny_book.talk.propose([Wish(1, "label", "i", "ii")], author="Ben", reason="?")
+    made = tiny_book.talk.propose([CellChange(1, "label", "i", "ii")], author="Ben", reason="?")
     assert made is not None
     tiny_book.talk.decline(made.id, author="Anna", note="It has a dot")
     assert tiny_book.sample(1).label == "i"
@@ -170,9 +170,9 @@ def test_a_declined_proposal_changes_nothing(tiny_book: Book) -> None:
 
 
 def test_a_proposal_that_moves_nothing_is_none(tiny_book: Book) -> None:
-    assert tiny_book.talk.propose([Wish(1, "label", "i", "i")], author="B", reason="") is None
+    assert tiny_book.talk.propose([CellChange(1, "label", "i", "i")], author="B", reason="") is None
     with pytest.raises(NotFound, match="no sample 99"):
-        tiny_book.talk.propose([Wish(99, "label", "i", "ii")], author="B", reason="")
+        tiny_book.talk.propose([CellChange(99, "label", "i", "ii")], author="B", reason="")
     with pytest.raises(BadInput, match="is no field"):
-        tiny_book.talk.propose([Wish(1, "mood", "i", "ii")], author="B", reason="")
+        tiny_book.talk.propose([CellChange(1, "mood", "i", "ii")], author="B", reason="")
     assert tiny_book.talk.proposals() == []

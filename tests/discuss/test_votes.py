@@ -43,6 +43,19 @@ def test_nobody_sees_a_vote_before_the_reveal_and_all_after(tiny_book: Book) -> 
     assert shown.revealed == (1,)
 
 
+def test_what_is_known_of_a_sample_holds_no_vote_that_is_not_revealed(tiny_book: Book) -> None:
+    round = start(tiny_book)
+    _, secret = tiny_book.votes.make_link(1, SAMPLES, "Which numeral?", author="Anna", round=round)
+    tiny_book.votes.answer(secret, 0, NewVote(1, "class", DEVICES["Clara"], "Clara", "ii"))
+
+    def votes() -> list[str]:
+        return [each.what for each in tiny_book.report.why(1).reasons if each.kind == "vote"]
+
+    assert votes() == []
+    tiny_book.votes.step_round(round, "reveal", 1, author="Anna")
+    assert votes() == ["said: ii"]
+
+
 def test_a_vote_after_the_reveal_is_refused_and_a_change_of_mind_before_it_counts(
     tiny_book: Book,
 ) -> None:
@@ -114,7 +127,7 @@ def test_a_vote_that_cannot_be_is_refused(tiny_book: Book) -> None:
         vote(tiny_book, round, "Anna", 1, "xx")
     with pytest.raises(BadInput, match="no answer"):
         tiny_book.votes.vote(round, NewVote(1, "maybe", DEVICES["Anna"]))
-    with pytest.raises(BadInput, match="which device"):
+    with pytest.raises(BadInput, match="name the device"):
         tiny_book.votes.vote(round, NewVote(1, "unsure", "short"))
     with pytest.raises(BadInput, match="1 to 200 samples"):
         tiny_book.votes.start_round(1, (), "?", author="Anna")

@@ -9,6 +9,7 @@ from pathlib import Path
 import click
 
 from labelbook.cli import cli
+from labelbook.evaluate.models.base import models
 from labelbook.exchange.export import exporters
 from labelbook.exchange.importers import importers
 from labelbook.grow.transforms import transforms
@@ -40,13 +41,16 @@ PLUGINS = """\
 # What can be added
 
 Each family below is read from files: labelbook's own, those of installed packages, and those that
-are named with `--plugin FILE.py`, which `labelbook issues` and `labelbook export` take. A package
-declares an entry point that names a module; importing the module adds its members. Two of one name
-are refused, and a package that cannot be imported is told and left out. Plugins run code, so
-nothing in a book's folder is ever read as one.
+are named with `--plugin FILE.py`. `create`, `import`, `embed`, `issues`, `laws`, `grow`,
+`evaluate`, `compare`, `export` and `serve` take that option; the plugins of `serve` are there for
+the page and for the jobs that it starts. A package declares an entry point that names a module;
+importing the module adds its members. Two of one name are refused, and a package that cannot be
+imported is named in an error and left out. Plugins run code, so nothing in a book's folder is ever
+read as one.
 
 CONTRIBUTING.md shows how a kind of issue and a format are written, and `examples/labelbook-glare`
-is a package with one of each.
+is a package with one of each. `tests/house/plugin_of_four.py` is one file with an importer, an
+embedder, a transform and a model.
 """
 SOURCES = ROOT / "web" / "src"
 # A command of the page: its keys, and `shown` where people read other ones.
@@ -130,6 +134,7 @@ def plugins() -> str:
     formats = [f"| `{exporter.name}` | {exporter.says} |" for exporter in exporters]
     sources = [f"| `{importer.name}` | {importer.says} |" for importer in importers]
     nets = [f"| `{embedder.name}` | {embedder.says} |" for embedder in embedders]
+    fixed = [f"| `{model.name}` | {model.says} |" for model in models]
     ways = [f"| `{transform.name}` | {transform.what} |" for transform in transforms]
     parts = [
         PLUGINS,
@@ -143,6 +148,8 @@ def plugins() -> str:
         *("| Embedder | What its vectors tell apart |", "|---|---|", *nets, ""),
         *("## Transforms\n", "Entry points: `labelbook.transforms`.\n"),
         *("| Transform | What it does |", "|---|---|", *ways, ""),
+        *("## Models\n", "Entry points: `labelbook.models`.\n"),
+        *("| Model | What it is |", "|---|---|", *fixed, ""),
     ]
     return "\n".join(parts)
 

@@ -7,8 +7,8 @@ import re
 import pytest
 
 from labelbook.grow import quotas, recipes
+from labelbook.grow.children_to_check import KEPT_CHILD
 from labelbook.grow.laws import discover
-from labelbook.grow.strays import KEPT_CHILD
 from labelbook.grow.transforms import governed, transforms
 from tests.docs.test_docs import blocks, page
 
@@ -38,7 +38,7 @@ def test_the_recipe_that_is_shown_can_be_read() -> None:
 
 def test_numbers_are_those_of_the_program() -> None:
     text = " ".join(page("grow.md").split())
-    assert f"From {discover.TOLD_APART:.1%}".replace("%", " %") in text
+    assert f"From {discover.SEPARABLE:.1%}".replace("%", " %") in text
     assert f"{discover.SURE * 100:.1f} points" in text
     assert f"fewer than {discover.FEWEST} samples" in text
     assert f"more than {quotas.MOST} children" in text

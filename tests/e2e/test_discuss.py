@@ -9,7 +9,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 import labelbook
-from labelbook.discuss.records import Anchor, Wish
+from labelbook.discuss.records import Anchor, CellChange
 from tests.e2e.conftest import Open
 from tests.e2e.test_accessibility import violations
 from tests.e2e.test_first_minutes import row
@@ -75,7 +75,7 @@ def test_a_proposal_is_applied_by_one_key_and_leaves_what_moved_meanwhile(
 ) -> None:
     with labelbook.open(book) as opened:
         thread = opened.talk.start(Anchor("samples", (1, 2)), "Both x?", author="Ben").id
-        wishes = [Wish(id, "label", opened.sample(id).label, "x") for id in (1, 2)]
+        wishes = [CellChange(id, "label", opened.sample(id).label, "x") for id in (1, 2)]
         opened.talk.propose(wishes, author="Ben", reason="I asked around", thread=thread)
         paths = [opened.sample(id).path for id in (1, 2)]
     page = open_page(server.url, "Anna")
@@ -130,7 +130,7 @@ def test_the_discussion_has_no_serious_violation(
     assert violations(page) == []
     with labelbook.open(book) as opened:
         thread = opened.talk.start(Anchor("samples", (1, 2)), "Both x?", author="Ben").id
-        wish = Wish(1, "label", opened.sample(1).label, "x")
+        wish = CellChange(1, "label", opened.sample(1).label, "x")
         opened.talk.propose([wish], author="Ben", reason="I asked around", thread=thread)
     page.get_by_role("button", name=re.compile("Both x")).click()
     expect(page.get_by_role("region", name="Proposal")).to_be_visible()

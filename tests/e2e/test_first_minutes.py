@@ -60,7 +60,7 @@ def test_a_newcomer_looks_around_and_gives_a_name_before_changing_anything(
 ) -> None:
     page = open_page(server.url)
     page.keyboard.press("j")
-    page.get_by_label("Enter your name").fill("Dora")
+    page.get_by_role("textbox", name="Enter your name").fill("Dora")
     page.get_by_role("button", name="Join").click()
     expect(page.get_by_role("button", name="You are Dora")).to_be_visible()
     page.locator("main").click(position={"x": 300, "y": 100})

@@ -25,7 +25,9 @@ def doubted(book: Path, serve: Callable[..., Served]) -> Served:
     with labelbook.open(book) as opened:
         opened.relabel(WRONG, "x", author="Ben")
         opened.issues.find()
-        assert WRONG in {opened.sample(issue.sample).path for issue in opened.issues.list("label")}
+        assert WRONG in {
+            opened.sample(issue.sample).path for issue in opened.issues.list("mislabelled")
+        }
     return serve(book)
 
 
@@ -47,11 +49,13 @@ def test_a_doubt_is_decided_by_one_key_undone_by_another_and_does_not_come_back(
     page.keyboard.press("u")
     expect(page.locator(".queue .left")).to_have_text(f"{before} left")
     page.keyboard.press("o")
-    expect(page.get_by_text(re.compile("Added the tag kept:label to 1 sample"))).to_be_visible()
+    expect(
+        page.get_by_text(re.compile("Added the tag kept:mislabelled to 1 sample"))
+    ).to_be_visible()
     page.reload()
     expect(page.locator(".queue .left")).to_have_text(f"{before - 1} left")
     with labelbook.open(book) as opened:
-        kept = opened.samples()["tags"].list.contains("kept:label")
+        kept = opened.samples()["tags"].list.contains("kept:mislabelled")
         assert kept.sum() == 1
 
 
@@ -67,7 +71,9 @@ def test_the_suggestion_is_accepted_and_others_see_the_doubt_go(
     suggestion = button.inner_text().split()[2]
     anna.keyboard.press("Enter")
     expect(anna.get_by_text(f"Relabelled 1 sample to {suggestion}")).to_be_visible()
-    expect(ben.get_by_text(f"Anna relabelled it to {suggestion}. Here is the next issue.")).to_be_visible()
+    expect(
+        ben.get_by_text(f"Anna relabelled it to {suggestion}. Here is the next issue.")
+    ).to_be_visible()
 
 
 def test_a_book_that_nobody_searched_is_searched_from_the_page(

@@ -83,9 +83,9 @@ def test_a_rectangle_takes_only_what_the_filters_show(seen: Served, open_page: O
     legend.get_by_role("button", name=re.compile(r"^iv\b")).click()
     expect(shown(page)).to_have_text("12 of 120")
     drag(page, held="Alt")
-    expect(page.get_by_role("region", name="Images beside the map").get_by_role("heading")).to_have_text(
-        "12 selected"
-    )
+    expect(
+        page.get_by_role("region", name="Images beside the map").get_by_role("heading")
+    ).to_have_text("12 selected")
     page.keyboard.press("Escape")
     page.keyboard.press("Escape")
     expect(page.get_by_role("region", name="Images beside the map")).to_have_count(0)

@@ -41,6 +41,7 @@ def changed(book: Book) -> Book:
     return book
 
 
+@pytest.mark.slow
 def test_the_contests_model_says_what_it_takes_and_takes_what_is_there(changed: Book) -> None:
     pytest.importorskip("torch")
     for version in ("raw", "mended"):
@@ -68,14 +69,14 @@ def test_the_contests_model_says_what_it_takes_and_takes_what_is_there(changed: 
 
 def test_a_cancelled_attribution_goes_on_from_the_epoch_where_it_was(changed: Book) -> None:
     pytest.importorskip("torch")
-    asked = attribute.question(
+    asked = attribute.request(
         changed.context, "raw", "mended", model="contest", seeds=2, by="changeset"
     )
     before = changed.runs.attribution_plan(
         "raw", "mended", model="contest", seeds=2, by="changeset"
     )
     assert (before.trainings, before.known, before.epochs, before.measured) == (8, 0, 800, False)
-    requests.put(changed.context.cache, "attribute", asdict(asked))
+    requests.add(changed.context.cache, "attribute", asdict(asked))
     told: list[tuple[int, int, str]] = []
 
     def tell(done: int, total: int, message: str) -> None:
@@ -96,7 +97,7 @@ def test_a_cancelled_attribution_goes_on_from_the_epoch_where_it_was(changed: Bo
 
 
 def test_a_command_is_run_as_it_judged_both_and_no_other(changed: Book, tmp_path: Path) -> None:
-    with pytest.raises(NotReady, match="no command has judged both raw and mended"):
+    with pytest.raises(NotReady, match="no command has evaluated both raw and mended"):
         changed.runs.attribution_plan("raw", "mended", model="command")
     script = tmp_path / "answers.py"
     script.write_text(ANSWERS)
@@ -111,7 +112,7 @@ def test_a_command_is_run_as_it_judged_both_and_no_other(changed: Book, tmp_path
     assert found.sentence.startswith("exclusions: worse, -50.0 [")
     assert found.sentence.endswith("; within noise on 12 test images, 2 seeds: relabelling")
     script.write_text(ANSWERS + "# changed\n")
-    with pytest.raises(BadInput, match="have changed since it judged raw and mended"):
+    with pytest.raises(BadInput, match="have changed since it evaluated raw and mended"):
         changed.runs.attribution_plan("raw", "mended", model="command")
 
 

@@ -48,7 +48,7 @@ def test_judge_says_on_what_how_many_and_how_sure(capsys: Output, book: Path, wo
     report = json.loads(ok(capsys, *arguments, "--json"))
     assert report["trained"] == 0
     with labelbook.open(book) as opened:
-        assert [(job.kind, job.state) for job in opened.jobs.list()] == [("judge", "done")] * 2
+        assert [(job.kind, job.state) for job in opened.jobs.list()] == [("evaluate", "done")] * 2
     assert [run["seed"] for run in report["runs"]] == [0, 1]
     assert report["scores"]["val"]["low"] <= report["scores"]["val"]["estimate"]
 
@@ -57,7 +57,9 @@ def test_compare_gives_a_verdict(capsys: Output, book: Path, words: str) -> None
     ok(capsys, "version", book, "raw")
     with labelbook.open(book) as opened:
         opened.exclude(1, author="Anna")
-    assert "were not judged with the same model" in refused(capsys, "compare", book, "raw", "now")
+    assert "were not evaluated with the same model" in refused(
+        capsys, "compare", book, "raw", "now"
+    )
     judge = ("--model", "command", "--command", words, "--seeds", 2)
     ok(capsys, "evaluate", book, "--version", "raw", *judge)
     ok(capsys, "evaluate", book, *judge)
@@ -108,9 +110,9 @@ def test_what_a_change_would_do_is_told_before_it_is_made(
     ok(capsys, "embed", book)
     out = ok(capsys, "split", book, "--dry-run", "--forecast")
     assert "of this change: Moved " in out
-    assert "So far, judged by linear: 1 change made as forecast (the forecast's own runs" in out
+    assert "So far, by the model linear: 1 change made as forecast (the forecast's own runs" in out
     out = ok(capsys, "compare", book, 1, 2, "--attribute")
-    assert "What each part was worth, by the model linear, on 3 images of val, 5 seeds:" in out
+    assert "Which change did it, by the model linear, on 3 images of val, 5 seeds:" in out
     assert "exclusions (1 sample)" in out
     found = json.loads(ok(capsys, "compare", book, 1, 2, "--attribute", "--json"))
     assert [part["title"] for part in found["attribution"]["parts"]] == ["exclusions"]
@@ -127,7 +129,7 @@ def test_what_is_wished_for_while_a_terminal_judges_is_done_afterwards(
 ) -> None:
     with labelbook.open(book) as opened:
         opened.map.embed()
-        with opened.jobs.here("judge"):
+        with opened.jobs.here("evaluate"):
             assert opened.runs.evaluate_later(model="linear", seeds=2).state == "running"
     ok(capsys, "evaluate", book, "--model", "command", "--command", words, "--seeds", 2)
     with labelbook.open(book) as opened:

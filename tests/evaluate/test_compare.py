@@ -154,4 +154,4 @@ def test_the_style_that_val_lacks_is_named() -> None:
     ids = set(side.data.parts["test"].samples[odd].tolist())
     assert set(worst.examples) <= ids
     alike = {split: rng.normal(0, 1, (300, 8)).astype(np.float32) for split in ("val", "test")}
-    assert trust.told_apart(alike["val"], alike["test"]) == pytest.approx(0.5, abs=0.08)
+    assert trust.separability(alike["val"], alike["test"]) == pytest.approx(0.5, abs=0.08)

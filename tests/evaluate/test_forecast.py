@@ -215,7 +215,9 @@ def test_a_forecast_comes_true_among_other_changes_once_it_is_attributed(
 def test_versions_that_were_not_judged_alike_are_refused(seen: Callable[[int], Book]) -> None:
     book = seen(8)
     book.exclude(train_of(book, "i")[0], author="Anna")
-    with pytest.raises(NotReady, match="were not judged with the same model and seeds") as caught:
+    with pytest.raises(
+        NotReady, match="were not evaluated with the same model and seeds"
+    ) as caught:
         book.runs.compare(2, 3)
     assert (caught.value.needs, caught.value.of) == ("runs", (2, 3))
     book.runs.evaluate(2, model="linear", seeds=2)
@@ -232,7 +234,7 @@ def test_versions_that_were_not_judged_alike_are_refused(seen: Callable[[int], B
 
 def test_val_is_held_against_test(seen: Callable[[int], Book]) -> None:
     book = seen(20)
-    with pytest.raises(NotReady, match="not judged yet"):
+    with pytest.raises(NotReady, match="not evaluated yet"):
         book.runs.trust()
     book.runs.evaluate(model="linear", seeds=3)
     found = book.runs.trust()

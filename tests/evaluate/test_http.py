@@ -44,9 +44,9 @@ def test_the_timeline_tells_what_changed_and_what_models_say(
     )
     assert (now["name"], now["author"], now["version"]) == ("now", "Ben", 3)
     assert {name: n for name, n in now["changed"].items() if n} == {"relabelled": 2, "excluded": 1}
-    assert (raw["judged"][0]["model"], raw["judged"][0]["seeds"]) == ("linear", [0, 1])
-    assert raw["judged"][0]["scores"]["val"]["estimate"] == 1.0
-    assert now["judged"] == []
+    assert (raw["scores"][0]["model"], raw["scores"][0]["seeds"]) == ("linear", [0, 1])
+    assert raw["scores"][0]["scores"]["val"]["estimate"] == 1.0
+    assert now["scores"] == []
     assert "there is no test split" in now["warnings"][0]
 
 
@@ -177,7 +177,7 @@ def test_an_attribution_says_first_what_it_takes_by_the_model_that_is_asked(
     assert (plan["seeds"], plan["trainings"], plan["known"], plan["epochs"]) == (3, 6, 6, 0)
     question = {**asked, "model": "command"}
     refused = client.get("/api/evaluate/attribute/plan", params=question).json()
-    assert (refused["type"], "no command has judged both" in refused["detail"]) == (
+    assert (refused["type"], "no command has evaluated both" in refused["detail"]) == (
         "not-ready",
         True,
     )
@@ -226,7 +226,7 @@ def test_judging_in_the_background_is_a_job(client: TestClient, tiny_book: Book)
     refused = client.post("/api/evaluate", json={"version": "never"})
     assert (refused.status_code, refused.json()["type"]) == (404, "not-found")
     job = client.post("/api/evaluate", json={"seeds": 1, "epochs": 2}).json()
-    assert job["kind"] == "judge"
+    assert job["kind"] == "evaluate"
     assert "1 runs, 1 of them new" in ended(tiny_book)
     (run,) = client.get("/api/evaluate/runs").json()["runs"]
     detail = client.get(f"/api/evaluate/runs/{run['id']}").json()

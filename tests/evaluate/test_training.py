@@ -15,9 +15,9 @@ import pytest
 import labelbook
 from labelbook import Book, worker
 from labelbook.context import BookContext
-from labelbook.core.types import Tell
+from labelbook.core.types import JobProgress
 from labelbook.errors import BadInput, NotFound, NotReady
-from labelbook.evaluate import models
+from labelbook.evaluate.models.known import contest
 from labelbook.evaluate.service import Evaluation
 from labelbook.grow.plan import GrowOrder
 from labelbook.jobs import work
@@ -56,6 +56,7 @@ def test_a_run_learns_and_is_not_made_twice(book: Book) -> None:
     assert (again.trained, again.runs[:2]) == (1, report.runs)
 
 
+@pytest.mark.slow
 def test_the_same_content_in_another_book_gives_the_same_numbers(
     book: Book, tmp_path: Path, striped: Path
 ) -> None:
@@ -70,6 +71,7 @@ def test_the_same_content_in_another_book_gives_the_same_numbers(
         np.testing.assert_array_equal(answers(book, first.id), answers(made, second.id))
 
 
+@pytest.mark.slow
 def test_a_killed_run_goes_on_from_its_last_epoch(book: Book) -> None:
     whole = book.runs.evaluate(seeds=1, epochs=40).runs[0]
     expected = answers(book, whole.id)
@@ -140,7 +142,7 @@ def test_what_cannot_be_judged_is_refused_in_a_sentence(
         book.runs.evaluate(seeds=0)
     with pytest.raises(NotReady, match="no embeddings of efficientnet-lite0"):
         book.runs.evaluate(model="linear", seeds=1)
-    monkeypatch.setattr(models, "CONTEST_LIMIT", 20)
+    monkeypatch.setattr(contest, "CONTEST_LIMIT", 20)
     with pytest.raises(BadInput, match="hold 24 images and the contest allows 20: exclude 4"):
         book.runs.evaluate(seeds=1, epochs=1)
     monkeypatch.undo()
@@ -189,7 +191,7 @@ def test_the_job_judges_all_that_was_asked_for(book: Book) -> None:
     with pytest.raises(NotFound, match="no version 'never'"):
         book.runs.evaluate_later("never")
     job = book.runs.evaluate_later("raw", seeds=1, epochs=1)
-    assert book.runs.evaluate_later(seeds=1, epochs=1).kind == "judge"
+    assert book.runs.evaluate_later(seeds=1, epochs=1).kind == "evaluate"
     until = time.monotonic() + 120
     while time.monotonic() < until and book.jobs.list()[-1].state in ("waiting", "running"):
         time.sleep(0.1)
@@ -205,19 +207,19 @@ def test_what_the_model_learns_last_gets_more_children(book: Book) -> None:
     # A tenth of the sixteen in train, and what is nearest to them in style.
     why = "and learned 2 of train last: 2 of train themselves"
     assert any(why in reason for reason in plan.reasons), plan.reasons
-    assert sum(each.of_hard for each in plan.classes) > 0
+    assert sum(each.from_hard for each in plan.classes) > 0
 
 
 def test_a_request_in_the_last_moment_of_a_job_is_done_by_the_next(
     book: Book, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     folder = folder_of(book.directory) / "1"
-    Folder(folder).ask("judge")
+    Folder(folder).create("evaluate")
     told: list[Job] = []
 
     do = work.do
 
-    def judge(ctx: BookContext, kind: JobKind, tell: Tell) -> str:
+    def judge(ctx: BookContext, kind: JobKind, tell: JobProgress) -> str:
         done = do(ctx, kind, tell)
         # All is done, and the job has not ended yet: whoever asks now is told that it runs.
         told.append(Evaluation(ctx).evaluate_later(seeds=1, epochs=1))
@@ -230,5 +232,7 @@ def test_a_request_in_the_last_moment_of_a_job_is_done_by_the_next(
     while time.monotonic() < until and book.jobs.list()[-1].state in ("waiting", "running"):
         time.sleep(0.1)
     first, second = book.jobs.list()
-    assert (first.message, second.state) == ("there was nothing to judge", "done"), second.message
+    assert (first.message, second.state) == ("there was nothing to evaluate", "done"), (
+        second.message
+    )
     assert [run.state for run in book.runs.list()] == ["done"]

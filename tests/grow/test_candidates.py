@@ -42,12 +42,12 @@ def test_candidates_are_ranked_in_the_books_embedding(book: Book) -> None:
     assert told[-1][0] == told[-1][1] > 0
     assert [done for done, _ in told] == sorted(done for done, _ in told)
     files = [book.directory / "images" / each.location for each in found.candidates]
-    own = embed.look(book.context, files, lambda done: None)
+    own = embed.embed_files(book.context, files, lambda done: None)
     targets = seen.vectors[np.isin(seen.samples, order.mistakes or ())].astype(np.float32)
     own /= np.linalg.norm(own, axis=1, keepdims=True)
     targets /= np.linalg.norm(targets, axis=1, keepdims=True)
     apart = 1 - (own @ targets.T).max(axis=1)
-    assert np.allclose(apart, [each.apart for each in found.candidates], atol=1e-3)
+    assert np.allclose(apart, [each.distance for each in found.candidates], atol=1e-3)
     assert list(apart) == sorted(apart)
 
 
@@ -55,8 +55,8 @@ def test_without_embeddings_they_are_ranked_by_edges_and_it_is_said(book: Book) 
     shutil.rmtree(book.directory / "cache" / "embeddings")
     found = book.growth.boost(order_of(book))
     assert found.ranked == EDGES
-    assert [each.apart for each in found.candidates] == sorted(
-        each.apart for each in found.candidates
+    assert [each.distance for each in found.candidates] == sorted(
+        each.distance for each in found.candidates
     )
 
 
@@ -72,23 +72,23 @@ def test_decisions_and_what_waits_outlive_the_cache(book: Book) -> None:
         assert content_hash(again.growth.candidate_image(one.id, first.place)) == first.hash
         back = again.growth.leave_out(one.id, [3], author="Anna", back=True)
         assert len(back.waiting) == 7
-        made = again.growth.take(one.id, author="Anna")
+        made = again.growth.add_candidates(one.id, author="Anna")
         assert made.added == 7
         assert again.growth.candidates() == []
 
 
 def test_what_was_added_waits_again_when_it_is_undone(book: Book) -> None:
     found = book.growth.boost(order_of(book))
-    made = book.growth.take(found.id, [0, 1, 2], author="Anna", message="good ones")
+    made = book.growth.add_candidates(found.id, [0, 1, 2], author="Anna", message="good ones")
     assert (made.added, made.tool, made.message) == (3, "recipe", "good ones")
     assert [each.added for each in book.growth.candidate(found.id).candidates][:4] == [True] * 3 + [
         False
     ]
-    with pytest.raises(Conflict, match="decided by somebody meanwhile"):
-        book.growth.take(found.id, [0, 1], author="Ben")
+    with pytest.raises(Conflict, match="somebody has decided about these"):
+        book.growth.add_candidates(found.id, [0, 1], author="Ben")
     book.undo(made.id, author="Ben")
     assert len(book.growth.candidate(found.id).waiting) == 8
-    assert book.growth.take(found.id, author="Anna").added == 8
+    assert book.growth.add_candidates(found.id, author="Anna").added == 8
 
 
 def test_what_was_offered_is_not_offered_again(book: Book) -> None:
@@ -111,14 +111,14 @@ def test_a_candidate_whose_parent_was_excluded_is_not_offered_any_more(book: Boo
 def test_what_there_is_not_is_refused_in_words(book: Book) -> None:
     found = book.growth.boost(order_of(book))
     with pytest.raises(BadInput, match="no candidate 99"):
-        book.growth.take(found.id, [99], author="Anna")
+        book.growth.add_candidates(found.id, [99], author="Anna")
     with pytest.raises(BadInput, match="no candidate 99"):
         book.growth.leave_out(found.id, [99], author="Anna")
-    with pytest.raises(NotFound, match="no candidates 12"):
+    with pytest.raises(NotFound, match="no set of candidates 12"):
         book.growth.candidate(12)
     with pytest.raises(BadInput, match="ask for 1 to 200"):
         book.growth.boost(BoostOrder("ii", "iii", count=0))
-    with pytest.raises(NotReady, match="was not judged"):
+    with pytest.raises(NotReady, match="no model was evaluated"):
         book.growth.boost_later(BoostOrder("ii", "iii"))
     test = book.samples().filter(pl.col("split") == "val")["sample"].to_list()[0]
     book.set_split(test, "test", author="Anna")
@@ -129,7 +129,7 @@ def test_what_there_is_not_is_refused_in_words(book: Book) -> None:
 def test_what_composing_doubts_waits_and_does_not_come_up_again(book: Book) -> None:
     erased = {"ii": "i", "iii": "ii", "vi": "v", "vii": "vi", "viii": "vii"}
     laws = {("erase-right", label): f"becomes {then}" for label, then in erased.items()}
-    book.growth.set_laws({**laws, ("erase-left", "i"): "forbidden"}, author="Anna")
+    book.growth.set_laws({**laws, ("erase-left", "i"): "breaks"}, author="Anna")
     seen: set[str] = set()
     for seed in (1, 1, 2):
         review = book.growth.compose(ComposeOrder(attempts=200, seed=seed, author="Anna")).review
@@ -141,7 +141,7 @@ def test_what_composing_doubts_waits_and_does_not_come_up_again(book: Book) -> N
     assert seen
     one = book.growth.candidates()[-1]
     book.growth.leave_out(one.id, [each.place for each in one.waiting[1:]], author="Ben")
-    made = book.growth.take(one.id, author="Anna")
+    made = book.growth.add_candidates(one.id, author="Anna")
     assert (made.added, made.tool) == (1, "compose")
     child = book.samples().filter(pl.col("hash") == one.waiting[0].hash)["sample"].item()
     assert book.growth.rebuild(child) == book.image_path(child).read_bytes()

@@ -50,34 +50,34 @@ def children(book: Book) -> Counter[int]:
     return Counter(book.growth.lineage(sample).parents[0] for sample in grown)
 
 
-def doubted(book: Book) -> set[int]:
-    found = book.issues.table("label").filter(pl.col("score") >= 0.5)
+def flagged(book: Book) -> set[int]:
+    found = book.issues.table("mislabelled").filter(pl.col("score") >= 0.5)
     return set(found["sample"].to_list())
 
 
 def test_a_book_that_was_never_judged_says_that_nobody_is_hard(book: Book) -> None:
     plan = book.growth.plan(GrowOrder(total=500))
-    assert [each.of_hard for each in plan.classes] == [0] * 10
-    assert any("was not judged" in reason for reason in plan.reasons)
+    assert [each.from_hard for each in plan.classes] == [0] * 10
+    assert any("no model was evaluated" in reason for reason in plan.reasons)
 
 
 def test_what_is_nearest_in_style_to_a_mistake_has_more_children(book: Book) -> None:
     judge(book)
     plan = book.growth.plan(GrowOrder(total=700))
-    of_hard = {each.label: each.of_hard for each in plan.classes if each.of_hard}
+    from_hard = {each.label: each.from_hard for each in plan.classes if each.from_hard}
     mistaken = book.samples().filter(split="val", label="ii")
-    sure = mistaken.filter(~pl.col("sample").is_in(list(doubted(book))))
-    assert {"ii"} <= set(of_hard) <= {"ii", "iii"}  # A mirror may make one of the other.
+    sure = mistaken.filter(~pl.col("sample").is_in(list(flagged(book))))
+    assert {"ii"} <= set(from_hard) <= {"ii", "iii"}  # A mirror may make one of the other.
     why = f"command on the book as it is (1 seed) mistook {sure.height} samples of val"
     assert any(reason.startswith(why) for reason in plan.reasons), plan.reasons
-    assert any("does not tell which samples" in reason for reason in plan.reasons)
+    assert any("does not record which samples" in reason for reason in plan.reasons)
 
 
 def test_a_mistake_that_is_in_train_now_has_most_children_itself(book: Book) -> None:
     judge(book)
     book.save_version("judged", author="Anna")
     mistaken = book.samples().filter(split="val", label="ii")["sample"].to_list()
-    moved = next(sample for sample in mistaken if sample not in doubted(book))
+    moved = next(sample for sample in mistaken if sample not in flagged(book))
     book.set_split(moved, "train", author="Anna")
     order = GrowOrder(total=900)
     plan = book.growth.plan(order)
@@ -98,4 +98,4 @@ def test_a_mistake_that_was_relabelled_or_moved_to_test_draws_no_children(book: 
     book.set_split(mistaken[1:], "test", author="Anna")
     plan = book.growth.plan(GrowOrder(total=700))
     assert any("command on judged (1 seed) mistook no sample" in reason for reason in plan.reasons)
-    assert sum(each.of_hard for each in plan.classes) == 0
+    assert sum(each.from_hard for each in plan.classes) == 0

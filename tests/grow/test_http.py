@@ -38,16 +38,16 @@ def test_a_law_is_decided_and_a_stale_one_refused(client: TestClient, tiny_book:
     table = client.get("/api/laws").json()
     assert table["classes"] == ["i", "ii", "iii"]
     assert (table["cells"][0]["law"], table["seq"]) == (None, None)
-    law = {"transform": "mirror-left-right", "label": "i", "law": "stays", "seen": None}
+    law = {"transform": "mirror-left-right", "label": "i", "law": "keeps", "seen": None}
     made = client.post("/api/laws", json={"author": "Anna", "laws": [law]})
     assert made.status_code == 201
-    assert made.json()["changeset"]["summary"] == "Law: mirror-left-right i stays"
+    assert made.json()["changeset"]["summary"] == "Law: mirror-left-right i keeps"
     assert client.get("/api/laws").json()["cells"][0]["author"] == "Anna"
-    stale = client.post("/api/laws", json={"author": "Ben", "laws": [{**law, "law": "forbidden"}]})
+    stale = client.post("/api/laws", json={"author": "Ben", "laws": [{**law, "law": "breaks"}]})
     assert stale.status_code == 409
-    assert "is stays by now" in stale.json()["detail"]
+    assert "is keeps by now" in stale.json()["detail"]
     wrong = client.post(
-        "/api/laws", json={"author": "Ben", "laws": [{**law, "law": "x", "seen": "stays"}]}
+        "/api/laws", json={"author": "Ben", "laws": [{**law, "law": "x", "seen": "keeps"}]}
     )
     assert wrong.status_code == 400
     assert tiny_book.seq == 2
@@ -83,7 +83,7 @@ def test_a_plan_is_shown_and_made_in_the_background(page: TestClient, drawn_book
     plan = page.post("/api/grow/plan", json=wanted).json()
     assert plan["total"] == 440
     assert plan["make"] == sum(each["make"] for each in plan["classes"])
-    assert any("children stay in train" in reason for reason in plan["reasons"])
+    assert any("children are added to train" in reason for reason in plan["reasons"])
     job = page.post("/api/grow", json=wanted).json()
     assert job["kind"] == "grow"
     for _ in range(600):
@@ -116,7 +116,7 @@ def test_candidates_near_mistakes_are_taken_as_one_changeset(
     val = drawn_book.samples().filter(split="val", label="ii")["sample"].to_list()[:2]
     wanted = {"author": "Anna", "truth": "ii", "predicted": "iii", "mistakes": val, "count": 6}
     assert page.post("/api/grow/boost", json=wanted).json()["kind"] == "boost"
-    assert ended(page)["message"] == "6 candidates near ii taken for iii wait for a decision"
+    assert ended(page)["message"] == "6 candidates near ii predicted as iii wait for a decision"
     (found,) = page.get("/api/grow/candidates").json()["sets"]
     assert (found["author"], found["waiting"], found["mistakes"]) == ("Anna", 6, val)
     assert [each["place"] for each in found["candidates"]] == list(range(6))
@@ -153,7 +153,7 @@ def test_composing_goes_on_in_the_background_up_to_a_total(
 ) -> None:
     erased = {"ii": "i", "iii": "ii", "vi": "v", "vii": "vi", "viii": "vii"}
     laws = {("erase-right", label): f"becomes {then}" for label, then in erased.items()}
-    drawn_book.growth.set_laws({**laws, ("erase-left", "i"): "forbidden"}, author="Anna")
+    drawn_book.growth.set_laws({**laws, ("erase-left", "i"): "breaks"}, author="Anna")
     now = drawn_book.samples().filter(pl.col("split") != "test", ~pl.col("excluded"))
     held = now.drop_nulls("label").height
     few = page.post("/api/grow/compose", json={"author": "Anna", "total": held})
@@ -176,15 +176,15 @@ def test_nothing_is_made_near_test_samples_and_mistakes_must_be_known(
     assert refused.status_code == 400
     assert "test samples" in refused.json()["detail"]
     unknown = page.post("/api/grow/boost", json={**wanted, "mistakes": None})
-    assert "was not judged" in unknown.json()["detail"]
+    assert "no model was evaluated" in unknown.json()["detail"]
 
 
-def test_strays_come_up_over_http(client: TestClient, tiny_book: Book) -> None:
+def test_children_to_check_are_listed_over_http(client: TestClient, tiny_book: Book) -> None:
     from labelbook.journal.records import NewMade
 
     png = tiny_book.image_path(1).read_bytes()
     tiny_book.growth.add([NewMade(png, "i", parents=(1,))], author="Anna")
-    assert client.get("/api/grow/strays").json() == {"strays": []}
+    assert client.get("/api/grow/children-to-check").json() == {"children": []}
     tiny_book.exclude(1, author="Ben")
-    (stray,) = client.get("/api/grow/strays").json()["strays"]
-    assert (stray["sample"], stray["parent"], stray["why"]) == (13, 1, "excluded")
+    (child,) = client.get("/api/grow/children-to-check").json()["children"]
+    assert (child["sample"], child["parent"], child["why"]) == (13, 1, "excluded")

@@ -24,40 +24,40 @@ def drawn_book(searched: Path, tmp_path: Path) -> Book:
 
 
 def test_laws_are_decided_undone_and_brought_back_like_other_changes(tiny_book: Book) -> None:
-    made = tiny_book.growth.set_laws({("mirror-left-right", "i"): "stays"}, author="Anna")
+    made = tiny_book.growth.set_laws({("mirror-left-right", "i"): "keeps"}, author="Anna")
     assert made is not None
-    assert made.summary == "Law: mirror-left-right i stays"
+    assert made.summary == "Law: mirror-left-right i keeps"
     assert (made.size, made.tool) == (1, "laws")
     cell = tiny_book.growth.laws().cells[0]
-    assert (cell.label, cell.law, cell.author) == ("i", "stays", "Anna")
+    assert (cell.label, cell.law, cell.author) == ("i", "keeps", "Anna")
     undone = tiny_book.undo(made.id, author="Ben")
     assert tiny_book.growth.laws().cells[0].law is None
     assert undone.reverts == made.id
     tiny_book.redo(made.id, author="Ben")
-    assert tiny_book.growth.laws().cells[0].law == "stays"
-    assert tiny_book.growth.set_laws({("mirror-left-right", "i"): "stays"}, author="Anna") is None
+    assert tiny_book.growth.laws().cells[0].law == "keeps"
+    assert tiny_book.growth.set_laws({("mirror-left-right", "i"): "keeps"}, author="Anna") is None
     assert tiny_book.samples().height == tiny_book.journal.snapshot().rows == 12
 
 
 def test_a_law_that_somebody_decided_meanwhile_is_a_conflict(tiny_book: Book) -> None:
     key = ("mirror-left-right", "i")
-    first = tiny_book.growth.set_laws({key: "stays"}, author="Anna")
+    first = tiny_book.growth.set_laws({key: "keeps"}, author="Anna")
     assert first is not None
-    with pytest.raises(Conflict, match="is stays by now"):
-        tiny_book.growth.set_laws({key: "forbidden"}, author="Ben", seen={key: None})
-    tiny_book.growth.set_laws({key: "forbidden"}, author="Ben", seen={key: "stays"})
-    with pytest.raises(Conflict, match="is forbidden by now"):
+    with pytest.raises(Conflict, match="is keeps by now"):
+        tiny_book.growth.set_laws({key: "breaks"}, author="Ben", seen={key: None})
+    tiny_book.growth.set_laws({key: "breaks"}, author="Ben", seen={key: "keeps"})
+    with pytest.raises(Conflict, match="is breaks by now"):
         tiny_book.undo(first.id, author="Anna")
 
 
 @pytest.mark.parametrize(
     ("transform", "label", "law", "why"),
     [
-        ("twirl", "i", "stays", "no law is about 'twirl'"),
-        ("invert", "xx", "stays", "no class 'xx'"),
+        ("twirl", "i", "keeps", "no law is about 'twirl'"),
+        ("invert", "xx", "keeps", "no class 'xx'"),
         ("invert", "i", "becomes xx", "no class 'xx'"),
         ("invert", "i", "perhaps", "is no label law"),
-        ("invert", "i", "becomes i", "use stays"),
+        ("invert", "i", "becomes i", "use keeps"),
     ],
 )
 def test_a_law_that_cannot_be_is_refused_in_words(
@@ -97,14 +97,14 @@ def test_every_grown_sample_is_rebuilt_byte_for_byte_and_tells_its_parents(
 ) -> None:
     with drawn_book as book:
         book.growth.make(GrowOrder(total=520, seed=5))
-        doubted = set(book.issues.table("label")["sample"].to_list())
+        flagged = set(book.issues.table("mislabelled")["sample"].to_list())
         now = book.samples()
         split_of = dict(now.select("sample", "split").iter_rows())
         for sample in now.filter(origin="augmented")["sample"].to_list():
             assert book.growth.rebuild(sample) == book.image_path(sample).read_bytes()
             parents = book.growth.lineage(sample).parents
             assert {split_of[parent] for parent in parents} == {"train"}
-            assert not doubted & set(parents)
+            assert not flagged & set(parents)
 
 
 def test_the_same_seed_makes_the_same_files_in_another_copy(searched: Path, tmp_path: Path) -> None:
@@ -183,12 +183,12 @@ def test_the_samples_speak_for_the_laws_of_the_numerals(tmp_path: Path) -> None:
             label: laws["mirror-left-right", label].law for label in book.growth.laws().classes
         }
         for label in ("i", "ii", "iii", "v", "x"):
-            assert left_right[label] == "stays", laws["mirror-left-right", label]
+            assert left_right[label] == "keeps", laws["mirror-left-right", label]
         assert (left_right["iv"], left_right["vi"]) == ("becomes vi", "becomes iv")
         for label in ("vii", "viii", "ix"):
-            assert left_right[label] == "forbidden", laws["mirror-left-right", label]
+            assert left_right[label] == "breaks", laws["mirror-left-right", label]
         for label in ("i", "ii", "iii", "ix", "x"):
-            assert laws["mirror-top-bottom", label].law == "stays"
+            assert laws["mirror-top-bottom", label].law == "keeps"
         evidence = laws["mirror-left-right", "iv"]
         assert evidence.counts["vi"] > evidence.tried / 2
         assert len(evidence.examples) == 12

@@ -35,18 +35,18 @@ SHAPES = {
 }
 
 
-def scene(lot: np.random.Generator) -> Image.Image:
+def scene(rng: np.random.Generator) -> Image.Image:
     """A blurred, coloured surrounding with light that falls off, as no paper has."""
-    rough = lot.integers(60, 200, (6, 6, 3), dtype=np.uint8)
+    rough = rng.integers(60, 200, (6, 6, 3), dtype=np.uint8)
     wide = Image.fromarray(rough).resize((SIDE, SIDE), Image.Resampling.BICUBIC)
-    grain = lot.normal(0, 6, (SIDE, SIDE, 3))
+    grain = rng.normal(0, 6, (SIDE, SIDE, 3))
     return Image.fromarray(np.clip(np.asarray(wide) + grain, 0, 255).astype(np.uint8))
 
 
-def photograph(label: str, lot: np.random.Generator) -> Image.Image:
+def photograph(label: str, rng: np.random.Generator) -> Image.Image:
     """A thing with light and shade in front of a scene."""
-    image = scene(lot)
-    size, right, down = lot.uniform(0.75, 1.0), *lot.uniform(-5, 5, 2)
+    image = scene(rng)
+    size, right, down = rng.uniform(0.75, 1.0), *rng.uniform(-5, 5, 2)
     middle = SIDE / 2
     points = [
         (middle + (x - middle) * size + right, middle + (y - middle) * size + down)
@@ -54,8 +54,8 @@ def photograph(label: str, lot: np.random.Generator) -> Image.Image:
     ]
     mask = Image.new("L", image.size)
     ImageDraw.Draw(mask).polygon(points, fill=255)
-    light = np.linspace(1.0, 0.7, SIDE)[:, None, None] * lot.uniform(150, 250, 3)
-    grainy = np.clip(light + lot.normal(0, 6, (SIDE, SIDE, 3)), 0, 255)
+    light = np.linspace(1.0, 0.7, SIDE)[:, None, None] * rng.uniform(150, 250, 3)
+    grainy = np.clip(light + rng.normal(0, 6, (SIDE, SIDE, 3)), 0, 255)
     shaded = Image.fromarray(grainy.astype(np.uint8))
     image.paste(shaded, mask=mask.filter(ImageFilter.GaussianBlur(0.7)))
     return image
@@ -65,12 +65,12 @@ def photograph(label: str, lot: np.random.Generator) -> Image.Image:
 def photographs(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Forty photographs of each thing."""
     folder = tmp_path_factory.mktemp("photographs")
-    lot = np.random.default_rng(5)
+    rng = np.random.default_rng(5)
     for label in SHAPES:
         for number in range(40):
             path = folder / "things" / ("val" if number > 33 else "train") / label / f"{number}.png"
             path.parent.mkdir(parents=True, exist_ok=True)
-            photograph(label, lot).save(path)
+            photograph(label, rng).save(path)
     labelbook.create(folder / "book", folder / "things")[0].close()
     return folder / "book"
 
@@ -85,19 +85,19 @@ def test_things_that_point_somewhere_have_the_laws_that_a_person_expects(book: B
     names = ["mirror-left-right", "mirror-top-bottom", "invert", "erase-right"]
     found = {(each.transform, each.label): each for each in book.growth.discover_laws(names)}
     mirrored = {label: found["mirror-left-right", label].law for label in SHAPES}
-    assert mirrored == {"left": "becomes right", "right": "becomes left", "house": "stays"}
-    assert found["mirror-top-bottom", "house"].law == "forbidden"
+    assert mirrored == {"left": "becomes right", "right": "becomes left", "house": "keeps"}
+    assert found["mirror-top-bottom", "house"].law == "breaks"
     for label in SHAPES:
         negative, erased = found["invert", label], found["erase-right", label]
-        assert (negative.law, negative.sure) == ("stays", False)
+        assert (negative.law, negative.sure) == ("keeps", False)
         assert "a negative is hardly one of them" in negative.reason
-        assert erased.law == "forbidden"
+        assert erased.law == "breaks"
         assert erased.reason.startswith("there is no last stroke to take from")
     # What is not clear is no law: growing does not invert.
     plan = book.growth.plan(
         GrowOrder(total=200, recipe='[[step]]\ntransform = "invert"\nchance = 1\n')
     )
-    assert plan.presumed == ()
+    assert plan.assumed == ()
 
 
 def test_grown_photographs_have_no_frame_of_one_colour(book: Book) -> None:
@@ -123,23 +123,23 @@ def test_grown_photographs_have_no_frame_of_one_colour(book: Book) -> None:
 
 
 def test_a_thing_is_not_made_thicker_and_has_no_strokes_to_take_away() -> None:
-    lot = np.random.default_rng(0)
-    there = photograph("house", lot)
-    assert strokes.thicken(there, lot, percent=100) is there
-    assert strokes.erase_right(there, lot) is None
+    rng = np.random.default_rng(0)
+    there = photograph("house", rng)
+    assert strokes.thicken(there, rng, percent=100) is there
+    assert strokes.erase_right(there, rng) is None
     on_black = Image.new("L", (SIDE, SIDE))
     shade = Image.fromarray(np.tile(np.linspace(60, 250, SIDE), (SIDE, 1)).astype(np.uint8))
     on_black.paste(shade.crop((0, 0, 40, 40)), (12, 12))
     assert strokes.is_shaded(on_black)
-    assert strokes.thin(on_black, lot, percent=50) is on_black
+    assert strokes.thin(on_black, rng, percent=50) is on_black
     assert not strokes.is_shaded(on_black.point(lambda value: 255 * (value > 40)))
 
 
 def test_pulling_a_photograph_mirrors_what_lies_beyond() -> None:
-    lot = np.random.default_rng(1)
+    rng = np.random.default_rng(1)
     white = Image.new("RGB", (SIDE, SIDE), "white")
-    white.paste(scene(lot).crop((0, 0, SIDE, SIDE // 2)), (0, 0))
-    made = shapes.elastic(white, lot, percent=8)
+    white.paste(scene(rng).crop((0, 0, SIDE, SIDE // 2)), (0, 0))
+    made = shapes.elastic(white, rng, percent=8)
     assert made.size == white.size
     assert np.asarray(made)[-1].min() == 255
 
@@ -156,11 +156,11 @@ def test_pulling_a_photograph_mirrors_what_lies_beyond() -> None:
 def test_an_inverted_image_is_clear_only_where_such_are_in_the_set(
     tones: Tones, sure: bool, why: str
 ) -> None:
-    asked = LawProposal("invert", "x", "stays", True, 90, {"x": 90}, 0.5, (), "90 tried")
+    asked = LawProposal("invert", "x", "keeps", True, 90, {"x": 90}, 0.5, (), "90 tried")
     told = weigh(asked, tones)
-    assert (told.law, told.sure) == ("stays", sure)
+    assert (told.law, told.sure) == ("keeps", sure)
     assert why in told.reason
     mirrored = LawProposal(
-        "mirror-left-right", "x", "stays", True, 90, {"x": 90}, 0.5, (), "90 tried"
+        "mirror-left-right", "x", "keeps", True, 90, {"x": 90}, 0.5, (), "90 tried"
     )
     assert weigh(mirrored, tones) == mirrored

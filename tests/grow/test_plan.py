@@ -10,7 +10,7 @@ from labelbook.grow import quotas, recipes
 from labelbook.grow.laws.law import Law
 from labelbook.grow.records import Parents
 
-LAWS = {("mirror-left-right", "b"): Law("becomes", "c"), ("mirror-top-bottom", "a"): Law("stays")}
+LAWS = {("mirror-left-right", "b"): Law("becomes", "c"), ("mirror-top-bottom", "a"): Law("keeps")}
 
 
 def parents(counts: tuple[int, ...], hard: tuple[int, ...] = ()) -> Parents:
@@ -64,7 +64,7 @@ def test_as_many_of_each_class_are_drawn_as_it_needs_though_mirrors_change_some(
     assert {name: labels.count(name) for name in "abc"} == {"a": 30, "b": 100, "c": 60}
     came = [slot for slot in found if slot.label == "c" and some.label[slot.parents[0] - 1] == 1]
     assert came
-    assert all(slot.making.acts[0].transform == "mirror-left-right" for slot in came)
+    assert all(slot.derivation.steps[0].transform == "mirror-left-right" for slot in came)
 
 
 def test_the_same_seed_draws_the_same_and_another_seed_does_not() -> None:

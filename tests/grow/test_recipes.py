@@ -1,4 +1,4 @@
-"""Recipes: read from TOML, refused by line, drawn by lot, done again byte for byte."""
+"""Recipes: read from TOML, refused by line, applied at random, repeated byte for byte."""
 
 from __future__ import annotations
 
@@ -11,11 +11,11 @@ from PIL import Image
 from labelbook.errors import BadInput
 from labelbook.grow import recipes, render
 from labelbook.grow.laws.law import Law
-from labelbook.grow.records import Recipe, RecipeStep, making_of
+from labelbook.grow.records import Recipe, RecipeStep, read_derivation
 from labelbook.grow.transforms import governed, transforms
 from labelbook.images import decode
 
-STAYS = {(name, "ii"): Law("stays") for name in governed()}
+KEEPS = {(name, "ii"): Law("keeps") for name in governed()}
 
 
 def drawing(seed: int = 0, *, colour: bool = False) -> Image.Image:
@@ -50,9 +50,9 @@ def test_the_default_recipe_is_read_and_written_alike() -> None:
         ),
         ('[[step]]\ntransform = "blur"\nchance = 2\n', "line 3: chance is a number from 0 to 1"),
         ('[[step]]\ntransform = "blur"\nchance = true\n', "line 3: chance is a number"),
-        ('[[step]]\ntransform = "invert"\ndegrees = 3\n', "line 3: degrees is nothing that a step"),
+        ('[[step]]\ntransform = "invert"\ndegrees = 3\n', "line 3: degrees is no key of a step"),
         ("[[step]]\nchance = 1\n", "line 1: transform is one of"),
-        ('speed = 1\n[[step]]\ntransform = "blur"\n', "line 1: speed is nothing that a recipe"),
+        ('speed = 1\n[[step]]\ntransform = "blur"\n', "line 1: speed is no key of a recipe"),
         ('version = 0\n[[step]]\ntransform = "blur"\n', "line 1: version is a whole number"),
         ("name = 3\n", "line 1: name is a text"),
         ('name = "a"\n', r"holds no \[\[step\]\]"),
@@ -68,12 +68,12 @@ def test_a_wrong_recipe_names_the_line_and_what_is_allowed(text: str, why: str) 
 @pytest.mark.parametrize("colour", [False, True])
 def test_every_transform_gives_the_same_bytes_again(name: str, colour: bool) -> None:
     image, other = drawing(colour=colour), drawing(3)
-    how, label = render.draw(only(name), "ii", STAYS, 12, may_swap=True)
-    assert [act.transform for act in how.acts] == [name]
+    how, label = render.choose(only(name), "ii", KEEPS, 12, may_swap=True)
+    assert [act.transform for act in how.steps] == [name]
     assert label == "ii"
     made = render.make(how, [image, other])
     assert made is not None
-    again = render.make(making_of(how.as_json(), how.seed), [image, other])
+    again = render.make(read_derivation(how.as_json(), how.seed), [image, other])
     assert again is not None
     assert render.png(again) == render.png(made)
     assert made.mode == image.mode
@@ -86,7 +86,7 @@ def test_every_transform_gives_the_same_bytes_again(name: str, colour: bool) -> 
 def test_paper_is_never_filled_with_black_and_no_ink_is_cut_off(name: str) -> None:
     strength = transforms.get(name).strength
     assert strength is not None
-    how, _ = render.draw(only(name, strength.high * 0.6), "ii", {}, 5, may_swap=False)
+    how, _ = render.choose(only(name, strength.high * 0.6), "ii", {}, 5, may_swap=False)
     made = render.make(how, [drawing()])
     assert made is not None
     pixels = np.asarray(made.convert("L")).astype(int)
@@ -97,35 +97,35 @@ def test_paper_is_never_filled_with_black_and_no_ink_is_cut_off(name: str) -> No
 
 def test_erasing_takes_one_stroke_and_tells_when_none_would_be_left() -> None:
     left = render.make(
-        render.draw(only("erase-right"), "ii", STAYS, 1, may_swap=False)[0], [drawing()]
+        render.choose(only("erase-right"), "ii", KEEPS, 1, may_swap=False)[0], [drawing()]
     )
     assert left is not None
     pixels = np.asarray(left)
     assert (pixels[30:60, 20:26] < 60).all()
     assert (pixels[18:70, 40:54] > 150).all()
-    one = render.draw(only("erase-right"), "ii", STAYS, 1, may_swap=False)[0]
+    one = render.choose(only("erase-right"), "ii", KEEPS, 1, may_swap=False)[0]
     assert render.make(one, [left]) is None
 
 
 def test_a_mirror_follows_the_law_and_is_left_out_without_one() -> None:
     recipe = only("mirror-left-right")
     becomes = {("mirror-left-right", "iv"): Law("becomes", "vi")}
-    assert render.draw(recipe, "iv", becomes, 1, may_swap=False)[1] == "vi"
-    for laws in ({}, {("mirror-left-right", "iv"): Law("forbidden")}):
-        how, label = render.draw(recipe, "iv", laws, 1, may_swap=False)
-        assert (how.acts, label) == ((), "iv")
+    assert render.choose(recipe, "iv", becomes, 1, may_swap=False)[1] == "vi"
+    for laws in ({}, {("mirror-left-right", "iv"): Law("breaks")}):
+        how, label = render.choose(recipe, "iv", laws, 1, may_swap=False)
+        assert (how.steps, label) == ((), "iv")
 
 
 @settings(max_examples=40, deadline=None)
 @given(seed=st.integers(0, 2**31 - 1))
-def test_whatever_is_drawn_by_lot_is_rebuilt_from_what_was_written_down(seed: int) -> None:
+def test_random_steps_are_repeated_from_what_was_recorded(seed: int) -> None:
     parents = [render.png(drawing(1)), render.png(drawing(2))]
-    how, _ = render.draw(recipes.default(), "ii", STAYS, seed, may_swap=True)
+    how, _ = render.choose(recipes.default(), "ii", KEEPS, seed, may_swap=True)
     made = render.make(how, [decode.open_plain(data) for data in parents])
     assert made is not None
-    assert render.rebuild(making_of(how.as_json(), seed), parents) == render.png(made)
+    assert render.rebuild(read_derivation(how.as_json(), seed), parents) == render.png(made)
 
 
 def test_another_format_is_not_rebuilt() -> None:
     with pytest.raises(ValueError, match="rebuilds 1"):
-        making_of('{"format": 2}', 1)
+        read_derivation('{"format": 2}', 1)

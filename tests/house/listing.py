@@ -58,6 +58,7 @@ REGISTERED: dict[str, tuple[str, ...]] = {
         "labelbook.augment.transforms:TRANSFORMS",
     ),
     "models": (
+        "labelbook.evaluate.models.base:models",
         "labelbook.evaluate.models:FAMILIES",
         "labelbook.evaluate.families:FAMILIES",
     ),

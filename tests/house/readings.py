@@ -16,11 +16,21 @@ import numpy as np
 
 HERE = Path(__file__).parent
 
-FIELDS: dict[str, str] = {}
+FIELDS: dict[str, str] = {
+    "gone": "removed",
+    "doubts": "issues",
+    "eyes": "own_model",
+}
 """Field of a record of 0.1.0 -> what it is called now, where that changed."""
 
-VALUES: dict[str, str] = {}
+VALUES: dict[str, str] = {
+    "stays": "keeps",
+    "forbidden": "breaks",
+}
 """Value that 0.1.0 gave -> what is given now, where that changed."""
+
+KINDS = {"label": "mislabelled", "technical": "image-fault"}
+"""Kind of issue of 0.1.0 -> what it is called now."""
 
 CLOSE = 4
 """Decimals that floats are compared by: threads may add in another order."""
@@ -42,14 +52,16 @@ def _at(book: Any, dotted: str) -> Any:
     return found
 
 
-def today(value: Any) -> Any:
-    """Return a reading of 0.1.0 in the words of today."""
+def today(value: Any, field: str = "") -> Any:
+    """Return a reading of 0.1.0 in the words of today. field: the one that holds it."""
     if isinstance(value, str):
-        return VALUES.get(value, value)
+        return KINDS.get(value, value) if field == "kind" else VALUES.get(value, value)
     if isinstance(value, list):
-        return [today(item) for item in value]
+        return [today(item, field) for item in value]
     if isinstance(value, dict):
-        return {VALUES.get(key, key): today(item) for key, item in value.items()}
+        # A table may have a column called label: only counts of issues are by kind.
+        names = KINDS if set(KINDS) <= set(value) else VALUES
+        return {names.get(key, key): today(item, key) for key, item in value.items()}
     return value
 
 
@@ -200,10 +212,15 @@ def _forecasts(book: Any) -> list[Any]:
     ]
 
 
+def _scores(milestone: Any) -> Any:
+    """Return the scores of a milestone, which 0.1.0 called judged."""
+    return milestone.scores if hasattr(milestone, "scores") else milestone.judged
+
+
 def _timeline(book: Any) -> list[Any]:
     return [
         only(item, "name version author at note data counts made changed")
-        | {"judged": each(item.judged, "model settings seeds")}
+        | {"judged": each(_scores(item), "model settings seeds")}
         for item in door(book, "timeline")()
     ]
 
@@ -266,7 +283,7 @@ def _why(book: Any) -> list[Any]:
                 "label": why.label,
                 "reasons": each(why.reasons, "at kind author why changeset thread"),
                 "opinions": each(why.opinions, "version model seeds predicted probability label"),
-                "doubts": each(why.doubts, "sample kind score suggestion"),
+                "doubts": each(only(why, "doubts")["doubts"], "sample kind score suggestion"),
             }
         )
     return found

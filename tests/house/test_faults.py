@@ -47,7 +47,7 @@ def test_a_broken_run_is_told_and_not_taken_for_none(old_book: Book, file: str) 
         place = old_book.directory / "cache" / "runs" / run.id
         if (place / file).exists():
             (place / file).write_bytes(b"{half of it")
-    with pytest.raises(Damaged, match=r"cannot be read .*: delete .* and judge its version again"):
+    with pytest.raises(Damaged, match=r"cannot be read .*: delete .* and evaluate its version"):
         old_book.growth.plan(GrowOrder(total=500))
     if file == "run.json":
         with pytest.raises(Damaged):

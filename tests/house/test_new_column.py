@@ -32,6 +32,9 @@ def examples() -> list[str]:
     return [re.sub(r"^ {3}", "", block, flags=re.MULTILINE) for block in blocks]
 
 
+pytestmark = pytest.mark.slow
+
+
 @pytest.fixture(scope="module")
 def copy(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Return a folder with a copy of the package that has the new column."""

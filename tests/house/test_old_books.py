@@ -285,6 +285,7 @@ def test_the_command_by_which_0_1_0_starts_a_job_never_leaves_it_hanging(book: B
     assert book.seq == before + 1
 
 
+@pytest.mark.slow
 def test_the_command_by_which_0_1_0_trains_a_seed_trains_it(tmp_path: Path) -> None:
     """A job of 0.1.0 may start the next seed while the package is renewed."""
     pytest.importorskip("torch")

@@ -79,7 +79,7 @@ def test_a_file_of_ones_own_adds_a_kind_for_one_command(tiny_book: Book, tmp_pat
     assert '"glare": ' in done.stdout
     done = registries.run([SOURCE], "-m", "labelbook", "issues", place, "--kind", "glare")
     assert done.returncode == 2
-    assert "'glare' is not one of label, not-a-class" in done.stderr
+    assert "'glare' is not one of mislabelled, not-a-class" in done.stderr
 
 
 def test_a_file_that_fails_or_is_not_there_is_told(tmp_path: Path) -> None:

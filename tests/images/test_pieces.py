@@ -6,8 +6,8 @@ import numpy as np
 import pytest
 from PIL import Image, ImageDraw
 
+from labelbook.core.arrays import Pixels
 from labelbook.images import paper, pieces
-from labelbook.images.paper import Pixels
 from labelbook.images.pieces import Hand
 
 

@@ -9,13 +9,13 @@ from hypothesis import strategies as st
 from hypothesis.extra import numpy as arrays
 from scipy import ndimage
 
-from labelbook.core.arrays import components
+from labelbook.core.arrays import Mask, components
 from labelbook.images import regions
 
 masks = arrays.arrays(np.bool_, arrays.array_shapes(min_dims=2, max_dims=2, max_side=24))
 
 
-def assert_same_pieces(mask: regions.Mask) -> None:
+def assert_same_pieces(mask: Mask) -> None:
     found, boxes = regions.pieces(mask)
     expected, count = ndimage.label(mask, np.ones((3, 3)))
     assert len(boxes) == count
@@ -25,7 +25,7 @@ def assert_same_pieces(mask: regions.Mask) -> None:
 
 
 @given(masks)
-def test_pieces_and_their_boxes(mask: regions.Mask) -> None:
+def test_pieces_and_their_boxes(mask: Mask) -> None:
     assert_same_pieces(mask)
 
 
@@ -35,13 +35,13 @@ def test_pieces_of_a_large_mask(share: float) -> None:
 
 
 @given(masks, st.integers(1, 3))
-def test_growing(mask: regions.Mask, steps: int) -> None:
+def test_growing(mask: Mask, steps: int) -> None:
     expected = ndimage.binary_dilation(mask, iterations=steps)
     np.testing.assert_array_equal(regions.grown(mask, steps), expected)
 
 
 @given(masks, st.integers(1, 30))
-def test_what_is_near(mask: regions.Mask, reach: int) -> None:
+def test_what_is_near(mask: Mask, reach: int) -> None:
     if mask.any():
         expected = ndimage.distance_transform_cdt(~mask, "chessboard") <= reach
         np.testing.assert_array_equal(regions.near(mask, reach), expected)
@@ -51,7 +51,7 @@ def test_what_is_near(mask: regions.Mask, reach: int) -> None:
 
 @settings(deadline=None)
 @given(masks, st.integers(1, 12))
-def test_distances_up_to_the_reach(mask: regions.Mask, reach: int) -> None:
+def test_distances_up_to_the_reach(mask: Mask, reach: int) -> None:
     found = regions.distance(mask, reach)
     if not mask.any():
         assert (found > reach).all()

@@ -77,7 +77,7 @@ def make_view(tmp_path: Path) -> MakeView:
             locate=lambda row: files[row],
             pictures=read,
             vectors=vectors,
-            looks=() if vectors is None else (vectors,),
+            embeddings=() if vectors is None else (vectors,),
             embedded=None if vectors is None else known,
         )
 

@@ -24,15 +24,15 @@ def test_issues_are_counted_and_shown_with_their_reasons(
     assert "looks like" in out
     counts = json.loads(ok(capsys, "status", book, "--json"))["issues"]
     assert counts == json.loads(ok(capsys, "issues", book, "--json"))["counts"]
-    assert f"issues: {counts['label']:,} label, " in ok(capsys, "status", book)
+    assert f"issues: {counts['mislabelled']:,} mislabelled, " in ok(capsys, "status", book)
 
 
 def test_the_csv_of_a_kind_ranks_every_sample(
     capsys: Output, searched: Path, tmp_path: Path
 ) -> None:
     book = shutil.copytree(searched, tmp_path / "numerals")
-    file = tmp_path / "suspects.csv"
-    ok(capsys, "issues", book, "--kind", "label", "--fast", "--csv", file)
+    file = tmp_path / "wrong.csv"
+    ok(capsys, "issues", book, "--kind", "mislabelled", "--fast", "--csv", file)
     rows = list(csv.DictReader(file.open()))
     assert list(rows[0]) == ["path", "sample", "kind", "score", "label", "suggestion", "reason"]
     with labelbook.open(book) as opened:
@@ -47,8 +47,8 @@ def test_the_csv_becomes_edits_as_the_documentation_says(
     capsys: Output, searched: Path, tmp_path: Path
 ) -> None:
     book = shutil.copytree(searched, tmp_path / "numerals")
-    file = tmp_path / "suspects.csv"
-    ok(capsys, "issues", book, "--kind", "label", "--fast", "--limit", 3, "--csv", file)
+    file = tmp_path / "wrong.csv"
+    ok(capsys, "issues", book, "--kind", "mislabelled", "--fast", "--limit", 3, "--csv", file)
     code = (DOCS / "issues.md").read_text().split("```python\n")[1].split("```")[0]
     script = tmp_path / "to_edits.py"
     script.write_text(code)

@@ -5,8 +5,8 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
+from labelbook.core.arrays import Pixels
 from labelbook.demo import alter, numerals, plan
-from labelbook.images.ink import Pixels
 from labelbook.issues.evidence.contours import contour, lay_over
 from labelbook.issues.evidence.near_duplicates import APART
 

@@ -6,7 +6,14 @@ import numpy as np
 import pytest
 
 from labelbook import Book
-from labelbook.issues.finders import duplicates, imbalance, labels, mismatch, outliers, technical
+from labelbook.issues.finders import (
+    duplicates,
+    image_faults,
+    imbalance,
+    mislabelled,
+    mismatch,
+    outliers,
+)
 from labelbook.issues.kinds import SURE, issue_kinds
 from labelbook.issues.search import find_all
 from tests.issues.conftest import MakeView, Truth
@@ -31,7 +38,7 @@ def test_every_kind_says_what_it_is_in_few_words() -> None:
 def test_a_wrong_label_is_found_with_the_right_suggestion(make_view: MakeView) -> None:
     label, vectors = blobs([40, 40, 40])
     label[3] = 2
-    found = labels.find(make_view(label, vectors=vectors))
+    found = mislabelled.find(make_view(label, vectors=vectors))
     assert len(found) == 120
     first = max(found, key=lambda issue: issue.score)
     assert (first.sample, first.label, first.suggestion) == (4, "c", "a")
@@ -45,7 +52,7 @@ def test_a_wrong_label_is_found_with_the_right_suggestion(make_view: MakeView) -
 def test_what_is_like_no_class_has_no_suggestion(make_view: MakeView) -> None:
     label, vectors = blobs([40, 40])
     vectors[5] = -6
-    none = labels.find_no_class(make_view(label, vectors=vectors))
+    none = mislabelled.find_no_class(make_view(label, vectors=vectors))
     first = max(none, key=lambda issue: issue.score)
     assert (first.sample, first.suggestion) == (6, None)
     assert "looks like no class" in first.reason
@@ -57,16 +64,16 @@ def test_a_class_that_is_hard_to_tell_is_not_suspect_as_a_whole(make_view: MakeV
     vectors[120:] = vectors[120:] * 0.5 + np.random.default_rng(1).normal(0, 1.5, (60, 16))
     label[3] = 1
     view = make_view(label, vectors=vectors)
-    own = view.doubt.likeness[np.arange(180), view.label]
+    own = view.label_scores.likeness[np.arange(180), view.label]
     assert np.median(own[120:]) < np.median(own[:60]) - 0.1
-    assert view.doubt.score.argmax() == 3
-    assert (view.doubt.score[120:] >= SURE).sum() <= 6
+    assert view.label_scores.score.argmax() == 3
+    assert (view.label_scores.score[120:] >= SURE).sum() <= 6
 
 
 def test_what_lies_between_two_classes_is_ambiguous(make_view: MakeView) -> None:
     label, vectors = blobs([60, 60])
     vectors[7] = (vectors[:60].mean(0) + vectors[60:].mean(0)) / 2
-    found = labels.find_ambiguous(make_view(label, vectors=vectors))
+    found = mislabelled.find_ambiguous(make_view(label, vectors=vectors))
     assert 8 in [issue.sample for issue in found]
     assert "about equally well" in found[0].reason
 
@@ -77,7 +84,7 @@ def test_the_nearest_are_named_with_their_labels_when_they_disagree(make_view: M
     unit /= np.linalg.norm(unit, axis=1, keepdims=True)
     nearest = np.argsort(-(unit @ unit[3]))[1]
     label[3] = label[nearest] = 1
-    found = labels.find(make_view(label, vectors=vectors))
+    found = mislabelled.find(make_view(label, vectors=vectors))
     reason = next(issue.reason for issue in found if issue.sample == 4)
     assert reason.startswith("looks like a (")
     assert reason.endswith("; its 5 nearest are labelled b, a, a, a, a")
@@ -153,7 +160,7 @@ def test_a_region_that_val_lacks_is_a_mismatch(make_view: MakeView) -> None:
     split = [0] * 150 + [row % 2 for row in range(150)]
     found = mismatch.find(make_view(label, split, vectors))
     assert found
-    assert any(issue.reason.startswith("val lacks what looks like this") for issue in found)
+    assert any(issue.reason.startswith("val lacks images like this") for issue in found)
     assert all("AUC of" in issue.reason for issue in found)
 
 
@@ -180,9 +187,8 @@ def test_blank_pale_small_and_odd_images_are_technical_issues(make_view: MakeVie
     images[5][3:5, 1:7] = 0
     images[6] = np.full((20, 400), 255, np.uint8)
     images[6][5:9, 100:300] = 0
-    found = {
-        issue.sample: issue.reason for issue in technical.find(make_view([0] * 60, images=images))
-    }
+    view = make_view([0] * 60, images=images)
+    found = {int(issue.sample): issue.reason for issue in image_faults.find(view)}
     assert found[4].startswith("blank")
     assert found[5].startswith("pale")
     assert found[6].startswith("too small: 8 x 8")
@@ -192,7 +198,7 @@ def test_blank_pale_small_and_odd_images_are_technical_issues(make_view: MakeVie
 
 def test_a_file_that_is_gone_is_a_technical_issue(make_view: MakeView) -> None:
     view = make_view([0] * 3, images=[paper(0), paper(1)])
-    found = technical.find(view)
+    found = image_faults.find(view)
     assert [issue.sample for issue in found] == [3]
     assert "cannot be read" in found[0].reason
 
@@ -218,8 +224,8 @@ def test_books_with_little_to_say_give_no_issue_and_no_trace(
     view = make_view(label, vectors=vectors)
     # A ranking, counts, and the least typical of a class are there in every book that is large
     # enough for them.
-    told = ("imbalance", "label", "outlier")
-    assert [issue for issue in find_all(view) if issue.kind not in told] == []
+    always = ("imbalance", "mislabelled", "outlier")
+    assert [issue for issue in find_all(view) if issue.kind not in always] == []
 
 
 def test_planted_duplicates_are_found_and_nothing_else(drawn_book: Book, truth: Truth) -> None:
@@ -238,7 +244,7 @@ def test_planted_duplicates_are_found_and_nothing_else(drawn_book: Book, truth: 
 
 
 def test_planted_label_errors_come_before_the_others(drawn_book: Book, truth: Truth) -> None:
-    ranked = drawn_book.issues.table("label", ranked=True)
+    ranked = drawn_book.issues.table("mislabelled", ranked=True)
     wrong = [truth[path]["given_label"] != truth[path]["true_label"] for path in ranked["path"]]
     assert ranked.height == sum(not path.startswith("label_book") for path in truth)
     assert np.mean(wrong[: len(wrong) // 5]) > 2 * np.mean(wrong)

@@ -40,7 +40,7 @@ def test_before_a_search_the_queue_says_what_to_do(client: TestClient) -> None:
 
 
 def test_the_queue_gives_kinds_with_counts_and_issues_in_order(queue: TestClient) -> None:
-    page = queue.get("/api/issues", params={"kind": "label", "limit": 5}).json()
+    page = queue.get("/api/issues", params={"kind": "mislabelled", "limit": 5}).json()
     assert [item["kind"] for item in page["kinds"]] == issue_kinds.names
     assert page["seq"] == 1
     scores = [issue["score"] for issue in page["issues"]]
@@ -56,22 +56,24 @@ def test_the_queue_gives_kinds_with_counts_and_issues_in_order(queue: TestClient
         "evidence",
     }
     assert {"class", "probability"} == set(first["evidence"]["probabilities"][0])
-    second = queue.get("/api/issues", params={"kind": "label", "limit": 4, "offset": 1}).json()
+    second = queue.get(
+        "/api/issues", params={"kind": "mislabelled", "limit": 4, "offset": 1}
+    ).json()
     assert second["issues"] == page["issues"][1:]
 
 
 def test_a_decision_takes_the_issue_out_of_the_queue(
     queue: TestClient, searched_book: Book
 ) -> None:
-    first = queue.get("/api/issues", params={"kind": "label"}).json()["issues"][0]
-    searched_book.tag(first["sample"], "kept:label", author="Anna")
-    after = queue.get("/api/issues", params={"kind": "label"}).json()["issues"]
+    first = queue.get("/api/issues", params={"kind": "mislabelled"}).json()["issues"][0]
+    searched_book.tag(first["sample"], "kept:mislabelled", author="Anna")
+    after = queue.get("/api/issues", params={"kind": "mislabelled"}).json()["issues"]
     assert first["sample"] not in [issue["sample"] for issue in after]
 
 
 def test_the_columns_tell_every_doubt(queue: TestClient, searched_book: Book) -> None:
     _, cells = columns(queue.get("/api/issues/columns").content)
-    ranked = searched_book.issues.list("label", ranked=True)
+    ranked = searched_book.issues.list("mislabelled", ranked=True)
     assert len(cells["id"]) == len(ranked)
     assert [cells[name].dtype.name for name in ("id", "score", "suggestion")] == [
         "uint32",

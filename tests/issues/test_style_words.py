@@ -20,7 +20,7 @@ def pictures(rows: int, readable: list[bool] | None = None, **columns: Sequence[
 
 def named(found: Pictures, style: list[int]) -> list[str]:
     side = np.full(len(style), 100, dtype=np.float32)
-    return style_words.names(style_words.looks(found, side, side), np.array(style))
+    return style_words.names(style_words.measures_of(found, side, side), np.array(style))
 
 
 def test_a_style_is_named_by_what_parts_it_from_the_rest() -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
+from labelbook.core.arrays import Pixels
 from labelbook.demo import alter
 from labelbook.images import ink
 from labelbook.issues.evidence import tangents
@@ -12,7 +13,7 @@ from labelbook.issues.evidence.near_duplicates import UNEXPLAINED
 from tests.issues.test_contours import drawings
 
 
-def small(*drawn: ink.Pixels) -> np.ndarray:
+def small(*drawn: Pixels) -> np.ndarray:
     return np.stack([ink.drawing(each, 40) for each in drawn])
 
 

@@ -13,7 +13,7 @@ import pytest
 
 import labelbook
 from labelbook import Book
-from labelbook.core.types import Tell
+from labelbook.core.types import JobProgress
 from labelbook.errors import BadInput, LabelbookError, NotFound
 from labelbook.jobs import process, queue
 from labelbook.jobs.folder import Folder
@@ -124,7 +124,7 @@ def test_a_process_that_crashes_says_its_last_lines(tmp_path: Path) -> None:
     crash = "import sys; print('one'); sys.stderr.write('the disk is on fire\\n'); sys.exit(9)"
     job = queue.start(tmp_path, "embed", [sys.executable, "-c", crash])
     for _ in range(200):
-        found = queue.everything(tmp_path)[0]
+        found = queue.list_all(tmp_path)[0]
         if found.state == "failed":
             break
         time.sleep(0.05)
@@ -132,10 +132,10 @@ def test_a_process_that_crashes_says_its_last_lines(tmp_path: Path) -> None:
     assert "the disk is on fire" in found.message
 
 
-def job_that(tmp_path: Path, does: Callable[[str, Tell], str]) -> Job:
+def job_that(tmp_path: Path, does: Callable[[str, JobProgress], str]) -> Job:
     """Run work in this process, as a job's process would."""
     folder = Folder(tmp_path / "1")
-    folder.ask("embed")
+    folder.create("embed")
     process.run(folder.path, does)
     return folder.job()
 
@@ -145,10 +145,10 @@ def test_an_error_of_the_work_is_its_message(
 ) -> None:
     monkeypatch.setattr(os, "nice", lambda _: 0)
 
-    def refuse(_kind: str, _tell: Tell) -> str:
+    def refuse(_kind: str, _tell: JobProgress) -> str:
         raise LabelbookError("the model is gone")
 
-    def stumble(_kind: str, _tell: Tell) -> str:
+    def stumble(_kind: str, _tell: JobProgress) -> str:
         raise ZeroDivisionError("by nought")
 
     assert job_that(tmp_path, refuse).message == "the model is gone"
@@ -160,11 +160,11 @@ def test_an_error_of_the_work_is_its_message(
 def test_old_jobs_are_forgotten(tmp_path: Path) -> None:
     for number in range(1, 31):
         folder = Folder(tmp_path / str(number))
-        folder.ask("embed")
+        folder.create("embed")
         folder.end("done", "")
     job = queue.start(tmp_path, "embed", [sys.executable, "-c", ""])
     assert job.id == "31"
-    assert len(queue.everything(tmp_path)) == queue.KEPT + 1
+    assert len(queue.list_all(tmp_path)) == queue.KEPT + 1
 
 
 def test_unknown_kinds_and_jobs_are_one_sentence(tiny_book: Book) -> None:
@@ -173,3 +173,13 @@ def test_unknown_kinds_and_jobs_are_one_sentence(tiny_book: Book) -> None:
     with pytest.raises(NotFound, match="there is no job '7': its book has none"):
         tiny_book.jobs.cancel("7")
     assert tiny_book.jobs.list() == []
+
+
+def test_a_job_of_0_1_0_is_listed_under_the_name_of_today(tiny_book: Book, tmp_path: Path) -> None:
+    Folder(tmp_path / "1").create("judge")
+    (job,) = queue.list_all(tmp_path)
+    assert job.kind == "evaluate"
+    wishes = tiny_book.context.cache / "runs" / "wishes"
+    wishes.mkdir(parents=True)
+    (wishes / "1.json").write_text("{}")
+    assert tiny_book.jobs.queued("judge") == tiny_book.jobs.queued("evaluate") == {"1.json"}

@@ -42,8 +42,8 @@ def purity(space: npt.NDArray[np.float32], groups: npt.NDArray[np.int64]) -> flo
 def test_style_shows_the_hand_and_content_the_class() -> None:
     seen, labels, hand = drawn(400)
     codes = np.asarray([CLASSES.index(str(label)) + 1 for label in labels])
-    content = lenses.fit("content", seen.vectors, codes, seen.parts).look(seen.vectors, codes)
-    style = lenses.fit("style", seen.vectors, codes, seen.parts).look(seen.vectors, codes)
+    content = lenses.fit("content", seen.vectors, codes, seen.parts).apply(seen.vectors, codes)
+    style = lenses.fit("style", seen.vectors, codes, seen.parts).apply(seen.vectors, codes)
     assert purity(content, codes) > 0.9
     assert purity(style, hand) > 0.9
     assert purity(content, hand) < 0.8
@@ -134,7 +134,7 @@ def test_a_stranger_is_the_least_typical_of_its_class() -> None:
     rows = seen.vectors.copy()
     rows[0] = -rows[0]
     codes = np.asarray([CLASSES.index(str(label)) + 1 for label in labels])
-    space = lenses.fit("content", rows, codes, seen.parts).look(rows, codes)
+    space = lenses.fit("content", rows, codes, seen.parts).apply(rows, codes)
     found = typicality(space, codes)
     of_class = codes == codes[0]
     assert found[0] == found[of_class].min() == 0

@@ -117,7 +117,7 @@ def numerals_book(tmp_path: Path) -> Iterator[Book]:
 def test_on_numerals_the_embedder_that_reads_is_chosen_and_it_says_why(numerals_book: Book) -> None:
     name, why = numerals_book.map.choose("auto")
     assert CHARACTERS in name
-    assert "tell its class" in why
+    assert "share its class" in why
     assert f"% with {DEFAULT}" in why
     assert numerals_book.map.embed().embedder == name
     assert numerals_book.map.embeddings().name == name

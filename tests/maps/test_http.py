@@ -55,7 +55,7 @@ def test_neighbours_are_named_with_their_distance(client: TestClient, tiny_book:
 
 
 def test_what_is_not_computed_yet_is_a_problem_of_its_own_type(client: TestClient) -> None:
-    for path in ("/api/map", "/api/map?lens=eyes", "/api/neighbours/1"):
+    for path in ("/api/map", "/api/map?lens=own-model", "/api/neighbours/1"):
         answer = client.get(path)
         assert (answer.status_code, answer.json()["type"]) == (409, "not-ready")
     assert client.get("/api/map?lens=smell").status_code == 400

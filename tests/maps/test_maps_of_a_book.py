@@ -17,10 +17,10 @@ def test_before_there_is_a_map_a_sentence_says_what_is_needed(tiny_book: Book) -
     with pytest.raises(NotReady, match="no content map yet") as caught:
         tiny_book.map.chart()
     assert caught.value.needs == "map"
-    with pytest.raises(NotReady, match="no eyes map yet") as caught:
-        tiny_book.map.chart("eyes")
+    with pytest.raises(NotReady, match="no own-model map yet") as caught:
+        tiny_book.map.chart("own-model")
     assert caught.value.needs == "own model"
-    with pytest.raises(BadInput, match="use content, style, eyes"):
+    with pytest.raises(BadInput, match="use content, style, own-model"):
         tiny_book.map.chart("smell")
     with pytest.raises(NotReady):
         tiny_book.map.neighbours(1)

@@ -5,9 +5,9 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
+from labelbook.core.arrays import Floats
 from labelbook.maps import neighbours
 from labelbook.maps.neighbours import nearest, neighbours_of
-from labelbook.maps.records import Floats
 
 
 def clustered(count: int, seed: int = 0) -> Floats:

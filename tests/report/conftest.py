@@ -1,4 +1,4 @@
-"""A story without a book: any number of samples, drawn at once."""
+"""The data of a report without a book: any number of samples, drawn at once."""
 
 from __future__ import annotations
 
@@ -12,9 +12,9 @@ from PIL import Image
 
 from labelbook.errors import NotFound
 from labelbook.journal.records import Changeset, Version
-from labelbook.report.html import Story
+from labelbook.report.html import ReportData
 
-Make = Callable[..., Story]
+Make = Callable[..., ReportData]
 AT = "2026-03-01T12:00:00+00:00"
 
 
@@ -42,8 +42,8 @@ def story() -> Make:
         versions: tuple[Version, ...] = (),
         thumbnail: Callable[[int], bytes] = drawn,
         *,
-        doubted: bool = False,
-    ) -> Story:
+        with_issues: bool = False,
+    ) -> ReportData:
         rng = np.random.default_rng(1)
         number = np.arange(rows)
         places = pl.DataFrame(
@@ -57,14 +57,14 @@ def story() -> Make:
                 "typicality": rng.uniform(0, 1, rows).astype(np.float32),
             }
         )
-        if doubted:
+        if with_issues:
             places = places.with_columns(
                 pl.Series("score", rng.uniform(0, 1, rows)),
                 pl.Series("suggestion", [*classes[:1], *[None] * (rows - 1)], dtype=pl.String),
             )
         groups = places.group_by("split", "label").len().rows()
         changeset = Changeset(7, "Anna", AT, "sheet", "", "Relabelled", 1, 0, None, None)
-        return Story(
+        return ReportData(
             name="numerals",
             title=title,
             version=None,

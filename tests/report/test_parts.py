@@ -8,7 +8,7 @@ import numpy as np
 import polars as pl
 from PIL import Image
 
-from labelbook.report import choosing, sprites
+from labelbook.report import sampling, sprites
 from tests.report.conftest import drawn, missing
 
 
@@ -27,7 +27,7 @@ def test_a_choice_keeps_the_shares_and_the_rare() -> None:
         ("val", "i"): 2_000,
         ("val", None): 7,
     }
-    chosen = choosing.choose(rows(sizes), 1_000, seed=0)
+    chosen = sampling.choose(rows(sizes), 1_000, seed=0)
     found = {
         (split, label): n for split, label, n in chosen.group_by("split", "label").len().rows()
     }
@@ -40,20 +40,20 @@ def test_a_choice_keeps_the_shares_and_the_rare() -> None:
 
 def test_a_choice_is_the_same_for_a_seed_and_another_for_another() -> None:
     table = rows({("train", "i"): 500, ("val", "i"): 100})
-    assert choosing.choose(table, 100, 1).equals(choosing.choose(table, 100, 1))
-    assert not choosing.choose(table, 100, 1).equals(choosing.choose(table, 100, 2))
-    assert choosing.choose(table, 600, 1).equals(table)
+    assert sampling.choose(table, 100, 1).equals(sampling.choose(table, 100, 1))
+    assert not sampling.choose(table, 100, 1).equals(sampling.choose(table, 100, 2))
+    assert sampling.choose(table, 600, 1).equals(table)
 
 
 def test_more_classes_than_places_still_fill_the_places() -> None:
     table = rows({("train", f"class {at}"): 2 for at in range(300)})
-    assert choosing.choose(table, 100, 0).height == 100
+    assert sampling.choose(table, 100, 0).height == 100
 
 
 def test_neighbours_on_the_map_are_neighbours_in_the_file() -> None:
     rng = np.random.default_rng(0)
     x, y = rng.integers(0, 65_536, (2, 4_000)).astype(np.uint16)
-    order = choosing.along_a_curve(x, y)
+    order = sampling.along_a_curve(x, y)
     assert sorted(order.tolist()) == list(range(4_000))
     step = np.hypot(np.diff(x[order].astype(float)), np.diff(y[order].astype(float))).mean()
     apart = np.hypot(np.diff(x.astype(float)), np.diff(y.astype(float))).mean()

@@ -59,7 +59,7 @@ def data_of(page: str) -> dict[str, Any]:
     return data
 
 
-def written(told: html.Story, out: Path, **options: Any) -> str:
+def written(told: html.ReportData, out: Path, **options: Any) -> str:
     html.write(told, out, **options)
     return out.read_text()
 
@@ -126,7 +126,7 @@ def test_no_text_of_the_book_meets_a_parser_in_the_script() -> None:
 
 
 def test_the_columns_are_those_of_the_story(story: Make, tmp_path: Path) -> None:
-    told = story(40, doubted=True)
+    told = story(40, with_issues=True)
     data = data_of(written(told, tmp_path / "a.html"))
 
     def column(name: str, kind: str) -> np.ndarray[Any, np.dtype[Any]]:
@@ -164,7 +164,7 @@ def test_the_counts_are_those_of_the_story(story: Make, tmp_path: Path) -> None:
 
 def test_a_choice_is_told(story: Make, tmp_path: Path) -> None:
     page = written(story(2_000), tmp_path / "a.html", limit=500)
-    assert "Shown: 500 of 2,000 samples, drawn at random within each class and split" in page
+    assert "Shown: 500 of 2,000 samples, sampled at random within each class and split" in page
     assert "Shown:" not in written(story(30), tmp_path / "b.html")
 
 
@@ -270,7 +270,7 @@ def test_doubts_are_told_of_now_and_of_no_other_version(tiny_book: Book, tmp_pat
     tiny_book.report.write(tmp_path / "now.html")
     now = data_of((tmp_path / "now.html").read_text())
     scores = np.frombuffer(base64.b64decode(now["score"]), "u1")
-    doubts = tiny_book.issues.table("label", ranked=True)
+    doubts = tiny_book.issues.table("mislabelled", ranked=True)
     assert (scores < 255).sum() == doubts.height
     assert len(scores) == 12
     tiny_book.report.write(tmp_path / "then.html", version=1)

@@ -73,10 +73,10 @@ def test_the_story_is_told(told: Book, tmp_path: Path) -> None:
     assert "2 relabelled, 1 excluded." in found["work"]
     assert "Anna 1 changeset, 2 cells changed" in found["work"]
     assert re.search(r"is now samples \w+ x \d", found["work"])
-    assert re.search(r"raw \d+\.\d % \[\d", found["worth"])
-    assert "raw → corrected" in found["worth"]
-    assert "The fixed model linear" in found["worth"]
-    assert "probably mislabelled" in found["found"]
+    assert re.search(r"raw \d+\.\d % \[\d", found["evaluation"])
+    assert "raw → corrected" in found["evaluation"]
+    assert "The model linear" in found["evaluation"]
+    assert "probably mislabelled" in found["issues"]
     assert "Is this x?" in found["questions"]
     assert "Settled" not in found["questions"]
     assert "x border case: a crossed v is x ( Ben , 1 example)" in found["rules"]
@@ -136,8 +136,8 @@ def test_a_sample_tells_why_it_is_labelled_so(told: Book) -> None:
     ]
     assert all(0 < item.probability <= 1 for item in opinions)
     assert [reason.kind for reason in told.report.why(third).reasons] == ["import", "change"]
-    doubted = told.issues.list()[0]
-    assert doubted.reason in {issue.reason for issue in told.report.why(doubted.sample).doubts}
+    issue = told.issues.list()[0]
+    assert issue.reason in {each.reason for each in told.report.why(issue.sample).issues}
     with pytest.raises(NotFound):
         told.report.why(10**6)
 

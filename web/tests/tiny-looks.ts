@@ -8,7 +8,7 @@ import { Refusal, type TinyJournal } from './tiny-journal'
 
 const plain = { pairs: false, excluded_by: true, mended_by_split: false, keep: 'Keep it' }
 const KINDS: KindWords[] = [
-  { ...plain, name: 'label', title: 'Mislabelled', says: 'the label is probably wrong' },
+  { ...plain, name: 'mislabelled', title: 'Mislabelled', says: 'the label is probably wrong' },
   { ...plain, name: 'not-a-class', title: 'Not a class', says: 'shows none of the classes' },
   { ...plain, name: 'ambiguous', title: 'Ambiguous', says: 'either of two', excluded_by: false },
   { ...plain, name: 'duplicate', title: 'Duplicate', says: 'the same twice', pairs: true },
@@ -20,7 +20,7 @@ const KINDS: KindWords[] = [
     pairs: true,
     mended_by_split: true,
   },
-  { ...plain, name: 'outlier', title: 'Untypical', says: 'unlike others', excluded_by: false },
+  { ...plain, name: 'outlier', title: 'Outlier', says: 'unlike others', excluded_by: false },
 ]
 
 export class TinyLooks {
@@ -61,7 +61,7 @@ export class TinyLooks {
     if (pathname === '/api/map') return this.#map(searchParams.get('lens') ?? '')
     if (part[2] === 'neighbours') return this.#neighbours(Number(part[3]), searchParams)
     if (pathname === '/api/issues/columns') return this.#issueColumns()
-    if (pathname === '/api/registry') return { issue_kinds: KINDS, exporters: [] }
+    if (pathname === '/api/registry') return { issue_kinds: KINDS, exporters: [], models: [] }
     if (pathname === '/api/issues') return this.#issues(searchParams)
     if (pathname === '/api/evaluate') return { milestones: this.milestones }
     if (pathname === '/api/evaluate/runs') return { runs: this.runs }
@@ -80,7 +80,7 @@ export class TinyLooks {
 
   /** Samples lie on a line by id; the last of all has no place yet. */
   #map(lens: string): ArrayBuffer {
-    this.#need(lens === 'eyes' ? 'eyes' : 'embed', 'There are no embeddings.')
+    this.#need(lens === 'own-model' ? 'own-model' : 'embed', 'There are no embeddings.')
     const ids = this.journal.samples.map(({ id }) => id).slice(0, -1)
     return columnsFile({ seq: 0, rows: ids.length, classes: [], tags: [], authors: [] }, [
       ['id', Uint32Array.from(ids)],

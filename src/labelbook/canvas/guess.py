@@ -1,4 +1,4 @@
-"""The current model, kept warm: what it says of an image that is being drawn."""
+"""The current model, held in memory: which class it sees in a drawing."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from labelbook.context import BookContext
+from labelbook.core.arrays import Floats, rows_of
 from labelbook.errors import LabelbookError, NotReady
 from labelbook.evaluate.models import linear
 from labelbook.images.opened import Opened
@@ -19,20 +20,20 @@ from labelbook.maps import chart
 from labelbook.maps import embed as embedded
 from labelbook.maps.embedders import open_embedders
 from labelbook.maps.embedders.base import Embedder
-from labelbook.maps.records import Embeddings, Floats, Model
+from labelbook.maps.records import Embeddings, Model
 
 log = logging.getLogger("labelbook.canvas")
 
 MOST = 20_000
-"""Of so many train samples at most the model learns, drawn by a fixed seed."""
+"""The most train samples that the model learns from, sampled by a fixed seed."""
 
 REST = 20.0
-"""Seconds between the end of one learning and the next: it takes a core from everybody else."""
+"""Seconds between the end of one training and the next: it takes a core from everybody else."""
 
 
 @dataclass(frozen=True, eq=False)
 class _Known:
-    """What was learnt of a state of the book."""
+    """A trained model and the state of the book that it learnt from."""
 
     learnt: linear.Learnt
     classes: tuple[str, ...]
@@ -43,7 +44,7 @@ class _Known:
 
 
 class Guesser:
-    """Logistic regression on the book's embedding; learns anew, beside its answers, when the
+    """Logistic regression on the book's embedding, trained again in the background when the
     labels of train have changed."""
 
     def __init__(self, ctx: BookContext) -> None:
@@ -55,18 +56,18 @@ class Guesser:
         self._models: tuple[str, list[tuple[Embedder, Model]]] | None = None
 
     def guess(self, png: bytes) -> Guess:
-        """Return which class an image shows. NotReady where nothing is embedded."""
+        """Return the probabilities of an image's classes. NotReady where nothing is embedded."""
         known = self._current()
-        found = known.learnt.answer(self.look(png))[0]
+        found = known.learnt.answer(self.vectors_of(png))[0]
         return Guess(known.classes, tuple(found.astype(float).tolist()), known.samples)
 
-    def look(self, png: bytes) -> Floats:
-        """Embed one image as the book's samples are: (1, d)."""
+    def vectors_of(self, png: bytes) -> Floats:
+        """Return the embedding of one image, as of the book's samples: (1, d)."""
         image = Opened.of(png)
         return np.concatenate([_vector(image, *each) for each in self._embedders()], axis=1)
 
     def embed(self, sample: int) -> bool:
-        """Embed a new sample and put it onto the maps; tells whether there are maps to be on."""
+        """Embed a new sample and place it on the maps; returns whether there are any."""
         found = self._ctx.journal.sample(sample)
         try:
             seen = embedded.embeddings(self._ctx, None)
@@ -112,7 +113,7 @@ class Guesser:
             self._known = self._learn(known)
         except (LabelbookError, OSError) as error:
             # The old model still answers; the next question tries again.
-            log.warning("what the canvas guesses by could not be learnt anew: %s", error)
+            log.warning("the canvas's model could not be trained again: %s", error)
             self._known = _Known(**{**vars(known), "at": time.monotonic()})
         finally:
             self._learning.release()
@@ -121,9 +122,8 @@ class Guesser:
         seq = self._ctx.journal.seq
         seen = embedded.embeddings(self._ctx, None)
         samples, labels, classes = self._train()
-        rows = np.searchsorted(seen.samples, samples)
-        rows[rows == len(seen.samples)] = 0
-        there = seen.samples[rows] == samples
+        rows = rows_of(seen.samples, samples)
+        there = rows >= 0
         rows, labels = rows[there], labels[there]
         if len(np.unique(labels)) < 2:
             raise NotReady(
@@ -143,7 +143,7 @@ class Guesser:
         return _Known(learnt, classes, len(rows), key.hexdigest(), seq, time.monotonic())
 
     def _train(self) -> tuple[np.ndarray, np.ndarray, tuple[str, ...]]:
-        """The ids and labels of what is learnt from, and the classes."""
+        """Return the ids and labels of the samples to learn from, and the classes."""
         snapshot = self._ctx.journal.snapshot()
         columns = snapshot.columns
         train = columns["split"] == SPLITS.index("train")
@@ -154,7 +154,7 @@ class Guesser:
 
 
 def guesser_of(ctx: BookContext) -> Guesser:
-    """Return the one guesser of an open book, kept warm."""
+    """Return the one guesser of an open book."""
     return ctx.memo.once("guesser", lambda: Guesser(ctx))
 
 

@@ -8,6 +8,7 @@ import numpy as np
 import polars as pl
 
 from labelbook.context import BookContext
+from labelbook.core.arrays import rows_of
 from labelbook.errors import NotFound, NotReady
 from labelbook.evaluate.service import Evaluation
 from labelbook.issues.service import Issues
@@ -16,19 +17,19 @@ from labelbook.maps import chart as projection
 from labelbook.maps import embed as embedded
 
 SURE = 0.5
-"""An answer that is right with less than this probability is hard."""
+"""A sample is hard where its label has less than this probability."""
 
 CELLS = 5
-"""The style map is parted into so many cells each way."""
+"""The style map is divided into this many cells in each direction."""
 
 CROWD = 12
-"""A cell with fewer samples is no style of its own."""
+"""The fewest samples of a cell that counts as a style."""
 
 HARD, MISSING = 100, 60
 
 
 def queue(ctx: BookContext, limit: int) -> list[DrawingTarget]:
-    """Return what matters next: the misclassified, then the hardest, then what a style lacks."""
+    """Return what to draw from next: misclassified, then hard, then classes missing in a style."""
     table = ctx.journal.samples().filter(
         ~pl.col("excluded") & (pl.col("split") != "test") & pl.col("label").is_not_null()
     )
@@ -48,7 +49,7 @@ def queue(ctx: BookContext, limit: int) -> list[DrawingTarget]:
 
 
 def _answers(ctx: BookContext) -> pl.DataFrame | None:
-    """What the latest finished run says of the samples as they are labelled now; None: no run."""
+    """Return the answers of the latest finished run on the book as it is; None without a run."""
     runs = [run for run in Evaluation(ctx).list("now") if run.scores]
     for run in sorted(runs, key=lambda run: run.model == "contest", reverse=True):
         try:
@@ -90,12 +91,12 @@ def _hard(answers: pl.DataFrame) -> Iterator[DrawingTarget]:
 
 
 def _issues(ctx: BookContext) -> Iterator[DrawingTarget]:
-    """Without a run: the labels that models doubt which never saw them."""
+    """Yield labels that models which never saw them disagree with; for a book without a run."""
     try:
-        doubted = Issues(ctx).list("label", 200)
+        found = Issues(ctx).list("mislabelled", 200)
     except NotReady:
         return
-    for issue in doubted:
+    for issue in found:
         if issue.suggestion is None:
             continue
         yield DrawingTarget(
@@ -107,16 +108,15 @@ def _issues(ctx: BookContext) -> Iterator[DrawingTarget]:
 
 
 def _missing(ctx: BookContext, table: pl.DataFrame) -> Iterator[DrawingTarget]:
-    """Styles that lack a class, those with the most samples around first."""
+    """Yield classes that a style lacks, where the most are missing first."""
     chart = projection.load(embedded.cache(ctx) / "projection" / "style")
     classes = sorted(table["label"].unique().to_list())
     if chart is None or len(classes) < 2:
         return
     order = {name: code for code, name in enumerate(classes)}
     samples = table["sample"].to_numpy()
-    rows = np.searchsorted(chart.samples, samples)
-    rows[rows == len(chart.samples)] = 0
-    there = chart.samples[rows] == samples
+    rows = rows_of(chart.samples, samples)
+    there = rows >= 0
     samples, rows = samples[there], rows[there]
     codes = np.array([order[name] for name in table["label"].to_list()])[there]
     # Cells of equal counts: bounds at the quantiles, first across, then down.
@@ -148,7 +148,7 @@ def _missing(ctx: BookContext, table: pl.DataFrame) -> Iterator[DrawingTarget]:
 
 
 def _cells(xy: np.ndarray) -> np.ndarray:
-    """The cell of each place: columns of equal counts, each parted into rows of equal counts."""
+    """Return the cell of each place: columns of equal counts, divided into rows of equal counts."""
     across = _ranks(xy[:, 0]) * CELLS // max(1, len(xy))
     cells = np.zeros(len(xy), dtype=np.int64)
     for column in range(CELLS):
@@ -165,7 +165,7 @@ def _ranks(values: np.ndarray) -> np.ndarray:
 
 
 def _richest(classes: list[str], code: int, codes: np.ndarray) -> int:
-    """The place of the sample from whose strokes the class can best be made.
+    """Return the place of the sample from whose strokes the class can best be drawn.
 
     A name that holds the wanted one (viii holds iii) is likely to hold its strokes; else the most
     typical sample is as good as any.

@@ -1,4 +1,4 @@
-"""What is drawn by hand enters the book: samples, and pieces for the tray."""
+"""Saving what is drawn by hand: samples, and pieces for the tray."""
 
 from __future__ import annotations
 
@@ -10,27 +10,27 @@ from dataclasses import dataclass
 import numpy as np
 from PIL import Image
 
-from labelbook.canvas import pieces as kept
+from labelbook.canvas import piece_store
 from labelbook.context import BookContext
 from labelbook.core import blobs
+from labelbook.core.arrays import Pixels
 from labelbook.core.limits import IMAGES
 from labelbook.errors import BadInput
 from labelbook.grow.service import Growth
 from labelbook.images import decode, paper, pieces
-from labelbook.images.paper import Pixels
-from labelbook.images.roots import located
-from labelbook.journal.records import KeptPiece, NewMade
+from labelbook.images.roots import Root
+from labelbook.journal.records import NewMade, SavedPiece
 from labelbook.journal.samples import added_by
 
-LEAST_COVER = 128
-"""A piece's pixels of this cover or more count as its ink."""
+MIN_OPACITY = 128
+"""A piece's pixels of this opacity (0 to 255) or more count as its ink."""
 
 
 @dataclass(frozen=True)
 class Drawing:
-    """What is on a canvas: an image (PNG) and the sample that it is to be.
+    """An image (PNG) that was drawn, and the sample that it becomes.
 
-    parents: the samples that it was drawn from; it must lie in their split. pair: a sample that
+    parents: the samples that it was drawn from; it must be in their split. pair: a sample that
     gets the same tags.
     """
 
@@ -45,7 +45,7 @@ class Drawing:
 def draw(
     ctx: BookContext, drawing: Drawing, *, author: str, message: str, key: str | None
 ) -> tuple[int, int]:
-    """Add what is on a canvas as a sample; returns the sample and its changeset."""
+    """Add a drawing as a sample; returns the sample and its changeset."""
     picture = decode.open_plain(drawing.png)
     pixels = np.asarray(picture)
     if not paper.inked(pixels).any():
@@ -74,21 +74,21 @@ def _as_plain(png: bytes, picture: Image.Image, pixels: Pixels) -> bytes:
     return _png(picture.convert("L") if is_grey else picture)
 
 
-def keep_piece(
+def add_piece(
     ctx: BookContext,
     png: bytes,
     label: str | None,
     source: int | None,
     author: str,
-) -> KeptPiece:
-    """Keep a piece for everybody's tray; the same ink twice is one piece."""
+) -> SavedPiece:
+    """Add a piece to everybody's tray; the same piece twice is one."""
     picture = decode.decoded(png).convert("RGBA")
     lifted = np.asarray(picture)
-    if not (lifted[..., 3] >= LEAST_COVER).any():
-        raise BadInput("the piece is empty: select a stroke before it is kept")
+    if not (lifted[..., 3] >= MIN_OPACITY).any():
+        raise BadInput("the piece is empty: select a stroke before it is saved")
     hand = pieces.hand_of(lifted)
     location = blobs.add(ctx.directory / IMAGES, _png(picture), ".png")
-    piece = KeptPiece(
+    piece = SavedPiece(
         id=0,
         label=label,
         source=source,
@@ -101,21 +101,21 @@ def keep_piece(
         at="",
     )
     with ctx.database.writing() as connection:
-        for known in kept.everything(connection, label):
+        for known in piece_store.list_pieces(connection, label):
             if (known.image, known.label, known.source) == (location, label, source):
                 return known
-        return kept.add(connection, piece)
+        return piece_store.add(connection, piece)
 
 
 def piece_image(ctx: BookContext, piece: int) -> bytes:
     """Return a piece's PNG."""
     with ctx.database.reading() as connection:
-        found = kept.get(connection, piece)
-    return located(ctx.directory, IMAGES, found.image, f"piece {piece}").read_bytes()
+        found = piece_store.get(connection, piece)
+    return Root.of(ctx.directory, IMAGES).file(found.image, f"piece {piece}").read_bytes()
 
 
 def drawing(ctx: BookContext, sample: int | str) -> bytes:
-    """Return a sample's main drawing, lifted from its paper, as a PNG with a cover."""
+    """Return a sample's main drawing without its paper, as a PNG with transparency."""
     found = ctx.journal.sample(sample)
     pixels = np.asarray(decode.open_plain(ctx.files.path(found.id).read_bytes()))
     lifted = pieces.drawing(pixels)

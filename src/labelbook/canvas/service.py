@@ -1,16 +1,16 @@
-"""How a book is drawn on: samples by hand, pieces, live answers, what to draw next."""
+"""The namespace `book.canvas`: drawn samples, pieces, live guesses, what to draw next."""
 
 from __future__ import annotations
 
-from labelbook.canvas import pieces, queue, save, tray
+from labelbook.canvas import piece_store, queue, save, tray
 from labelbook.canvas.guess import guesser_of
 from labelbook.canvas.save import Drawing
 from labelbook.context import BookContext
-from labelbook.journal.records import DrawingTarget, Guess, KeptPiece, Offer
+from labelbook.journal.records import DrawingTarget, Guess, Offer, SavedPiece
 
 
 class Canvas:
-    """The canvas of a book. Pieces lie beside the journal: they change no sample."""
+    """Drawing. Pieces have tables beside the journal: they change no sample."""
 
     def __init__(self, ctx: BookContext) -> None:
         self._ctx = ctx
@@ -25,30 +25,30 @@ class Canvas:
         return save.draw(self._ctx, drawing, author=author, message=message, key=key)
 
     def ink(self, sample: int | str) -> bytes:
-        """Return a sample's main drawing, lifted from its paper: a PNG with a cover (alpha).
+        """Return a sample's main drawing without its paper: a PNG with transparency.
 
-        Raises BadInput where there is no ink.
+        Raises BadInput where there is no drawing.
         """
         return save.drawing(self._ctx, sample)
 
-    def keep_piece(
+    def add_piece(
         self, png: bytes, label: str | None = None, *, author: str, source: int | None = None
-    ) -> KeptPiece:
-        """Keep a piece (a PNG with a cover) in the tray. label: what it is by itself.
+    ) -> SavedPiece:
+        """Add a piece (a PNG with transparency) to the tray. label: what it is by itself.
 
-        source: the sample that it was taken from, which tells its style. BadInput if it is empty.
+        source: the sample that it was taken from, whose style it has. BadInput if it is empty.
         """
-        return save.keep_piece(self._ctx, png, label, source, author)
+        return save.add_piece(self._ctx, png, label, source, author)
 
-    def remove_piece(self, piece: int, *, author: str, gone: bool = True) -> KeptPiece:
-        """Take a piece out of the tray, or bring it back; NotFound if there is none."""
+    def remove_piece(self, piece: int, *, author: str, removed: bool = True) -> SavedPiece:
+        """Remove a piece from the tray, or restore it; NotFound if there is none."""
         with self._ctx.database.writing() as connection:
-            return pieces.put_away(connection, piece, gone, author)
+            return piece_store.set_removed(connection, piece, removed, author)
 
-    def removed_pieces(self, limit: int = 100) -> list[tuple[KeptPiece, str, str]]:
-        """Return the pieces that are out of the tray, with by whom and when, the last first."""
+    def removed_pieces(self, limit: int = 100) -> list[tuple[SavedPiece, str, str]]:
+        """Return the removed pieces, with by whom and when (UTC), the last removed first."""
         with self._ctx.database.reading() as connection:
-            return pieces.put_aside(connection, limit)
+            return piece_store.list_removed(connection, limit)
 
     def piece_image(self, piece: int) -> bytes:
         """Return a piece's PNG; NotFound if there is none."""
@@ -63,24 +63,24 @@ class Canvas:
         png: bytes | None = None,
         limit: int = 24,
     ) -> list[Offer]:
-        """Offer pieces, and with a label drawings of that class, the nearest in style first.
+        """Return pieces, and with a label drawings of that class, the nearest in style first.
 
         near: a sample, or png: an image, whose style is wanted. Only what lies in `split`.
         """
         return tray.offers(self._ctx, label=label, split=split, near=near, png=png, limit=limit)
 
     def guess(self, png: bytes) -> Guess:
-        """Return which class the current model (linear on the book's embedding) sees in an image.
+        """Return what the current model (linear, on the book's embedding) makes of an image.
 
-        The first call learns, which takes seconds; then it answers within 100 ms. Raises NotReady
+        The first call trains it, which takes seconds; others take less than 100 ms. Raises NotReady
         where nothing is embedded.
         """
         return guesser_of(self._ctx).guess(png)
 
     def place(self, sample: int) -> bool:
-        """Embed a new sample and put it onto the maps at once; tells whether there are any.
+        """Embed a new sample and place it on the maps; returns whether there are any.
 
-        Where nothing is embedded, nothing happens. NotFound for an unknown sample.
+        Does nothing where the book is not embedded. NotFound for an unknown sample.
         """
         return guesser_of(self._ctx).embed(sample)
 

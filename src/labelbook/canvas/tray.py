@@ -1,42 +1,43 @@
-"""What the tray offers to compose with: kept pieces and whole drawings, nearest in style first."""
+"""The tray: saved pieces and whole drawings to compose with, the nearest in style first."""
 
 from __future__ import annotations
 
 import logging
 from collections.abc import Sequence
-from contextlib import suppress
 from dataclasses import replace
 from functools import lru_cache
 from pathlib import Path
 
 import numpy as np
 
-from labelbook.canvas import pieces as kept
+from labelbook.canvas import piece_store
 from labelbook.canvas.guess import guesser_of
 from labelbook.context import BookContext
-from labelbook.errors import BadInput, Forbidden, NotFound, NotReady
+from labelbook.core.arrays import Floats, Ids, rows_of
+from labelbook.errors import BadInput, NotFound, NotReady
 from labelbook.images import decode
 from labelbook.images.pieces import Hand, apart, hand
-from labelbook.images.roots import Root
-from labelbook.journal import samples as imports
+from labelbook.images.unreadable import IMAGE_ERRORS, why_unreadable
 from labelbook.journal.database import Database
-from labelbook.journal.records import SPLITS, KeptPiece, Offer
+from labelbook.journal.records import SPLITS, Offer, SavedPiece
 from labelbook.maps import chart as projection
 from labelbook.maps import embed as embedded
 from labelbook.maps.chart import Chart
-from labelbook.maps.records import Floats, Ids
 
 log = logging.getLogger("labelbook.canvas")
 
 FAR = 2.0
+"""The distance of what is opposite in style."""
+SHOWN = 5
+"""Unreadable images that the log names."""
 HAND_SHARE = 0.5
-"""Strokes twice as thick count like this much of style."""
+"""The distance of style that strokes of twice the thickness add."""
 
 LARGE = 400
 """Images of twice this side are measured at half their size, and so on."""
 
 GENERATIONS = 5
-"""How far back the style of a sample that is on no map yet is looked for."""
+"""How many parents up the style of a sample that is on no map yet is looked for."""
 
 
 def offers(
@@ -48,9 +49,9 @@ def offers(
     png: bytes | None,
     limit: int,
 ) -> list[Offer]:
-    """Offer pieces of any class, and drawings of one class, nearest in style first.
+    """Return pieces of any class, and drawings of one class, the nearest in style first.
 
-    Only what lies in `split`: a child stays in its parents' split, and nothing comes from test.
+    Only what is in `split`: a child stays in its parents' split, and nothing comes from test.
     """
     if split not in SPLITS:
         raise BadInput(f"{split!r} is no split: use train, val or test")
@@ -59,11 +60,11 @@ def offers(
     here = (columns["excluded"] == 0) & (columns["split"] == SPLITS.index(split))
     present = columns["id"][here]
     with ctx.database.reading() as connection:
-        everything = kept.everything(connection, label)
-    there = np.isin([piece.source or 0 for piece in everything], present)
+        saved = piece_store.list_pieces(connection, label)
+    there = np.isin([piece.source or 0 for piece in saved], present)
     pieces = [
         piece
-        for piece, is_there in zip(everything, there, strict=True)
+        for piece, is_there in zip(saved, there, strict=True)
         if piece.source is None or is_there
     ]
     drawings = np.empty(0, dtype=np.int64)
@@ -73,7 +74,7 @@ def offers(
         drawings = drawings[drawings != (near or 0)]
     sources = np.array([piece.source or 0 for piece in pieces], dtype=np.int64)
     distances = _distances(ctx, np.concatenate([sources, drawings]), near, png)
-    # Pieces before drawings and newer before older, where the style says nothing else.
+    # Pieces before drawings and newer before older, where the distance is the same.
     is_drawing = np.arange(len(distances)) >= len(pieces)
     ids = np.concatenate([[piece.id for piece in pieces], drawings]).astype(np.int64)
     far = np.where(np.isnan(distances), FAR, distances)
@@ -93,7 +94,7 @@ def offers(
 
 
 def _ordered(offers: list[Offer]) -> list[Offer]:
-    """Nearest first; those whose style nobody knows last, pieces before drawings, newer first."""
+    """Return offers by distance, unknown ones last; pieces before drawings, newer before older."""
 
     def rank(offer: Offer) -> tuple[float, bool, int]:
         distance = FAR if offer.distance is None else offer.distance
@@ -108,7 +109,7 @@ def _distances(
     near: int | None,
     png: bytes | None,
 ) -> Floats:
-    """How far each source is in style: (n,), not a number where that is not known."""
+    """Return the distance of each source in style: (n,), NaN where it is not known."""
     unknown = np.full(len(sources), np.nan, dtype=np.float32)
     chart = projection.load(embedded.cache(ctx) / "projection" / "style")
     if chart is None or len(sources) == 0:
@@ -121,7 +122,7 @@ def _distances(
         try:
             query = _seen(ctx, chart, png)
         except (NotReady, NotFound) as missing:
-            log.info("pieces are offered in no order of style: %s", missing)
+            log.info("the tray is not sorted by style: %s", missing)
             return unknown
     else:
         return unknown
@@ -132,46 +133,43 @@ def _distances(
 
 
 def _places(chart: Chart, database: Database, asked: Ids) -> Ids:
-    """The chart's row of each sample or of its nearest ancestor on the chart, -1 for none."""
+    """Return the chart's row of each sample or of its nearest ancestor there, -1 for none."""
     for _ in range(GENERATIONS):
-        rows = np.searchsorted(chart.samples, asked)
-        rows[rows == len(chart.samples)] = 0
-        lost = chart.samples[rows] != asked
+        rows = rows_of(chart.samples, asked)
+        lost = rows < 0
         if not lost.any():
             return rows
         with database.reading() as connection:
-            parents = kept.parents_of(connection, np.unique(asked[lost]).tolist())
+            parents = piece_store.parents_of(connection, np.unique(asked[lost]).tolist())
         if not parents:
             break
         asked = np.array([parents.get(sample, sample) for sample in asked.tolist()])
-    rows = np.searchsorted(chart.samples, asked)
-    rows[rows == len(chart.samples)] = 0
-    return np.where(chart.samples[rows] == asked, rows, -1)
+    return rows_of(chart.samples, asked)
 
 
 def _seen(ctx: BookContext, chart: Chart, png: bytes) -> Floats:
-    """What is on the canvas, as the style lens shows it."""
-    vectors = guesser_of(ctx).look(png)
+    """Return the drawing's place in the space of the style map: (d,)."""
+    vectors = guesser_of(ctx).vectors_of(png)
     guess = guesser_of(ctx).guess(png)
     label = guess.classes[int(np.argmax(guess.probabilities))]
     code = chart.classes.index(label) + 1 if label in chart.classes else 0
     if vectors.shape[1] != len(chart.lens.centre):
         raise NotReady("the style map is of another embedder")
-    looked = chart.lens.look(vectors.astype(np.float16), np.array([code]))
+    looked = chart.lens.apply(vectors.astype(np.float16), np.array([code]))
     return np.asarray(looked[0])
 
 
 def _by_hand(
     ctx: BookContext,
-    pieces: Sequence[KeptPiece],
+    pieces: Sequence[SavedPiece],
     offers: list[Offer],
     near: int | None,
     png: bytes | None,
 ) -> list[Offer]:
     """Add to each distance how different thickness and darkness are.
 
-    The style lens knows hand and paper, but strokes that stand side by side must also be as thick
-    and as dark: that is what the eye sees first.
+    The style map knows hand and paper, but strokes that stand side by side must also be as thick
+    and as dark: that is what one sees first.
     """
     samples = [offer.id for offer in offers if offer.kind == "drawing"]
     hands = _hands(ctx, [*samples, *([] if near is None else [near])])
@@ -180,10 +178,10 @@ def _by_hand(
         mine = hands.get(near)
     if mine is None:
         return offers
-    kept_hands = {piece.id: Hand(piece.thickness, piece.darkness) for piece in pieces}
+    of_pieces = {piece.id: Hand(piece.thickness, piece.darkness) for piece in pieces}
     found = []
     for offer in offers:
-        hand = kept_hands[offer.id] if offer.kind == "piece" else hands.get(offer.id)
+        hand = of_pieces[offer.id] if offer.kind == "piece" else hands.get(offer.id)
         known = FAR / 2 if offer.distance is None else offer.distance
         off = known if hand is None else min(FAR, known + HAND_SHARE * apart(mine, hand))
         found.append(replace(offer, distance=off))
@@ -191,20 +189,25 @@ def _by_hand(
 
 
 def _hands(ctx: BookContext, samples: Sequence[int]) -> dict[int, Hand | None]:
-    """The hand of each of a few samples; None where nothing is drawn, or its file is gone."""
-    with ctx.database.reading() as connection:
-        files = imports.files(connection, samples)
-    roots = {folder: Root.of(ctx.directory, folder) for _, _, _, folder, _ in files}
+    """Return the hand of each of a few samples; None where nothing is drawn.
+
+    Samples whose files cannot be read are left out, and logged.
+    """
     found: dict[int, Hand | None] = {}
-    for sample, content, path, folder, location in files:
-        with suppress(Forbidden, NotFound, OSError):
-            found[sample] = _hand_of(content, roots[folder].file(location, path))
+    unread: list[str] = []
+    for sample, file in ctx.files.of(samples).items():
+        try:
+            found[sample] = _hand_of(file.hash, file.locate())
+        except IMAGE_ERRORS as error:
+            unread.append(f"sample {sample} ({why_unreadable(error)})")
+    if unread:
+        log.warning("%d images could not be read: %s", len(unread), "; ".join(unread[:SHOWN]))
     return found
 
 
 @lru_cache(maxsize=100_000)
 def _hand_of(_content: str, path: Path) -> Hand | None:
-    """The hand of a file. _content: its hash, so that another file is measured anew."""
+    """Return the hand of a file. _content: its hash, so that a changed file is measured again."""
     return _measured(path.read_bytes())
 
 

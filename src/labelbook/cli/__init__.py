@@ -28,7 +28,7 @@ from labelbook.cli import (
     start,
 )
 from labelbook.cli.kit import BOOK
-from labelbook.cli.needs import told
+from labelbook.cli.needs import with_commands
 from labelbook.core import logs
 from labelbook.errors import LabelbookError
 
@@ -57,11 +57,11 @@ class Commands(click.Group):
         return list(self.commands)
 
     def invoke(self, ctx: click.Context) -> Any:
-        """Run the command; an error says by which command it is mended."""
+        """Run the command; an error names the command that helps."""
         try:
             return super().invoke(ctx)
         except LabelbookError as error:
-            raise click.ClickException(told(error, ctx.meta.get(BOOK))) from error
+            raise click.ClickException(with_commands(error, ctx.meta.get(BOOK))) from error
 
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
         """Return a command; a former name works and says the new one."""
@@ -80,7 +80,7 @@ class Commands(click.Group):
     "-v",
     "--verbose",
     is_flag=True,
-    help="Say on stderr what is slow, falls back or is thrown away.",
+    help="Say on stderr what is slow, falls back or is removed.",
 )
 @click.pass_context
 def cli(context: click.Context, verbose: bool) -> None:
@@ -128,7 +128,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
 
 
 def run(arguments: Sequence[str] | None = None) -> int:
-    """Run the command line and give its exit code; every failure is one sentence on stderr."""
+    """Run the command line and return its exit code; every failure is one sentence on stderr."""
     try:
         code = cli.main(arguments, prog_name="labelbook", standalone_mode=False)
         return code if isinstance(code, int) else 0

@@ -1,4 +1,4 @@
-"""threads, rules: what was said about a book, and the rules that it became."""
+"""The commands threads and rules: discussions of a book, and its label book."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from labelbook.discuss.records import RULE_KINDS, STATES
 @click.option("--state", type=click.Choice(STATES), help="Only threads in this state.")
 @json_option
 def threads(book: Path, thread: int | None, state: str | None, as_json: bool) -> None:
-    """Show the threads of BOOK, the one last spoken in first; of one THREAD, all that was said."""
+    """Show the threads of BOOK, the one with the newest entry first, or the entries of a THREAD."""
     with open_book(book) as opened:
         if thread is not None:
             found = opened.talk.thread(thread)
@@ -43,8 +43,8 @@ def threads(book: Path, thread: int | None, state: str | None, as_json: bool) ->
     for entry in entries:
         if entry.kind == "vote":
             continue
-        did = entry.kind if entry.value is None else f"{entry.kind}: {entry.value}"
-        click.echo(f"{entry.at[:19].replace('T', ' ')}  {entry.author}  [{did}]")
+        kind = entry.kind if entry.value is None else f"{entry.kind}: {entry.value}"
+        click.echo(f"{entry.at[:19].replace('T', ' ')}  {entry.author}  [{kind}]")
         for line in entry.body.splitlines():
             click.echo(f"    {line}")
 
@@ -75,6 +75,8 @@ def rules(book: Path, out: Path | None, label: str | None, as_json: bool) -> Non
                 f"{written.classes:,} {'class' if written.classes == 1 else 'classes'}, "
                 f"{plural(written.images, 'image')}, {written.bytes / 1e3:,.0f} kB"
             )
+            if written.unreadable:
+                click.echo(f"  {plural(written.unreadable, 'image')} could not be read")
         return
     if as_json:
         print_json([asdict(rule) for rule in found])

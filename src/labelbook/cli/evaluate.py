@@ -12,34 +12,36 @@ import click
 
 from labelbook.cli import evaluate_text
 from labelbook.cli.kit import (
+    NameOf,
     book_argument,
     job_here,
     json_option,
     open_book,
+    plugin_option,
     plural,
     print_json,
     progress_bar,
 )
+from labelbook.evaluate.models.base import models
 
 if TYPE_CHECKING:
     from typing import Unpack
 
     from labelbook.book import Book
-    from labelbook.core.types import Tell
+    from labelbook.core.types import JobProgress
     from labelbook.evaluate.verdicts import (
+        ComparedImage,
         Comparison,
-        Seen,
     )
 
-MODELS = ("contest", "linear", "command")
 SHOWN = 5
 model_option = click.option(
-    "--model", type=click.Choice(MODELS), help="Of which model; by default the one of most runs."
+    "--model", type=NameOf(models), help="By which model; by default the one with most runs."
 )
 
 
 class TrainingOptions(TypedDict):
-    """How a model is trained, as the options of `labelbook judge` say."""
+    """How a model is trained, as the options of `labelbook evaluate` say."""
 
     seeds: int
     epochs: int | None
@@ -48,28 +50,35 @@ class TrainingOptions(TypedDict):
 
 
 @contextmanager
-def _job(book: Book, kind: str) -> Iterator[Tell]:
-    """Do it as a job that others see; what they ask for meanwhile is for the job that follows."""
+def _job(book: Book, kind: str) -> Iterator[JobProgress]:
+    """Do it as a job that others see; requests that come meanwhile are for the job that follows."""
     try:
-        with job_here(book, kind) as tell:
-            yield tell
+        with job_here(book, kind) as progress:
+            yield progress
     finally:
         book.jobs.go_on(kind)
 
 
 @click.command(epilog="Example:  labelbook evaluate numerals --version cleaned --seeds 3")
 @book_argument
+@plugin_option
 @click.option("--version", help="A version's name or a changeset's number.  [default: now]")
 @click.option(
-    "--model", default="contest", show_default=True, type=click.Choice(MODELS), help="What learns."
+    "--model",
+    default="contest",
+    show_default=True,
+    type=NameOf(models),
+    help="The model that is trained.",
 )
-@click.option("--seeds", default=3, show_default=True, type=click.IntRange(1), help="How many.")
+@click.option(
+    "--seeds", default=3, show_default=True, type=click.IntRange(1), help="How many runs."
+)
 @click.option("--epochs", type=click.IntRange(1), help="Of the contest's model.  [default: 100]")
 @click.option("--command", help="The script of the model `command`, see docs/evaluate.md.")
 @click.option(
     "--time-limit", type=click.FloatRange(0, min_open=True), help="Seconds a command has."
 )
-@click.option("--trust", is_flag=True, help="Say too whether val tells what test tells.")
+@click.option("--trust", is_flag=True, help="Say too whether val can be trusted.")
 @json_option
 def evaluate(
     book: Path,
@@ -79,14 +88,14 @@ def evaluate(
     as_json: bool,
     **training: Unpack[TrainingOptions],
 ) -> None:
-    """Train a fixed model on a version of BOOK and say how well it does.
+    """Train a fixed model on a version of BOOK and print its accuracy.
 
-    Every seed is a run; what was trained before is taken as it is, and an interrupted run goes on.
+    Every seed is a run; runs that exist are reused, and an interrupted run goes on.
     """
     with (
         open_book(book) as opened,
-        _job(opened, "judge") as tell,
-        progress_bar("Evaluating", tell) as progress,
+        _job(opened, "evaluate") as job,
+        progress_bar("Evaluating", job) as progress,
     ):
         report = opened.runs.evaluate(
             version,
@@ -121,8 +130,9 @@ def evaluate(
 @book_argument
 @click.argument("first")
 @click.argument("second")
+@plugin_option
 @model_option
-@click.option("--attribute", is_flag=True, help="Say what each part of the change was worth.")
+@click.option("--attribute", is_flag=True, help="Say which change did it.")
 @click.option(
     "--by",
     default="kind",
@@ -142,9 +152,9 @@ def compare(
 ) -> None:
     """Compare two versions of BOOK: is SECOND better than FIRST, and how sure is that?
 
-    Both must have been judged with the same model and seeds; `linear` is run here where it was not.
-    With --attribute the model is `linear` unless --model says otherwise, and is trained again
-    without each part.
+    Both must have been evaluated with the same model and seeds; `linear` is trained here
+    where it was not. With --attribute the model is `linear` unless --model says otherwise, and is
+    trained again without each part.
     """
     with open_book(book) as opened:
         parts = None
@@ -152,8 +162,8 @@ def compare(
             model = model or "linear"
             evaluate_text.show_plan(opened.runs.attribution_plan(first, second, model=model, by=by))
             with (
-                _job(opened, "attribute") as tell,
-                progress_bar("Attributing", tell) as progress,
+                _job(opened, "attribute") as job,
+                progress_bar("Attributing", job) as progress,
             ):
                 parts = opened.runs.attribute(first, second, model=model, by=by, progress=progress)
         found = opened.runs.compare(first, second, model=model)
@@ -185,5 +195,5 @@ def compare(
         evaluate_text.show_parts(parts)
 
 
-def _shown(found: Comparison) -> list[Seen]:
+def _shown(found: Comparison) -> list[ComparedImage]:
     return [*found.gained[:SHOWN], *found.lost[:SHOWN]]

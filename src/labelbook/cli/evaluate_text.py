@@ -20,25 +20,25 @@ if TYPE_CHECKING:
     )
 
 SHOWN = 3
-WORTH_SAYING = 5.0
-"""Seconds; what takes less is not announced."""
+LONG = 5.0
+"""Seconds from which on an attribution is announced before it."""
 
 
 def percent(interval: Interval) -> str:
-    """Write a share with its interval: `56.2 % [44.9, 67.3]`."""
+    """Return a share with its interval: `56.2 % [44.9, 67.3]`."""
     low, high = interval.low * 100, interval.high * 100
     return f"{interval.estimate * 100:.1f} % [{low:.1f}, {high:.1f}]"
 
 
 def points(interval: Interval) -> str:
-    """Write a difference of shares in points: `+1.9 [+0.8, +3.1]`."""
+    """Return a difference of shares in points: `+1.9 [+0.8, +3.1]`."""
     low, high = interval.low * 100, interval.high * 100
     return f"{interval.estimate * 100:+.1f} [{low:+.1f}, {high:+.1f}]"
 
 
 def show_plan(found: AttributionPlan) -> None:
-    """Return what an attribution takes, where it is more than a moment; on stderr, before it."""
-    if found.epochs == 0 or found.seconds < WORTH_SAYING:
+    """Print what an attribution takes, where it is more than a moment; on stderr, before it."""
+    if found.epochs == 0 or found.seconds < LONG:
         return
     by = "by earlier runs" if found.measured else "by what is usual"
     click.echo(
@@ -50,16 +50,16 @@ def show_plan(found: AttributionPlan) -> None:
 
 
 def duration(seconds: float) -> str:
-    """Write a time roughly: `40 s`, `12 min`, `3.5 h`."""
+    """Return a time roughly: `40 s`, `12 min`, `3.5 h`."""
     if seconds < 90:
         return f"{seconds:.0f} s"
     return f"{seconds / 60:.0f} min" if seconds < 5400 else f"{seconds / 3600:.1f} h"
 
 
 def show_parts(found: Attribution) -> None:
-    """Print what each part of a change was worth."""
+    """Print the difference that each part of a change made."""
     click.echo(
-        f"What each part was worth, by the model {found.model}, on {plural(found.images, 'image')} "
+        f"Which change did it, by the model {found.model}, on {plural(found.images, 'image')} "
         f"of {found.split}, {plural(len(found.seeds), 'seed')}:"
     )
     for part in found.parts:
@@ -72,23 +72,23 @@ def show_parts(found: Attribution) -> None:
 
 
 def show_forecast(found: Forecast, record: ForecastRecord) -> None:
-    """Print what a change would do, and how good forecasts have been."""
+    """Print a forecast, and how good the forecasts were so far."""
     click.echo(f"Forecast for {plural(found.samples, 'sample')}: {found.sentence}")
     click.echo(f"  of this change: {found.what}")
     for score in record.scores:
-        told = f"So far, judged by {score.model}: "
+        text = f"So far, by the model {score.model}: "
         if score.same == score.known:
-            told += (
+            text += (
                 f"{plural(score.known, 'change')} made as forecast (the forecast's own runs: this "
                 "says nothing of how good it was)"
             )
         else:
-            told += (
+            text += (
                 f"{score.within:,} of {plural(score.known, 'forecast')} came within the interval, "
                 f"{score.error * 100:.1f} points off on average, {score.agreeing:.0%} with the "
                 "same sign"
             )
-        click.echo(told)
+        click.echo(text)
 
 
 def example_paths(book: Book, found: Trust | None) -> dict[int, str]:
@@ -100,7 +100,7 @@ def example_paths(book: Book, found: Trust | None) -> dict[int, str]:
 
 
 def show_trust(found: Trust, paths: dict[int, str]) -> None:
-    """Print whether val tells what test tells, and where it does not."""
+    """Print whether val can be trusted, and where it cannot."""
     click.echo(f"{found.sentence[:1].upper()}{found.sentence[1:]}")
     if found.trusted:
         return

@@ -1,4 +1,4 @@
-"""apply and export: edits in, data sets out."""
+"""The commands apply, export and card: edits in, data sets out."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ from labelbook.exchange.export import exporters
     metavar="NAME",
     help="Add this class although it is nearly one that there is.",
 )
-@click.option("--forecast", is_flag=True, help="Say what it would do to a model; change nothing.")
+@click.option("--forecast", is_flag=True, help="Forecast its effect on a model; change nothing.")
 @author_option
 @message_option
 @json_option
@@ -60,10 +60,10 @@ def apply(
             found = opened.runs.forecast(wanted) if opened.journal.dry_run(wanted).cells else None
             record = opened.runs.forecasts()
             if as_json:
-                told = None if found is None else asdict(found)
-                print_json({"forecast": told, "record": asdict(record)})
+                forecast_json = None if found is None else asdict(found)
+                print_json({"forecast": forecast_json, "record": asdict(record)})
             elif found is None:
-                click.echo("Nothing to change: the book says so already.")
+                click.echo("Nothing to change: the book has these values already.")
             else:
                 evaluate_text.show_forecast(found, record)
                 click.echo("Nothing was changed: apply it without --forecast.")
@@ -78,7 +78,7 @@ def apply(
             }
         )
     elif report.changeset is None:
-        click.echo("Nothing to change: the book says so already.")
+        click.echo("Nothing to change: the book has these values already.")
     else:
         click.echo(
             f"Changeset {report.changeset.id}: {plural(report.applied, 'change')} applied, "
@@ -129,14 +129,14 @@ def export(book: Path, out: Path, format_: str, version: str | None, as_json: bo
 @click.option("--description", help="What it shows, how it was made, what it is for.")
 @click.option("--license", "license_", help="An SPDX name, e.g. CC-BY-4.0, or a URL.")
 @click.option("--creator", help="Who made it.")
-@click.option("--url", help="Where it is to be had.")
-@click.option("--citation", help="How it is cited.")
+@click.option("--url", help="Where to get it.")
+@click.option("--citation", help="How to cite it.")
 @click.option("--limits", help="Known gaps and biases.")
 @json_option
 def card(book: Path, as_json: bool, license_: str | None, **values: str | None) -> None:
     """Show what people should know before they use BOOK, or fill in some of it.
 
-    It stands in the report and in what `labelbook export --format croissant` writes.
+    It is part of the report and of what `labelbook export --format croissant` writes.
     """
     given = {name: value for name, value in values.items() if value is not None}
     if license_ is not None:

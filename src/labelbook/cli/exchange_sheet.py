@@ -1,4 +1,4 @@
-"""sheet: samples for people who live in spreadsheets, and what they filled in."""
+"""The command sheet: samples as a spreadsheet to fill in, and what was filled in."""
 
 from __future__ import annotations
 
@@ -30,12 +30,14 @@ SHOWN = 10
 
 @click.command(
     short_help="Samples as a spreadsheet to fill in, and back.",
-    epilog="Example:  labelbook sheet numerals suspects.xlsx --kind label --limit 200",
+    epilog="Example:  labelbook sheet numerals wrong.xlsx --kind mislabelled --limit 200",
 )
 @book_argument
 @click.argument("file", type=click.Path(path_type=Path))
 @click.option("--kind", type=NameOf(issue_kinds), help="Only samples with such an issue.")
-@click.option("--limit", type=click.IntRange(1), help="At most this many, the most suspect first.")
+@click.option(
+    "--limit", type=click.IntRange(1), help="At most this many, those with an issue first."
+)
 @click.option("--back", is_flag=True, help="FILE was filled in: propose what people changed.")
 @click.option("--apply", "now", is_flag=True, help="With --back: apply it as well.")
 @author_option
@@ -53,7 +55,7 @@ def sheet(
     """Write samples of BOOK to FILE, an .xlsx with images or a .csv, for people to fill in.
 
     They may change label (a list of the classes), exclude (x) and comment. With --back their edits
-    become a proposal that a reviewer decides; what others changed meanwhile is a conflict there.
+    become a proposal that a reviewer decides; cells that others changed since are conflicts there.
     """
     if not back:
         if now:
@@ -112,6 +114,6 @@ def _show(found: SheetProposal) -> None:
     if len(edits) > SHOWN:
         click.echo(f"  ... and {len(edits) - SHOWN:,} more")
     if found.conflicts:
-        click.echo(f"{plural(found.conflicts, 'change')} of cells that others changed meanwhile")
+        click.echo(f"{plural(found.conflicts, 'change')} of cells that others changed since")
     if found.thread is not None:
-        click.echo(f"Thread {found.thread} holds it for a reviewer to decide")
+        click.echo(f"Thread {found.thread} waits for a reviewer to decide")

@@ -1,4 +1,4 @@
-"""laws and grow: what transforms make of classes, and new samples made by a recipe."""
+"""The commands laws and grow: label laws, and new samples by a recipe."""
 
 from __future__ import annotations
 
@@ -17,6 +17,7 @@ from labelbook.cli.kit import (
     json_option,
     message_option,
     open_book,
+    plugin_option,
     plural,
     print_json,
     progress_bar,
@@ -34,14 +35,15 @@ if TYPE_CHECKING:
 
 @click.command(epilog="Example:  labelbook laws numerals --discover")
 @book_argument
-@click.option("--discover", is_flag=True, help="Ask the samples which laws they speak for.")
-@click.option("--confirm", is_flag=True, help="Decide what the samples speak for clearly.")
+@plugin_option
+@click.option("--discover", is_flag=True, help="Test on the samples which laws hold.")
+@click.option("--confirm", is_flag=True, help="Decide every law that the test is sure of.")
 @click.option(
     "--set",
     "decided",
     multiple=True,
     metavar="TRANSFORM:CLASS=LAW",
-    help="Decide a law: stays, forbidden, becomes CLASS, or open; may be repeated.",
+    help="Decide a law: keeps, breaks, becomes CLASS, or open; may be repeated.",
 )
 @author_option
 @message_option
@@ -57,13 +59,13 @@ def laws(
 ) -> None:
     """Show or decide what each transform makes of each class of BOOK.
 
-    A law that nobody decided is shown in brackets where the samples speak for it; a question mark
-    means that they are not clear. Deciding is one changeset, which `labelbook undo` takes back.
+    A law that nobody decided is shown in brackets where a test on samples proposes it; a question
+    mark means that the test is not sure. Deciding is one changeset, which `labelbook undo` reverts.
     """
     wanted = dict(_parsed(text) for text in decided)
     with open_book(book) as opened:
         if discover:
-            with progress_bar("Asking the samples") as progress:
+            with progress_bar("Testing laws") as progress:
                 opened.growth.discover_laws(progress=progress)
         if confirm:
             wanted = {**_clear(opened.growth.laws()), **wanted}
@@ -78,7 +80,7 @@ def laws(
     if made is not None:
         click.echo(changeset_line(made))
     elif found.seq is None and not any(cell.law for cell in found.cells):
-        click.echo("Nothing is decided: --discover asks the samples, --set decides.")
+        click.echo("No law is decided: --discover tests them on the samples, --set decides.")
 
 
 def _parsed(text: str) -> tuple[tuple[str, str], str | None]:
@@ -91,7 +93,7 @@ def _parsed(text: str) -> tuple[tuple[str, str], str | None]:
 
 def _clear(table: LawTable) -> dict[tuple[str, str], str | None]:
     if table.seq is None:
-        raise NotFound("the samples were not asked yet: add --discover")
+        raise NotFound("the laws were not tested on the samples yet: add --discover")
     return {
         (cell.transform, cell.label): cell.proposal.law
         for cell in table.cells
@@ -147,6 +149,7 @@ class GrowOptions(TypedDict):
 
 @click.command(epilog="Example:  labelbook grow numerals --total 10000 --dry-run")
 @book_argument
+@plugin_option
 @click.option(
     "--recipe", type=click.Path(path_type=Path), help="A TOML file.  [default: the book's own]"
 )
@@ -156,13 +159,13 @@ class GrowOptions(TypedDict):
 @click.option(
     "--compose",
     is_flag=True,
-    help="Take strokes away or add some of the same hand, instead of a recipe.",
+    help="Remove strokes or add some of the same hand, instead of a recipe.",
 )
 @click.option("--dry-run", is_flag=True, help="Show the plan and make nothing.")
 @click.option(
     "--preview",
     type=click.Path(path_type=Path, dir_okay=False),
-    help="Draw the recipe on some samples into this PNG and make nothing.",
+    help="Write a PNG of the recipe on some samples and make nothing.",
 )
 @click.option("--show-recipe", is_flag=True, help="Print the book's recipe and make nothing.")
 @author_option
@@ -171,25 +174,25 @@ class GrowOptions(TypedDict):
 def grow(
     book: Path, author: str, message: str, as_json: bool, **options: Unpack[GrowOptions]
 ) -> None:
-    """Make new samples of those in BOOK, by a recipe and the label laws, and add them to train.
+    """Grow new samples from those in BOOK, by a recipe and the label laws, and add them to train.
 
-    Classes and styles are brought nearer to each other; what the fixed model gets wrong has more
-    children, what is doubted has none, and test is never touched. One changeset, which `labelbook
-    undo` takes back. With --compose, strokes are taken away or lent by the same hand; what a model
-    is sure of is added, up to the total, and what it doubts waits on the page for a decision.
+    Small classes and rare styles get more children, and so do samples that a model gets wrong;
+    samples with a label issue get none, and test is never used. One changeset, which `labelbook
+    undo` reverts. With --compose, strokes are removed or lent by the same hand; results that a
+    model is sure of are added, up to the total, others wait on the page as candidates.
     """
     with open_book(book) as opened:
         if options["show_recipe"]:
             click.echo(opened.growth.recipe(), nl=False)
             return
-        from labelbook.grow.plan import GrowOrder, check
+        from labelbook.grow.plan import GrowOrder
 
         if options["compose"]:
             _only(options, "recipe", "per_class", "dry_run", "preview")
             report = _composed(opened, options["total"], options["seed"], author, message)
             _show_composed(report, as_json=as_json)
             return
-        text = None if options["recipe"] is None else _read_recipe(options["recipe"])
+        text = None if options["recipe"] is None else opened.growth.read_recipe(options["recipe"])
         if options["preview"] is not None:
             data = opened.growth.preview(text, seed=options["seed"])
             _write_preview(options["preview"], data)
@@ -207,7 +210,7 @@ def grow(
                 plan = opened.growth.plan(order, progress=progress)
             made, failed = None, {}
         else:
-            check(opened.context, order)
+            opened.growth.check(order)
             with job_here(opened, "grow") as tell, progress_bar("Growing", tell) as progress:
                 grown = opened.growth.make(order, progress=progress)
             plan, made, failed = grown.plan, grown.changeset, grown.failed
@@ -222,24 +225,24 @@ def grow(
     elif options["dry_run"]:
         click.echo(f"{plural(plan.make, 'sample')} would be made; nothing was changed")
     else:
-        click.echo("Nothing was to be made.")
+        click.echo("No sample is missing: nothing was made.")
 
 
 def _composed(book: Book, total: int | None, seed: int, author: str, message: str) -> ComposeReport:
-    from labelbook.grow.compose import ComposeOrder, check
+    from labelbook.grow.compose import ComposeOrder
 
     order = ComposeOrder(total, None, seed, author, message)
-    check(book.context, order)
+    book.growth.check(order)
     with job_here(book, "compose") as tell, progress_bar("Composing", tell) as progress:
         return book.growth.compose(order, progress=progress)
 
 
 def _only(options: GrowOptions, *others: str) -> None:
-    """Refuse what does not go with --compose."""
+    """Raise BadInput for an option that does not go with --compose."""
     given = [name for name, value in options.items() if name in others and value]
     if given:
         option = given[0].replace("_", "-")
-        raise BadInput(f"--compose does not go with --{option}: give one of them")
+        raise BadInput(f"--compose does not go with --{option}: use one of them")
 
 
 def _show_composed(report: ComposeReport, *, as_json: bool) -> None:
@@ -257,27 +260,21 @@ def _show_composed(report: ComposeReport, *, as_json: bool) -> None:
         click.echo("Nothing was added: the model is sure of none.")
     if report.missing:
         click.echo(
-            f"{plural(report.missing, 'sample')} short of the total: {report.tried:,} attempts "
-            "found nothing more that the model is sure of"
+            f"{plural(report.missing, 'sample')} fewer than the total: {report.tried:,} attempts "
+            "found no more that the model is sure of"
         )
     if review:
         click.echo(
-            f"The model is not sure of {plural(review, 'more image')}: they wait in the book for a "
-            "decision (on the page, Grow, Candidates)"
+            f"The model is not sure of {plural(review, 'more image')}: they wait in the book as "
+            "candidates (on the page, Grow, Candidates)"
         )
-
-
-def _read_recipe(path: Path) -> str:
-    from labelbook.grow.recipes import read_recipe
-
-    return read_recipe(path)
 
 
 def _write_preview(path: Path, data: bytes) -> None:
     if path.exists():
         raise BadInput(f"{path} exists already: choose another name, or remove it first")
     path.write_bytes(data)
-    click.echo(f"What the recipe does was drawn into {path}; nothing was changed")
+    click.echo(f"A preview of the recipe was written to {path}; nothing was changed")
 
 
 def _show_plan(plan: Plan) -> None:
@@ -295,6 +292,6 @@ def _show_plan(plan: Plan) -> None:
         click.echo(f"No children of {plural(count, 'sample')} {reason}.")
     for reason in plan.reasons:
         click.echo(f"* {reason}")
-    for law in plan.presumed:
+    for law in plan.assumed:
         click.echo(f"  {law}")
     click.echo()

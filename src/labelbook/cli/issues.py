@@ -9,6 +9,7 @@ import click
 
 from labelbook.cli.kit import (
     NameOf,
+    RenamedOptions,
     book_argument,
     job_here,
     json_option,
@@ -30,18 +31,22 @@ COLUMNS = ("path", "sample", "kind", "score", "label", "suggestion", "reason")
 SHOWN = 10
 
 
-@click.command(epilog="Example:  labelbook issues numerals --kind label --csv suspects.csv")
+@click.command(
+    cls=RenamedOptions,
+    former={"--eyes": "--own-model"},
+    epilog="Example:  labelbook issues numerals --kind mislabelled --csv wrong.csv",
+)
 @book_argument
 @click.option(
-    "--kind", type=NameOf(issue_kinds), help="Only this kind; ranks also the unsuspected."
+    "--kind", type=NameOf(issue_kinds), help="Only this kind, also what scores below 0.5."
 )
 @click.option("--limit", type=click.IntRange(1), help="At most this many.  [default: 10 shown]")
 @click.option("--csv", "csv", type=click.Path(path_type=Path), help="Write them to this file.")
 @click.option(
-    "--eyes/--fast",
-    "eyes",
+    "--own-model/--fast",
+    "own_model",
     default=None,
-    help="Train the model's own eyes first, or do without.  [default: train them for --kind label]",
+    help="Train the own model first, or search without.  [default: train for --kind mislabelled]",
 )
 @plugin_option
 @json_option
@@ -50,16 +55,16 @@ def issues(
     kind: str | None,
     limit: int | None,
     csv: Path | None,
-    eyes: bool | None,
+    own_model: bool | None,
     as_json: bool,
 ) -> None:
     """Show what is probably wrong with BOOK: labels, duplicates, leaks, outliers and more.
 
     Searches again when the book has changed since the last search. Columns of the CSV: path,
-    sample, kind, score (higher = more suspect), label, suggestion, reason.
+    sample, kind, score (higher = more likely a problem), label, suggestion, reason.
     """
     with open_book(book) as opened:
-        _search(opened, kind, eyes)
+        _search(opened, kind, own_model)
         counts = opened.issues.counts()
         found = opened.issues.table(kind, limit, ranked=kind is not None).select(COLUMNS)
     if csv is not None:
@@ -77,18 +82,18 @@ def issues(
     _show(found.head(limit or SHOWN))
 
 
-def _search(book: Book, kind: str | None, eyes: bool | None) -> None:
-    """Search where that was not done, or not with the eyes, or the book has moved since."""
+def _search(book: Book, kind: str | None, own_model: bool | None) -> None:
+    """Search, unless that was done with the own model and the book has not changed since."""
     before = book.issues.about()
-    # A kind that came with a plugin since was never looked for.
+    # A kind that came with a plugin since was never searched for.
     is_new = (
         before is not None
         and before.seq == book.seq
         and set(issue_kinds.names) <= set(before.kinds)
     )
     gains = kind is not None and "own-model" in issue_kinds.get(kind).needs
-    if eyes or (eyes is None and gains and not (before and before.eyes)):
-        is_new = _train(book, must=bool(eyes)) is False and is_new
+    if own_model or (own_model is None and gains and not (before and before.own_model)):
+        is_new = _train(book, must=bool(own_model)) is False and is_new
     if is_new:
         return
     with job_here(book, "issues") as tell, progress_bar("Searching", tell) as progress:
@@ -96,10 +101,10 @@ def _search(book: Book, kind: str | None, eyes: bool | None) -> None:
 
 
 def _train(book: Book, *, must: bool) -> bool:
-    """Train the eyes; where that cannot be, say why and go on, unless they were asked for."""
-    click.echo("Training the model's own eyes; --fast does without.", err=True)
+    """Train the own model; where that cannot be, say why and go on, unless it was asked for."""
+    click.echo("Training the own model; --fast does without.", err=True)
     try:
-        with job_here(book, "eyes") as tell, progress_bar("Training", tell) as progress:
+        with job_here(book, "own-model") as tell, progress_bar("Training", tell) as progress:
             book.issues.train_own_model(progress=progress)
     except BadInput as error:
         if must:
@@ -117,4 +122,4 @@ def _show(found: pl.DataFrame) -> None:
             f"[{row['label'] or 'no label'}{proposed}]\n      {row['reason']}"
         )
     if found.is_empty():
-        click.echo("Nothing suspect was found.")
+        click.echo("No issue was found.")

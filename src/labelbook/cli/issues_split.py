@@ -51,7 +51,7 @@ def split(
         raise click.UsageError("--forecast needs --dry-run: what is made already can be judged")
     expected = None
     with open_book(book) as opened:
-        with progress_bar("Looking") as progress:
+        with progress_bar("Searching") as progress:
             proposal = opened.issues.propose_split(val, progress=progress)
         if forecast and proposal.moved:
             expected = opened.runs.forecast(proposal.edits), opened.runs.forecasts()

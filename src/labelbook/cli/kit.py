@@ -6,7 +6,7 @@ import getpass
 import json
 import os
 import sys
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import asdict
 from pathlib import Path
@@ -14,11 +14,11 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from labelbook.core.registry import Member, load_file
+from labelbook.core.registry import Registry, load_file
 
 if TYPE_CHECKING:
     from labelbook.book import Book
-    from labelbook.core.types import Progress, Tell
+    from labelbook.core.types import JobProgress, Progress
     from labelbook.journal.records import Changeset
 
 
@@ -42,11 +42,11 @@ else:  # Generic in the newest click only.
 
 
 class NameOf(_OfText):
-    """A member of a family, read only when a command asks: other commands need not wait for it."""
+    """A member of a family, read only when a command needs it: other commands start faster."""
 
     name = "name"
 
-    def __init__(self, family: Iterable[Member]) -> None:
+    def __init__(self, family: Registry[Any]) -> None:
         self._family = family
 
     @property
@@ -60,9 +60,30 @@ class NameOf(_OfText):
 
     def convert(self, value: str, param: click.Parameter | None, ctx: click.Context | None) -> str:
         """Return a name that there is; refuses another, naming those."""
-        if value not in self.names:
+        if value not in self._family:
             self.fail(f"{value!r} is not one of {', '.join(self.names)}.", param, ctx)
-        return value
+        name = self._family.today(value)
+        if name != value:
+            click.echo(f"`{value}` is now called `{name}`.", err=True)
+        return name
+
+
+class RenamedOptions(click.Command):
+    """A command whose options were called otherwise before. former: old name -> name of today.
+
+    A former name works for one release, says the new one on stderr, and is not in the help.
+    """
+
+    def __init__(self, *args: Any, former: Mapping[str, str], **settings: Any) -> None:
+        super().__init__(*args, **settings)
+        self.former = former
+
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        """Read the arguments, former names as those of today."""
+        for name in args:
+            if name in self.former:
+                click.echo(f"`{name}` is now called `{self.former[name]}`.", err=True)
+        return super().parse_args(ctx, [self.former.get(name, name) for name in args])
 
 
 def _load_plugins(ctx: click.Context, param: click.Parameter, paths: tuple[Path, ...]) -> None:
@@ -115,28 +136,28 @@ def print_json(value: Any) -> None:
 
 
 @contextmanager
-def job_here(book: Book, kind: str) -> Iterator[Tell]:
-    """Do long work as a job that others see; ends the command when somebody stops it."""
+def job_here(book: Book, kind: str) -> Iterator[JobProgress]:
+    """Do long work as a job that others see; ends the command when somebody cancels it."""
     from labelbook.jobs.records import Cancelled
 
     try:
-        with book.jobs.here(kind) as tell:
-            yield tell
+        with book.jobs.here(kind) as progress:
+            yield progress
     except Cancelled:
-        click.echo("Stopped by somebody who cancelled this job; what was done stays.", err=True)
+        click.echo("This job was cancelled by somebody; what was done stays.", err=True)
         sys.exit(1)
 
 
 @contextmanager
-def progress_bar(what: str, tell: Tell | None = None) -> Iterator[Progress]:
-    """Show progress with the remaining time on stderr, if that is a terminal, and tell a job."""
+def progress_bar(what: str, job: JobProgress | None = None) -> Iterator[Progress]:
+    """Show progress with the remaining time on stderr, if that is a terminal, and to a job."""
 
-    def told(done: int, total: int) -> None:
-        if tell is not None:
-            tell(done, total, what.lower())
+    def step(done: int, total: int) -> None:
+        if job is not None:
+            job(done, total, what.lower())
 
     if not sys.stderr.isatty():
-        yield told
+        yield step
         return
     with click.progressbar(
         length=1, label=what, file=sys.stderr, show_eta=True, show_pos=True
@@ -145,7 +166,7 @@ def progress_bar(what: str, tell: Tell | None = None) -> Iterator[Progress]:
         def show(done: int, total: int) -> None:
             bar.length = max(total, 1)
             bar.update(done - bar.pos)
-            told(done, total)
+            step(done, total)
 
         yield show
 

@@ -1,4 +1,4 @@
-"""embed: what images look like, as numbers and on a map."""
+"""embed: the embeddings and maps of a book."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ from labelbook.cli.kit import (
     job_here,
     json_option,
     open_book,
+    plugin_option,
     plural,
     print_json,
     progress_bar,
@@ -22,6 +23,7 @@ SHOWN = 5
 
 @click.command(epilog="Example:  labelbook embed numerals")
 @book_argument
+@plugin_option
 @click.option(
     "--embedder",
     metavar="NAME",

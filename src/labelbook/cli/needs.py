@@ -10,7 +10,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "book": ("labelbook create {book} --from FOLDER",) * 2,
     "embeddings": ("labelbook embed {book}", "labelbook embed {book} --embedder {of}"),
     "map": ("labelbook embed {book}",) * 2,
-    "own model": ("labelbook issues {book} --eyes",) * 2,
+    "own model": ("labelbook issues {book} --own-model",) * 2,
     "issues": ("labelbook issues {book}",) * 2,
     "runs": ("labelbook evaluate {book}", "labelbook evaluate {book} --version {of}"),
     "contest runs": (
@@ -32,6 +32,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "val split": ("labelbook split {book}",) * 2,
     "edits": ("labelbook apply {book} EDITS",) * 2,
     "history": ("labelbook log {book}",) * 2,
+    "laws": ("labelbook laws {book} --discover",) * 2,
     "recipe": ("labelbook grow {book} --show-recipe",) * 2,
     "another class": (
         "labelbook classes {book} remove CLASS --to OTHER",
@@ -42,7 +43,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
 """What is needed -> the command, and the one for each of those that the error names."""
 
 
-def told(error: LabelbookError, book: Path | None) -> str:
+def with_commands(error: LabelbookError, book: Path | None) -> str:
     """Return an error as one line, with the commands that help. book: what the command was of."""
     message = " ".join(str(error).splitlines())
     if error.needs not in COMMANDS:

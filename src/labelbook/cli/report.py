@@ -1,4 +1,4 @@
-"""report: a file to send around."""
+"""The command report: one file to send to others."""
 
 from __future__ import annotations
 
@@ -18,12 +18,12 @@ from labelbook.cli.kit import (
 
 
 @click.command(
-    short_help="Write the story and the map as one file.",
+    short_help="Write a report with the map as one file.",
     epilog="Example:  labelbook report numerals numerals.html --title 'Roman numerals, cleaned'",
 )
 @book_argument
 @click.argument("out", type=click.Path(path_type=Path))
-@click.option("--title", help="What stands above it.  [default: the book's name]")
+@click.option("--title", help="Its title.  [default: the book's name]")
 @click.option("--version", help="A version's name or a changeset's number.  [default: now]")
 @click.option(
     "--seed",
@@ -32,7 +32,7 @@ from labelbook.cli.kit import (
     type=click.IntRange(min=0),
     help="Another seed shows other samples, of more than 10,000.",
 )
-@click.option("--map-only", is_flag=True, help="The map and the counts, without the story.")
+@click.option("--map-only", is_flag=True, help="The map and the counts alone.")
 @json_option
 def report(
     book: Path,
@@ -43,11 +43,10 @@ def report(
     map_only: bool,
     as_json: bool,
 ) -> None:
-    """Write the story of BOOK to OUT, one HTML file: what it is, what was done, found and asked.
+    """Write a report of BOOK to OUT, one HTML file: changes, evaluation, issues, rules, questions.
 
-    With its map, its images, and what a fixed model says of each version. It opens in any browser,
-    without a server or a network. Excluded samples are left out. `labelbook embed` has to make the
-    map first.
+    With its map and its images. It opens in any browser, without a server or a network. Excluded
+    samples are left out. `labelbook embed` has to make the map first.
     """
     with open_book(book) as opened, progress_bar("Reporting") as progress:
         made = opened.report.write(

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from labelbook.cli.kit import book_argument, open_book
+from labelbook.cli.kit import book_argument, open_book, plugin_option
 
 if TYPE_CHECKING:
     from labelbook.book import Book
@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     epilog="Example:  labelbook serve numerals --share",
 )
 @book_argument
+@plugin_option
 @click.option("--host", help="Listen on this address.  [default: 127.0.0.1; 0.0.0.0 with --share]")
 @click.option(
     "--port",

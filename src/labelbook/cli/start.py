@@ -15,6 +15,7 @@ from labelbook.cli.kit import (
     book_argument,
     json_option,
     open_book,
+    plugin_option,
     plural,
     print_json,
     progress_bar,
@@ -56,13 +57,13 @@ def demo(
     from labelbook.core.limits import DATABASE
 
     if not (book / DATABASE).is_file():
-        from labelbook.demo import numerals
+        from labelbook.demo import write_numerals
         from labelbook.opening import check_free
 
         check_free(book.absolute())
         folder = book.with_name(f"{book.name}-images")
         with progress_bar("Drawing") as progress:
-            numerals.write(folder, seed=seed, samples=samples, progress=progress)
+            write_numerals(folder, seed=seed, samples=samples, progress=progress)
         with progress_bar("Importing") as progress:
             made, report = labelbook.create(
                 book, folder / "numerals", author="demo", progress=progress
@@ -79,6 +80,7 @@ def demo(
     epilog="Example:  labelbook create numerals --from data/ --test label_book/",
 )
 @book_argument
+@plugin_option
 @click.option("--from", "source", required=True, type=existing, help="Folder, zip, CSV or parquet.")
 @click.option("--test", type=existing, help="One more folder: its images are the test split.")
 @click.option("--images", type=existing, help="Where the paths of a CSV or parquet begin.")
@@ -110,6 +112,7 @@ def create(
 )
 @book_argument
 @click.argument("source", type=existing)
+@plugin_option
 @click.option(
     "--split", type=click.Choice(["train", "val", "test"]), help="Put all of SOURCE there."
 )

@@ -1,1 +1,1 @@
-"""The ground that every room stands on: arrays, files, limits, types."""
+"""What every room uses: arrays, files, registries, limits, types."""

@@ -34,7 +34,7 @@ def appearing(target: Path, *, folder: bool) -> Iterator[Path]:
     Nothing is left behind then.
     """
     hidden = target.with_name(f".{target.name}.writing")
-    with told(target):
+    with explained(target):
         handle = _locked(hidden, target, folder=folder)
         try:
             yield hidden
@@ -49,7 +49,7 @@ def appearing(target: Path, *, folder: bool) -> Iterator[Path]:
 
 
 @contextmanager
-def told(target: Path) -> Iterator[None]:
+def explained(target: Path) -> Iterator[None]:
     """Explain in a sentence why a file or folder cannot be written: Unavailable, BadInput."""
     try:
         yield

@@ -8,7 +8,7 @@ import re
 import tempfile
 from pathlib import Path
 
-from labelbook.core.atomic import WRITING, told
+from labelbook.core.atomic import WRITING, explained
 
 _SUFFIX = re.compile(r"\.[A-Za-z0-9]{1,10}")
 """Of a file's name as one expects it; what a download's address left behind is none."""
@@ -34,7 +34,7 @@ def write_whole(path: Path, data: bytes) -> None:
 
     Raises Unavailable where the disk is full or the place may not be written.
     """
-    with told(path):
+    with explained(path):
         path.parent.mkdir(parents=True, exist_ok=True)
         handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=WRITING)
         try:

@@ -1,3 +1,3 @@
-"""What `npm run build` makes of web/ is part of the package, but not of its source."""
+"""Where the built page lies in the package (`npm run build` in web/ writes it)."""
 
 NOT_BUILT = "The page was not built: run `make demo`, or `npm ci` and `npm run build` in web/."

@@ -1,4 +1,4 @@
-"""The time as everything that labelbook writes down has it."""
+"""The format of times in all that labelbook writes."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The numbers that labelbook keeps to, in one place."""
+"""Limits and defaults of labelbook, in one place."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Where labelbook's log goes: nowhere, unless somebody asks.
+"""Where labelbook's log goes: nowhere, unless somebody asks for it.
 
 Each room has a logger of its own, `labelbook.maps` and so on. Logged is what was slow, what fell
 back to something lesser, and what was thrown away.

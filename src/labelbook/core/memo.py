@@ -1,4 +1,4 @@
-"""Answers that are remembered for a while, owned by whoever asks."""
+"""Results that are remembered for a while, owned by whoever asks."""
 
 from __future__ import annotations
 

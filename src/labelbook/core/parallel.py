@@ -1,4 +1,4 @@
-"""Processes that work beside this one and know nothing of the program that started them.
+"""Worker processes, started without the main program of the process that starts them.
 
 A process that multiprocessing starts runs its parent's main program once more, to find there what
 it is asked to do. A plain script without `if __name__ == "__main__":` would so begin its work again
@@ -19,6 +19,8 @@ from threading import Lock
 from types import ModuleType
 from typing import TYPE_CHECKING, ClassVar
 
+from labelbook.core import registry
+
 if TYPE_CHECKING:
     from multiprocessing.popen_forkserver import Popen
 
@@ -34,8 +36,16 @@ def cores() -> int:
 
 
 def pool(processes: int, load: Sequence[str]) -> ProcessPoolExecutor:
-    """Return a pool of processes. load: modules that they share, loaded once for all."""
-    return ProcessPoolExecutor(processes, mp_context=context(load))
+    """Return a pool of processes, with the plugins of this one.
+
+    load: modules that they share, loaded once for all.
+    """
+    return ProcessPoolExecutor(
+        processes,
+        mp_context=context(load),
+        initializer=registry.load_files,
+        initargs=(registry.plugin_files(),),
+    )
 
 
 def context(load: Sequence[str]) -> ForkServerContext:

@@ -1,4 +1,4 @@
-"""Families that anybody can add to: with a file of ours, an installed package, or a file at hand.
+"""Registries of extensions: from a file of labelbook, an installed package, or a given file.
 
 Plugins run code, so only what is installed or named on the command line is read, never anything
 from a book's folder.
@@ -8,11 +8,12 @@ from __future__ import annotations
 
 import pkgutil
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from importlib import import_module
 from importlib.util import module_from_spec, spec_from_file_location
 from pathlib import Path
 from threading import RLock
+from types import MappingProxyType
 from typing import Generic, Protocol, TypeVar
 
 from labelbook.errors import BadInput
@@ -33,6 +34,9 @@ class Member(Protocol):
         """Where it stands in a list; members of one place stand by name."""
 
 
+_PLUGIN = "plugin:"
+"""How the modules of plugin files are called."""
+
 T = TypeVar("T", bound=Member)
 
 
@@ -41,10 +45,19 @@ class Registry(Generic[T]):
 
     group: of the entry points through which installed packages add. what: a member in messages, as
     "kind of issue". package: the folder of labelbook's own, every module of which is imported.
+    former: names of earlier versions -> the names of today; both are understood.
     """
 
-    def __init__(self, group: str, *, what: str, package: str) -> None:
+    def __init__(
+        self,
+        group: str,
+        *,
+        what: str,
+        package: str,
+        former: Mapping[str, str] = MappingProxyType({}),
+    ) -> None:
         self.group = group
+        self.former = former
         self.what = what
         self.broken: list[str] = []
         self._package = package
@@ -71,10 +84,15 @@ class Registry(Generic[T]):
     def get(self, name: str) -> T:
         """Return a member by its name; raises BadInput, naming those that there are."""
         self._read()
+        name = self.today(name)
         if name not in self._members:
             missing = "".join(f" ({problem})" for problem in self.broken)
             raise BadInput(f"{name!r} is no {self.what}: use {', '.join(self.names)}{missing}")
         return self._members[name]
+
+    def today(self, name: str) -> str:
+        """Return what a name is called now; names that never changed are returned as they are."""
+        return self.former.get(name, name)
 
     @property
     def names(self) -> list[str]:
@@ -88,7 +106,7 @@ class Registry(Generic[T]):
 
     def __contains__(self, name: object) -> bool:
         self._read()
-        return name in self._members
+        return isinstance(name, str) and self.today(name) in self._members
 
     def __len__(self) -> int:
         self._read()
@@ -110,7 +128,7 @@ class Registry(Generic[T]):
                 self._state = "read" if self._state == "read" else "unread"
 
     def _read_installed(self) -> None:
-        """Import what installed packages add; one that fails is told and takes no other with it."""
+        """Import what installed packages add; one that fails is logged and the others go on."""
         # Loaded here: `labelbook --help`, which asks for no member, need not wait for them.
         import logging
         from importlib.metadata import entry_points
@@ -128,9 +146,20 @@ class Registry(Generic[T]):
                 logging.getLogger("labelbook.core").warning("%s", problem)
 
 
+def plugin_files() -> list[str]:
+    """Return the files that were loaded as plugins here, in order: for processes started here."""
+    return [name.removeprefix(_PLUGIN) for name in sys.modules if name.startswith(_PLUGIN)]
+
+
+def load_files(paths: Iterable[str]) -> None:
+    """Import files that add members, as `load_file` does."""
+    for path in paths:
+        load_file(Path(path))
+
+
 def load_file(path: Path) -> None:
     """Import a file that adds members, once; raises BadInput where it is not there or fails."""
-    name = f"plugin:{path.resolve()}"
+    name = f"{_PLUGIN}{path.resolve()}"
     if name in sys.modules:
         return
     spec = spec_from_file_location(name, path)

@@ -1,4 +1,4 @@
-"""Types that all rooms share: what progress is told to, and whose number a number is."""
+"""Types that all rooms share: callbacks for progress, and the ids of things."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from typing import Literal, NewType
 Progress = Callable[[int, int], None]
 """Called with (done, total)."""
 
-Tell = Callable[[int, int, str], None]
+JobProgress = Callable[[int, int, str], None]
 """Called with (done, total, message); raises jobs.records.Cancelled when the work shall stop."""
 
 Split = Literal["train", "val", "test"]
@@ -16,4 +16,8 @@ Split = Literal["train", "val", "test"]
 SampleId = NewType("SampleId", int)
 ChangesetId = NewType("ChangesetId", int)
 ThreadId = NewType("ThreadId", int)
+EntryId = NewType("EntryId", int)
+ProposalId = NewType("ProposalId", int)
+LinkId = NewType("LinkId", int)
+RoundId = NewType("RoundId", int)
 RuleId = NewType("RuleId", int)

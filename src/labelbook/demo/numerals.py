@@ -1,9 +1,10 @@
-"""The demo data set as files: images in SPLIT/CLASS/FILE, and the truth about them beside it."""
+"""The demo data set as files: images in SPLIT/CLASS/FILE, and a table of their true labels."""
 
 from __future__ import annotations
 
 import csv
 import io
+import logging
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import as_completed
@@ -19,6 +20,8 @@ from labelbook.demo import alter, compose, doodles, page, plan, scan
 from labelbook.demo.hands import BY_NAME
 from labelbook.demo.plan import DrawnNumeral
 from labelbook.errors import BadInput
+
+log = logging.getLogger("labelbook.demo")
 
 IMAGES = "numerals"
 TRUTH = "truth.csv"
@@ -56,7 +59,7 @@ def write(
 ) -> DemoReport:
     """Draw `samples` images into FOLDER/numerals and write the truth into FOLDER/truth.csv.
 
-    The same seed gives the same bytes. Images that are there already are kept, so that a run
+    The same seed gives the same bytes. Images that are there already are left alone, so that a run
     that was stopped can go on. processes: how many draw (1: this one only; None: one a core);
     with more than one, a script must call it below `if __name__ == "__main__"`.
     Columns of truth.csv: path (below FOLDER/numerals), given_label (the folder's), true_label
@@ -67,7 +70,7 @@ def write(
     if samples < FEWEST:
         raise BadInput(f"{samples} demo images are too few: ask for {FEWEST} or more")
     if seed < 0:
-        raise BadInput(f"the seed of the demo data is {seed}: give 0 or more")
+        raise BadInput(f"the seed of the demo data is {seed}: use 0 or more")
     folder = Path(folder)
     drawings = plan.make(seed, samples)
     _write_truth(folder, drawings)
@@ -117,8 +120,7 @@ def _draw_all(
                     finished.add(jobs[job])
                     yield drawn
         except BrokenProcessPool:
-            # No processes to be had here (a sandbox): go on alone.
-            pass
+            log.warning("no worker processes can be had here: drawing goes on in this one")
         chunks = [chunk for k, chunk in enumerate(chunks) if k not in finished]
     for chunk in chunks:
         yield _draw_chunk(images, seed, chunk)
@@ -134,7 +136,7 @@ def _draw_chunk(images: Path, seed: int, drawings: Sequence[DrawnNumeral]) -> in
 
 
 def _write_truth(folder: Path, drawings: Sequence[DrawnNumeral]) -> None:
-    """Write truth.csv, or check that the one that is there tells the same."""
+    """Write truth.csv, or check that the one that is there is the same."""
     text = io.StringIO()
     rows = csv.writer(text, lineterminator="\n")
     rows.writerow(TRUTH_COLUMNS)

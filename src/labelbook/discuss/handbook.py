@@ -42,35 +42,38 @@ POLICY = "default-src 'none'; img-src data:; style-src 'unsafe-inline'"
 
 
 @dataclass(frozen=True)
-class Written:
-    """The file that was written, and what is in it."""
+class HandbookFile:
+    """The file that was written. classes: those with a rule; unreadable: images left out."""
 
     out: Path
     classes: int
     rules: int
     images: int
+    unreadable: int
     bytes: int
 
 
 def write(
     name: str, classes: Sequence[str], rules: Sequence[Rule], picture: Picture, out: Path
-) -> Written:
-    """Write the label book to a file; see `Book.write_label_book`."""
+) -> HandbookFile:
+    """Write the label book to a file, .html or .md.
+
+    picture: None for an image that cannot be read; such images are counted. Raises BadInput for
+    another suffix or a place that is taken.
+    """
     if out.suffix not in SUFFIXES:
         raise BadInput(f"{out} does not end in {' or '.join(SUFFIXES)}: name it so")
     if out.exists():
         raise BadInput(f"{out} exists already: choose another name")
-    told = [label for label in classes if any(rule.label == label for rule in rules)]
-    pictures = {
-        sample: found
-        for sample in dict.fromkeys(sample for rule in rules for sample in rule.samples)
-        if (found := picture(sample)) is not None
-    }
+    described = [label for label in classes if any(rule.label == label for rule in rules)]
+    examples = dict.fromkeys(sample for rule in rules for sample in rule.samples)
+    pictures = {sample: found for sample in examples if (found := picture(sample)) is not None}
     make = _html if out.suffix == ".html" else _markdown
-    data = make(name, told, rules, pictures).encode()
+    data = make(name, described, rules, pictures).encode()
     with appearing(out, folder=False) as place:
         place.write_bytes(data)
-    return Written(out, len(told), len(rules), len(pictures), len(data))
+    missing = len(examples) - len(pictures)
+    return HandbookFile(out, len(described), len(rules), len(pictures), missing, len(data))
 
 
 def _html(

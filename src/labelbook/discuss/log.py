@@ -1,26 +1,25 @@
-"""The log of entries: appended to, read, and never rewritten."""
+"""The log of discussions: entries with author and time, added and never changed."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
 from dataclasses import dataclass
-
-from sqlalchemy import Connection, Row, func, insert, select
 
 from labelbook.core import clock
 from labelbook.core.limits import MAX_AUTHOR, MAX_BODY
+from labelbook.core.types import EntryId, ThreadId
 from labelbook.discuss.records import Entry
+from labelbook.discuss.store import entries, threads
 from labelbook.errors import BadInput, NotFound
 from labelbook.journal import cells
-from labelbook.journal.tables import talk as schema
+from labelbook.journal.database import Transaction
 
 _NAME = re.compile(r"(?<![\w@])@(?:\[([^\]\n]{1,80})\]|([\w.-]{1,80}))")
 
 
 @dataclass(frozen=True)
 class NewEntry:
-    """What is about to be logged; fields as in Entry. key: a repeat of it is no second entry."""
+    """An entry to add; fields as in Entry. key: names the request, so that a repeat adds none."""
 
     thread: int | None
     kind: str
@@ -31,49 +30,26 @@ class NewEntry:
     key: str | None = None
 
 
-def append(connection: Connection, said: NewEntry) -> Entry:
-    """Log an entry, once for each key; raises BadInput for an author or body that cannot be."""
-    if said.key is not None:
-        query = select(schema.entries).where(schema.entries.c.key == said.key)
-        known = connection.execute(query).one_or_none()
+def add(transaction: Transaction, new: NewEntry) -> Entry:
+    """Add an entry, once for each key; raises BadInput for an author or body that cannot be."""
+    if new.key is not None:
+        known = entries.by_key(transaction, new.key)
         if known is not None:
-            return record(known)
-    values = {
-        "key": said.key,
-        "thread": said.thread,
-        "kind": said.kind,
-        "author": person(said.author),
-        "at": clock.now(),
-        "body": body(said.body),
-        "about": said.about,
-        "value": said.value,
-    }
-    made = connection.execute(insert(schema.entries).values(values))
-    assert made.inserted_primary_key is not None
-    id = int(made.inserted_primary_key[0])
-    named = mentioned(said.body)
-    if named:
-        rows = [{"entry": id, "person": name} for name in named]
-        connection.execute(insert(schema.mentions), rows)
-    return Entry(
-        id,
-        said.thread,
-        said.kind,
-        str(values["author"]),
-        str(values["at"]),
-        str(values["body"]),
-        said.about,
-        said.value,
-    )
+            return known
+    author, at, body = clean_author(new.author), clock.now(), clean_body(new.body)
+    values = {**vars(new), "author": author, "at": at, "body": body}
+    entry = entries.add(transaction, values, mentioned(new.body))
+    thread = None if new.thread is None else ThreadId(new.thread)
+    return Entry(entry, thread, new.kind, author, at, body, new.about, new.value)
 
 
-def person(name: str) -> str:
-    """Return a person's name as it is kept; BadInput where it cannot be one."""
+def clean_author(name: str) -> str:
+    """Return a person's name as it is stored; BadInput where it cannot be one."""
     return cells.clean_name(name, "author's name", MAX_AUTHOR)
 
 
-def body(text: str) -> str:
-    """Return a text without outer blanks; BadInput where it is too long."""
+def clean_body(text: str) -> str:
+    """Return a text without blanks around it; BadInput where it is too long."""
     text = text.replace("\r\n", "\n").replace("\x00", "").strip()
     if len(text) > MAX_BODY:
         raise BadInput(
@@ -89,33 +65,24 @@ def mentioned(text: str) -> list[str]:
     return sorted({name.strip().casefold() for name in found if name.strip()})
 
 
-def head(connection: Connection) -> int:
-    """Return the number of the newest entry, 0 where nothing was said."""
-    return connection.execute(select(func.max(schema.entries.c.id))).scalar() or 0
+def newest(transaction: Transaction) -> EntryId:
+    """Return the number of the newest entry, 0 where there is none."""
+    return entries.newest(transaction)
 
 
-def since(connection: Connection, entry: int) -> list[Entry]:
-    """Return the entries after a number, oldest first."""
-    table = schema.entries
-    query = select(table).where(table.c.id > entry).order_by(table.c.id)
-    return [record(row) for row in connection.execute(query)]
+def after(transaction: Transaction, entry: int) -> list[Entry]:
+    """Return the entries after a number, the oldest first."""
+    return entries.after(transaction, entry)
 
 
-def of_thread(connection: Connection, thread: int) -> list[Entry]:
-    """Return the entries of a thread, oldest first."""
-    table = schema.entries
-    query = select(table).where(table.c.thread == thread).order_by(table.c.id)
-    return [record(row) for row in connection.execute(query)]
+def of_thread(transaction: Transaction, thread: int) -> list[Entry]:
+    """Return the entries of a thread, the oldest first; NotFound where there is none."""
+    return entries.of_thread(transaction, known_thread(transaction, thread))
 
 
-def record(row: Row[tuple[object, ...]]) -> Entry:
-    """Turn a row of `entries` into plain data."""
-    return Entry(**{name: getattr(row, name) for name in Entry.__dataclass_fields__})
-
-
-def exists(connection: Connection, threads: Sequence[int]) -> None:
-    """Raise NotFound where there is no such thread."""
-    for thread in threads:
-        query = select(schema.threads.c.id).where(schema.threads.c.id == thread)
-        if connection.execute(query).scalar() is None:
-            raise NotFound(f"there is no thread {thread} in this book")
+def known_thread(transaction: Transaction, thread: int) -> ThreadId:
+    """Return a thread's number; NotFound where there is no such thread."""
+    found = ThreadId(thread)
+    if not threads.exists(transaction, found):
+        raise NotFound(f"there is no thread {thread} in this book")
+    return found

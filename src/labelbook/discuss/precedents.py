@@ -8,18 +8,18 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
+from labelbook.core.arrays import Floats, Ids, rows_of
 from labelbook.discuss.records import Contradiction, Precedent, Rule
 from labelbook.maps.neighbours import nearest
-from labelbook.maps.records import Floats, Ids
 
 REGION = 400
-"""So many samples nearest to a rule's examples are held against it."""
-VOICES = 12
-"""So many neighbours say what a sample is."""
+"""The number of samples nearest to a rule's examples that are compared with it."""
+NEIGHBOURS = 12
+"""The number of neighbours that say what a sample is."""
 QUEUE = 100
-"""So many contradictions are told at once."""
+"""The most contradictions that are returned."""
 WEIGHT = 3.0
-"""A decided case counts as much as so many labels."""
+"""An example of a rule counts as much as this many labelled samples."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -31,10 +31,8 @@ class Space:
 
     def rows_of(self, ids: Sequence[int]) -> npt.NDArray[np.int64]:
         """Return the rows of those ids that are there."""
-        wanted = np.asarray(ids, dtype=np.int64)
-        rows = np.searchsorted(self.samples, wanted)
-        rows = rows[rows < len(self.samples)]
-        return rows[np.isin(self.samples[rows], wanted)]
+        rows = rows_of(self.samples, np.asarray(ids, dtype=np.int64))
+        return rows[rows >= 0]
 
 
 def near(space: Space, sample: int, rules: Sequence[Rule], limit: int) -> list[Precedent]:
@@ -43,7 +41,7 @@ def near(space: Space, sample: int, rules: Sequence[Rule], limit: int) -> list[P
     rule_of: dict[int, Rule] = {}
     for rule in rules:
         for example in rule.samples:
-            # A border case says more than a definition, a newer rule more than an older one.
+            # A border case overrides a definition, a newer rule an older one.
             rule_of[example] = rule
     rule_of.pop(sample, None)
     rows = space.rows_of(sorted(rule_of))
@@ -62,10 +60,10 @@ def contradicting(
 ) -> list[Contradiction]:
     """Return the samples that look like a rule's examples but are labelled otherwise, worst first.
 
-    labels, usable: for each of the space's samples; what is not usable is neither told nor heard. A
-    rule that says what a class is *not* is contradicted by samples near its examples that are of
-    the class. A sample contradicts where the neighbours that speak for the rule outweigh those that
-    speak for its own label; the rule's own examples contradict it in any case.
+    labels, usable: for each of the space's samples; one that is not usable is neither returned nor
+    counted as a neighbour. A rule that says what a class is *not* is contradicted by samples near
+    its examples that are of the class. A sample contradicts a rule where its neighbours that agree
+    with the rule outweigh those that have its own label; the rule's own examples always do.
     """
     names = np.asarray(["" if label is None else label for label in labels])
     examples = space.rows_of(rule.samples)
@@ -78,22 +76,23 @@ def contradicting(
     candidates = candidates[np.argsort(-closeness[candidates], kind="stable")[:REGION]]
     if not len(candidates):
         return []
-    heard = np.flatnonzero(usable)
-    weight = np.where(np.isin(heard, examples), WEIGHT, 1.0)
-    voices = min(VOICES, len(heard) - 1)
-    if voices < 1:
+    counted = np.flatnonzero(usable)
+    weight = np.where(np.isin(counted, examples), WEIGHT, 1.0)
+    count = min(NEIGHBOURS, len(counted) - 1)
+    if count < 1:
         return []
-    found, _ = nearest(space.vectors[candidates], space.vectors[heard], voices, candidates, heard)
-    place = np.searchsorted(heard, found)
+    found, _ = nearest(
+        space.vectors[candidates], space.vectors[counted], count, candidates, counted
+    )
     decided = np.isin(found, examples)
-    loud = weight[place] * np.maximum(
+    weights = weight[np.searchsorted(counted, found)] * np.maximum(
         np.einsum("cd,cvd->cv", space.vectors[candidates], space.vectors[found]), 0
     )
-    said = names[found]
-    for_rule = decided | (said != rule.label if is_not else said == rule.label)
-    for_own = ~decided & (said == names[candidates][:, None])
-    total = np.maximum(loud.sum(axis=1), 1e-9)
-    score = 0.5 + ((loud * for_rule).sum(axis=1) - (loud * for_own).sum(axis=1)) / total / 2
+    near_labels = names[found]
+    for_rule = decided | (near_labels != rule.label if is_not else near_labels == rule.label)
+    for_own = ~decided & (near_labels == names[candidates][:, None])
+    total = np.maximum(weights.sum(axis=1), 1e-9)
+    score = 0.5 + ((weights * for_rule).sum(axis=1) - (weights * for_own).sum(axis=1)) / total / 2
     score = np.where(np.isin(candidates, examples), 1.0, score)
     nearest_example = examples[
         (space.vectors[candidates] @ space.vectors[examples].T).argmax(axis=1)

@@ -1,6 +1,6 @@
-"""Plain data about what people say.
+"""Records of discussions: threads, proposals, links, votes, rules.
 
-Times are UTC, ISO 8601. A body is Markdown (see docs/discuss.md); nothing in it is ever run.
+Times are UTC, ISO 8601. A body is Markdown (see docs/discuss.md); HTML in it is shown as text.
 """
 
 from __future__ import annotations
@@ -8,11 +8,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
+from labelbook.core.types import EntryId, LinkId, ProposalId, RoundId, RuleId, ThreadId
+
 AnchorKind = Literal["sample", "samples", "region", "class", "pair", "changeset", "versions"]
 State = Literal["open", "waiting", "resolved"]
 Verdict = Literal["class", "none", "unsure"]
 RuleKind = Literal["definition", "typical", "border", "not"]
 Source = Literal["answers", "votes", "rule", "person", "table"]
+LinkState = Literal["good", "expired", "revoked", "answered"]
 
 ANCHORS: tuple[AnchorKind, ...] = (
     "sample",
@@ -50,13 +53,13 @@ class Anchor:
 class Entry:
     """One line of the log. thread: None where it is about the book as a whole.
 
-    kind: "comment", "state" (value: the new one), "link", "revoked", "vote", "answers" (somebody is
-    done with a link), "round", "step", "proposal", "decision" (value: applied, declined or
-    superseded) or "rule". about: the number of the link, round, proposal or rule.
+    kind: "comment", "state" (value: the new one), "link", "revoked", "vote", "answers" (somebody
+    has finished answering by a link), "round", "step", "proposal", "decision" (value: applied,
+    declined or superseded) or "rule". about: the number of the link, round, proposal or rule.
     """
 
-    id: int
-    thread: int | None
+    id: EntryId
+    thread: ThreadId | None
     kind: str
     author: str
     at: str
@@ -67,12 +70,12 @@ class Entry:
 
 @dataclass(frozen=True)
 class Thread:
-    """A thread in short. unread: entries since the reader last looked; mentioned: in one of them.
+    """A thread in short. unread: new entries for the reader; mentioned: the reader, in one of them.
 
     last: the newest entry's number. proposed: proposals that wait for a decision.
     """
 
-    id: int
+    id: ThreadId
     anchor: Anchor
     title: str
     author: str
@@ -88,8 +91,8 @@ class Thread:
 
 
 @dataclass(frozen=True)
-class Wish:
-    """A cell to move. before: what was seen, None where the label is none."""
+class CellChange:
+    """A change of one cell that somebody proposes. before: its value as they saw it."""
 
     sample: int
     field: str
@@ -100,9 +103,9 @@ class Wish:
 
 @dataclass(frozen=True)
 class ProposedCell:
-    """One cell that a proposal would move, and what the cell holds now.
+    """One cell that a proposal would change, and its value now.
 
-    before: when it was proposed. conflict: somebody moved the cell meanwhile.
+    before: when it was proposed. conflict: somebody else changed the cell since.
     """
 
     sample: int
@@ -116,7 +119,7 @@ class ProposedCell:
 
 @dataclass(frozen=True)
 class Decision:
-    """What became of a proposal. decision: "applied", "declined" or "superseded"."""
+    """What was decided on a proposal. decision: "applied", "declined" or "superseded"."""
 
     decision: str
     author: str
@@ -127,10 +130,10 @@ class Decision:
 
 @dataclass(frozen=True)
 class Proposal:
-    """A changeset that waits for a reviewer. origin: the link, round or rule that it came from."""
+    """Changes that wait for a reviewer. origin: the link, round or rule that they came from."""
 
-    id: int
-    thread: int | None
+    id: ProposalId
+    thread: ThreadId | None
     source: Source
     origin: int | None
     reason: str
@@ -142,15 +145,15 @@ class Proposal:
 
 @dataclass(frozen=True)
 class Link:
-    """A secret address for somebody without an account; its secret is kept nowhere.
+    """A secret address for somebody without an account; the secret itself is not stored.
 
-    expires: None never. once: the first who answers has it for himself, until he is done.
-    answered: by how many devices. state: "good", "expired", "revoked" or "answered".
+    expires: None = never. once: for one person, the first who answers. answered: by how many
+    devices.
     """
 
-    id: int
-    thread: int
-    round: int | None
+    id: LinkId
+    thread: ThreadId
+    round: RoundId | None
     question: str
     samples: tuple[int, ...]
     author: str
@@ -159,17 +162,17 @@ class Link:
     once: bool
     revoked: str | None
     answered: int
-    state: str
+    state: LinkState
 
 
 @dataclass(frozen=True)
 class Vote:
-    """What somebody said of a sample; the last word of a device counts.
+    """An answer about one sample; of one device the newest counts.
 
     verdict: "class" (label says which), "none" of the classes, or "unsure".
     """
 
-    entry: int
+    entry: EntryId
     sample: int
     voter: str
     device: str
@@ -181,13 +184,13 @@ class Vote:
 
 @dataclass(frozen=True)
 class Round:
-    """A blind vote. current: the sample that the moderator shows; shown: those that are revealed.
+    """A blind vote. current: the sample that the moderator shows; revealed: those with open votes.
 
     voted: sample -> how many devices have voted. votes: only those of revealed samples.
     """
 
-    id: int
-    thread: int
+    id: RoundId
+    thread: ThreadId
     question: str
     author: str
     at: str
@@ -202,20 +205,20 @@ class Round:
 
 @dataclass(frozen=True)
 class Rule:
-    """An entry of the label book. label: the class that it is about.
+    """A rule of the label book (the labelling guidelines). label: the class that it is about.
 
     kind: "definition", "typical" (examples), "border" (a decided border case) or "not" (what the
-    class is not). samples: its examples, decided to be of the class; of "not", the contrary.
+    class is not). samples: its examples, which are of the class; of a "not", which are not.
     """
 
-    id: int
+    id: RuleId
     kind: RuleKind
     label: str
     text: str
-    thread: int | None
+    thread: ThreadId | None
     author: str
     at: str
-    replaces: int | None
+    replaces: RuleId | None
     samples: tuple[int, ...]
 
 

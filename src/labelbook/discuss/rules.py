@@ -1,25 +1,24 @@
-"""The label book: what each class is, by words, examples, and decided border cases."""
+"""The label book: what each class is, in words, examples, and decided border cases."""
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import Connection, insert, select
-
 from labelbook.core import clock
 from labelbook.core.limits import MAX_LINKED
+from labelbook.core.types import RuleId
 from labelbook.discuss import anchors, log
 from labelbook.discuss.log import NewEntry
 from labelbook.discuss.records import RULE_KINDS, Rule
+from labelbook.discuss.store import rules as store
 from labelbook.errors import BadInput, NotFound
-from labelbook.journal.tables import talk as schema
+from labelbook.journal.database import Transaction
 
 
 @dataclass(frozen=True)
 class NewRule:
-    """A rule that is about to be written; fields as in Rule."""
+    """A rule to add; fields as in Rule."""
 
     kind: str
     label: str
@@ -29,94 +28,61 @@ class NewRule:
     replaces: int | None = None
 
 
-def write(connection: Connection, wanted: NewRule, *, author: str) -> int:
-    """Write a rule and give its number; with `replaces`, in the place of another.
+def add(transaction: Transaction, new: NewRule, *, author: str) -> RuleId:
+    """Add a rule and return its number; with `replaces`, in the place of another.
 
-    Raises NotFound for an unknown class, sample, thread or rule, BadInput for a rule that says
-    nothing, or one in the place of a rule that stands no more.
+    Raises NotFound for an unknown class, sample, thread or rule, BadInput for a rule without a
+    text, or in the place of one that was replaced or retired.
     """
-    if wanted.kind not in RULE_KINDS:
-        raise BadInput(f"{wanted.kind!r} is no kind of rule: use {', '.join(RULE_KINDS)}")
-    anchors.known_classes(connection, [wanted.label])
-    samples = tuple(dict.fromkeys(wanted.samples))
+    if new.kind not in RULE_KINDS:
+        raise BadInput(f"{new.kind!r} is no kind of rule: use {', '.join(RULE_KINDS)}")
+    anchors.check_classes(transaction, [new.label])
+    samples = tuple(dict.fromkeys(new.samples))
     if len(samples) > MAX_LINKED:
         raise BadInput(f"a rule has at most {MAX_LINKED} examples, not {len(samples)}")
-    anchors.known(connection, samples)
-    if not wanted.text.strip() and not (wanted.kind == "typical" and samples):
-        raise BadInput("the rule says nothing: write what holds, and why")
-    if wanted.thread is not None:
-        log.exists(connection, [wanted.thread])
-    if wanted.replaces is not None:
-        one(connection, wanted.replaces)
-    return _insert(connection, wanted, samples, author, retired=False)
+    anchors.check_samples(transaction, samples)
+    if not new.text.strip() and not (new.kind == "typical" and samples):
+        raise BadInput("the rule has no text: write what holds, and why")
+    if new.thread is not None:
+        log.known_thread(transaction, new.thread)
+    if new.replaces is not None:
+        get(transaction, new.replaces)
+    return _add(transaction, new, samples, author, retired=False)
 
 
-def retire(connection: Connection, rule: int, *, author: str) -> None:
-    """End a rule; it stays in the history. NotFound where no such rule stands."""
-    old = one(connection, rule)
-    ended = NewRule(old.kind, old.label, old.text, (), old.thread, rule)
-    _insert(connection, ended, (), author, retired=True)
+def retire(transaction: Transaction, rule: int, *, author: str) -> None:
+    """Retire a rule; it stays in the history. NotFound where no such rule is in force."""
+    old = get(transaction, rule)
+    ended = NewRule(old.kind, old.label, old.text, (), old.thread, old.id)
+    _add(transaction, ended, (), author, retired=True)
 
 
-def _insert(
-    connection: Connection, wanted: NewRule, samples: Sequence[int], author: str, *, retired: bool
-) -> int:
+def _add(
+    transaction: Transaction, new: NewRule, samples: Sequence[int], author: str, *, retired: bool
+) -> RuleId:
     values = {
-        "kind": wanted.kind,
-        "label": wanted.label,
-        "text": log.body(wanted.text),
-        "thread": wanted.thread,
-        "author": log.person(author),
+        **vars(new),
+        "text": log.clean_body(new.text),
+        "author": log.clean_author(author),
         "at": clock.now(),
-        "replaces": wanted.replaces,
         "retired": retired,
     }
-    made = connection.execute(insert(schema.rules).values(values))
-    assert made.inserted_primary_key is not None
-    rule = int(made.inserted_primary_key[0])
-    rows = [
-        {"rule": rule, "sample": sample, "position": place} for place, sample in enumerate(samples)
-    ]
-    if rows:
-        connection.execute(insert(schema.rule_samples), rows)
-    said = "retired" if retired else "written" if wanted.replaces is None else "changed"
-    log.append(connection, NewEntry(wanted.thread, "rule", author, "", rule, said))
+    del values["samples"]
+    rule = store.add(transaction, values, samples)
+    done = "retired" if retired else "written" if new.replaces is None else "changed"
+    log.add(transaction, NewEntry(new.thread, "rule", author, "", rule, done))
     return rule
 
 
-def one(connection: Connection, rule: int) -> Rule:
-    """Return a rule that stands; NotFound where there is none of this number."""
-    found = [item for item in standing(connection) if item.id == rule]
+def get(transaction: Transaction, rule: int) -> Rule:
+    """Return a rule that is in force; NotFound where there is none of this number."""
+    found = store.current(transaction, RuleId(rule))
     if not found:
-        raise NotFound(f"no rule {rule} stands in the label book: it may have been changed")
+        raise NotFound(f"no rule {rule} is in force: it may have been changed or retired")
     return found[0]
 
 
-def standing(connection: Connection) -> list[Rule]:
-    """Return the rules that stand: definitions first, then examples, border cases, and what not."""
-    rules, members = schema.rules, schema.rule_samples
-    replaced = select(rules.c.replaces).where(rules.c.replaces.is_not(None))
-    query = (
-        select(rules)
-        .where(rules.c.retired.is_(False), rules.c.id.not_in(replaced))
-        .order_by(rules.c.id)
-    )
-    rows = connection.execute(query).fetchall()
-    samples: dict[int, list[int]] = defaultdict(list)
-    for row in connection.execute(select(members).order_by(members.c.position)):
-        samples[row.rule].append(row.sample)
-    found = [
-        Rule(
-            id=row.id,
-            kind=row.kind,
-            label=row.label,
-            text=row.text,
-            thread=row.thread,
-            author=row.author,
-            at=row.at,
-            replaces=row.replaces,
-            samples=tuple(samples[row.id]),
-        )
-        for row in rows
-    ]
+def list_current(transaction: Transaction) -> list[Rule]:
+    """Return the rules in force: definitions first, then examples, border cases, and what not."""
+    found = store.current(transaction)
     return sorted(found, key=lambda rule: RULE_KINDS.index(rule.kind))

@@ -1,4 +1,4 @@
-"""How a book keeps its label book, and holds its samples against it."""
+"""The namespace `book.rules`: the label book, and the samples that contradict it."""
 
 from __future__ import annotations
 
@@ -8,8 +8,8 @@ from pathlib import Path
 from labelbook.context import BookContext
 from labelbook.discuss import rules as rulebook
 from labelbook.discuss import threads
-from labelbook.discuss.handbook import Written
-from labelbook.discuss.near_rules import contradictions, near, write_label_book
+from labelbook.discuss.handbook import HandbookFile
+from labelbook.discuss.near_rules import contradictions, near, write_handbook
 from labelbook.discuss.records import Contradiction, Precedent, Rule
 from labelbook.discuss.rules import NewRule
 
@@ -35,17 +35,17 @@ class Rules:
 
         kind: "definition", "typical", "border" or "not". replaces: the rule that it is the new
         wording of. Raises NotFound for an unknown class, sample, thread or rule, BadInput for one
-        that says nothing.
+        without a text.
         """
-        wanted = NewRule(kind, label, text, tuple(samples), thread, replaces)
+        new = NewRule(kind, label, text, tuple(samples), thread, replaces)
         with self._ctx.database.writing() as connection:
-            made = rulebook.write(connection, wanted, author=author)
+            made = rulebook.add(connection, new, author=author)
             if thread is not None:
                 threads.set_state(connection, thread, "resolved", author=author)
-            return rulebook.one(connection, made)
+            return rulebook.get(connection, made)
 
     def retire(self, rule: int, *, author: str) -> None:
-        """End a rule; it stays in the history. NotFound where no such rule stands."""
+        """Retire a rule; it stays in the history. NotFound where no such rule is in force."""
         with self._ctx.database.writing() as connection:
             rulebook.retire(connection, rule, author=author)
 
@@ -59,21 +59,21 @@ class Rules:
     def contradictions(self, rule: int) -> list[Contradiction]:
         """Return the samples that look like a rule's examples but are labelled otherwise.
 
-        The worst come first. Those that were kept (tagged `kept:rule-N`) or excluded are left out.
-        Raises NotFound where no such rule stands, NotReady before anything is embedded.
+        The worst come first. Samples tagged `kept:rule-N` or excluded are left out. Raises NotFound
+        where no such rule is in force, NotReady before anything is embedded.
         """
         return contradictions(self._ctx, rule)
 
-    def write_handbook(self, out: str | Path) -> Written:
+    def write_handbook(self, out: str | Path) -> HandbookFile:
         """Write the label book as one page to hand to new labellers: .html or .md.
 
         The page holds the example images and needs no network. Raises BadInput for another suffix
         or a place that is taken, Unavailable when the place cannot be written.
         """
-        return write_label_book(self._ctx, Path(out))
+        return write_handbook(self._ctx, Path(out))
 
     def list(self, label: str | None = None) -> list[Rule]:
-        """Return the rules that stand (for a class)."""
+        """Return the rules that are in force (for a class)."""
         with self._ctx.database.reading() as connection:
-            found = rulebook.standing(connection)
+            found = rulebook.list_current(connection)
         return [rule for rule in found if label in (None, rule.label)]

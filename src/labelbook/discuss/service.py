@@ -1,4 +1,4 @@
-"""How a book is talked about: threads, and the changesets that they propose."""
+"""The namespace `book.talk`: threads, and the proposals that come from them."""
 
 from __future__ import annotations
 
@@ -6,13 +6,13 @@ from collections.abc import Sequence
 
 from labelbook.context import BookContext
 from labelbook.discuss import log, proposals, threads
-from labelbook.discuss.proposals import Wished
-from labelbook.discuss.records import Anchor, Entry, Proposal, Source, Thread, Wish
+from labelbook.discuss.proposals import NewProposal
+from labelbook.discuss.records import Anchor, CellChange, Entry, Proposal, Source, Thread
 from labelbook.journal.records import Changeset
 
 
 class Discussion:
-    """Everything said is kept with author and time; nothing of it is overwritten."""
+    """Threads and proposals. Every entry has an author and a time and is never overwritten."""
 
     def __init__(self, ctx: BookContext) -> None:
         self._ctx = ctx
@@ -27,7 +27,7 @@ class Discussion:
         """
         with self._ctx.database.writing() as connection:
             made = threads.start(connection, anchor, title, author=author, body=body, key=key)
-            return threads.one(connection, made, reader=author)
+            return threads.get(connection, made, reader=author)
 
     def comment(self, thread: int, body: str, *, author: str, key: str | None = None) -> Entry:
         """Add a comment to a thread, in Markdown; NotFound where there is none."""
@@ -43,44 +43,44 @@ class Discussion:
             return threads.set_state(connection, thread, state, author=author, body=body)
 
     def threads(self, *, reader: str = "", sample: int | None = None) -> list[Thread]:
-        """Return the threads (about a sample), the one last spoken in first.
+        """Return the threads (about a sample), the one with the newest entry first.
 
-        reader: whose unread marks are told.
+        reader: whose unread entries are counted.
         """
         with self._ctx.database.reading() as connection:
-            found = threads.everything(connection, reader=reader)
+            found = threads.list_all(connection, reader=reader)
         return [item for item in found if sample is None or sample in item.anchor.samples]
 
     def thread(self, thread: int, *, reader: str = "") -> Thread:
         """Return one thread; NotFound where there is none."""
         with self._ctx.database.reading() as connection:
-            return threads.one(connection, thread, reader=reader)
+            return threads.get(connection, thread, reader=reader)
 
     def entries(self, thread: int) -> list[Entry]:
-        """Return what was said and done in a thread, oldest first; NotFound if there is none."""
+        """Return the entries of a thread, the oldest first; NotFound if there is none."""
         with self._ctx.database.reading() as connection:
-            log.exists(connection, [thread])
+            log.known_thread(connection, thread)
             return log.of_thread(connection, thread)
 
     def entries_since(self, entry: int) -> list[Entry]:
-        """Return what was said anywhere after an entry, oldest first."""
+        """Return the entries of all threads after a number, the oldest first."""
         with self._ctx.database.reading() as connection:
-            return log.since(connection, entry)
+            return log.after(connection, entry)
 
     @property
     def last_entry(self) -> int:
-        """The number of the newest entry of the log, 0 where nothing was said."""
+        """The number of the newest entry of the log, 0 where there is none."""
         with self._ctx.database.reading() as connection:
-            return log.head(connection)
+            return log.newest(connection)
 
     def mark_read(self, thread: int, entry: int, *, person: str) -> None:
-        """Remember that a person has read a thread up to an entry; NotFound if there is none."""
+        """Store that a person has read a thread up to an entry; NotFound if there is none."""
         with self._ctx.database.writing() as connection:
-            threads.read(connection, person, thread, entry)
+            threads.mark_read(connection, person, thread, entry)
 
     def propose(
         self,
-        wishes: Sequence[Wish],
+        changes: Sequence[CellChange],
         *,
         author: str,
         reason: str,
@@ -88,20 +88,20 @@ class Discussion:
         source: Source = "person",
         origin: int | None = None,
     ) -> Proposal | None:
-        """Keep a proposed changeset for a reviewer to decide; None where no cell would move.
+        """Add a proposal for a reviewer to decide; None where no cell would change.
 
         Raises NotFound for an unknown sample or thread, BadInput for a value that a field cannot
         hold.
         """
         with self._ctx.database.writing() as connection:
-            wished = Wished(source, author, reason, thread, origin)
-            made = proposals.make(connection, wishes, wished)
-            return None if made is None else proposals.one(connection, made)
+            new = NewProposal(changes, source, author, reason, thread, origin)
+            made = proposals.add(connection, new)
+            return None if made is None else proposals.get(connection, made)
 
     def proposals(self, *, thread: int | None = None, undecided: bool = False) -> list[Proposal]:
-        """Return the proposals, the oldest first, each cell with what it holds now."""
+        """Return the proposals, the oldest first, each cell with its value now."""
         with self._ctx.database.reading() as connection:
-            return proposals.everything(connection, thread=thread, undecided=undecided)
+            return proposals.list_all(connection, thread=thread, undecided=undecided)
 
     def apply(
         self,
@@ -111,10 +111,10 @@ class Discussion:
         skip_conflicts: bool = False,
         only: Sequence[int] | None = None,
     ) -> Changeset | None:
-        """Apply a proposal as one ordinary changeset; None where nothing is left to move.
+        """Apply a proposal as one ordinary changeset; None where nothing is left to change.
 
-        only: these samples alone. Raises Conflict when a cell moved since (skip_conflicts leaves
-        those as they are), BadInput when it is decided already, NotFound when there is none.
+        only: these samples alone. Raises Conflict when a cell was changed since (skip_conflicts
+        leaves those as they are), BadInput when it is decided already, NotFound when there is none.
         """
         with self._ctx.database.writing() as connection:
             return proposals.apply(

@@ -1,4 +1,4 @@
-"""A round in numbers: who agrees with whom, and what the group says of each sample."""
+"""A round in numbers: how well voters agree, and the consensus on each sample."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ class PairAgreement:
 
 @dataclass(frozen=True)
 class ClassAgreement:
-    """A class: votes for it, and how often a second voter says it where one does."""
+    """A class: votes for it, and how often a second voter agrees where one votes for it."""
 
     label: str
     votes: int
@@ -57,8 +57,11 @@ class Agreement:
 
 
 @dataclass(frozen=True)
-class Said:
-    """What the group says of a sample. share: of the votes, or the model's probability."""
+class SampleConsensus:
+    """The consensus on a sample, verdict None where there is none.
+
+    share: of the votes for it, or the model's probability.
+    """
 
     sample: int
     verdict: Verdict | None
@@ -68,7 +71,7 @@ class Said:
 
 @dataclass(frozen=True, eq=False)
 class VoteTable:
-    """Votes as numbers. people: names, told apart by device; answers: the last may be NONE."""
+    """Votes as numbers. people: a name for each device; answers: the last may be NONE."""
 
     people: tuple[str, ...]
     samples: tuple[int, ...]
@@ -77,7 +80,7 @@ class VoteTable:
 
 
 def table(votes: Sequence[Vote], samples: Sequence[int]) -> VoteTable:
-    """Lay votes out as (people, samples); "cannot tell" is -1."""
+    """Return votes as (people, samples); "cannot tell" is -1."""
     devices = list(dict.fromkeys(vote.device for vote in votes))
     names = {vote.device: vote.voter for vote in votes}
     answers = sorted({_answer(vote) for vote in votes if vote.verdict != "unsure"})
@@ -88,7 +91,7 @@ def table(votes: Sequence[Vote], samples: Sequence[int]) -> VoteTable:
     for vote in votes:
         if vote.verdict != "unsure":
             ratings[row[vote.device], column[vote.sample]] = code[_answer(vote)]
-    people = _apart([names[device] for device in devices])
+    people = _numbered([names[device] for device in devices])
     return VoteTable(tuple(people), tuple(samples), tuple(answers), ratings)
 
 
@@ -96,8 +99,8 @@ def _answer(vote: Vote) -> str:
     return NONE if vote.verdict == "none" else str(vote.label)
 
 
-def _apart(names: Sequence[str]) -> list[str]:
-    """Number people of one name: Anna, Anna 2."""
+def _numbered(names: Sequence[str]) -> list[str]:
+    """Return names, with a number for each repeated one: Anna, Anna 2."""
     seen: dict[str, int] = {}
     found = []
     for name in names:
@@ -146,17 +149,19 @@ def _pair(found: VoteTable, one: int, other: int) -> PairAgreement:
     )
 
 
-def consensus_of(votes: Sequence[Vote], samples: Sequence[int], method: str) -> list[Said]:
-    """Return what the group says of each sample: None where it does not say one thing.
+def consensus_of(
+    votes: Sequence[Vote], samples: Sequence[int], method: str
+) -> list[SampleConsensus]:
+    """Return the consensus on each sample, a verdict of None where there is none.
 
-    By majority, one answer needs more votes than any other; by the model, more than half of the
+    By majority, an answer needs more votes than any other; by the model, more than half of the
     probability. Raises BadInput for another method.
     """
     if method not in METHODS:
-        raise BadInput(f"{method!r} is no way to a consensus: use {', '.join(METHODS)}")
+        raise BadInput(f"{method!r} is no method of consensus: use {', '.join(METHODS)}")
     found = table(votes, samples)
     if not found.answers:
-        return [Said(sample, None, None, 0.0) for sample in samples]
+        return [SampleConsensus(sample, None, None, 0.0) for sample in samples]
     if method == "majority":
         shares = consensus.majority(found.ratings, len(found.answers))
     else:
@@ -167,14 +172,14 @@ def consensus_of(votes: Sequence[Vote], samples: Sequence[int], method: str) -> 
     least = 0.0 if method == "majority" else AT_LEAST
     clear = (top > least) & ~tied
     return [
-        _said(sample, found.answers[best[at]], float(top[at]), clear=bool(clear[at]))
+        _consensus(sample, found.answers[best[at]], float(top[at]), clear=bool(clear[at]))
         for at, sample in enumerate(samples)
     ]
 
 
-def _said(sample: int, answer: str, share: float, *, clear: bool) -> Said:
+def _consensus(sample: int, answer: str, share: float, *, clear: bool) -> SampleConsensus:
     if not clear:
-        return Said(sample, None, None, share)
+        return SampleConsensus(sample, None, None, share)
     if answer == NONE:
-        return Said(sample, "none", None, share)
-    return Said(sample, "class", answer, share)
+        return SampleConsensus(sample, "none", None, share)
+    return SampleConsensus(sample, "class", answer, share)

@@ -1,1 +1,1 @@
-"""A fixed model judges versions: runs, comparison, attribution, forecast, trust."""
+"""Evaluation of versions by fixed models: runs, comparison, attribution, forecast, trust."""

@@ -1,22 +1,24 @@
-"""What each part of what changed between two versions was worth."""
+"""Attribution: how much each part of a change contributed to the difference of two versions."""
 
 from __future__ import annotations
 
 import polars as pl
 
 from labelbook.context import BookContext
-from labelbook.core.types import Tell
+from labelbook.core.types import JobProgress
 from labelbook.errors import BadInput, NotReady
 from labelbook.evaluate import attribution_store, evaluate
 from labelbook.evaluate import parts as parting
 from labelbook.evaluate import verdict as comparing
-from labelbook.evaluate.attribution_store import Question
-from labelbook.evaluate.compare import Version, alike
+from labelbook.evaluate.attribution_store import AttributionRequest
+from labelbook.evaluate.compare import Version, shared_settings
 from labelbook.evaluate.estimate import cost
+from labelbook.evaluate.models.base import models
 from labelbook.evaluate.parts import Part
-from labelbook.evaluate.records import MODELS, RunModel
+from labelbook.evaluate.records import RunModel
 from labelbook.evaluate.requests import EvaluationRequest
-from labelbook.evaluate.states import States, check, train
+from labelbook.evaluate.states import States, train
+from labelbook.evaluate.states import check as check_states
 from labelbook.evaluate.verdicts import (
     AttributedPart,
     Attribution,
@@ -25,34 +27,31 @@ from labelbook.evaluate.verdicts import (
 )
 
 GROUPINGS = {"kind": parting.by_kind, "changeset": parting.by_changeset}
-SEEDS = {"linear": 5, "contest": 3, "command": 3}
-"""Where the two versions have no seeds in common yet."""
 FEWEST = 2
-"""One seed never tells."""
+"""One seed cannot tell luck from data."""
 
 
-def question(
+def request(
     ctx: BookContext, first: Version, second: Version, *, model: str, seeds: int | None, by: str
-) -> Question:
+) -> AttributionRequest:
     """Return what is to be attributed; BadInput where it cannot be.
 
-    The model is trained as both versions were, so that their runs serve again. seeds: None takes
-    as many as both have.
+    The model is trained as for both versions before, so that their runs are reused.
+    seeds: None takes as many as both have.
     """
     if by not in GROUPINGS:
         raise BadInput(f"changes cannot be grouped by {by!r}: use kind or changeset")
-    if model not in MODELS:
-        raise BadInput(f"{model!r} is no model: use {', '.join(MODELS)}")
+    known = models.get(model)
     positions = ctx.journal.resolve_version(first), ctx.journal.resolve_version(second)
     if positions[0] >= positions[1]:
         raise BadInput(
             f"{first} is not before {second}: name the earlier version first (changesets "
             f"{positions[0]} and {positions[1]})"
         )
-    settings, common = alike(ctx, positions, model)
+    settings, common = shared_settings(ctx, positions, model)
     chosen = _model(ctx, model, settings, (first, second))
-    given = max(FEWEST, common) if common else SEEDS[model]
-    return Question(*positions, model, seeds or given, by, dict(chosen.settings))
+    given = max(FEWEST, common) if common else known.seeds
+    return AttributionRequest(*positions, model, seeds or given, by, dict(chosen.settings))
 
 
 def _model(
@@ -61,15 +60,14 @@ def _model(
     settings: dict[str, str | int | float] | None,
     versions: tuple[Version, Version],
 ) -> RunModel:
-    """Return the model as it judged before.
+    """Return the model as both versions were evaluated by it.
 
-    Raises NotReady where it has not, BadInput where it cannot be made so any more.
+    Raises NotReady for a command that has not evaluated them, BadInput where its files changed.
     """
-    if name == "linear":
-        return evaluate.model_of(ctx, EvaluationRequest(None, name, 1))
-    if settings is None and name == "command":
+    takes_command = models.get(name).takes_command
+    if settings is None and takes_command:
         raise NotReady(
-            f"no command has judged both {versions[0]} and {versions[1]}",
+            f"no command has evaluated both {versions[0]} and {versions[1]}",
             needs="command runs",
             of=tuple("now" if version is None else version for version in versions),
         )
@@ -86,20 +84,20 @@ def _model(
             None if command is None else str(command),
         ),
     )
-    if dict(found.settings) != settings:
+    if takes_command and dict(found.settings) != settings:
         raise BadInput(
-            f"the files of the command `{command}` have changed since it judged {versions[0]} and "
-            f"{versions[1]}: judge both again"
+            f"the files of the command `{command}` have changed since it evaluated "
+            f"{versions[0]} and {versions[1]}: evaluate both again"
         )
     return found
 
 
-def plan(ctx: BookContext, asked: Question) -> AttributionPlan:
+def plan(ctx: BookContext, asked: AttributionRequest) -> AttributionPlan:
     """Return how many trainings an attribution takes, and about how long."""
     parts, states = _parted(ctx, asked)
-    check(ctx, states)
-    if states.model.name == "linear":
-        evaluate.vectors_of(ctx, states.several[1], str(states.model.settings["embedder"]))
+    check_states(ctx, states)
+    if models.get(states.model.name).uses_embeddings:
+        evaluate.vectors_of(ctx, states.several[1], evaluate.embedder_of(ctx))
     taken = cost(ctx, states.several, states.model, states.seeds)
     return AttributionPlan(
         model=states.model.name,
@@ -115,7 +113,7 @@ def plan(ctx: BookContext, asked: Question) -> AttributionPlan:
     )
 
 
-def _parted(ctx: BookContext, asked: Question) -> tuple[list[Part], States]:
+def _parted(ctx: BookContext, asked: AttributionRequest) -> tuple[list[Part], States]:
     """Part the change: the two versions, then the second one without each part."""
     frames = ctx.journal.samples(asked.first), ctx.journal.samples(asked.second)
     moved, titles = _moved(ctx, (asked.first, asked.second), frames)
@@ -138,19 +136,21 @@ def _parted(ctx: BookContext, asked: Question) -> tuple[list[Part], States]:
     return parts, states
 
 
-def answer(ctx: BookContext, asked: Question, tell: Tell | None = None) -> Attribution:
-    """Return the attribution that was kept, or make it and keep it."""
+def attribute(
+    ctx: BookContext, asked: AttributionRequest, progress: JobProgress | None = None
+) -> Attribution:
+    """Return the saved attribution, or compute it and save it."""
     runs = evaluate.store_of(ctx).folder
-    found = attribution_store.read(runs, asked)
+    found = attribution_store.load(runs, asked)
     if found is None:
-        found = _attribute(ctx, asked, tell)
-        attribution_store.keep(runs, asked, found)
+        found = _compute(ctx, asked, progress)
+        attribution_store.save(runs, asked, found)
     return found
 
 
-def known(ctx: BookContext, asked: Question) -> Attribution:
-    """Return the attribution that was kept; NotReady where there is none."""
-    found = attribution_store.read(evaluate.store_of(ctx).folder, asked)
+def load(ctx: BookContext, asked: AttributionRequest) -> Attribution:
+    """Return the saved attribution; NotReady where there is none."""
+    found = attribution_store.load(evaluate.store_of(ctx).folder, asked)
     if found is None:
         raise NotReady(
             f"the changes between {asked.first} and {asked.second} were not attributed yet by "
@@ -161,16 +161,18 @@ def known(ctx: BookContext, asked: Question) -> Attribution:
     return found
 
 
-def refuse(ctx: BookContext, asked: Question) -> None:
-    """Raise at once what `answer` would raise before it trains."""
-    check(ctx, _parted(ctx, asked)[1])
+def check(ctx: BookContext, asked: AttributionRequest) -> None:
+    """Raise at once what `attribute` would raise before it trains."""
+    check_states(ctx, _parted(ctx, asked)[1])
 
 
-def _attribute(ctx: BookContext, asked: Question, tell: Tell | None) -> Attribution:
-    """Leave out each part of what changed between two versions, and see what that costs."""
+def _compute(
+    ctx: BookContext, asked: AttributionRequest, progress: JobProgress | None
+) -> Attribution:
+    """Train without each part of what changed between two versions, and compare."""
     parts, states = _parted(ctx, asked)
-    check(ctx, states)
-    sides = train(ctx, states, tell)
+    check_states(ctx, states)
+    sides = train(ctx, states, progress)
     order = ctx.journal.classes()
     whole = comparing.compare(sides[0], sides[1], order)
     found = []

@@ -1,4 +1,4 @@
-"""Attributions, kept: what was asked, and what was found."""
+"""Attributions on disk: what was asked, and what was found."""
 
 from __future__ import annotations
 
@@ -18,11 +18,11 @@ log = logging.getLogger("labelbook.evaluate")
 FOLDER = "attributions"
 FOUND = ".json"
 QUEUED = ".wish.json"
-"""How 0.1.0 called a question that waits; see `jobs.requests`."""
+"""How 0.1.0 called a request that waits; see `jobs.requests`."""
 
 
 @dataclass(frozen=True)
-class Question:
+class AttributionRequest:
     """What is to be attributed. first, second: changesets; settings: all of the model's."""
 
     first: int
@@ -34,43 +34,43 @@ class Question:
 
     @property
     def key(self) -> str:
-        """Name it; the journal never changes, so the same changesets are the same content."""
+        """The name of its file; the same changesets are the same content for ever."""
         return hashlib.sha256(json.dumps(asdict(self)).encode()).hexdigest()[:24]
 
 
-def keep(runs: Path, question: Question, found: Attribution) -> None:
-    """Keep an answer."""
-    path = runs / FOLDER / f"{question.key}{FOUND}"
+def save(runs: Path, request: AttributionRequest, found: Attribution) -> None:
+    """Save an attribution."""
+    path = runs / FOLDER / f"{request.key}{FOUND}"
     write_whole(path, json.dumps(asdict(found)).encode())
 
 
-def read(runs: Path, question: Question) -> Attribution | None:
-    """Return the answer that was kept; None where there is none, or one that cannot be read."""
-    return _read(runs / FOLDER / f"{question.key}{FOUND}")
+def load(runs: Path, request: AttributionRequest) -> Attribution | None:
+    """Return a saved attribution; None where there is none, or one that cannot be read."""
+    return _load(runs / FOLDER / f"{request.key}{FOUND}")
 
 
-def everything(runs: Path) -> list[Attribution]:
-    """Return all answers that were kept and can be read."""
+def list_all(runs: Path) -> list[Attribution]:
+    """Return all saved attributions that can be read."""
     found = []
     for path in sorted((runs / FOLDER).glob(f"*{FOUND}")):
         if not path.name.endswith(QUEUED):
-            kept = _read(path)
-            if kept is not None:
-                found.append(kept)
+            saved = _load(path)
+            if saved is not None:
+                found.append(saved)
     return found
 
 
-def _read(path: Path) -> Attribution | None:
+def _load(path: Path) -> Attribution | None:
     try:
         return _attribution(json.loads(path.read_text()))
     except FileNotFoundError:
         return None
     except (ValueError, TypeError, KeyError) as error:
-        log.warning("%s could not be read (%s): what it says is to be asked again", path, error)
+        log.warning("%s could not be read (%s): it has to be computed again", path, error)
         return None
 
 
-def _attribution(kept: dict[str, Any]) -> Attribution:
+def _attribution(saved: dict[str, Any]) -> Attribution:
     parts = tuple(
         AttributedPart(
             **{
@@ -79,14 +79,14 @@ def _attribution(kept: dict[str, Any]) -> Attribution:
                 "difference": Interval(**part["difference"]),
             }
         )
-        for part in kept["parts"]
+        for part in saved["parts"]
     )
     return Attribution(
         **{
-            **kept,
-            "seeds": tuple(kept["seeds"]),
-            "warnings": tuple(kept["warnings"]),
-            "total": Interval(**kept["total"]),
+            **saved,
+            "seeds": tuple(saved["seeds"]),
+            "warnings": tuple(saved["warnings"]),
+            "total": Interval(**saved["total"]),
             "parts": parts,
         }
     )

@@ -1,8 +1,9 @@
-"""How each train sample was learnt: easy, hard or ambiguous, over all seeds of a version."""
+"""Training dynamics: which train samples were easy, hard or ambiguous, over all seeds."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Literal
 
 import numpy as np
 import polars as pl
@@ -10,6 +11,7 @@ import polars as pl
 from labelbook.evaluate.data import Data
 from labelbook.evaluate.records import Dynamics
 
+Difficulty = Literal["easy", "hard", "ambiguous"]
 AMBIGUOUS = 2 / 3
 """The third of the samples with the greatest variability is ambiguous."""
 SURE = 0.5
@@ -19,7 +21,7 @@ def table(data: Data, dynamics: Sequence[Dynamics]) -> pl.DataFrame:
     """Return the train samples by id: sample, label, confidence, variability, forgetting, kind.
 
     The numbers are means over the seeds. kind: ambiguous (of the most variable third), else easy
-    where the model came to believe the label (confidence of a half or more), else hard.
+    where the mean probability of the label is a half or more, else hard.
     Source: Swayamdipta et al., Dataset Cartography, EMNLP 2020.
     """
     confidence = np.mean([one.confidence for one in dynamics], axis=0, dtype=np.float64)

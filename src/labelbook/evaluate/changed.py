@@ -1,10 +1,13 @@
-"""Which samples differ between two states of a book, as a model would notice."""
+"""The samples that differ between two states of a book for a model."""
 
 from __future__ import annotations
 
+from typing import Literal, get_args
+
 import polars as pl
 
-KINDS = ("relabelled", "moved", "excluded", "restored", "added", "gone")
+MoveKind = Literal["relabelled", "moved", "excluded", "restored", "added", "gone"]
+KINDS: tuple[MoveKind, ...] = get_args(MoveKind)
 
 
 def moves(before: pl.DataFrame, after: pl.DataFrame) -> pl.DataFrame:
@@ -37,6 +40,6 @@ def _moved(both: pl.DataFrame, kind: str, which: pl.Expr, field: str | None) -> 
 
 
 def changed(before: pl.DataFrame, after: pl.DataFrame) -> dict[str, int]:
-    """Count what `moves` gives, by kind; all kinds are there."""
+    """Return the counts of what `moves` returns, by kind; all kinds are there."""
     counts = dict(moves(before, after).group_by("kind").len().iter_rows())
     return {kind: counts.get(kind, 0) for kind in KINDS}

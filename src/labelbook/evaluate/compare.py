@@ -1,4 +1,4 @@
-"""What a book says of two versions: which is better, and whether val can be trusted."""
+"""Comparison of two versions of a book, and whether val can be trusted."""
 
 from __future__ import annotations
 
@@ -19,7 +19,8 @@ from labelbook.evaluate import evaluate, past_states
 from labelbook.evaluate import trust as trusting
 from labelbook.evaluate import verdict as comparing
 from labelbook.evaluate.data import Data
-from labelbook.evaluate.records import MODELS, Run
+from labelbook.evaluate.models.base import models
+from labelbook.evaluate.records import Run
 from labelbook.evaluate.requests import EvaluationRequest
 from labelbook.evaluate.styles import styles_of
 from labelbook.evaluate.verdict import Side
@@ -38,7 +39,7 @@ Runs = Mapping[Key, Mapping[int, Run]]
 
 
 @dataclass(frozen=True, eq=False)
-class _Judged:
+class _Evaluated:
     """A version's data with its runs by model (name and settings) and seed."""
 
     position: int
@@ -53,7 +54,7 @@ def compare(ctx: BookContext, first: Version, second: Version, model: str | None
 
 
 def steps(ctx: BookContext, model: str) -> list[Step]:
-    """Compare each milestone with the nearest one before it that the model judged alike."""
+    """Compare each milestone with the nearest one before it that the model evaluated alike."""
     by_data = _by_data(ctx, model)
     named = [(version.name, version.changeset) for version in ctx.journal.versions()]
     found: list[Step] = []
@@ -75,10 +76,10 @@ def steps(ctx: BookContext, model: str) -> list[Step]:
     return found
 
 
-def alike(
+def shared_settings(
     ctx: BookContext, positions: tuple[int, int], model: str
 ) -> tuple[dict[str, str | int | float] | None, int]:
-    """Return how a model judged two positions most alike: its settings, and how many seeds."""
+    """Return the settings that most runs of a model on both positions share, and how many seeds."""
     by_data = _by_data(ctx, model)
     one, other = (by_data[past_states.outline(ctx, place).key] for place in positions)
     common = _common((one, other), model)
@@ -91,7 +92,7 @@ def alike(
 def _by_data(ctx: BookContext, model: str) -> dict[str, dict[Key, dict[int, Run]]]:
     """Return the finished runs of a model by the data they were made on."""
     found: dict[str, dict[Key, dict[int, Run]]] = defaultdict(lambda: defaultdict(dict))
-    for run in evaluate.store_of(ctx).everything():
+    for run in evaluate.store_of(ctx).list_all():
         if run.state == "done" and run.model == model:
             found[run.data][key_of(run)][run.seed] = run
     return found
@@ -103,13 +104,13 @@ def _step(
     positions: tuple[int, int],
     common: dict[Key, list[int]],
 ) -> Step:
-    """Compare two milestones; what was worked out before is remembered."""
+    """Compare two milestones; what was computed before is remembered."""
     places = tuple(past_states.place_of(ctx, position) for position in positions)
     alike = tuple((key, *seeds) for key, seeds in sorted(common.items()))
 
     def make() -> Step:
-        judged = _judged(ctx, positions[0]), _judged(ctx, positions[1])
-        return comparing.step(names, *_both(ctx, judged, common), ctx.journal.classes())
+        evaluated = _evaluated(ctx, positions[0]), _evaluated(ctx, positions[1])
+        return comparing.step(names, *_both(ctx, evaluated, common), ctx.journal.classes())
 
     steps: Memory[Step] = ctx.memo.memory("steps", 1000)
     return steps.get((names, places, alike), make)
@@ -119,26 +120,26 @@ def _sides(
     ctx: BookContext, first: Version, second: Version, model: str | None
 ) -> tuple[Side, Side]:
     """Return both versions with the same seeds; `linear` is run where it was not."""
-    if model is not None and model not in MODELS:
-        raise BadInput(f"{model!r} is no model: use {', '.join(MODELS)}")
-    judged = _judged(ctx, first), _judged(ctx, second)
-    common = _common((judged[0].runs, judged[1].runs), model)
+    if model is not None:
+        models.get(model)
+    evaluated = _evaluated(ctx, first), _evaluated(ctx, second)
+    common = _common((evaluated[0].runs, evaluated[1].runs), model)
     if not common and model == "linear":
         for version in (first, second):
-            evaluate.judge(ctx, EvaluationRequest(version, "linear", LINEAR_SEEDS), None)
+            evaluate.evaluate(ctx, EvaluationRequest(version, "linear", LINEAR_SEEDS), None)
         return _sides(ctx, first, second, model)
     if not common:
         raise NotReady(
-            f"{first} and {second} were not judged with the same model and seeds",
+            f"{first} and {second} were not evaluated with the same model and seeds",
             needs="runs" if model is None else f"{model} runs",
             of=tuple("now" if version is None else version for version in (first, second)),
         )
-    return _both(ctx, judged, common)
+    return _both(ctx, evaluated, common)
 
 
-def _common(judged: tuple[Runs, Runs], model: str | None) -> dict[Key, list[int]]:
-    """Return the seeds that both were judged with, by model; those without a seed are left out."""
-    one, other = judged
+def _common(evaluated: tuple[Runs, Runs], model: str | None) -> dict[Key, list[int]]:
+    """Return the seeds that both share, by model; models without such a seed are left out."""
+    one, other = evaluated
     common = {
         key: sorted(one[key].keys() & other[key].keys())
         for key in one.keys() & other.keys()
@@ -148,8 +149,10 @@ def _common(judged: tuple[Runs, Runs], model: str | None) -> dict[Key, list[int]
 
 
 def _most(common: Mapping[Key, Sized]) -> Key:
-    """Return the model that has the most seeds."""
-    return max(common, key=lambda key: (len(common[key]), -MODELS.index(key[0]), key[1]))
+    """Return the model that has the most seeds; of several, the first in the list of models."""
+    order = {name: -place for place, name in enumerate(models.names)}
+    # A model whose plugin is not here now has its runs still.
+    return max(common, key=lambda key: (len(common[key]), order.get(key[0], -len(order)), key[1]))
 
 
 def key_of(run: Run) -> Key:
@@ -158,24 +161,26 @@ def key_of(run: Run) -> Key:
 
 
 def _both(
-    ctx: BookContext, judged: tuple[_Judged, _Judged], common: dict[Key, list[int]]
+    ctx: BookContext, evaluated: tuple[_Evaluated, _Evaluated], common: dict[Key, list[int]]
 ) -> tuple[Side, Side]:
-    """Read both by the model with the most seeds in common."""
+    """Read both sides by the model with the most seeds in common."""
     chosen = _most(common)
-    one, other = (_side(ctx, item, item.runs[chosen], common[chosen]) for item in judged)
+    one, other = (_side(ctx, item, item.runs[chosen], common[chosen]) for item in evaluated)
     return one, other
 
 
-def _judged(ctx: BookContext, version: Version) -> _Judged:
+def _evaluated(ctx: BookContext, version: Version) -> _Evaluated:
     data = evaluate.data_of(ctx, ctx.journal.samples(version))
     runs: dict[Key, dict[int, Run]] = defaultdict(dict)
-    for run in evaluate.store_of(ctx).of(data):
+    for run in evaluate.store_of(ctx).list_for(data):
         runs[key_of(run)][run.seed] = run
-    return _Judged(ctx.journal.resolve_version(version), data, runs)
+    return _Evaluated(ctx.journal.resolve_version(version), data, runs)
 
 
-def _side(ctx: BookContext, judged: _Judged, runs: Mapping[int, Run], seeds: Sequence[int]) -> Side:
-    return side_of(ctx, judged.position, judged.data, [runs[seed] for seed in seeds])
+def _side(
+    ctx: BookContext, evaluated: _Evaluated, runs: Mapping[int, Run], seeds: Sequence[int]
+) -> Side:
+    return side_of(ctx, evaluated.position, evaluated.data, [runs[seed] for seed in seeds])
 
 
 def side_of(ctx: BookContext, position: int, data: Data, runs: Sequence[Run]) -> Side:
@@ -190,25 +195,25 @@ def side_of(ctx: BookContext, position: int, data: Data, runs: Sequence[Run]) ->
 
 
 def trust(ctx: BookContext, version: Version, model: str | None) -> Trust:
-    """Return whether val tells what test tells."""
-    judged = _judged(ctx, version)
-    runs = {key: found for key, found in judged.runs.items() if model in (None, key[0])}
-    if not judged.data.counts["test"]:
+    """Return whether val agrees with test."""
+    evaluated = _evaluated(ctx, version)
+    runs = {key: found for key, found in evaluated.runs.items() if model in (None, key[0])}
+    if not evaluated.data.counts["test"]:
         raise BadInput(f"{ctx.name} has no test split to hold val against", needs="test split")
     if not runs:
-        raise NotReady("this version was not judged yet", needs="runs")
+        raise NotReady("this version was not evaluated yet", needs="runs")
     chosen = _most(runs)
     ids = sorted(run.id for run in runs[chosen].values())
 
     def make() -> Trust:
-        side = _side(ctx, judged, runs[chosen], sorted(runs[chosen]))
+        side = _side(ctx, evaluated, runs[chosen], sorted(runs[chosen]))
         # The matrices are small: threads that wait for each other cost more than they do.
         with threadpool_limits(1):
             return _trust(ctx, version, side)
 
     # It takes seconds, and is asked for by every page that shows the version.
-    known: Memory[Trust] = ctx.memo.memory("trust", 32)
-    return known.get((judged.position, evaluate.embedder_of(ctx), *ids), make)
+    cached: Memory[Trust] = ctx.memo.memory("trust", 32)
+    return cached.get((evaluated.position, evaluate.embedder_of(ctx), *ids), make)
 
 
 def _trust(ctx: BookContext, version: Version, side: Side) -> Trust:
@@ -221,18 +226,18 @@ def _trust(ctx: BookContext, version: Version, side: Side) -> Trust:
 
 
 def cartography(ctx: BookContext, version: Version, model: str | None) -> pl.DataFrame:
-    """Return how each train sample was learnt, by the model with the most runs that tells."""
-    judged, store = _judged(ctx, version), evaluate.store_of(ctx)
-    told = {
+    """Return the training dynamics of each train sample, by the model with the most runs."""
+    evaluated, store = _evaluated(ctx, version), evaluate.store_of(ctx)
+    with_dynamics = {
         key: dynamics
-        for key, runs in judged.runs.items()
+        for key, runs in evaluated.runs.items()
         if model in (None, key[0])
         and (dynamics := [d for run in runs.values() if (d := store.result(run.id).dynamics)])
     }
-    if not told:
+    if not with_dynamics:
         raise NotReady(
-            f"no model that trains in epochs has judged {version or 'now'}",
+            f"no model that trains in epochs has evaluated {version or 'now'}",
             needs="contest runs",
             of=() if version is None else (version,),
         )
-    return maps.table(judged.data, max(told.values(), key=len))
+    return maps.table(evaluated.data, max(with_dynamics.values(), key=len))

@@ -84,7 +84,7 @@ def check(data: Data, name: str) -> None:
             needs="edits",
         )
     if len(data.classes) < 2:
-        raise BadInput(f"{name} has one class only ({data.classes[0]}): there is nothing to judge")
+        raise BadInput(f"{name} has one class only ({data.classes[0]}): nothing can be learnt")
     if not counts["val"]:
         raise BadInput(
             f"{name} has no val samples to choose the best epoch by: make a val split, or move "

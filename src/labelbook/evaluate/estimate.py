@@ -1,4 +1,4 @@
-"""How long judging would take, before it is begun."""
+"""How long an evaluation takes, before it is begun."""
 
 from __future__ import annotations
 
@@ -10,8 +10,9 @@ from dataclasses import dataclass
 from labelbook.context import BookContext
 from labelbook.core.parallel import cores
 from labelbook.evaluate import data as datas
-from labelbook.evaluate import evaluate, models, training
+from labelbook.evaluate import evaluate, training
 from labelbook.evaluate.data import Data
+from labelbook.evaluate.models.base import models
 from labelbook.evaluate.records import RunModel
 from labelbook.evaluate.requests import EvaluationRequest
 from labelbook.evaluate.run_store import RunStore, run_id
@@ -19,8 +20,6 @@ from labelbook.evaluate.verdicts import Estimate
 
 LATEST = 5
 """The machine may be another one than that of the first runs."""
-USUAL = {"contest": 1.8e-3, "linear": 2e-4, "command": 1e-3}
-"""Seconds that an image of train takes in an epoch, on one core of a machine of 2024."""
 
 
 def estimate(ctx: BookContext, wanted: EvaluationRequest) -> Estimate:
@@ -28,9 +27,9 @@ def estimate(ctx: BookContext, wanted: EvaluationRequest) -> Estimate:
     data = evaluate.data_of(ctx, ctx.journal.samples(wanted.version))
     datas.check(data, ctx.name if wanted.version is None else f"version {wanted.version}")
     work = evaluate.work_of(ctx, data, evaluate.model_of(ctx, wanted))
-    family = models.FAMILIES[work.model.name]()
-    family.check(work)
-    if work.model.name == "linear":
+    known = models.get(work.model.name)
+    known.trainer().check(work)
+    if known.uses_embeddings:
         work.vectors()
     found = cost(ctx, [data], work.model, evaluate.seeds_of(wanted))
     return Estimate(
@@ -59,7 +58,8 @@ class Cost:
 
 def cost(ctx: BookContext, several: Sequence[Data], model: RunModel, seeds: Sequence[int]) -> Cost:
     """Add up what is missing where the same seeds are trained on one data after the other."""
-    store, family = evaluate.store_of(ctx), models.FAMILIES[model.name]()
+    store, chosen = evaluate.store_of(ctx), models.get(model.name)
+    parallel = chosen.trainer().parallel
     whole = int(model.settings.get("epochs", 1))
     measured = _rate(store, model.name)
     trainings = known = epochs = most = 0
@@ -68,9 +68,9 @@ def cost(ctx: BookContext, several: Sequence[Data], model: RunModel, seeds: Sequ
         ids = [run_id(data.key, model, seed) for seed in seeds]
         missing = [id for id in ids if not store.has(id)]
         left = sum(whole - training.epochs_done(store, id, whole) for id in missing)
-        together = training.at_once(len(missing)) if family.parallel and missing else 1
+        together = training.at_once(len(missing)) if parallel and missing else 1
         # Runs that share a core take turns; those of this book were measured as they ran.
-        rate = measured or USUAL[model.name] * max(1, together / cores())
+        rate = measured or chosen.seconds * max(1, together / cores())
         rounds = math.ceil(len(missing) / together)
         seconds += rate * len(data.train) * rounds * left / max(len(missing), 1)
         trainings, known, epochs = (
@@ -84,6 +84,6 @@ def cost(ctx: BookContext, several: Sequence[Data], model: RunModel, seeds: Sequ
 
 def _rate(store: RunStore, model: str) -> float | None:
     """Seconds that an image of train took in an epoch, the median of this book's latest runs."""
-    runs = [run for run in store.everything() if run.model == model and run.state == "done"]
+    runs = [run for run in store.list_all() if run.model == model and run.state == "done"]
     rates = [run.seconds / (run.of_epochs * run.counts["train"]) for run in runs[-LATEST:]]
     return statistics.median(rates) if rates else None

@@ -1,4 +1,4 @@
-"""What a book does with fixed models: the data of its versions, and the runs on them."""
+"""Evaluation of versions by fixed models: their data, and the runs on it."""
 
 from __future__ import annotations
 
@@ -9,18 +9,18 @@ import numpy as np
 import polars as pl
 
 from labelbook.context import BookContext
+from labelbook.core.arrays import rows_of
 from labelbook.core.types import Progress
 from labelbook.errors import BadInput, NotFound, NotReady
 from labelbook.evaluate import data as datas
-from labelbook.evaluate import models, per_sample, statistics, training
+from labelbook.evaluate import per_sample, statistics, training
 from labelbook.evaluate.data import Data
-from labelbook.evaluate.models import command
+from labelbook.evaluate.models.base import TIME_LIMIT, ModelOptions, Work, models
 from labelbook.evaluate.records import (
-    MODELS,
     Answers,
+    EvaluationReport,
     FloatArray,
     Interval,
-    JudgeReport,
     Run,
     RunModel,
 )
@@ -29,7 +29,6 @@ from labelbook.evaluate.run_store import RunStore
 from labelbook.maps.embed import chosen
 from labelbook.maps.service import Maps
 
-EPOCHS = 100
 MOST_SEEDS = 100
 
 
@@ -38,8 +37,10 @@ def store_of(ctx: BookContext) -> RunStore:
     return RunStore(ctx.directory / "cache" / "runs")
 
 
-def judge(ctx: BookContext, wanted: EvaluationRequest, progress: Progress | None) -> JudgeReport:
-    """Train what is missing and give the scores of a version."""
+def evaluate(
+    ctx: BookContext, wanted: EvaluationRequest, progress: Progress | None
+) -> EvaluationReport:
+    """Train what is missing and return the scores of a version."""
     position = ctx.journal.resolve_version(wanted.version)
     name = f"version {wanted.version}" if wanted.version is not None else ctx.name
     data = data_of(ctx, ctx.journal.samples(wanted.version))
@@ -49,7 +50,7 @@ def judge(ctx: BookContext, wanted: EvaluationRequest, progress: Progress | None
         store_of(ctx), work_of(ctx, data, model, wanted.time_limit), seeds_of(wanted), progress
     )
     scores = {split: score(store_of(ctx), data, runs, split) for split in runs[0].scores}
-    return JudgeReport(
+    return EvaluationReport(
         version=position,
         model=model.name,
         runs=tuple(runs),
@@ -65,7 +66,7 @@ def queued(ctx: BookContext, wanted: EvaluationRequest) -> EvaluationRequest:
     data = data_of(ctx, ctx.journal.samples(wanted.version))
     datas.check(data, ctx.name if wanted.version is None else f"version {wanted.version}")
     work = work_of(ctx, data, model_of(ctx, wanted))
-    models.FAMILIES[work.model.name]().check(work)
+    models.get(work.model.name).trainer().check(work)
     seeds_of(wanted)
     # The state of now is that of this moment, whatever is changed while the request waits.
     return replace(wanted, version=wanted.version or ctx.journal.resolve_version(None))
@@ -73,7 +74,7 @@ def queued(ctx: BookContext, wanted: EvaluationRequest) -> EvaluationRequest:
 
 def runs(ctx: BookContext, version: str | int | None) -> list[Run]:
     """Return all runs, or those on the data of one version."""
-    found = store_of(ctx).everything()
+    found = store_of(ctx).list_all()
     if version is None:
         return found
     key = data_of(ctx, ctx.journal.samples(version)).key
@@ -81,10 +82,10 @@ def runs(ctx: BookContext, version: str | int | None) -> list[Run]:
 
 
 def answers(ctx: BookContext, run: str, version: str | int | None) -> pl.DataFrame:
-    """Put what a run says beside the samples of a version."""
+    """Return what a run says of the samples of a version."""
     store = store_of(ctx)
     result, data = store.result(run), data_of(ctx, ctx.journal.samples(version))
-    if store.run(run).data != data.key:
+    if store.get(run).data != data.key:
         raise NotFound(
             f"run {run} was made on other data than {version or 'now'}: name a version that it "
             "was made on"
@@ -113,18 +114,11 @@ def right(answers: Sequence[Answers], data: Data, split: str) -> np.ndarray:
 
 def model_of(ctx: BookContext, wanted: EvaluationRequest) -> RunModel:
     """Return the model with all that its result depends on."""
-    if wanted.model not in MODELS:
-        raise BadInput(f"{wanted.model!r} is no model: use {', '.join(MODELS)}")
-    if wanted.model == "command":
-        return command.model_of(wanted.command or "")
-    if wanted.command is not None:
+    known = models.get(wanted.model)
+    if wanted.command is not None and not known.takes_command:
         raise BadInput(f"the model {wanted.model} takes no command: use --model command")
-    if wanted.model == "linear":
-        return RunModel("linear", {"embedder": embedder_of(ctx)})
-    epochs = EPOCHS if wanted.epochs is None else wanted.epochs
-    if epochs < 1:
-        raise BadInput(f"{epochs} epochs are none: use 1 or more (the contest's are {EPOCHS})")
-    return RunModel("contest", {"epochs": epochs})
+    options = ModelOptions(wanted.epochs, wanted.command, embedder_of(ctx))
+    return RunModel(known.name, known.settings(options))
 
 
 def embedder_of(ctx: BookContext) -> str:
@@ -137,33 +131,31 @@ def seeds_of(wanted: EvaluationRequest) -> list[int]:
     given = wanted.seeds
     seeds = list(range(given)) if isinstance(given, int) else list(dict.fromkeys(given))
     if not 1 <= len(seeds) <= MOST_SEEDS or min(seeds) < 0:
-        raise BadInput(f"{given} seeds cannot be judged: use 1 to {MOST_SEEDS}")
+        raise BadInput(f"{given} seeds cannot be trained: use 1 to {MOST_SEEDS}")
     return seeds
 
 
-def work_of(
-    ctx: BookContext, data: Data, model: RunModel, time_limit: float | None = None
-) -> models.Work:
-    """Return a model all that it may ask for."""
-    return models.Work(
+def work_of(ctx: BookContext, data: Data, model: RunModel, time_limit: float | None = None) -> Work:
+    """Return all that a model may ask for."""
+    return Work(
         data=data,
         model=model,
         image_of=ctx.files.path,
-        vectors=lambda: vectors_of(ctx, data, str(model.settings["embedder"])),
-        time_limit=models.TIME_LIMIT if time_limit is None else time_limit,
+        vectors=lambda: vectors_of(
+            ctx, data, str(model.settings.get("embedder", embedder_of(ctx)))
+        ),
+        time_limit=TIME_LIMIT if time_limit is None else time_limit,
     )
 
 
 def vectors_of(ctx: BookContext, data: Data, embedder: str) -> dict[str, FloatArray]:
-    """Return the embeddings of each split, in the order of the data; NotReady where some lack."""
+    """Return the embeddings by split, in the order of the data; NotReady where one is missing."""
     found = Maps(ctx).embeddings(embedder)
     vectors = {}
     for split, part in data.parts.items():
-        rows = np.searchsorted(found.samples, part.samples)
-        known = rows < len(found.samples)
-        known[known] = found.samples[rows[known]] == part.samples[known]
-        if not known.all():
-            count = int(np.count_nonzero(~known))
+        rows = rows_of(found.samples, part.samples)
+        if (rows < 0).any():
+            count = int(np.count_nonzero(rows < 0))
             raise NotReady(
                 f"{count:,} samples of {split} have no embedding yet", needs="embeddings"
             )

@@ -1,4 +1,4 @@
-"""What a change would be worth before it is made."""
+"""Forecast of a verdict: what a change would bring, before it is made."""
 
 from __future__ import annotations
 
@@ -23,8 +23,8 @@ from labelbook.journal.records import YES, Edit
 def forecast(ctx: BookContext, edits: Sequence[Edit], seeds: int) -> Forecast:
     """Return what `linear` expects of some edits, without making them."""
     started = time.perf_counter()
-    rehearsed, seq = ctx.journal.dry_run(edits), ctx.journal.seq
-    if not rehearsed.cells:
+    trial, seq = ctx.journal.dry_run(edits), ctx.journal.seq
+    if not trial.cells:
         raise BadInput("this changes nothing: the book says so already")
     now = ctx.journal.samples()
     wanted = EvaluationRequest(None, "linear", seeds)
@@ -49,12 +49,12 @@ def forecast(ctx: BookContext, edits: Sequence[Edit], seeds: int) -> Forecast:
         sentence=found.sentence,
         seconds=round(time.perf_counter() - started, 3),
         at=clock.now(),
-        what=rehearsed.summary,
+        what=trial.summary,
         seq=seq,
-        cells=rehearsed.cells,
-        mark=rehearsed.mark,
+        cells=trial.cells,
+        mark=trial.mark,
     )
-    forecast_store.keep(evaluate.store_of(ctx).folder, made)
+    forecast_store.add(evaluate.store_of(ctx).folder, made)
     return made
 
 

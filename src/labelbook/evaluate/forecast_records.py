@@ -6,8 +6,8 @@ from dataclasses import dataclass
 
 from labelbook.evaluate.records import Interval, Word
 
-JUDGES = ("contest", "command", "linear")
-"""Whose word of an outcome comes first; `linear` made the forecasts."""
+FORECASTER = "linear"
+"""The model that makes the forecasts, because it is cheap."""
 
 
 @dataclass(frozen=True)
@@ -16,7 +16,7 @@ class Forecast:
 
     before, after: the data that it compared, see `Run.data`. what: the change in words. seq: the
     changeset after which it was asked. cells, mark: which cells would move, see
-    `journal.rehearsal`; a forecast of an older labelbook has none.
+    `journal.dry_run`; a forecast of an older labelbook has none.
     """
 
     before: str
@@ -40,7 +40,7 @@ class Outcome:
     """What runs of a model say of a forecast change once it was made.
 
     difference: with the change less without it. within: whether its estimate lies in the forecast's
-    interval. same: the forecast's own model on the very data that it compared, so it tells only
+    interval. same: the forecast's own model on the very data that it compared, so it shows only
     that the change was made as it was forecast. between: the two states that were compared.
     """
 
@@ -57,8 +57,8 @@ class Outcome:
 
 
 @dataclass(frozen=True)
-class Told:
-    """A forecast with what is known of it now. changeset: the one that made it; undone: since."""
+class ForecastResult:
+    """A forecast with what became of it. changeset: the one that made the change; undone: since."""
 
     forecast: Forecast
     changeset: int | None
@@ -87,5 +87,5 @@ class ForecastScore:
 class ForecastRecord:
     """All forecasts, the oldest first, and how good they have been by each model."""
 
-    forecasts: tuple[Told, ...]
+    forecasts: tuple[ForecastResult, ...]
     scores: tuple[ForecastScore, ...]

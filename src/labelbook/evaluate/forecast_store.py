@@ -1,16 +1,22 @@
-"""Forecasts, kept, and how good they have been once the change was really made and judged."""
+"""Forecasts on disk, and how good they were once their change was made and evaluated."""
 
 from __future__ import annotations
 
 import json
 import logging
 import os
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from contextlib import suppress
 from dataclasses import asdict, fields
 from pathlib import Path
 
-from labelbook.evaluate.forecast_records import JUDGES, Forecast, ForecastScore, Outcome, Told
+from labelbook.evaluate.forecast_records import (
+    FORECASTER,
+    Forecast,
+    ForecastResult,
+    ForecastScore,
+    Outcome,
+)
 from labelbook.evaluate.records import Interval
 
 log = logging.getLogger("labelbook.evaluate")
@@ -20,7 +26,7 @@ NAMES = {field.name for field in fields(Forecast)}
 """A forecast of an older labelbook has other fields too."""
 
 
-def keep(folder: Path, forecast: Forecast) -> None:
+def add(folder: Path, forecast: Forecast) -> None:
     """Add a forecast to the book's list, as one line."""
     folder.mkdir(parents=True, exist_ok=True)
     line = json.dumps(asdict(forecast)) + "\n"
@@ -31,30 +37,36 @@ def keep(folder: Path, forecast: Forecast) -> None:
         os.close(handle)
 
 
-def everything(folder: Path) -> list[Forecast]:
+def list_all(folder: Path) -> list[Forecast]:
     """Return the forecasts, the newest of the same change only; a torn line is left out."""
     found: dict[tuple[str, str], Forecast] = {}
     with suppress(FileNotFoundError):
         for line in (folder / FILE).read_text().splitlines():
             try:
-                kept = {name: value for name, value in json.loads(line).items() if name in NAMES}
-                kept["difference"] = Interval(**kept["difference"])
-                forecast = Forecast(**kept)
+                saved = {name: value for name, value in json.loads(line).items() if name in NAMES}
+                saved["difference"] = Interval(**saved["difference"])
+                forecast = Forecast(**saved)
                 found[forecast.before, forecast.after] = forecast
             except (ValueError, TypeError, KeyError) as error:
                 log.warning("a line of %s could not be read: %s", folder / FILE, error)
     return list(found.values())
 
 
-def scores(told: Sequence[Told]) -> tuple[ForecastScore, ...]:
-    """Hold forecasts against their outcomes, model by model."""
+def in_order(names: Iterable[str]) -> list[str]:
+    """Return models in the order in which their outcomes are listed: the forecaster's own last."""
+    return sorted(set(names), key=lambda name: (name == FORECASTER, name))
+
+
+def scores(results: Sequence[ForecastResult]) -> tuple[ForecastScore, ...]:
+    """Return how good the forecasts were, by each model with outcomes."""
+    found = in_order(outcome.model for result in results for outcome in result.outcomes)
     return tuple(
         _score(model, pairs)
-        for model in JUDGES
+        for model in found
         if (
             pairs := [
                 (item.forecast, outcome)
-                for item in told
+                for item in results
                 for outcome in item.outcomes
                 if outcome.model == model
             ]

@@ -1,4 +1,4 @@
-"""Which of the changes between two versions did it: each part is left out once."""
+"""The parts of the change between two versions, each of which an attribution leaves out once."""
 
 from __future__ import annotations
 
@@ -127,7 +127,7 @@ def without(part: Part, first: pl.DataFrame, second: pl.DataFrame) -> pl.DataFra
 
 def sentence(parts: Sequence[AttributedPart], images: int, split: str, seeds: int) -> str:
     """Return which parts of a change did something, and which are within noise."""
-    told = [
+    found = [
         f"{part.title}: {part.verdict}, {points(part.difference)} points"
         for part in parts
         if part.verdict != "cannot tell"
@@ -135,4 +135,4 @@ def sentence(parts: Sequence[AttributedPart], images: int, split: str, seeds: in
     noise = [part.title for part in parts if part.verdict == "cannot tell"]
     runs = "1 seed" if seeds == 1 else f"{seeds} seeds"
     within = f"within noise on {images:,} {split} images, {runs}: {', '.join(noise)}"
-    return "; ".join([*told, *([within] if noise else [])])
+    return "; ".join([*found, *([within] if noise else [])])

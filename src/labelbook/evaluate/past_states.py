@@ -1,4 +1,4 @@
-"""What a book was at positions in its journal, remembered: the past never changes."""
+"""Earlier states of a book, cached: the past never changes."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ SEEN = ("sample", "label", "split", "excluded")
 
 @dataclass(frozen=True)
 class Outline:
-    """What is small of a version's data. made: images by split that were made in this book."""
+    """A version's data in short. made: images by split that were made in this book."""
 
     key: str
     counts: dict[str, int]

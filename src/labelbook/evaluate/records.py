@@ -1,4 +1,4 @@
-"""The plain data of judging: models, runs, and what they say."""
+"""The plain data of evaluation: models, runs, and what they say."""
 
 from __future__ import annotations
 
@@ -18,7 +18,6 @@ ImageOf = Callable[[int], Path]
 
 Word = Literal["better", "worse", "cannot tell"]
 MEASURED = ("val", "test")
-MODELS = ("contest", "linear", "command")
 
 
 @dataclass(frozen=True)
@@ -48,7 +47,7 @@ class Run:
 
     id: names data, model, settings and seed. data: names the data alone. counts: images by
     split. scores: by split, val and test. A run that is not done has `epochs` of `of_epochs`;
-    "stopped": nobody trains it now, judging the version again goes on with it.
+    "stopped": nobody trains it now, evaluating the version again goes on with it.
     """
 
     id: str
@@ -69,7 +68,7 @@ class Run:
 
 @dataclass(frozen=True, eq=False)
 class Answers:
-    """What a run says of one split, in the order of the data (see `data.Part`).
+    """What a run says of one split, in the order of the data (see `data.SplitData`).
 
     probabilities: (n, classes) float32, each row sums to 1.
     """
@@ -135,8 +134,8 @@ class Interval:
 
 
 @dataclass(frozen=True)
-class JudgeReport:
-    """What judging a version gave. trained: how many runs were not there before."""
+class EvaluationReport:
+    """What evaluating a version found. trained: how many runs were not there before."""
 
     version: int
     model: str

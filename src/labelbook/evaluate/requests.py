@@ -1,4 +1,4 @@
-"""What an evaluation is asked for."""
+"""What an evaluation needs to know: version, model, seeds and options."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True)
 class EvaluationRequest:
-    """A request to judge. seeds: how many, or which. epochs, time_limit: None takes the default."""
+    """A request to evaluate. seeds: how many, or which; epochs, time_limit: None = the default."""
 
     version: str | int | None
     model: str

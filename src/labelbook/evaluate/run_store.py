@@ -1,4 +1,4 @@
-"""The runs of a book, kept by what they were made from: `cache/runs/ID/`, whole or not at all."""
+"""The runs of a book on disk, in `cache/runs/ID/`, where ID names all that a run depends on."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from typing import Any
 import numpy as np
 from filelock import FileLock
 
-from labelbook.core.atomic import told
+from labelbook.core.atomic import explained
 from labelbook.errors import Damaged, NotFound
 from labelbook.evaluate.data import Data
 from labelbook.evaluate.records import Answers, Curve, Dynamics, Result, Run, RunModel, Score
@@ -39,8 +39,8 @@ class RunStore:
     def __init__(self, folder: Path) -> None:
         self.folder = folder
 
-    def begin(self, run: Run) -> Path:
-        """Make the place where a run grows, or find what an earlier attempt left there."""
+    def start(self, run: Run) -> Path:
+        """Return the folder where a run grows, with what an earlier attempt left there."""
         place = self.partial(run.id)
         place.mkdir(parents=True, exist_ok=True)
         _write(place / RUN, asdict(run))
@@ -54,9 +54,9 @@ class RunStore:
         """Return the place where a run grows."""
         return self.folder / f"{id}{PARTIAL}"
 
-    def finish(self, run: Run, result: Result) -> None:
-        """Keep a run for good; the place where it grew becomes the run."""
-        place = self.begin(run)
+    def save(self, run: Run, result: Result) -> None:
+        """Save a finished run: the folder where it grew becomes the run."""
+        place = self.start(run)
         write_result(place / RESULT, result)
         for passing in (ORDER, CURVE, CHECKPOINT):
             (place / passing).unlink(missing_ok=True)
@@ -72,18 +72,18 @@ class RunStore:
         """Return whether a run is finished."""
         return (self.folder / id / RUN).is_file()
 
-    def run(self, id: str) -> Run:
+    def get(self, id: str) -> Run:
         """Return a run, finished or on its way; NotFound if there is none."""
         for place in (self.folder / id, self.partial(id)):
             with suppress(FileNotFoundError):
                 return self._read(place)
         raise NotFound(f"there is no run {id!r}", needs="runs")
 
-    def everything(self) -> list[Run]:
+    def list_all(self) -> list[Run]:
         """Return all runs, the oldest first."""
         found = []
         for place in self._places():
-            # A run may be finished, so renamed, while one looks.
+            # A run may be finished, and so renamed, meanwhile.
             with suppress(FileNotFoundError):
                 found.append(self._read(place))
         return sorted(found, key=lambda run: (run.at, run.id))
@@ -95,16 +95,16 @@ class RunStore:
     def _read(self, place: Path) -> Run:
         """Read what a run is; FileNotFoundError where there is none, Damaged where it is broken."""
         try:
-            kept = json.loads((place / RUN).read_text())
-            kept["classes"] = tuple(kept["classes"])
-            kept["scores"] = {split: Score(**score) for split, score in kept["scores"].items()}
+            saved = json.loads((place / RUN).read_text())
+            saved["classes"] = tuple(saved["classes"])
+            saved["scores"] = {split: Score(**score) for split, score in saved["scores"].items()}
         except (ValueError, KeyError, TypeError) as error:
             raise _damaged(place, error) from error
         if place.suffix == PARTIAL:
             with suppress(FileNotFoundError, ValueError, EOFError):
-                kept["epochs"] = len(np.load(place / CURVE))
-            kept["state"] = "running" if self._is_held(place.stem) else "stopped"
-        return Run(**kept)
+                saved["epochs"] = len(np.load(place / CURVE))
+            saved["state"] = "running" if self._is_held(place.stem) else "stopped"
+        return Run(**saved)
 
     def _is_held(self, id: str) -> bool:
         try:
@@ -113,9 +113,9 @@ class RunStore:
         except TimeoutError:
             return True
 
-    def of(self, data: Data, model: RunModel | None = None) -> list[Run]:
+    def list_for(self, data: Data, model: RunModel | None = None) -> list[Run]:
         """Return the finished runs on some data, by seed."""
-        found = [run for run in self.everything() if run.data == data.key and run.state == "done"]
+        found = [run for run in self.list_all() if run.data == data.key and run.state == "done"]
         if model is not None:
             settings = dict(model.settings)
             found = [run for run in found if (run.model, run.settings) == (model.name, settings)]
@@ -139,14 +139,15 @@ class RunStore:
 
 def _damaged(place: Path, error: Exception) -> Damaged:
     return Damaged(
-        f"the run {place.name} cannot be read ({error}): delete {place} and judge its version again"
+        f"the run {place.name} cannot be read ({error}): delete {place} and evaluate its version "
+        "again"
     )
 
 
 def write_result(path: Path, result: Result) -> None:
     """Write what a run found as NPZ, whole or not at all."""
     writing = path.with_suffix(".writing")
-    with told(path):
+    with explained(path):
         with writing.open("wb") as file:
             np.savez(file, **_arrays(result))
         writing.replace(path)
@@ -185,7 +186,7 @@ def _result(arrays: Mapping[str, Any]) -> Result:
 
 
 def _write(path: Path, content: Mapping[str, Any]) -> None:
-    with told(path):
+    with explained(path):
         writing = path.with_suffix(".writing")
         writing.write_text(json.dumps(content, indent=1))
         writing.replace(path)

@@ -1,4 +1,4 @@
-"""How a book is judged: what a fixed model says of its versions."""
+"""The namespace `book.runs`: evaluation of versions by fixed models."""
 
 from __future__ import annotations
 
@@ -11,11 +11,11 @@ from labelbook.core.types import Progress
 from labelbook.evaluate import attribute as attributing
 from labelbook.evaluate import compare as comparison
 from labelbook.evaluate import estimate as estimating
-from labelbook.evaluate import evaluate, forecast_outcomes, timeline
-from labelbook.evaluate import forecast as effects
+from labelbook.evaluate import evaluate, forecast_accuracy, timeline
+from labelbook.evaluate import forecast as forecasting
 from labelbook.evaluate.changed import moves
 from labelbook.evaluate.forecast_records import Forecast, ForecastRecord
-from labelbook.evaluate.records import Curve, JudgeReport, Result, Run
+from labelbook.evaluate.records import Curve, EvaluationReport, Result, Run
 from labelbook.evaluate.requests import EvaluationRequest
 from labelbook.evaluate.verdicts import (
     Attribution,
@@ -49,15 +49,15 @@ class Evaluation:
         command: str | None = None,
         time_limit: float | None = None,
         progress: Progress | None = None,
-    ) -> JudgeReport:
-        """Train a fixed model on a version, once for each seed, and give the scores.
+    ) -> EvaluationReport:
+        """Train a fixed model on a version, once for each seed, and return the scores.
 
-        model: contest, linear or command (any script, given as `command`). The same content is
-        never trained twice, and an interrupted run goes on from its last epoch. Raises BadInput
-        where the version cannot be judged or the model fails; nothing is kept as a result then.
+        model: contest, linear, command (any script, given as `command`) or a plugin's. The same
+        content is never trained twice, and an interrupted run goes on from its last epoch. Raises
+        BadInput where the version cannot be evaluated or the model fails; no result is saved then.
         """
         wanted = EvaluationRequest(version, model, seeds, epochs, command, time_limit)
-        return evaluate.judge(self._ctx, wanted, progress)
+        return evaluate.evaluate(self._ctx, wanted, progress)
 
     def evaluate_later(
         self,
@@ -67,12 +67,12 @@ class Evaluation:
         seeds: int = 3,
         epochs: int | None = None,
     ) -> Job:
-        """Judge in the background: the job `judge` does all that was asked for, in order.
+        """Evaluate in the background: the job `evaluate` does all requests in order.
 
-        Raises BadInput at once where the version cannot be judged.
+        Raises BadInput at once where the version cannot be evaluated.
         """
-        asked = evaluate.queued(self._ctx, EvaluationRequest(version, model, seeds, epochs))
-        return self._ctx.jobs.request("judge", asdict(asked))
+        request = evaluate.queued(self._ctx, EvaluationRequest(version, model, seeds, epochs))
+        return self._ctx.jobs.request("evaluate", asdict(request))
 
     def timeline(self) -> list[Milestone]:
         """Return the versions and the state of now, with what changed and every model's scores."""
@@ -83,7 +83,7 @@ class Evaluation:
         return comparison.steps(self._ctx, model)
 
     def moves(self, first: str | int, second: str | int) -> pl.DataFrame:
-        """Return the samples that a model sees otherwise in the second version.
+        """Return the samples that differ for a model in the second version.
 
         Columns: sample, kind (relabelled, moved, excluded, restored, added, gone), before, after.
         """
@@ -97,7 +97,7 @@ class Evaluation:
         seeds: int = 3,
         epochs: int | None = None,
     ) -> Estimate:
-        """Return how long judging would take; raises what judging would raise at once."""
+        """Return how long an evaluation takes; raises what it would raise at once."""
         return estimating.estimate(self._ctx, EvaluationRequest(version, model, seeds, epochs))
 
     def list(self, version: str | int | None = None) -> list[Run]:
@@ -106,7 +106,7 @@ class Evaluation:
 
     def get(self, run: str) -> Run:
         """Return one run, finished or on its way; NotFound if there is none of this id."""
-        return evaluate.store_of(self._ctx).run(run)
+        return evaluate.store_of(self._ctx).get(run)
 
     def result(self, run: str) -> Result:
         """Return all that a finished run found; NotFound if it is not finished."""
@@ -124,10 +124,10 @@ class Evaluation:
     def cartography(
         self, version: str | int | None = None, *, model: str | None = None
     ) -> pl.DataFrame:
-        """Return how each train sample of a version was learnt, over all seeds of a model.
+        """Return the training dynamics of each train sample, over all seeds of a model.
 
         Columns: sample, label, confidence, variability, forgetting, kind (easy, hard, ambiguous).
-        Raises NotReady where no model that trains in epochs has judged the version.
+        Raises NotReady where no model that trains in epochs has evaluated the version.
         """
         return comparison.cartography(self._ctx, version, model)
 
@@ -140,8 +140,8 @@ class Evaluation:
     ) -> Comparison:
         """Return whether the second version is better than the first, paired by image and seed.
 
-        model: None takes the one with the most seeds in common. Raises NotFound where the two
-        were not judged alike, with the commands that do it; `linear` is run here.
+        model: None takes the one with the most seeds in common. Raises NotReady where the
+        two share no model and seeds; `linear` is run here.
         """
         return comparison.compare(self._ctx, first, second, model)
 
@@ -155,16 +155,16 @@ class Evaluation:
         by: str = "kind",
         progress: Progress | None = None,
     ) -> Attribution:
-        """Split the difference between two versions over what changed: each part is left out once.
+        """Attribute the difference between two versions: each part of the change is left out once.
 
-        model: trained as both versions were judged by it, so that their runs serve again. seeds:
+        model: trained as for both versions before, so that their runs are reused. seeds:
         None takes as many as both have. by: kind (relabelling, exclusions, each import) or
         changeset. Raises BadInput where nothing changed, or a model cannot be trained without a
         part.
         """
-        asked = attributing.question(self._ctx, first, second, model=model, seeds=seeds, by=by)
-        tell = None if progress is None else lambda done, total, _: progress(done, total)
-        return attributing.answer(self._ctx, asked, tell)
+        request = attributing.request(self._ctx, first, second, model=model, seeds=seeds, by=by)
+        step = None if progress is None else lambda done, total, _: progress(done, total)
+        return attributing.attribute(self._ctx, request, step)
 
     def attribution_plan(
         self,
@@ -176,8 +176,8 @@ class Evaluation:
         by: str = "kind",
     ) -> AttributionPlan:
         """Return how many trainings `attribute` takes and how long; raises what it would raise."""
-        asked = attributing.question(self._ctx, first, second, model=model, seeds=seeds, by=by)
-        return attributing.plan(self._ctx, asked)
+        request = attributing.request(self._ctx, first, second, model=model, seeds=seeds, by=by)
+        return attributing.plan(self._ctx, request)
 
     def attribute_later(
         self,
@@ -188,14 +188,14 @@ class Evaluation:
         seeds: int | None = None,
         by: str = "kind",
     ) -> Job:
-        """Attribute in the background; `attribution` gives what was found.
+        """Attribute in the background; `attribution` returns what was found.
 
         When the job is cancelled or killed, what was trained stays, and asking again goes on from
         there. Raises BadInput at once where it cannot be.
         """
-        asked = attributing.question(self._ctx, first, second, model=model, seeds=seeds, by=by)
-        attributing.refuse(self._ctx, asked)
-        return self._ctx.jobs.request("attribute", asdict(asked))
+        request = attributing.request(self._ctx, first, second, model=model, seeds=seeds, by=by)
+        attributing.check(self._ctx, request)
+        return self._ctx.jobs.request("attribute", asdict(request))
 
     def attribution(
         self,
@@ -206,21 +206,21 @@ class Evaluation:
         seeds: int | None = None,
         by: str = "kind",
     ) -> Attribution:
-        """Return what `attribute` found before; NotReady where it was not asked yet."""
-        asked = attributing.question(self._ctx, first, second, model=model, seeds=seeds, by=by)
-        return attributing.known(self._ctx, asked)
+        """Return a saved attribution; NotReady where there is none yet."""
+        request = attributing.request(self._ctx, first, second, model=model, seeds=seeds, by=by)
+        return attributing.load(self._ctx, request)
 
     def forecast(self, edits: Sequence[Edit], *, seeds: int = 5) -> Forecast:
         """Return what `linear` expects of edits before they are made; the book stays as it is."""
-        return effects.forecast(self._ctx, edits, seeds)
+        return forecasting.forecast(self._ctx, edits, seeds)
 
     def forecasts(self) -> ForecastRecord:
         """Return the forecasts so far with what came of them, and how good they have been.
 
         Once a changeset does exactly what was forecast, runs on the states before and after it, or
-        an attribution that left it out, say what it really brought.
+        an attribution that left it out, show what it really brought.
         """
-        return forecast_outcomes.record(self._ctx)
+        return forecast_accuracy.record(self._ctx)
 
     def trust(self, version: str | int | None = None, *, model: str | None = None) -> Trust:
         """Return whether val agrees with test, and which classes and styles explain the gap."""

@@ -1,4 +1,4 @@
-"""How sure a number is: intervals over images and seeds, McNemar's exact test, what it would take.
+"""Statistics of accuracy: intervals over images and seeds, McNemar's exact test, sample sizes.
 
 Values come as (seeds, images) arrays: one row a run, one column an image.
 """

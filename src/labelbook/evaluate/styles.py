@@ -1,4 +1,4 @@
-"""Which images of a version are drawn or taken alike, and what each such style is called."""
+"""Styles: groups of images that are drawn or taken alike, with a name for each."""
 
 from __future__ import annotations
 
@@ -54,4 +54,4 @@ def _names(ctx: BookContext, samples: pl.DataFrame, ids: IntArray, style: IntArr
     files = [partial(ctx.files.path, sample) for sample in rows["sample"]]
     read = pictures.read_all(rows["hash"].to_list(), files, cache(ctx))
     width, height = (rows[name].cast(pl.Float32).to_numpy() for name in ("width", "height"))
-    return style_words.names(style_words.looks(read, width, height), rows["style"].to_numpy())
+    return style_words.names(style_words.measures_of(read, width, height), rows["style"].to_numpy())

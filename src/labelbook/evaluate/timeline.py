@@ -1,4 +1,4 @@
-"""The versions of a book in their order, each with what the fixed models say of it."""
+"""The versions of a book in their order, each with its scores by the fixed models."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ def timeline(ctx: BookContext) -> list[Milestone]:
     """Return the named versions and the state of now, the earliest position first."""
     store = evaluate.store_of(ctx)
     runs: dict[str, list[Run]] = defaultdict(list)
-    for run in store.everything():
+    for run in store.list_all():
         if run.state == "done":
             runs[run.data].append(run)
     found: list[Milestone] = []
@@ -37,7 +37,7 @@ def timeline(ctx: BookContext) -> list[Milestone]:
                 counts=seen.counts,
                 made=seen.made,
                 changed={} if before is None else past_states.changed(ctx, before, position),
-                judged=tuple(_scores(ctx, position, runs[seen.key])),
+                scores=tuple(_scores(ctx, position, runs[seen.key])),
                 warnings=seen.warnings,
             )
         )
@@ -70,5 +70,5 @@ def _score(ctx: BookContext, position: int, runs: list[Run]) -> VersionScore:
         )
 
     # What runs say never changes: they are named by all that they depend on.
-    known: Memory[VersionScore] = ctx.memo.memory("version scores", 1000)
-    return known.get(tuple(run.id for run in runs), make)
+    cached: Memory[VersionScore] = ctx.memo.memory("version scores", 1000)
+    return cached.get(tuple(run.id for run in runs), make)

@@ -1,4 +1,4 @@
-"""From a version's data to finished runs: what is there is taken, what is missing is trained."""
+"""Finished runs from a version's data: those that exist are reused, missing ones are trained."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from labelbook.core import clock
 from labelbook.core.parallel import cores
 from labelbook.core.types import Progress
 from labelbook.errors import NotFound
-from labelbook.evaluate.models import FAMILIES, Family, Work
+from labelbook.evaluate.models.base import Trainer, Work, models
 from labelbook.evaluate.models.process import Stopped
 from labelbook.evaluate.records import Result, Run, Score
 from labelbook.evaluate.run_store import RunStore, run_id
@@ -40,19 +40,19 @@ def train(
     ids = {seed: run_id(work.data.key, work.model, seed) for seed in seeds}
     missing = [seed for seed in seeds if not store.has(ids[seed])]
     if missing:
-        family = FAMILIES[work.model.name]()
-        family.check(work)
+        trainer = models.get(work.model.name).trainer()
+        trainer.check(work)
         store.folder.mkdir(parents=True, exist_ok=True)
         with _inputs(store.folder) as folder:
-            family.prepare(work, folder, lambda done, total: None)
-            _train_all(store, work, family, missing, folder, progress)
-    return [store.run(ids[seed]) for seed in seeds], len(missing)
+            trainer.prepare(work, folder, lambda done, total: None)
+            _train_all(store, work, trainer, missing, folder, progress)
+    return [store.get(ids[seed]) for seed in seeds], len(missing)
 
 
 def _train_all(
     store: RunStore,
     work: Work,
-    family: Family,
+    trainer: Trainer,
     seeds: Sequence[int],
     folder: Path,
     progress: Progress | None,
@@ -60,9 +60,9 @@ def _train_all(
     stop = Event()
     total = work.epochs * len(seeds)
     ids = [run_id(work.data.key, work.model, seed) for seed in seeds]
-    with ThreadPoolExecutor(at_once(len(seeds)) if family.parallel else 1) as pool:
+    with ThreadPoolExecutor(at_once(len(seeds)) if trainer.parallel else 1) as pool:
         waiting: set[Future[None]] = {
-            pool.submit(_one, store, work, family, seed, folder, stop) for seed in seeds
+            pool.submit(_one, store, work, trainer, seed, folder, stop) for seed in seeds
         }
         try:
             while waiting:
@@ -78,7 +78,7 @@ def _train_all(
 
 
 def at_once(seeds: int) -> int:
-    """How many runs share the cores: what is left over runs beside the first, not after the last.
+    """Return how many runs share the cores: a rest runs beside the first ones, not after the last.
 
     Three seeds on two cores take one and a half times as long as two, not twice.
     """
@@ -87,16 +87,18 @@ def at_once(seeds: int) -> int:
 
 
 def epochs_done(store: RunStore, id: str, whole: int) -> int:
-    """How many of a run's epochs are there already."""
+    """Return how many of a run's epochs are there already."""
     if store.has(id):
         return whole
     try:
-        return store.run(id).epochs
+        return store.get(id).epochs
     except NotFound:
         return 0
 
 
-def _one(store: RunStore, work: Work, family: Family, seed: int, folder: Path, stop: Event) -> None:
+def _one(
+    store: RunStore, work: Work, trainer: Trainer, seed: int, folder: Path, stop: Event
+) -> None:
     """Make one run, unless another process does so meanwhile."""
     run = _started(work, seed)
     lock = store.lock(run.id)
@@ -105,10 +107,10 @@ def _one(store: RunStore, work: Work, family: Family, seed: int, folder: Path, s
             if store.has(run.id):
                 return
             began, left = time.monotonic(), work.epochs - epochs_done(store, run.id, work.epochs)
-            result = family.train(work, seed, folder, store.begin(run), stop)
+            result = trainer.train(work, seed, folder, store.start(run), stop)
             # What an interrupted run would have taken in one go.
             seconds = (time.monotonic() - began) * work.epochs / max(left, 1)
-            store.finish(_finished(run, work, result, seconds), result)
+            store.save(_finished(run, work, result, seconds), result)
             return
     raise Stopped
 

@@ -1,4 +1,4 @@
-"""Whether val can be trusted: does it say of a model what test says, and if not, where not?"""
+"""Whether val can be trusted: where its accuracy differs from that on test."""
 
 from __future__ import annotations
 
@@ -76,7 +76,7 @@ def trust(
             for name, of in inside
             if of["val"].any() or of["test"].any()
         ]
-    apart = None if vectors is None else told_apart(vectors["val"], vectors["test"])
+    apart = None if vectors is None else separability(vectors["val"], vectors["test"])
     trusted = gap.low <= 0 <= gap.high
     shown = sorted(alike or classes, key=lambda item: -item.points * np.sign(gap.estimate))
     return Trust(
@@ -138,8 +138,8 @@ def _gap(
     )
 
 
-def told_apart(val: FloatArray, test: FloatArray) -> float:
-    """Return the AUC of telling val from test by their embeddings, on images not learnt from.
+def separability(val: FloatArray, test: FloatArray) -> float:
+    """Return how well val and test can be told apart by embeddings, as an AUC out of fold.
 
     Source: Lopez-Paz and Oquab, Revisiting Classifier Two-Sample Tests, ICLR 2017.
     """
@@ -162,9 +162,9 @@ def told_apart(val: FloatArray, test: FloatArray) -> float:
 
 
 def _sentence(gap: Interval, trusted: bool, apart: float | None, parts: list[Gap]) -> str:
-    told = "" if apart is None else f"; val and test can be told apart with an AUC of {apart:.2f}"
+    auc = "" if apart is None else f"; val and test can be told apart with an AUC of {apart:.2f}"
     if trusted:
-        return f"val and test agree within noise: val is {points(gap)} points above test{told}"
+        return f"val and test agree within noise: val is {points(gap)} points above test{auc}"
     where = " and ".join(
         f"“{part.name}” ({part.share_test:.0%} of test, {part.share_val:.0%} of val, "
         f"{part.share_train:.0%} of train; {_right(part)}; {part.points * 100:+.1f} points of it)"
@@ -172,7 +172,7 @@ def _sentence(gap: Interval, trusted: bool, apart: float | None, parts: list[Gap
     )
     side = "above" if gap.estimate > 0 else "below"
     return (
-        f"do not trust val: it is {points(gap)} points {side} test, mostly for {where}{told}; "
+        f"do not trust val: it is {points(gap)} points {side} test, mostly for {where}{auc}; "
         "choose by test, or make val like test by a new split"
     )
 

@@ -1,4 +1,4 @@
-"""Two versions side by side: the same images, the same seeds, and an honest verdict."""
+"""The verdict on two versions: paired by image and seed, with intervals."""
 
 from __future__ import annotations
 
@@ -20,16 +20,16 @@ from labelbook.evaluate.records import (
 )
 from labelbook.evaluate.verdicts import (
     ClassDifference,
+    ComparedImage,
     Comparison,
     Needed,
-    Seen,
     Step,
 )
 
 
 @dataclass(frozen=True, eq=False)
 class Side:
-    """A version that was judged. probabilities: split -> (seeds, n, classes), order of the data."""
+    """A version with its runs. probabilities: split -> (seeds, n, classes), order of the data."""
 
     version: int
     data: Data
@@ -181,7 +181,7 @@ def _paired(first: Side, second: Side, split: str, order: Sequence[str]) -> _Pai
 
 
 def _codes(data: Data, classes: Sequence[str]) -> IntArray:
-    """From a place in the data's classes to the place in all classes."""
+    """Return the place in all classes for each of the data's classes."""
     return np.array([classes.index(name) for name in data.classes], dtype=np.int64)
 
 
@@ -216,7 +216,7 @@ def _confusion(pairs: _Pairs, side: int) -> tuple[tuple[int, ...], ...]:
 
 def _seen(
     pairs: _Pairs, voices: Sequence[IntArray], right: tuple[BoolArray, BoolArray]
-) -> tuple[Seen, ...]:
+) -> tuple[ComparedImage, ...]:
     names = np.array(pairs.classes, dtype=object)
     sure = pairs.both[1].mean(axis=0)[np.arange(len(pairs.truth)), pairs.truth]
     columns = (
@@ -229,7 +229,7 @@ def _seen(
         sure.tolist(),
     )
     return tuple(
-        Seen(sample, label, before, after, (was, now), probability)
+        ComparedImage(sample, label, before, after, (was, now), probability)
         for sample, label, before, after, was, now, probability in zip(*columns, strict=True)
     )
 
@@ -242,7 +242,7 @@ def _warnings(pairs: _Pairs, split: str, seeds: int) -> tuple[str, ...]:
             "folder as the split test"
         )
     if seeds == 1:
-        found.append("one seed cannot tell luck from data: judge both versions with 3 or more")
+        found.append("one seed cannot tell luck from data: evaluate both versions with 3 or more")
     if pairs.left_out:
         found.append(f"{pairs.left_out:,} images of {split} are in one version only: left out")
     if pairs.relabelled:
@@ -256,7 +256,7 @@ def _warnings(pairs: _Pairs, split: str, seeds: int) -> tuple[str, ...]:
 def sentence(
     verdict: Word, difference: Interval, needed: Needed, images: int, split: str, seeds: int
 ) -> str:
-    """Put a comparison into words: what, on what, how many, how sure."""
+    """Return a comparison in words: verdict, difference, images, seeds."""
     runs = "1 seed" if seeds == 1 else f"{seeds} seeds"
     said = f"{verdict}: {points(difference)} points on {images:,} {split} images, {runs}"
     if verdict != "cannot tell":
@@ -271,6 +271,6 @@ def sentence(
 
 
 def points(interval: Interval) -> str:
-    """Write an interval of shares in points of a percent: `+1.9 [+0.8, +3.1]`."""
+    """Return an interval of shares in percentage points: `+1.9 [+0.8, +3.1]`."""
     low, high = interval.low * 100, interval.high * 100
     return f"{interval.estimate * 100:+.1f} [{low:+.1f}, {high:+.1f}]"

@@ -1,4 +1,4 @@
-"""The plain data of what follows from runs: comparisons, attributions, forecasts, trust."""
+"""The plain data of what follows from runs: comparisons, attributions, timeline, trust."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ class McNemar:
 
 @dataclass(frozen=True)
 class Needed:
-    """About how many seeds in all, or images in all, would tell this difference; None: none."""
+    """About how many seeds in all, or images in all, would show this difference; None: none."""
 
     seeds: int | None
     images: int | None
@@ -36,7 +36,7 @@ class ClassDifference:
 
 
 @dataclass(frozen=True)
-class Seen:
+class ComparedImage:
     """One image of a comparison. right: share of seeds that were right, before and after.
 
     first, second: the class that the mean probability over the seeds prefers. probability: that
@@ -76,31 +76,31 @@ class Comparison:
     classes: tuple[str, ...]
     by_class: tuple[ClassDifference, ...]
     confusion: tuple[tuple[tuple[int, ...], ...], tuple[tuple[int, ...], ...]]
-    seen: tuple[Seen, ...]
+    seen: tuple[ComparedImage, ...]
     warnings: tuple[str, ...]
     sentence: str
 
     @property
-    def gained(self) -> list[Seen]:
+    def gained(self) -> list[ComparedImage]:
         """Images that the second version brought from wrong to right, the surest first."""
         found = [item for item in self.seen if item.second == item.label != item.first]
         return sorted(found, key=lambda item: item.right[0] - item.right[1])
 
     @property
-    def lost(self) -> list[Seen]:
+    def lost(self) -> list[ComparedImage]:
         """Images that the second version brought from right to wrong, the surest first."""
         found = [item for item in self.seen if item.first == item.label != item.second]
         return sorted(found, key=lambda item: item.right[1] - item.right[0])
 
     @property
-    def hardest(self) -> list[Seen]:
+    def hardest(self) -> list[ComparedImage]:
         """All images, those that the second version is least sure of first."""
         return sorted(self.seen, key=lambda item: item.probability)
 
 
 @dataclass(frozen=True)
 class AttributedPart:
-    """What leaving out one part of the changes costs. changesets: those that moved the cells.
+    """The difference that one part of the changes made. changesets: those that moved the cells.
 
     cells: how many cells; samples: how many samples they are of.
     """
@@ -117,8 +117,8 @@ class AttributedPart:
 class Attribution:
     """The difference between two versions by what changed, the greatest part first.
 
-    together: what the parts do only together (total less their sum). sentence: which parts told,
-    and which are within noise.
+    together: what the parts do only together (total less their sum). sentence: which parts
+    made a difference, and which are within noise.
     """
 
     first: int
@@ -146,7 +146,7 @@ class PlannedPart:
 
 @dataclass(frozen=True)
 class AttributionPlan:
-    """What an attribution takes before it is begun.
+    """What an attribution costs before it is started.
 
     trainings: how many there are in all, both versions and each part left out, over the seeds;
     known: those that are there already. epochs, at_once, seconds, measured: as of an Estimate.
@@ -186,7 +186,7 @@ class Gap:
 
 @dataclass(frozen=True)
 class Trust:
-    """Whether val tells what test tells. gap: accuracy on val less that on test.
+    """Whether val agrees with test. gap: accuracy on val less that on test.
 
     trusted: False where the gap is more than noise. apart: how well val can be told from test by
     the embeddings, 0.5 not at all, 1 always; None without embeddings. styles: what is drawn or
@@ -208,7 +208,7 @@ class Trust:
 
 @dataclass(frozen=True)
 class VersionScore:
-    """What one fixed model says of a version. scores: by split, over the seeds."""
+    """The accuracy of one fixed model on a version. scores: by split, over the seeds."""
 
     model: str
     settings: dict[str, str | int | float]
@@ -234,13 +234,13 @@ class Milestone:
     counts: dict[str, int]
     made: dict[str, int]
     changed: dict[str, int]
-    judged: tuple[VersionScore, ...]
+    scores: tuple[VersionScore, ...]
     warnings: tuple[str, ...]
 
 
 @dataclass(frozen=True)
 class Step:
-    """From one milestone to the next that was judged alike: what the change was worth.
+    """The difference from one milestone to the next that has runs by the same model and seeds.
 
     first, second: names of milestones; the rest as of a Comparison.
     """
@@ -261,7 +261,7 @@ class Step:
 
 @dataclass(frozen=True)
 class Estimate:
-    """What judging would cost before it is begun. known: seeds whose runs are there already.
+    """What an evaluation costs before it is started. known: seeds whose runs are there already.
 
     epochs: how many are left to train, over all seeds; at_once: how many seeds share the cores.
     seconds: how long that takes, about; measured: by runs of this book, else by what is usual.

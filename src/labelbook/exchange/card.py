@@ -1,4 +1,4 @@
-"""The data card: what people should know of a data set before they use it."""
+"""The data card: what people should know about a data set before they use it."""
 
 from __future__ import annotations
 
@@ -16,8 +16,8 @@ class Card:
     """The fields of a data card, each text, empty where nobody filled it in.
 
     description: what it shows, how it was made, what it is for and what not. license: an SPDX name
-    or a URL. creator: people or an organisation. url: where it is to be had. citation: how it is
-    cited. limits: known biases and gaps.
+    or a URL. creator: people or an organisation. url: where to get it. citation: how to cite
+    it. limits: known biases and gaps.
     """
 
     description: str = ""
@@ -34,7 +34,7 @@ PREFIX = "card:"
 
 
 def checked(values: Mapping[str, str]) -> dict[str, str]:
-    """Return values as they are kept; BadInput for an unknown field, a long text, a bad URL."""
+    """Return values as they are stored; BadInput for an unknown field, a long text, a bad URL."""
     found: dict[str, str] = {}
     for name, value in values.items():
         if name not in FIELDS:

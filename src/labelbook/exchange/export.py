@@ -1,4 +1,4 @@
-"""Exports: the formats that there are, and the writing of a version of the book in one of them."""
+"""Exports: the registry of formats, and writing a version of the book in one of them."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ class DataSet:
     """What is exported: a version of a book.
 
     name: of the book. samples: columns as of Book.samples. version: as it was asked for, None =
-    now. ctx: the book itself, for formats that tell more than its samples.
+    now. ctx: the book itself, for formats that need more than its samples.
     """
 
     name: str
@@ -72,7 +72,7 @@ exporters: Registry[Exporter] = Registry(
 
 
 def write(format: str, data: DataSet, out: Path, progress: Progress | None = None) -> ExportReport:
-    """Write a data set to `out`; twice the same gives the same bytes.
+    """Write a data set to `out`; the same data give the same bytes.
 
     Raises BadInput for an unknown format, a place that is taken, or what a format cannot hold;
     nothing is left then.

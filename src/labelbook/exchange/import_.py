@@ -1,4 +1,4 @@
-"""What a book does with files: imports, CSVs of edits, the place of an image."""
+"""Imports of images into a book, and CSVs of edits."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ LONGEST_ID = 10
 
 @dataclass(frozen=True)
 class ImportOrder:
-    """One source to read. prefix: put before its paths."""
+    """One source to import. prefix: put before its paths."""
 
     source: Path
     split: str | None
@@ -66,14 +66,14 @@ class ImportReport:
 
 @dataclass(frozen=True)
 class ApplyReport:
-    """What a CSV of edits did. applied: cells that moved; unchanged: those that held it already."""
+    """What a CSV of edits did. applied: changed cells; unchanged: the others."""
 
     changeset: Changeset | None
     applied: int
     unchanged: int
 
 
-def bring_in(
+def import_sources(
     ctx: BookContext,
     orders: Sequence[ImportOrder],
     origin: Origin,
@@ -123,7 +123,7 @@ def bring_in(
 
 @dataclass(frozen=True)
 class _Found:
-    """What one source holds. unchanged: paths of content that the book knows."""
+    """The contents of one source. unchanged: paths of content that the book has."""
 
     kind: str
     folder: Path

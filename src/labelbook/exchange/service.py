@@ -1,4 +1,4 @@
-"""What goes in and out of a book as files."""
+"""The namespace `book.files`: imports, exports, tables of edits, spreadsheets, the data card."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from labelbook.exchange.import_ import (
     ImportOrder,
     ImportReport,
     apply_edits,
-    bring_in,
+    import_sources,
     read_edits,
 )
 from labelbook.exchange.sheets import SheetProposal
@@ -25,7 +25,7 @@ from labelbook.journal.records import Edit
 
 
 class Exchange:
-    """Imports, tables of edits, exports."""
+    """Files that come into a book and leave it."""
 
     def __init__(self, ctx: BookContext) -> None:
         self._ctx = ctx
@@ -42,11 +42,11 @@ class Exchange:
     ) -> ImportReport:
         """Add what is new in a folder, zip, CSV or parquet; list what is left out and why.
 
-        split: for all of it, whatever its layout says. images: where a table's paths begin. Raises
+        split: of all samples, whatever the layout is. images: where a table's paths begin. Raises
         NotFound when there is no source, BadInput when it cannot be read at all.
         """
         order = ImportOrder(Path(source), split, Path(images) if images else None)
-        return bring_in(self._ctx, [order], Origin(author, message, "import"), progress)
+        return import_sources(self._ctx, [order], Origin(author, message, "import"), progress)
 
     def apply(
         self,
@@ -76,7 +76,7 @@ class Exchange:
         version: str | int | None = None,
         progress: Progress | None = None,
     ) -> ExportReport:
-        """Write the book at a version; twice the same version gives the same bytes.
+        """Write the book at a version; the same version gives the same bytes every time.
 
         format: a name of `labelbook.exchange.export.exporters`. Raises BadInput for another format,
         a place that is taken or what the format cannot hold, NotFound for an unknown version or an
@@ -110,7 +110,7 @@ class Exchange:
         samples: Collection[int] | None = None,
         progress: Progress | None = None,
     ) -> int:
-        """Write samples as a spreadsheet to fill in, the most suspect first; returns how many.
+        """Write samples as a spreadsheet to fill in, those with an issue first; returns how many.
 
         format: xlsx has the images and a list of classes to choose from, csv only text. samples:
         ids; None = all. Raises BadInput for a place that is taken, an unknown sample, or too many
@@ -131,7 +131,8 @@ class Exchange:
     ) -> SheetProposal:
         """Propose what people changed in a spreadsheet, with their comments, in a thread.
 
-        A reviewer applies or declines it; what others moved meanwhile is a conflict there. name:
-        of the file, as people know it. Raises what `read_sheet` raises; nothing is kept then.
+        A reviewer applies or declines it; cells that others changed since are conflicts there.
+        name: of the file, as people know it. Raises what `read_sheet` raises; nothing is stored
+        then.
         """
         return sheets.propose(self._ctx, Path(path), author, name or Path(path).name)

@@ -1,7 +1,8 @@
-"""What a book does with spreadsheets: write samples into them, find what people filled in."""
+"""Spreadsheets of samples: written for people to fill in, and their edits proposed."""
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Collection, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
@@ -13,30 +14,34 @@ import polars as pl
 from labelbook.context import BookContext
 from labelbook.core.limits import MAX_ANCHORED, MAX_TITLE
 from labelbook.core.parallel import cores
-from labelbook.discuss.records import Anchor, Wish
+from labelbook.core.types import SampleId
+from labelbook.discuss.records import Anchor, CellChange
 from labelbook.discuss.service import Discussion
-from labelbook.errors import BadInput, LabelbookError, NotReady
+from labelbook.errors import BadInput, NotReady
 from labelbook.exchange.spreadsheet import edits, writer
 from labelbook.exchange.spreadsheet import reader as reading
 from labelbook.exchange.spreadsheet.records import FORMATS, MOST_IMAGES, Row, SheetReading
 from labelbook.images import thumbnails
-from labelbook.images.roots import located
+from labelbook.images.unreadable import IMAGE_ERRORS, why_unreadable
 from labelbook.issues.service import Issues
-from labelbook.journal import samples as imports
 
 if TYPE_CHECKING:
     from labelbook.core.types import Progress
 
+log = logging.getLogger("labelbook.exchange")
+
 THUMBNAIL = 72
-TOLD = 200
-"""So many comments stand in the thread one by one; more are counted."""
+SHOWN = 5
+"""Unreadable images that the log names."""
+LISTED = 200
+"""The most comments that are added to the thread; of more, the number is."""
 
 
 @dataclass(frozen=True)
 class SheetProposal:
-    """What came back in a spreadsheet. thread: None where nobody changed or wrote anything.
+    """What a filled-in spreadsheet led to. thread: None where nobody changed or wrote anything.
 
-    proposal: None where no cell would move. conflicts: edits of cells that others moved meanwhile.
+    proposal: None where no cell would change. conflicts: edits of cells that others changed since.
     """
 
     reading: SheetReading
@@ -53,7 +58,7 @@ def write(
     progress: Progress | None,
     version: str | int | None = None,
 ) -> int:
-    """Write samples of a version, by default all, the most suspect first; returns how many."""
+    """Write samples of a version, by default all, those with an issue first; returns how many."""
     if format not in FORMATS:
         raise BadInput(f"{format!r} is no format of a spreadsheet: use {' or '.join(FORMATS)}")
     if out.exists():
@@ -89,15 +94,15 @@ def propose(ctx: BookContext, path: Path, author: str, name: str) -> SheetPropos
         return SheetProposal(found, None, None, 0)
     title = f"{name}: {len(found.edits):,} changes, {len(found.comments):,} comments"
     thread = Discussion(ctx).start(_anchor(touched), title[:MAX_TITLE], author=author)
-    for comment in found.comments[:TOLD]:
+    for comment in found.comments[:LISTED]:
         Discussion(ctx).comment(thread.id, f"#{comment.sample}: {comment.text}", author=author)
-    if len(found.comments) > TOLD:
-        left = len(found.comments) - TOLD
+    if len(found.comments) > LISTED:
+        left = len(found.comments) - LISTED
         Discussion(ctx).comment(thread.id, f"and {left:,} more comments in {name}", author=author)
-    wishes = [Wish(e.sample, e.field, e.before, e.after, e.comment) for e in found.edits]
+    changes = [CellChange(e.sample, e.field, e.before, e.after, e.comment) for e in found.edits]
     reason = f"filled in in {name}"
     made = Discussion(ctx).propose(
-        wishes, author=author, reason=reason, thread=thread.id, source="table"
+        changes, author=author, reason=reason, thread=thread.id, source="table"
     )
     conflicts = 0 if made is None else sum(cell.conflict for cell in made.cells)
     return SheetProposal(found, thread.id, None if made is None else made.id, conflicts)
@@ -118,9 +123,9 @@ def _rows(
         if missing:
             raise BadInput(f"there is no sample {missing[0]} in {ctx.name}")
         now = now.filter(pl.col("sample").is_in(list(samples)))
-    doubts = _doubts(ctx)
+    issues = _first_issues(ctx)
     chosen = (
-        now.join(doubts, "sample", "left")
+        now.join(issues, "sample", "left")
         .sort("rank", "path", nulls_last=True)
         .select("sample", "path", "split", "label", "excluded", "suggestion", "reason")
         .with_columns(pl.col("label", "suggestion", "reason").fill_null(""))
@@ -128,7 +133,7 @@ def _rows(
     return [Row(*values) for values in chosen.iter_rows()]
 
 
-def _doubts(ctx: BookContext) -> pl.DataFrame:
+def _first_issues(ctx: BookContext) -> pl.DataFrame:
     """Return each sample's first issue: sample, suggestion, reason, rank."""
     try:
         found = Issues(ctx).table()
@@ -142,17 +147,20 @@ def _doubts(ctx: BookContext) -> pl.DataFrame:
 
 
 def _images(ctx: BookContext, samples: Sequence[int]) -> Iterator[bytes | None]:
-    """Return thumbnails in order; None for one that is gone, so that the others still come."""
-    with ctx.database.reading() as connection:
-        places = {row[0]: row for row in imports.files(connection)}
+    """Yield thumbnails in order, None for one that cannot be read; those are logged."""
+    files = ctx.files.of(samples)
+
+    unread: list[str] = []
 
     def image(sample: int) -> bytes | None:
-        _, _, path, folder, location = places[sample]
         try:
-            file = located(ctx.directory, folder, location, path)
-            return thumbnails.small_png(file, THUMBNAIL)
-        except (LabelbookError, OSError):
+            return thumbnails.small_png(files[SampleId(sample)].locate(), THUMBNAIL)
+        except IMAGE_ERRORS as error:
+            unread.append(f"sample {sample} ({why_unreadable(error)})")
             return None
 
     with ThreadPoolExecutor(cores()) as pool:
         yield from pool.map(image, samples)
+    if unread:
+        some = "; ".join(unread[:SHOWN])
+        log.warning("%d images are missing in the spreadsheet: %s", len(unread), some)

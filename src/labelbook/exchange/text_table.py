@@ -39,5 +39,5 @@ def read(path: Path) -> pl.DataFrame:
     try:
         return pl.read_csv(data, infer_schema=False, separator=separator)
     except (pl.exceptions.PolarsError, UnicodeDecodeError) as error:
-        told = (str(error).splitlines() or [type(error).__name__])[0]
-        raise BadInput(f"{path} cannot be read ({told}): save it as UTF-8 CSV") from error
+        reason = (str(error).splitlines() or [type(error).__name__])[0]
+        raise BadInput(f"{path} cannot be read ({reason}): save it as UTF-8 CSV") from error

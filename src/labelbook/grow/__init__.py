@@ -1,1 +1,1 @@
-"""Making new samples of those that there are: transforms, recipes, label laws, plans."""
+"""New samples grown from those of the book: transforms, recipes, label laws, plans."""

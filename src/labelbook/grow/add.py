@@ -1,4 +1,4 @@
-"""Keeping samples that were made here: their files first, then one changeset."""
+"""Adding samples that were drawn or grown: their files first, then one changeset."""
 
 from __future__ import annotations
 
@@ -18,13 +18,13 @@ from labelbook.journal.records import Birth, NewMade, NewSample
 def add(
     directory: Path, database: Database, samples: Sequence[NewMade], origin: Origin, tool: str
 ) -> int:
-    """Store made samples as one changeset and give its number.
+    """Add new samples as one changeset and return its number.
 
-    A file that is written for a changeset that is then refused is harmless: it is named by its
-    content, and nothing points at it.
+    A file of a changeset that is then refused is harmless: it is named by its content, and nothing
+    refers to it.
     """
     folder = directory / IMAGES
-    found = [(_kept(folder, new, tool), _birth(new, tool)) for new in samples]
+    found = [(_stored(folder, new, tool), _birth(new, tool)) for new in samples]
     with database.writing() as connection:
         return made.append(connection, IMAGES, found, origin)
 
@@ -33,13 +33,13 @@ def _birth(new: NewMade, tool: str) -> Birth:
     return Birth(tool, tuple(map(int, new.parents)), new.recipe, new.seed, new.pair)
 
 
-def _kept(folder: Path, new: NewMade, tool: str) -> NewSample:
+def _stored(folder: Path, new: NewMade, tool: str) -> NewSample:
     try:
         fields = facts.read(new.png)
     except BadInput as error:
-        raise BadInput(f"the made image {error}: nothing was added") from error
+        raise BadInput(f"the new image {error}: nothing was added") from error
     if fields["format"] != "PNG":
-        raise BadInput(f"the made image is a {fields['format']}: hand it over as PNG")
+        raise BadInput(f"the new image is a {fields['format']}: use a PNG")
     return NewSample(
         path="",
         location=blobs.add(folder, new.png, ".png"),

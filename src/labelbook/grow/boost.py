@@ -1,4 +1,4 @@
-"""From a mistake to more of what was mistaken: candidates made near it, the nearest first."""
+"""Candidates near a model's mistakes: children of similar samples, the nearest first."""
 
 from __future__ import annotations
 
@@ -9,15 +9,16 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import numpy as np
-import numpy.typing as npt
 import polars as pl
 
 from labelbook.context import BookContext
+from labelbook.core.arrays import Codes, Floats, unit
 from labelbook.core.limits import IMAGES
 from labelbook.errors import BadInput, NotFound, NotReady
 from labelbook.grow import candidates, gradients, hardness, make, render
 from labelbook.grow.candidate_records import CandidateSet, NewSet
 from labelbook.grow.laws import decisions
+from labelbook.grow.laws.law import KEEPS
 from labelbook.grow.recipes import recipe_of
 from labelbook.grow.records import Slot
 from labelbook.grow.transforms import transforms
@@ -30,22 +31,20 @@ if TYPE_CHECKING:
 
 log = logging.getLogger("labelbook.grow")
 
-Floats = npt.NDArray[np.float32]
-Codes = npt.NDArray[np.int64]
 
 EDGES = "edges"
-"""How candidates are ranked in a book without embeddings: by where the drawing's edges run."""
+"""The name of the ranking in a book without embeddings: by directions of edges."""
 
 _PARENTS = 12
 _PER_PLACE = 3
-"""So many are made for each that is offered: the nearest are kept."""
+"""Images made for each candidate: the nearest are offered."""
 
 
 @dataclass(frozen=True)
 class BoostOrder:
-    """What is asked for: images of a class near those that are taken for another.
+    """An order of candidates of a class near samples that are predicted as another.
 
-    mistakes: samples; None: those of val in that cell of the confusion matrix.
+    mistakes: samples; None = those of val in that cell of the confusion matrix.
     """
 
     truth: str
@@ -57,8 +56,8 @@ class BoostOrder:
 
 
 @dataclass(frozen=True, eq=False)
-class _Eyes:
-    """How nearness is seen. of_samples: (ids, (n, d) unit vectors); of_files: (n, d) of new images.
+class _Similarity:
+    """A space of images. of_samples: (ids, (n, d) unit vectors); of_files: (n, d) of new images.
 
     name: of the embedder, or EDGES.
     """
@@ -69,135 +68,132 @@ class _Eyes:
 
 
 def check(ctx: BookContext, order: BoostOrder) -> tuple[list[int], str]:
-    """Return the mistakes and what says so; BadInput where nothing can be made near them."""
+    """Return the mistakes and where they come from; BadInput where no candidates can be made."""
     if not 1 <= order.count <= candidates.MOST:
         most = candidates.MOST
-        raise BadInput(f"{order.count} candidates cannot be looked through: ask for 1 to {most}")
+        raise BadInput(
+            f"{order.count} candidates are too many to look through: ask for 1 to {most}"
+        )
     return _mistakes(ctx, order)
 
 
 def boost(ctx: BookContext, order: BoostOrder, progress: Progress | None = None) -> CandidateSet:
-    """Make candidates of a class near samples of it that are taken for another, and keep them."""
+    """Add candidates of a class near samples of it that are predicted as another."""
     wrong, source = check(ctx, order)
-    eyes = _eyes(ctx, wrong)
-    _, targets = eyes.of_samples(ctx.journal.samples().filter(pl.col("sample").is_in(wrong)))
-    samples, looks = eyes.of_samples(_able(ctx, order.truth))
+    similarity = _similarity(ctx, wrong)
+    _, targets = similarity.of_samples(ctx.journal.samples().filter(pl.col("sample").is_in(wrong)))
+    samples, vectors = similarity.of_samples(_able(ctx, order.truth))
     if not len(samples):
         raise BadInput(f"train has no sample of {order.truth} that may have children")
-    near = np.argsort(-(looks @ targets.T).max(axis=1), kind="stable")[:_PARENTS]
+    near = np.argsort(-(vectors @ targets.T).max(axis=1), kind="stable")[:_PARENTS]
     slots = _slots(ctx, samples[near].tolist(), order)
-    told = progress or (lambda done, total: None)
+    report = progress or (lambda done, total: None)
     total = 2 * len(slots)
-    files, _ = make.make_files(ctx, slots, lambda done, _: told(done, total))
-    offered = candidates.known(ctx)
-    made = [place for place in sorted(files) if files[place].hash not in offered]
+    files, _ = make.make_files(ctx, slots, lambda done, _: report(done, total))
+    known = candidates.known_hashes(ctx)
+    made = [place for place in sorted(files) if files[place].hash not in known]
     if not made:
         raise BadInput(f"no image could be made of {order.truth}: choose another recipe or seed")
     paths = [ctx.directory / IMAGES / files[place].location for place in made]
-    own = eyes.of_files(paths, lambda done: told(len(slots) + done, total))
-    apart = 1 - (own @ targets.T).max(axis=1)
-    best = np.argsort(apart, kind="stable")[: order.count].tolist()
-    chosen = [(slots[made[row]], files[made[row]], float(apart[row])) for row in best]
-    told(total, total)
-    kept = NewSet(
-        "recipe", order.truth, order.predicted, source, eyes.name, tuple(wrong), order.author
+    own = similarity.of_files(paths, lambda done: report(len(slots) + done, total))
+    distance = 1 - (own @ targets.T).max(axis=1)
+    best = np.argsort(distance, kind="stable")[: order.count].tolist()
+    chosen = [(slots[made[row]], files[made[row]], float(distance[row])) for row in best]
+    report(total, total)
+    new = NewSet(
+        "recipe", order.truth, order.predicted, source, similarity.name, tuple(wrong), order.author
     )
-    return candidates.keep(ctx.database, kept, chosen)
+    return candidates.add(ctx.database, new, chosen)
 
 
 def _mistakes(ctx: BookContext, order: BoostOrder) -> tuple[list[int], str]:
-    """The samples that were mistaken, never of test."""
+    """Return the samples with a wrong prediction, never of test, and where that is known from."""
     if order.mistakes is not None:
         splits = {sample: ctx.journal.sample(sample).split for sample in order.mistakes}
         found = [sample for sample, split in splits.items() if split != "test"]
         if not found:
             raise BadInput(
-                "these are test samples: nothing is made near them, or the test would no longer "
-                "measure; choose mistakes in val"
+                "these are test samples: candidates near them would make test measure too well; "
+                "choose mistakes in val"
             )
         return found, "as named"
-    known = hardness.known(ctx)
+    known = hardness.latest_answers(ctx)
     if known is None:
         raise NotReady(
-            "the fixed model was not judged on this book, so its mistakes are not known",
+            "no model was evaluated on this book, so its mistakes are not known",
             needs="runs",
         )
-    wrong = hardness.mistakes(hardness.still(ctx, known.table)).filter(
+    wrong = hardness.mistakes(hardness.with_same_label(ctx, known.table)).filter(
         (pl.col("label") == order.truth) & (pl.col("predicted") == order.predicted)
     )
     if wrong.is_empty():
         raise BadInput(
-            f"{known.name} takes no {order.truth} of val for {order.predicted}: there is nothing "
-            "to boost"
+            f"{known.name} predicts {order.predicted} for no {order.truth} of val: there is "
+            "nothing to boost"
         )
     return wrong["sample"].to_list(), known.name
 
 
 def _able(ctx: BookContext, truth: str) -> pl.DataFrame:
-    """The samples of a class that may be parents."""
-    doubted = decisions.doubtful(ctx) or []
+    """Return the samples of a class that may be parents."""
+    flagged = decisions.flagged_samples(ctx) or []
     return ctx.journal.samples().filter(
         ~pl.col("excluded")
         & (pl.col("label") == truth)
         & (pl.col("split") == "train")
         & (pl.col("origin") != "augmented")
-        & ~pl.col("sample").is_in(doubted)
+        & ~pl.col("sample").is_in(flagged)
     )
 
 
-def _eyes(ctx: BookContext, wrong: list[int]) -> _Eyes:
-    """See by the book's embedding where the mistakes have one, else by edges."""
+def _similarity(ctx: BookContext, wrong: list[int]) -> _Similarity:
+    """Return the book's embedding where the mistakes are in it, else a space of edges."""
     try:
         seen = Maps(ctx).embeddings()
     except (NotReady, NotFound) as missing:
-        log.info("the mistakes are seen by their edges: %s", missing)
+        log.info("mistakes are compared by their edges: %s", missing)
         return _by_edges(ctx)
     if not np.isin(wrong, seen.samples).any():
         return _by_edges(ctx)
 
     def of_samples(asked: pl.DataFrame) -> tuple[Codes, Floats]:
         rows = np.flatnonzero(np.isin(seen.samples, asked["sample"].to_numpy()))
-        return seen.samples[rows], _unit(seen.vectors[rows].astype(np.float32))
+        return seen.samples[rows], unit(seen.vectors[rows].astype(np.float32))
 
-    def of_files(paths: Sequence[Path], told: Callable[[int], None]) -> Floats:
-        return _unit(embed.look(ctx, paths, told))
+    def of_files(paths: Sequence[Path], report: Callable[[int], None]) -> Floats:
+        return unit(embed.embed_files(ctx, paths, report))
 
-    return _Eyes(seen.name, of_samples, of_files)
+    return _Similarity(seen.name, of_samples, of_files)
 
 
-def _by_edges(ctx: BookContext) -> _Eyes:
-    drawn = decisions.look(ctx, None, ctx.journal.samples().drop_nulls("label"))[1].drawn
+def _by_edges(ctx: BookContext) -> _Similarity:
+    drawn = decisions.read_planes(ctx, None, ctx.journal.samples().drop_nulls("label"))[1].drawn
 
     def of_samples(asked: pl.DataFrame) -> tuple[Codes, Floats]:
-        samples, seen, _ = decisions.look(ctx, None, asked.drop_nulls("label"))
-        usable = np.asarray(seen.planes.any(axis=(1, 2)))
+        samples, read, _ = decisions.read_planes(ctx, None, asked.drop_nulls("label"))
+        usable = np.asarray(read.planes.any(axis=(1, 2)))
         ids = np.asarray(samples, dtype=np.int64)
-        return ids[usable], gradients.features(seen.planes[usable])
+        return ids[usable], gradients.features(read.planes[usable])
 
-    def of_files(paths: Sequence[Path], told: Callable[[int], None]) -> Floats:
+    def of_files(paths: Sequence[Path], report: Callable[[int], None]) -> Floats:
         planes = [
             pictures.plane(decode.open_plain(path.read_bytes()), drawn=drawn) for path in paths
         ]
         return gradients.features(np.stack(planes))
 
-    return _Eyes(EDGES, of_samples, of_files)
-
-
-def _unit(vectors: Floats) -> Floats:
-    out: Floats = vectors / np.maximum(np.linalg.norm(vectors, axis=1, keepdims=True), 1e-6)
-    return out
+    return _Similarity(EDGES, of_samples, of_files)
 
 
 def _slots(ctx: BookContext, parents: list[int], order: BoostOrder) -> list[Slot]:
-    """Many draws of the book's recipe on the parents; the class stays."""
+    """Return random applications of the book's recipe to the parents, which keep the class."""
     recipe = recipe_of(ctx, None)
     names = [step.transform for step in recipe.steps if transforms.get(step.transform).governed]
     in_force, _ = decisions.in_force(ctx, names)
-    staying = {key: law for key, law in in_force.items() if law.verdict == "stays"}
-    lot = np.random.default_rng((order.seed, 3))
+    keeping = {key: law for key, law in in_force.items() if law.verdict == KEEPS}
+    rng = np.random.default_rng((order.seed, 3))
     found: list[Slot] = []
     for place in range(order.count * _PER_PLACE):
-        own = int(lot.integers(0, 2**31 - 1))
-        drawn, _ = render.draw(recipe, order.truth, staying, own, may_swap=False)
-        found.append(Slot((parents[place % len(parents)],), drawn, order.truth))
+        own = int(rng.integers(0, 2**31 - 1))
+        derivation, _ = render.choose(recipe, order.truth, keeping, own, may_swap=False)
+        found.append(Slot((parents[place % len(parents)],), derivation, order.truth))
     return found

@@ -1,4 +1,4 @@
-"""Plain data about candidates: made images that wait for a decision."""
+"""Records of candidates: images that wait for somebody to add them or leave them out."""
 
 from __future__ import annotations
 
@@ -7,16 +7,17 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True)
 class NewCandidate:
-    """An image that was made. parents, recipe, seed: what makes it again; apart: its rank's number.
+    """A candidate to add. parents, recipe, seed: what makes its image again.
 
-    location: in the book's own images; size: bytes.
+    distance: what candidates are ranked by, from the nearest mistake or from its class, 0 alike to
+    2 opposite. location: in the book's own images; size: bytes.
     """
 
     label: str
     parents: tuple[int, ...]
     recipe: str
     seed: int
-    apart: float
+    distance: float
     location: str
     hash: str
     width: int
@@ -27,7 +28,7 @@ class NewCandidate:
 
 @dataclass(frozen=True)
 class Candidate(NewCandidate):
-    """One that waits or was decided. left_out_by: None where nobody did; added: it is a sample."""
+    """A candidate of the book. left_out_by: None where nobody did; added: it is a sample."""
 
     place: int
     left_out_by: str | None
@@ -35,7 +36,7 @@ class Candidate(NewCandidate):
 
     @property
     def waits(self) -> bool:
-        """Return whether somebody has still to decide."""
+        """Return whether nobody has decided yet."""
         return self.left_out_by is None and not self.added
 
 
@@ -43,9 +44,8 @@ class Candidate(NewCandidate):
 class NewSet:
     """Candidates that were made together.
 
-    tool: recipe (near mistakes: truth, taken for predicted) or compose. source: what says that they
-    are mistakes, or why these wait; ranked: the embedder by whose vectors they are ranked, or edges
-    or model.
+    tool: recipe (near mistakes: of truth, predicted as predicted) or compose. source: where the
+    mistakes are known from, or why these wait. ranked: by which embedder, or edges, or model.
     """
 
     tool: str
@@ -59,7 +59,7 @@ class NewSet:
 
 @dataclass(frozen=True)
 class CandidateSet(NewSet):
-    """Candidates that are kept. at: when they were made."""
+    """A set of candidates of the book. at: UTC, ISO 8601."""
 
     id: int
     at: str

@@ -1,6 +1,6 @@
-"""Made images that wait for a decision: kept, left out, or found again among the samples.
+"""The rows of candidates: added, left out, or found again among the samples.
 
-They are no samples and change none. What was added is not written down here: a candidate counts as
+They are no samples and change none. That one was added is not stored here: a candidate counts as
 added while a sample of its content is in the book, so undoing the changeset lets it wait again.
 """
 
@@ -20,21 +20,32 @@ from labelbook.journal import cells
 from labelbook.journal.tables import samples as schema
 from labelbook.journal.tables.growth import candidate_sets, candidates
 
+DISTANCE = "apart"
+"""The column of a candidate's distance."""
 
-def add(connection: Connection, made: NewSet, images: Sequence[NewCandidate]) -> CandidateSet:
-    """Keep candidates, in the order in which they are to be shown."""
+
+def add(connection: Connection, new: NewSet, images: Sequence[NewCandidate]) -> CandidateSet:
+    """Add candidates, in the order in which they are shown."""
     values = {
-        **asdict(made),
-        "mistakes": json.dumps(made.mistakes),
-        "author": cells.clean_name(made.author, "author's name", MAX_AUTHOR),
+        **asdict(new),
+        "mistakes": json.dumps(new.mistakes),
+        "author": cells.clean_name(new.author, "author's name", MAX_AUTHOR),
         "at": clock.now(),
     }
     key = connection.execute(insert(candidate_sets).values(values)).inserted_primary_key
     assert key is not None
     rows = [
-        {**asdict(image), "parents": json.dumps(image.parents), "set": key[0], "place": place}
+        {
+            **asdict(image),
+            DISTANCE: image.distance,
+            "parents": json.dumps(image.parents),
+            "set": key[0],
+            "place": place,
+        }
         for place, image in enumerate(images)
     ]
+    for row in rows:
+        del row["distance"]
     if rows:
         connection.execute(insert(candidates), rows)
     return get(connection, int(key[0]))
@@ -44,11 +55,11 @@ def get(connection: Connection, set: int) -> CandidateSet:
     """Return a set with all its candidates; NotFound if there is none."""
     found = _sets(connection, set) if 0 < set <= MAX_ID else []
     if not found:
-        raise NotFound(f"there are no candidates {set}: the book's are listed on the page, Grow")
+        raise NotFound(f"there is no set of candidates {set} in this book")
     return found[0]
 
 
-def everything(connection: Connection) -> list[CandidateSet]:
+def list_sets(connection: Connection) -> list[CandidateSet]:
     """Return all sets, the newest first."""
     return _sets(connection, None)
 
@@ -73,7 +84,7 @@ def leave_out(
 
 
 def hashes(connection: Connection) -> frozenset[str]:
-    """Return the contents of all candidates that there ever were: none is offered twice."""
+    """Return the content hashes of all candidates that there ever were."""
     return frozenset(connection.execute(select(candidates.c.hash).distinct()).scalars())
 
 
@@ -88,7 +99,8 @@ def _sets(connection: Connection, set: int | None) -> list[CandidateSet]:
         query, heads = query.where(candidates.c.set == set), heads.where(candidate_sets.c.id == set)
     own: dict[int, list[Candidate]] = {}
     for row in connection.execute(query).mappings():
-        values = {name: row[name] for name in Candidate.__dataclass_fields__}
+        names = {name: name for name in Candidate.__dataclass_fields__} | {"distance": DISTANCE}
+        values = {name: row[column] for name, column in names.items()}
         values["parents"] = tuple(json.loads(row["parents"]))
         own.setdefault(row["set"], []).append(Candidate(**values))
     return [

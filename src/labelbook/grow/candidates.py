@@ -1,4 +1,4 @@
-"""Made images that a person takes or leaves: kept in the book until somebody has decided."""
+"""Candidates: images in the book that wait for somebody to add them or leave them out."""
 
 from __future__ import annotations
 
@@ -11,10 +11,10 @@ import polars as pl
 from labelbook.context import BookContext
 from labelbook.core.limits import IMAGES
 from labelbook.errors import BadInput, Conflict, NotFound
-from labelbook.grow import candidate_store as journal
+from labelbook.grow import candidate_store as store
 from labelbook.grow import make
 from labelbook.grow.candidate_records import Candidate, CandidateSet, NewCandidate, NewSet
-from labelbook.grow.records import Slot, making_of
+from labelbook.grow.records import Slot, read_derivation
 from labelbook.grow.worker import File
 from labelbook.images import facts
 from labelbook.journal.changesets import Origin
@@ -24,20 +24,20 @@ if TYPE_CHECKING:
     from labelbook.journal.database import Database
 
 MOST = 200
-"""So many at once are looked through with pleasure."""
+"""The most candidates of a set: more are too many to look through."""
 
 
-def keep(
-    database: Database, made: NewSet, chosen: Sequence[tuple[Slot, File, float]]
+def add(
+    database: Database, new: NewSet, chosen: Sequence[tuple[Slot, File, float]]
 ) -> CandidateSet:
-    """Keep candidates until somebody decides. chosen: with how far each is apart."""
+    """Add a set of candidates. chosen: with the distance that each is ranked by."""
     images = [
         NewCandidate(
             label=slot.label,
             parents=slot.parents,
-            recipe=slot.making.as_json(),
-            seed=slot.making.seed,
-            apart=apart,
+            recipe=slot.derivation.as_json(),
+            seed=slot.derivation.seed,
+            distance=distance,
             location=file.location,
             hash=file.hash,
             width=int(file.fields["width"]),
@@ -45,30 +45,30 @@ def keep(
             size=int(file.fields["size"]),
             mode=str(file.fields["mode"]),
         )
-        for slot, file, apart in chosen
+        for slot, file, distance in chosen
     ]
     with database.writing() as connection:
-        return journal.add(connection, made, images)
+        return store.add(connection, new, images)
 
 
-def known(ctx: BookContext) -> frozenset[str]:
-    """Return the contents that are in the book or were offered before: none is offered again."""
+def known_hashes(ctx: BookContext) -> frozenset[str]:
+    """Return the hashes of contents that are samples or were candidates: none is offered again."""
     with ctx.database.reading() as connection:
-        return journal.hashes(connection).union(ctx.journal.samples()["hash"])
+        return store.hashes(connection).union(ctx.journal.samples()["hash"])
 
 
 def waiting(ctx: BookContext) -> list[CandidateSet]:
-    """Return the sets of which something waits for a decision, the newest first."""
+    """Return the sets with a candidate that waits, the newest first."""
     with ctx.database.reading() as connection:
-        found = journal.everything(connection)
+        found = store.list_sets(connection)
     able = _able(ctx)
     return [each for one in found if (each := _without_orphans(one, able)).waiting]
 
 
 def get(ctx: BookContext, id: int) -> CandidateSet:
-    """Return one set; what can have no parents any more is left away."""
+    """Return one set, without candidates whose parents may have no children any more."""
     with ctx.database.reading() as connection:
-        found = journal.get(connection, id)
+        found = store.get(connection, id)
     return _without_orphans(found, _able(ctx))
 
 
@@ -78,7 +78,7 @@ def _able(ctx: BookContext) -> frozenset[int]:
 
 
 def _without_orphans(found: CandidateSet, able: frozenset[int]) -> CandidateSet:
-    """Leave away what waits and whose parent was excluded or moved to test meanwhile."""
+    """Remove waiting candidates whose parent was excluded or moved to test since."""
     kept = tuple(
         each for each in found.candidates if not each.waits or able.issuperset(each.parents)
     )
@@ -88,7 +88,7 @@ def _without_orphans(found: CandidateSet, able: frozenset[int]) -> CandidateSet:
 def image(ctx: BookContext, id: int, place: int) -> bytes:
     """Return a candidate's file."""
     with ctx.database.reading() as connection:
-        found = journal.get(connection, id).candidates
+        found = store.get(connection, id).candidates
     if not 0 <= place < len(found):
         raise NotFound(f"there is no candidate {place}: there are {len(found)}")
     return (ctx.directory / IMAGES / found[place].location).read_bytes()
@@ -102,17 +102,19 @@ def leave_out(
     *,
     back: bool = False,
 ) -> CandidateSet:
-    """Leave candidates out, or bring them back."""
+    """Leave candidates out, or let them wait again (back)."""
     with ctx.database.writing() as connection:
-        journal.leave_out(connection, id, places, None if back else author)
+        store.leave_out(connection, id, places, None if back else author)
     return get(ctx, id)
 
 
-def take(ctx: BookContext, id: int, places: Sequence[int] | None, origin: Origin) -> Changeset:
-    """Add those of the named candidates that still wait (None: all) as one changeset."""
+def add_as_samples(
+    ctx: BookContext, id: int, places: Sequence[int] | None, origin: Origin
+) -> Changeset:
+    """Add the named candidates that still wait (None = all) as one changeset of samples."""
     found = get(ctx, id)
     with ctx.database.reading() as connection:
-        every = len(journal.get(connection, id).candidates)
+        every = len(store.get(connection, id).candidates)
     if places is not None:
         wrong = [place for place in places if not 0 <= place < every]
         if wrong or not places:
@@ -120,17 +122,17 @@ def take(ctx: BookContext, id: int, places: Sequence[int] | None, origin: Origin
             raise BadInput(f"there is {what}: choose among 0 to {every - 1}")
     chosen = [each for each in found.waiting if places is None or each.place in set(places)]
     if not chosen:
-        raise Conflict("these were decided by somebody meanwhile: look at them again")
+        raise Conflict("somebody has decided about these since: reload and look again")
     kept = [(_slot(each), _file(ctx, each)) for each in chosen]
     return make.add(ctx, kept, replace(origin, tool=found.tool))
 
 
 def _slot(each: Candidate) -> Slot:
-    return Slot(each.parents, making_of(each.recipe, each.seed), each.label)
+    return Slot(each.parents, read_derivation(each.recipe, each.seed), each.label)
 
 
 def _file(ctx: BookContext, each: Candidate) -> File:
-    """A candidate's file; what it says is read anew, as a field may be younger than the set."""
+    """Return a candidate's file, read again since fields may have been added after the set was."""
     try:
         fields = facts.read((ctx.directory / IMAGES / each.location).read_bytes())
     except OSError as error:

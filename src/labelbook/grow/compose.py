@@ -1,4 +1,4 @@
-"""Counterfactuals without a hand: strokes taken away or added, each checked before it is added."""
+"""Composed samples: strokes removed or added, each result checked by a model before it is added."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ import numpy.typing as npt
 import polars as pl
 
 from labelbook.context import BookContext
+from labelbook.core.arrays import rows_of, unit
 from labelbook.core.limits import CONTEST_LIMIT, IMAGES, MAX_ID
 from labelbook.errors import BadInput
 from labelbook.grow import candidates, gradients, make, parents, quick_look, stroke_edits
@@ -32,33 +33,33 @@ if TYPE_CHECKING:
 Made = tuple[Slot, File]
 
 ATTEMPTS = 400
-"""Attempts where nothing is said; of drawings that suit, about a third are added."""
+"""Attempts by default; about a third of suitable drawings are added."""
 
 MOST = 10_000
-"""Attempts at most, whatever the total: what is not reached then would not be."""
+"""The most attempts, whatever the total: what is not reached then would not be later."""
 
-LOT, FEWEST = 400, 60
+BATCH, SMALLEST = 400, 60
 """Attempts that are made and checked together, at most and at least."""
 
 PER_ADDED = 6
-"""So many attempts are made at once for each sample that is still wanted."""
+"""Attempts made at once for each sample that is still missing."""
 
 SURE, AHEAD = 0.5, 0.2
-"""Added is what resembles its class at least so much, and so much more than any other."""
+"""A result is added where its likeness to its class is at least SURE, and AHEAD of any other."""
 
 LIKE = 0.15
-"""Shown is what resembles its class so much; below that it is dropped."""
+"""A result that is not added becomes a candidate from this likeness to its class on."""
 
 YIELD = 0.02
-"""A lot of which a smaller share is new is the last: there is little left to compose."""
+"""A batch of which a smaller share is added is the last: there is little left to compose."""
 
 UNSURE = "composed, but the model is not sure"
 
 
 @dataclass(frozen=True)
 class ComposeOrder:
-    """What is asked for. total: images of train and val afterwards, as far as the model is sure;
-    attempts: None for ATTEMPTS, or for what a total takes.
+    """An order to compose. total: images of train and val afterwards, if enough are sure;
+    attempts: None = ATTEMPTS, or what a total takes.
     """
 
     total: int | None = None
@@ -70,7 +71,7 @@ class ComposeOrder:
 
 @dataclass(frozen=True)
 class ComposeReport:
-    """What composing did. review: what a person should look at; dropped: what came to nothing.
+    """What composing did. review: results that wait as candidates; dropped: attempts without one.
 
     tried: attempts; missing: samples that a total still lacks.
     """
@@ -84,22 +85,22 @@ class ComposeReport:
 
 
 @dataclass(frozen=True, eq=False)
-class _Ground:
-    """Who is composed of. hands: (n, d) unit vectors of style; seen: the same rows."""
+class _Sources:
+    """What is composed from. hands: (n, d) unit vectors of style; planes: of the same samples."""
 
     parents: Parents
     hands: npt.NDArray[np.float32]
-    seen: LabelledPlanes
+    planes: LabelledPlanes
     ways: list[Way]
 
 
 @dataclass
 class _Found:
-    """What has come of the attempts so far."""
+    """The results of the attempts so far. known: content hashes that are not offered again."""
 
     sure: list[Made]
-    doubtful: list[tuple[Slot, File, float]]
-    offered: set[str]
+    unsure: list[tuple[Slot, File, float]]
+    known: set[str]
     tried: int = 0
 
 
@@ -117,30 +118,30 @@ def check(ctx: BookContext, order: ComposeOrder) -> int:
                 f"train and val hold {held:,} images: ask for a total of {held + 1:,} to 1,000,000"
             )
         return order.total - held
-    # Not beyond what the contest allows, in a book that keeps to it.
+    # No more than the contest allows, in a book that is within its limit.
     return CONTEST_LIMIT - held if held < CONTEST_LIMIT else MOST
 
 
 def run(ctx: BookContext, order: ComposeOrder, progress: Progress | None = None) -> ComposeReport:
-    """Compose samples; add those that a model is sure of, keep the others to show."""
+    """Compose samples; add those that a model is sure of, others become candidates."""
     room = check(ctx, order)
-    ground = _ground(ctx)
+    sources = _sources(ctx)
     attempts = order.attempts or (ATTEMPTS if order.total is None else MOST)
-    found = _Found([], [], set(candidates.known(ctx)))
+    found = _Found([], [], set(candidates.known_hashes(ctx)))
     while found.tried < attempts and len(found.sure) < room:
         before = len(found.sure)
-        lot = min(LOT, max(FEWEST, PER_ADDED * (room - before)), attempts - found.tried)
-        made = _lot(ctx, ground, found, (lot, order.seed), _Told(progress, room, attempts))
-        found.tried += lot
-        found.sure += made
-        if len(found.sure) - before < YIELD * lot:
+        batch = min(BATCH, max(SMALLEST, PER_ADDED * (room - before)), attempts - found.tried)
+        report = _Report(progress, room, attempts)
+        found.sure += _attempt(ctx, sources, found, (batch, order.seed), report)
+        found.tried += batch
+        if len(found.sure) - before < YIELD * batch:
             break
     kept = found.sure[:room]
     changeset = None
     if kept:
         what = order.message or f"{found.tried:,} attempts, seed {order.seed}"
         changeset = make.add(ctx, kept, Origin(order.author, what, "compose"))
-    review = _review(ctx.database, found.doubtful, order.author)
+    review = _review(ctx.database, found.unsure, order.author)
     shown = 0 if review is None else len(review.candidates)
     missing = 0 if order.total is None else room - len(kept)
     dropped = found.tried - len(kept) - shown
@@ -148,14 +149,14 @@ def run(ctx: BookContext, order: ComposeOrder, progress: Progress | None = None)
 
 
 @dataclass(frozen=True)
-class _Told:
-    """How far composing is: attempts, of as many as the room seems to take."""
+class _Report:
+    """Reports progress: attempts, of as many as seem to be needed for the room."""
 
     progress: Progress | None
     room: int
     attempts: int
 
-    def so_far(self, found: _Found, done: int) -> None:
+    def __call__(self, found: _Found, done: int) -> None:
         if self.progress is None:
             return
         tried = found.tried + done
@@ -165,43 +166,46 @@ class _Told:
         self.progress(tried, max(total, tried + 1))
 
 
-def _ground(ctx: BookContext) -> _Ground:
+def _sources(ctx: BookContext) -> _Sources:
     in_force, _ = decisions.in_force(ctx, tuple(stroke_edits.ERASING))
     ways = stroke_edits.ways(in_force)
     if not ways:
         raise BadInput(
-            "no law says what erasing the first or last stroke makes of a class: decide one "
-            "(labelbook laws --set erase-right:CLASS=...), or let the samples speak (--discover)"
+            "no label law says what erasing the first or last stroke makes of a class: decide one, "
+            "or test which hold",
+            needs="laws",
         )
-    able = parents.ground(ctx, None).parents
+    able = parents.find(ctx, None).parents
     frame = ctx.journal.samples().filter(pl.col("sample").is_in(able.samples.tolist()))
-    _, seen, _ = decisions.look(ctx, None, frame)
-    plain = styles.without_class(gradients.features(seen.planes), seen.label)
-    hands = plain / np.maximum(np.linalg.norm(plain, axis=1, keepdims=True), 1e-6)
-    return _Ground(able, hands, seen, ways)
+    _, read, _ = decisions.read_planes(ctx, None, frame)
+    plain = styles.without_class(gradients.features(read.planes), read.label)
+    hands = unit(plain)
+    return _Sources(able, hands, read, ways)
 
 
-def _lot(
+def _attempt(
     ctx: BookContext,
-    ground: _Ground,
+    sources: _Sources,
     found: _Found,
-    lot: tuple[int, int],
-    told: _Told,
+    batch: tuple[int, int],
+    report: _Report,
 ) -> list[Made]:
-    """Make and check one lot (attempts, seed); returns what is sure, notes what is doubtful."""
-    count, seed = lot
-    slots = stroke_edits.slots(ground.parents, ground.hands, ground.ways, count, seed, found.tried)
-    files, _ = make.make_files(ctx, slots, lambda done, _: told.so_far(found, done))
+    """Make and check a batch (attempts, seed); returns what is sure, adds to what is unsure."""
+    count, seed = batch
+    slots = stroke_edits.slots(
+        sources.parents, sources.hands, sources.ways, count, seed, found.tried
+    )
+    files, _ = make.make_files(ctx, slots, lambda done, _: report(found, done))
     places = [place for place in sorted(files) if _is_new(files[place], found)]
     if not places:
         return []
-    said = _said(ctx, ground, [(slots[place], files[place]) for place in places])
-    wanted = np.array([ground.seen.classes.index(slots[place].label) for place in places])
-    own = said[np.arange(len(places)), wanted]
-    rest = said.copy()
+    likeness = _likeness(ctx, sources, [(slots[place], files[place]) for place in places])
+    wanted = np.array([sources.planes.classes.index(slots[place].label) for place in places])
+    own = likeness[np.arange(len(places)), wanted]
+    rest = likeness.copy()
     rest[np.arange(len(places)), wanted] = -np.inf
     sure = (own >= SURE) & (own - rest.max(axis=1) >= AHEAD)
-    found.doubtful += [
+    found.unsure += [
         (slots[places[row]], files[places[row]], float(1 - own[row]))
         for row in np.flatnonzero(~sure & (own >= LIKE)).tolist()
     ]
@@ -209,29 +213,27 @@ def _lot(
 
 
 def _is_new(file: File, found: _Found) -> bool:
-    """Return whether nobody has seen this content: neither as a sample nor as a candidate."""
-    if file.hash in found.offered:
+    """Return whether a content is new: neither a sample nor a candidate; it is known from then."""
+    if file.hash in found.known:
         return False
-    found.offered.add(file.hash)
+    found.known.add(file.hash)
     return True
 
 
-def _said(ctx: BookContext, ground: _Ground, made: Sequence[Made]) -> npt.NDArray[np.float32]:
-    """How much each resembles each class, to a model that never saw what was changed."""
+def _likeness(ctx: BookContext, sources: _Sources, made: Sequence[Made]) -> npt.NDArray[np.float32]:
+    """Return the likeness to each class, by a model that never saw the parent: (n, classes)."""
     folder = ctx.directory / IMAGES
     asked = np.stack(
         [
             pictures.plane(
-                decode.open_plain((folder / file.location).read_bytes()), drawn=ground.seen.drawn
+                decode.open_plain((folder / file.location).read_bytes()), drawn=sources.planes.drawn
             )
             for _, file in made
         ]
     )
-    of = np.searchsorted(ground.parents.samples, [slot.parents[0] for slot, _ in made])
-    seen = ground.seen
-    return quick_look.likeness(
-        seen.planes, seen.label, len(seen.classes), seen.group, asked, of.astype(np.int64)
-    )
+    of = rows_of(sources.parents.samples, [slot.parents[0] for slot, _ in made])
+    read = sources.planes
+    return quick_look.likeness(read.planes, read.label, len(read.classes), read.group, asked, of)
 
 
 def _counted(kept: Sequence[Made]) -> dict[str, int]:
@@ -242,10 +244,10 @@ def _counted(kept: Sequence[Made]) -> dict[str, int]:
 
 
 def _review(
-    database: Database, doubtful: list[tuple[Slot, File, float]], author: str
+    database: Database, unsure: list[tuple[Slot, File, float]], author: str
 ) -> CandidateSet | None:
-    if not doubtful:
+    if not unsure:
         return None
-    likeliest = sorted(doubtful, key=lambda each: each[2])[: candidates.MOST]
-    made = NewSet("compose", "", "", UNSURE, "model", (), author)
-    return candidates.keep(database, made, likeliest)
+    likeliest = sorted(unsure, key=lambda each: each[2])[: candidates.MOST]
+    new = NewSet("compose", "", "", UNSURE, "model", (), author)
+    return candidates.add(database, new, likeliest)

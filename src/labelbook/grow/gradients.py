@@ -1,4 +1,4 @@
-"""What a small picture's strokes do where: histograms of the directions of its edges.
+"""Features of small pictures: histograms of the directions of edges.
 
 Source: Dalal and Triggs, Histograms of oriented gradients for human detection, CVPR 2005.
 """
@@ -9,11 +9,11 @@ import numpy as np
 import numpy.typing as npt
 from PIL import Image
 
-from labelbook.grow.records import Lot
+from labelbook.core.arrays import Floats, unit
+from labelbook.grow.records import Rng
 from labelbook.grow.transforms import shapes
 
 Planes = npt.NDArray[np.uint8]
-Floats = npt.NDArray[np.float32]
 
 DIRECTIONS = 6
 _EVERY = 3  # Pixels between the places where directions are counted.
@@ -40,8 +40,7 @@ def _features(planes: Planes) -> Floats:
         own = _soft(_soft(length * near))
         counted.append(own[:, 1::_EVERY, 1::_EVERY].reshape(len(planes), -1))
     flat = np.sqrt(np.concatenate(counted, axis=1))
-    unit: Floats = flat / np.maximum(np.linalg.norm(flat, axis=1, keepdims=True), 1e-6)
-    return unit.astype(np.float32)
+    return unit(flat).astype(np.float32)
 
 
 def _soft(values: Floats) -> Floats:
@@ -52,13 +51,13 @@ def _soft(values: Floats) -> Floats:
     return soft.astype(np.float32)
 
 
-def shaken(planes: Planes, lot: Lot) -> Planes:
-    """Turn, slant, scale and move each plane a little, so that a hand's slant tells nothing."""
+def jittered(planes: Planes, rng: Rng) -> Planes:
+    """Turn, slant, scale and move each plane a little, so that a hand's slant does not matter."""
     out = np.empty_like(planes)
     size = planes.shape[2], planes.shape[1]
-    drawn = lot.uniform(-1, 1, (len(planes), 6)) * (_TURN, _SLANT, _SCALE, _SCALE, _MOVE, _MOVE)
+    values = rng.uniform(-1, 1, (len(planes), 6)) * (_TURN, _SLANT, _SCALE, _SCALE, _MOVE, _MOVE)
     how, bilinear = Image.Transform.AFFINE, Image.Resampling.BILINEAR
-    for row, (turn, slant, wide, tall, right, down) in enumerate(drawn.tolist()):
+    for row, (turn, slant, wide, tall, right, down) in enumerate(values.tolist()):
         matrix = shapes.turned(size, turn) @ shapes.sheared(size, slant)
         matrix = matrix @ shapes.zoomed(size, wide, tall) @ shapes.shifted(size, right, down)
         flat = matrix[:2].ravel().tolist()

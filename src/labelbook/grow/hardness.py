@@ -1,4 +1,4 @@
-"""What the fixed model gets wrong or learns last, and what is drawn in the same style."""
+"""Hard samples: what a model gets wrong or learns last, and samples in the same style."""
 
 from __future__ import annotations
 
@@ -6,34 +6,30 @@ from collections.abc import Callable, Collection
 from dataclasses import dataclass
 
 import numpy as np
-import numpy.typing as npt
 import polars as pl
 
 from labelbook.context import BookContext
+from labelbook.core.arrays import Codes, Flags, Floats, unit
 from labelbook.errors import NotFound
 from labelbook.evaluate import evaluate
 from labelbook.grow.quotas import BOOST
 
-Floats = npt.NDArray[np.float32]
-Codes = npt.NDArray[np.int64]
-Flags = npt.NDArray[np.bool_]
-
 LATEST = 0.1
-"""Share of train that counts as hard: what the model came to believe last, on its way.
+"""Share of train that counts as hard: the samples of the lowest confidence during training.
 
-A share, not a probability: trained long enough, the model believes every label in the end.
+A share, not a probability: trained long enough, the model fits every label in the end.
 """
 
 NEAR = 3
-"""So many samples of the same class that are nearest in style to a hard one count as well."""
+"""The number of samples of its class nearest in style to a hard one that count as well."""
 
 NEARBY = 0.5
-"""How hard these are, where a hard one itself is 1."""
+"""How hard those are; a hard one itself is 1."""
 
 
 @dataclass(frozen=True, eq=False)
-class Known:
-    """What the fixed model says. table: as `Book.answers`, means over the seeds; name: whose."""
+class ModelAnswers:
+    """Answers of a model. table: as of `book.runs.answers`, means over the seeds; name: its own."""
 
     name: str
     table: pl.DataFrame
@@ -55,11 +51,11 @@ class Candidates:
     vectors_of: Callable[[pl.DataFrame], tuple[Codes, Floats]]
 
 
-def known(ctx: BookContext) -> Known | None:
-    """Return what the newest finished runs say of the book as it is, or as a version was.
+def latest_answers(ctx: BookContext) -> ModelAnswers | None:
+    """Return the answers of the newest finished runs, on the book as it is or else a version.
 
-    The logistic regression on embeddings is a quick stand-in: it is heard where no other model
-    was trained.
+    The logistic regression on embeddings is a quick stand-in: it is used where no other model was
+    trained.
     """
     versions = [version.name for version in reversed(ctx.journal.versions())]
     for stand_in in (False, True):
@@ -74,7 +70,7 @@ def known(ctx: BookContext) -> Known | None:
     return None
 
 
-def _of_version(ctx: BookContext, version: str | None, *, stand_in: bool) -> Known | None:
+def _of_version(ctx: BookContext, version: str | None, *, stand_in: bool) -> ModelAnswers | None:
     runs = [
         run
         for run in evaluate.runs(ctx, version)
@@ -87,7 +83,9 @@ def _of_version(ctx: BookContext, version: str | None, *, stand_in: bool) -> Kno
     same = [run for run in runs if run.model == best.model]
     tables = [evaluate.answers(ctx, run.id, version) for run in same]
     seeds = "1 seed" if len(same) == 1 else f"{len(same)} seeds"
-    return Known(f"{best.model} on {version or 'the book as it is'} ({seeds})", _mean(tables))
+    return ModelAnswers(
+        f"{best.model} on {version or 'the book as it is'} ({seeds})", _mean(tables)
+    )
 
 
 def _mean(tables: list[pl.DataFrame]) -> pl.DataFrame:
@@ -103,8 +101,8 @@ def _mean(tables: list[pl.DataFrame]) -> pl.DataFrame:
     )
 
 
-def still(ctx: BookContext, table: pl.DataFrame) -> pl.DataFrame:
-    """Keep what is said of samples whose label is the same now; what is in test now is left out.
+def with_same_label(ctx: BookContext, table: pl.DataFrame) -> pl.DataFrame:
+    """Return the answers about samples whose label is the same now and that are not in test now.
 
     Adds the column `now`: the split of today.
     """
@@ -114,22 +112,24 @@ def still(ctx: BookContext, table: pl.DataFrame) -> pl.DataFrame:
 
 
 def mistakes(table: pl.DataFrame) -> pl.DataFrame:
-    """Return what the model got wrong and had not learned from: samples that were in val."""
+    """Return the wrong answers about samples that were in val, which it had not learned from."""
     return table.filter((pl.col("split") == "val") & (pl.col("predicted") != pl.col("label")))
 
 
-def find(ctx: BookContext, some: Candidates, doubted: Collection[int]) -> tuple[Floats, list[str]]:
-    """Return how hard the fixed model finds each candidate: (n,) 0..1, and why, in sentences."""
+def find(ctx: BookContext, some: Candidates, flagged: Collection[int]) -> tuple[Floats, list[str]]:
+    """Return how hard each candidate is for the model: (n,) 0..1, and why, in sentences.
+
+    flagged: samples whose label is probably wrong; mistakes on them do not count.
+    """
     hard = np.zeros(len(some.samples), dtype=np.float32)
-    found = known(ctx)
+    found = latest_answers(ctx)
     if found is None:
-        return hard, ["the fixed model was not judged on this book: no sample counts as hard"]
-    said = still(ctx, found.table)
-    wrong = mistakes(said)
-    believed = ~wrong["sample"].is_in(list(doubted))
-    sure = wrong.filter(believed)
+        return hard, ["no model was evaluated on this book: no sample counts as hard"]
+    answers = with_same_label(ctx, found.table)
+    wrong = mistakes(answers)
+    sure = wrong.filter(~wrong["sample"].is_in(list(flagged)))
     moved = _rows(some, sure)
-    latest = _latest(some, said)
+    latest = _latest(some, answers)
     own = np.union1d(moved, latest)
     near = np.setdiff1d(_near(some, sure, own), own)
     hard[near] = NEARBY
@@ -138,19 +138,19 @@ def find(ctx: BookContext, some: Candidates, doubted: Collection[int]) -> tuple[
 
 
 def _rows(some: Candidates, table: pl.DataFrame) -> Codes:
-    """The usable rows of the samples of a table."""
+    """Return the usable rows of the samples of a table."""
     return np.flatnonzero(np.isin(some.samples, table["sample"].to_numpy()) & some.usable)
 
 
-def _latest(some: Candidates, said: pl.DataFrame) -> Codes:
-    """The usable rows that were learned last."""
-    learned = said.filter(pl.col("split") == "train").drop_nulls("confidence")
+def _latest(some: Candidates, answers: pl.DataFrame) -> Codes:
+    """Return the usable rows that were learned last."""
+    learned = answers.filter(pl.col("split") == "train").drop_nulls("confidence")
     usable = learned.filter(pl.col("sample").is_in(some.samples[some.usable].tolist()))
     return _rows(some, usable.sort("confidence", "sample").head(round(LATEST * len(usable))))
 
 
 def _near(some: Candidates, wrong: pl.DataFrame, own: Codes) -> Codes:
-    """The usable rows nearest in style to mistakes and to hard rows, among those of their class.
+    """Return the usable rows nearest in style to mistakes and hard rows, of the same class each.
 
     Style is what is left of a vector when its class is taken out of it.
     """
@@ -167,18 +167,13 @@ def _near(some: Candidates, wrong: pl.DataFrame, own: Codes) -> Codes:
         if not len(rows) or not len(asked):
             continue
         middle = some.vectors[rows].mean(0)
-        alike = _unit(asked - middle) @ _unit(some.vectors[rows] - middle).T
+        alike = unit(asked - middle) @ unit(some.vectors[rows] - middle).T
         found.append(rows[np.argsort(-alike, axis=1, kind="stable")[:, :NEAR]].ravel())
     return np.unique(np.concatenate(found)) if found else np.zeros(0, dtype=np.int64)
 
 
-def _unit(vectors: Floats) -> Floats:
-    out: Floats = vectors / np.maximum(np.linalg.norm(vectors, axis=1, keepdims=True), 1e-6)
-    return out
-
-
 def _reasons(
-    name: str, sure: pl.DataFrame, doubted: int, rows: tuple[Codes, Codes, Codes, Codes]
+    name: str, sure: pl.DataFrame, flagged: int, rows: tuple[Codes, Codes, Codes, Codes]
 ) -> list[str]:
     moved, latest, own, near = (len(each) for each in rows)
     there = f" ({moved:,} of them {_are(moved)} in train now)" if moved else ""
@@ -190,10 +185,11 @@ def _reasons(
     what = f"mistook {len(sure):,} samples of val{there}{last}: {who}, get {more}"
     why = [f"{name} {what}" if len(sure) or latest else f"{name} mistook no sample of val"]
     if not latest:
-        why.append(f"{name.split()[0]} does not tell which samples of train it learns last")
-    if doubted:
+        why.append(f"{name.split()[0]} does not record which samples of train it learns last")
+    if flagged:
         why.append(
-            f"{doubted:,} of its mistakes {_are(doubted)} doubted: no children are drawn to them"
+            f"{flagged:,} of its mistakes {'has' if flagged == 1 else 'have'} a label issue "
+            "and do not count"
         )
     return why
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import partial
 from typing import TYPE_CHECKING
 
 from labelbook.context import BookContext
@@ -13,10 +12,9 @@ from labelbook.errors import BadInput
 from labelbook.grow import render, worker
 from labelbook.grow.plan import GrowOrder, plan
 from labelbook.grow.quotas import Plan
-from labelbook.grow.records import Slot, making_of
+from labelbook.grow.records import Slot, read_derivation
 from labelbook.grow.worker import File, RenderTask
-from labelbook.images.roots import located
-from labelbook.journal import made, samples, undo
+from labelbook.journal import made, undo
 from labelbook.journal.changesets import Origin
 from labelbook.journal.records import Birth, Changeset, NewSample
 
@@ -28,7 +26,7 @@ SHOWN = 3
 
 @dataclass(frozen=True)
 class GrowReport:
-    """What a growth did. changeset: None where nothing was to be made. failed: reasons, counted."""
+    """What growing did. changeset: None where no sample was missing. failed: reason -> images."""
 
     plan: Plan
     changeset: Changeset | None
@@ -37,52 +35,47 @@ class GrowReport:
 
 def grow(ctx: BookContext, order: GrowOrder, progress: Progress | None) -> GrowReport:
     """Plan, make the images and add them as one changeset."""
-    decided, slots = plan(ctx, order)
+    made_plan, slots = plan(ctx, order)
     if not slots:
-        return GrowReport(decided, None, {})
+        return GrowReport(made_plan, None, {})
     files, failed = make_files(ctx, slots, progress)
     kept = [(slot, files[place]) for place, slot in enumerate(slots) if place in files]
     if not kept:
         raise BadInput(f"no image could be made: {next(iter(failed))}")
-    message = order.message or f"{decided.recipe} {decided.version}, seed {decided.seed}"
+    message = order.message or f"{made_plan.recipe} {made_plan.version}, seed {made_plan.seed}"
     changeset = add(ctx, kept, Origin(order.author, message, "recipe"))
-    return GrowReport(decided, changeset, failed)
+    return GrowReport(made_plan, changeset, failed)
 
 
 def make_files(
     ctx: BookContext, slots: Sequence[Slot], progress: Progress | None = None
 ) -> tuple[dict[int, File], dict[str, int]]:
     """Make the images of slots; returns their files by place, and why others could not be made."""
-    with ctx.database.reading() as connection:
-        places = {row[0]: row[1:] for row in samples.files(connection)}
-    locate = partial(located, ctx.directory)
-    names: dict[int, str] = {}
-    for slot in slots:
-        for parent in slot.parents:
-            if parent not in names:
-                _, path, folder, location = places[parent]
-                names[parent] = str(locate(folder, location, path))
+    parents = {parent for slot in slots for parent in slot.parents}
+    names: dict[int, str] = {
+        parent: str(file.locate()) for parent, file in ctx.files.of(parents).items()
+    }
     tasks = [
-        RenderTask(place, tuple(names[parent] for parent in slot.parents), slot.making)
+        RenderTask(place, tuple(names[parent] for parent in slot.parents), slot.derivation)
         for place, slot in enumerate(slots)
     ]
     files: dict[int, File] = {}
     failed: dict[str, int] = {}
     done = 0
-    for lot in worker.make_all(ctx.directory / IMAGES, tasks):
-        for place, result in lot:
+    for batch in worker.make_all(ctx.directory / IMAGES, tasks):
+        for place, result in batch:
             if isinstance(result, str):
                 failed[result] = failed.get(result, 0) + 1
             else:
                 files[place] = result
-        done += len(lot)
+        done += len(batch)
         if progress is not None:
             progress(done, len(tasks))
     return files, failed
 
 
 def add(ctx: BookContext, kept: Sequence[tuple[Slot, File]], origin: Origin) -> Changeset:
-    """Add made files as one changeset; each goes into its parents' split."""
+    """Add files as one changeset of samples; each goes into its parents' split."""
     with ctx.database.writing() as connection:
         splits = made.splits(connection, [slot.parents[0] for slot, _ in kept])
         found = [
@@ -95,7 +88,7 @@ def add(ctx: BookContext, kept: Sequence[tuple[Slot, File]], origin: Origin) -> 
                     split=splits[slot.parents[0]],
                     fields={**file.fields, "origin": "augmented"},
                 ),
-                Birth(origin.tool, slot.parents, slot.making.as_json(), slot.making.seed),
+                Birth(origin.tool, slot.parents, slot.derivation.as_json(), slot.derivation.seed),
             )
             for slot, file in kept
         ]
@@ -110,7 +103,7 @@ def rebuild(ctx: BookContext, sample: int) -> bytes:
         raise BadInput(f"sample {sample} was neither grown nor composed: it cannot be rebuilt")
 
     try:
-        how = making_of(born.recipe, born.seed)
+        how = read_derivation(born.recipe, born.seed)
         parents = [ctx.files.path(parent).read_bytes() for parent in born.parents]
         return render.rebuild(how, parents)
     except (ValueError, KeyError) as error:

@@ -1,4 +1,4 @@
-"""Who may have children: the samples of train that are labelled and not doubted."""
+"""The samples that may be parents: of train, labelled, without a label issue."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ import numpy.typing as npt
 import polars as pl
 
 from labelbook.context import BookContext
+from labelbook.core.arrays import Codes, Floats, rows_of
 from labelbook.errors import BadInput, NotFound, NotReady
 from labelbook.grow import gradients, hardness, quick_look
 from labelbook.grow.hardness import Candidates
@@ -22,17 +23,17 @@ log = logging.getLogger("labelbook.grow")
 
 if TYPE_CHECKING:
     from labelbook.core.types import Progress
-    from labelbook.maps.records import Embeddings
 
-Floats = npt.NDArray[np.float32]
-Codes = npt.NDArray[np.int64]
 
-NOBODY = "no sample may have children: train needs labelled samples that are not doubted"
+NOBODY = "no sample may have children: train needs labelled samples without a label issue"
 
 
 @dataclass(frozen=True, eq=False)
-class Ground:
-    """Who may have children. have: samples of each class in train; kept: images of train, val."""
+class ParentPool:
+    """The possible parents. have: samples of each class in train; kept: images of train and val.
+
+    left_out: reason -> samples of train that may have no children. reasons: sentences for the plan.
+    """
 
     parents: Parents
     have: list[int]
@@ -41,8 +42,8 @@ class Ground:
     reasons: list[str]
 
 
-def ground(ctx: BookContext, progress: Progress | None) -> Ground:
-    """Look at who may have children, and who is hard for the fixed model."""
+def find(ctx: BookContext, progress: Progress | None) -> ParentPool:
+    """Return the samples that may be parents, and which of them are hard for a model."""
     now = ctx.journal.samples().filter(~pl.col("excluded"))
     kept = now.filter((pl.col("split") != "test") & pl.col("label").is_not_null()).height
     train = now.filter(pl.col("split") == "train")
@@ -54,27 +55,29 @@ def ground(ctx: BookContext, progress: Progress | None) -> Ground:
     left_out["grown themselves"] = labelled.height - original.height
     if original.is_empty():
         raise BadInput(NOBODY)
-    ids, seen, _ = decisions.look(ctx, progress, original)
+    ids, read, _ = decisions.read_planes(ctx, progress, original)
     samples = np.asarray(ids, dtype=np.int64)
-    usable = ~seen.doubted
-    searched = decisions.doubtful(ctx)
-    reasons = ["children stay in train; val and test stay as they are, so that they measure"]
-    glance = quick_look.glance(seen.planes, seen.label, len(classes), seen.group)
+    usable = ~read.flagged
+    searched = decisions.flagged_samples(ctx)
+    reasons = [
+        "children are added to train; val and test stay as they are, so that they still measure"
+    ]
+    checked = quick_look.check(read.planes, read.label, len(classes), read.group)
     if searched is None:
         reasons.append(
-            "the book was not searched for issues: labels are doubted by a quick look; a search "
-            "finds more"
+            "the book was not searched for issues: labels are only checked quickly; a search finds "
+            "more"
         )
-        left_out["doubted at a quick look"] = int((usable & glance.doubted).sum())
-        usable = usable & ~glance.doubted
+        left_out["with a label issue (quick check)"] = int((usable & checked.flagged).sum())
+        usable = usable & ~checked.flagged
     else:
-        left_out["doubted"] = int(seen.doubted.sum())
-    some = _candidates(ctx, samples, seen.label, classes, usable, glance.looks)
-    style = quick_look.style(some.vectors, seen.label)
+        left_out["with a label issue"] = int(read.flagged.sum())
+    some = _candidates(ctx, samples, read.label, classes, usable, checked.features)
+    style = quick_look.style(some.vectors, read.label)
     hard, why = hardness.find(ctx, some, searched or [])
-    parents = Parents(samples[usable], seen.label[usable], classes, style[usable], hard[usable])
+    parents = Parents(samples[usable], read.label[usable], classes, style[usable], hard[usable])
     left_out = {reason: count for reason, count in left_out.items() if count}
-    return Ground(parents, have, kept, left_out, [*reasons, *why])
+    return ParentPool(parents, have, kept, left_out, [*reasons, *why])
 
 
 def _candidates(
@@ -83,36 +86,30 @@ def _candidates(
     label: Codes,
     classes: tuple[str, ...],
     usable: npt.NDArray[np.bool_],
-    looks: Floats,
+    features: Floats,
 ) -> Candidates:
-    """Return samples with their embeddings where all have one, else with what a glance saw."""
+    """Return samples with their embeddings where all have one, else with their edge features."""
     try:
         embedded = Maps(ctx).embeddings()
-        rows = _rows(embedded, samples)
+        rows = rows_of(embedded.samples, samples)
     except (NotReady, NotFound) as missing:
-        log.info("samples are told apart at a glance: %s", missing)
+        log.info("samples are compared by their edges: %s", missing)
         rows = None
     if rows is not None and (rows >= 0).all():
         vectors = embedded.vectors[rows].astype(np.float32)
 
         def vectors_of(asked: pl.DataFrame) -> tuple[Codes, Floats]:
             own = asked["sample"].to_numpy()
-            there = _rows(embedded, own)
+            there = rows_of(embedded.samples, own)
             return own[there >= 0], embedded.vectors[there[there >= 0]].astype(np.float32)
 
         return Candidates(samples, label, classes, usable, vectors, vectors_of)
 
-    def looks_of(asked: pl.DataFrame) -> tuple[Codes, Floats]:
+    def features_of(asked: pl.DataFrame) -> tuple[Codes, Floats]:
         if asked.is_empty():
-            return np.zeros(0, dtype=np.int64), looks[:0]
+            return np.zeros(0, dtype=np.int64), features[:0]
         there = ctx.journal.samples().filter(pl.col("sample").is_in(asked["sample"].to_list()))
-        own, seen, _ = decisions.look(ctx, None, there)
-        return np.asarray(own, dtype=np.int64), gradients.features(seen.planes)
+        own, read, _ = decisions.read_planes(ctx, None, there)
+        return np.asarray(own, dtype=np.int64), gradients.features(read.planes)
 
-    return Candidates(samples, label, classes, usable, looks, looks_of)
-
-
-def _rows(embedded: Embeddings, samples: Codes) -> Codes:
-    """The rows of samples among the embedded; -1 where there is none."""
-    rows = np.minimum(np.searchsorted(embedded.samples, samples), len(embedded.samples) - 1)
-    return np.where(embedded.samples[rows] == samples, rows, -1).astype(np.int64)
+    return Candidates(samples, label, classes, usable, features, features_of)

@@ -1,4 +1,4 @@
-"""The plan of a growth: how many samples of whom, and why; nothing is made."""
+"""The plan of growing: how many children of which parents, and why; nothing is made."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from labelbook.core.limits import CONTEST_LIMIT, MAX_ID
 from labelbook.errors import BadInput
 from labelbook.grow import quotas as plans
 from labelbook.grow.laws import decisions as laws
-from labelbook.grow.parents import NOBODY, Ground, ground
+from labelbook.grow.parents import NOBODY, ParentPool, find
 from labelbook.grow.quotas import Plan
 from labelbook.grow.recipes import recipe_of
 from labelbook.grow.records import Recipe, Slot
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class GrowOrder:
-    """What is asked for. total: images of train and val afterwards; per_class: samples of each
+    """An order to grow. total: images of train and val afterwards; per_class: samples of each
     class in train afterwards; recipe: TOML, None for the book's own.
     """
 
@@ -39,14 +39,14 @@ class GrowOrder:
 def plan(
     ctx: BookContext, order: GrowOrder, progress: Progress | None = None
 ) -> tuple[Plan, list[Slot]]:
-    """Decide what will be made; nothing of the book changes."""
+    """Return the plan, and the samples to make; nothing of the book changes."""
     recipe = check(ctx, order)
     governed = [step.transform for step in recipe.steps if transforms.get(step.transform).governed]
-    in_force, presumed = laws.in_force(ctx, governed, progress)
-    found = ground(ctx, progress)
+    in_force, assumed = laws.in_force(ctx, governed, progress)
+    found = find(ctx, progress)
     need = _need(order, found)
     slots = plans.slots(found.parents, need, recipe, in_force, order.seed)
-    reasons = [*found.reasons, *_of_laws(governed, presumed, in_force)]
+    reasons = [*found.reasons, *_of_laws(governed, assumed, in_force)]
     made = Plan(
         total=found.kept + len(slots),
         kept=found.kept,
@@ -56,7 +56,7 @@ def plan(
         version=recipe.version,
         classes=tuple(plans.class_plans(found.parents, found.have, slots)),
         left_out=found.left_out,
-        presumed=_spoken(presumed),
+        assumed=_as_sentences(assumed),
         reasons=tuple(reasons),
     )
     return made, slots
@@ -75,34 +75,34 @@ def check(ctx: BookContext, order: GrowOrder) -> Recipe:
     return recipe
 
 
-def _need(order: GrowOrder, ground: Ground) -> list[int]:
-    able = np.bincount(ground.parents.label, minlength=len(ground.have)).tolist()
+def _need(order: GrowOrder, pool: ParentPool) -> list[int]:
+    able = np.bincount(pool.parents.label, minlength=len(pool.have)).tolist()
     if not any(able):
         raise BadInput(NOBODY)
     if order.per_class is not None:
-        return plans.per_class(ground.have, able, order.per_class)
+        return plans.per_class(pool.have, able, order.per_class)
     total = CONTEST_LIMIT if order.total is None else order.total
-    if total <= ground.kept:
+    if total <= pool.kept:
         raise BadInput(
-            f"train and val hold {ground.kept:,} images already: ask for a total above that"
+            f"train and val hold {pool.kept:,} images already: ask for a total above that"
         )
-    return plans.needs(ground.have, able, total - ground.kept)
+    return plans.needs(pool.have, able, total - pool.kept)
 
 
-def _of_laws(governed: list[str], presumed: list[laws.LawCell], in_force: object) -> list[str]:
+def _of_laws(governed: list[str], assumed: list[laws.LawCell], in_force: object) -> list[str]:
     if not governed:
         return []
-    if not presumed:
-        return ["mirrors and the like follow the label laws that were decided"]
+    if not assumed:
+        return ["mirrors and turns follow the label laws that were decided"]
     return [
-        f"{len(presumed)} label laws were decided by nobody: the samples speak for them clearly "
-        "(the label laws show how; deciding otherwise changes the plan)"
+        f"{len(assumed)} label laws are assumed: nobody decided them, but the test on samples is "
+        "sure (deciding otherwise changes the plan)"
     ]
 
 
-def _spoken(presumed: list[laws.LawCell]) -> tuple[str, ...]:
+def _as_sentences(assumed: list[laws.LawCell]) -> tuple[str, ...]:
     by_transform: dict[str, list[str]] = {}
-    for cell in presumed:
+    for cell in assumed:
         assert cell.proposal is not None
         by_transform.setdefault(cell.transform, []).append(f"{cell.label} {cell.proposal.law}")
     return tuple(f"{name}: {', '.join(laws)}" for name, laws in by_transform.items())

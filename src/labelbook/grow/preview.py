@@ -1,15 +1,16 @@
-"""Pictures of what would be made: a recipe on real samples, a transform on one of them."""
+"""Previews: a recipe applied to real samples, a transform applied to one of them."""
 
 from __future__ import annotations
 
 import io
+import logging
 
 import numpy as np
 import polars as pl
 from PIL import Image, ImageDraw
 
 from labelbook.context import BookContext
-from labelbook.errors import BadInput, LabelbookError
+from labelbook.errors import BadInput
 from labelbook.grow import render
 from labelbook.grow.laws import decisions
 from labelbook.grow.laws.law import Laws, law_of
@@ -17,6 +18,11 @@ from labelbook.grow.recipes import recipe_of
 from labelbook.grow.records import Recipe
 from labelbook.grow.transforms import governed, transforms
 from labelbook.images import decode
+from labelbook.images.unreadable import IMAGE_ERRORS, why_unreadable
+
+log = logging.getLogger("labelbook.grow")
+
+log = logging.getLogger("labelbook.grow")
 
 MOST = 12
 SIDE = 96
@@ -26,45 +32,50 @@ _GROUND, _WORDS = (236, 236, 238), (70, 70, 76)
 
 
 def grid(ctx: BookContext, recipe: str | None, rows: int, columns: int, seed: int) -> bytes:
-    """Draw a recipe on samples of as many classes as there are rows: a PNG."""
+    """Return a recipe applied to samples, a row for each, as a PNG."""
     if not 1 <= rows <= MOST or not 1 <= columns <= MOST:
         raise BadInput(f"a preview has 1 to {MOST} rows and columns, not {rows} and {columns}")
     chosen = recipe_of(ctx, recipe)
-    # What nobody has decided or asked the samples about is left out here: a preview shall not wait.
+    # Laws that were neither decided nor tested are left out: a preview must not wait for the test.
     decided = {
         (cell.transform, cell.label): law_of(law)
         for cell in decisions.table(ctx).cells
         if (law := cell.law or _clear(cell)) is not None
     }
     found: list[tuple[Image.Image, str]] = []
+    unread: list[str] = []
     for sample, label in _some(ctx, rows, seed):
         try:
             data = ctx.files.path(sample).read_bytes()
             found.append((decode.open_plain(data), label))
-        except (LabelbookError, OSError):
-            continue
+        except IMAGE_ERRORS as error:
+            unread.append(f"sample {sample} ({why_unreadable(error)})")
+    if unread:
+        log.warning("%d images could not be read: %s", len(unread), "; ".join(unread))
+    if not found and unread:
+        raise BadInput(f"no image could be read to show the recipe on: {unread[0]}")
     if not found:
         raise BadInput("there is no labelled sample in train to show the recipe on")
     return _png(sheet_of(found, chosen, decided, columns=columns, seed=seed))
 
 
 def _clear(cell: decisions.LawCell) -> str | None:
-    """What the samples speak for clearly."""
+    """Return the law that the samples are clear about."""
     return cell.proposal.law if cell.proposal is not None and cell.proposal.sure else None
 
 
 def _some(ctx: BookContext, count: int, seed: int) -> list[tuple[int, str]]:
-    """Samples of train by lot, class after class."""
+    """Return random samples of train, of one class after the other."""
     train = ctx.journal.samples().filter(
         ~pl.col("excluded")
         & (pl.col("split") == "train")
         & pl.col("label").is_not_null()
         & (pl.col("origin") != "augmented")
-        & ~pl.col("sample").is_in(decisions.doubtful(ctx) or [])
+        & ~pl.col("sample").is_in(decisions.flagged_samples(ctx) or [])
     )
-    lot = np.random.default_rng(seed)
+    rng = np.random.default_rng(seed)
     by_class = {
-        name: lot.permutation(train.filter(label=name)["sample"].to_numpy()).tolist()
+        name: rng.permutation(train.filter(label=name)["sample"].to_numpy()).tolist()
         for name in decisions.classes_of(ctx)
     }
     most = max((len(samples) for samples in by_class.values()), default=0)
@@ -78,7 +89,7 @@ def _some(ctx: BookContext, count: int, seed: int) -> list[tuple[int, str]]:
 
 
 def transformed(ctx: BookContext, sample: int, transform: str, side: int) -> bytes:
-    """Return what a governed transform makes of a sample: a PNG, `side` pixels a side at most."""
+    """Return a sample after a governed transform: a PNG, `side` pixels a side at most."""
     if transform not in governed():
         raise BadInput(f"no law is about {transform!r}: use {', '.join(governed())}")
     image = decode.open_plain(ctx.files.path(sample).read_bytes())
@@ -104,24 +115,24 @@ def sheet_of(
     seed: int,
     words: bool = True,
 ) -> Image.Image:
-    """Draw a recipe on samples (image, class); `columns` made images beside each original.
+    """Return a recipe applied to samples (image, class), `columns` results beside each original.
 
-    Where a mirror makes another class of it, that is written below it.
+    Where a result has another class, that is written below it.
     """
     step = SIDE + _GAP
     line = 18 if words else 0
     width = _GAP + (columns + 1) * step + _BEYOND
     sheet = Image.new("RGB", (width, _GAP + len(samples) * (step + line)), _GROUND)
     pen = ImageDraw.Draw(sheet)
-    lot = np.random.default_rng((seed, 2))
+    rng = np.random.default_rng((seed, 2))
     for row, (image, label) in enumerate(samples):
         top = _GAP + row * (step + line)
         _put(sheet, image, _GAP, top)
         if words:
             pen.text((_GAP, top + SIDE + 1), label, fill=_WORDS, font_size=13)
         other = samples[(row + 1) % len(samples)][0]
-        for column, own in enumerate(lot.integers(0, 2**31 - 1, columns).tolist()):
-            how, becomes = render.draw(recipe, label, laws, own, may_swap=len(samples) > 1)
+        for column, own in enumerate(rng.integers(0, 2**31 - 1, columns).tolist()):
+            how, becomes = render.choose(recipe, label, laws, own, may_swap=len(samples) > 1)
             made = render.make(how, [image, other])
             left = _GAP + (column + 1) * step + _BEYOND
             if made is not None:
@@ -133,7 +144,7 @@ def sheet_of(
 
 
 def tile(image: Image.Image, side: int = SIDE) -> Image.Image:
-    """Fit an image into a square of the ground's colour."""
+    """Return an image fitted into a square of the sheet's colour."""
     whole = Image.new("RGB", (side, side), _GROUND)
     small = image.convert("RGB")
     scale = side / max(small.size)

@@ -1,6 +1,6 @@
-"""What small pictures alone tell of samples, in seconds: a first doubt, and styles.
+"""A quick check of labels and styles by small pictures alone, in seconds.
 
-Used where the book was not searched for issues, or not embedded: what that finds is better.
+Used where the book was not searched for issues, or not embedded: those find more.
 """
 
 from __future__ import annotations
@@ -8,44 +8,43 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
-import numpy.typing as npt
 
+from labelbook.core.arrays import Codes, Flags, Floats
 from labelbook.grow import gradients
-from labelbook.grow.gradients import Floats, Planes
+from labelbook.grow.gradients import Planes
 from labelbook.issues.evidence import kernel
 from labelbook.issues.evidence.groups import folds
 from labelbook.maps import styles
 
-Codes = npt.NDArray[np.int64]
-Flags = npt.NDArray[np.bool_]
-
 _FOLDS = 5
 _LANDMARKS = 700
 _OWN, _GAP = 0.25, 0.3
-"""Doubted is a label that fits less than _OWN, while another fits better by _GAP or none fits."""
+"""A label is flagged that fits less than _OWN, while another fits better by _GAP or none fits."""
 
 
 @dataclass(frozen=True, eq=False)
-class Glance:
-    """doubted: (n,) whether the label is doubted; looks: (n, d) features."""
+class QuickCheck:
+    """flagged: (n,) whether the label is probably wrong; features: (n, d)."""
 
-    doubted: Flags
-    looks: Floats
+    flagged: Flags
+    features: Floats
 
 
-def glance(planes: Planes, label: Codes, classes: int, group: Codes, *, seed: int = 0) -> Glance:
-    """Look at planes (n, h, w) of labelled samples once; duplicates are in one group."""
-    looks = gradients.features(planes)
-    shaken = gradients.features(gradients.shaken(planes, np.random.default_rng(seed)))
-    points = kernel.features(np.concatenate([looks, shaken]), seed=seed, landmarks=_LANDMARKS)
+def check(planes: Planes, label: Codes, classes: int, group: Codes, *, seed: int = 0) -> QuickCheck:
+    """Return which labels of planes (n, h, w) are probably wrong. group: of duplicates, (n,)."""
+    own_features = gradients.features(planes)
+    jittered = gradients.features(gradients.jittered(planes, np.random.default_rng(seed)))
+    points = kernel.features(
+        np.concatenate([own_features, jittered]), seed=seed, landmarks=_LANDMARKS
+    )
     fold = np.tile(folds(group, label, _FOLDS, seed), 2)
     learn = np.ones(2 * len(label), dtype=bool)
-    said = kernel.likeness(points, np.tile(label, 2), classes, fold, learn)
-    both = (said[: len(label)] + said[len(label) :]) / 2
+    likeness_of = kernel.likeness(points, np.tile(label, 2), classes, fold, learn)
+    both = (likeness_of[: len(label)] + likeness_of[len(label) :]) / 2
     own = both[np.arange(len(label)), label]
     best = both.max(axis=1)
-    doubted = (own < _OWN) & ((best - own > _GAP) | (best < _OWN))
-    return Glance(doubted, looks)
+    flagged = (own < _OWN) & ((best - own > _GAP) | (best < _OWN))
+    return QuickCheck(flagged, own_features)
 
 
 def likeness(
@@ -53,28 +52,28 @@ def likeness(
 ) -> Floats:
     """Return how much `asked` (m, h, w) resembles each class: (m, classes), about 0..1.
 
-    of: (m,) the row of `planes` that each was made of: the model that is asked never saw it.
+    of: (m,) the row of `planes` that each was made from, which the model never saw.
     """
-    looks = gradients.features(planes)
-    shaken = gradients.features(gradients.shaken(planes, np.random.default_rng(0)))
-    every = np.concatenate([looks, shaken, gradients.features(asked)])
+    own_features = gradients.features(planes)
+    jittered = gradients.features(gradients.jittered(planes, np.random.default_rng(0)))
+    every = np.concatenate([own_features, jittered, gradients.features(asked)])
     points = kernel.features(every, seed=0, landmarks=_LANDMARKS)
     fold = folds(group, label, _FOLDS, 0)
     learn = np.ones(len(every), dtype=bool)
     learn[2 * len(label) :] = False
-    said = kernel.likeness(
+    likeness_of = kernel.likeness(
         points,
         np.concatenate([np.tile(label, 2), label[of]]),
         classes,
         np.concatenate([np.tile(fold, 2), fold[of]]),
         learn,
     )
-    found: Floats = said[2 * len(label) :]
+    found: Floats = likeness_of[2 * len(label) :]
     return found
 
 
 def style(vectors: Floats, label: Codes, *, seed: int = 0) -> Codes:
-    """Return each sample's style: what is alike whatever the class. (n,) numbers from 0."""
+    """Return each sample's style, a cluster of what is alike whatever the class: (n,) from 0."""
     if len(vectors) < 2:
         return np.zeros(len(vectors), dtype=np.int64)
     plain = styles.without_class(vectors, label)

@@ -1,4 +1,4 @@
-"""How many new samples, of whom, and why: decided before anything is made."""
+"""How many children each class and parent gets, decided before anything is made."""
 
 from __future__ import annotations
 
@@ -8,19 +8,16 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from labelbook.grow import render as making
-from labelbook.grow.laws.law import STAYS, Laws
-from labelbook.grow.records import Making, Parents, Recipe, Slot
-
-Codes = npt.NDArray[np.int64]
-Floats = npt.NDArray[np.float32]
-Flags = npt.NDArray[np.bool_]
+from labelbook.core.arrays import Codes
+from labelbook.grow import render
+from labelbook.grow.laws.law import KEEPS, Laws
+from labelbook.grow.records import Derivation, Parents, Recipe, Slot
 
 BOOST = 2.0
-"""A hard sample gets so many more children, as a share of what it would get."""
+"""How many more children a hard sample gets, as a share of what it would get."""
 
 MOST = 60
-"""Children of one parent at most: more of the same teaches little."""
+"""The most children of one parent: more of the same teach little."""
 
 _TRIES = 6
 _SEEDS = 2**31 - 1
@@ -29,14 +26,14 @@ _SEEDS = 2**31 - 1
 @dataclass(frozen=True)
 class ClassPlan:
     """One class. have: its samples in train now; parents: those that may have children; make: how
-    many more; of_hard: how many of them come from hard samples; styles: how many it is found in.
+    many more; from_hard: those of them with a hard parent; styles: number of styles it has.
     """
 
     label: str
     have: int
     parents: int
     make: int
-    of_hard: int
+    from_hard: int
     styles: int
 
 
@@ -44,8 +41,8 @@ class ClassPlan:
 class Plan:
     """What will be made. kept: images of train and val that stay as they are.
 
-    left_out: reason -> samples that get no children. presumed: laws that nobody has decided, as
-    "transform: i stays, iv becomes vi". reasons: sentences for a person.
+    left_out: reason -> samples that get no children. assumed: laws that nobody has decided, as
+    "transform: i keeps, iv becomes vi". reasons: sentences for a person.
     """
 
     total: int
@@ -56,14 +53,15 @@ class Plan:
     version: int
     classes: tuple[ClassPlan, ...]
     left_out: dict[str, int]
-    presumed: tuple[str, ...]
+    assumed: tuple[str, ...]
     reasons: tuple[str, ...]
 
 
 def needs(have: Sequence[int], parents: Sequence[int], make: int) -> list[int]:
-    """Share out `make` so that classes end up as even as they can; none without parents.
+    """Return how many to make of each class so that classes become as even as possible.
 
-    have: samples of each class now. The smallest are filled up first.
+    have: samples of each class now. The smallest are filled first; a class without parents gets
+    none.
     """
     counts = np.asarray(have, dtype=np.int64)
     able = np.flatnonzero(np.asarray(parents) > 0)
@@ -87,7 +85,7 @@ def needs(have: Sequence[int], parents: Sequence[int], make: int) -> list[int]:
 
 
 def per_class(have: Sequence[int], parents: Sequence[int], wanted: int) -> list[int]:
-    """Fill every class up to `wanted` samples."""
+    """Return how many to make of each class so that it has `wanted` samples."""
     return [
         max(0, wanted - count) if able else 0 for count, able in zip(have, parents, strict=True)
     ]
@@ -111,7 +109,7 @@ def children(parents: Parents, need: Sequence[int]) -> Codes:
 
 
 def _shared(wanted: int, weight: npt.NDArray[np.float64], most: int) -> Codes:
-    """Whole numbers in proportion to the weights, each at most `most` as far as that can be."""
+    """Return whole numbers in proportion to the weights, each at most `most` where possible."""
     most = max(most, -(-wanted // len(weight)))
     exact = np.zeros(len(weight))
     free = np.ones(len(weight), dtype=bool)
@@ -135,19 +133,19 @@ def _shared(wanted: int, weight: npt.NDArray[np.float64], most: int) -> Codes:
 def slots(
     parents: Parents, need: Sequence[int], recipe: Recipe, laws: Laws, seed: int
 ) -> list[Slot]:
-    """Draw by lot what every child is; as many of each class as it needs."""
-    lot = np.random.default_rng((seed, 1))
+    """Return random children of the parents, as many of each class as it needs."""
+    rng = np.random.default_rng((seed, 1))
     room = dict(zip(parents.classes, need, strict=True))
-    staying = {key: law for key, law in laws.items() if law.verdict == STAYS}
+    keeping = {key: law for key, law in laws.items() if law.verdict == KEEPS}
     rows = np.repeat(np.arange(len(parents.samples)), children(parents, need))
-    seeds = lot.integers(0, _SEEDS, (len(rows), _TRIES + 1)).tolist()
+    seeds = rng.integers(0, _SEEDS, (len(rows), _TRIES + 1)).tolist()
     found: list[Slot] = []
-    for row, own in zip(lot.permutation(rows).tolist(), seeds, strict=True):
-        slot = _slot(parents, row, recipe, (laws, staying), own, room, lot)
+    for row, own in zip(rng.permutation(rows).tolist(), seeds, strict=True):
+        slot = _slot(parents, row, recipe, (laws, keeping), own, room, rng)
         if slot is not None:
             room[slot.label] -= 1
             found.append(slot)
-    found += _fill(parents, recipe, staying, room, lot)
+    found += _fill(parents, recipe, keeping, room, rng)
     return found
 
 
@@ -158,46 +156,48 @@ def _slot(
     laws: tuple[Laws, Laws],
     seeds: Sequence[int],
     room: Mapping[str, int],
-    lot: np.random.Generator,
+    rng: np.random.Generator,
 ) -> Slot | None:
-    """One child: what becomes of it must still be needed; None where nothing of it is."""
+    """Return one child, of a class that is still needed; None where there is none."""
     own = parents.classes[parents.label[row]]
-    other = _other(parents, row, lot)
+    other = _other(parents, row, rng)
     for attempt in range(_TRIES):
-        drawn, label = making.draw(recipe, own, laws[0], seeds[attempt], may_swap=other is not None)
+        derivation, label = render.choose(
+            recipe, own, laws[0], seeds[attempt], may_swap=other is not None
+        )
         if label is not None and room.get(label, 0) > 0:
-            return _of(parents, row, drawn, label, other)
+            return _of(parents, row, derivation, label, other)
     if room[own] <= 0:
         return None
-    drawn, _ = making.draw(recipe, own, laws[1], seeds[-1], may_swap=other is not None)
-    return _of(parents, row, drawn, own, other)
+    derivation, _ = render.choose(recipe, own, laws[1], seeds[-1], may_swap=other is not None)
+    return _of(parents, row, derivation, own, other)
 
 
-def _of(parents: Parents, row: int, drawn: Making, label: str, other: int | None) -> Slot:
+def _of(parents: Parents, row: int, derivation: Derivation, label: str, other: int | None) -> Slot:
     sample = int(parents.samples[row])
-    more = (other,) * making.others_wanted(drawn) if other is not None else ()
-    return Slot((sample, *more[:1]), drawn, label)
+    more = (other,) * render.others_wanted(derivation) if other is not None else ()
+    return Slot((sample, *more[:1]), derivation, label)
 
 
-def _other(parents: Parents, row: int, lot: np.random.Generator) -> int | None:
-    """A sample of another style, by lot, whose paper may be taken."""
-    for place in lot.integers(0, len(parents.samples), 8).tolist():
+def _other(parents: Parents, row: int, rng: np.random.Generator) -> int | None:
+    """Return a random sample of another style, whose paper may be used."""
+    for place in rng.integers(0, len(parents.samples), 8).tolist():
         if parents.style[place] != parents.style[row]:
             return int(parents.samples[place])
     return None
 
 
 def _fill(
-    parents: Parents, recipe: Recipe, laws: Laws, room: dict[str, int], lot: np.random.Generator
+    parents: Parents, recipe: Recipe, laws: Laws, room: dict[str, int], rng: np.random.Generator
 ) -> list[Slot]:
-    """What is still missing because parents' children became another class."""
+    """Return what is still missing because children became another class."""
     found: list[Slot] = []
     for code, name in enumerate(parents.classes):
         rows = np.flatnonzero(parents.label == code)
         while room[name] > 0 and len(rows):
-            row = int(lot.choice(rows))
-            seeds = lot.integers(0, _SEEDS, _TRIES + 1).tolist()
-            slot = _slot(parents, row, recipe, (laws, laws), seeds, room, lot)
+            row = int(rng.choice(rows))
+            seeds = rng.integers(0, _SEEDS, _TRIES + 1).tolist()
+            slot = _slot(parents, row, recipe, (laws, laws), seeds, room, rng)
             assert slot is not None
             found.append(slot)
             room[name] -= 1
@@ -205,7 +205,7 @@ def _fill(
 
 
 def class_plans(parents: Parents, have: Sequence[int], made: Sequence[Slot]) -> list[ClassPlan]:
-    """Sum up what was drawn, class by class."""
+    """Return the plan of each class."""
     hard = set(parents.samples[parents.hard > 0].tolist())
     by_label: dict[str, list[Slot]] = {name: [] for name in parents.classes}
     for slot in made:
@@ -216,7 +216,7 @@ def class_plans(parents: Parents, have: Sequence[int], made: Sequence[Slot]) -> 
             have=int(have[code]),
             parents=int((parents.label == code).sum()),
             make=len(by_label[name]),
-            of_hard=sum(slot.parents[0] in hard for slot in by_label[name]),
+            from_hard=sum(slot.parents[0] in hard for slot in by_label[name]),
             styles=len(np.unique(parents.style[parents.label == code])),
         )
         for code, name in enumerate(parents.classes)

@@ -1,4 +1,4 @@
-"""Recipes: TOML files that say which transforms happen, how often and how strongly.
+"""Recipes: TOML files of transforms, each with a chance and a strength.
 
 name = "gentle"
 version = 1
@@ -157,11 +157,11 @@ def _known(found: dict[str, Any], names: tuple[str, ...], lines: _Lines, at: int
     for key in found:
         if key not in names:
             of = f"a step of {found['transform']}" if at else "a recipe"
-            raise lines.wrong(at, key, f"is nothing that {of} has: use {', '.join(names)}")
+            raise lines.wrong(at, key, f"is no key of {of}: use {', '.join(names)}")
 
 
 class _Lines:
-    """Finds the line that a message is about: tomllib does not tell."""
+    """Finds the line that a message is about, which tomllib does not say."""
 
     def __init__(self, text: str, name: str) -> None:
         self._lines = text.splitlines()

@@ -1,4 +1,4 @@
-"""Plain data about transforms, recipes and what was done to one image."""
+"""Records of transforms and recipes, and of how one image was derived from others."""
 
 from __future__ import annotations
 
@@ -14,17 +14,17 @@ from PIL import Image
 from labelbook.core.registry import LATER
 
 Values = dict[str, float]
-Lot = np.random.Generator
-Draw = Callable[[Lot, float], dict[str, float]]
-"""Draws by lot the values that a transform takes, at most so strong."""
+Rng = np.random.Generator
+RandomValues = Callable[[Rng, float], dict[str, float]]
+"""(rng, strength) -> random values for a transform, at most as strong as that."""
 
 FORMAT = 1
-"""Part of every made sample's recipe: what it is rebuilt by."""
+"""The version of a stored derivation, which a sample is rebuilt by."""
 
 
 @dataclass(frozen=True)
 class Strength:
-    """How strong a transform may be at most. unit: in words; low, high: what is allowed."""
+    """The parameter of a transform. unit: in words; low, high: its bounds; usual: its default."""
 
     name: str
     unit: str
@@ -35,12 +35,12 @@ class Strength:
 
 @dataclass(frozen=True)
 class Transform:
-    """One way to make an image of another.
+    """One way to make an image from another.
 
-    governed: what it does to a class is for the label laws to say. strength: None where it is the
-    same every time. draw: gives by lot the values that `apply` takes. apply(image, lot, *others,
-    **values): gives the new image, None where nothing would be left. matrix(size, **values): for
-    those that bend the page, so that several are joined. others: how many more images it takes.
+    governed: the label laws say what it makes of a class. strength: None where it is the same every
+    time. random_values: of `apply`. apply(image, rng, *others, **values): returns the new image,
+    None where nothing would be left. matrix(size, **values): for those that bend the page, so that
+    several are joined. others: how many more images it takes.
     place: lower = earlier in lists.
     """
 
@@ -48,7 +48,7 @@ class Transform:
     what: str
     apply: Callable[..., Image.Image | None]
     strength: Strength | None = None
-    draw: Draw | None = None
+    random_values: RandomValues | None = None
     matrix: Callable[..., Any] | None = None
     governed: bool = False
     others: int = 0
@@ -57,7 +57,7 @@ class Transform:
 
 @dataclass(frozen=True)
 class RecipeStep:
-    """One line of a recipe: a transform that happens with a chance, at most so strong."""
+    """One step of a recipe: a transform, its chance (0 to 1) and its greatest strength."""
 
     transform: str
     chance: float = 1.0
@@ -74,41 +74,41 @@ class Recipe:
 
 
 @dataclass(frozen=True)
-class Act:
-    """One step as it was taken. values: what `apply` was given."""
+class AppliedStep:
+    """A step that was applied. values: those of `apply`."""
 
     transform: str
     values: Mapping[str, float] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
-class Making:
-    """All that makes a sample's image from its parents' images. seed: for noise and the like."""
+class Derivation:
+    """How an image was made from its parents' images. seed: of noise and other random parts."""
 
     recipe: str
     version: int
-    acts: tuple[Act, ...]
+    steps: tuple[AppliedStep, ...]
     seed: int
 
     def as_json(self) -> str:
-        """Return what the book keeps beside parents and seed."""
-        acts = [asdict(act) for act in self.acts]
-        kept = {"recipe": self.recipe, "version": self.version, "format": FORMAT, "acts": acts}
-        return json.dumps(kept, ensure_ascii=False, separators=(",", ":"))
+        """Return what the book stores beside parents and seed."""
+        steps = [asdict(step) for step in self.steps]
+        stored = {"recipe": self.recipe, "version": self.version, "format": FORMAT, "acts": steps}
+        return json.dumps(stored, ensure_ascii=False, separators=(",", ":"))
 
 
-def making_of(text: str, seed: int) -> Making:
+def read_derivation(text: str, seed: int) -> Derivation:
     """Read what `as_json` wrote; ValueError or KeyError where it is something else."""
-    kept = json.loads(text)
-    if kept["format"] != FORMAT:
-        raise ValueError(f"format {kept['format']}, this labelbook rebuilds {FORMAT}")
-    acts = tuple(Act(act["transform"], act["values"]) for act in kept["acts"])
-    return Making(kept["recipe"], kept["version"], acts, seed)
+    stored = json.loads(text)
+    if stored["format"] != FORMAT:
+        raise ValueError(f"format {stored['format']}, this labelbook rebuilds {FORMAT}")
+    steps = tuple(AppliedStep(step["transform"], step["values"]) for step in stored["acts"])
+    return Derivation(stored["recipe"], stored["version"], steps, seed)
 
 
 @dataclass(frozen=True, eq=False)
 class Parents:
-    """The samples that may have children: train, labelled, not doubted, not excluded.
+    """The samples that may be parents: of train, labelled, without a label issue, not excluded.
 
     samples: (n,) ids, ascending. label: (n,) places in classes. style: (n,) clusters. hard: (n,)
     0..1, how much the fixed model has to learn about it.
@@ -123,8 +123,8 @@ class Parents:
 
 @dataclass(frozen=True)
 class Slot:
-    """One sample that is to be made. parents: ids, as its acts take them."""
+    """A sample to make. parents: ids, in the order in which its steps use them."""
 
     parents: tuple[int, ...]
-    making: Making
+    derivation: Derivation
     label: str

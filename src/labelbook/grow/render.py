@@ -1,4 +1,4 @@
-"""From a recipe and a lot to an image: what is done is written down, and done again from that."""
+"""From a recipe to an image: random steps are chosen and recorded, then applied or repeated."""
 
 from __future__ import annotations
 
@@ -9,14 +9,15 @@ from itertools import cycle
 import numpy as np
 from PIL import Image
 
+from labelbook.core.arrays import Doubles
 from labelbook.grow import stroke_edits
 from labelbook.grow.laws.law import Laws
-from labelbook.grow.records import Act, Lot, Making, Recipe, Transform
+from labelbook.grow.records import AppliedStep, Derivation, Recipe, Rng, Transform
 from labelbook.grow.transforms import shapes, transforms
 from labelbook.images import decode
 
 _COMPRESSION = 4
-"""Of the PNGs: twice as fast as the usual 6, a few percent larger."""
+"""Of the PNGs: twice as fast as the usual 6, a few percent larger files."""
 
 
 _COMPOSING = {
@@ -25,64 +26,64 @@ _COMPOSING = {
 }
 
 
-def draw(
+def choose(
     recipe: Recipe, label: str | None, laws: Laws, seed: int, *, may_swap: bool
-) -> tuple[Making, str | None]:
-    """Draw by lot what a recipe does to a sample of a class; also returns the new class.
+) -> tuple[Derivation, str | None]:
+    """Return random steps of a recipe for a sample of a class, and the class that it has then.
 
-    A governed transform happens only where a law says what becomes of the class. may_swap: whether
+    A governed transform is applied only where a law says what the class becomes. may_swap: whether
     there is another image for the paper.
     """
-    lot = np.random.default_rng((seed, 0))
-    acts: list[Act] = []
+    rng = np.random.default_rng((seed, 0))
+    steps: list[AppliedStep] = []
     for step in recipe.steps:
         transform = transforms.get(step.transform)
-        happens = lot.random() < step.chance
+        happens = rng.random() < step.chance
         values = {}
-        if transform.draw is not None:
+        if transform.random_values is not None:
             strength = step.strength if step.strength is not None else 0.0
-            values = transform.draw(lot, strength)
+            values = transform.random_values(rng, strength)
         if transform.governed:
             law = None if label is None else laws.get((step.transform, label))
             becomes = None if law is None else law.applied_to(label or "")
             happens = happens and becomes is not None
             label = becomes if happens else label
         if happens and (may_swap or not transform.others):
-            acts.append(Act(step.transform, values))
-    return Making(recipe.name, recipe.version, tuple(acts), seed), label
+            steps.append(AppliedStep(step.transform, values))
+    return Derivation(recipe.name, recipe.version, tuple(steps), seed), label
 
 
-def make(making: Making, parents: Sequence[Image.Image]) -> Image.Image | None:
+def make(derivation: Derivation, parents: Sequence[Image.Image]) -> Image.Image | None:
     """Make the image; None where nothing would be left of it.
 
-    parents: of mode L or RGB, first the one that is changed, then what its acts take.
+    parents: of mode L or RGB, first the one that is changed, then those that its steps use.
     """
     image, others = parents[0], cycle(parents[1:])
-    matrix: shapes.Matrix | None = None
-    for place, act in enumerate(making.acts, start=1):
-        transform = known(act.transform)
+    matrix: Doubles | None = None
+    for place, step in enumerate(derivation.steps, start=1):
+        transform = get_transform(step.transform)
         if transform.matrix is not None:
-            own = transform.matrix(image.size, **act.values)
+            own = transform.matrix(image.size, **step.values)
             matrix = own if matrix is None else matrix @ own
             continue
         if matrix is not None:
             image, matrix = shapes.bend(image, matrix), None
-        lot = _lot_of(making.seed, place)
+        rng = _rng_of(derivation.seed, place)
         more = [next(others) for _ in range(transform.others)]
-        made = transform.apply(image, lot, *more, **act.values)
+        made = transform.apply(image, rng, *more, **step.values)
         if made is None:
             return None
         image = made
     return image if matrix is None else shapes.bend(image, matrix)
 
 
-def others_wanted(making: Making) -> int:
-    """Return how many more images the acts take."""
-    return sum(known(act.transform).others for act in making.acts)
+def others_wanted(derivation: Derivation) -> int:
+    """Return how many more images the steps use."""
+    return sum(get_transform(step.transform).others for step in derivation.steps)
 
 
-def known(name: str) -> Transform:
-    """Return a transform, of those that recipes use or of those that compose."""
+def get_transform(name: str) -> Transform:
+    """Return a transform, of those for recipes or of those for composing."""
     return transforms.get(name) if name in transforms else _COMPOSING[name]
 
 
@@ -93,14 +94,14 @@ def png(image: Image.Image) -> bytes:
     return out.getvalue()
 
 
-def rebuild(making: Making, parents: Sequence[bytes]) -> bytes:
-    """Return a made sample's file from its parents' files; ValueError where none comes of it."""
-    image = make(making, [decode.open_plain(data) for data in parents])
+def rebuild(derivation: Derivation, parents: Sequence[bytes]) -> bytes:
+    """Return a grown sample's file from its parents' files; ValueError where nothing is left."""
+    image = make(derivation, [decode.open_plain(data) for data in parents])
     if image is None:
         raise ValueError("nothing is left of the image")
     return png(image)
 
 
-def _lot_of(seed: int, place: int) -> Lot:
-    # Each act has a lot of its own: a step that is left out leaves the others as they are.
+def _rng_of(seed: int, place: int) -> Rng:
+    # Each step has a generator of its own: leaving one out does not change the others.
     return np.random.default_rng((seed, place))

@@ -1,7 +1,7 @@
-"""Samples made of strokes: one taken away, or one of the same hand added.
+"""Samples composed of strokes: one removed, or one of the same hand added.
 
-What becomes of a class is not written here: the laws of erasing say it. Where erasing the last
-stroke makes a vii a vi, adding the last stroke of a vii to a vi makes a vii.
+The laws of erasing say what a class becomes. Where erasing the last stroke of a vii makes a vi,
+adding the last stroke of a vii to a vi makes a vii.
 """
 
 from __future__ import annotations
@@ -12,27 +12,27 @@ import numpy as np
 import numpy.typing as npt
 from PIL import Image
 
+from labelbook.core.arrays import Pixels
 from labelbook.grow.laws.law import Laws
-from labelbook.grow.records import Act, Lot, Making, Parents, Slot
+from labelbook.grow.records import AppliedStep, Derivation, Parents, Rng, Slot
 from labelbook.grow.transforms import page as pages
 from labelbook.grow.transforms import strokes
 from labelbook.images import pieces
-from labelbook.images.paper import Pixels
 from labelbook.images.pieces import Piece
 
 ERASING = {"erase-left": "add-left", "erase-right": "add-right"}
-_SIDE_BY_SIDE = 0.5  # Of the drawing's height, where the other drawing tells no gap.
-_NEAREST = 6  # Hands among which the one that lends a stroke is drawn by lot.
+_SIDE_BY_SIDE = 0.5  # Of the drawing's height, where the other drawing has no gap to copy.
+_NEAREST = 6  # Nearest hands, of which a random one lends a stroke.
 _SAME_HAND = 0.7  # How different the lent stroke may look at most, in `pieces.apart`.
 _TALLEST = 1.3  # Times the height of its own drawing that a lent stroke may reach.
 
 
-def add_right(image: Image.Image, lot: Lot, other: Image.Image) -> Image.Image | None:
+def add_right(image: Image.Image, rng: Rng, other: Image.Image) -> Image.Image | None:
     """Add another drawing's last stroke behind the last one; None where it has only one."""
     return _with_stroke(image, other, last=True)
 
 
-def add_left(image: Image.Image, lot: Lot, other: Image.Image) -> Image.Image | None:
+def add_left(image: Image.Image, rng: Rng, other: Image.Image) -> Image.Image | None:
     """Add another drawing's first stroke before the first one; None where it has only one."""
     return _with_stroke(image, other, last=False)
 
@@ -69,19 +69,19 @@ def _with_stroke(image: Image.Image, other: Image.Image, *, last: bool) -> Image
 
 
 def _put(image: Image.Image, lifted: pieces.Lifted, top: int, left: int, margin: int) -> Pixels:
-    """Lay ink onto a page, which grows where it would lie beyond the rim."""
+    """Put ink on a page, which grows where the ink would be outside."""
     width, height = image.size
     before, above = max(0, margin - left), max(0, margin - top)
     after = max(0, left + lifted.shape[1] + margin - width)
     below = max(0, top + lifted.shape[0] + margin - height)
     size = width + before + after, height + above + below
-    wide = Image.new(image.mode, size, pages.look(image).fill)
+    wide = Image.new(image.mode, size, pages.page_of(image).fill)
     wide.paste(image, (before, above))
     return pieces.put(np.asarray(wide), lifted, top + above, left + before)
 
 
 def _strokes(found: list[Piece]) -> list[Piece]:
-    """Join pieces that lie above each other: a dot belongs to its stroke."""
+    """Join pieces above each other: a dot belongs to its stroke."""
     if not found:
         return []
     boxes = np.array([[p.top, p.top + p.height, p.left, p.left + p.width] for p in found])
@@ -94,16 +94,16 @@ def _strokes(found: list[Piece]) -> list[Piece]:
 
 @dataclass(frozen=True)
 class Way:
-    """One way to come to a class. of: what is changed; lends: the class that lends a stroke."""
+    """A way to make a class. of: the class that is changed; lends: the one that lends a stroke."""
 
-    act: str
+    transform: str
     of: str
     becomes: str
     lends: str | None
 
 
 def ways(laws: Laws) -> list[Way]:
-    """Return all ways that the laws of erasing open, there and back."""
+    """Return all ways that the laws of erasing allow, in both directions."""
     found: list[Way] = []
     for (transform, label), law in sorted(laws.items(), key=lambda item: item[0]):
         becomes = law.applied_to(label)
@@ -116,18 +116,18 @@ def ways(laws: Laws) -> list[Way]:
 
 def slots(
     parents: Parents,
-    looks: npt.NDArray[np.float32],
+    hands: npt.NDArray[np.float32],
     open_ways: list[Way],
     count: int,
     seed: int,
-    drawn: int = 0,
+    tried: int = 0,
 ) -> list[Slot]:
-    """Draw by lot what to compose: classes as evenly as their ways allow.
+    """Return random compositions, of each class as evenly as its ways allow.
 
-    looks: (n, d) unit vectors of style, a row a parent: strokes are lent by the nearest. drawn: how
-    many were drawn with this seed before; others are drawn after them.
+    hands: (n, d) unit vectors of style, a row for each parent: the nearest lend strokes. tried: how
+    many were returned for this seed before; others follow them.
     """
-    lot = np.random.default_rng((seed, 4, drawn) if drawn else (seed, 4))
+    rng = np.random.default_rng((seed, 4, tried) if tried else (seed, 4))
     by_class: dict[str, list[Way]] = {}
     for way in open_ways:
         by_class.setdefault(way.becomes, []).append(way)
@@ -139,20 +139,22 @@ def slots(
     names = sorted(by_class)
     for place in range(count if names else 0):
         options = by_class[names[place % len(names)]]
-        way = options[int(lot.integers(len(options)))]
+        way = options[int(rng.integers(len(options)))]
         rows = rows_of[way.of]
         if not rows:
             continue
-        row = rows[int(lot.integers(len(rows)))]
+        row = rows[int(rng.integers(len(rows)))]
         sample = int(parents.samples[row])
         chosen: tuple[int, ...] = (sample,)
         if way.lends is not None:
             lenders = [other for other in rows_of[way.lends] if other != row]
             if not lenders:
                 continue
-            near = np.argsort(-(looks[lenders] @ looks[row]), kind="stable")[:_NEAREST]
-            lender = lenders[int(near[int(lot.integers(len(near)))])]
+            near = np.argsort(-(hands[lenders] @ hands[row]), kind="stable")[:_NEAREST]
+            lender = lenders[int(near[int(rng.integers(len(near)))])]
             chosen = (sample, int(parents.samples[lender]))
-        own = int(lot.integers(0, 2**31 - 1))
-        found.append(Slot(chosen, Making("compose", 1, (Act(way.act),), own), way.becomes))
+        own = int(rng.integers(0, 2**31 - 1))
+        found.append(
+            Slot(chosen, Derivation("compose", 1, (AppliedStep(way.transform),), own), way.becomes)
+        )
     return found

@@ -1,7 +1,8 @@
-"""Making images in several processes: decode a parent once, make its children, keep the files."""
+"""Making images in several processes: a parent is decoded once for all its children."""
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import Future
 from dataclasses import dataclass
@@ -12,16 +13,18 @@ from PIL import Image
 
 from labelbook.core import blobs, parallel
 from labelbook.core.parallel import cores
-from labelbook.errors import LabelbookError
-from labelbook.grow import render as making
-from labelbook.grow.records import Making
+from labelbook.grow import render
+from labelbook.grow.records import Derivation
 from labelbook.images import decode, facts
+from labelbook.images.unreadable import IMAGE_ERRORS, why_unreadable
+
+log = logging.getLogger("labelbook.grow")
 
 FEW = 60
-"""So few are made here: starting processes would take longer."""
+"""Up to this many are made in this process: starting others would take longer."""
 
 _CHUNK = 40
-_HELD = 32  # Decoded parents that a process keeps.
+_HELD = 32  # Decoded parents that a process remembers.
 
 
 @dataclass(frozen=True)
@@ -30,7 +33,7 @@ class RenderTask:
 
     place: int
     files: tuple[str, ...]
-    making: Making
+    derivation: Derivation
 
 
 @dataclass(frozen=True)
@@ -42,41 +45,45 @@ class File:
     fields: Mapping[str, int | float | str]
 
 
-Done = tuple[int, File | str]
+Result = tuple[int, File | str]
 """A task's place, and its file or the reason why there is none."""
 
 
-def make_all(folder: Path, tasks: Sequence[RenderTask]) -> Iterator[list[Done]]:
-    """Make all images into a store, a parent's children together; in lots, in a fixed order."""
+def make_all(folder: Path, tasks: Sequence[RenderTask]) -> Iterator[list[Result]]:
+    """Make all images into a folder, a parent's children together; yields ordered batches."""
     ordered = sorted(tasks, key=lambda task: (task.files, task.place))
-    lots = [ordered[at : at + _CHUNK] for at in range(0, len(ordered), _CHUNK)]
+    batches = [ordered[at : at + _CHUNK] for at in range(0, len(ordered), _CHUNK)]
     if len(tasks) <= FEW:
-        yield from (make_some(folder, lot) for lot in lots)
+        yield from (make_some(folder, batch) for batch in batches)
         return
     count = cores()
     with parallel.pool(count, ["labelbook.grow.worker"]) as pool:
-        pending: list[Future[list[Done]]] = []
+        pending: list[Future[list[Result]]] = []
         try:
-            for place in range(len(lots)):
-                while len(pending) < count * 3 and place + len(pending) < len(lots):
-                    pending.append(pool.submit(make_some, folder, lots[place + len(pending)]))
+            for place in range(len(batches)):
+                while len(pending) < count * 3 and place + len(pending) < len(batches):
+                    pending.append(pool.submit(make_some, folder, batches[place + len(pending)]))
                 yield pending.pop(0).result()
         finally:
             for future in pending:
                 future.cancel()
 
 
-def make_some(folder: Path, tasks: Sequence[RenderTask]) -> list[Done]:
-    """Make the images of some tasks."""
-    done: list[Done] = []
+def make_some(folder: Path, tasks: Sequence[RenderTask]) -> list[Result]:
+    """Make the images of some tasks. Raises Unavailable where a file cannot be stored."""
+    done: list[Result] = []
     for task in tasks:
         try:
-            image = making.make(task.making, [_opened(file) for file in task.files])
-        except (LabelbookError, OSError) as error:
-            done.append((task.place, str(error)))
+            parents = [_opened(file) for file in task.files]
+        except IMAGE_ERRORS as error:
+            log.warning(
+                "%s: a parent cannot be read: %s", ", ".join(task.files), why_unreadable(error)
+            )
+            done.append((task.place, "a parent's image cannot be read"))
             continue
-        kept = "nothing is left of it" if image is None else _keep(folder, image)
-        done.append((task.place, kept))
+        image = render.make(task.derivation, parents)
+        result = "nothing is left of the image" if image is None else _stored(folder, image)
+        done.append((task.place, result))
     return done
 
 
@@ -85,6 +92,6 @@ def _opened(file: str) -> Image.Image:
     return decode.open_plain(Path(file).read_bytes())
 
 
-def _keep(folder: Path, image: Image.Image) -> File:
-    data = making.png(image)
+def _stored(folder: Path, image: Image.Image) -> File:
+    data = render.png(image)
     return File(blobs.add(folder, data, ".png"), blobs.content_hash(data), facts.read(data))

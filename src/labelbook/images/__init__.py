@@ -1,1 +1,1 @@
-"""Pixels: decoding whatever arrives, the book's own files, thumbnails."""
+"""Images: decoding, thumbnails, ink, pieces, and the folders that files lie in."""

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import numpy as np
-import numpy.typing as npt
 
-Floats = npt.NDArray[np.float32]
+from labelbook.core.arrays import Floats
 
 _FAR = 4  # Widths beyond which a Gaussian is as good as nothing.
 

@@ -1,4 +1,4 @@
-"""From a file's bytes to an upright picture, whatever the format."""
+"""The decoding of image files: from bytes of any format to an upright picture."""
 
 from __future__ import annotations
 

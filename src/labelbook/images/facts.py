@@ -1,4 +1,4 @@
-"""What an image tells of itself, one reader for each field that is read from it."""
+"""What is read from an image file: one reader for each field."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""From a scanned drawing to its ink alone: cropped, centred, the same size for all.
+"""The ink of a scanned drawing: cropped, centred, the same size for all.
 
 What a drawing shows does not depend on where on the paper it lies, how large it is, or on specks,
 bars and neighbours at the rim that a scan brings along. Taking those away first helps every
@@ -8,14 +8,10 @@ finder that compares images more than the choice of the finder does.
 from __future__ import annotations
 
 import numpy as np
-import numpy.typing as npt
 from PIL import Image
 
+from labelbook.core.arrays import Integers, Mask, Pixels
 from labelbook.images import regions
-
-Pixels = npt.NDArray[np.uint8]
-Mask = npt.NDArray[np.bool_]
-Whole = npt.NDArray[np.int64]
 
 WORKING_SIDE = 160
 _LEAST_CONTRAST = 16  # Grey levels between paper and ink; less is noise.
@@ -32,7 +28,7 @@ def on_paper(grey: Pixels) -> bool:
 
 
 def ink(grey: Pixels) -> Pixels:
-    """Return how far each pixel is from the paper's brightness, which the rim tells. (h, w)."""
+    """Return how far each pixel is from the paper's brightness, that of the rim: (h, w)."""
     paper = int(np.median(_rim(grey)))
     return np.abs(grey.astype(np.int16) - paper).astype(np.uint8)
 
@@ -117,7 +113,7 @@ def _main(mask: Mask) -> Mask:
     return _heaviest_cluster(mask, max(1, int(reach)))
 
 
-def _at_rim(boxes: Whole, shape: tuple[int, ...]) -> Mask:
+def _at_rim(boxes: Integers, shape: tuple[int, ...]) -> Mask:
     top, bottom, left, right = boxes.T
     height, width = shape
     touches = (top <= 0) | (left <= 0) | (bottom >= height) | (right >= width)

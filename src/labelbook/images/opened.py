@@ -1,10 +1,11 @@
-"""A decoded image, with what several readers want to see of it; each is made once, when wanted."""
+"""A decoded image, and what is computed from it for several readers, each once, when asked."""
 
 from __future__ import annotations
 
 import numpy as np
 from PIL import Image
 
+from labelbook.core.arrays import Pixels
 from labelbook.images import decode, ink
 
 Box = tuple[int, int, int, int]
@@ -18,35 +19,35 @@ class Opened:
 
     def __init__(self, plain: Image.Image) -> None:
         self.plain = plain
-        self._light: ink.Pixels | None = None
-        self._ink: ink.Pixels | None = None
-        self._main: tuple[ink.Pixels, Box] | None = None
+        self._light: Pixels | None = None
+        self._ink: Pixels | None = None
+        self._main: tuple[Pixels, Box] | None = None
 
     @classmethod
     def of(cls, data: bytes) -> Opened:
-        """Decode a file's bytes; BadInput says in words what they are instead of an image."""
+        """Decode a file's bytes; BadInput says what they are instead of an image."""
         return cls(decode.open_plain(data))
 
-    def light(self) -> ink.Pixels:
+    def light(self) -> Pixels:
         """Return its brightness, the longer side at most ink.WORKING_SIDE: (h, w) uint8."""
         if self._light is None:
             self._light = brightness(self.plain, ink.WORKING_SIDE)
         return self._light
 
-    def strength(self) -> ink.Pixels:
+    def strength(self) -> Pixels:
         """Return how far each pixel of `light` is from the paper: (h, w) uint8."""
         if self._ink is None:
             self._ink = ink.ink(self.light())
         return self._ink
 
-    def main(self) -> tuple[ink.Pixels, Box]:
+    def main(self) -> tuple[Pixels, Box]:
         """Return the ink of the main drawing, cut out, and its box: top, left, height, width."""
         if self._main is None:
             self._main = ink.crop_box(self.strength())
         return self._main
 
 
-def brightness(picture: Image.Image, largest: int | None) -> ink.Pixels:
+def brightness(picture: Image.Image, largest: int | None) -> Pixels:
     """Return a picture's brightness, its longer side at most `largest` pixels: (h, w) uint8."""
     plain = picture.convert("L")
     if largest is not None and max(plain.size) > largest:

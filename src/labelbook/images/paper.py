@@ -3,13 +3,9 @@
 from __future__ import annotations
 
 import numpy as np
-import numpy.typing as npt
 
+from labelbook.core.arrays import Floats, Mask, Pixels
 from labelbook.images import ink, regions
-
-Pixels = npt.NDArray[np.uint8]
-Mask = npt.NDArray[np.bool_]
-Floats = npt.NDArray[np.float32]
 
 HALO = 2
 """Pixels around ink that are tinged by it."""

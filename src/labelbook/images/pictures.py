@@ -1,4 +1,4 @@
-"""All images of a book small and alike, for finders that compare them; cached by content.
+"""The images of a book as small pictures of one size, to compare them; cached by content.
 
 A book of drawings (most images lie on even paper) is kept as ink, in two planes: the main drawing
 alone and all the ink there is. Other books are kept as light and two colour planes.
@@ -18,11 +18,12 @@ import numpy as np
 import numpy.typing as npt
 from PIL import Image
 
+from labelbook.core.arrays import Flags, Floats, Pixels
 from labelbook.core.blobs import write_whole
 from labelbook.core.parallel import cores
-from labelbook.errors import LabelbookError
 from labelbook.images import decode, ink
 from labelbook.images.opened import Opened, brightness
+from labelbook.images.unreadable import IMAGE_ERRORS, why_unreadable
 
 log = logging.getLogger("labelbook.images")
 
@@ -35,8 +36,6 @@ _PROBE = 200
 _VERSION = 1
 
 Planes = npt.NDArray[np.uint8]
-Floats = npt.NDArray[np.float32]
-Flags = npt.NDArray[np.bool_]
 Locate = Callable[[], Path]
 
 
@@ -63,7 +62,7 @@ class Pictures:
 class Gathering:
     """The pictures of some contents in the making: those of the cache, and those still missing.
 
-    `look` and `fail` are called once for each missing content, from any thread.
+    `add` and `fail` are called once for each missing content, from any thread.
     """
 
     def __init__(self, hashes: Sequence[str], files: Sequence[Locate], cache: Path) -> None:
@@ -78,14 +77,15 @@ class Gathering:
         self._made: dict[str, tuple[Planes, Floats]] = {}
         self._failed: dict[str, str] = {}
 
-    def look(self, hash: str, image: Opened) -> None:
+    def add(self, hash: str, image: Opened) -> None:
         """Make the picture of a content, where it is missing."""
         if hash in self._wanted:
             self._made[hash] = _make(image, self.drawn)
 
     def fail(self, hash: str, reason: str) -> None:
-        """Note why a content cannot be read."""
+        """Note why a content cannot be read: it has no picture, but a reason."""
         if hash in self._wanted:
+            log.warning("an image has no small picture: %s", reason)
             self._failed[hash] = reason
 
     def keep(self) -> None:
@@ -126,10 +126,10 @@ def read_all(
     def read(hash: str) -> None:
         try:
             image = Opened.of(files[gathering.first[hash]]().read_bytes())
-        except (LabelbookError, OSError) as error:
-            gathering.fail(hash, str(error))
+        except IMAGE_ERRORS as error:
+            gathering.fail(hash, why_unreadable(error))
             return
-        gathering.look(hash, image)
+        gathering.add(hash, image)
 
     with ThreadPoolExecutor(cores()) as pool:
         for done, _ in enumerate(pool.map(read, gathering.missing)):
@@ -138,23 +138,27 @@ def read_all(
     return gathering.pictures()
 
 
-def grey(path: Path, largest: int | None = None) -> ink.Pixels:
+def grey(path: Path, largest: int | None = None) -> Pixels:
     """Read an image as brightness, its longer side at most `largest` pixels: (h, w) uint8."""
     return brightness(decode.open_plain(path.read_bytes()), largest)
 
 
 def _mostly_drawn(files: Sequence[Locate]) -> bool:
-    """Look at some images all over the book; those that cannot be read have no say."""
-    votes = []
+    """Return whether most of some images all over the book are drawings."""
+    votes, unreadable = [], 0
     for locate in files[:: max(1, len(files) // _PROBE)]:
         try:
             votes.append(ink.on_paper(grey(locate(), ink.WORKING_SIDE)))
-        except (LabelbookError, OSError):
-            continue
+        except IMAGE_ERRORS as error:
+            why_unreadable(error)
+            unreadable += 1
+    if unreadable:
+        # Each of them is named with its reason when its picture is made.
+        log.warning("%d of %d images cannot be read", unreadable, unreadable + len(votes))
     return not votes or sum(votes) * 2 >= len(votes)
 
 
-def plane(image: Image.Image, *, drawn: bool) -> ink.Pixels:
+def plane(image: Image.Image, *, drawn: bool) -> Pixels:
     """Return the first plane of an image that is in no file yet: (SIDE, SIDE) uint8.
 
     drawn: whether the book is one of drawings, as `Pictures.drawn`.
@@ -189,7 +193,7 @@ def _colours(picture: Image.Image) -> Planes:
     return np.moveaxis(np.asarray(Image.fromarray(small).convert("YCbCr")), 2, 0)
 
 
-def _second_derivative(light: ink.Pixels) -> float:
+def _second_derivative(light: Pixels) -> float:
     """The variance of the Laplacian: small where no edge is sharp."""
     wide = light.astype(np.float32)
     if min(wide.shape) < 3:

@@ -1,7 +1,7 @@
 """Strokes as pieces of an image: found, split along a line, lifted, erased, put elsewhere.
 
 A piece is ink that hangs together. Lifted from its paper it is a colour and a cover for each pixel
-(RGBA), so that on another paper it looks as if it had been drawn there.
+(RGBA), so that on another paper it appears to have been drawn there.
 """
 
 from __future__ import annotations
@@ -13,8 +13,8 @@ import numpy as np
 import numpy.typing as npt
 from PIL import Image
 
+from labelbook.core.arrays import Mask, Pixels
 from labelbook.images import ink, paper, regions
-from labelbook.images.paper import Mask, Pixels
 
 Lifted = npt.NDArray[np.uint8]
 """(h, w, 4): red, green, blue, and how much of the paper it covers."""

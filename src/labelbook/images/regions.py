@@ -7,16 +7,11 @@ each function against it.
 from __future__ import annotations
 
 import numpy as np
-import numpy.typing as npt
 
-from labelbook.core.arrays import components
-
-Mask = npt.NDArray[np.bool_]
-Whole = npt.NDArray[np.int64]
-Floats = npt.NDArray[np.float64]
+from labelbook.core.arrays import Doubles, Integers, Mask, components
 
 
-def pieces(mask: Mask) -> tuple[Whole, Whole]:
+def pieces(mask: Mask) -> tuple[Integers, Integers]:
     """Number the pieces of a mask, pixels that touch by side or corner: (h, w), 0 outside.
 
     Also gives their boxes (count, 4): top, bottom, left, right, the second of each exclusive.
@@ -28,7 +23,7 @@ def pieces(mask: Mask) -> tuple[Whole, Whole]:
     return _painted(mask.shape, row, start, end, number + 1), _boxes(row, start, end, number)
 
 
-def _runs(mask: Mask) -> tuple[Whole, Whole, Whole]:
+def _runs(mask: Mask) -> tuple[Integers, Integers, Integers]:
     """The runs in reading order: row, first column, column after the last."""
     wide = np.pad(mask, ((0, 0), (1, 1))).astype(np.int8)
     steps = np.diff(wide, axis=1)
@@ -36,7 +31,9 @@ def _runs(mask: Mask) -> tuple[Whole, Whole, Whole]:
     return row, start, np.nonzero(steps == -1)[1]
 
 
-def _touching(row: Whole, start: Whole, end: Whole, width: int) -> tuple[Whole, Whole]:
+def _touching(
+    row: Integers, start: Integers, end: Integers, width: int
+) -> tuple[Integers, Integers]:
     """Pairs of runs of which one lies in the row below and touches the other."""
     line = width + 2
     first = np.searchsorted(row * line + end, (row - 1) * line + start, side="left")
@@ -47,7 +44,9 @@ def _touching(row: Whole, start: Whole, end: Whole, width: int) -> tuple[Whole, 
     return below, np.repeat(first, count) + place
 
 
-def _painted(shape: tuple[int, ...], row: Whole, start: Whole, end: Whole, number: Whole) -> Whole:
+def _painted(
+    shape: tuple[int, ...], row: Integers, start: Integers, end: Integers, number: Integers
+) -> Integers:
     height, width = shape
     steps = np.zeros(height * (width + 1), dtype=np.int64)
     steps[row * (width + 1) + start] += number
@@ -55,7 +54,7 @@ def _painted(shape: tuple[int, ...], row: Whole, start: Whole, end: Whole, numbe
     return np.cumsum(steps).reshape(height, width + 1)[:, :width]
 
 
-def _boxes(row: Whole, start: Whole, end: Whole, number: Whole) -> Whole:
+def _boxes(row: Integers, start: Integers, end: Integers, number: Integers) -> Integers:
     count = int(number.max(initial=-1)) + 1
     boxes = np.tile(np.array([2**62, -1, 2**62, -1]), (count, 1))
     np.minimum.at(boxes[:, 0], number, row)
@@ -90,7 +89,7 @@ def _near_in_columns(mask: Mask, reach: int) -> Mask:
     return there
 
 
-def distance(mask: Mask, reach: int) -> Floats:
+def distance(mask: Mask, reach: int) -> Doubles:
     """Return how far each pixel is from the mask's nearest, in pixels; beyond `reach` just more.
 
     Source: Felzenszwalb and Huttenlocher, Distance transforms of sampled functions, 2012: the
@@ -108,7 +107,7 @@ def distance(mask: Mask, reach: int) -> Floats:
     return np.sqrt(squared)
 
 
-def between(field: Floats, places: Floats) -> Floats:
+def between(field: Doubles, places: Doubles) -> Doubles:
     """Read a field (h, w) at places (n, 2) between its pixels, linearly; outside, at its edge."""
     edge = np.array(field.shape) - 1
     inside = np.clip(places, 0, edge)
@@ -117,5 +116,5 @@ def between(field: Floats, places: Floats) -> Floats:
     (top, left), (bottom, beside) = corner.T, np.minimum(corner + 1, edge).T
     upper = field[top, left] * (1 - right) + field[top, beside] * right
     lower = field[bottom, left] * (1 - right) + field[bottom, beside] * right
-    read: Floats = upper * (1 - down) + lower * down
+    read: Doubles = upper * (1 - down) + lower * down
     return read

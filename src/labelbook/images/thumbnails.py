@@ -74,7 +74,7 @@ def _make(path: Path, kept: Path, size: int | None) -> Thumbnail:
         picture.save(out, "JPEG", quality=85)
     else:
         picture.save(out, "WEBP", quality=88, method=2)
-    # A full or read-only disk costs time at the next look, not the picture.
+    # A full or read-only disk costs time at the next request, not the picture.
     with suppress(OSError, Unavailable):
         write_whole(kept, out.getvalue())
     return Thumbnail(out.getvalue(), _media_type(out.getvalue()))

@@ -1,4 +1,4 @@
-"""Issues, and the kinds of them: each declares itself with its words and how it is found."""
+"""Issues and their kinds; each kind declares its words and how it is found."""
 
 from __future__ import annotations
 
@@ -7,19 +7,20 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Literal
 
 from labelbook.core.registry import LATER, Registry
+from labelbook.core.types import SampleId
 
 if TYPE_CHECKING:
     from labelbook.issues.evidence.view import View
 
 SURE = 0.5
-"""A score from which on a sample counts as suspect; below it only the order matters."""
+"""The score from which on a sample has an issue; below it only the order matters."""
 
 
 @dataclass(frozen=True)
 class Evidence:
     """What an issue rests on. samples: ids, nearest first; probabilities: class -> 0..1."""
 
-    samples: tuple[int, ...] = ()
+    samples: tuple[SampleId, ...] = ()
     probabilities: dict[str, float] = field(default_factory=dict)
 
 
@@ -27,11 +28,11 @@ class Evidence:
 class Issue:
     """A suspected problem of one sample.
 
-    score: 0..1, higher = more suspect. label: the sample's when the issue was found. suggestion:
-    a class to change it to, or None. reason: one sentence.
+    score: 0..1, higher = more likely a problem. label: the sample's when the issue was found.
+    suggestion: a class to change it to, or None. reason: one sentence.
     """
 
-    sample: int
+    sample: SampleId
     kind: str
     score: float
     label: str | None
@@ -71,6 +72,9 @@ class IssueKind:
 
 
 issue_kinds: Registry[IssueKind] = Registry(
-    "labelbook.issue_kinds", what="kind of issue", package="labelbook.issues.finders"
+    "labelbook.issue_kinds",
+    what="kind of issue",
+    package="labelbook.issues.finders",
+    former={"label": "mislabelled", "technical": "image-fault"},
 )
 """Every kind of issue, most pressing first."""

@@ -1,7 +1,7 @@
-"""A better split: train and val alike, and no duplicate on both sides.
+"""A better split of a book: train and val alike, and no duplicate in both.
 
 Samples are put into cells of class x style; duplicates and near-duplicates move as one. From each
-cell val gets its share, by lot. Test is never touched.
+cell val gets its share at random. Test is never touched.
 """
 
 from __future__ import annotations
@@ -12,15 +12,13 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
+from labelbook.core.arrays import Codes, Rows
 from labelbook.errors import BadInput
 from labelbook.issues.evidence.two_sample import Auc
 from labelbook.issues.evidence.view import TEST, TRAIN, VAL, View
 from labelbook.issues.finders.mismatch import split_auc
 from labelbook.journal.records import SPLITS, Edit
 from labelbook.maps import styles
-
-Codes = npt.NDArray[np.int64]
-Rows = npt.NDArray[np.int64]
 
 FEWEST = 10
 
@@ -50,7 +48,7 @@ class SplitProposal:
 
     @property
     def edits(self) -> list[Edit]:
-        """What would be stored; it says where each sample was, so that nobody is overruled."""
+        """What would be stored, with where each sample was: later edits are not overwritten."""
         return [
             Edit("split", ids, split, [other] * len(ids))
             for split, other in (("train", "val"), ("val", "train"))

@@ -1,12 +1,10 @@
-"""What a book does with finders: show them its samples, keep what they find."""
+"""The search for issues: show a book's samples to all finders, and store what they find."""
 
 from __future__ import annotations
 
 import logging
 import time
-from collections.abc import Callable
 from dataclasses import dataclass, replace
-from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -16,19 +14,19 @@ from threadpoolctl import threadpool_limits  # type: ignore[import-untyped]
 
 from labelbook.context import BookContext
 from labelbook.core import columns, logs
+from labelbook.core.arrays import Flags, Floats, Ids, rows_of
+from labelbook.core.types import ChangesetId
 from labelbook.errors import NotFound, NotReady
 from labelbook.images.pictures import Gathering
-from labelbook.images.roots import located
 from labelbook.issues import resplit, store
 from labelbook.issues.evidence import alignment
-from labelbook.issues.evidence.view import Flags, Floats, Ids, View
+from labelbook.issues.evidence.view import View
 from labelbook.issues.kinds import Issue, issue_kinds
-from labelbook.issues.own_net import store as sight
-from labelbook.issues.own_net import train as eyes
+from labelbook.issues.own_model import store as own_model
+from labelbook.issues.own_model import train as own_training
 from labelbook.issues.resplit import SplitProposal
-from labelbook.journal import samples as imports
 from labelbook.journal.records import SPLITS
-from labelbook.maps.embed import cache, embed, lay_map
+from labelbook.maps.embed import OWN_MODEL, cache, embed, lay_map
 from labelbook.maps.embedders import DEFAULT, INK, JOIN
 from labelbook.maps.records import Embeddings
 from labelbook.maps.service import Maps
@@ -41,30 +39,30 @@ log = logging.getLogger("labelbook.issues")
 
 @dataclass(frozen=True)
 class FindReport:
-    """What a search found. counts: kind -> suspects. eyes: whether the book's own net was heard."""
+    """What a search found. counts: kind -> issues. own_model: whether its predictions were used."""
 
-    seq: int
+    seq: ChangesetId
     counts: dict[str, int]
-    eyes: bool
+    own_model: bool
     seconds: float
 
 
 def find(ctx: BookContext, progress: Progress | None) -> FindReport:
     """Search the book as it is now and replace what was found before."""
     started = time.perf_counter()
-    seq = ctx.journal.seq
+    seq = ChangesetId(ctx.journal.seq)
     view = make_view(ctx, progress)
     with _one_core(), logs.timed(log, f"searching {len(view.samples):,} samples for issues"):
         found = find_all(view)
     seconds = time.perf_counter() - started
-    told = store.About(seq, view.eyes is not None, seconds, tuple(issue_kinds.names))
-    store.write(_folder(ctx), found, told)
+    searched = store.About(seq, view.own_model is not None, seconds, tuple(issue_kinds.names))
+    store.write(_folder(ctx), found, searched)
     counts = store.counts(table(ctx))
-    return FindReport(seq, counts, view.eyes is not None, seconds)
+    return FindReport(seq, counts, view.own_model is not None, seconds)
 
 
 def find_all(view: View) -> list[Issue]:
-    """Run all finders that have what they need; each kind's most suspect first."""
+    """Run all finders that have what they need; of each kind the highest scores first."""
     found: list[Issue] = []
     for kind in issue_kinds:
         if "embeddings" not in kind.needs or view.vectors is not None:
@@ -72,22 +70,22 @@ def find_all(view: View) -> list[Issue]:
     return found
 
 
-def train_eyes(ctx: BookContext, progress: Progress | None) -> int:
-    """Train the book's own nets and lay their lens's map; returns how many samples they judge."""
-    view = replace(make_view(ctx, None), eyes=None)
-    folder = cache(ctx) / "eyes"
-    with _one_core(), logs.timed(log, f"training the eyes on {len(view.samples):,} samples"):
-        judged = int(eyes.train(view, folder, progress).sum())
-    seen = sight.seen(folder, view.hashes)
-    if seen is not None and len(seen.rows):
+def train_own_model(ctx: BookContext, progress: Progress | None) -> int:
+    """Train the own model and make its map; returns how many samples it judges."""
+    view = replace(make_view(ctx, None), own_model=None)
+    folder = own_model.folder_in(cache(ctx))
+    with _one_core(), logs.timed(log, f"training the own model on {len(view.samples):,} samples"):
+        judged = int(own_training.train(view, folder, progress).sum())
+    trained = own_model.vectors_of(folder, view.hashes)
+    if trained is not None and len(trained.rows):
         # The key in the name lays the map out anew after each training.
         vectors = Embeddings(
-            f"eyes-{seen.key}",
-            view.samples[seen.rows],
-            seen.vectors,
-            (alignment.DIMENSIONS,) * eyes.ROUNDS,
+            f"{OWN_MODEL}-{trained.key}",
+            view.samples[trained.rows],
+            trained.vectors,
+            (alignment.DIMENSIONS,) * own_training.ROUNDS,
         )
-        lay_map(ctx, "eyes", vectors)
+        lay_map(ctx, OWN_MODEL, vectors)
     return judged
 
 
@@ -120,20 +118,20 @@ def issues(
 
 
 def counts(ctx: BookContext) -> dict[str, int]:
-    """Count the suspects of each kind."""
+    """Count the issues of each kind."""
     return store.counts(table(ctx))
 
 
 def columns_file(ctx: BookContext) -> bytes:
-    """Return the doubt in each label as the page takes it."""
-    doubted = chosen(ctx, "label", None, ranked=True).sort("sample")
+    """Return the score of each label as a columns file."""
+    ranked = chosen(ctx, "mislabelled", None, ranked=True).sort("sample")
     codes = {name: code for code, name in enumerate(ctx.journal.snapshot().classes, start=1)}
-    suggestion = doubted["suggestion"].replace_strict(codes, default=0, return_dtype=pl.UInt16)
+    suggestion = ranked["suggestion"].replace_strict(codes, default=0, return_dtype=pl.UInt16)
     return columns.write(
-        {"rows": doubted.height},
+        {"rows": ranked.height},
         {
-            "id": doubted["sample"].to_numpy().astype(np.uint32),
-            "score": doubted["score"].to_numpy().astype(np.float32),
+            "id": ranked["sample"].to_numpy().astype(np.uint32),
+            "score": ranked["score"].to_numpy().astype(np.float32),
             "suggestion": suggestion.fill_null(0).to_numpy(),
         },
     )
@@ -148,16 +146,12 @@ def make_view(ctx: BookContext, progress: Progress | None) -> View:
     """Show finders the samples that are not excluded; embeds what is not embedded yet."""
     # What was grown is its parents again: it would be found a duplicate of them.
     now = ctx.journal.samples().filter(~pl.col("excluded") & (pl.col("origin") != "augmented"))
-    with ctx.database.reading() as connection:
-        places = {row[0]: row[1:] for row in imports.files(connection)}
+    files = ctx.files.of()
     classes = tuple(ctx.journal.classes())
     samples: Ids = now["sample"].to_numpy().astype(np.int64)
-    files: list[Callable[[], Path]] = [
-        partial(located, ctx.directory, folder, location, path)
-        for _, path, folder, location in (places[sample] for sample in samples.tolist())
-    ]
+    locate = [files[sample].locate for sample in samples.tolist()]
     hashes = tuple(now["hash"].to_list())
-    gathering = Gathering(hashes, files, cache(ctx))
+    gathering = Gathering(hashes, locate, cache(ctx))
     names = [DEFAULT, INK] if gathering.drawn else [DEFAULT]
     try:
         embed(ctx, JOIN.join(names), progress, gathering)
@@ -176,13 +170,13 @@ def make_view(ctx: BookContext, progress: Progress | None) -> View:
         split=np.array([SPLITS.index(split) for split in now["split"]], dtype=np.int64),
         width=now["width"].to_numpy().astype(np.int64),
         height=now["height"].to_numpy().astype(np.int64),
-        locate=lambda row: files[row](),
+        locate=lambda row: locate[row](),
         pictures=read,
         vectors=blocks[0][0] if embedded.any() else None,
         parts=Maps(ctx).embeddings(DEFAULT).parts if embedded.any() else (),
-        looks=tuple(vectors for vectors, _ in blocks) if embedded.any() else (),
+        embeddings=tuple(vectors for vectors, _ in blocks) if embedded.any() else (),
         embedded=embedded,
-        eyes=sight.read(cache(ctx) / "eyes", hashes, classes),
+        own_model=own_model.read(own_model.folder_in(cache(ctx)), hashes, classes),
     )
 
 
@@ -193,9 +187,8 @@ def _vectors(ctx: BookContext, name: str, samples: Ids) -> tuple[Floats, Flags]:
     except (NotReady, NotFound) as missing:
         log.info("searching without %s: %s", name, missing)
         return np.zeros((len(samples), 1), dtype=np.float32), np.zeros(len(samples), dtype=bool)
-    rows = np.searchsorted(known.samples, samples)
-    rows = np.minimum(rows, len(known.samples) - 1)
-    there: Flags = known.samples[rows] == samples
+    rows = rows_of(known.samples, samples)
+    there: Flags = rows >= 0
     vectors = np.zeros((len(samples), known.vectors.shape[1]), dtype=np.float32)
     vectors[there] = known.vectors[rows[there]]
     return vectors, there

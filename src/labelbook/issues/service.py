@@ -1,4 +1,4 @@
-"""How a book is doubted: what is probably wrong with it, and a better split."""
+"""The issues of a book: what is probably wrong with it, and a better split."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from labelbook.issues.search import (
     find,
     issues,
     propose_split,
-    train_eyes,
+    train_own_model,
 )
 from labelbook.issues.store import About
 from labelbook.journal.made import with_children
@@ -28,26 +28,26 @@ if TYPE_CHECKING:
 
 
 class Issues:
-    """Issues are cache and can be found again; what was decided about them is in the journal."""
+    """Issues are cache and can be found again; decisions about them are in the journal."""
 
     def __init__(self, ctx: BookContext) -> None:
         self._ctx = ctx
 
     def find(self, *, progress: Progress | None = None) -> FindReport:
-        """Search the book as it is now for issues of every kind and keep them.
+        """Search the book as it is now for issues of every kind and store them.
 
         Embeds what is not embedded yet. Replaces what an earlier search found.
         """
         return find(self._ctx, progress)
 
     def train_own_model(self, *, progress: Progress | None = None) -> int:
-        """Train small nets on the book, each judging what it never saw; returns how many samples.
+        """Train the own model: small nets, each judging samples that it never learned from.
 
-        Makes the map of the lens "eyes" as well. An interrupted training goes on where it was. The
-        next search hears the nets. Raises BadInput without torch, and where there
-        is too little to learn from.
+        Returns how many samples it judges, and makes the map of the lens "own-model". An
+        interrupted training goes on where it was. The next search uses the predictions. Raises
+        BadInput without torch, and where there is too little to learn from.
         """
-        return train_eyes(self._ctx, progress)
+        return train_own_model(self._ctx, progress)
 
     def list(
         self,
@@ -57,18 +57,18 @@ class Issues:
         ranked: bool = False,
         offset: int = 0,
     ) -> list[Issue]:
-        """Return the issues that the last search found and that still hold, most suspect first.
+        """Return the issues that the last search found and that still hold, highest scores first.
 
         Those of samples that were relabelled, excluded or tagged `kept:KIND` since are left out.
-        ranked: also what is below suspicion; of kind "label" that is every sample of train and val
-        that can be judged. Raises NotReady before the first search, BadInput for another kind.
+        ranked: also what scores below 0.5; of kind "mislabelled" that is every sample of train and
+        val that can be judged. Raises NotReady before the first search, BadInput for another kind.
         """
         return issues(self._ctx, kind, limit, ranked=ranked, offset=offset)
 
     def table(
         self, kind: str | None = None, limit: int | None = None, *, ranked: bool = False
     ) -> pl.DataFrame:
-        """Return what `issues` gives as a table.
+        """Return what `list` returns as a table.
 
         Columns: sample, kind, score, label, suggestion, reason, samples (related ids), classes
         and probabilities (of the evidence), path, split.
@@ -99,13 +99,13 @@ class Issues:
         )
 
     def counts(self) -> dict[str, int]:
-        """Count the suspects of each kind. Raises NotReady before the first search."""
+        """Count the issues of each kind. Raises NotReady before the first search."""
         return counts(self._ctx)
 
     def columns(self) -> bytes:
-        """Return each sample's doubt in its label as a columns file: id, score, suggestion.
+        """Return how likely each label is wrong as a columns file: id, score, suggestion.
 
-        score: 0..1, 0.5 where doubt begins. suggestion: a code of the snapshot's classes, 0 = none.
+        score: 0..1, an issue from 0.5 on. suggestion: a code of the snapshot's classes, 0 = none.
         """
         return columns_file(self._ctx)
 

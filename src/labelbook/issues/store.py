@@ -1,4 +1,4 @@
-"""Issues on disk: cache, made again at will; read against the book as it is now."""
+"""The issues of the last search, on disk, and which of them hold for the book as it is now."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ from pathlib import Path
 import polars as pl
 
 from labelbook.core.blobs import write_whole
+from labelbook.core.types import ChangesetId, SampleId
 from labelbook.errors import NotReady
 from labelbook.issues.kinds import SURE, Evidence, Issue, issue_kinds
 from labelbook.journal.records import KEPT
@@ -34,13 +35,14 @@ _VERSION = 1
 
 @dataclass(frozen=True)
 class About:
-    """seq: the changeset that the book was at. eyes: whether the book's own net was heard.
+    """When and how a search was made. seq: the changeset that the book was at.
 
-    kinds: what was looked for; empty where an older labelbook did not say.
+    own_model: whether the own model's predictions were used. kinds: that were searched for; empty
+    where an older labelbook did not write them.
     """
 
-    seq: int
-    eyes: bool
+    seq: ChangesetId
+    own_model: bool
     seconds: float
     kinds: tuple[str, ...] = ()
 
@@ -78,11 +80,13 @@ def about(folder: Path) -> About | None:
         return None
     if notes.pop("version", None) != _VERSION:
         return None
-    return About(**{**notes, "kinds": tuple(notes.get("kinds", ()))})
+    kinds = tuple(issue_kinds.today(kind) for kind in notes.pop("kinds", ()))
+    used = notes.pop("own_model", False) or notes.pop("eyes", False)  # Its name in 0.1.0.
+    return About(ChangesetId(notes["seq"]), bool(used), notes["seconds"], kinds)
 
 
 def read(folder: Path, now: pl.DataFrame, name: str) -> pl.DataFrame:
-    """Return the stored issues that still hold, each kind's most suspect first.
+    """Return the stored issues that still hold, of each kind the highest scores first.
 
     now: the book's samples with sample, path, label, split, excluded, tags. Left out are those of
     samples that were excluded, relabelled or kept; leaks whose splits meet again; duplicates whose
@@ -92,6 +96,7 @@ def read(folder: Path, now: pl.DataFrame, name: str) -> pl.DataFrame:
     if about(folder) is None:
         raise NotReady(f"{name} was not searched for issues yet", needs="issues")
     stored = pl.read_parquet(_file(folder)).with_row_index("place")
+    stored = stored.with_columns(pl.col("kind").replace(issue_kinds.former))
     # A kind whose plugin is not here now has no words, nor anybody to find it again.
     stored = stored.filter(pl.col("kind").is_in(issue_kinds.names))
     state = now.filter(~pl.col("excluded")).select(
@@ -99,12 +104,10 @@ def read(folder: Path, now: pl.DataFrame, name: str) -> pl.DataFrame:
     )
     held = stored.join(state, "sample", "inner", maintain_order="left")
     held = held.filter(pl.col("label").eq_missing(pl.col("label_now")))
-    said = _telling()
-    kept_as = pl.col("kind").replace({**said, **{value: key for key, value in said.items()}})
-    held = held.filter(
-        ~pl.col("tags").list.contains(KEPT + pl.col("kind"))
-        & ~pl.col("tags").list.contains(KEPT + kept_as)
+    decided = pl.any_horizontal(
+        pl.col("tags").list.contains(KEPT + pl.col("kind").replace(name)) for name in _kept_as()
     )
+    held = held.filter(~decided)
     return _still_twins(held, state).drop("label_now", "tags", "place")
 
 
@@ -132,23 +135,24 @@ def choose(
 ) -> pl.DataFrame:
     """Return one kind's issues, or all kinds' with one issue for what two kinds say alike.
 
-    ranked: also what is below suspicion. The most suspect first; kinds in their order.
+    ranked: also what scores below 0.5. The highest scores first; kinds in their order.
     """
     chosen = held if ranked else held.filter(pl.col("score") >= SURE)
     if kind is not None:
         return chosen.filter(pl.col("kind") == kind).slice(offset, limit)
-    said = chosen.select("sample", "kind")
-    for plain, telling in _telling().items():
-        twice = said.filter(pl.col("kind") == telling)["sample"]
-        chosen = chosen.filter((pl.col("kind") != plain) | ~pl.col("sample").is_in(twice.implode()))
+    found = chosen.select("sample", "kind")
+    for general, specific in _specific().items():
+        twice = found.filter(pl.col("kind") == specific)["sample"]
+        again = (pl.col("kind") == general) & pl.col("sample").is_in(twice.implode())
+        chosen = chosen.filter(~again)
     order = pl.col("kind").cast(pl.Enum(issue_kinds.names))
     return chosen.sort(order, maintain_order=True).slice(offset, limit)
 
 
 def counts(held: pl.DataFrame) -> dict[str, int]:
-    """Count the suspects of each kind, all kinds in their order."""
-    suspects = held.filter(pl.col("score") >= SURE)
-    found = dict(suspects.group_by("kind").len().iter_rows())
+    """Count the issues of each kind, all kinds in their order."""
+    likely = held.filter(pl.col("score") >= SURE)
+    found = dict(likely.group_by("kind").len().iter_rows())
     return {kind: int(found.get(kind, 0)) for kind in issue_kinds.names}
 
 
@@ -156,7 +160,7 @@ def issues(table: pl.DataFrame) -> list[Issue]:
     """Return rows as issues."""
     return [
         Issue(
-            row["sample"],
+            SampleId(row["sample"]),
             row["kind"],
             row["score"],
             row["label"],
@@ -171,8 +175,21 @@ def issues(table: pl.DataFrame) -> list[Issue]:
     ]
 
 
-def _telling() -> dict[str, str]:
-    """Return plain kind -> the kind that says more of the same sample."""
+def _kept_as() -> list[dict[str, str]]:
+    """Return by what kinds' tags a sample may be kept from an issue, as replacements of its kind.
+
+    Its own kind, the one that stands instead of it or for which it stands, and what all of them
+    were called before: a decision outlives the name of its kind.
+    """
+    specific = _specific()
+    either = {**specific, **{name: general for general, name in specific.items()}}
+    before = {name: old for old, name in issue_kinds.former.items()}
+    other_before = {name: before[other] for name, other in either.items() if other in before}
+    return [{}, either, before, other_before]
+
+
+def _specific() -> dict[str, str]:
+    """Return general kind -> the kind that says more of the same sample."""
     return {kind.instead_of: kind.name for kind in issue_kinds if kind.instead_of}
 
 

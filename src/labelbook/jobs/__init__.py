@@ -1,1 +1,1 @@
-"""Long work in processes of its own: files that say what is asked, how far it is, how it ended."""
+"""Jobs: long work in processes of its own, recorded in files that any process can read."""

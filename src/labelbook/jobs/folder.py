@@ -1,8 +1,8 @@
-"""A job's folder: the one place where a job, its process and its watchers meet.
+"""The folder of one job, through which a job, its process and its watchers communicate.
 
-`job.json` says what is asked; `pid` which process was started for it; `running.lock` is held by
-that process as long as it lives, so that a killed one is known at once; `progress.json` how far
-it is; `cancel` that it shall stop; `end.json` how it ended; `log` what the process printed.
+`job.json` says of which kind it is; `pid` which process was started for it; `running.lock` is held
+by that process as long as it lives, so that a killed one is known at once; `progress.json` how far
+it is; `cancel` that it was asked to stop; `end.json` how it ended; `log` what the process printed.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from typing import Any
 from filelock import FileLock, Timeout
 
 from labelbook.core.blobs import write_whole
-from labelbook.jobs.records import Job, State
+from labelbook.jobs.records import FORMER, Job, State
 
 LAST_LINES = 3
 STARTING = 60
@@ -42,36 +42,37 @@ class Folder:
         """Where the process's output goes."""
         return self.path / "log"
 
-    def ask(self, kind: str) -> None:
-        """Return what is to be done."""
+    def create(self, kind: str) -> None:
+        """Create the folder of a job of a kind."""
         self.path.mkdir(parents=True, exist_ok=True)
         self._write("job", {"kind": kind})
 
     def kind(self) -> str:
-        """Return what is to be done."""
-        return str(self._read("job").get("kind", "?"))
+        """Return the kind of job, by its present name."""
+        name = str(self._read("job").get("kind", "?"))
+        return FORMER.get(name, name)
 
-    def started(self, pid: int) -> None:
-        """Note the process that was started."""
+    def save_process(self, pid: int) -> None:
+        """Save which process was started."""
         self._write("pid", {"pid": pid})
 
-    def tell(self, done: int, total: int, remaining: float | None, message: str) -> None:
-        """Return how far it is."""
+    def save_progress(self, done: int, total: int, remaining: float | None, message: str) -> None:
+        """Save how far it is. remaining: seconds, None where that is not known."""
         self._write(
             "progress", {"done": done, "total": total, "remaining": remaining, "message": message}
         )
 
     def end(self, state: State, message: str) -> None:
-        """Return how it ended."""
+        """Save how it ended."""
         self._write("end", {"state": state, "message": message})
 
     def cancel(self) -> None:
-        """Ask it to stop."""
+        """Ask it to stop; it does so at its next step."""
         (self.path / "cancel").touch()
 
     @property
     def is_cancelled(self) -> bool:
-        """Whether it shall stop."""
+        """Whether it was asked to stop."""
         return (self.path / "cancel").exists()
 
     def job(self) -> Job:
@@ -79,7 +80,7 @@ class Folder:
         progress, end = self._read("progress"), self._read("end")
         if not end:
             state, message = self._living_state(str(progress.get("message", "")))
-            # It may have ended between the two looks.
+            # It may have ended between the two readings.
             end = self._read("end")
         if end:
             state, message = end["state"], str(end["message"])
@@ -101,7 +102,7 @@ class Folder:
             return "waiting", "starting"
         if self.is_cancelled:
             return "cancelled", "stopped"
-        return "failed", self._last_words()
+        return "failed", self._last_lines()
 
     def _is_held(self) -> bool:
         if not (self.path / "running.lock").exists():
@@ -127,7 +128,7 @@ class Folder:
             return True
         return True
 
-    def _last_words(self) -> str:
+    def _last_lines(self) -> str:
         try:
             lines = self.log.read_text(errors="replace").strip().splitlines()
         except OSError:

@@ -14,24 +14,24 @@ from pathlib import Path
 from filelock import FileLock
 
 from labelbook.core import logs
-from labelbook.core.types import Tell
+from labelbook.core.types import JobProgress
 from labelbook.errors import NotFound
 from labelbook.jobs.folder import Folder
 from labelbook.jobs.process import Progress
 from labelbook.jobs.records import LIVE, Cancelled, Job
 
 KEPT = 20
-"""So many ended jobs are remembered."""
+"""So many ended jobs stay listed."""
 
 
 def start(jobs: Path, kind: str, command: Sequence[str]) -> Job:
-    """Start a job in a process of its own, or give the one of this kind that runs already.
+    """Start a job in a process of its own, or return the one of this kind that runs already.
 
     command: the process; the job's id is added to it. It outlives the process that started it.
     """
     jobs.mkdir(parents=True, exist_ok=True)
     with FileLock(jobs / "start.lock"):
-        known = everything(jobs)
+        known = list_all(jobs)
         live = [job for job in known if job.kind == kind and job.state in LIVE]
         if live:
             return live[-1]
@@ -41,14 +41,14 @@ def start(jobs: Path, kind: str, command: Sequence[str]) -> Job:
 
 
 @contextmanager
-def here(jobs: Path, kind: str) -> Iterator[Tell]:
+def here(jobs: Path, kind: str) -> Iterator[JobProgress]:
     """Do work in this process as a job that others see and can stop.
 
-    Returns what the work tells its progress to, which raises Cancelled when the job shall stop.
+    Yields the callback for progress, which raises Cancelled once the job was asked to stop.
     """
     jobs.mkdir(parents=True, exist_ok=True)
     with FileLock(jobs / "start.lock"):
-        folder = _new(jobs, everything(jobs), kind)
+        folder = _new(jobs, list_all(jobs), kind)
         lock = folder.lock()
         lock.acquire()
     progress = Progress(folder)
@@ -63,21 +63,21 @@ def here(jobs: Path, kind: str) -> Iterator[Tell]:
         folder.end("failed", str(error) or type(error).__name__)
         raise
     else:
-        progress.last()
+        progress.finish()
         folder.end("done", "done in a terminal")
     finally:
         lock.release()
 
 
 def _new(jobs: Path, known: Sequence[Job], kind: str) -> Folder:
-    """Make the folder of the next job and forget the oldest ones."""
+    """Create the folder of the next job, and remove the oldest ones."""
     folder = Folder(jobs / str(max((int(job.id) for job in known), default=0) + 1))
-    folder.ask(kind)
-    _forget(jobs, known)
+    folder.create(kind)
+    _remove_old(jobs, known)
     return folder
 
 
-def everything(jobs: Path, but: Collection[str] = ()) -> list[Job]:
+def list_all(jobs: Path, but: Collection[str] = ()) -> list[Job]:
     """Return all jobs, the newest last. but: ids that are left out."""
     return [folder.job() for folder in _folders(jobs) if folder.path.name not in but]
 
@@ -114,12 +114,12 @@ def _spawn(folder: Folder, command: Sequence[str]) -> None:
             start_new_session=True,
             env={**os.environ, "PYTHONUNBUFFERED": "1"},
         )
-    folder.started(process.pid)
+    folder.save_process(process.pid)
     # Somebody has to take note when it ends; the job goes on when this process does not.
     threading.Thread(target=process.wait, daemon=True).start()
 
 
-def _forget(jobs: Path, known: Sequence[Job]) -> None:
+def _remove_old(jobs: Path, known: Sequence[Job]) -> None:
     ended = [job for job in known if job.state not in LIVE]
     for job in ended[:-KEPT]:
         shutil.rmtree(jobs / job.id, ignore_errors=True)

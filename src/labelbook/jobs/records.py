@@ -8,10 +8,13 @@ from typing import Literal
 State = Literal["waiting", "running", "done", "failed", "cancelled"]
 LIVE: tuple[State, ...] = ("waiting", "running")
 
+FORMER = {"judge": "evaluate", "eyes": "own-model"}
+"""Kinds of jobs by their name in 0.1.0, whose jobs and requests are read still."""
+
 
 @dataclass(frozen=True)
 class Job:
-    """One piece of long work. remaining: seconds, None where nobody can tell yet."""
+    """One piece of long work. remaining: seconds, None where that is not known yet."""
 
     id: str
     kind: str

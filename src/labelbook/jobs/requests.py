@@ -1,4 +1,4 @@
-"""What jobs are asked for: files that outlive every process, the oldest first."""
+"""The queue of requests for jobs: files that outlive every process, the oldest first."""
 
 from __future__ import annotations
 
@@ -20,31 +20,31 @@ BEFORE = {
     "attribute": "runs/attributions/*.wish.json",
     "boost": "boost.json",
     "compose": "compose.json",
+    "evaluate": "runs/wishes/[0-9]*.json",
     "grow": "grow.json",
-    "judge": "runs/wishes/[0-9]*.json",
 }
-"""Where 0.1.0 kept what was asked for; it is done first."""
+"""Where 0.1.0 saved requests; they are done first."""
 
 
 @dataclass(frozen=True)
 class Queued:
-    """A request that waits. asked: its fields."""
+    """A request that waits. fields: those of the request."""
 
     path: Path
-    asked: dict[str, Any]
+    fields: dict[str, Any]
 
-    def take(self) -> None:
-        """Take it out of the queue."""
+    def remove(self) -> None:
+        """Remove it from the queue."""
         self.path.unlink(missing_ok=True)
 
 
-def put(cache: Path, kind: str, asked: Mapping[str, Any]) -> None:
-    """Put a request at the end of the queue; one that is queued already is not doubled.
+def add(cache: Path, kind: str, fields: Mapping[str, Any]) -> None:
+    """Add a request at the end of the queue; one that is queued already is not doubled.
 
     Raises Unavailable where the disk does not take it.
     """
-    text = json.dumps(asked)
-    if json.loads(text) not in [known.asked for known in queued(cache, kind)]:
+    text = json.dumps(fields)
+    if json.loads(text) not in [known.fields for known in queued(cache, kind)]:
         write_whole(cache / FOLDER / kind / f"{time.time_ns()}.json", text.encode())
 
 
@@ -57,14 +57,14 @@ def queued(cache: Path, kind: str) -> list[Queued]:
     found = []
     for path in [*before, *sorted((cache / FOLDER / kind).glob("[0-9]*.json"))]:
         try:
-            asked = json.loads(path.read_text())
+            fields = json.loads(path.read_text())
         except FileNotFoundError:
             # Another process has taken it meanwhile.
             continue
         except ValueError:
-            asked = None
-        if isinstance(asked, dict):
-            found.append(Queued(path, asked))
+            fields = None
+        if isinstance(fields, dict):
+            found.append(Queued(path, fields))
         else:
             log.warning("a request for the job %s could not be read: thrown away (%s)", kind, path)
             path.unlink(missing_ok=True)
@@ -72,6 +72,6 @@ def queued(cache: Path, kind: str) -> list[Queued]:
 
 
 def clear(cache: Path, kind: str) -> None:
-    """Take all requests for a kind of job back."""
+    """Remove all requests for a kind of job."""
     for request in queued(cache, kind):
-        request.take()
+        request.remove()

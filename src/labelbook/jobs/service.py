@@ -1,4 +1,4 @@
-"""The jobs of one book: ask for them, start, list, cancel."""
+"""The namespace `book.jobs`: request jobs, start, list and cancel them."""
 
 from __future__ import annotations
 
@@ -7,7 +7,8 @@ from contextlib import AbstractContextManager
 from pathlib import Path
 from typing import Any
 
-from labelbook.core.types import Tell
+from labelbook.core.registry import plugin_files
+from labelbook.core.types import JobProgress
 from labelbook.errors import BadInput
 from labelbook.jobs import kinds, queue, requests
 from labelbook.jobs.records import LIVE, Job
@@ -31,47 +32,50 @@ class Jobs:
 
         Raises BadInput for a kind that there is not.
         """
-        kinds.check(kind)
-        command = queue.python("-m", "labelbook.worker", str(self._directory))
+        kind = kinds.current(kind)
+        command = queue.python("-m", "labelbook.worker", str(self._directory), *plugin_files())
         return queue.start(self._folder, kind, command)
 
-    def request(self, kind: str, asked: Mapping[str, Any]) -> Job:
+    def request(self, kind: str, fields: Mapping[str, Any]) -> Job:
         """Queue a request, given by its fields, and start the job that does it.
 
         Raises BadInput for a kind that there is not, or one at a time of which one is at work;
         Unavailable where the disk does not take the request.
         """
         found = kinds.get(kind)
+        kind = found.name
         if found.one:
             if any(job.kind == kind and job.state in LIVE for job in self.list()):
                 raise BadInput(f"{found.says} already: wait until that is done, or cancel it")
             requests.clear(self._cache, kind)
-        requests.put(self._cache, kind, asked)
+        requests.add(self._cache, kind, fields)
         return self.start(kind)
 
     def queued(self, kind: str) -> frozenset[str]:
         """Return the names of the requests that wait for a kind of job."""
-        return frozenset(request.path.name for request in requests.queued(self._cache, kind))
+        return frozenset(
+            request.path.name for request in requests.queued(self._cache, kinds.current(kind))
+        )
 
     def go_on(self, kind: str, *, but: Collection[str] = ()) -> Job | None:
-        """Start a job if something is queued for it, besides what is named; else None.
+        """Start a job if something is queued for it, besides what `but` names; else None.
 
-        What came while a terminal did such work is for the job that follows.
+        Requests that came while a terminal did such work are for the job that follows.
         """
         return self.start(kind) if self.queued(kind).difference(but) else None
 
     def list(self, *, but: Collection[str] = ()) -> list[Job]:
         """Return the jobs that run and those that ended lately, the newest last. but: not those."""
-        return queue.everything(self._folder, but)
+        return queue.list_all(self._folder, but)
 
     def cancel(self, id: str) -> Job:
         """Ask a job to stop; what it has done stays. NotFound if there is none."""
         return queue.cancel(self._folder, id)
 
-    def here(self, kind: str) -> AbstractContextManager[Tell]:
+    def here(self, kind: str) -> AbstractContextManager[JobProgress]:
         """Do long work in this process as a job that others see and can stop.
 
-        Yields what is told (done, total, message) as it goes on; that raises jobs.records.Cancelled
-        when somebody asks the job to stop.
+        Yields the callback for progress (done, total, message); it raises jobs.records.Cancelled
+        once somebody asked the job to stop.
         """
-        return queue.here(self._folder, kind)
+        return queue.here(self._folder, kinds.current(kind))

@@ -1,1 +1,1 @@
-"""The ground: tables, changesets, versions and the state they give."""
+"""The journal: tables, changesets, versions, and the state of the samples that follows."""

@@ -1,4 +1,4 @@
-"""Appending to the journal, and reading changesets back."""
+"""Changesets: appended to the journal and read back."""
 
 from __future__ import annotations
 
@@ -133,7 +133,7 @@ def moves(
 def new_changeset(
     connection: Connection, origin: Origin, what: str, *, size: int = 0, added: int = 0
 ) -> int:
-    """Open a changeset and give its number."""
+    """Open a changeset and return its number."""
     if len(origin.message) > MAX_MESSAGE:
         raise BadInput(
             f"the message has {len(origin.message)} characters, at most {MAX_MESSAGE} are allowed"

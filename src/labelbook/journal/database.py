@@ -15,6 +15,9 @@ from labelbook.core.limits import BUSY_SECONDS
 from labelbook.errors import BadInput, Damaged, LabelbookError, Unavailable
 from labelbook.journal.tables import samples
 
+Transaction = Connection
+"""What `Database.reading` and `writing` give: rooms hand it to their stores, which speak SQL."""
+
 MIGRATIONS = Path(__file__).parent / "migrations"
 HEAD = max(file.name[1:5] for file in (MIGRATIONS / "versions").glob("v*.py"))
 """The revision that this labelbook writes, by the files' names; a test asks alembic."""
@@ -40,13 +43,13 @@ class Database:
     @contextmanager
     def reading(self) -> Iterator[Connection]:
         """Return a connection that sees one consistent state."""
-        with _told(self), self.engine.connect() as connection, connection.begin():
+        with _explained(self), self.engine.connect() as connection, connection.begin():
             yield connection
 
     @contextmanager
     def writing(self) -> Iterator[Connection]:
         """Yield the only connection that writes; commits at the end, rolls back on an error."""
-        with _told(self), self.engine.connect() as connection:
+        with _explained(self), self.engine.connect() as connection:
             writer = connection.execution_options(labelbook_writer=True)
             with writer.begin():
                 if writer.dialect.name == "postgresql":
@@ -64,7 +67,7 @@ def sqlite_url(path: Path) -> str:
 
 
 @contextmanager
-def _told(database: Database) -> Iterator[None]:
+def _explained(database: Database) -> Iterator[None]:
     """Explain in one sentence why the database cannot be used."""
     try:
         yield

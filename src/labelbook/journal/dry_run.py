@@ -1,4 +1,4 @@
-"""What edits would change, said before they are made, and recognised once they are."""
+"""Dry runs: what edits would change, and the changeset that did exactly that later."""
 
 from __future__ import annotations
 
@@ -14,8 +14,8 @@ from labelbook.journal.tables import samples
 
 
 @dataclass(frozen=True)
-class Rehearsal:
-    """A change that is not made. summary: in the words that its changeset would have.
+class DryRun:
+    """A change that was not made. summary: that its changeset would have.
 
     cells: how many would move. mark: names which cells go to which values, not what they were.
     """
@@ -25,28 +25,26 @@ class Rehearsal:
     mark: str
 
 
-def rehearse(connection: Connection, edits: Sequence[Edit]) -> Rehearsal:
+def run(connection: Connection, edits: Sequence[Edit]) -> DryRun:
     """Return what edits would change; raises what making them would raise."""
     moved, _ = changesets.moves(connection, edits)
     cells = [(field, after, sample) for field, after, changed in moved for sample, _ in changed]
-    return Rehearsal(summary.of_edits(moved) or "Changed nothing", len(cells), _mark(cells))
+    return DryRun(summary.of_edits(moved) or "Changed nothing", len(cells), _mark(cells))
 
 
-def made(connection: Connection, rehearsal: Rehearsal, since: int) -> Changeset | None:
+def find_changeset(connection: Connection, trial: DryRun, since: int) -> Changeset | None:
     """Return the changeset after `since` that moved exactly these cells; None where there is none.
 
     Of several the newest that stands, else the newest.
     """
-    if not rehearsal.cells:
+    if not trial.cells:
         return None
     table = samples.changesets
-    query = select(table).where(
-        table.c.id > since, table.c.size == rehearsal.cells, table.c.added == 0
-    )
+    query = select(table).where(table.c.id > since, table.c.size == trial.cells, table.c.added == 0)
     found = [
         changesets.record(row)
         for row in connection.execute(query.order_by(table.c.id))
-        if _mark_of(connection, row.id) == rehearsal.mark
+        if _mark_of(connection, row.id) == trial.mark
     ]
     standing = [changeset for changeset in found if changeset.reverted_by is None]
     return next(reversed(standing or found), None)

@@ -45,7 +45,7 @@ def _codes(field: Field, texts: list[str], words: tuple[str, ...]) -> Column:
 
 
 def header(words: Words) -> list[dict[str, object]]:
-    """Return what the page is told of each field that is sent."""
+    """Return the header of the fields that are sent to the page."""
     return [
         {
             "name": field.name,
@@ -60,9 +60,9 @@ def header(words: Words) -> list[dict[str, object]]:
     ]
 
 
-def words_of(told: list[dict[str, Any]]) -> dict[str, tuple[str, ...]]:
-    """Return the words of a header; ValueError where it tells of other fields than there are."""
-    words = {each["name"]: tuple(each["words"]) for each in told if each["words"]}
-    if told != header(words):
+def words_of(header_of_fields: list[dict[str, Any]]) -> dict[str, tuple[str, ...]]:
+    """Return the words of a header; ValueError where it has other fields than there are."""
+    words = {each["name"]: tuple(each["words"]) for each in header_of_fields if each["words"]}
+    if header_of_fields != header(words):
         raise ValueError("columns of other fields")
     return words

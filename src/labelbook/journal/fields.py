@@ -1,7 +1,7 @@
 """The table of sample fields: what a book knows of an image beside its path, label and split.
 
 A field is declared here once. From this come its column in `samples`, its place in `Book.samples()`
-and in exports, in the columns file, in what is told of new samples, and on the page. Its value is
+and in exports, in the columns file, in what is sent of new samples, and on the page. Its value is
 read from the image by the reader of its name in `images.facts`.
 """
 
@@ -57,7 +57,7 @@ LISTED = tuple(field.name for field in FIELDS if field.listed)
 NAMES = tuple(field.name for field in FIELDS)
 
 
-def told(record: object) -> dict[str, Value]:
+def values_of(record: object) -> dict[str, Value]:
     """Return the fields that a record has under their own names or in its `fields`."""
     others: dict[str, Value] = getattr(record, "fields", {})
     return {name: getattr(record, name) for name in NAMES if hasattr(record, name)} | others

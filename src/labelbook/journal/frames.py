@@ -1,4 +1,4 @@
-"""The samples with their cells, now and at any position in the journal."""
+"""Frames of the samples with their cells, now and at any position in the journal."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The journal of a book: its samples now and then, changesets, undo, versions, settings."""
+"""The journal of a book: samples at any version, changesets, undo, versions, settings."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from labelbook.journal import changesets, classes, dry_run, news, undo, versions
 from labelbook.journal import samples as samples_
 from labelbook.journal.changesets import Origin
 from labelbook.journal.database import Database
-from labelbook.journal.dry_run import Rehearsal
+from labelbook.journal.dry_run import DryRun
 from labelbook.journal.records import (
     TAG_PREFIX,
     YES,
@@ -38,11 +38,11 @@ Samples = Sequence[int | str] | int | str
 """Samples by id or path, one or several."""
 
 MANY_CELLS = 200_000
-"""Changes that are worth telling one by one; of more, the columns are read anew."""
+"""Up to so many changed cells are sent one by one; of more, the columns are read anew."""
 
 
 class Journal:
-    """What a book holds and how it came about; each call that changes it appends one changeset.
+    """The samples of a book and their history; each call that changes it appends one changeset.
 
     Methods may be called from several threads. One that raises has changed nothing.
     """
@@ -107,17 +107,17 @@ class Journal:
 
     def snapshot(self) -> Snapshot:
         """Return the columns of the present state; kept in memory and brought up to date here."""
-        from labelbook.journal import kept_snapshot
         from labelbook.journal import snapshot as snapshots
+        from labelbook.journal import snapshot_cache
 
         with self._lock, self._database.reading() as connection:
-            found = self._snapshot or kept_snapshot.load(connection, self._cache)
+            found = self._snapshot or snapshot_cache.load(connection, self._cache)
             if found is not None and found.seq < changesets.head(connection):
                 since = _since(connection, found.seq)
                 found = None if since is None else found.advance(since)
             if found is None:
                 found = snapshots.load(connection)
-                kept_snapshot.keep(connection, self._cache, found)
+                snapshot_cache.save(connection, self._cache, found)
             self._snapshot = found
             return found
 
@@ -150,15 +150,15 @@ class Journal:
             undo.get(connection, changeset)
             return changesets.groups_of(connection, [changeset])[changeset]
 
-    def dry_run(self, edits: Sequence[Edit]) -> Rehearsal:
+    def dry_run(self, edits: Sequence[Edit]) -> DryRun:
         """Return what edits would change, in words; raises what making them would raise."""
         with self._database.reading() as connection:
-            return dry_run.rehearse(connection, edits)
+            return dry_run.run(connection, edits)
 
-    def made(self, rehearsed: Rehearsal, since: int) -> Changeset | None:
-        """Return the changeset after `since` that did what was rehearsed; None if none did."""
+    def find_changeset(self, trial: DryRun, since: int) -> Changeset | None:
+        """Return the changeset after `since` that did what a dry run said; None if none did."""
         with self._database.reading() as connection:
-            return dry_run.made(connection, rehearsed, since)
+            return dry_run.find_changeset(connection, trial, since)
 
     def news_of(self, changeset: int) -> News:
         """Return one changeset with what it moved; NotFound if there is none of this number."""
@@ -187,7 +187,7 @@ class Journal:
     def versions(self) -> list[Version]:
         """Return the named versions, the earliest position first."""
         with self._database.reading() as connection:
-            return versions.everything(connection)
+            return versions.list_all(connection)
 
     def resolve_version(self, version: str | int | None) -> int:
         """Return the changeset of a version's name or number; NotFound if there is none."""
@@ -282,7 +282,7 @@ class Journal:
         skip_conflicts: bool = False,
         key: str | None = None,
     ) -> Changeset:
-        """Append the inverse of a changeset and give it.
+        """Append the inverse of a changeset and return it.
 
         Without a number: the newest that is not undone (of `by`, where given). Raises Conflict
         when a cell has moved since, unless skip_conflicts leaves those as they are; NotFound for an

@@ -1,4 +1,7 @@
-"""Label laws in the journal: changesets that move no cells, attributed and undoable like others."""
+"""Label laws in the journal: changesets that change no cells, attributed and undoable like others.
+
+The words `keeps` and `breaks` are stored as `stays` and `forbidden`, as 0.1.0 wrote them.
+"""
 
 from __future__ import annotations
 
@@ -11,6 +14,10 @@ from labelbook.errors import Conflict
 from labelbook.journal import cells, changesets, summary
 from labelbook.journal.changesets import Origin
 from labelbook.journal.tables import samples
+
+STORED = {"keeps": "stays", "breaks": "forbidden"}
+"""Word of a law -> its text in the database."""
+WORDS = {stored: word for word, stored in STORED.items()}
 
 Key = tuple[str, str]
 """Transform and class."""
@@ -58,7 +65,10 @@ def now(connection: Connection) -> list[LawNow]:
         .where(laws.after.is_not(None))
         .order_by(laws.transform, laws["class"])
     )
-    return [LawNow(*row) for row in connection.execute(query)]
+    return [
+        LawNow(transform, label, WORDS.get(law, law), author, at, changeset)
+        for transform, label, law, author, at, changeset in connection.execute(query)
+    ]
 
 
 def append(
@@ -77,7 +87,7 @@ def append(
             transform, label = key
             raise Conflict(
                 f"the law of {transform} for {label} is {held.get(key) or 'open'} by now: "
-                "look again; nothing was stored"
+                "reload and decide again; nothing was stored"
             )
     moved = [
         LawChange(transform, cells.clean_name(label, "class"), held.get((transform, label)), after)
@@ -95,7 +105,10 @@ def of(connection: Connection, changeset: int) -> list[LawChange]:
         .where(laws.changeset == changeset)
         .order_by(laws.transform, laws["class"])
     )
-    return [LawChange(*row) for row in connection.execute(query)]
+    return [
+        LawChange(transform, label, WORDS.get(before, before), WORDS.get(after, after))
+        for transform, label, before, after in connection.execute(query)
+    ]
 
 
 def revert(
@@ -149,8 +162,8 @@ def store(connection: Connection, changeset: int, moved: Sequence[LawChange]) ->
             "changeset": changeset,
             "transform": each.transform,
             "class": each.label,
-            "before": each.before,
-            "after": each.after,
+            "before": STORED.get(each.before or "", each.before),
+            "after": STORED.get(each.after or "", each.after),
         }
         for each in moved
     ]

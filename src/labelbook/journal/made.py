@@ -1,4 +1,4 @@
-"""Samples that labelbook made: they enter with their parents, and tell where they come from."""
+"""Samples grown, drawn or composed here: stored with their parents and recipe; their lineage."""
 
 from __future__ import annotations
 
@@ -34,10 +34,10 @@ def append(
     samples: Sequence[tuple[NewSample, Birth]],
     origin: Origin,
 ) -> int:
-    """Store made samples as one changeset and give its number.
+    """Store made samples as one changeset and return its number.
 
     folder: of the book's own images. The samples' paths are given here: `made/CHANGESET/NUMBER`.
-    Raises BadInput where a child is not in its parents' split, has a parent in test or tells no
+    Raises BadInput where a child is not in its parents' split, has a parent in test or has no
     recipe, NotFound for an unknown parent; nothing is stored then.
     """
     if not samples:

@@ -14,7 +14,7 @@ from labelbook.journal.records import TAG_PREFIX, YES, Arrival, ChangeGroup, Cha
 from labelbook.journal.tables import samples as schema
 
 MANY = 5_000
-"""So many new samples are told one by one; of more, the columns are read anew."""
+"""Up to so many new samples are sent one by one; of more, the columns are read anew."""
 HASH = 8
 
 

@@ -1,4 +1,4 @@
-"""Plain data that the journal takes and gives.
+"""Plain data of the journal: edits, changesets, samples and where they come from.
 
 A cell is one field of one sample. Its value is text or None:
 
@@ -12,11 +12,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import Literal, get_args
 
 from labelbook.journal.fields import Value
 
 SPLITS = ("train", "val", "test")
-TOOLS = ("recipe", "canvas", "compose")
+Tool = Literal["recipe", "canvas", "compose"]
+TOOLS: tuple[Tool, ...] = get_args(Tool)
 TAG_PREFIX = "tag:"
 YES = "1"
 
@@ -117,7 +119,7 @@ class Arrival:
 class News:
     """A changeset and what it moved.
 
-    arrivals: the samples that it brought, by id; None: too many to tell one by one. classes: of the
+    arrivals: the samples that it brought, by id; None: too many to list one by one. classes: of the
     book, in the order of their keys, where it brought some. classes_moved: classes were ordered,
     renamed, described or taken away, so that the columns must be read anew.
     """
@@ -210,7 +212,7 @@ class NewMade:
 
 @dataclass(frozen=True)
 class Birth:
-    """How a sample was made; fields as in NewMade. tool: "recipe", "canvas" or "compose"."""
+    """How a sample was made; fields as in NewMade. tool: of TOOLS."""
 
     tool: str
     parents: tuple[int, ...]
@@ -228,18 +230,19 @@ class Lineage:
 
     parents: tuple[int, ...]
     children: tuple[int, ...]
-    tool: str | None
+    tool: Tool | None
     recipe: str | None
     seed: int | None
 
 
 @dataclass(frozen=True)
-class KeptPiece:
-    """A piece of a drawing, kept for the canvas. id: 0 before it is kept.
+class SavedPiece:
+    """A piece of a drawing, saved for the canvas. id: 0 before it is saved.
 
     label: what the piece is by itself, if anything. source: the sample that it was taken from,
-    which also tells its style. image: a PNG with a cover (alpha) in the book's own `images/`.
-    thickness: of its strokes, in pixels; darkness: 0 to 1. at: UTC, ISO 8601. gone: put away.
+    which also tells its style. image: a PNG with transparency in the book's own `images/`.
+    thickness: of its strokes, in pixels; darkness: 0 to 1. at: UTC, ISO 8601. removed: from the
+    tray.
     """
 
     id: int
@@ -252,18 +255,18 @@ class KeptPiece:
     darkness: float
     author: str
     at: str
-    gone: bool = False
+    removed: bool = False
 
 
 @dataclass(frozen=True)
 class Offer:
-    """Something to compose with: a kept piece, or the whole drawing of a sample.
+    """Something to compose with: a saved piece, or the whole drawing of a sample.
 
-    kind: "piece" or "drawing"; id: of the piece or of the sample. source: the sample whose style
-    it has. distance: from what is on the canvas, 0 alike to 2 opposite, None where nobody knows.
+    id: of the piece or of the sample. source: the sample whose style
+    it has. distance: from what is on the canvas, 0 alike to 2 opposite, None where it is not known.
     """
 
-    kind: str
+    kind: Literal["piece", "drawing"]
     id: int
     label: str | None
     source: int | None
@@ -273,7 +276,10 @@ class Offer:
 
 @dataclass(frozen=True)
 class Guess:
-    """What the current model says of an image, a class at a time, in the book's order."""
+    """The current model's probabilities for an image. learnt_from: a number of samples.
+
+    classes: in the book's order; probabilities: of each, 0 to 1.
+    """
 
     classes: tuple[str, ...]
     probabilities: tuple[float, ...]
@@ -284,10 +290,10 @@ class Guess:
 class DrawingTarget:
     """A sample to draw from next, with the reason in a sentence.
 
-    kind: "misclassified", "hard" or "missing". label: the class that new samples should have.
+    label: the class that new samples should have.
     """
 
     sample: int
-    kind: str
+    kind: Literal["misclassified", "hard", "missing"]
     label: str | None
     why: str

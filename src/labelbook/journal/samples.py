@@ -1,4 +1,4 @@
-"""New samples enter the journal: one changeset, base values in `samples`, state beside it."""
+"""New samples in the journal: one changeset, base values in `samples`, state beside it."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ def append_import(
     *,
     returning: Sequence[int] = (),
 ) -> int:
-    """Store new samples as one changeset and give its number.
+    """Store new samples as one changeset and return its number.
 
     folders: for each source its kind, its absolute folder, and the samples that lie in it.
     skipped: (path, reason) of each file that was left out. returning: samples whose import was
@@ -146,7 +146,7 @@ def absent(connection: Connection) -> dict[str, int]:
 
 
 def relocate(connection: Connection, kind: str, folder: Path, paths: Sequence[str]) -> int:
-    """Let samples whose source folder is gone lie in another one; give how many.
+    """Let samples whose source folder is gone lie in another one; return how many.
 
     paths: files that were found there with the content that the book knows.
     """

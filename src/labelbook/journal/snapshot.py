@@ -15,7 +15,7 @@ from labelbook.core import columns
 from labelbook.core.columns import Column
 from labelbook.journal import changesets, classes, field_columns, snapshot_rows
 from labelbook.journal.classes import ClassEntry
-from labelbook.journal.fields import SENT, told
+from labelbook.journal.fields import SENT, values_of
 from labelbook.journal.ordering import natural_rank
 from labelbook.journal.records import (
     SPLITS,
@@ -161,7 +161,7 @@ class _Step:
         }
         for name in ("id", "last_change"):
             came[name] = frame[name].to_numpy()
-        known = [told(arrival) for arrival in arrivals]
+        known = [values_of(arrival) for arrival in arrivals]
         values = {field.name: [each[field.name] for each in known] for field in SENT}
         own, self.words = field_columns.columns(values, self.words)
         came |= own

@@ -1,4 +1,4 @@
-"""Samples that come and go move the rows of a snapshot: its columns grow and shrink in place."""
+"""Rows of a snapshot that come and go: its columns grow and shrink in place."""
 
 from __future__ import annotations
 

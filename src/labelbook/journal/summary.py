@@ -1,4 +1,4 @@
-"""What a changeset did, in words that the log and the page show."""
+"""Summaries of changesets, in the words that the log and the page show."""
 
 from __future__ import annotations
 

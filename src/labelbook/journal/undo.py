@@ -26,7 +26,7 @@ def get(connection: Connection, changeset: int) -> Changeset:
 def undo(
     connection: Connection, changeset: int, origin: Origin, *, skip_conflicts: bool = False
 ) -> int:
-    """Append the inverse of a changeset; give the number of the undo.
+    """Append the inverse of a changeset; return the number of the undo.
 
     Raises Conflict where a cell has moved since (skip_conflicts leaves those cells as they are),
     BadInput when the changeset is undone already or nothing is left to undo.

@@ -22,7 +22,7 @@ def save(connection: Connection, name: str, author: str, note: str, at: int | No
     name = cells.clean_name(name, "version's name")
     if name in HEAD_NAMES or name.isdecimal():
         raise BadInput(f"{name!r} cannot name a version: numbers, now and head are positions")
-    if any(version.name == name for version in everything(connection)):
+    if any(version.name == name for version in list_all(connection)):
         raise BadInput(f"there is a version {name!r} already: choose another name")
     head = changesets.head(connection)
     position = head if at is None else at
@@ -34,7 +34,7 @@ def save(connection: Connection, name: str, author: str, note: str, at: int | No
     return version
 
 
-def everything(connection: Connection) -> list[Version]:
+def list_all(connection: Connection) -> list[Version]:
     """Return all versions, the earliest position first."""
     table = samples.versions
     query = select(table).order_by(table.c.changeset, table.c.at, table.c.name)
@@ -54,6 +54,6 @@ def position(connection: Connection, version: str | int | None) -> int:
     query = select(samples.versions.c.changeset).where(samples.versions.c.name == version)
     found = connection.execute(query).scalar()
     if found is None:
-        names = ", ".join(item.name for item in everything(connection)) or "none yet"
+        names = ", ".join(item.name for item in list_all(connection)) or "none yet"
         raise NotFound(f"there is no version {version!r} (versions: {names})")
     return int(found)

@@ -1,1 +1,1 @@
-"""What images look like, as numbers: embedders, their cache, neighbours, lenses, the map."""
+"""Embeddings of images, and what is made of them: neighbours, lenses, maps."""

@@ -19,12 +19,13 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
+from labelbook.core.arrays import Codes, Floats, Ids, Vectors, rows_of
 from labelbook.core.blobs import write_whole
 from labelbook.core.types import Progress
 from labelbook.maps import lenses, umap
-from labelbook.maps.lenses import Codes, Lens
+from labelbook.maps.lenses import Lens
 from labelbook.maps.neighbours import nearest, neighbours_of
-from labelbook.maps.records import Embeddings, Floats, Ids, Vectors
+from labelbook.maps.records import Embeddings
 from labelbook.maps.typicality import typicality
 
 log = logging.getLogger("labelbook.maps")
@@ -82,14 +83,14 @@ def make(
     old = None if afresh else load(folder)
     if old is not None and _goes_on(old, seen):
         classes, fitted, laid_out = old.classes, old.lens, old.laid_out
-        space = fitted.look(seen.vectors, _codes(labels, classes))
+        space = fitted.apply(seen.vectors, _codes(labels, classes))
         xy = _joined(old, seen.samples, space)
     else:
         classes = _named(labels)
         codes = _codes(labels, classes)
         kind = lens if lens in lenses.AXES else "content"
         fitted = lenses.fit(kind, seen.vectors, codes, seen.parts)
-        space = fitted.look(seen.vectors, codes)
+        space = fitted.apply(seen.vectors, codes)
         xy, laid_out = _laid_out(space, progress)
     # Typicality follows the labels of now, also those of classes that the lens has not met.
     now = _codes(labels, _named(labels))
@@ -108,7 +109,7 @@ def make(
 
 
 def join(folder: Path, new: Embeddings, labels: Sequence[str | None]) -> bool:
-    """Put a few new samples onto a kept map at once; tells whether there is one that takes them.
+    """Put a few new samples onto a stored map at once; returns whether there is one for them.
 
     Nothing else on the map moves. How typical they are is what their nearest are, until the map is
     brought up to date as a whole.
@@ -123,7 +124,7 @@ def join(folder: Path, new: Embeddings, labels: Sequence[str | None]) -> bool:
     codes = _codes(
         [label for label, is_new in zip(labels, fresh, strict=True) if is_new], old.classes
     )
-    space = old.lens.look(new.vectors[fresh], codes)
+    space = old.lens.apply(new.vectors[fresh], codes)
     among = old.space.astype(np.float32)
     rows, _ = nearest(space, among, min(PLACED_BY, len(among)))
     _save(
@@ -147,7 +148,7 @@ def load(folder: Path) -> Chart | None:
     try:
         return _load(folder, (folder / "map.npz").stat().st_mtime_ns)
     except FileNotFoundError:
-        # Not made yet; or replaced between the two files: then the second look finds the new ones.
+        # Not made yet; or replaced between the two files: then the second try finds the new ones.
         try:
             return _load(folder, (folder / "map.npz").stat().st_mtime_ns)
         except FileNotFoundError:
@@ -211,9 +212,8 @@ def _laid_out(space: Floats, progress: Progress | None) -> tuple[Floats, int]:
 
 def _joined(old: Chart, samples: Ids, space: Floats) -> Floats:
     """The places of samples of which some are on the old map."""
-    rows = np.searchsorted(old.samples, samples)
-    rows[rows == len(old.samples)] = 0
-    there = old.samples[rows] == samples
+    rows = rows_of(old.samples, samples)
+    there = rows >= 0
     xy = np.empty((len(samples), 2), dtype=np.float32)
     xy[there] = old.xy[rows[there]]
     if not there.all():

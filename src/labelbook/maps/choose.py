@@ -1,4 +1,4 @@
-"""How a book comes by its embedder: by name, or by what tells its classes apart best."""
+"""The choice of a book's embedder: by name, or by which one separates its classes best."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ import numpy as np
 import numpy.typing as npt
 
 from labelbook.context import BookContext
+from labelbook.core.arrays import Codes, Floats, Ids
 from labelbook.core.types import Progress
 from labelbook.errors import NotFound, NotReady
 from labelbook.journal import samples as imports
@@ -16,9 +17,8 @@ from labelbook.journal.database import Database
 from labelbook.maps import lenses
 from labelbook.maps.embed import SETTING, cache, embed, embeddings, labels_of
 from labelbook.maps.embedders import CHARACTERS, DEFAULT, JOIN, open_embedders
-from labelbook.maps.lenses import Codes
 from labelbook.maps.neighbours import neighbours_of
-from labelbook.maps.records import Embeddings, Floats, Ids
+from labelbook.maps.records import Embeddings
 
 log = logging.getLogger("labelbook.maps")
 
@@ -33,7 +33,7 @@ SAME = 0.02
 """A neighbour nearer than this is the same drawing again: it has no vote, or copies would win."""
 
 COMPARED = 10_000
-"""Of a larger book so many samples, chosen by a seed, are looked at."""
+"""Of a larger book so many samples, chosen by a seed, are compared."""
 
 
 def choose(ctx: BookContext, name: str, progress: Progress | None) -> tuple[str, str]:
@@ -73,12 +73,12 @@ def compare(ctx: BookContext, progress: Progress | None) -> tuple[str, str]:
     best = max(scores.values())
     # The simplest of those that are as good.
     name = next(name for name in names if scores[name] >= best - AS_GOOD)
-    told = ", ".join(f"{score:.1%} with {other}" for other, score in scores.items())
-    return name, f"the nearest ten of a sample tell its class: {told}"
+    measured = ", ".join(f"{score:.1%} with {other}" for other, score in scores.items())
+    return name, f"the nearest ten of a sample share its class: {measured}"
 
 
 def _missing(ctx: BookContext) -> str | None:
-    """Why the embedder of characters cannot be had, None where it can."""
+    """Return why the embedder of characters cannot be had, None where it can."""
     try:
         open_embedders(CHARACTERS, cache(ctx) / "models")[0].load()
     except NotFound as error:
@@ -89,7 +89,7 @@ def _missing(ctx: BookContext) -> str | None:
 def _once_each(
     database: Database, samples: Ids, labels: list[str | None], classes: list[str]
 ) -> Codes:
-    """The class of each sample, from 1; 0 without one, and for all but the first of one content."""
+    """Return each sample's class, from 1; 0 without one, and for all but the first of a content."""
     with database.reading() as connection:
         hash_of = {file[0]: file[1] for file in imports.files(connection)}
     hashes = np.asarray([hash_of[sample] for sample in samples.tolist()])
@@ -109,13 +109,13 @@ def accuracy(seen: Embeddings, codes: Codes, *, seed: int = 0) -> float:
     rows = np.flatnonzero(codes > 0)
     rows = np.sort(np.random.default_rng(seed).permutation(rows)[:COMPARED])
     vectors, of = seen.vectors[rows], codes[rows]
-    space = lenses.fit("content", vectors, of, seen.parts).look(vectors, of)
+    space = lenses.fit("content", vectors, of, seen.parts).apply(vectors, of)
     indices, distances = neighbours_of(space, VOTERS * 2)
     return float(np.mean(_voted(of[indices], distances, int(of.max())) == of))
 
 
 def _voted(classes: Ids, distances: Floats, highest: int) -> npt.NDArray[np.int64]:
-    """The class that most of the first ten that are no copies have; the nearer breaks a tie."""
+    """Return the class of most of the first ten that are no copies; the nearer breaks a tie."""
     may = distances > SAME
     may &= np.cumsum(may, axis=1) <= VOTERS
     weights = may * (1 + 1e-3 * (1 - distances))

@@ -1,4 +1,4 @@
-"""What a book does with embedders: embed what is new, give what is known."""
+"""The embeddings and maps of a book: made of what is new, read where they are known."""
 
 from __future__ import annotations
 
@@ -12,11 +12,11 @@ import numpy as np
 
 from labelbook.context import BookContext
 from labelbook.core import columns, logs
-from labelbook.core.types import Progress
+from labelbook.core.arrays import Floats, Ids, rows_of
+from labelbook.core.types import Progress, SampleId
 from labelbook.errors import BadInput, NotReady
 from labelbook.images.opened import Opened
 from labelbook.images.pictures import Gathering
-from labelbook.images.roots import Root
 from labelbook.journal import samples as imports
 from labelbook.journal.database import Database
 from labelbook.maps import chart as projection
@@ -24,13 +24,17 @@ from labelbook.maps import embed_images
 from labelbook.maps.chart import Chart
 from labelbook.maps.embedders import DEFAULT, JOIN, open_embedders
 from labelbook.maps.embedders.base import Embedder
-from labelbook.maps.records import Embeddings, EmbedReport, Floats, Ids, Neighbour, Projection, Todo
+from labelbook.maps.records import Embeddings, EmbedReport, Neighbour, Projection
 from labelbook.maps.vectors import VectorStore
 
 log = logging.getLogger("labelbook.maps")
 
 MADE_HERE = ("content", "style")
-LENSES = (*MADE_HERE, "eyes")
+OWN_MODEL = "own-model"
+LENSES = (*MADE_HERE, OWN_MODEL)
+FORMER_LENSES = {"eyes": OWN_MODEL}
+"""Names of 0.1.0, in addresses, in scripts and on disk -> the lenses of today."""
+
 SETTING = "embedder"
 
 
@@ -42,14 +46,12 @@ def embed(
 ) -> EmbedReport:
     """Embed every image that is not embedded yet, each content once.
 
-    gathering: small pictures that are made by the way, of images that are read for them alone
-    where need be.
+    gathering: small pictures that are made of the same images, and of others where they miss.
     """
     started = time.perf_counter()
     embedders = _embedders(ctx, name)
-    with ctx.database.reading() as connection:
-        files = imports.files(connection)
-    hashes = [file[1] for file in files]
+    files = ctx.files.of().values()
+    hashes = [file.hash for file in files]
     wants = []
     for embedder in embedders:
         store = store_of(ctx, embedder)
@@ -60,12 +62,7 @@ def embed(
         wants.append(embed_images.Want(embedder, store, missing))
     unseen = frozenset[str]().union(*(want.hashes for want in wants))
     read = unseen if gathering is None else unseen.union(gathering.missing)
-    roots = {file[3]: Root.of(ctx.directory, file[3]) for file in files}
-    todo = {
-        hash: Todo(hash, path, partial(roots[folder].file, location, path))
-        for _, hash, path, folder, location in files
-        if hash in read
-    }
+    todo = {file.hash: file for file in files if file.hash in read}
     with logs.timed(log, f"embedding {len(todo):,} images"):
         failed = embed_images.embed(wants, list(todo.values()), progress, gathering=gathering)
     hash_of = {todo[hash].path: hash for hash in unseen}
@@ -110,10 +107,10 @@ def embeddings(ctx: BookContext, name: str | None) -> Embeddings:
     )
 
 
-def look(ctx: BookContext, files: Sequence[Path], told: Callable[[int], None]) -> Floats:
-    """Embed image files as the book's samples are, and keep nothing: (n, d).
+def embed_files(ctx: BookContext, files: Sequence[Path], progress: Callable[[int], None]) -> Floats:
+    """Return the embeddings of image files, made as those of samples and not stored: (n, d).
 
-    told: called with how many are done.
+    progress: called with how many are done.
     """
     opened = [(embedder, embedder.load()) for embedder in _embedders(ctx, None)]
     found: list[Floats] = []
@@ -126,7 +123,7 @@ def look(ctx: BookContext, files: Sequence[Path], told: Callable[[int], None]) -
             for embedder, model in opened
         ]
         found.append(np.concatenate(parts, axis=1))
-        told(start + len(images))
+        progress(start + len(images))
     return np.concatenate(found)
 
 
@@ -144,14 +141,14 @@ def project(
     afresh: bool,
     progress: Callable[[str, int, int], None] | None,
 ) -> tuple[str, ...]:
-    """Make the maps of content and style, or bring them up to date."""
+    """Make the maps of content and style, or update them; returns their lenses."""
     try:
         seen = embeddings(ctx, None)
     except NotReady:
         return ()
     for lens in MADE_HERE:
-        told = None if progress is None else partial(progress, lens)
-        lay_map(ctx, lens, seen, afresh=afresh, progress=told)
+        of_lens = None if progress is None else partial(progress, lens)
+        lay_map(ctx, lens, seen, afresh=afresh, progress=of_lens)
     return MADE_HERE
 
 
@@ -163,7 +160,7 @@ def lay_map(
     afresh: bool = False,
     progress: Progress | None = None,
 ) -> None:
-    """Make the map of a lens from vectors, or bring it up to date."""
+    """Make the map of a lens from vectors, or update it."""
     labels = labels_of(ctx.database, seen.samples)
     folder = _projection(ctx, lens)
     with logs.timed(log, f"laying {len(seen.samples):,} samples on the {lens} map"):
@@ -181,7 +178,7 @@ def projected(ctx: BookContext, lens: str) -> Projection:
 def map_file(ctx: BookContext, lens: str) -> bytes:
     """Return a map as the page takes it."""
     found = projected(ctx, lens)
-    header = {"lens": lens, "rows": len(found.samples)}
+    header = {"lens": _lens(lens), "rows": len(found.samples)}
     x, y = np.ascontiguousarray(found.xy.T)
     return columns.write(
         header,
@@ -192,9 +189,9 @@ def map_file(ctx: BookContext, lens: str) -> bytes:
 def neighbours(ctx: BookContext, sample: int, lens: str, limit: int) -> list[Neighbour]:
     """Return the nearest present samples."""
     chart = _chart(ctx, lens)
-    row = int(np.searchsorted(chart.samples, sample))
-    if row == len(chart.samples) or chart.samples[row] != sample:
-        raise NotReady(f"sample {sample} is not on the {lens} map yet", needs=_needed(lens))
+    row = int(rows_of(chart.samples, [sample])[0])
+    if row < 0:
+        raise NotReady(f"sample {sample} is not on the {_lens(lens)} map yet", needs=_needed(lens))
     with ctx.database.reading() as connection:
         present = np.asarray(imports.present(connection), dtype=np.int64)
     # Samples whose import was undone are still on the map: ask for as many more.
@@ -202,21 +199,19 @@ def neighbours(ctx: BookContext, sample: int, lens: str, limit: int) -> list[Nei
     rows, distances = projection.near(chart, row, limit + gone)
     kept = np.isin(chart.samples[rows], present)
     found = zip(chart.samples[rows][kept].tolist(), distances[kept].tolist(), strict=True)
-    return [Neighbour(other, distance) for other, distance in found][:limit]
+    return [Neighbour(SampleId(other), distance) for other, distance in found][:limit]
 
 
 def _chart(ctx: BookContext, lens: str) -> Chart:
-    if lens not in LENSES:
-        raise BadInput(f"{lens!r} is no lens: use {', '.join(LENSES)}")
     chart = projection.load(_projection(ctx, lens))
     if chart is None:
-        raise NotReady(f"{ctx.name} has no {lens} map yet", needs=_needed(lens))
+        raise NotReady(f"{ctx.name} has no {_lens(lens)} map yet", needs=_needed(lens))
     return chart
 
 
 def _needed(lens: str) -> str:
     """Return what a map is made of."""
-    return "map" if lens in MADE_HERE else "own model"
+    return "map" if _lens(lens) in MADE_HERE else "own model"
 
 
 def labels_of(database: Database, samples: Ids) -> list[str | None]:
@@ -226,8 +221,21 @@ def labels_of(database: Database, samples: Ids) -> list[str | None]:
     return [label_of[sample] for sample in samples.tolist()]
 
 
+def _lens(name: str) -> str:
+    """Return the lens of a name of today or before; BadInput where there is none."""
+    lens = FORMER_LENSES.get(name, name)
+    if lens not in LENSES:
+        raise BadInput(f"{name!r} is no lens: use {', '.join(LENSES)}")
+    return lens
+
+
 def _projection(ctx: BookContext, lens: str) -> Path:
-    return cache(ctx) / "projection" / lens
+    """Return the folder of a map, by its name of 0.1.0 where it was made there."""
+    lens, folder = _lens(lens), cache(ctx) / "projection"
+    for former, today in FORMER_LENSES.items():
+        if today == lens and (folder / former).is_dir() and not (folder / lens).is_dir():
+            return folder / former
+    return folder / lens
 
 
 def cache(ctx: BookContext) -> Path:

@@ -1,10 +1,11 @@
-"""Images embedded by threads that read, decode and embed, so that the model never waits.
+"""The embedding of many images by threads that read, decode and embed, so that no core waits.
 
-An image is decoded once for all who want to see it: several embedders, and the small pictures.
+An image is decoded once for all that need it: several embedders, and the small pictures.
 """
 
 from __future__ import annotations
 
+import logging
 from collections import deque
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
@@ -14,15 +15,20 @@ from functools import partial
 
 import numpy as np
 
+from labelbook.core.arrays import Floats, Pixels
 from labelbook.core.blobs import content_hash
 from labelbook.core.parallel import cores
 from labelbook.core.types import Progress
-from labelbook.errors import LabelbookError
+from labelbook.errors import BadInput
+from labelbook.image_files import SampleFile
 from labelbook.images.opened import Opened
 from labelbook.images.pictures import Gathering
+from labelbook.images.unreadable import IMAGE_ERRORS, why_unreadable
 from labelbook.maps.embedders.base import Embedder
-from labelbook.maps.records import Floats, LeftOut, Model, Pixels, Todo
+from labelbook.maps.records import LeftOut, Model
 from labelbook.maps.vectors import Appender, VectorStore
+
+log = logging.getLogger("labelbook.maps")
 
 BATCH = 8
 """Images that a thread embeds at once: their activations fit into the caches of a core."""
@@ -33,7 +39,7 @@ AHEAD = 4
 
 @dataclass(frozen=True)
 class Want:
-    """What an embedder has not seen yet. hashes: the contents without a vector in the store."""
+    """What an embedder has not embedded yet. hashes: the contents without a vector in the store."""
 
     embedder: Embedder
     store: VectorStore
@@ -50,14 +56,14 @@ class EmbeddedImages:
 
 def embed(
     wants: Sequence[Want],
-    images: Sequence[Todo],
+    images: Sequence[SampleFile],
     progress: Progress | None = None,
     *,
     gathering: Gathering | None = None,
 ) -> list[LeftOut]:
-    """Show images to those who want them, and append vectors to the stores as they come.
+    """Embed images for those who want them, and append vectors to the stores as they come.
 
-    Returns the images that could not be read. gathering: small pictures that are made by the way.
+    Returns the images that could not be read. gathering: small pictures, made of the same images.
     Each thread reads, decodes and embeds a batch of its own with one core, which keeps all cores
     busy without a queue between decoders and the model. What is stored stays when this is
     interrupted, and is not wanted the next time.
@@ -91,7 +97,7 @@ def _writers(stack: ExitStack, wants: Sequence[Want]) -> list[Appender]:
 
 
 def _in_threads(
-    work: Callable[[Sequence[Todo]], EmbeddedImages], batches: Sequence[Sequence[Todo]]
+    work: Callable[[Sequence[SampleFile]], EmbeddedImages], batches: Sequence[Sequence[SampleFile]]
 ) -> Iterator[EmbeddedImages]:
     """Return the results in order; only a few are worked on ahead of the reader."""
     threads = cores()
@@ -113,20 +119,22 @@ def _embed_batch(
     wants: Sequence[Want],
     models: Sequence[Model],
     gathering: Gathering | None,
-    images: Sequence[Todo],
+    images: Sequence[SampleFile],
 ) -> EmbeddedImages:
     given: list[tuple[list[str], list[Pixels]]] = [([], []) for _ in wants]
     left_out: list[LeftOut] = []
     for image in images:
         try:
             opened = Opened.of(_read(image))
-        except (LabelbookError, OSError) as error:
-            left_out.append(LeftOut(image.path, str(error)))
+        except IMAGE_ERRORS as error:
+            why = why_unreadable(error)
+            log.warning("%s is not embedded: %s", image.path, why)
+            left_out.append(LeftOut(image.path, why))
             if gathering is not None:
-                gathering.fail(image.hash, str(error))
+                gathering.fail(image.hash, why)
             continue
         if gathering is not None:
-            gathering.look(image.hash, opened)
+            gathering.add(image.hash, opened)
         for want, (hashes, pixels) in zip(wants, given, strict=True):
             if image.hash in want.hashes:
                 hashes.append(image.hash)
@@ -138,8 +146,8 @@ def _embed_batch(
     return EmbeddedImages(found, left_out)
 
 
-def _read(image: Todo) -> bytes:
+def _read(image: SampleFile) -> bytes:
     data = image.locate().read_bytes()
     if content_hash(data) != image.hash:
-        raise LabelbookError(f"{image.path} has changed since it was imported: import it again")
+        raise BadInput(f"{image.path} has changed since it was imported: import it again")
     return data

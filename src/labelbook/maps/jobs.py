@@ -1,9 +1,9 @@
-"""The jobs of maps: embed what is new, and lay the maps."""
+"""The job of maps: embed what is new, and make the maps."""
 
 from __future__ import annotations
 
 from labelbook.context import BookContext
-from labelbook.core.types import Tell
+from labelbook.core.types import JobProgress
 from labelbook.jobs.kinds import JobKind
 from labelbook.maps.service import Maps
 
@@ -11,7 +11,7 @@ MAP_SHARE = 3
 """A map of n images takes as long as embedding n / MAP_SHARE of them; measured on 2,400."""
 
 
-def _embed(ctx: BookContext, _: None, tell: Tell) -> str:
+def _embed(ctx: BookContext, _: None, tell: JobProgress) -> str:
     images = ctx.journal.snapshot().rows
     a_map = images // MAP_SHARE + 1
     total = images + 2 * a_map

@@ -1,4 +1,4 @@
-"""Lenses: what of an embedding is looked at. Content is all of it, style what no class explains.
+"""Lenses: parts of an embedding. Content is all of it, style what the class does not explain.
 
 Both begin alike: each part of a vector (each stage of the net) is centred and brought to length
 1, so that none drowns the others. `content` then keeps 256 principal axes and evens out their
@@ -16,9 +16,7 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from labelbook.maps.records import Floats, Vectors
-
-Codes = npt.NDArray[np.int64]
+from labelbook.core.arrays import Codes, Floats, Vectors, unit
 
 AXES = {"content": 256, "style": 128}
 BLOCK = 8192
@@ -38,7 +36,7 @@ class Lens:
     means: Floats
     basis: Floats
 
-    def look(self, vectors: Vectors, codes: Codes) -> Floats:
+    def apply(self, vectors: Vectors, codes: Codes) -> Floats:
         """Return vectors as the lens shows them: (n, k) float32 of length 1.
 
         codes: (n,) the class of each, 0 for none; a class that the lens has not met counts as none.
@@ -48,7 +46,7 @@ class Lens:
         known = np.where(codes < len(self.means), codes, 0)
         return np.concatenate(
             [
-                _unit((_joined(rows, self.centre, self.parts) - self.means[code]) @ self.basis)
+                unit((_joined(rows, self.centre, self.parts) - self.means[code]) @ self.basis)
                 for rows, code in _blocks(vectors, known)
             ]
         )
@@ -111,12 +109,7 @@ def _joined(vectors: Vectors, centre: Floats, parts: tuple[int, ...]) -> Floats:
     """Centre vectors and bring each part to length 1."""
     centred = vectors.astype(np.float32) - centre
     bounds: list[int] = np.cumsum(parts)[:-1].tolist()
-    return np.concatenate([_unit(part) for part in np.split(centred, bounds, axis=1)], axis=1)
-
-
-def _unit(rows: npt.NDArray[np.floating]) -> Floats:
-    lengths = np.linalg.norm(rows, axis=1, keepdims=True)
-    return np.asarray(rows / np.maximum(lengths, 1e-6), dtype=np.float32)
+    return np.concatenate([unit(part) for part in np.split(centred, bounds, axis=1)], axis=1)
 
 
 def _blocks(vectors: Vectors, codes: Codes) -> Iterator[tuple[Vectors, Codes]]:

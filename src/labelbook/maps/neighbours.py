@@ -19,7 +19,7 @@ from itertools import pairwise
 import numpy as np
 import numpy.typing as npt
 
-from labelbook.maps.records import Floats, Ids
+from labelbook.core.arrays import Floats, Ids
 
 EXACT = 5_000
 """Up to so many vectors every pair is compared."""
@@ -28,7 +28,7 @@ RECALL = 0.992
 """The share of the sample's true neighbours that must be found: a little more than is promised."""
 
 ASKED = 500
-"""Vectors whose neighbours are looked up exactly, to see how far to look for all others'."""
+"""Vectors whose neighbours are searched exactly, to see how far to search for all others."""
 
 BLOCK = 1024
 """Vectors that are compared with all others at once."""
@@ -43,7 +43,7 @@ CELL = 128
 """Vectors a cell, about."""
 
 TRAINED = 32
-"""Vectors a cell that k-means looks at."""
+"""Vectors a cell that k-means uses."""
 
 ROUNDS = 6
 SEED = 7

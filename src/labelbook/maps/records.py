@@ -1,29 +1,15 @@
-"""Plain data that the embedding part takes and gives."""
+"""Records of the maps: embeddings, maps, neighbours, reports."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from pathlib import Path
 
-import numpy as np
-import numpy.typing as npt
+from labelbook.core.arrays import Floats, Ids, Pixels, Vectors
+from labelbook.core.types import SampleId
 
-Vectors = npt.NDArray[np.float16]
-Floats = npt.NDArray[np.float32]
-Pixels = npt.NDArray[np.uint8]
-Ids = npt.NDArray[np.int64]
 Model = Callable[[Pixels], Floats]
 """(n, h, w, 3) uint8 -> (n, d) float32."""
-
-
-@dataclass(frozen=True)
-class Todo:
-    """An image that is to be embedded. hash: SHA-256, hex; path: for people; locate: its file."""
-
-    hash: str
-    path: str
-    locate: Callable[[], Path]
 
 
 @dataclass(frozen=True)
@@ -64,7 +50,7 @@ class Projection:
 class Neighbour:
     """A sample near another one. distance: 1 - cosine in the lens, 0 alike to 2 opposite."""
 
-    sample: int
+    sample: SampleId
     distance: float
 
 

@@ -1,4 +1,4 @@
-"""How a book is seen: embeddings, maps, what is near what, and the long work behind them."""
+"""The embeddings, maps and neighbours of a book's samples."""
 
 from __future__ import annotations
 
@@ -63,7 +63,7 @@ class Maps:
         return project(self._ctx, afresh, progress)
 
     def chart(self, lens: str = "content") -> Projection:
-        """Return the map of a lens: "content", "style" or "eyes".
+        """Return the map of a lens: "content", "style" or "own-model".
 
         Raises NotReady when it was not made yet.
         """
@@ -84,5 +84,5 @@ class Maps:
     def neighbours(
         self, sample: int | str, lens: str = "content", limit: int = 24
     ) -> list[Neighbour]:
-        """Return what is most like a sample in a lens, nearest first, across classes and splits."""
+        """Return the samples nearest to one in a lens, nearest first, across classes and splits."""
         return neighbours(self._ctx, self._ctx.journal.sample(sample).id, lens, limit)

@@ -1,4 +1,4 @@
-"""What a style looks like, in words: what parts its images from the others' the most."""
+"""Names of styles in words: the measures in which their images differ most from the others."""
 
 from __future__ import annotations
 
@@ -7,8 +7,8 @@ from collections.abc import Mapping
 
 import numpy as np
 
+from labelbook.core.arrays import Codes, Floats
 from labelbook.images.pictures import Pictures
-from labelbook.maps.styles import Codes, Floats
 
 WORDS = {
     "density": ("thin strokes", "thick strokes"),
@@ -18,16 +18,19 @@ WORDS = {
     "pixels": ("few pixels", "many pixels"),
     "aspect": ("tall images", "wide images"),
 }
-"""Measure -> what little and what much of it is called."""
+"""Measure -> the words for little and for much of it."""
 
 PLAIN = "much like the rest"
-_TOLD = 2
+_MOST = 2
 _LEAST = 0.5  # Of the book's own spread: what differs less is "somewhat" so.
 _FAINTEST = 0.15  # What differs less than this is not worth a word.
 
 
-def looks(pictures: Pictures, width: Floats, height: Floats) -> dict[str, Floats]:
-    """Measure what WORDS speaks of; width, height: of the images, (n,). NaN: not readable."""
+def measures_of(pictures: Pictures, width: Floats, height: Floats) -> dict[str, Floats]:
+    """Return the measures that WORDS names, (n,) each, NaN where an image is not readable.
+
+    width, height: of the images in pixels, (n,).
+    """
     box_height, box_width = pictures.measure("height"), pictures.measure("width")
     box = np.maximum(box_height * box_width, 1)
     found = {
@@ -47,7 +50,7 @@ def looks(pictures: Pictures, width: Floats, height: Floats) -> dict[str, Floats
 def names(measures: Mapping[str, Floats], style: Codes) -> list[str]:
     """Name each style, 0 to style.max(): `crisp edges, thick strokes`; no two alike.
 
-    measures: what `looks` gives, (n,) each; style: (n,).
+    measures: as `measures_of` returns them, (n,) each; style: (n,).
     """
     whole = {name: _middle_and_spread(values) for name, values in measures.items()}
     found = []
@@ -58,11 +61,11 @@ def names(measures: Mapping[str, Floats], style: Codes) -> list[str]:
             for name, values in measures.items()
             if not np.isnan(values[inside]).all()
         }
-        most = sorted(away, key=lambda name: -abs(away[name]))[:_TOLD]
-        told = [WORDS[name][int(away[name] > 0)] for name in most if abs(away[name]) >= _LEAST]
-        if not told and most and abs(away[most[0]]) >= _FAINTEST:
-            told = [f"somewhat {WORDS[most[0]][int(away[most[0]] > 0)]}"]
-        found.append(", ".join(told) or PLAIN)
+        most = sorted(away, key=lambda name: -abs(away[name]))[:_MOST]
+        words = [WORDS[name][int(away[name] > 0)] for name in most if abs(away[name]) >= _LEAST]
+        if not words and most and abs(away[most[0]]) >= _FAINTEST:
+            words = [f"somewhat {WORDS[most[0]][int(away[most[0]] > 0)]}"]
+        found.append(", ".join(words) or PLAIN)
     several = {name for name, count in Counter(found).items() if count > 1}
     seen: Counter[str] = Counter()
     for place, name in enumerate(found):

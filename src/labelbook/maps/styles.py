@@ -1,12 +1,10 @@
-"""Which samples are drawn or taken alike, whatever their class: clusters of style."""
+"""Styles: clusters of samples that are drawn or taken alike, whatever their class."""
 
 from __future__ import annotations
 
 import numpy as np
-import numpy.typing as npt
 
-Floats = npt.NDArray[np.float32]
-Codes = npt.NDArray[np.int64]
+from labelbook.core.arrays import Codes, Floats
 
 DIMENSIONS = 24
 STYLES = 8
@@ -53,7 +51,7 @@ def clusters(points: Floats, count: int, *, seed: int) -> Codes:
 
 
 def _spread(points: Floats, count: int, rng: np.random.Generator) -> Floats:
-    """Choose `count` points that lie apart: of a few drawn by lot, far ones more likely, the best.
+    """Choose `count` points that lie apart: of a few random ones, far ones more likely, the best.
 
     Source: Arthur and Vassilvitskii, k-means++: the advantages of careful seeding, SODA 2007, in
     its greedy form.
@@ -63,10 +61,10 @@ def _spread(points: Floats, count: int, rng: np.random.Generator) -> Floats:
     for _ in range(count - 1):
         total = least.sum()
         chance = least / total if total > 0 else None
-        drawn = rng.choice(len(points), 2 + int(np.log(count)), p=chance)
-        left = np.minimum(least[:, None], np.maximum(_apart(points, points[drawn]), 0))
+        tried = rng.choice(len(points), 2 + int(np.log(count)), p=chance)
+        left = np.minimum(least[:, None], np.maximum(_apart(points, points[tried]), 0))
         best = int(left.sum(0).argmin())
-        chosen.append(int(drawn[best]))
+        chosen.append(int(tried[best]))
         least = left[:, best]
     return points[chosen].astype(np.float32)
 

@@ -12,11 +12,8 @@ from __future__ import annotations
 from collections.abc import Callable
 
 import numpy as np
-import numpy.typing as npt
 
-from labelbook.maps.records import Floats, Ids
-
-Reals = npt.NDArray[np.float64]
+from labelbook.core.arrays import Doubles, Floats, Ids
 
 A, B = 1.5769434602697, 0.8950608778599
 """The curve 1 / (1 + A d^2B) for min_dist 0.1 and spread 1, as umap-learn fits it."""
@@ -60,7 +57,7 @@ def layout(
     return points.astype(np.float32)
 
 
-def _graph(indices: Ids, distances: Floats) -> tuple[Ids, Ids, Reals]:
+def _graph(indices: Ids, distances: Floats) -> tuple[Ids, Ids, Doubles]:
     """The fuzzy union of everybody's neighbourhoods as edges (head, tail, weight), head < tail."""
     count, k = indices.shape
     weights = _memberships(distances.astype(np.float64))
@@ -75,7 +72,7 @@ def _graph(indices: Ids, distances: Floats) -> tuple[Ids, Ids, Reals]:
     return keys // count, keys % count, there + back - there * back
 
 
-def _memberships(distances: Reals) -> Reals:
+def _memberships(distances: Doubles) -> Doubles:
     """How much each neighbour is one: exp(-(d - nearest) / width), summing to log2(k) a row."""
     k = distances.shape[1]
     positive = np.where(distances > 0, distances, np.inf).min(axis=1)
@@ -92,7 +89,7 @@ def _memberships(distances: Reals) -> Reals:
     return np.asarray(np.exp(-beyond / np.maximum(width, floor)[:, None]))
 
 
-def _pull(points: Reals, heads: Ids, tails: Ids, rate: float) -> None:
+def _pull(points: Doubles, heads: Ids, tails: Ids, rate: float) -> None:
     difference = points[heads] - points[tails]
     squared = np.einsum("ij,ij->i", difference, difference)
     with np.errstate(divide="ignore", invalid="ignore"):
@@ -103,7 +100,7 @@ def _pull(points: Reals, heads: Ids, tails: Ids, rate: float) -> None:
     _add(points, tails, -step)
 
 
-def _push(points: Reals, heads: Ids, rng: np.random.Generator, rate: float) -> None:
+def _push(points: Doubles, heads: Ids, rng: np.random.Generator, rate: float) -> None:
     others = rng.integers(0, len(points), len(heads))
     difference = points[heads] - points[others]
     squared = np.einsum("ij,ij->i", difference, difference)
@@ -112,6 +109,6 @@ def _push(points: Reals, heads: Ids, rng: np.random.Generator, rate: float) -> N
     _add(points, heads, np.clip(force[:, None] * difference, -CLIP, CLIP) * rate)
 
 
-def _add(points: Reals, rows: Ids, steps: Reals) -> None:
+def _add(points: Doubles, rows: Ids, steps: Doubles) -> None:
     for axis in range(2):
         points[:, axis] += np.bincount(rows, steps[:, axis], minlength=len(points))

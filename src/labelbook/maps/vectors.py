@@ -9,18 +9,20 @@ from __future__ import annotations
 
 import json
 import logging
+import os
 import shutil
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
-from io import BufferedWriter
+from io import FileIO
 from pathlib import Path
 
 import numpy as np
 import polars as pl
 from filelock import FileLock
 
-from labelbook.maps.records import Floats, Ids, Vectors
+from labelbook.core.arrays import Floats, Ids, Vectors
+from labelbook.core.atomic import explained
 
 log = logging.getLogger("labelbook.maps")
 
@@ -76,15 +78,19 @@ class VectorStore:
                 self.folder.mkdir()
                 (self.folder / "about.json").write_text(json.dumps(self._about()))
             rows = self.rows
-            with self._vectors.open("ab") as vectors, self._hashes.open("ab") as hashes:
+            # Without a buffer: closing a file on a full disk would write, and fail, once more.
+            with (
+                self._vectors.open("ab", buffering=0) as vectors,
+                self._hashes.open("ab", buffering=0) as hashes,
+            ):
                 vectors.truncate(rows * self._stride)
                 hashes.truncate(rows * HASH)
-                yield Appender(vectors, hashes)
+                yield Appender(self.folder, vectors, hashes)
 
     def _fits(self) -> bool:
         try:
             return bool(json.loads((self.folder / "about.json").read_text()) == self._about())
-        except (OSError, ValueError):
+        except (FileNotFoundError, ValueError):
             return False
 
     def _about(self) -> dict[str, object]:
@@ -105,18 +111,33 @@ class VectorStore:
 
 @dataclass(frozen=True)
 class Appender:
-    """Writes rows at the end."""
+    """Writes rows at the end of the files of a folder."""
 
-    vectors: BufferedWriter
-    hashes: BufferedWriter
+    folder: Path
+    vectors: FileIO
+    hashes: FileIO
 
     def append(self, hashes: Sequence[str], vectors: Floats) -> None:
-        """Add rows; they are there for readers when this returns."""
+        """Add rows; they are there for readers when this returns.
+
+        Raises Unavailable where the disk is full or the place may not be written; all rows before
+        these stay.
+        """
         rows = np.clip(vectors, -LIMIT, LIMIT).astype("<f2")
-        self.vectors.write(rows.tobytes())
-        self.vectors.flush()
-        self.hashes.write(bytes.fromhex("".join(hashes)))
-        self.hashes.flush()
+        with explained(self.folder):
+            _write(self.vectors, rows.tobytes())
+            _write(self.hashes, bytes.fromhex("".join(hashes)))
+
+
+def _write(file: FileIO, data: bytes) -> None:
+    """Write all of it at the end, or nothing."""
+    before, left = os.fstat(file.fileno()).st_size, memoryview(data)
+    try:
+        while left:
+            left = left[file.write(left) or 0 :]
+    except OSError:
+        file.truncate(before)
+        raise
 
 
 def _size(path: Path) -> int:

@@ -1,4 +1,4 @@
-"""What a report tells of a book: counts, versions, and where its samples are on the map."""
+"""Gathering the data of a report: counts, versions, and the samples' places on the map."""
 
 from __future__ import annotations
 
@@ -14,12 +14,12 @@ from labelbook.issues.search import chosen
 from labelbook.journal.records import SPLITS
 from labelbook.maps.embed import projected
 from labelbook.report import html as reports
-from labelbook.report import story as stories
-from labelbook.report.records import ReportFile, Story
+from labelbook.report import summary as summaries
+from labelbook.report.records import ReportData, ReportFile
 
 LENS = "content"
 SOURCE = 128
-"""The thumbnails that the page shows too, so that most are in the cache."""
+"""Pixels of the thumbnails; the page shows the same, so that most are in the cache."""
 
 
 def report(
@@ -34,17 +34,17 @@ def report(
 ) -> ReportFile:
     """Write a report of a version."""
     reports.check_free(out)
-    story = _story(ctx, title, version, map_only=map_only)
-    return reports.write(story, out, seed=seed, progress=progress)
+    data = _report_data(ctx, title, version, map_only=map_only)
+    return reports.write(data, out, seed=seed, progress=progress)
 
 
-def _story(
+def _report_data(
     ctx: BookContext,
     title: str | None,
     version: str | int | None,
     *,
     map_only: bool,
-) -> Story:
+) -> ReportData:
     headline = (title or ctx.name).strip()
     if not headline or len(headline) > MAX_NAME:
         raise BadInput(f"a report's title has 1 to {MAX_NAME} characters, not {len(headline)}")
@@ -53,12 +53,12 @@ def _story(
     kept = samples.filter(~pl.col("excluded"))
     places = _places(ctx, kept)
     if position == ctx.journal.seq:
-        places = _doubted(ctx, places)
+        places = _with_scores(ctx, places)
     if not map_only:
-        places = stories.as_imported(ctx, places)
+        places = summaries.as_imported(ctx, places)
     versions = tuple(ctx.journal.versions())
     groups = kept.group_by("split", pl.col("label").fill_null("")).len().rows()
-    return Story(
+    return ReportData(
         name=ctx.name,
         title=headline,
         version=next((item.name for item in versions if item.name == version), None),
@@ -73,7 +73,7 @@ def _story(
         places=places,
         unplaced=kept.height - places.height,
         thumbnail=lambda sample: ctx.files.thumbnail(sample, SOURCE).data,
-        telling=None if map_only else stories.telling(ctx, position),
+        summary=None if map_only else summaries.summarize(ctx, position),
     )
 
 
@@ -92,10 +92,12 @@ def _places(ctx: BookContext, kept: pl.DataFrame) -> pl.DataFrame:
     )
 
 
-def _doubted(ctx: BookContext, places: pl.DataFrame) -> pl.DataFrame:
-    """Add the doubt in each label, which is always that of now; nothing before a first search."""
+def _with_scores(ctx: BookContext, places: pl.DataFrame) -> pl.DataFrame:
+    """Add the score of each label issue now; nothing before the first search."""
     try:
-        doubts = chosen(ctx, "label", None, ranked=True).select("sample", "score", "suggestion")
+        scores = chosen(ctx, "mislabelled", None, ranked=True).select(
+            "sample", "score", "suggestion"
+        )
     except NotReady:
         return places
-    return places.join(doubts, on="sample", how="left", maintain_order="left")
+    return places.join(scores, on="sample", how="left", maintain_order="left")

@@ -1,4 +1,4 @@
-"""A report: the story of a data set as one HTML file that opens without a server."""
+"""Writing a report: one HTML file that opens without a server."""
 
 from __future__ import annotations
 
@@ -9,16 +9,16 @@ from labelbook.core.atomic import appearing
 from labelbook.core.limits import REPORT_BYTES, REPORT_SAMPLES
 from labelbook.core.types import Progress
 from labelbook.errors import BadInput
-from labelbook.report import choosing, packing, page, sprites
-from labelbook.report.records import ReportFile, Story
+from labelbook.report import packing, page, sampling, sprites
+from labelbook.report.records import ReportData, ReportFile
 
-__all__ = ["ReportFile", "Story", "check_free", "write"]
+__all__ = ["ReportData", "ReportFile", "check_free", "write"]
 
 ENDINGS = (".html", ".htm")
 
 
 def write(
-    story: Story,
+    data: ReportData,
     out: Path,
     *,
     seed: int = 0,
@@ -26,36 +26,36 @@ def write(
     room: int = REPORT_BYTES,
     progress: Progress | None = None,
 ) -> ReportFile:
-    """Write the file; the same story and seed give the same bytes.
+    """Write the file; the same data and seed give the same bytes.
 
-    limit: more samples than this are not shown on the map, but a choice of them (see
-    choosing.choose). room: bytes that the file may have. Raises BadInput where no sample is on the
+    limit: of more samples than this, the map shows some (see sampling.choose). room: the most bytes
+    of the file. Raises BadInput where no sample is on the
     map, or for a place that is taken; Unavailable where it may not be written, or where the page
     was not built.
     """
     check_free(out)
-    if story.places.is_empty():
+    if data.places.is_empty():
         raise BadInput(
-            f"no sample of {story.name} is on its map at this version: bring the map up to date, "
+            f"no sample of {data.name} is on its map at this version: bring the map up to date, "
             "or choose another version",
             needs="map",
         )
-    chosen = choosing.choose(story.places, limit, seed)
-    order = choosing.along_a_curve(packing.steps(chosen["x"]), packing.steps(chosen["y"]))
+    chosen = sampling.choose(data.places, limit, seed)
+    order = sampling.along_a_curve(packing.steps(chosen["x"]), packing.steps(chosen["y"]))
     places = chosen[order]
-    told = replace(story, places=places)
-    fixed = page.size_without_sheets(told, story.places.height)
+    shown = replace(data, places=places)
+    fixed = page.size_without_sheets(shown, data.places.height)
     packed = sprites.pack(
-        places["sample"].to_list(), story.thumbnail, page.room_for_sheets(room - fixed), progress
+        places["sample"].to_list(), data.thumbnail, page.room_for_sheets(room - fixed), progress
     )
-    text = page.html(told, story.places.height, packed)
+    text = page.html(shown, data.places.height, packed)
     with appearing(out, folder=False) as writing:
         writing.write_bytes(text)
     return ReportFile(
         out=out,
-        title=story.title,
-        changeset=story.changeset.id,
-        samples=story.samples,
+        title=data.title,
+        changeset=data.changeset.id,
+        samples=data.samples,
         shown=places.height,
         bytes=len(text),
         thumbnail=packed.tile,
@@ -65,7 +65,7 @@ def write(
 
 
 def check_free(out: Path) -> None:
-    """Raise BadInput where the file cannot be written; asked before the long work too."""
+    """Raise BadInput where the file cannot be written; also called before the long work."""
     if out.suffix.lower() not in ENDINGS:
         raise BadInput(f"{out} is no name for a report: let it end in .html")
     if out.exists():

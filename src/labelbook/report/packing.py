@@ -1,4 +1,4 @@
-"""The columns of the map as text that stands inside a page."""
+"""The columns of the map as text inside an HTML page."""
 
 from __future__ import annotations
 
@@ -15,11 +15,11 @@ from labelbook.journal.records import SPLITS
 from labelbook.report.sprites import COLUMNS, PER_SHEET, Sprites
 
 DIFFERENCES = ("added", "relabelled", "other split")
-"""How a sample can be other than as it came into the book; what is excluded is not on the map."""
+"""How a sample can differ from its import; excluded samples are not on the map."""
 
 FULL = 65_535
 NONE = 255
-"""A share that is not known."""
+"""The code of a share that is not known."""
 STEPS = 254
 
 
@@ -32,7 +32,7 @@ def steps(values: pl.Series) -> npt.NDArray[np.uint16]:
 def data(places: pl.DataFrame, classes: Sequence[str], sprites: Sprites) -> dict[str, Any]:
     """Return what the page's script reads; the rows in the order of the sprites.
 
-    places: see Story. Columns are typed arrays in base64, little-endian.
+    places: see ReportData. Columns are typed arrays in base64, little-endian.
     """
     found: dict[str, Any] = {
         "classes": classes,
@@ -62,7 +62,7 @@ def data(places: pl.DataFrame, classes: Sequence[str], sprites: Sprites) -> dict
 
 
 def json_block(value: Mapping[str, Any]) -> str:
-    """Return JSON that no text can break out of: without <, > and &."""
+    """Return JSON that is safe inside HTML: <, > and & are escaped."""
     text = json.dumps(value, ensure_ascii=False, separators=(",", ":"))
     return text.replace("&", "\\u0026").replace("<", "\\u003c").replace(">", "\\u003e")
 

@@ -1,4 +1,4 @@
-"""The whole file: the sections, the map's data, its script and style, and what they may do."""
+"""The whole file: its sections, the map's data, script and style, and a content policy."""
 
 from __future__ import annotations
 
@@ -12,8 +12,8 @@ import numpy as np
 from labelbook.core.built import NOT_BUILT
 from labelbook.errors import Unavailable
 from labelbook.report import packing, sections
-from labelbook.report.records import Story
-from labelbook.report.sections.words import text
+from labelbook.report.markup import text
+from labelbook.report.records import ReportData, SectionData
 from labelbook.report.sprites import Sprites
 
 VIEWER = resources.files("labelbook.report") / "viewer"
@@ -26,22 +26,22 @@ POLICY = (
 SHEET = '<script type="text/plain" id="sheet-{at}">{data}</script>\n'
 
 
-def html(story: Story, placed: int, sprites: Sprites) -> bytes:
-    """Return the file. story: its places are those shown, in the order of the sprites.
+def html(report: ReportData, placed: int, sprites: Sprites) -> bytes:
+    """Return the file. report: its places are those shown, in the order of the sprites.
 
     placed: how many samples are on the map of the book. Raises Unavailable where the page was not
     built.
     """
     style, script = _built("report.css"), _built("report.js")
     without = int((sprites.widths == 0).sum())
-    data = packing.data(story.places, story.classes, sprites)
-    told = sections.SectionData(story, placed, without)
+    data = packing.data(report.places, report.classes, sprites)
+    shown = SectionData(report, placed, without)
     filled = Template(_frame("page.html")).substitute(
         policy=POLICY.format(script=_hash(script), style=_hash(style)),
-        title=text(story.title),
+        title=text(report.title),
         style=style,
-        story="\n".join(section(told) for section in sections.STORY),
-        map=sections.map.section(told),
+        sections="\n".join(section(shown) for section in sections.SECTIONS),
+        map=sections.map.section(shown),
         data=packing.json_block(data),
         script=script,
         sheets="".join(
@@ -52,11 +52,11 @@ def html(story: Story, placed: int, sprites: Sprites) -> bytes:
     return filled.encode()
 
 
-def size_without_sheets(story: Story, placed: int) -> int:
+def size_without_sheets(report: ReportData, placed: int) -> int:
     """Return the bytes of the file as it would be without thumbnails."""
-    rows = story.places.height
+    rows = report.places.height
     none = np.zeros(rows, dtype=np.uint8)
-    return len(html(story, placed, Sprites(0, 0, (), none, none)))
+    return len(html(report, placed, Sprites(0, 0, (), none, none)))
 
 
 def room_for_sheets(room: int) -> int:

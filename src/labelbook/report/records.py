@@ -1,4 +1,4 @@
-"""Plain data that a report is made from, and what is said about the file."""
+"""Records of a report: the data that it is made from, and the file."""
 
 from __future__ import annotations
 
@@ -15,8 +15,8 @@ Thumbnail = Callable[[int], bytes]
 
 
 @dataclass(frozen=True)
-class Swap:
-    """Samples that came in with one label and have another now. None: no label."""
+class LabelChange:
+    """Samples that were imported with one label and have another now. None = no label."""
 
     before: str | None
     after: str | None
@@ -24,8 +24,8 @@ class Swap:
 
 
 @dataclass(frozen=True)
-class Share:
-    """What one person did. cells: how many they moved; added: samples they brought in or made."""
+class Contribution:
+    """What one person did. cells: changed by them; added: samples that they imported or made."""
 
     author: str
     changesets: int
@@ -35,21 +35,21 @@ class Share:
 
 @dataclass(frozen=True)
 class WorkDone:
-    """What was done to the samples since they came into the book.
+    """The changes of samples since their import.
 
     changed: relabelled, excluded, moved to another split -> samples. origins: imported, augmented,
-    drawn -> samples. swaps, shares: the largest first.
+    drawn -> samples. label_changes, contributions: the largest first.
     """
 
     changed: Mapping[str, int]
     origins: Mapping[str, int]
-    swaps: tuple[Swap, ...]
-    shares: tuple[Share, ...]
+    label_changes: tuple[LabelChange, ...]
+    contributions: tuple[Contribution, ...]
 
 
 @dataclass(frozen=True)
-class Found:
-    """What the last search found: kind of issue -> open ones; kept: judged right by a person."""
+class OpenIssues:
+    """The issues of the last search. counts: kind -> open ones; kept: checked by a person."""
 
     counts: Mapping[str, int]
     kept: int
@@ -57,7 +57,7 @@ class Found:
 
 @dataclass(frozen=True)
 class ModelScore:
-    """How well a fixed model did on a split, over its seeds, with the 95 % interval; 0 to 1."""
+    """The share that a model predicts right on a split, over its seeds; 95 % interval, 0 to 1."""
 
     version: str
     model: str
@@ -70,12 +70,12 @@ class ModelScore:
 
 
 @dataclass(frozen=True)
-class Worth:
-    """What a step from one version to the next was worth. word: better, worse or cannot tell."""
+class VersionStep:
+    """The verdict on a step from one version to the next: better, worse or cannot tell."""
 
     first: str
     second: str
-    word: str
+    verdict: str
     sentence: str
 
 
@@ -92,8 +92,8 @@ class OpenQuestion:
 
 
 @dataclass(frozen=True)
-class Ruling:
-    """An entry of the label book. kind: definition, typical, border or not."""
+class ListedRule:
+    """A rule of the label book, in short. kind: definition, typical, border or not."""
 
     kind: str
     label: str
@@ -103,34 +103,34 @@ class Ruling:
 
 
 @dataclass(frozen=True, eq=False)
-class Telling:
-    """What a report tells beside the map; None or empty: nothing of the kind is there yet.
+class Summary:
+    """What a report shows beside the map; None or empty where there is nothing of the kind.
 
     card: the filled fields of the data card.
     """
 
     work: WorkDone
-    found: Found | None
+    issues: OpenIssues | None
     scores: tuple[ModelScore, ...]
-    worth: tuple[Worth, ...]
+    steps: tuple[VersionStep, ...]
     questions: tuple[OpenQuestion, ...]
-    rules: tuple[Ruling, ...]
+    rules: tuple[ListedRule, ...]
     card: Mapping[str, str]
 
 
 @dataclass(frozen=True, eq=False)
-class Story:
-    """What a report tells of a book at one position of its journal.
+class ReportData:
+    """The data of a report: a book at one position of its journal.
 
     name: the book's; title: the report's; version: a version's name, None for now. changeset: the
     position. counts: split -> class ("" = no label) -> samples not excluded. excluded: how many are
-    left out of all that follows. classes: in the order of their keys.
+    left out of everything else. classes: in the order of their keys.
 
     places: one row for each sample that is on the map, by id. Columns: sample, path, label, split,
-    x and y (-1..1), typicality (0..1); and where the labels were doubted: score (0..1, null where
-    not judged) and suggestion (a class or null); and where the whole story is told: imported (the
-    label that it came with, or null) and difference (added, relabelled, other split, or null).
-    unplaced: samples that are on no map yet. telling: None where only the map is sent around.
+    x and y (-1..1), typicality (0..1); after a search for issues: score (of a label issue, 0..1, or
+    null) and suggestion (a class or null); with a summary: imported (its label at the import, or
+    null) and difference (added, relabelled, other split, or null). unplaced: samples that are on no
+    map yet. summary: None for the map alone.
     """
 
     name: str
@@ -144,12 +144,25 @@ class Story:
     places: pl.DataFrame
     unplaced: int
     thumbnail: Thumbnail
-    telling: Telling | None = None
+    summary: Summary | None = None
 
     @property
     def samples(self) -> int:
-        """How many samples it tells of: all that are not excluded."""
+        """How many samples the data set has, without excluded ones."""
         return sum(sum(of.values()) for of in self.counts.values())
+
+
+@dataclass(frozen=True, eq=False)
+class SectionData:
+    """What a section is made from. report: its places are those that the map shows.
+
+    placed: how many samples the book's map has. without_image: how many of those shown have no
+    image that could be read.
+    """
+
+    report: ReportData
+    placed: int
+    without_image: int
 
 
 @dataclass(frozen=True)

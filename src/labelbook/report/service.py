@@ -1,4 +1,4 @@
-"""How a book is told to others: one file that is sent around."""
+"""The namespace `book.report`: a report as one file, and why a sample has its label."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from labelbook.report.why import Why, why
 
 
 class Reports:
-    """Reports."""
+    """The report, and the history and evidence of single samples."""
 
     def __init__(self, ctx: BookContext) -> None:
         self._ctx = ctx
@@ -27,14 +27,14 @@ class Reports:
         map_only: bool = False,
         progress: Progress | None = None,
     ) -> ReportFile:
-        """Write the story of the book as one HTML file that opens without a server.
+        """Write a report of the book as one HTML file that opens without a server.
 
-        What the data set is, what was done, found and asked, what the fixed model says of it, and
-        its map. map_only: the map and the counts alone. title: instead of the book's name. seed:
-        for the choice where the map has more samples than the file shows. The same version and seed
-        give the same bytes while nothing is decided. Raises NotReady before there is a
-        map, NotFound for an unknown version, BadInput for a place that is taken or a name that does
-        not end in .html, Unavailable when the place cannot be written.
+        Its sections: changes, evaluation, open issues, label book, open questions, classes,
+        versions and data card, beside the map. map_only: the map and the counts alone. title:
+        instead of the book's name. seed: of the sampling where the map has more samples than the
+        file shows. The same book, version and seed give the same bytes. Raises NotReady
+        before there is a map, NotFound for an unknown version, BadInput for a place that is taken
+        or a name that does not end in .html, Unavailable when the place cannot be written.
         """
         return report(
             self._ctx,
@@ -47,9 +47,9 @@ class Reports:
         )
 
     def why(self, sample: int | str) -> Why:
-        """Return why a sample is labelled as it is: how it came, what was changed, asked and voted.
+        """Return why a sample has its label: import, changes, questions, votes and rules about it.
 
-        With what the fixed models say of it at each judged version, and what is in doubt about it.
+        With what models predict for it at each evaluated version, and its issues.
         Raises NotFound where there is no such sample.
         """
         return why(self._ctx, self._ctx.journal.sample(sample).id)

@@ -1,8 +1,9 @@
-"""Thumbnails in few files: sheets of tiles as WebP, as good as the room allows."""
+"""Thumbnails as sheets of tiles (WebP), in the best quality that fits."""
 
 from __future__ import annotations
 
 import io
+import logging
 from bisect import bisect_left
 from collections.abc import Iterable, Sequence
 from concurrent.futures import ThreadPoolExecutor
@@ -12,26 +13,28 @@ import numpy as np
 import numpy.typing as npt
 from PIL import Image
 
+from labelbook.core.arrays import Pixels
 from labelbook.core.parallel import cores
 from labelbook.core.types import Progress
-from labelbook.errors import BadInput, NotFound
+from labelbook.errors import BadInput, Forbidden, NotFound
 from labelbook.images import decode
 from labelbook.report.records import Thumbnail
 
-Pixels = npt.NDArray[np.uint8]
 Sizes = npt.NDArray[np.uint8]
+
+log = logging.getLogger("labelbook.report")
 
 COLUMNS = 16
 PER_SHEET = COLUMNS * COLUMNS
 LARGE, NORMAL, SMALL = 96, 64, 48
 """Pixels a side of a tile; multiples of 16, WebP's blocks, so that tiles do not bleed."""
 FEW = 3_000
-"""Up to so many samples have large tiles."""
+"""Up to this many samples have large tiles."""
 QUALITIES = (82, 74, 66, 58, 50, 42, 34, 26, 18, 10)
 FAIR = 42
-"""Rather than less, tiles become smaller."""
+"""Below this quality, tiles become smaller instead."""
 TRIED = 2
-"""Sheets that are encoded to judge what a quality costs."""
+"""Sheets that are encoded to estimate the bytes of a quality."""
 METHOD = 4
 
 
@@ -99,17 +102,18 @@ def _encoded(
 
 
 def _picture(sample: int, thumbnail: Thumbnail, tile: int) -> Pixels | None:
-    """Return (height, width, 3) pixels of at most `tile` a side, None where the image is gone."""
+    """Return (height, width, 3) pixels, at most `tile` a side; None where it cannot be read."""
     try:
         picture = decode.open_rgb(thumbnail(sample))
-    except (NotFound, BadInput):
+    except (NotFound, BadInput, Forbidden) as error:
+        log.warning("sample %d has no image in the report: %s", sample, error)
         return None
     picture.thumbnail((tile, tile), Image.Resampling.LANCZOS)
     return np.asarray(picture)
 
 
 def _smaller(tiles: Pixels, size: int) -> Pixels:
-    """Bring tiles (n, tile, tile, 3) to (n, size, size, 3)."""
+    """Return tiles (n, tile, tile, 3) shrunk to (n, size, size, 3)."""
     shrunk = (Image.fromarray(tile).resize((size, size), Image.Resampling.BOX) for tile in tiles)
     return np.stack([np.asarray(tile) for tile in shrunk])
 
@@ -120,7 +124,7 @@ def _scaled(sizes: Sizes, size: int, tile: int) -> Sizes:
 
 
 def _sheets(tiles: Pixels) -> list[Pixels]:
-    """Lay tiles (n, t, t, 3) out: sheets of up to (16 t, 16 t, 3)."""
+    """Return tiles (n, t, t, 3) as sheets of up to (16 t, 16 t, 3)."""
     return [_sheet(tiles[start : start + PER_SHEET]) for start in range(0, len(tiles), PER_SHEET)]
 
 
@@ -134,7 +138,7 @@ def _sheet(tiles: Pixels) -> Pixels:
 
 
 def _guess(pool: ThreadPoolExecutor, sheets: Sequence[Pixels], quality: int) -> float:
-    """Guess the bytes of all sheets from some that are spread evenly."""
+    """Estimate the bytes of all sheets from some that are spread evenly."""
     picks = np.unique(np.linspace(0, len(sheets) - 1, TRIED).round().astype(int)).tolist()
     some = [sheets[at] for at in picks]
     encoded: Iterable[bytes] = pool.map(lambda sheet: _encode(sheet, quality), some)

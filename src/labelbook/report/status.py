@@ -17,7 +17,7 @@ from labelbook.journal.records import SPLITS, Version
 class Status:
     """The book in numbers. counts: split -> class ("" = no label) -> samples not excluded.
 
-    issues: kind -> suspects that still hold; None before the first search.
+    issues: kind -> open issues; None before the first search.
     jobs: those that run and those that ended lately, the newest last.
     """
 

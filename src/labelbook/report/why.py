@@ -1,4 +1,4 @@
-"""Why a sample is labelled as it is: all that was done, said and computed about it."""
+"""Why a sample has its label: all changes, discussions and predictions about it."""
 
 from __future__ import annotations
 
@@ -31,9 +31,9 @@ VERDICTS = {"none": "none of the classes", "unsure": "cannot tell"}
 
 @dataclass(frozen=True)
 class Reason:
-    """One thing that was done or said. what: in a sentence; why: in the words of who did it.
+    """One event of a sample's history. what: in a sentence; why: in the words of its author.
 
-    changeset, thread: where it is to be found, if there is such a place.
+    changeset, thread: where it is recorded, if it is in one.
     """
 
     at: str
@@ -47,7 +47,7 @@ class Reason:
 
 @dataclass(frozen=True)
 class Opinion:
-    """What a fixed model that never saw the sample's label says of it at a version.
+    """The prediction of a model that never saw the sample's label, at a version.
 
     predicted: by most of the seeds; probability: of that class, the mean over the seeds, 0 to 1.
     label: the sample's at that version.
@@ -63,27 +63,27 @@ class Opinion:
 
 @dataclass(frozen=True)
 class Why:
-    """The answer: reasons in the order of time, opinions in that of the versions."""
+    """Why a sample has its label. reasons: by time; opinions: by version; issues: open ones."""
 
     sample: int
     label: str | None
     reasons: tuple[Reason, ...]
     opinions: tuple[Opinion, ...]
-    doubts: tuple[Issue, ...]
+    issues: tuple[Issue, ...]
 
 
 def why(ctx: BookContext, sample: int) -> Why:
-    """Gather it; NotFound where there is no such sample."""
+    """Return why a sample has its label; NotFound where there is no such sample."""
     found = ctx.journal.samples().filter(sample=sample)
     label = found["label"].to_list()[0] if found.height else None
     reasons = [
-        *_begun(ctx, sample),
+        *_origin(ctx, sample),
         *_changes(ctx, sample),
         *_rules(ctx, sample),
         *(
             reason
             for thread in Discussion(ctx).threads(sample=sample)
-            for reason in _said(ctx, thread, sample)
+            for reason in _discussed(ctx, thread, sample)
         ),
     ]
     return Why(
@@ -91,11 +91,11 @@ def why(ctx: BookContext, sample: int) -> Why:
         label,
         tuple(sorted(reasons, key=lambda reason: reason.at)),
         tuple(_opinions(ctx, sample)),
-        tuple(_doubts(ctx, sample)),
+        tuple(_issues(ctx, sample)),
     )
 
 
-def _begun(ctx: BookContext, sample: int) -> Iterator[Reason]:
+def _origin(ctx: BookContext, sample: int) -> Iterator[Reason]:
     own = ctx.journal.sample(sample)
     start = ctx.journal.changeset(own.added_by)
     came = f"as {own.imported_label or 'no label'}, in {own.imported_split}"
@@ -119,7 +119,7 @@ def _changes(ctx: BookContext, sample: int) -> Iterator[Reason]:
         )
 
 
-def _said(ctx: BookContext, thread: Thread, sample: int) -> Iterator[Reason]:
+def _discussed(ctx: BookContext, thread: Thread, sample: int) -> Iterator[Reason]:
     yield Reason(
         thread.at,
         "thread",
@@ -127,9 +127,7 @@ def _said(ctx: BookContext, thread: Thread, sample: int) -> Iterator[Reason]:
         f"asked: {thread.title} ({thread.state})",
         thread=thread.id,
     )
-    votes = [
-        vote for link in Votes(ctx).links(thread.id) for vote in Votes(ctx).link_answers(link.id)
-    ]
+    votes = Votes(ctx).thread_answers(thread.id)
     votes += [vote for round in Votes(ctx).rounds(thread.id) for vote in round.votes]
     for vote in votes:
         if vote.sample == sample:
@@ -146,9 +144,9 @@ def _rules(ctx: BookContext, sample: int) -> Iterator[Reason]:
 
 def _opinions(ctx: BookContext, sample: int) -> Iterator[Opinion]:
     runs_of = evaluate.store_of(ctx)
-    done = [run for run in runs_of.everything() if run.state == "done"]
+    done = [run for run in runs_of.list_all() if run.state == "done"]
     if not done:
-        # The versions need not be replayed where no model has judged any.
+        # Versions need not be read where no model was evaluated.
         return
     seen: set[str] = set()
     for name, position in [
@@ -181,7 +179,7 @@ def _opinion(
         yield Opinion(version, runs[0].model, len(answers), data.classes[most], share, label)
 
 
-def _doubts(ctx: BookContext, sample: int) -> list[Issue]:
+def _issues(ctx: BookContext, sample: int) -> list[Issue]:
     try:
         return store.issues(Issues(ctx).table().filter(sample=sample))
     except NotReady:

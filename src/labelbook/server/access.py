@@ -131,7 +131,7 @@ def _is_address(name: str) -> bool:
 
 
 class Guard:
-    """Lets requests pass that may; tells the routes the caller's role."""
+    """Middleware that refuses requests without access, and notes the role of the caller."""
 
     def __init__(self, app: ASGIApp, access: Access) -> None:
         self.app = app
@@ -172,7 +172,7 @@ class Guard:
         scope.setdefault("state", {})["role"] = role
         reads = scope["type"] == "websocket" or scope["method"] in ("GET", "HEAD")
         if role == "viewer" and not reads and not scope["path"].startswith(OPEN):
-            return 403, "you look on as a viewer: ask for the reviewers' link to make changes"
+            return 403, "you are a viewer: ask for the reviewers' link to make changes"
         return None
 
     async def _refuse(

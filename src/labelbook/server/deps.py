@@ -18,7 +18,7 @@ from labelbook.server.live import Hub
 
 @dataclass(frozen=True)
 class Served:
-    """What one application serves, and what it keeps between requests.
+    """What one application serves, and its caches between requests.
 
     pages: the folder of the built page. cells, names: files of the snapshot; splits: proposals.
     """

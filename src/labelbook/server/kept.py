@@ -1,4 +1,4 @@
-"""Things that a server keeps between requests, each with its own lock."""
+"""Caches that a server holds between requests, each with its own lock."""
 
 from __future__ import annotations
 

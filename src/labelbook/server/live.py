@@ -1,4 +1,4 @@
-"""The live channel: one hub knows who is there and tells everybody what changes."""
+"""The live channel: a hub that knows who is connected and sends everybody what changes."""
 
 from __future__ import annotations
 
@@ -41,7 +41,7 @@ class Client:
     outgoing: asyncio.Queue[str] = field(default_factory=lambda: asyncio.Queue(BACKLOG))
 
     def send(self, text: str) -> None:
-        """Put a frame into the line; a client that is too slow loses its connection."""
+        """Queue a frame; a client that is too slow loses its connection."""
         try:
             self.outgoing.put_nowait(text)
         except asyncio.QueueFull:
@@ -64,7 +64,7 @@ class Hub:
         self._loop: asyncio.AbstractEventLoop | None = None
 
     def wake(self) -> None:
-        """Look at the journal now (from any thread): something was written."""
+        """Read the journal now (from any thread): something was written."""
         if self._loop is not None:
             self._loop.call_soon_threadsafe(self._wake.set)
 
@@ -81,7 +81,7 @@ class Hub:
     async def _ping(self) -> None:
         while True:
             await asyncio.sleep(PING)
-            self._tell(messages.Ping())
+            self._send(messages.Ping())
 
     async def _jobs(self) -> None:
         """Announce jobs that move, whoever started them, until they have ended."""
@@ -92,30 +92,30 @@ class Hub:
             for job in await asyncio.to_thread(self.book.jobs.list, but=ended):
                 if known.get(job.id) != job:
                     known[job.id] = job
-                    self._tell(messages.JobMoved(job=job))
+                    self._send(messages.JobMoved(job=job))
 
     async def _tail(self) -> None:
         while True:
             with suppress(TimeoutError):
                 await asyncio.wait_for(self._wake.wait(), POLL)
             self._wake.clear()
-            await self._tell_talk()
+            await self._send_talk()
             if await asyncio.to_thread(lambda: self.book.seq) > self.seq:
                 async with self._order:
-                    await self._tell_news()
+                    await self._send_news()
 
-    async def _tell_talk(self) -> None:
+    async def _send_talk(self) -> None:
         for entry in await asyncio.to_thread(self.book.talk.entries_since, self.entry):
             self.entry = entry.id
-            self._tell(messages.Talked(thread=entry.thread, entry=entry.id, kind=entry.kind))
+            self._send(messages.Talked(thread=entry.thread, entry=entry.id, kind=entry.kind))
 
-    async def _tell_news(self) -> None:
+    async def _send_news(self) -> None:
         news = await asyncio.to_thread(self.book.journal.news_since, self.seq)
         if news is None:
             self.seq = await asyncio.to_thread(lambda: self.book.seq)
             for client in self.clients:
                 client.seq = self.seq
-            self._tell(messages.Reset(seq=self.seq))
+            self._send(messages.Reset(seq=self.seq))
             return
         for item in news:
             seq, text = item.changeset.id, _changeset(item)
@@ -127,24 +127,24 @@ class Hub:
 
     def version_saved(self, version: Version) -> None:
         """Announce a named version (from any thread)."""
-        self._tell_soon(messages.VersionSaved(version=version))
+        self._send_soon(messages.VersionSaved(version=version))
 
     def stale(self, what: str, id: int | None = None) -> None:
         """Announce that something is to be asked for anew (from any thread); see Stale."""
-        self._tell_soon(messages.Stale(what=what, id=id))
+        self._send_soon(messages.Stale(what=what, id=id))
 
-    def _tell_soon(self, message: messages.ServerMessage) -> None:
+    def _send_soon(self, message: messages.ServerMessage) -> None:
         if self._loop is not None:
-            self._loop.call_soon_threadsafe(self._tell, message)
+            self._loop.call_soon_threadsafe(self._send, message)
 
-    def _tell(self, message: messages.ServerMessage, but: Client | None = None) -> None:
+    def _send(self, message: messages.ServerMessage, but: Client | None = None) -> None:
         text = message.model_dump_json()
         for client in self.clients:
             if client is not but:
                 client.send(text)
 
     async def serve(self, socket: WebSocket, role: wire.Role) -> None:
-        """Talk with one page until it leaves."""
+        """Exchange messages with one page until it leaves."""
         await socket.accept()
         client: Client | None = None
         sender: asyncio.Task[None] | None = None
@@ -161,7 +161,7 @@ class Hub:
                     client = await self._join(socket, message, role)
                     sender = asyncio.create_task(_sending(client))
                 elif client is not None:
-                    self._hear(client, message)
+                    self._receive(client, message)
         except (WebSocketDisconnect, TimeoutError, RuntimeError, KeyError):
             # Gone, silent, or cut off by us; KeyError: a frame of bytes.
             pass
@@ -198,10 +198,10 @@ class Hub:
                     client.send(_changeset(item))
                     client.seq = item.changeset.id
             self.clients.append(client)
-        self._tell(messages.PersonCame(person=person), but=client)
+        self._send(messages.PersonCame(person=person), but=client)
         return client
 
-    def _hear(self, client: Client, message: messages.ClientMessage) -> None:
+    def _receive(self, client: Client, message: messages.ClientMessage) -> None:
         person = client.person
         if isinstance(message, messages.Hello | messages.Here):
             update = (
@@ -210,7 +210,7 @@ class Hub:
                 else {"sample": message.sample}
             )
             client.person = person.model_copy(update=update)
-            self._tell(messages.PersonCame(person=client.person))
+            self._send(messages.PersonCame(person=client.person))
         elif isinstance(message, messages.Present):
             if message.on:
                 self._present(person.client)
@@ -218,11 +218,11 @@ class Hub:
                 self._present(None)
         elif isinstance(message, messages.PresenterView) and self.presenting == person.client:
             self.view = message.view
-            self._tell(messages.ViewShown(client=person.client, view=message.view), but=client)
+            self._send(messages.ViewShown(client=person.client, view=message.view), but=client)
 
     def _present(self, client: str | None) -> None:
         self.presenting, self.view = client, None
-        self._tell(messages.Presenting(client=client))
+        self._send(messages.Presenting(client=client))
 
     def _leave(self, client: Client) -> None:
         self.clients.remove(client)
@@ -231,7 +231,7 @@ class Hub:
             return  # The same page has connected again already.
         if self.presenting == name:
             self._present(None)
-        self._tell(messages.PersonLeft(client=name))
+        self._send(messages.PersonLeft(client=name))
 
     def _colour(self) -> int:
         """The colour that the fewest have."""

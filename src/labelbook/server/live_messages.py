@@ -1,4 +1,4 @@
-"""The frames of the live channel, both ways; see wire.py for what else travels as JSON."""
+"""The messages of the live channel, both ways; see wire.py for what else travels as JSON."""
 
 from __future__ import annotations
 
@@ -141,7 +141,7 @@ class VersionSaved(Model):
 
 
 class Stale(Model):
-    """Something has changed: ask for it anew. what: a word of its room; id: which one, null: all.
+    """Something has changed: fetch it again. what: a word of its room; id: which one, null: all.
 
     Words: map (samples have got a place), pieces (the tray), candidates (a set was decided about).
     """

@@ -58,7 +58,7 @@ def serve(
     open_browser: bool = False,
     ready: Callable[[Links], None] | None = None,
 ) -> None:
-    """Serve a book until interrupted. ready: told the links once the server answers.
+    """Serve a book until interrupted. ready: called with the links once the server answers.
 
     Raises BadInput when the address cannot be had, or is not this computer's own without `share`.
     """

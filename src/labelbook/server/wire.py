@@ -50,7 +50,7 @@ def member_of(family: Registry[Any]) -> AfterValidator:
     def known(name: str) -> str:
         if name not in family:
             raise ValueError(f"use {', '.join(family.names)}")
-        return name
+        return family.today(name)
 
     return AfterValidator(known)
 

@@ -39,7 +39,7 @@ export type Wanted = Schemas['DrawingTarget']
 /** What the tray holds. */
 export type Offer = Schemas['Offer']
 /** A piece that was taken out of the tray: by whom, and when (UTC). */
-export type RemovedPiece = Schemas['PutAside']
+export type RemovedPiece = Schemas['RemovedPiece']
 
 export type Person = Schemas['Person']
 export type SharedView = Schemas['SharedView']
@@ -49,7 +49,15 @@ export type ServerMessage = Schemas['ServerMessage']
 
 /** The kinds of work that the page has words for. */
 export type JobKind =
-  'attribute' | 'boost' | 'compose' | 'embed' | 'eyes' | 'grow' | 'issues' | 'judge' | 'laws'
+  | 'attribute'
+  | 'boost'
+  | 'compose'
+  | 'embed'
+  | 'evaluate'
+  | 'grow'
+  | 'issues'
+  | 'laws'
+  | 'own-model'
 
 /** The name of a kind, as of the registry. */
 export type IssueKind = string

@@ -74,7 +74,7 @@ export class Canvas implements Part {
           this.guesses.retry()
           this.#predict(false)
         }
-        if (['embed', 'issues', 'judge'].includes(job.kind)) void this.queue.load()
+        if (['embed', 'issues', 'evaluate'].includes(job.kind)) void this.queue.load()
         void this.loadOffers()
       }),
     ]

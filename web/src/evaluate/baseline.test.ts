@@ -3,7 +3,7 @@ import type { Milestone } from './types'
 import { beforeOf } from './baseline'
 
 const milestone = (name: string, data: string, ...models: string[]): Milestone =>
-  ({ name, data, judged: models.map((model) => ({ model })) }) as unknown as Milestone
+  ({ name, data, scores: models.map((model) => ({ model })) }) as unknown as Milestone
 
 describe('what a version is measured against', () => {
   test('is the version before it that holds other data', () => {

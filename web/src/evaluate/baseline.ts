@@ -24,7 +24,7 @@ export function beforeOf(
   const { data } = milestones[place]
   const earlier = milestones.slice(0, place).findLast((other) => other.data !== data)
   if (earlier) {
-    return { name: earlier.name, models: earlier.judged.map(({ model }) => model), at: null }
+    return { name: earlier.name, models: earlier.scores.map(({ model }) => model), at: null }
   }
   const unnamed = milestones.every(({ name }) => name === 'now')
   return unnamed && seq > 1 ? { name: IMPORTED, models: [], at: 1 } : null

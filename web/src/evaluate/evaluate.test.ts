@@ -24,7 +24,7 @@ function milestone(name: string, version: number, ...models: string[]): Mileston
       made: {},
       warnings: [],
     },
-    judged: models.map((model) => ({
+    scores: models.map((model) => ({
       ...{ model, settings: {}, seeds: [0, 1] },
       scores: { test: interval(0.5 + version / 10), val: interval(0.6) },
     })),
@@ -72,7 +72,7 @@ function press(key: string): void {
   flushSync()
 }
 
-test('the model that judged most speaks first, and of the newest step', () => {
+test('the model with most evaluated versions comes first, with its newest step', () => {
   expect(evaluation.models).toEqual(['linear', 'contest'])
   expect(evaluation.model).toBe('linear')
   expect(evaluation.pair).toEqual({ first: 'mended', second: 'now' })
@@ -107,8 +107,8 @@ test('keys that change samples do nothing until one is looked at', async () => {
 test('a job that ends brings its runs to everybody who looks', async () => {
   server.looks.milestones = [...server.looks.milestones.slice(0, 2), milestone('late', 4, 'linear')]
   server.looks.steps = [step('raw', 'mended'), step('mended', 'late')]
-  await app.jobs.start('judge')
-  server.looks.finish('judge')
+  await app.jobs.start('evaluate')
+  server.looks.finish('evaluate')
   await until(() => evaluation.pair?.second === 'late')
 })
 

@@ -2,6 +2,7 @@
 
 import { Answer } from '../ui/answer.svelte'
 import type { BookStore } from '../book/book.svelte'
+import type { Registry } from '../api/registry.svelte'
 import { asProblem, type Problem } from '../api/problem'
 import { EvaluationServer, type Pair } from './server'
 import type { Jobs } from '../live/jobs.svelte'
@@ -26,7 +27,6 @@ import type { EvaluationView, Query } from '../query/query.svelte'
 const PATIENCE = 300_000
 /** Changes of the book are gathered for so long, ms. */
 const GATHER = 700
-export const MODELS = ['contest', 'linear', 'command'] as const
 
 /** The parts of the page below the timeline, in their order. */
 export const PARTS = [
@@ -72,11 +72,12 @@ export class Evaluation extends EvaluationServer {
     book: BookStore,
     jobs: Jobs,
     private readonly query: Query,
+    private readonly registry: Registry,
   ) {
     super(book)
     this.#stops = [
       jobs.onDone((job) => {
-        if (this.phase === 'idle' || !['judge', 'attribute', 'embed'].includes(job.kind)) return
+        if (this.phase === 'idle' || !['evaluate', 'attribute', 'embed'].includes(job.kind)) return
         this.#forget()
         void this.load()
       }),
@@ -85,26 +86,26 @@ export class Evaluation extends EvaluationServer {
 
   /** The models that have evaluated a version, the one with most versions first. */
   readonly models = $derived.by(() => {
-    const judged = new Map<string, number>()
-    for (const { judged: scores } of this.milestones)
-      for (const { model } of scores) judged.set(model, (judged.get(model) ?? 0) + 1)
-    return MODELS.filter((model) => judged.has(model)).sort(
-      (a, b) => (judged.get(b) ?? 0) - (judged.get(a) ?? 0),
-    )
+    const versions = new Map<string, number>()
+    for (const { scores } of this.milestones)
+      for (const { model } of scores) versions.set(model, (versions.get(model) ?? 0) + 1)
+    return [...versions.keys()].sort((a, b) => (versions.get(b) ?? 0) - (versions.get(a) ?? 0))
   })
 
   /** The model whose results are shown. */
-  readonly model = $derived(
-    MODELS.find((model) => model === this.query.evaluation.model) ?? this.models[0] ?? 'contest',
-  )
+  readonly model = $derived.by(() => {
+    const known = [...this.models, ...this.registry.models.map(({ name }) => name)]
+    const chosen = known.find((name) => name === this.query.evaluation.model)
+    return chosen ?? this.models[0] ?? 'contest'
+  })
 
   /** The newest version that it has evaluated. */
   readonly newest = $derived.by(() => {
-    const judged = this.milestones.filter(({ judged }) =>
-      judged.some(({ model }) => model === this.model),
+    const evaluated = this.milestones.filter(({ scores }) =>
+      scores.some(({ model }) => model === this.model),
     )
     // Rather by the name of a version than as "now".
-    return judged.find(({ data }) => data === judged.at(-1)?.data)
+    return evaluated.find(({ data }) => data === evaluated.at(-1)?.data)
   })
 
   readonly part = $derived(PARTS.find((part) => part === this.query.evaluation.part) ?? PARTS[0])

@@ -27,7 +27,7 @@ export const evaluate: Room<Page> = {
   create: (page) => {
     page.slots.add('selected', ChangeForecast, 'Forecast')
     page.slots.add('split', SplitForecast)
-    return [new Evaluation(page.book, page.jobs, page.query)]
+    return [new Evaluation(page.book, page.jobs, page.query, page.registry)]
   },
   commands: [
     {

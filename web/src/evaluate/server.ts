@@ -1,7 +1,7 @@
 /** Requests of the room Evaluate whose answers are not stored. */
 
 import type { BookStore } from '../book/book.svelte'
-import type { By, Estimate, Model, RunDetail, Trained } from './types'
+import type { By, Estimate, Model, RunDetail } from './types'
 import type { Job } from '../api/model'
 
 export interface Pair {
@@ -16,13 +16,13 @@ export class EvaluationServer {
     return this.book.http.get('/evaluate/runs/{run}', { params: { path: { run } } })
   }
 
-  estimate(version: string, model: Trained, seeds: number, epochs: number): Promise<Estimate> {
+  estimate(version: string, model: Model, seeds: number, epochs: number): Promise<Estimate> {
     const query = { version, model, seeds, epochs }
     return this.book.http.get('/evaluate/estimate', { params: { query } })
   }
 
   /** Queue the training on a version. */
-  start(version: string, model: Trained, seeds: number, epochs: number): Promise<Job> {
+  start(version: string, model: Model, seeds: number, epochs: number): Promise<Job> {
     const named = version === 'now' ? null : version
     return this.book.http.post('/evaluate', { body: { version: named, model, seeds, epochs } })
   }

@@ -10,13 +10,13 @@ export type Run = Schemas['Run']
 export type RunDetail = Schemas['RunDetail']
 export type Step = Schemas['Step']
 export type Comparison = Schemas['Comparison']
-export type Seen = Schemas['Seen']
+export type ComparedImage = Schemas['ComparedImage']
 export type Moves = Schemas['Moves']
 export type Estimate = Schemas['Estimate']
 export type Attribution = Schemas['Attribution']
 export type AttributionPlan = Schemas['AttributionPlan']
 export type Forecast = Schemas['Forecast']
-export type Told = Schemas['Told']
+export type ForecastResult = Schemas['ForecastResult']
 export type Outcome = Schemas['Outcome']
 export type ForecastScore = Schemas['ForecastScore']
 export type ForecastRecord = Schemas['ForecastRecord']
@@ -26,9 +26,8 @@ export type Cartography = Schemas['Cartography']
 export type Verdict = Step['verdict']
 /** How a difference is split into parts. */
 export type By = NonNullable<Schemas['AttributeIn']['by']>
-export type Model = NonNullable<Schemas['AttributeIn']['model']>
-/** The models that can be asked to train on a version. */
-export type Trained = NonNullable<Schemas['JudgeIn']['model']>
+/** The name of a model, as of the registry. */
+export type Model = NonNullable<Schemas['EvaluateIn']['model']>
 
 /** The styles, or classes where no style is known, that most of the gap comes from. */
 export function blamed({ styles, classes, gap }: Trust, most = 2): Gap[] {

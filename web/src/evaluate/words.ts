@@ -41,9 +41,3 @@ export const AGAIN_WORDS: Record<string, string> = {
   contest: 'the contest’s own network',
   command: 'your own script, called as it was for both versions',
 }
-
-export const MODEL_WORDS: Record<string, string> = {
-  contest: 'The contest’s network, trained from scratch on the pixels: minutes to hours.',
-  linear: 'Logistic regression on the embeddings: seconds.',
-  command: 'Your own script; start it from the command line.',
-}

@@ -190,8 +190,8 @@ export class Grow {
 
   async loadChildrenToCheck(): Promise<void> {
     await this.#request('to-check', async () => {
-      const { strays } = await this.book.http.get('/grow/strays')
-      this.toCheck = strays
+      const { children } = await this.book.http.get('/grow/children-to-check')
+      this.toCheck = children
     })
   }
 

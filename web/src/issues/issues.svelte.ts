@@ -23,7 +23,7 @@ export class Issues {
   phase = $state<'idle' | 'loading' | 'ready' | 'not-ready' | 'failed'>('idle')
   problem = $state.raw<Problem | null>(null)
   kinds = $state.raw<IssueList['kinds']>([])
-  kind = $state<IssueKind>('label')
+  kind = $state<IssueKind>('mislabelled')
   /** Of this kind, the most suspect first; those decided since stay in their place. */
   list = $state.raw<Issue[]>([])
   /** The changeset that was the newest when they were found. */

@@ -14,7 +14,7 @@ let issues: Issues
 let queue: IssueQueue
 
 /** Sample s of the tiny book is labelled i, ii, iii, iv in turn. */
-function issue(sample: number, suggestion: string | null, kind: IssueKind = 'label'): Issue {
+function issue(sample: number, suggestion: string | null, kind: IssueKind = 'mislabelled'): Issue {
   const label = ['i', 'ii', 'iii', 'iv'][(sample - 1) % 4]
   const evidence = { samples: [8], probabilities: [] }
   const reason = `It looks like ${suggestion}.`
@@ -76,15 +76,15 @@ describe('by keyboard alone', () => {
     press('3')
     expect([label(4), sample()]).toEqual(['iii', undefined])
     await answered()
-    expect(server.journal.value(2, 'tag:kept:label')).toBe('1')
+    expect(server.journal.value(2, 'tag:kept:mislabelled')).toBe('1')
     expect(queue.decided).toEqual({ relabelled: 2, kept: 1, moved: 0, excluded: 1, all: 4 })
-    expect(issues.openCount('label')).toBe(0)
+    expect(issues.openCount('mislabelled')).toBe(0)
   })
 
   test('the key of the label that it has keeps it', async () => {
     press('1')
     await answered()
-    expect(server.journal.value(1, 'tag:kept:label')).toBe('1')
+    expect(server.journal.value(1, 'tag:kept:mislabelled')).toBe('1')
     expect(sample()).toBe(2)
   })
 
@@ -116,7 +116,7 @@ describe('by keyboard alone', () => {
   test('kept ones do not come back when the issues are fetched again', async () => {
     press('o')
     await answered()
-    await issues.load('label')
+    await issues.load('mislabelled')
     expect(issues.list.map((one) => one.sample)).toEqual([2, 3, 4])
   })
 
@@ -183,7 +183,7 @@ test('what somebody else decides disappears with a note', async () => {
   flushSync()
   expect(sample()).toBe(2)
   expect(queue.note).toBe('Ben relabelled it to iv. Here is the next issue.')
-  server.edit('Ben', 'tag:kept:label', [2], '1')
+  server.edit('Ben', 'tag:kept:mislabelled', [2], '1')
   await until(() => queue.note === 'Ben marked it as right. Here is the next issue.')
 })
 

@@ -27,7 +27,7 @@ export const LENS_WORDS: Record<Lens, LensWords> = {
     how: 'A vision model computes one embedding per image; then the part that the class explains is removed. You can continue to work meanwhile.',
     button: 'Make the map',
   },
-  eyes: {
+  'own-model': {
     name: 'By own model',
     what: 'Images that the own model confuses lie together. The own model is a small network trained on your images, never on the one it judges.',
     make: 'There is no own model yet',

@@ -27,7 +27,11 @@ export type LensState =
   | { phase: 'not-ready' | 'failed'; projection: null; problem: Problem }
 
 /** The job that makes a lens. */
-export const LENS_JOB: Record<Lens, JobKind> = { content: 'embed', style: 'embed', eyes: 'eyes' }
+export const LENS_JOB: Record<Lens, JobKind> = {
+  content: 'embed',
+  style: 'embed',
+  'own-model': 'own-model',
+}
 
 const LOADING: LensState = { phase: 'loading', projection: null, problem: null }
 

@@ -38,10 +38,10 @@ test('a lens that is not made says so, and shows itself when its job is done', a
   expect(page.jobs.active).toEqual([])
 })
 
-test('the eyes are not looked for again when only the embedding is done', async () => {
+test('the own model’s map is not fetched again when only the embedding is done', async () => {
   page = await new Page(server, 'Anna').open({ live: true })
-  page.projections.loadOnce('eyes')
-  await until(() => page.projections.of('eyes').phase === 'not-ready')
+  page.projections.loadOnce('own-model')
+  await until(() => page.projections.of('own-model').phase === 'not-ready')
   await page.jobs.start('embed')
   const asked = server.seen.filter((path) => path === 'GET /api/map').length
   server.looks.finish('embed')

@@ -4,7 +4,8 @@ import { SvelteMap, SvelteSet } from 'svelte/reactivity'
 import { fieldKey, fieldName, isFieldKey, type FieldKey } from '../book/fields'
 import { SPLITS, type IssueKind, type Split } from '../api/model'
 import { readCamera, writeCamera, type Camera } from './camera'
-import { currentName } from './former-names'
+
+import { currentName, FIRST_KIND } from './former-names'
 import { Only } from './only'
 
 export const SORT_COLUMNS = [
@@ -39,7 +40,7 @@ const LAYOUTS = [
 export type Layout = (typeof LAYOUTS)[number]
 
 /** What puts samples near each other on the map. */
-export const LENSES = ['content', 'style', 'eyes'] as const
+export const LENSES = ['content', 'style', 'own-model'] as const
 export type Lens = (typeof LENSES)[number]
 
 /** What the map's colours stand for. */
@@ -87,7 +88,6 @@ const LONGEST = 2_000
 
 export const THUMBNAILS: readonly number[] = [24, 32, 48, 64, 96, 128, 192, 256]
 const DEFAULT_THUMBNAIL = 48
-const FIRST_KIND: IssueKind = 'label'
 const DEFAULT_SORT: Sort = { column: 'path', descending: false }
 
 export class Query implements Filters {
@@ -219,11 +219,11 @@ export class Query implements Filters {
     this.excluded = excluded === 'yes' || excluded === 'no' ? excluded : 'any'
     this.sort = readSort(parameters.get('sort'))
     this.layout = oneOf(LAYOUTS, currentName('view', parameters))
-    this.lens = oneOf(LENSES, parameters.get('lens'))
+    this.lens = oneOf(LENSES, currentName('lens', parameters))
     this.colour = oneOf(COLOURINGS, parameters.get('colour'))
     this.since = parameters.get('since') ?? ''
     this.camera = readCamera(parameters.get('at'))
-    this.kind = parameters.get('kind') ?? FIRST_KIND
+    this.kind = currentName('kind', parameters) || FIRST_KIND
     this.asked = parameters.get('asked') === 'yes'
     this.thread = Number(parameters.get('thread')) || null
     const [first, second, model] = ['first', 'second', 'model'].map(
@@ -257,7 +257,7 @@ export class Query implements Filters {
     if (this.colour !== 'label') parameters.set('colour', this.colour)
     if (this.since) parameters.set('since', this.since)
     if (this.camera) parameters.set('at', writeCamera(this.camera))
-    if (this.kind !== 'label') parameters.set('kind', this.kind)
+    if (this.kind !== FIRST_KIND) parameters.set('kind', this.kind)
     if (this.thread !== null && this.layout === 'discuss')
       parameters.set('thread', String(this.thread))
     for (const [key, value] of Object.entries(this.evaluation)) {

@@ -3,6 +3,14 @@ import { Address } from '../app/address'
 import { Query } from './query.svelte'
 
 describe('the search string', () => {
+  test('an address of 0.1.0 shows the lens and the kind of issue that it meant', () => {
+    const query = new Query()
+    query.fromSearch('?view=map&lens=eyes&kind=technical')
+    expect([query.lens, query.kind]).toEqual(['own-model', 'image-fault'])
+    query.fromSearch('?kind=label')
+    expect(query.kind).toBe('mislabelled')
+  })
+
   test('reads like the question that is asked', () => {
     const query = new Query()
     query.toggle('label', 'iv')

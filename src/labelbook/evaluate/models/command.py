@@ -16,7 +16,7 @@ import polars as pl
 from labelbook.errors import BadInput
 from labelbook.evaluate.data import Data
 from labelbook.evaluate.models import process
-from labelbook.evaluate.records import MEASURED, Answers, FloatArray, ImageOf, Result, RunModel
+from labelbook.evaluate.records import MEASURED, Answers, FloatArray, ImageOf, Result
 from labelbook.evaluate.run_store import LOG
 from labelbook.journal.records import SPLITS
 
@@ -35,14 +35,14 @@ class CommandOrder:
     seconds: float
 
 
-def model_of(text: str) -> RunModel:
-    """Return a command as a model; the content of the files that it names is part of it."""
+def settings_of(text: str) -> dict[str, str | int | float]:
+    """Return the settings of a command; the content of the files that it names is part of them."""
     words = words_of(text)
     digest = hashlib.sha256()
     for word in words:
         if Path(word).is_file():
             digest.update(Path(word).read_bytes())
-    return RunModel("command", {"command": text, "files": digest.hexdigest()[:16]})
+    return {"command": text, "files": digest.hexdigest()[:16]}
 
 
 def words_of(text: str) -> list[str]:
@@ -79,7 +79,7 @@ def lay_out(data: Data, image_of: ImageOf, folder: Path) -> None:
 
 
 def run(order: CommandOrder, place: Path, stop: Event) -> Path:
-    """Run the script and give its predictions; BadInput with its last lines when it fails.
+    """Run the script and return its predictions; BadInput with its last lines when it fails.
 
     place: the run's own folder, which keeps `log.txt`. The script runs in a folder of its own.
     """

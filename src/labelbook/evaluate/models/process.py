@@ -22,7 +22,7 @@ class Stopped(Exception):
 def run(
     words: Sequence[str], folder: Path, log: Path, stop: Event, seconds: float | None = None
 ) -> int:
-    """Run a program in a folder, write what it prints to a log, and give its exit code.
+    """Run a program in a folder, write what it prints to a log, and return its exit code.
 
     The program and all that it started are gone afterwards. Raises TimeoutError after `seconds`,
     Stopped when `stop` is set.

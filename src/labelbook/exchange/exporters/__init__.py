@@ -1,1 +1,1 @@
-"""The formats that labelbook writes: a file for each, or for a few that share work."""
+"""The export formats: a file for each, or for a few that share code."""

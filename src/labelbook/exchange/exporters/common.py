@@ -1,4 +1,4 @@
-"""What the writers share: which samples become files, and under which names."""
+"""What exporters share: which samples become files, and under which paths."""
 
 from __future__ import annotations
 

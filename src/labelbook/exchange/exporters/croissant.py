@@ -1,7 +1,7 @@
-"""The folder that other tools know: images, a table, and Croissant metadata beside them.
+"""A folder of images, a table, and Croissant metadata that other tools read.
 
-Croissant is MLCommons' vocabulary for data sets, JSON-LD on top of schema.org; the format is told
-at http://mlcommons.org/croissant/1.0.
+Croissant is MLCommons' vocabulary for data sets, JSON-LD on top of schema.org, described at
+http://mlcommons.org/croissant/1.0.
 """
 
 from __future__ import annotations
@@ -73,7 +73,7 @@ CONTEXT: dict[str, Any] = {
 
 
 def write(data: DataSet, out: Path, progress: Progress | None) -> ExportReport:
-    """Write all samples that are labelled and not excluded, with what a loader must know."""
+    """Write all samples that are labelled and not excluded, with what a loader needs."""
     kept, left_out = trainable(data.samples)
     files = placed(kept).files
     table = (
@@ -121,7 +121,7 @@ def metadata(
     name: str, card: Card, classes: list[str], hashes: Mapping[str, str]
 ) -> dict[str, Any]:
     """Return the JSON-LD. hashes: file -> SHA-256."""
-    told = {
+    optional = {
         "license": card.license,
         "url": card.url,
         "citeAs": card.citation,
@@ -136,7 +136,7 @@ def metadata(
         "name": re.sub(r"[^\w-]+", "-", name).strip("-") or "data-set",
         "description": card.description or f"{name}, a labelled image data set",
         "conformsTo": VERSION,
-        **{key: value for key, value in told.items() if value},
+        **{key: value for key, value in optional.items() if value},
         **creator,
         "keywords": ["image classification", *classes[:50]],
         "distribution": [

@@ -28,7 +28,7 @@ def write(data: DataSet, out: Path, progress: Progress | None) -> ExportReport:
 def write_files(
     samples: pl.DataFrame, image_of: ImageOf, out: Path, progress: Progress | None
 ) -> int:
-    """Write the files of samples, sorted, stored, with one fixed time; give their number."""
+    """Write the files of samples, sorted, stored, with one fixed time; returns their number."""
     placing = placed(samples)
     files = placing.files
     with (

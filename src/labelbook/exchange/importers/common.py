@@ -1,7 +1,8 @@
-"""What readers share: what is asked of them, what they give, and the work in between."""
+"""What importers share: orders, batches, and examining files in several processes."""
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable, Iterator, Mapping
 from concurrent.futures import Future
 from concurrent.futures.process import BrokenProcessPool
@@ -15,8 +16,10 @@ from labelbook.core.registry import LATER, Registry
 from labelbook.exchange.importers.examine import Examined, Item, examine
 from labelbook.journal.records import NewSample
 
+log = logging.getLogger("labelbook.exchange")
+
 FEW = 200
-"""So few files are read here: starting processes would take longer."""
+"""Up to this many files are read in this process: starting others would take longer."""
 
 CHUNK = 64
 
@@ -28,7 +31,7 @@ Work = Callable[[list[Item]], list[Examined]]
 
 @dataclass(frozen=True)
 class ReadOrder:
-    """What is asked of a reader (see `intake.read`)."""
+    """An order to read a source; see `importers.read`."""
 
     source: Path
     images_store: Path
@@ -144,6 +147,9 @@ def _examined(order: ReadOrder, items: list[Item], work: Work) -> Iterator[list[
                 try:
                     yield pending.pop(0).result()
                 except BrokenProcessPool:
+                    log.warning(
+                        "a process was brought down by a file: %d are tried alone", len(chunk)
+                    )
                     # A file has brought its process down: find out which, one by one, and go on
                     # here with fresh processes.
                     yield _one_by_one(chunk, work)
@@ -162,12 +168,13 @@ def _one_by_one(chunk: list[Item], work: Work) -> list[Examined]:
             try:
                 found += pool.submit(work, [item]).result()
             except BrokenProcessPool:
+                log.warning("%s brings the image decoder down", item.path)
                 found.append(Examined(item, "brings the image decoder down: it was left out"))
     return found
 
 
 def warm_up() -> None:
-    """Begin to load what the worker processes need, while this process does something else."""
+    """Start loading what the worker processes need, in the background."""
     processes.context(WORKERS_LOAD)
     forkserver.ensure_running()
 

@@ -28,7 +28,7 @@ class Item:
 
 @dataclass(frozen=True)
 class Facts:
-    """What the bytes say. fields: as `images.facts` reads them."""
+    """What was read of a file. fields: as `images.facts` reads them."""
 
     location: str
     hash: str
@@ -70,7 +70,7 @@ def _examine_file(root: str, path: Path, item: Item) -> Facts | str:
 
 
 def examine_bytes(data: bytes, location: str) -> Facts | str:
-    """Decode bytes; a text is the reason why they are no good."""
+    """Decode bytes; returns the reason as text where they are no image."""
     # The process that hands out the work need not load the decoders.
     from labelbook.images import facts
 

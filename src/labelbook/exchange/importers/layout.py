@@ -1,4 +1,4 @@
-"""How a path says split and class: SPLIT/CLASS/FILE or CLASS/FILE."""
+"""Split and class of a path: SPLIT/CLASS/FILE or CLASS/FILE."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ SYSTEM_FOLDERS = ("__MACOSX",)
 
 
 def split_and_label(path: str) -> tuple[str | None, str | None]:
-    """Return split and class of a path; None for what it does not say. A class may be nested in."""
+    """Return split and class of a path; None for what it does not name."""
     parts = path.split("/")
     split = SPLITS.get(parts[0].lower()) if len(parts) > 1 else None
     inner = parts[1:] if split else parts
@@ -41,7 +41,7 @@ def describe(paths: list[str], split: str | None = None) -> str:
 
 
 def is_system_file(path: str) -> bool:
-    """Return whether a file is one that only an operating system cares for."""
+    """Return whether a file belongs to an operating system, not to the data set."""
     parts = path.split("/")
     hidden = any(part.startswith(".") for part in parts)
     system = any(part in SYSTEM_FOLDERS for part in parts)

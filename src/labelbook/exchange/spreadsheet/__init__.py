@@ -1,1 +1,1 @@
-"""Samples as a spreadsheet that people edit, and their edits back: XLSX with images, or CSV."""
+"""Samples as a spreadsheet that people edit: XLSX with images, or CSV; written and read back."""

@@ -1,4 +1,4 @@
-"""The reader of what people filled in; it refuses what no person types, with row and reason."""
+"""The reader of filled-in spreadsheets; it refuses cells that cannot be, with row and reason."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from labelbook.exchange.spreadsheet.writer import DANGEROUS
 
 MOST_ROWS = 200_000
 MOST_BYTES = 2_000_000_000
-"""Of a workbook, unpacked: more is no work of people."""
+"""Of a workbook, unpacked: no person fills in more."""
 
 LONGEST = MAX_MESSAGE
 """Characters of a cell."""
@@ -51,7 +51,7 @@ def _places(path: Path, header: Sequence[object]) -> dict[str, int]:
         )
     twice = [name for name in _READ if names.count(name) > 1]
     if twice:
-        raise BadInput(f"{path.name} has two columns {twice[0]!r}: take one of them away")
+        raise BadInput(f"{path.name} has two columns {twice[0]!r}: remove one of them")
     return {name: names.index(name) for name in _READ if name in names}
 
 
@@ -112,7 +112,7 @@ def _xlsx(path: Path) -> Iterator[Sequence[object]]:
         ) from error
     try:
         sheet = book["samples"] if "samples" in book.sheetnames else book.worksheets[0]
-        # What a file claims to hold is not believed.
+        # The size that a file states may be wrong.
         sheet.reset_dimensions()
         for row in islice(sheet.iter_rows(), MOST_ROWS + 1):
             yield [_Formula(cell.value) if cell.data_type == "f" else cell.value for cell in row]
@@ -137,7 +137,7 @@ def _csv(path: Path) -> Iterator[Sequence[object]]:
 
 
 def _plain(value: str) -> str:
-    """Take away the apostrophe that keeps text from being a formula; other formulas stay one."""
+    """Remove the apostrophe that marks text as no formula; other formulas stay formulas."""
     if value.startswith("'") and value[1:].startswith((*DANGEROUS, "'")):
         return value[1:]
     return _Formula(value) if value.startswith("=") else value

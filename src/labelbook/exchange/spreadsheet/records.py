@@ -1,4 +1,4 @@
-"""Plain data about spreadsheets: their columns, their rows, and what people did in them."""
+"""Records of spreadsheets: their columns, their rows, and what people changed."""
 
 from __future__ import annotations
 
@@ -19,14 +19,14 @@ COLUMNS = (
     "exclude_was",
 )
 NEEDED = ("sample", "path", "label", "label_was")
-"""Without these nobody can tell what was edited; the others may be taken away."""
+"""Without these it is not known what was edited; the others may be removed."""
 
 MARK = "x"
 """In the column `exclude`: this sample is excluded."""
 
 FORMATS = ("xlsx", "csv")
 MOST_IMAGES = 10_000
-"""More rows than these are no longer edited by hand, and their images make a file of 100 MB."""
+"""The most rows of a workbook: more are not edited by hand, and make a file of over 100 MB."""
 
 
 @dataclass(frozen=True)
@@ -46,7 +46,7 @@ class Row:
 class Filled:
     """One row as it came back. number: of the row in the file, the header is 1.
 
-    exclude, exclude_was: None where the column was taken away.
+    exclude, exclude_was: None where the column was removed.
     """
 
     number: int
@@ -84,7 +84,7 @@ class SheetComment:
 
 @dataclass(frozen=True)
 class SheetReading:
-    """What people did in a spreadsheet. rows: how many samples it lists."""
+    """What people changed in a spreadsheet. rows: how many samples it lists."""
 
     rows: int
     edits: tuple[SheetEdit, ...]

@@ -1,4 +1,4 @@
-"""The writer of samples for people who live in spreadsheets."""
+"""The writer of samples as a spreadsheet."""
 
 from __future__ import annotations
 
@@ -63,7 +63,7 @@ def write_xlsx(
 ) -> None:
     """Write a workbook with the images in its rows and the classes as a list to choose from.
 
-    images: of each row a thumbnail's bytes as PNG, or None where it is gone.
+    images: of each row a thumbnail's bytes as PNG, or None where it cannot be read.
     """
     book = Workbook()
     sheet = book.active
@@ -140,7 +140,7 @@ def _head(sheet: Worksheet) -> None:
 
 
 def _choices(book: Workbook, sheet: Worksheet, classes: Sequence[str], rows: int) -> None:
-    """Let the label be chosen from the classes, and excluded be x or nothing."""
+    """Limit the label to the classes, and exclude to x or nothing."""
     lists = book.create_sheet("classes")
     lists.sheet_state = "hidden"
     for number, name in enumerate(classes, start=1):

@@ -1,1 +1,1 @@
-"""Label laws: what a transform makes of a class."""
+"""Label laws: whether a transform keeps a class, makes it another, or breaks it."""

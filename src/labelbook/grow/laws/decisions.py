@@ -1,4 +1,4 @@
-"""A book's label laws: what was decided, what the samples speak for, and deciding."""
+"""A book's label laws: decided ones, proposals from tests on samples, and deciding."""
 
 from __future__ import annotations
 
@@ -6,26 +6,27 @@ import json
 import logging
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass
-from functools import partial
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import polars as pl
+from PIL import Image
 
 from labelbook.context import BookContext
+from labelbook.core.arrays import Pixels
 from labelbook.core.blobs import write_whole
-from labelbook.core.types import Progress
-from labelbook.errors import BadInput, LabelbookError, NotReady
+from labelbook.core.types import Progress, SampleId
+from labelbook.errors import BadInput, NotReady
 from labelbook.grow.laws import discover, tones
-from labelbook.grow.laws.law import Law, LawProposal, Laws, law_of
+from labelbook.grow.laws.law import FORMER, Law, LawProposal, Laws, law_of
 from labelbook.grow.transforms import governed, transforms
 from labelbook.images import decode, ink, pictures
 from labelbook.images.pictures import Planes
-from labelbook.images.roots import located
+from labelbook.images.unreadable import IMAGE_ERRORS, why_unreadable
 from labelbook.issues import search
 from labelbook.issues.kinds import SURE
 from labelbook.journal import laws as journal
-from labelbook.journal import samples as imports
 from labelbook.journal import undo
 from labelbook.journal.changesets import Origin, by_key
 from labelbook.journal.laws import LawNow
@@ -35,16 +36,18 @@ from labelbook.maps.embed import cache
 log = logging.getLogger("labelbook.grow")
 
 _FILE = "laws.json"
+SHOWN = 5
+"""Samples that a message names."""
 _LOOKED_AT = 400
-"""Samples of which it is asked whether they are light on dark."""
+"""Samples whose tone is looked at, light on dark or dark on light."""
 
 
 @dataclass(frozen=True)
 class LawCell:
     """What one transform makes of one class.
 
-    law: as somebody decided (stays, forbidden, becomes CLASS), None while nobody has; author, at:
-    who and when. proposal: what the samples speak for, None where nobody has looked.
+    law: as somebody decided (keeps, breaks, becomes CLASS), None while nobody has; author, at:
+    who and when. proposal: by a test on samples, None before one.
     """
 
     transform: str
@@ -57,7 +60,7 @@ class LawCell:
 
 @dataclass(frozen=True)
 class LawTable:
-    """All laws. seq: the changeset at which the samples were asked, None where they were not."""
+    """All laws. seq: the changeset at which they were tested on samples, None before that."""
 
     transforms: tuple[str, ...]
     classes: tuple[str, ...]
@@ -69,7 +72,7 @@ def table(ctx: BookContext) -> LawTable:
     """Return every transform for every class that a sample has."""
     with ctx.database.reading() as connection:
         decided = {(law.transform, law.label): law for law in journal.now(connection)}
-    proposals, seq = kept(ctx)
+    proposals, seq = stored_proposals(ctx)
     proposed = {(each.transform, each.label): each for each in proposals}
     classes = classes_of(ctx)
     cells = tuple(
@@ -87,7 +90,7 @@ def _cell(transform: str, label: str, law: LawNow | None, proposal: LawProposal 
 
 
 def classes_of(ctx: BookContext) -> tuple[str, ...]:
-    """Return the classes that a sample has which is not excluded, in the order of their keys."""
+    """Return the classes of samples that are not excluded, in the order of their keys."""
     used = set(ctx.journal.samples().filter(~pl.col("excluded"))["label"].drop_nulls())
     return tuple(name for name in ctx.journal.classes() if name in used)
 
@@ -95,17 +98,17 @@ def classes_of(ctx: BookContext) -> tuple[str, ...]:
 def in_force(
     ctx: BookContext, names: Iterable[str], progress: Progress | None = None
 ) -> tuple[Laws, list[LawCell]]:
-    """Return the laws to grow by, and those of them that nobody has decided.
+    """Return the laws to grow by, and those of them that are assumed.
 
-    What somebody decided holds. Else what the samples speak for clearly; they are asked about
-    these transforms where that was not done.
+    Decided laws hold. Where nobody has decided, a proposal that is sure is assumed; transforms that
+    were not tested on samples yet are tested now.
     """
     wanted = [name for name in governed() if name in set(names)]
-    known = {proposal.transform for proposal in kept(ctx)[0]}
+    known = {proposal.transform for proposal in stored_proposals(ctx)[0]}
     if not set(wanted) <= known:
         propose(ctx, [name for name in wanted if name not in known], progress)
     laws: dict[tuple[str, str], Law] = {}
-    presumed: list[LawCell] = []
+    assumed: list[LawCell] = []
     for cell in table(ctx).cells:
         if cell.transform not in wanted:
             continue
@@ -113,8 +116,8 @@ def in_force(
             laws[cell.transform, cell.label] = law_of(cell.law)
         elif cell.proposal is not None and cell.proposal.law and cell.proposal.sure:
             laws[cell.transform, cell.label] = law_of(cell.proposal.law)
-            presumed.append(cell)
-    return laws, presumed
+            assumed.append(cell)
+    return laws, assumed
 
 
 def decide(
@@ -125,6 +128,7 @@ def decide(
 ) -> Changeset | None:
     """Store laws as one changeset; BadInput for a transform, class or law that there is not."""
     known = ctx.journal.classes()
+    wanted = {key: None if law is None else law_of(law).as_text() for key, law in wanted.items()}
     for (transform, label), law in wanted.items():
         if transform not in governed():
             raise BadInput(f"no law is about {transform!r}: use {', '.join(governed())}")
@@ -134,52 +138,62 @@ def decide(
         if becomes is not None and becomes not in known:
             raise BadInput(f"there is no class {becomes!r}: the book has {', '.join(known)}")
         if becomes == label:
-            raise BadInput(f"{label} that becomes {label} stays: use stays")
+            raise BadInput(f"{label} that becomes {label} is kept: use keeps")
     with ctx.database.writing() as connection:
         done = by_key(connection, origin.key)
         if done is not None:
             return done
-        made = journal.append(connection, wanted, origin, seen)
+        made = journal.append(connection, wanted, origin, _in_todays_words(seen))
         return None if made is None else undo.get(connection, made)
+
+
+def _in_todays_words(
+    seen: Mapping[tuple[str, str], str | None] | None,
+) -> dict[tuple[str, str], str | None]:
+    return {key: None if law is None else FORMER.get(law, law) for key, law in (seen or {}).items()}
 
 
 def propose(
     ctx: BookContext, names: Sequence[str] | None, progress: Progress | None
 ) -> list[LawProposal]:
-    """Ask the samples, keep what they say, and give it."""
+    """Test laws on the samples, store the proposals and return them."""
     asked = tuple(names or governed())
     seq = ctx.journal.seq
-    samples, seen, files = look(ctx, progress, _labelled(ctx))
+    samples, read, files = read_planes(ctx, progress, _labelled(ctx))
 
     def transformed(name: str, rows: Sequence[int]) -> tuple[list[int], Planes]:
-        return _transformed(name, rows, files, drawn=seen.drawn)
+        return _transformed(name, rows, files, drawn=read.drawn)
 
-    proposals = discover.propose(seen, transformed, asked, progress)
+    proposals = discover.propose(read, transformed, asked, progress)
     if set(tones.TONAL) & set(asked):
-        seen_tones = _tones(files)
-        proposals = [tones.weigh(proposal, seen_tones) for proposal in proposals]
+        own_tones = _tones(files)
+        proposals = [tones.weigh(proposal, own_tones) for proposal in proposals]
     found = [_with_samples(proposal, samples) for proposal in proposals]
-    before, _ = kept(ctx)
+    before, _ = stored_proposals(ctx)
     together = [each for each in before if each.transform not in asked] + found
     text = json.dumps({"seq": seq, "proposals": [asdict(each) for each in together]})
     write_whole(cache(ctx) / _FILE, text.encode())
     return found
 
 
-def kept(ctx: BookContext) -> tuple[list[LawProposal], int | None]:
-    """Return what the samples said when they were asked last, and at which changeset."""
+def stored_proposals(ctx: BookContext) -> tuple[list[LawProposal], int | None]:
+    """Return the proposals of the last test on samples, and its changeset."""
     try:
         found = json.loads((cache(ctx) / _FILE).read_text())
-        proposals = [
-            LawProposal(**{**each, "examples": tuple(each["examples"])})
-            for each in found["proposals"]
-        ]
+        proposals = [_stored_proposal(each) for each in found["proposals"]]
         return proposals, int(found["seq"])
     except FileNotFoundError:
         return [], None
     except (OSError, ValueError, KeyError, TypeError) as error:
-        log.warning("%s could not be read (%s): ask the samples again", cache(ctx) / _FILE, error)
+        log.warning("%s could not be read (%s): test the laws again", cache(ctx) / _FILE, error)
         return [], None
+
+
+def _stored_proposal(fields: dict[str, Any]) -> LawProposal:
+    """Return a proposal as it was stored, also by 0.1.0, which had other words."""
+    fields = {"auc" if name == "told_apart" else name: value for name, value in fields.items()}
+    law = fields["law"] and law_of(fields["law"]).as_text()
+    return LawProposal(**{**fields, "law": law, "examples": tuple(fields["examples"])})
 
 
 def _with_samples(proposal: LawProposal, samples: list[int]) -> LawProposal:
@@ -187,36 +201,39 @@ def _with_samples(proposal: LawProposal, samples: list[int]) -> LawProposal:
     return LawProposal(**{**vars(proposal), "examples": examples})
 
 
-def look(
+def read_planes(
     ctx: BookContext, progress: Progress | None, now: pl.DataFrame
 ) -> tuple[list[int], discover.LabelledPlanes, list[Callable[[], Path]]]:
-    """Look at labelled samples: their ids, what is seen of them, and their files."""
-    with ctx.database.reading() as connection:
-        places = {row[0]: row[1:] for row in imports.files(connection)}
+    """Return the ids of labelled samples, their images as small planes, and their files.
+
+    Images that cannot be read are flagged, so that nothing is learned from them, and logged.
+    """
+    by_id = ctx.files.of()
     samples: list[int] = now["sample"].to_list()
-    files: list[Callable[[], Path]] = [
-        partial(located, ctx.directory, places[sample][2], places[sample][3], places[sample][1])
-        for sample in samples
-    ]
+    files: list[Callable[[], Path]] = [by_id[SampleId(sample)].locate for sample in samples]
     hashes = now["hash"].to_list()
     read = pictures.read_all(hashes, files, cache(ctx), progress)
     classes = classes_of(ctx)
     codes = pl.Series(now["label"].to_list(), dtype=pl.Enum(classes)).to_physical().cast(pl.Int64)
-    doubted = np.isin(samples, doubtful(ctx) or []) | ~read.readable
+    unreadable = np.flatnonzero(~read.readable)
+    if len(unreadable):
+        some = ", ".join(str(samples[row]) for row in unreadable[:SHOWN].tolist())
+        log.warning("%d images cannot be read, among them of samples %s", len(unreadable), some)
+    flagged = np.isin(samples, flagged_samples(ctx) or []) | ~read.readable
     group = np.unique(np.asarray(hashes, dtype=np.str_), return_inverse=True)[1]
-    seen = discover.LabelledPlanes(
+    planes = discover.LabelledPlanes(
         planes=read.planes[:, 0],
         label=codes.to_numpy().astype(np.int64),
         classes=classes,
         group=group.astype(np.int64),
-        doubted=doubted,
+        flagged=flagged,
         drawn=read.drawn,
     )
-    return samples, seen, files
+    return samples, planes, files
 
 
 def _labelled(ctx: BookContext) -> pl.DataFrame:
-    """The samples of train and val that people brought, with a label."""
+    """Return the samples of train and val with a label that were not grown."""
     return ctx.journal.samples().filter(
         ~pl.col("excluded")
         & (pl.col("split") != "test")
@@ -225,13 +242,13 @@ def _labelled(ctx: BookContext) -> pl.DataFrame:
     )
 
 
-def doubtful(ctx: BookContext) -> list[int] | None:
-    """Return the samples whose label is suspect by the last search; None before the first."""
+def flagged_samples(ctx: BookContext) -> list[int] | None:
+    """Return the samples whose label the last search found an issue of; None before the first."""
     try:
         found = search.table(ctx)
     except NotReady:
         return None
-    kinds = ("label", "not-a-class")
+    kinds = ("mislabelled", "not-a-class")
     suspects = found.filter(pl.col("kind").is_in(kinds) & (pl.col("score") >= SURE))
     samples: list[int] = suspects["sample"].unique().sort().to_list()
     return samples
@@ -240,14 +257,16 @@ def doubtful(ctx: BookContext) -> list[int] | None:
 def _transformed(
     name: str, rows: Sequence[int], files: Sequence[Callable[[], Path]], *, drawn: bool
 ) -> tuple[list[int], Planes]:
-    """Transform whole images; returns the rows of which something is left, and their planes."""
+    """Transform whole images; returns the rows of which something is left, and their planes.
+
+    Images that cannot be read are left out and logged.
+    """
     left: list[int] = []
-    planes: list[ink.Pixels] = []
+    planes: list[Pixels] = []
     strokes = name in discover.GONE
     for row in [] if strokes and not drawn else rows:
-        try:
-            image = decode.open_plain(files[row]().read_bytes())
-        except (LabelbookError, OSError):
+        image = _opened(files[row])
+        if image is None:
             continue
         image.thumbnail((ink.WORKING_SIDE, ink.WORKING_SIDE))
         made = transforms.get(name).apply(image, np.random.default_rng(row))
@@ -259,11 +278,15 @@ def _transformed(
 
 
 def _tones(files: Sequence[Callable[[], Path]]) -> tones.Tones:
-    """Look at how light some samples are, all over the book."""
-    images = []
-    for locate in files[:: max(1, len(files) // _LOOKED_AT)]:
-        try:
-            images.append(decode.open_plain(locate().read_bytes()))
-        except (LabelbookError, OSError):
-            continue
-    return tones.look(images)
+    """Return the tones of some samples, taken evenly from the whole book."""
+    opened = [_opened(locate) for locate in files[:: max(1, len(files) // _LOOKED_AT)]]
+    return tones.tones_of([image for image in opened if image is not None])
+
+
+def _opened(locate: Callable[[], Path]) -> Image.Image | None:
+    """Return an image, None for one that cannot be read, which is logged."""
+    try:
+        return decode.open_plain(locate().read_bytes())
+    except IMAGE_ERRORS as error:
+        log.warning("an image is left out: %s", why_unreadable(error))
+        return None

@@ -1,7 +1,7 @@
-"""Label laws: what a transform makes of a class.
+"""One label law: what a transform makes of a class.
 
-A law is stored as text: `stays`, `forbidden`, or `becomes CLASS`. Where there is none, nobody has
-decided, and the transform is not used on that class.
+A law is a text: `keeps`, `breaks`, or `becomes CLASS`. Where there is none, nobody has decided, and
+the transform is not used on that class.
 """
 
 from __future__ import annotations
@@ -11,47 +11,50 @@ from dataclasses import dataclass
 
 from labelbook.errors import BadInput
 
-STAYS, FORBIDDEN, BECOMES = "stays", "forbidden", "becomes "
+KEEPS, BREAKS, BECOMES = "keeps", "breaks", "becomes "
+FORMER = {"stays": KEEPS, "forbidden": BREAKS}
+"""The words of 0.1.0, in scripts and caches."""
 
 
 @dataclass(frozen=True)
 class Law:
-    """verdict: stays, becomes or forbidden; becomes: the new class, else None."""
+    """verdict: keeps, becomes or breaks; becomes: the new class, else None."""
 
     verdict: str
     becomes: str | None = None
 
     def applied_to(self, label: str) -> str | None:
-        """Return the class that a sample of `label` has afterwards; None where it is forbidden."""
-        return {"stays": label, "becomes": self.becomes}.get(self.verdict)
+        """Return the class that a sample of `label` has afterwards; None where its image breaks."""
+        return {KEEPS: label, "becomes": self.becomes}.get(self.verdict)
 
     def as_text(self) -> str:
-        """Return the law as it is stored."""
+        """Return the law as text."""
         return f"{BECOMES}{self.becomes}" if self.verdict == "becomes" else self.verdict
 
 
 Laws = Mapping[tuple[str, str], Law]
-"""(transform, class) -> what becomes of the class."""
+"""(transform, class) -> what the transform makes of the class."""
 
 
 def law_of(text: str) -> Law:
-    """Read a law; BadInput says what one looks like."""
-    if text in (STAYS, FORBIDDEN):
+    """Read a law, also in the words of 0.1.0; BadInput says what one looks like."""
+    text = FORMER.get(text, text)
+    if text in (KEEPS, BREAKS):
         return Law(text)
     name = text.removeprefix(BECOMES).strip()
     if text.startswith(BECOMES) and name:
         return Law("becomes", name)
-    raise BadInput(f"{text!r} is no label law: use stays, forbidden or becomes CLASS")
+    raise BadInput(f"{text!r} is no label law: use keeps, breaks or becomes CLASS")
 
 
 @dataclass(frozen=True)
 class LawProposal:
-    """What the samples say about one law.
+    """A law that a test on samples proposes.
 
-    law: as it is stored, None where there is too little to tell. sure: whether the evidence is far
-    from the limit. tried: samples that were transformed; counts: how many of them look like which
-    class. told_apart: AUC against real samples of the class that they look like most, None where
-    that was not asked. examples: samples of which some were tried, to look at.
+    law: None where there are too few samples. sure: whether the evidence is far from the limit.
+    tried: samples that were transformed; counts: class -> how many of them look like it. auc: of a
+    model that separates them from real samples of the class that they look like most, None where
+    none was trained. examples: some of the samples that were tried.
     """
 
     transform: str
@@ -60,6 +63,6 @@ class LawProposal:
     sure: bool
     tried: int
     counts: dict[str, int]
-    told_apart: float | None
+    auc: float | None
     examples: tuple[int, ...]
     reason: str

@@ -1,8 +1,8 @@
-"""Whether a changed tone still gives an image of this set: what no shape tells.
+"""Whether images of inverted brightness fit the data set.
 
-The models that are asked about laws look at where edges run, and an inverted image has the same
-edges: it always stays what it was. Whether such images belong into the set is another question, and
-those that are there answer it.
+The models that test laws look at where edges run, and an inverted image has the same edges: its
+class is always kept. Whether such images belong to the data set is another question, which the
+images that are there answer.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 
 from PIL import Image
 
-from labelbook.grow.laws.law import FORBIDDEN, LawProposal
+from labelbook.grow.laws.law import BREAKS, LawProposal
 from labelbook.grow.transforms import page as pages
 
 TONAL = ("invert",)
@@ -24,9 +24,9 @@ COMMON = 0.05
 
 @dataclass(frozen=True)
 class Tones:
-    """Of some images: how many were looked at, and how many are drawn light on dark or otherwise.
+    """Counts of some images: all, those drawn light on dark, and those drawn dark on light.
 
-    What is neither is a photograph.
+    The others are photographs.
     """
 
     looked: int
@@ -34,16 +34,16 @@ class Tones:
     dark_on_light: int
 
 
-def look(images: Sequence[Image.Image]) -> Tones:
-    """Look at images of mode L or RGB."""
-    seen = [pages.look(image) for image in images]
-    dark = sum(page.drawn and page.dark for page in seen)
-    return Tones(len(seen), sum(page.drawn for page in seen) - dark, dark)
+def tones_of(images: Sequence[Image.Image]) -> Tones:
+    """Return the tones of images of mode L or RGB."""
+    found = [pages.page_of(image) for image in images]
+    dark = sum(page.drawn and page.dark for page in found)
+    return Tones(len(found), sum(page.drawn for page in found) - dark, dark)
 
 
 def weigh(proposal: LawProposal, tones: Tones) -> LawProposal:
-    """Return whether images like these are in the set; not clear where they are not."""
-    if proposal.transform not in TONAL or proposal.law in (None, FORBIDDEN) or not tones.looked:
+    """Return a proposal, no longer sure where images of such a tone are not in the data set."""
+    if proposal.transform not in TONAL or proposal.law in (None, BREAKS) or not tones.looked:
         return proposal
     drawn = tones.light_on_dark + tones.dark_on_light
     if drawn * 2 < tones.looked:

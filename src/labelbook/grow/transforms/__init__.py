@@ -1,4 +1,4 @@
-"""The transforms: what makes an image of another."""
+"""The transforms: ways to make an image from another."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What an image's paper is like, and where its ink lies: so that nothing is filled with black."""
+"""The paper and the ink of an image, so that new area is filled with the paper's colour."""
 
 from __future__ import annotations
 
@@ -8,9 +8,9 @@ import numpy as np
 import numpy.typing as npt
 from PIL import Image
 
+from labelbook.core.arrays import Pixels
 from labelbook.images import ink, regions
 
-Pixels = npt.NDArray[np.uint8]
 Fill = int | tuple[int, ...]
 
 _SMALL = 96  # Pixels a side at which ink is looked for: its box need not be exact.
@@ -35,8 +35,8 @@ class Page:
     box: tuple[int, int, int, int]
 
 
-def look(image: Image.Image) -> Page:
-    """Look at an image of mode L or RGB."""
+def page_of(image: Image.Image) -> Page:
+    """Return the paper and the ink of an image of mode L or RGB."""
     grey = np.asarray(small(image))
     fill = _rim_colour(np.asarray(image))
     values = ink.ink(grey)
@@ -77,7 +77,7 @@ def _rim(pixels: Pixels) -> Pixels:
 def _is_even(pixels: Pixels) -> bool:
     """Return whether the rim has one colour: a green and an orange may be equally bright."""
     if pixels.ndim == 2:
-        return True  # Its brightness was asked about already.
+        return True  # Its brightness was checked already.
     rim = _rim(pixels).astype(np.int16)
     apart = np.abs(rim - np.median(rim, axis=0)).max(axis=1)
     return bool(np.mean(apart <= _SAME_COLOUR) >= _EVEN)
@@ -90,7 +90,7 @@ def _rim_colour(pixels: Pixels) -> Fill:
 
 def without_ink(image: Image.Image) -> Image.Image:
     """Return the paper alone: ink is filled with what lies around it."""
-    page = look(image)
+    page = page_of(image)
     pixels = np.asarray(image).astype(np.float32)
     plain = np.asarray(Image.new(image.mode, (1, 1), page.fill)).astype(np.float32)[0, 0]
     away = np.abs(np.asarray(image.convert("L")).astype(np.int16) - int(np.mean(plain)))
@@ -103,7 +103,7 @@ def without_ink(image: Image.Image) -> Image.Image:
 
 
 def _coarse(values: npt.NDArray[np.float32], size: tuple[int, int]) -> npt.NDArray[np.float32]:
-    """What a few patches hold on average, read smoothly between them."""
+    """Return the averages of a few patches, interpolated between them."""
     planes = values if values.ndim == 3 else values[:, :, None]
     patches = min(_PATCHES, size[0]), min(_PATCHES, size[1])
     soft = []

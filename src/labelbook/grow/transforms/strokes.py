@@ -6,7 +6,8 @@ import numpy as np
 import numpy.typing as npt
 from PIL import Image, ImageFilter
 
-from labelbook.grow.records import Lot
+from labelbook.core.arrays import Pixels
+from labelbook.grow.records import Rng
 from labelbook.grow.transforms import page as pages
 from labelbook.images import ink, regions
 
@@ -18,18 +19,18 @@ _EDGE = 3  # Pixels around a stroke that go with it.
 _TOUCH = 1  # Pixels by which the columns of two pieces may overlap and still be two strokes.
 
 
-def thicken(image: Image.Image, lot: Lot, *, percent: float) -> Image.Image:
+def thicken(image: Image.Image, rng: Rng, *, percent: float) -> Image.Image:
     """Make strokes thicker by so many percent of their own width."""
     return _grown(image, percent / 100, outwards=True)
 
 
-def thin(image: Image.Image, lot: Lot, *, percent: float) -> Image.Image:
+def thin(image: Image.Image, rng: Rng, *, percent: float) -> Image.Image:
     """Make strokes thinner by so many percent of their own width, never to nothing."""
     return _grown(image, min(percent / 100, _THIN), outwards=False)
 
 
 def _grown(image: Image.Image, share: float, *, outwards: bool) -> Image.Image:
-    page = pages.look(image)
+    page = pages.page_of(image)
     if not page.drawn or is_shaded(image):
         return image
     steps = min(share * stroke_width(image) / 2, _MOST)
@@ -41,8 +42,8 @@ def _grown(image: Image.Image, share: float, *, outwards: bool) -> Image.Image:
     return Image.blend(whole, Image.fromarray(_spread(pixels, take)), rest)
 
 
-def _spread(pixels: pages.Pixels, take: np.ufunc) -> pages.Pixels:
-    """Take the least or the greatest of each pixel's square of nine, as Pillow's MinFilter does."""
+def _spread(pixels: Pixels, take: np.ufunc) -> Pixels:
+    """Return the least or greatest of each pixel's 3 x 3 neighbourhood, as Pillow's MinFilter."""
     rows = pixels.copy()
     take(rows[1:], pixels[:-1], out=rows[1:])
     take(rows[:-1], pixels[1:], out=rows[:-1])
@@ -62,7 +63,7 @@ def stroke_width(image: Image.Image) -> float:
 
 
 def is_shaded(image: Image.Image) -> bool:
-    """Return whether what is shown has light and shade, as a thing has and strokes have not."""
+    """Return whether an image has light and shade inside, as objects have and strokes have not."""
     values = ink.ink(np.asarray(pages.small(image)))
     mask = values > ink.threshold(values)
     inner = ~regions.near(~mask, 1) & mask
@@ -72,13 +73,13 @@ def is_shaded(image: Image.Image) -> bool:
     return high - low > _SHADE * max(middle, 1.0)
 
 
-def erase_right(image: Image.Image, lot: Lot) -> Image.Image | None:
-    """Take the last stroke away; None where only one is left or strokes touch."""
+def erase_right(image: Image.Image, rng: Rng) -> Image.Image | None:
+    """Erase the last stroke; None where there is only one or strokes touch."""
     return _without(image, last=True)
 
 
-def erase_left(image: Image.Image, lot: Lot) -> Image.Image | None:
-    """Take the first stroke away; None where only one is left or strokes touch."""
+def erase_left(image: Image.Image, rng: Rng) -> Image.Image | None:
+    """Erase the first stroke; None where there is only one or strokes touch."""
     return _without(image, last=False)
 
 
@@ -86,7 +87,7 @@ def _without(image: Image.Image, *, last: bool) -> Image.Image | None:
     grey = np.asarray(image.convert("L"))
     values = ink.ink(grey)
     mask = ink.main_drawing(values)
-    if not mask.any() or not pages.look(image).drawn:
+    if not mask.any() or not pages.page_of(image).drawn:
         return None
     numbers, boxes = regions.pieces(mask)
     strokes = side_by_side(boxes)

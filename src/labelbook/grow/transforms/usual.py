@@ -1,23 +1,23 @@
-"""The transforms that labelbook brings, with how strong each may be."""
+"""The transforms that labelbook has, with the bounds of their strengths."""
 
 from __future__ import annotations
 
 from dataclasses import replace
 
-from labelbook.grow.records import Draw, Lot, Strength, Transform, Values
+from labelbook.grow.records import RandomValues, Rng, Strength, Transform, Values
 from labelbook.grow.transforms import exact, shapes, strokes, surface, transforms
 
 
-def _up_to(name: str) -> Draw:
-    def draw(lot: Lot, most: float) -> Values:
-        return {name: round(float(lot.uniform(0, most)), 3)}
+def _up_to(name: str) -> RandomValues:
+    def values(rng: Rng, most: float) -> Values:
+        return {name: round(float(rng.uniform(0, most)), 3)}
 
-    return draw
+    return values
 
 
-def _hole(lot: Lot, most: float) -> Values:
-    right, down = lot.uniform(0, 100, 2)
-    share = lot.uniform(most / 2, most)
+def _hole(rng: Rng, most: float) -> Values:
+    right, down = rng.uniform(0, 100, 2)
+    share = rng.uniform(most / 2, most)
     return {
         "percent": round(float(share), 3),
         "right": round(float(right), 3),
@@ -36,13 +36,13 @@ def _percent(of: str, low: float, high: float, usual: float) -> Strength:
 _ALL = (
     Transform(
         "mirror-left-right",
-        "a mirror that stands beside it",
+        "mirrored left to right",
         exact.mirror_left_right,
         governed=True,
     ),
     Transform(
         "mirror-top-bottom",
-        "a mirror that lies below it",
+        "mirrored top to bottom",
         exact.mirror_top_bottom,
         governed=True,
     ),
@@ -65,7 +65,7 @@ _ALL = (
         "larger or smaller",
         shapes.by(shapes.zoomed),
         _percent("its size", 0, 60, 12),
-        shapes.draw_zoom,
+        shapes.random_zoom,
         shapes.zoomed,
     ),
     Transform(
@@ -97,11 +97,11 @@ _ALL = (
         "less paper around it; ink is never cut",
         shapes.crop,
         _percent("its sides", 0, 50, 15),
-        shapes.draw_crop,
+        shapes.random_crop,
     ),
     Transform(
         "elastic",
-        "pulled at a few places, like rubber",
+        "stretched at a few places, like rubber",
         shapes.elastic,
         _percent("its side", 0, 12, 3),
         _up_to("percent"),
@@ -143,7 +143,7 @@ _ALL = (
     ),
     Transform(
         "cut-out",
-        "a square of paper over a place",
+        "a square covered with paper",
         surface.cut_out,
         _percent("its shorter side", 0, 50, 12),
         _hole,

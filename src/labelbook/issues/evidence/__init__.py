@@ -1,1 +1,1 @@
-"""What speaks for and against a label, computed from images and embeddings."""
+"""Evidence for and against labels, computed from images and embeddings."""

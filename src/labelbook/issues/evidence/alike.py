@@ -1,12 +1,13 @@
-"""Which rows are the same image or drawing, and what tells the classes of the others apart."""
+"""Which samples are copies of each other, and the features that classes are recognised by."""
 
 from __future__ import annotations
 
 from functools import cached_property
 
+from labelbook.core.arrays import Codes, Floats
 from labelbook.issues.evidence import groups as grouping
 from labelbook.issues.evidence import near_duplicates, strokes
-from labelbook.issues.evidence.columns import Codes, Columns, Floats
+from labelbook.issues.evidence.columns import Columns
 from labelbook.issues.evidence.contours import Pair
 
 
@@ -18,10 +19,10 @@ class ComparedColumns(Columns):
 
     @cached_property
     def evidence(self) -> tuple[Floats, ...]:
-        """What tells classes apart: the looks, and of drawings also how their strokes run."""
-        if not self.looks or not self.pictures.drawn:
-            return self.looks
-        return (*self.looks, strokes.strokes(self.pictures.planes[:, 0]))
+        """Features to recognise classes by: embeddings, and of drawings where strokes run."""
+        if not self.embeddings or not self.pictures.drawn:
+            return self.embeddings
+        return (*self.embeddings, strokes.strokes(self.pictures.planes[:, 0]))
 
     @cached_property
     def near_pairs(self) -> list[Pair]:

@@ -1,4 +1,4 @@
-"""The columns that evidence is computed from: samples, small pictures, embeddings."""
+"""A book's samples as columns: ids, labels, splits, small pictures, embeddings."""
 
 from __future__ import annotations
 
@@ -6,17 +6,11 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
-import numpy as np
-import numpy.typing as npt
-
-from labelbook.images import ink, pictures
+from labelbook.core.arrays import Codes, Flags, Floats, Ids, Pixels
+from labelbook.core.types import SampleId
+from labelbook.images import pictures
 from labelbook.images.pictures import Pictures
 from labelbook.journal.records import SPLITS
-
-Ids = npt.NDArray[np.int64]
-Codes = npt.NDArray[np.int64]
-Floats = npt.NDArray[np.float32]
-Flags = npt.NDArray[np.bool_]
 
 TRAIN, VAL, TEST = range(len(SPLITS))
 NONE = -1
@@ -25,13 +19,13 @@ NATIVE = 320
 
 
 @dataclass(frozen=True, eq=False)
-class Eyes:
-    """What the book's own net says and sees, out-of-fold, row by row of the columns.
+class OwnModel:
+    """What the own model predicts, always of samples it never learned from; n rows as the columns.
 
-    seen: (n,) whether it says anything. probabilities: (n, classes). vectors: (n, d), what it sees.
+    known: (n,) rows that it judged. probabilities: (n, classes). vectors: (n, d), its features.
     """
 
-    seen: Flags
+    known: Flags
     probabilities: Floats
     vectors: Floats
 
@@ -43,9 +37,9 @@ class Columns:
     label: place in `classes`, -1 = no label. split: place in SPLITS. locate: gives a row's file.
     vectors: (n, d) float32 embeddings, None where there are none; embedded: rows that have one.
     parts: the lengths of what was joined to a vector, stage by stage; empty = one part.
-    looks: embeddings of each way to look at the images (whole, and of drawings the ink alone).
-    eyes: what the book's own net says, None where it was not trained. seed: for all that is drawn
-    by lot.
+    embeddings: (n, d) for each embedder that labels are judged by; the last shows best what an
+    image is (of drawings that of the ink alone). own_model: its predictions, None where it was not
+    trained. seed: of all that is random.
     """
 
     samples: Ids
@@ -60,9 +54,9 @@ class Columns:
     pictures: Pictures
     vectors: Floats | None = None
     parts: tuple[int, ...] = ()
-    looks: tuple[Floats, ...] = ()
+    embeddings: tuple[Floats, ...] = ()
     embedded: Flags | None = None
-    eyes: Eyes | None = None
+    own_model: OwnModel | None = None
     seed: int = 0
 
     @property
@@ -76,9 +70,13 @@ class Columns:
         ours: Flags = (self.split != TEST) & (self.label != NONE) & self.pictures.readable
         return ours
 
-    def grey(self, row: int) -> ink.Pixels:
+    def grey(self, row: int) -> Pixels:
         """Read a row's image as brightness, large enough to compare contours: (h, w) uint8."""
         return pictures.grey(self.locate(row), NATIVE)
+
+    def id(self, row: int) -> SampleId:
+        """Return the id of a row's sample."""
+        return SampleId(int(self.samples[row]))
 
     def name(self, row: int) -> str:
         """Name a sample in a sentence: by its id, since paths can be long."""

@@ -1,4 +1,4 @@
-"""Contours laid over each other, which tells a copy of a drawing from a look-alike.
+"""The contours of two drawings laid over each other: a copy agrees, another drawing does not.
 
 Two drawings by the same hand can be as alike as two copies of one in every measure that a small
 picture allows. In the pixels of the originals they are not: a copy that was moved, cropped, turned,
@@ -10,14 +10,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
-import numpy.typing as npt
 
+from labelbook.core.arrays import Doubles, Pixels
 from labelbook.images import ink, regions
 
-Floats = npt.NDArray[np.float64]
-
 _MARGIN = 12
-_REACH = 10.0  # Pixels from a contour beyond which distance says nothing more.
+_REACH = 10.0  # Pixels from a contour beyond which distance does not count.
 _POINTS = 300
 _STEPS = 12
 _LARGEST_STEP = 0.03
@@ -43,20 +41,20 @@ class Pair:
 class Contour:
     """A drawing's contours. distance: (h, w), positive outside; points: (k, 2) on the contour."""
 
-    distance: Floats
-    down: Floats
-    right: Floats
-    points: Floats
-    middle: Floats
+    distance: Doubles
+    down: Doubles
+    right: Doubles
+    points: Doubles
+    middle: Doubles
 
 
-def contour(grey: ink.Pixels) -> Contour | None:
+def contour(grey: Pixels) -> Contour | None:
     """Find the contours of the main drawing; None where there is no ink."""
     mask = ink.main_drawing(ink.ink(grey))
     if not mask.any():
         return None
     rows, columns = np.flatnonzero(mask.any(1)), np.flatnonzero(mask.any(0))
-    # Beyond the margin nothing is within reach: the paper around need not be looked at.
+    # Beyond the margin nothing is within reach: the paper around can be cut off.
     mask = np.pad(mask[rows[0] : rows[-1] + 1, columns[0] : columns[-1] + 1], _MARGIN)
     outside = regions.distance(mask, int(_REACH) + 1)
     inside = regions.distance(~mask, int(_REACH) + 1)
@@ -101,7 +99,7 @@ def lay_over(one: Contour, other: Contour) -> tuple[float, float, float, float]:
     return float(np.sqrt(np.mean(most**2))), float(np.degrees(angle)), float(grown), log_scale
 
 
-def _matrix(angle: float, log_scale: float) -> Floats:
+def _matrix(angle: float, log_scale: float) -> Doubles:
     cosine, sine = np.cos(angle), np.sin(angle)
-    matrix: Floats = np.exp(log_scale) * np.array([[cosine, -sine], [sine, cosine]])
+    matrix: Doubles = np.exp(log_scale) * np.array([[cosine, -sine], [sine, cosine]])
     return matrix

@@ -1,15 +1,12 @@
-"""Samples that must stay together: duplicates and near-duplicates; and folds that respect it."""
+"""Groups of duplicates, which stay together, and folds that keep them so."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 
 import numpy as np
-import numpy.typing as npt
 
-from labelbook.core.arrays import components
-
-Codes = npt.NDArray[np.int64]
+from labelbook.core.arrays import Codes, components
 
 
 def groups(hashes: Sequence[str], pairs: Sequence[tuple[int, int]]) -> Codes:
@@ -26,11 +23,11 @@ def groups(hashes: Sequence[str], pairs: Sequence[tuple[int, int]]) -> Codes:
 
 
 def folds(group: Codes, label: Codes, count: int, seed: int) -> Codes:
-    """Deal rows into `count` folds by lot: classes evenly, a group never apart. (n,) 0..count-1."""
+    """Deal rows into random folds, classes evenly, a group never apart: (n,) in 0..count-1."""
     rng = np.random.default_rng(seed)
     numbers, first, member = np.unique(group, return_index=True, return_inverse=True)
     order = rng.permutation(len(numbers))
-    # Sorted by class, by lot within it, then dealt round: each fold gets its share of each class.
+    # Sorted by class, at random within it, then dealt in turn: each fold gets its share of a class.
     order = order[np.argsort(label[first][order], kind="stable")]
     fold = np.empty(len(numbers), dtype=np.int64)
     fold[order] = np.arange(len(numbers)) % count

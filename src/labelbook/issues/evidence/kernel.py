@@ -1,7 +1,7 @@
-"""Which class each sample resembles, told by a model that never saw it, in seconds.
+"""Which class each sample resembles, by a regression that never learned from it, in seconds.
 
 Least-squares regression of the classes on radial basis functions of the embeddings. Unlike a
-softmax, what it says of every class falls towards zero away from all samples, so that both a wrong
+softmax, its answer for every class falls towards zero away from all samples, so that both a wrong
 label and a drawing that is no class at all score low. Out-of-fold predictions come from taking a
 fold's share out of the normal equations, so ten folds cost little more than one.
 
@@ -15,12 +15,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
-import numpy.typing as npt
 
-Floats = npt.NDArray[np.float32]
-Doubles = npt.NDArray[np.float64]
-Codes = npt.NDArray[np.int64]
-Flags = npt.NDArray[np.bool_]
+from labelbook.core.arrays import Codes, Doubles, Flags, Floats
 
 LANDMARKS = 1000
 STRENGTH = 1e-4

@@ -1,31 +1,32 @@
 """Pairs of samples that show the same image in other bytes.
 
 Candidates are each row's nearest neighbours among small pictures. Most drawings among them
-differ by what moving and turning cannot explain; whether the others are copies is told by their
-contours. Photographs are told by the correlation of their light.
+differ by more than moving and turning explains; of the others, contours that agree show copies.
+Photographs are compared by the correlation of their light.
 """
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable
 from functools import lru_cache, partial
 
 import numpy as np
 import numpy.typing as npt
 
-from labelbook.errors import LabelbookError
+from labelbook.core.arrays import Floats, Rows, unit
 from labelbook.images.blur import blurring
+from labelbook.images.unreadable import IMAGE_ERRORS, why_unreadable
 from labelbook.issues.evidence import tangents
 from labelbook.issues.evidence.columns import Columns
 from labelbook.issues.evidence.contours import Contour, Pair, contour, lay_over
 from labelbook.maps.neighbours import neighbours_of
 
-Floats = npt.NDArray[np.float32]
-Rows = npt.NDArray[np.int64]
+log = logging.getLogger("labelbook.issues")
 
 APART = 0.72
-"""Pixels (root mean square) within which the contours of copies agree; look-alikes differ by
-more. Of the demo's copies 95 of 100 lie below, of the 600 nearest look-alikes one."""
+"""Pixels (root mean square) within which the contours of copies agree; other drawings
+differ by more. Of the demo's copies 95 of 100 lie below, of the 600 most alike others one."""
 
 GROWN, SCALED, TURNED = 3.0, 0.06, 6.0
 """What a copy may differ by: pixels of thickness, logarithm of scale, degrees."""
@@ -39,7 +40,7 @@ where they can be copies. Of 233 copies in three books of drawings 224 leave at 
 others, whose drawing was cut in another way, more than 0.28; nine of ten other candidates do."""
 
 TINY = 40.0
-"""Pixels of the longer side below which contours that agree within a pixel say nothing."""
+"""Pixels of the longer side below which contours that agree within a pixel prove nothing."""
 
 SAME = 0.05
 """What is left at most of the difference of two copies of a tiny drawing. Of the nearest neighbours
@@ -92,8 +93,7 @@ def _small(pictures: npt.NDArray[np.uint8]) -> Floats:
     """Blur and shrink pictures to unit vectors: (n, 400) float32."""
     down, right = (blurring(side, _BLUR)[::2] for side in pictures.shape[1:])
     flat = (down @ pictures.astype(np.float32) @ right.T).reshape(len(pictures), -1)
-    unit: Floats = flat / np.maximum(np.linalg.norm(flat, axis=1, keepdims=True), 1e-6)
-    return unit
+    return unit(flat)
 
 
 def _candidates(small: Floats) -> Rows:
@@ -117,7 +117,9 @@ def _sizes_agree(candidates: Rows, view: Columns) -> npt.NDArray[np.bool_]:
 def _contour(view: Columns, row: int) -> Contour | None:
     try:
         return contour(view.grey(row))
-    except (LabelbookError, OSError):
+    except IMAGE_ERRORS as error:
+        # It was readable when its small picture was made; without a contour it has no copies.
+        log.warning("%s is compared with none: %s", view.name(row), why_unreadable(error))
         return None
 
 
@@ -133,8 +135,7 @@ def _same(lines: Callable[[int], Contour | None], one: int, other: int) -> Pair 
 def _alike(candidates: Rows, view: Columns, rows: Rows, small: Floats) -> list[Pair]:
     """Keep the pairs whose light correlates: for photographs."""
     places = np.searchsorted(rows, candidates)
-    light = small - small.mean(1, keepdims=True)
-    light /= np.maximum(np.linalg.norm(light, axis=1, keepdims=True), 1e-6)
+    light = unit(small - small.mean(1, keepdims=True))
     alike = np.einsum("ij,ij->i", light[places[:, 0]], light[places[:, 1]])
     return [
         Pair(int(one), int(other), (1 - float(value)) / (1 - ALIKE) * APART, 0.0, 0.0, 0.0)

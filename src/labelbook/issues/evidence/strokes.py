@@ -1,8 +1,8 @@
-"""Where on a drawing strokes run, and which way: what tells symbols apart and photographs do not.
+"""Where the strokes of a drawing run, and which way, as features.
 
 The histogram of gradient directions of the main drawing, in a grid of soft cells. It takes a
-second for 2,400 drawings, and beside the embedding it sees what that misses: how many strokes
-there are, and whether they cross.
+second for 2,400 drawings, and holds what an embedding misses: how many strokes there are, and
+whether they cross.
 
 Source: Dalal and Triggs, Histograms of oriented gradients for human detection, CVPR 2005.
 """
@@ -12,9 +12,8 @@ from __future__ import annotations
 import numpy as np
 import numpy.typing as npt
 
+from labelbook.core.arrays import Floats
 from labelbook.images.blur import blurring
-
-Floats = npt.NDArray[np.float32]
 
 CELLS = 8
 DIRECTIONS = 8
@@ -43,7 +42,7 @@ def _strokes(drawings: npt.NDArray[np.uint8]) -> Floats:
         found.append(cells @ (strength * np.maximum(0, 1 - off)) @ cells.T)
     flat = np.stack(found, axis=1).reshape(len(drawings), -1)
     length = np.linalg.norm(flat, axis=1, keepdims=True)
-    # The root gives faint strokes a say beside bold ones.
+    # The root lets faint strokes count beside bold ones.
     rooted: Floats = np.sqrt(flat / np.maximum(length, 1e-3)).astype(np.float32)
     return rooted
 

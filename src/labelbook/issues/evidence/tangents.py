@@ -1,8 +1,8 @@
-"""A quick check of which pairs of small pictures could be copies of each other.
+"""A quick test of which pairs of small pictures could be copies of each other.
 
 A copy that was moved, turned, scaled or drawn with another pen differs from its original nearly by
-a sum of what a little of each of these changes (its tangents); a look-alike differs by more. What
-is left when the tangents are taken out is told for thousands of pairs in a second.
+a sum of what a little of each of these changes (its tangents); another drawing differs by more.
+What is left when the tangents are taken out is computed for thousands of pairs in a second.
 
 Source: Simard, LeCun and Denker, Efficient pattern recognition using a new transformation distance,
 NIPS 1992.
@@ -13,10 +13,8 @@ from __future__ import annotations
 import numpy as np
 import numpy.typing as npt
 
+from labelbook.core.arrays import Floats, Rows
 from labelbook.images.blur import blurring
-
-Floats = npt.NDArray[np.float32]
-Rows = npt.NDArray[np.int64]
 
 _BLUR = 1.0
 _BLOCK = 1024

@@ -1,19 +1,16 @@
-"""Are two sets of samples alike? A classifier that tries to tell them apart gives the answer."""
+"""How well a classifier separates two sets of samples: a test of whether they are alike."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 
 import numpy as np
-import numpy.typing as npt
 
+from labelbook.core.arrays import Codes, Floats
 from labelbook.errors import BadInput
 from labelbook.issues.evidence import kernel
 from labelbook.issues.evidence.groups import folds
 from labelbook.maps import styles
-
-Floats = npt.NDArray[np.float32]
-Codes = npt.NDArray[np.int64]
 
 FEWEST = 20
 _FOLDS = 10
@@ -27,7 +24,7 @@ class TooFewSamples(BadInput):
 
 @dataclass(frozen=True)
 class Auc:
-    """The area under the ROC curve, 0.5 = alike, 1 = told apart wholly, with its 95 % interval."""
+    """The area under the ROC curve, 0.5 = alike, 1 = separated wholly, with its 95 % interval."""
 
     value: float
     low: float
@@ -37,8 +34,8 @@ class Auc:
 def two_sample_auc(a: Floats, b: Floats, *, seed: int, group: Codes | None = None) -> Auc:
     """Return how well a classifier separates two sets of embeddings (0.5 = alike).
 
-    a, b: (n, d) and (m, d) float32, same d. group: (n + m,), rows of one number are never parted
-    by the folds (duplicates would tell on each other). Linear least squares on the main directions,
+    a, b: (n, d) and (m, d) float32, same d. group: (n + m,), rows of one number are in
+    one fold (duplicates would give each other away). Linear least squares on the main directions,
     10 folds. The interval is Hanley and McNeil's, 1982. Raises TooFewSamples below 20 a side.
     Source: Lopez-Paz and Oquab, Revisiting Classifier Two-Sample Tests, ICLR 2017.
     """
@@ -51,8 +48,8 @@ def two_sample_auc(a: Floats, b: Floats, *, seed: int, group: Codes | None = Non
     points = styles.main_directions(kernel.standardised([both]), _DIMENSIONS)
     fold = folds(np.arange(len(both)) if group is None else group, side, _FOLDS, seed)
     learn = np.ones(len(both), dtype=bool)
-    said = kernel.regression(points, side[:, None].astype(np.float32), fold, learn)
-    return auc(said.out_of_fold(_STRENGTH)[:, 0], side)
+    fitted = kernel.regression(points, side[:, None].astype(np.float32), fold, learn)
+    return auc(fitted.out_of_fold(_STRENGTH)[:, 0], side)
 
 
 def auc(score: Floats, side: Codes) -> Auc:

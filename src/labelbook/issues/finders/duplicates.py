@@ -68,10 +68,8 @@ def _issue(view: View, kind: str, row: int, twins: list[tuple[int, Pair | None]]
             f"{'' if joint == ',' else ' '}{joint} which lies in {there} while this one "
             f"lies in {here}"
         )
-    related = tuple(int(view.samples[twin]) for twin, _ in twins)
-    return Issue(
-        int(view.samples[row]), kind, score, view.class_name(row), None, said, Evidence(related)
-    )
+    related = tuple(view.id(twin) for twin, _ in twins)
+    return Issue(view.id(row), kind, score, view.class_name(row), None, said, Evidence(related))
 
 
 def _nearly(pair: Pair, view: View) -> str:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import numpy.typing as npt
 
+from labelbook.core.arrays import Rows
 from labelbook.issues.evidence.view import NONE, TEST
 from labelbook.issues.kinds import Evidence, Issue, IssueKind, issue_kinds
 from labelbook.maps import styles
@@ -14,7 +15,6 @@ from labelbook.maps import styles
 if TYPE_CHECKING:
     from labelbook.issues.evidence.view import View
 
-Rows = npt.NDArray[np.int64]
 
 RARE = 0.7
 """A class with less than this share of the median class is rare."""
@@ -93,7 +93,7 @@ def _samples(count: int) -> str:
 
 def _issue(view: View, examples: Rows, share: float, reason: str) -> Issue:
     """share: 0 where there is none, 1 where it would be no issue."""
-    shown = tuple(int(view.samples[row]) for row in examples[:_EXAMPLES])
+    shown = tuple(view.id(row) for row in examples[:_EXAMPLES])
     label, score = view.class_name(int(examples[0])), float(1 - 0.5 * share)
     return Issue(shown[0], "imbalance", score, label, None, reason, Evidence(shown[1:]))
 

@@ -1,4 +1,4 @@
-"""split-mismatch: do train and val come from the same place, and if not, what is missing where?"""
+"""split-mismatch: kinds of images that train has and val lacks, or the other way round."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import numpy.typing as npt
 
+from labelbook.core.arrays import Rows
 from labelbook.issues.evidence import kernel
 from labelbook.issues.evidence.two_sample import FEWEST, Auc, two_sample_auc
 from labelbook.issues.evidence.view import TRAIN, VAL
@@ -16,19 +17,18 @@ from labelbook.maps import styles
 if TYPE_CHECKING:
     from labelbook.issues.evidence.view import View
 
-Rows = npt.NDArray[np.int64]
 
 ALIKE = 0.55
 """An AUC up to which two splits count as alike."""
 
 _REGION = 60  # Samples of a region, about.
 _MOST_REGIONS = 64
-_CERTAIN = 0.001  # The chance that a region that is no exception looks so; over all regions.
+_CERTAIN = 0.001  # The chance that an ordinary region counts as an exception; over all regions.
 _EXAMPLES = 24
 
 
 def split_auc(view: View, split: npt.NDArray[np.int64] | None = None) -> Auc | None:
-    """Return how far train and val can be told apart; None where either is too small to say.
+    """Return how well train and val can be separated; None where either is too small to say.
 
     split: another split of the rows than the view's own.
     """
@@ -81,13 +81,13 @@ def _region(view: View, rows: Rows, in_val: int, share: float, measured: Auc) ->
     labels = [view.class_name(int(row)) or "unlabelled" for row in rows]
     most = max(sorted(set(labels)), key=labels.count)
     reason = (
-        f"{lacks} lacks what looks like this: of the {len(rows)} samples around it (most of them "
+        f"{lacks} lacks images like this: of the {len(rows)} samples around it (most of them "
         f"{most}) {in_val} are in val, where {expected:.0f} would be its share; train and val are "
-        f"told apart with an AUC of {measured.value:.2f} ({measured.low:.2f} to "
+        f"separated with an AUC of {measured.value:.2f} ({measured.low:.2f} to "
         f"{measured.high:.2f}; 0.5 = alike)"
     )
     away = abs(in_val - expected) / max(expected, len(rows) - expected)
-    shown = tuple(int(view.samples[row]) for row in rows[: _EXAMPLES + 1])
+    shown = tuple(view.id(row) for row in rows[: _EXAMPLES + 1])
     score = float(min(1.0, 0.5 + 0.5 * away))
     label = view.class_name(int(rows[0]))
     return Issue(shown[0], "split-mismatch", score, label, None, reason, Evidence(shown[1:]))

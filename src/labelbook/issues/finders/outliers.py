@@ -6,8 +6,8 @@ from math import ceil
 from typing import TYPE_CHECKING
 
 import numpy as np
-import numpy.typing as npt
 
+from labelbook.core.arrays import Floats, Rows
 from labelbook.issues.evidence.view import NONE
 from labelbook.issues.kinds import Evidence, Issue, IssueKind, issue_kinds
 from labelbook.maps import lenses, typicality
@@ -15,11 +15,9 @@ from labelbook.maps import lenses, typicality
 if TYPE_CHECKING:
     from labelbook.issues.evidence.view import View
 
-Floats = npt.NDArray[np.float32]
-Rows = npt.NDArray[np.int64]
 
 SHARE = 0.02
-"""The least typical share of a class, rounded up, that is looked at."""
+"""The least typical share of a class, rounded up, that is an issue."""
 
 FEWEST = 10
 """Samples below which a class has nothing that is typical of it."""
@@ -28,7 +26,7 @@ _TYPICAL = 3  # Samples in the evidence, to compare with.
 
 
 def find(view: View) -> list[Issue]:
-    """Return the least typical of each class, as the content map tells typicality.
+    """Return the least typical of each class, by its typicality on the content map.
 
     The evidence is what is most typical of the class.
     """
@@ -47,7 +45,7 @@ def find(view: View) -> list[Issue]:
         far = apart[view.label[rows] == code]
         order = np.argsort(-far, kind="stable")
         usual = max(float(np.median(far)), 1e-6)
-        typical = tuple(view.samples[members[order[::-1][:_TYPICAL]]].tolist())
+        typical = tuple(view.id(row) for row in members[order[::-1][:_TYPICAL]].tolist())
         count = ceil(SHARE * len(members))
         for place, row in enumerate(members[order[:count]].tolist()):
             which = (
@@ -58,7 +56,7 @@ def find(view: View) -> list[Issue]:
                 "from its nearest as is usual there"
             )
             score = 1 - 0.5 * place / count
-            sample = int(view.samples[row])
+            sample = view.id(row)
             found.append(Issue(sample, "outlier", score, name, None, reason, Evidence(typical)))
     return found
 
@@ -69,14 +67,14 @@ def _apart(view: View, rows: Rows) -> Floats:
     vectors = view.vectors[rows].astype(np.float16)
     codes = view.label[rows] + 1
     parts = view.parts or (vectors.shape[1],)
-    seen = lenses.fit("content", vectors, codes, parts).look(vectors, codes)
+    seen = lenses.fit("content", vectors, codes, parts).apply(vectors, codes)
     return typicality.apart(seen, codes)
 
 
 issue_kinds.add(
     IssueKind(
         name="outlier",
-        title="Untypical",
+        title="Outlier",
         says="unlike the others of its class",
         needs=frozenset({"embeddings"}),
         find=find,

@@ -1,4 +1,4 @@
-"""Embedders, and which there are."""
+"""What an embedder is, and the registry of embedders."""
 
 from __future__ import annotations
 
@@ -6,9 +6,10 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
+from labelbook.core.arrays import Pixels
 from labelbook.core.registry import LATER, Registry
 from labelbook.images.opened import Opened
-from labelbook.maps.records import Model, Pixels
+from labelbook.maps.records import Model
 
 DEFAULT = "efficientnet-lite0"
 INK = "efficientnet-lite0-ink"

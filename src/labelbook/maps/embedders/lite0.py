@@ -101,7 +101,7 @@ class _Graph:
         return self.node("Clip", [x, "zero", "six"])
 
     def block(self, x: str, number: int, stage: Stage, stride: int, width: int) -> str:
-        """An inverted bottleneck: expand, look around, project, and add where shapes allow."""
+        """An inverted bottleneck: expand, convolve, project, and add where shapes allow."""
         name = f"_blocks.{number}"
         inside = width * stage.expand
         y = x

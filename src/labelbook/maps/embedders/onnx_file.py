@@ -10,10 +10,11 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
+from labelbook.core.arrays import Floats, Pixels
 from labelbook.errors import BadInput, NotFound
 from labelbook.maps.embedders import prepare
 from labelbook.maps.embedders.base import Embedder
-from labelbook.maps.records import Floats, Model, Pixels
+from labelbook.maps.records import Model
 
 SIDE = 224
 """Pixels a side where the graph takes any."""

@@ -1,13 +1,13 @@
-"""From a picture to what an embedder is given: scaled, padded to a square."""
+"""The preparation of a picture for an embedder: scaled, padded to a square."""
 
 from __future__ import annotations
 
 import numpy as np
 from PIL import Image
 
+from labelbook.core.arrays import Pixels
 from labelbook.images import ink
 from labelbook.images.opened import Opened
-from labelbook.maps.records import Pixels
 
 
 def square(image: Opened, size: int) -> Pixels:

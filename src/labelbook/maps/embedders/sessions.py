@@ -7,7 +7,8 @@ from pathlib import Path
 import numpy as np
 import onnxruntime  # type: ignore[import-untyped]
 
-from labelbook.maps.records import Floats, Model, Pixels
+from labelbook.core.arrays import Floats, Pixels
+from labelbook.maps.records import Model
 
 QUIET = 3
 """Only errors are logged."""

@@ -1,4 +1,4 @@
-"""Any model of timm as an embedder, where timm, PyTorch and the model's weights are to be had."""
+"""Any model of timm as an embedder, where timm, PyTorch and the model's weights are installed."""
 
 from __future__ import annotations
 
@@ -8,10 +8,11 @@ from typing import Any
 
 import numpy as np
 
+from labelbook.core.arrays import Floats, Pixels
 from labelbook.errors import NotFound
 from labelbook.maps.embedders import prepare
 from labelbook.maps.embedders.base import Embedder
-from labelbook.maps.records import Floats, Model, Pixels
+from labelbook.maps.records import Model
 
 INSTEAD = "use efficientnet-lite0, pp-ocrv4 or a FILE.onnx, which need no download"
 

@@ -1,35 +1,23 @@
-"""The sections of a report, in order. Each is one file: `section(told) -> HTML`."""
+"""The sections of a report, in order. Each is a function from SectionData to HTML."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 
-from labelbook.report.sections import (
-    card,
-    classes,
-    found,
-    heading,
-    map,
-    questions,
-    rules,
-    versions,
-    work,
-    worth,
-)
-from labelbook.report.sections.told import SectionData
+from labelbook.report.records import SectionData
+from labelbook.report.sections import data_set, discussion, map, results
 
-__all__ = ["STORY", "SectionData", "map"]
+__all__ = ["SECTIONS", "map"]
 
-Section = Callable[[SectionData], str]
-STORY: tuple[Section, ...] = (
-    heading.section,
-    work.section,
-    worth.section,
-    found.section,
-    rules.section,
-    questions.section,
-    classes.section,
-    versions.section,
-    card.section,
+SECTIONS: tuple[Callable[[SectionData], str], ...] = (
+    data_set.heading,
+    results.changes,
+    results.evaluation,
+    results.open_issues,
+    discussion.rules,
+    discussion.questions,
+    data_set.class_counts,
+    data_set.version_list,
+    data_set.card,
 )
-"""What stands beside the map."""
+"""The sections beside the map."""

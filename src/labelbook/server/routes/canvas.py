@@ -16,7 +16,7 @@ from pydantic import Field
 from labelbook.book import Book
 from labelbook.canvas.save import Drawing
 from labelbook.errors import BadInput, LabelbookError
-from labelbook.journal.records import DrawingTarget, Guess, KeptPiece, Offer
+from labelbook.journal.records import DrawingTarget, Guess, Offer, SavedPiece
 from labelbook.server.deps import TheBook, TheHub
 from labelbook.server.live import Hub
 from labelbook.server.wire import (
@@ -46,7 +46,7 @@ PLACED_AFTER = 0.3
 
 
 class DrawnIn(Model):
-    """Save what is on a canvas as a sample. key: names the request; a repeat is no second one.
+    """A drawing to save as a sample. key: names the request; a repeat is no second one.
 
     pair: a sample that gets the same tags, in the same changeset.
     """
@@ -70,7 +70,7 @@ class DrawnOut(Model):
 
 
 class PieceIn(Model):
-    """Keep a piece: a PNG with a cover. source: the sample that it was taken from."""
+    """A piece to save: a PNG with transparency. source: the sample that it was taken from."""
 
     author: Name
     png: PngText
@@ -78,11 +78,11 @@ class PieceIn(Model):
     source: SampleId | None = None
 
 
-class PutAwayIn(Model):
-    """Take a piece out of the tray, or bring it back."""
+class RemovePieceIn(Model):
+    """Remove a piece from the tray, or restore it."""
 
     author: Name
-    gone: bool
+    removed: bool
 
 
 class PieceOut(Model):
@@ -97,24 +97,24 @@ class PieceOut(Model):
     darkness: float
     author: str
     at: str
-    gone: bool
+    removed: bool
 
 
-class PutAside(PieceOut):
-    """A piece that was put away. by, when: empty where nobody noted it."""
+class RemovedPiece(PieceOut):
+    """A removed piece. by, when: empty where they were not recorded."""
 
     by: str
     when: str
 
 
-class PutAsideList(Model):
-    """The pieces that are out of the tray, the last first."""
+class RemovedPieces(Model):
+    """The removed pieces, the last removed first."""
 
-    pieces: list[PutAside]
+    pieces: list[RemovedPiece]
 
 
 class OffersIn(Model):
-    """What is looked for: a class or any, near the style of a sample or of an image."""
+    """What to look for: a class or any, near the style of a sample or of an image."""
 
     label: ClassName | None = None
     split: Split = "train"
@@ -166,7 +166,7 @@ def save_drawing(book: TheBook, hub: TheHub, wanted: DrawnIn, later: BackgroundT
 
 @router.post("/predict", openapi_extra=body("image/png"))
 async def guess_class(book: TheBook, request: Request) -> Guess:
-    """Return which class the current model sees in a PNG; 409 "not-ready" before embedding."""
+    """Return what the current model makes of a PNG; 409 "not-ready" before embedding."""
     png = await request.body()
     if len(png) > LARGEST:
         raise BadInput(f"the image has {len(png):,} bytes: at most {LARGEST:,} are looked at")
@@ -183,8 +183,8 @@ def list_drawing_queue(
 
 @router.post("/pieces", status_code=201)
 def save_piece(book: TheBook, hub: TheHub, wanted: PieceIn) -> PieceOut:
-    """Keep a piece for everybody's tray."""
-    made = book.canvas.keep_piece(
+    """Save a piece to everybody's tray."""
+    made = book.canvas.add_piece(
         bytes_of(wanted.png), wanted.label, author=wanted.author, source=wanted.source
     )
     hub.stale("pieces")
@@ -193,7 +193,7 @@ def save_piece(book: TheBook, hub: TheHub, wanted: PieceIn) -> PieceOut:
 
 @router.post("/pieces/offers")
 def list_tray(book: TheBook, wanted: OffersIn) -> OfferList:
-    """Offer pieces, and with a class drawings of it, the nearest in style first."""
+    """Return pieces, and with a class drawings of it, the nearest in style first."""
     found = book.canvas.tray(
         wanted.label,
         split=wanted.split,
@@ -204,22 +204,22 @@ def list_tray(book: TheBook, wanted: OffersIn) -> OfferList:
     return OfferList(offers=found)
 
 
-@router.post("/pieces/{piece}/put-away")
-def remove_piece(book: TheBook, hub: TheHub, piece: PieceId, wanted: PutAwayIn) -> PieceOut:
-    """Take a piece out of the tray, or bring it back."""
-    made = book.canvas.remove_piece(piece, author=wanted.author, gone=wanted.gone)
+@router.post("/pieces/{piece}/remove")
+def remove_piece(book: TheBook, hub: TheHub, piece: PieceId, wanted: RemovePieceIn) -> PieceOut:
+    """Remove a piece from the tray, or restore it."""
+    made = book.canvas.remove_piece(piece, author=wanted.author, removed=wanted.removed)
     hub.stale("pieces")
     return _out(made)
 
 
-@router.get("/pieces/put-away")
+@router.get("/pieces/removed")
 def list_removed_pieces(
     book: TheBook, limit: Annotated[int, Query(ge=1, le=1000)] = 100
-) -> PutAsideList:
-    """Return the pieces that were put away, with by whom and when."""
-    return PutAsideList(
+) -> RemovedPieces:
+    """Return the removed pieces, with by whom and when."""
+    return RemovedPieces(
         pieces=[
-            PutAside(**vars(_out(piece)), by=by, when=when)
+            RemovedPiece(**vars(_out(piece)), by=by, when=when)
             for piece, by, when in book.canvas.removed_pieces(limit)
         ]
     )
@@ -227,7 +227,7 @@ def list_removed_pieces(
 
 @router.get("/pieces/{piece}/image", response_class=Png)
 def get_piece_image(book: TheBook, piece: PieceId) -> Response:
-    """Return a piece as a PNG with a cover; a piece never changes."""
+    """Return a piece as a PNG with transparency; a piece never changes."""
     return Png(book.canvas.piece_image(piece), headers=FOREVER)
 
 
@@ -249,7 +249,7 @@ async def _place(book: Book, hub: Hub, sample: int) -> None:
         log.warning("sample %s is on no map yet: %s", sample, error)
 
 
-def _out(piece: KeptPiece) -> PieceOut:
+def _out(piece: SavedPiece) -> PieceOut:
     fields = asdict(piece)
     del fields["image"]
     return PieceOut(**fields)

@@ -10,6 +10,7 @@ from pydantic import Field
 from labelbook.discuss.records import (
     Anchor,
     AnchorKind,
+    CellChange,
     Entry,
     Link,
     Proposal,
@@ -17,7 +18,6 @@ from labelbook.discuss.records import (
     State,
     Thread,
     Vote,
-    Wish,
 )
 from labelbook.journal.records import Changeset
 from labelbook.server.deps import TheBook, TheHub
@@ -84,8 +84,8 @@ class ReadIn(Model):
     entry: Annotated[int, Field(ge=0)]
 
 
-class WishIn(Model):
-    """A cell to move."""
+class CellChangeIn(Model):
+    """A change of one cell; see CellChange."""
 
     sample: SampleId
     field: Annotated[str, Field(max_length=210)] = "label"
@@ -100,7 +100,7 @@ class ProposalIn(Model):
     author: Name
     reason: str
     thread: ThreadId | None = None
-    cells: Annotated[list[WishIn], Field(min_length=1, max_length=20_000)]
+    cells: Annotated[list[CellChangeIn], Field(min_length=1, max_length=20_000)]
 
 
 class ApplyIn(Model):
@@ -119,15 +119,15 @@ class DeclineIn(Model):
 
 
 class ThreadList(Model):
-    """The threads, the one last spoken in first."""
+    """The threads, the one with the newest entry first."""
 
     threads: list[Thread]
 
 
 class ThreadDetail(Model):
-    """A thread with everything that was said and done in it, oldest first.
+    """A thread with its entries, the oldest first.
 
-    answers: to the links that lead to no blind vote.
+    answers: by the links that join no blind vote.
     """
 
     thread: Thread
@@ -139,13 +139,13 @@ class ThreadDetail(Model):
 
 
 class EntryOut(Model):
-    """What was logged; null where nothing was to be done."""
+    """The entry that was added; null where nothing changed."""
 
     entry: Entry | None
 
 
 class ProposalOut(Model):
-    """The proposal that was kept; null where no cell would move."""
+    """The proposal that was added; null where no cell would change."""
 
     proposal: Proposal | None
 
@@ -157,7 +157,7 @@ class ProposalList(Model):
 
 
 class AppliedOut(Model):
-    """The changeset that applied a proposal; null where nothing was left to move."""
+    """The changeset that applied a proposal; null where nothing was left to change."""
 
     changeset: Changeset | None
 
@@ -168,7 +168,7 @@ def list_threads(
     reader: Reader = "",
     sample: SampleId | None = None,
 ) -> ThreadList:
-    """Return the threads, the one last spoken in first. reader: whose unread marks are told."""
+    """Return the threads, the one with the newest entry first. reader: whose unread entries."""
     return ThreadList(threads=book.talk.threads(reader=reader, sample=sample))
 
 
@@ -185,15 +185,13 @@ def start_thread(book: TheBook, hub: TheHub, wanted: ThreadIn) -> Thread:
 
 @router.get("/threads/{thread}")
 def get_thread(book: TheBook, thread: ThreadId, reader: Reader = "") -> ThreadDetail:
-    """Return a thread with all that was said and done in it."""
+    """Return a thread with its entries, proposals, links and rounds."""
     return ThreadDetail(
         thread=book.talk.thread(thread, reader=reader),
         entries=book.talk.entries(thread),
         proposals=book.talk.proposals(thread=thread),
-        links=(links := book.votes.links(thread)),
-        answers=[
-            v for link in links if link.round is None for v in book.votes.link_answers(link.id)
-        ],
+        links=book.votes.links(thread),
+        answers=book.votes.thread_answers(thread),
         rounds=book.votes.rounds(thread),
     )
 
@@ -208,7 +206,7 @@ def comment(book: TheBook, hub: TheHub, thread: ThreadId, wanted: CommentIn) -> 
 
 @router.post("/threads/{thread}/state", status_code=201)
 def set_thread_state(book: TheBook, hub: TheHub, thread: ThreadId, wanted: StateIn) -> EntryOut:
-    """Open, let wait or resolve."""
+    """Open a thread, let it wait, or resolve it."""
     entry = book.talk.set_state(thread, wanted.state, author=wanted.author, body=wanted.body)
     hub.wake()
     return EntryOut(entry=entry)
@@ -216,7 +214,7 @@ def set_thread_state(book: TheBook, hub: TheHub, thread: ThreadId, wanted: State
 
 @router.post("/threads/{thread}/read")
 def mark_thread_read(book: TheBook, thread: ThreadId, wanted: ReadIn) -> EntryOut:
-    """Mark as read."""
+    """Mark a thread as read up to an entry."""
     book.talk.mark_read(thread, wanted.entry, person=wanted.person)
     return EntryOut(entry=None)
 
@@ -231,7 +229,7 @@ def list_proposals(book: TheBook, undecided: bool = False) -> ProposalList:
 def propose(book: TheBook, hub: TheHub, wanted: ProposalIn) -> ProposalOut:
     """Propose a changeset; a reviewer decides."""
     made = book.talk.propose(
-        [Wish(c.sample, c.field, c.before, c.after, c.reason) for c in wanted.cells],
+        [CellChange(c.sample, c.field, c.before, c.after, c.reason) for c in wanted.cells],
         author=wanted.author,
         reason=wanted.reason,
         thread=wanted.thread,
@@ -242,7 +240,7 @@ def propose(book: TheBook, hub: TheHub, wanted: ProposalIn) -> ProposalOut:
 
 @router.post("/proposals/{proposal}/apply", status_code=201)
 def apply_proposal(book: TheBook, hub: TheHub, proposal: ProposalId, wanted: ApplyIn) -> AppliedOut:
-    """Apply a proposal as one changeset; refused whole where a cell moved meanwhile."""
+    """Apply a proposal as one changeset; refused as a whole where a cell was changed since."""
     made = book.talk.apply(
         proposal, author=wanted.author, skip_conflicts=wanted.skip_conflicts, only=wanted.only
     )

@@ -27,7 +27,7 @@ router = APIRouter(prefix="/api", tags=["discuss"], responses={"4XX": {"model": 
 
 
 class RuleIn(Model):
-    """Write a rule. thread: the one that it resolves. replaces: the rule that it is to change."""
+    """A rule to write. thread: the one that it resolves. replaces: the rule that it changes."""
 
     author: Name
     kind: RuleKind
@@ -39,7 +39,7 @@ class RuleIn(Model):
 
 
 class RuleList(Model):
-    """The rules that stand."""
+    """The rules that are in force."""
 
     rules: list[Rule]
 
@@ -51,14 +51,14 @@ class PrecedentList(Model):
 
 
 class ContradictionList(Model):
-    """What contradicts a rule, the worst first."""
+    """The samples that contradict a rule, the worst first."""
 
     contradictions: list[Contradiction]
 
 
 @router.get("/rules")
 def list_rules(book: TheBook) -> RuleList:
-    """Return the rules that stand."""
+    """Return the rules that are in force."""
     return RuleList(rules=book.rules.list())
 
 
@@ -80,7 +80,7 @@ def write_rule(book: TheBook, hub: TheHub, wanted: RuleIn) -> Rule:
 
 @router.post("/rules/{rule}/retire", status_code=201)
 def retire_rule(book: TheBook, hub: TheHub, rule: RuleId, wanted: ByIn) -> Taken:
-    """End a rule."""
+    """Retire a rule."""
     book.rules.retire(rule, author=wanted.author)
     hub.wake()
     return Taken()

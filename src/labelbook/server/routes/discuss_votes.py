@@ -1,4 +1,4 @@
-"""Routes of links for experts and of blind votes, as those who ask see them."""
+"""Routes of links for experts and of blind votes, for those who ask."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from fastapi import APIRouter, Header, Request
 from pydantic import Field
 
 from labelbook.discuss.records import Link, Round, Verdict, Vote
-from labelbook.discuss.tally import Agreement, Said
+from labelbook.discuss.tally import Agreement, SampleConsensus
 from labelbook.discuss.votes import NewVote
 from labelbook.server.deps import TheAccess, TheBook, TheHub
 from labelbook.server.routes.discuss import ProposalOut
@@ -43,7 +43,7 @@ class LinkIn(Model):
 
 
 class LinkOut(Model):
-    """A link that was just made. url: with the secret, which is told only now.
+    """A link that was just made. url: with the secret, which cannot be read again later.
 
     reachable: whether other computers can open it (the book is served with --share).
     """
@@ -62,7 +62,7 @@ class RoundIn(Model):
 
 
 class RoundStepIn(Model):
-    """What the moderator does."""
+    """A step of the moderator."""
 
     author: Name
     step: Literal["show", "reveal", "close"]
@@ -82,17 +82,20 @@ class VoteIn(Model):
 
 
 class RoundDetail(Model):
-    """A round, what this device has voted, and how well all agree on what is revealed."""
+    """A round, the votes of this device, and how well all agree on revealed samples.
+
+    majority, weighed: the consensus by majority, and weighted by how good each voter is.
+    """
 
     round: Round
     mine: list[Vote]
     agreement: Agreement
-    majority: list[Said]
-    weighed: list[Said]
+    majority: list[SampleConsensus]
+    weighed: list[SampleConsensus]
 
 
 class ConsensusIn(Model):
-    """Propose what the group says."""
+    """Propose the consensus."""
 
     author: Name
     method: Method = "majority"
@@ -107,7 +110,7 @@ def make_link(
     thread: ThreadId,
     wanted: LinkIn,
 ) -> LinkOut:
-    """Make a link; its address is told only now."""
+    """Make a link; its address cannot be read again later."""
     link, secret = book.votes.make_link(
         thread,
         wanted.samples,
@@ -124,7 +127,7 @@ def make_link(
 
 @router.post("/links/{link}/revoke", status_code=201)
 def revoke_link(book: TheBook, hub: TheHub, link: LinkId, wanted: ByIn) -> Link:
-    """End a link at once."""
+    """Revoke a link."""
     found = book.votes.revoke_link(link, author=wanted.author)
     hub.wake()
     return found
@@ -152,7 +155,7 @@ def get_round(
     round: RoundId,
     device: Annotated[str, Header(alias="X-Device", max_length=80)] = "",
 ) -> RoundDetail:
-    """Return a round; votes on images that are not revealed yet are told to nobody else."""
+    """Return a round; of images that are not revealed, it holds only this device's votes."""
     return RoundDetail(
         round=book.votes.round(round),
         mine=book.votes.my_votes(round, device),
@@ -164,7 +167,7 @@ def get_round(
 
 @router.post("/rounds/{round}/steps", status_code=201)
 def step_round(book: TheBook, hub: TheHub, round: RoundId, wanted: RoundStepIn) -> Round:
-    """Show, reveal or close."""
+    """Show an image, reveal its votes, or close the round."""
     found = book.votes.step_round(round, wanted.step, wanted.sample, author=wanted.author)
     hub.wake()
     return found
@@ -172,7 +175,7 @@ def step_round(book: TheBook, hub: TheHub, round: RoundId, wanted: RoundStepIn) 
 
 @router.post("/rounds/{round}/votes", status_code=201)
 def vote(book: TheBook, hub: TheHub, round: RoundId, wanted: VoteIn) -> Taken:
-    """Vote."""
+    """Vote in a round."""
     book.votes.vote(
         round,
         NewVote(
@@ -193,7 +196,7 @@ def vote(book: TheBook, hub: TheHub, round: RoundId, wanted: VoteIn) -> Taken:
 def propose_consensus(
     book: TheBook, hub: TheHub, round: RoundId, wanted: ConsensusIn
 ) -> ProposalOut:
-    """Propose what the group says."""
+    """Propose the consensus."""
     made = book.votes.propose_consensus(round, wanted.method, author=wanted.author)
     hub.wake()
     return ProposalOut(proposal=made)

@@ -7,7 +7,10 @@ from typing import Annotated, Literal
 from fastapi import APIRouter, Path, Query
 from pydantic import Field
 
+from labelbook.evaluate.cartography import Difficulty
+from labelbook.evaluate.changed import MoveKind
 from labelbook.evaluate.forecast_records import Forecast, ForecastRecord
+from labelbook.evaluate.models.base import models
 from labelbook.evaluate.records import Run
 from labelbook.evaluate.verdicts import (
     Attribution,
@@ -21,10 +24,12 @@ from labelbook.evaluate.verdicts import (
 from labelbook.jobs.records import Job
 from labelbook.journal.records import Edit
 from labelbook.server.deps import TheBook
-from labelbook.server.wire import EXTERNAL, Model, Problem, SampleId, VersionName
+from labelbook.server.wire import EXTERNAL, Model, Problem, SampleId, VersionName, member_of
 
 router = APIRouter(prefix="/api", tags=["evaluate"], responses={"4XX": {"model": Problem}})
-ModelName = Literal["contest", "linear", "command"]
+ModelName = Annotated[str, Query(max_length=80), member_of(models)]
+"""The name of a model, as of /api/registry."""
+ModelOfRequest = Annotated[str, Field(max_length=80), member_of(models)]
 By = Literal["kind", "changeset"]
 FewSeeds = Annotated[int | None, Query(ge=2, le=20)]
 RunId = Annotated[str, Path(pattern="^[0-9a-f]{24}$")]
@@ -37,52 +42,52 @@ class Timeline(Model):
 
 
 class StepList(Model):
-    """What each step was worth by one model, the earliest first."""
+    """The difference that each step made by one model, the earliest first."""
 
     steps: list[Step]
 
 
 class Moves(Model):
-    """Samples that a model sees otherwise in a second version, a column each.
+    """Samples that differ for a model in a second version, a column each.
 
-    kind: relabelled, moved, excluded, restored, added or gone; before, after: label or split.
+    before, after: label or split.
     """
 
     sample: list[int]
-    kind: list[str]
+    kind: list[MoveKind]
     before: list[str | None]
     after: list[str | None]
 
 
 class Cartography(Model):
-    """How each train sample was learnt, a column each. kind: easy, hard or ambiguous."""
+    """Training dynamics of the train samples, a column each."""
 
     sample: list[int]
     label: list[str]
     confidence: list[float]
     variability: list[float]
     forgetting: list[float]
-    kind: list[str]
+    kind: list[Difficulty]
 
 
 class AttributeIn(Model):
-    """Split the difference between two versions over what changed, in the background.
+    """Attribute the difference between two versions to what changed, in the background.
 
-    The model is trained as both versions were judged by it; seeds: null takes as many as both have.
+    The model is trained as for both versions before; seeds: null takes as many as both have.
     """
 
     first: VersionName
     second: VersionName
-    model: ModelName = "linear"
-    by: Literal["kind", "changeset"] = "kind"
+    model: ModelOfRequest = "linear"
+    by: By = "kind"
     seeds: Annotated[int | None, Field(ge=2, le=20)] = None
 
 
-class JudgeIn(Model):
-    """Judge a version in the background; null: the state of now."""
+class EvaluateIn(Model):
+    """Evaluate a version in the background; null: the state of now."""
 
     version: VersionName | None = None
-    model: Literal["contest", "linear"] = "contest"
+    model: ModelOfRequest = "contest"
     seeds: Annotated[int, Field(ge=1, le=100)] = 3
     epochs: Annotated[int | None, Field(ge=1, le=1000)] = None
 
@@ -143,8 +148,8 @@ def get_timeline(book: TheBook) -> Timeline:
 
 
 @router.post("/evaluate", status_code=201)
-def evaluate(book: TheBook, wanted: JudgeIn) -> Job:
-    """Put a version into the line of the job `judge`, and give that job."""
+def evaluate(book: TheBook, wanted: EvaluateIn) -> Job:
+    """Queue a version for the job `evaluate`, and return that job."""
     return book.runs.evaluate_later(
         wanted.version, model=wanted.model, seeds=wanted.seeds, epochs=wanted.epochs
     )
@@ -154,23 +159,23 @@ def evaluate(book: TheBook, wanted: JudgeIn) -> Job:
 def estimate_evaluation(
     book: TheBook,
     version: VersionName = "now",
-    model: Literal["contest", "linear"] = "contest",
+    model: ModelName = "contest",
     seeds: Annotated[int, Query(ge=1, le=100)] = 3,
     epochs: Annotated[int | None, Query(ge=1, le=1000)] = None,
 ) -> Estimate:
-    """Return how long judging would take; what it would refuse is refused here."""
+    """Return how long an evaluation takes; what it would refuse is refused here."""
     return book.runs.estimate(version, model=model, seeds=seeds, epochs=epochs)
 
 
 @router.get("/evaluate/steps")
 def list_steps(book: TheBook, model: ModelName = "contest") -> StepList:
-    """Return what each version was worth against the one that the model judged before it."""
+    """Return the difference of each version to the one before it that the model evaluated."""
     return StepList(steps=book.runs.steps(model))
 
 
 @router.get("/evaluate/moves")
 def list_moves(book: TheBook, first: VersionName, second: VersionName) -> Moves:
-    """Return the samples that a model sees otherwise in the second version."""
+    """Return the samples that differ for a model in the second version."""
     return Moves(**book.runs.moves(first, second).to_dict(as_series=False))
 
 
@@ -178,7 +183,7 @@ def list_moves(book: TheBook, first: VersionName, second: VersionName) -> Moves:
 def get_cartography(
     book: TheBook, version: VersionName = "now", model: ModelName | None = None
 ) -> Cartography:
-    """Return how each train sample was learnt; 409 "not-ready" where no model told."""
+    """Return the training dynamics; 409 "not-ready" where no model has them."""
     return Cartography(**book.runs.cartography(version, model=model).to_dict(as_series=False))
 
 
@@ -208,13 +213,13 @@ def get_run_answers(book: TheBook, run: RunId, version: VersionName = "now") -> 
 def compare_versions(
     book: TheBook, first: VersionName, second: VersionName, model: ModelName | None = None
 ) -> Comparison:
-    """Return whether the second version is better; 409 "not-ready" before both were judged."""
+    """Return whether the second version is better; 409 "not-ready" before both were evaluated."""
     return book.runs.compare(first, second, model=model)
 
 
 @router.post("/evaluate/attribute", status_code=201)
 def attribute(book: TheBook, wanted: AttributeIn) -> Job:
-    """Put a question into the line of the job `attribute`, and give that job."""
+    """Queue a request for the job `attribute`, and return that job."""
     return book.runs.attribute_later(
         wanted.first, wanted.second, model=wanted.model, seeds=wanted.seeds, by=wanted.by
     )
@@ -229,7 +234,7 @@ def get_attribution(
     by: By = "kind",
     seeds: FewSeeds = None,
 ) -> Attribution:
-    """Return what each part of a change was worth by a model; 409 "not-ready" before the job."""
+    """Return the difference that each part of a change made; 409 "not-ready" before the job."""
     return book.runs.attribution(first, second, model=model, seeds=seeds, by=by)
 
 
@@ -260,5 +265,5 @@ def list_forecasts(book: TheBook) -> ForecastRecord:
 
 @router.get("/evaluate/trust")
 def get_trust(book: TheBook, version: VersionName = "now", model: ModelName | None = None) -> Trust:
-    """Return whether val tells what test tells; 409 "not-ready" before the version was judged."""
+    """Return whether val agrees with test; 409 "not-ready" before the version was evaluated."""
     return book.runs.trust(version, model=model)

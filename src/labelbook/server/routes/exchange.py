@@ -42,8 +42,8 @@ def export(
 ) -> Download:
     """Write the book at a version and send it.
 
-    format: one of the exporters of /api/registry; report: the story in one file; map: the map
-    alone.
+    format: one of the exporters of /api/registry; report: the report in one file; map: its
+    map alone.
     """
     folder = Path(tempfile.mkdtemp(prefix="labelbook-export-"))
     try:
@@ -83,14 +83,14 @@ def _written(book: Book, format: str, version: str | None, folder: Path) -> tupl
 
 
 class SheetIn(Model):
-    """What to write. samples: ids; none = all."""
+    """A spreadsheet to write. samples: ids; none = all."""
 
     format: Literal["xlsx", "csv"] = "xlsx"
     samples: Annotated[list[int] | None, Field(max_length=1_000_000)] = None
 
 
 class SheetBack(Model):
-    """What came back. thread: where it is to be decided; none where nothing was filled in."""
+    """What was filled in. thread: where it waits for a decision; none where nothing was."""
 
     rows: int
     edits: int

@@ -1,4 +1,4 @@
-"""The page of somebody with a link and no account. Every route checks the secret anew.
+"""Routes for somebody with a link and no account. Each of them checks the secret.
 
 Nothing here takes a sample's number: images are named by their place in the link.
 """
@@ -27,7 +27,7 @@ PRIVATE = {"Cache-Control": "no-store"}
 
 
 class ExpertImage(Model):
-    """An image of a link, by its place. answer: what this device said of it."""
+    """An image of a link, by its place, with this device's answer. open: for votes still."""
 
     place: int
     verdict: Verdict | None
@@ -37,7 +37,7 @@ class ExpertImage(Model):
 
 
 class ExpertPage(Model):
-    """All that the holder of a link is told.
+    """What the holder of a link sees.
 
     current: where the moderator of a blind vote is, None without a vote.
     """
@@ -66,7 +66,7 @@ class AnswerIn(Model):
 
 
 class FinishIn(Model):
-    """All is answered."""
+    """The holder of a link has finished answering."""
 
     device: Device
     name: Name = ""
@@ -74,7 +74,7 @@ class FinishIn(Model):
 
 
 async def _slow_to_guess() -> AsyncIterator[None]:
-    """Make a wrong secret cost time, but no thread: who tries forty at once stops nobody."""
+    """Delay the answer to a wrong secret, without holding a thread while it waits."""
     try:
         yield
     except NotFound:
@@ -89,7 +89,7 @@ SLOW_TO_GUESS = (Depends(_slow_to_guess),)
 def get_asked(
     book: TheBook, response: Response, secret: Secret, device: FromDevice = ""
 ) -> ExpertPage:
-    """Return what is asked, and what this device has answered."""
+    """Return the question, the images, and the answers of this device."""
     response.headers.update(PRIVATE)
     link = book.votes.link_of(secret, device)
     given = {v.sample: v for v in book.votes.answers_of(link, device)}
@@ -132,7 +132,7 @@ def get_asked_image(
 
 @router.post("/ask/{secret}/answers", status_code=201, dependencies=SLOW_TO_GUESS)
 def answer(book: TheBook, hub: TheHub, secret: Secret, wanted: AnswerIn) -> Taken:
-    """Keep an answer; the last one of a device and image counts."""
+    """Add an answer; the newest of a device and image counts."""
     vote = NewVote(
         sample=0,
         verdict=wanted.verdict,
@@ -149,7 +149,7 @@ def answer(book: TheBook, hub: TheHub, secret: Secret, wanted: AnswerIn) -> Take
 
 @router.post("/ask/{secret}/done", status_code=201, dependencies=SLOW_TO_GUESS)
 def finish_answers(book: TheBook, hub: TheHub, secret: Secret, wanted: FinishIn) -> Taken:
-    """All is answered: tell those who asked."""
+    """Finish answering; those who asked see it in the thread."""
     book.votes.finish(secret, device=wanted.device, voter=wanted.name, note=wanted.note)
     hub.wake()
     return Taken()

@@ -8,11 +8,12 @@ from typing import Annotated
 from fastapi import APIRouter, Path, Response
 from pydantic import Field
 
+from labelbook.book import Book
+from labelbook.grow.children_to_check import ChildToCheck
 from labelbook.grow.laws.decisions import LawTable
 from labelbook.grow.plan import GrowOrder
 from labelbook.grow.quotas import Plan
-from labelbook.grow.recipes import Kind, recipe_of, recipe_of_steps, transform_kinds, write
-from labelbook.grow.strays import Stray
+from labelbook.grow.recipes import Kind
 from labelbook.jobs.records import Job
 from labelbook.server.deps import TheBook, TheHub
 from labelbook.server.wire import (
@@ -32,7 +33,7 @@ Text = Annotated[str, Field(max_length=20_000)]
 
 
 class LawIn(Model):
-    """One law: stays, forbidden, becomes CLASS; null reopens it. seen: what the person saw."""
+    """One law: keeps, breaks, becomes CLASS; null reopens it. seen: as the person saw it."""
 
     transform: Label
     label: Label
@@ -58,7 +59,7 @@ class StepOut(Model):
 
 
 class RecipeOut(Model):
-    """The book's recipe, as TOML and step by step, and all transforms that there are."""
+    """The book's recipe, as TOML and as steps, and all transforms."""
 
     name: str
     version: int
@@ -84,7 +85,7 @@ class RecipeIn(Model):
 
 
 class PreviewIn(Model):
-    """A recipe to draw on samples; null: the book's own."""
+    """A recipe to preview on samples; null: the book's own."""
 
     recipe: RecipeIn | None = None
     rows: Annotated[int, Field(ge=1, le=12)] = 6
@@ -103,21 +104,21 @@ class GrowIn(Model):
     recipe: RecipeIn | None = None
 
 
-class StrayList(Model):
-    """Made samples that somebody should decide about."""
+class ChildrenToCheck(Model):
+    """Children whose parent was changed."""
 
-    strays: list[Stray]
+    children: list[ChildToCheck]
 
 
 @router.get("/laws")
 def get_laws(book: TheBook) -> LawTable:
-    """Return every governed transform for every class, with what the samples speak for."""
+    """Return the label laws: each governed transform for each class, with proposals."""
     return book.growth.laws()
 
 
 @router.post("/laws", status_code=201)
 def set_laws(book: TheBook, hub: TheHub, wanted: LawsIn) -> ChangesetOut:
-    """Decide laws as one changeset; refused whole where somebody decided otherwise meanwhile."""
+    """Decide laws as one changeset; refused as a whole where somebody decided otherwise since."""
     made = book.growth.set_laws(
         {(law.transform, law.label): law.law for law in wanted.laws},
         author=wanted.author,
@@ -133,7 +134,7 @@ def set_laws(book: TheBook, hub: TheHub, wanted: LawsIn) -> ChangesetOut:
 def get_transformed(
     book: TheBook, sample: SampleId, transform: Annotated[str, Path(max_length=40)]
 ) -> Response:
-    """Return what a governed transform makes of a sample."""
+    """Return a sample after a governed transform."""
     headers = {"Cache-Control": "private, max-age=3600"}
     data = book.growth.transformed(sample, transform)
     return Png(data, headers=headers)
@@ -142,51 +143,52 @@ def get_transformed(
 @router.get("/recipe")
 def get_recipe(book: TheBook) -> RecipeOut:
     """Return the book's recipe and all transforms."""
-    found = recipe_of(book.context, None)
+    found = book.growth.recipe_steps()
+    steps = [(step.transform, step.chance, step.strength) for step in found.steps]
     return RecipeOut(
         name=found.name,
         version=found.version,
-        toml=write(found),
+        toml=book.growth.write_recipe(found.name, found.version, steps),
         steps=[StepOut(**asdict(step)) for step in found.steps],
-        transforms=transform_kinds(),
+        transforms=book.growth.transforms(),
     )
 
 
 @router.post("/recipe", status_code=201)
 def set_recipe(book: TheBook, wanted: RecipeIn) -> RecipeOut:
     """Make a recipe the book's own."""
-    book.growth.set_recipe(_toml(wanted))
+    book.growth.set_recipe(_toml(book, wanted))
     return get_recipe(book)
 
 
 @router.post("/recipe/preview", response_class=Png)
 def preview_recipe(book: TheBook, wanted: PreviewIn) -> Response:
-    """Draw a recipe on real samples: a row a sample, the original first."""
-    text = None if wanted.recipe is None else _toml(wanted.recipe)
+    """Return a recipe applied to real samples: a row for each, the original first."""
+    text = None if wanted.recipe is None else _toml(book, wanted.recipe)
     data = book.growth.preview(text, rows=wanted.rows, columns=wanted.columns, seed=wanted.seed)
     return Png(data, headers={"Cache-Control": "no-store"})
 
 
 @router.post("/grow/plan")
 def plan_growth(book: TheBook, wanted: GrowIn) -> Plan:
-    """Return how many new samples would be made, of whom and why; changes nothing."""
-    return book.growth.plan(_order(wanted))
+    """Return how many samples would be made, of which classes and why; changes nothing."""
+    return book.growth.plan(_order(book, wanted))
 
 
 @router.post("/grow", status_code=201)
 def grow(book: TheBook, wanted: GrowIn) -> Job:
-    """Make them in the background, as the job `grow`."""
-    return book.growth.make_later(_order(wanted))
+    """Grow in the background, as the job `grow`."""
+    return book.growth.make_later(_order(book, wanted))
 
 
-@router.get("/grow/strays")
-def list_children_to_check(book: TheBook) -> StrayList:
-    """Return the made samples whose parent was excluded, relabelled or moved since."""
-    return StrayList(strays=book.growth.strays())
+@router.get("/grow/children-to-check")
+def list_children_to_check(book: TheBook) -> ChildrenToCheck:
+    """Return the children whose parent was excluded, relabelled or moved since."""
+    return ChildrenToCheck(children=book.growth.children_to_check())
 
 
-def _order(wanted: GrowIn) -> GrowOrder:
-    text = None if wanted.recipe is None else _toml(wanted.recipe)
+def _order(book: Book, wanted: GrowIn) -> GrowOrder:
+    text = None if wanted.recipe is None else _toml(book, wanted.recipe)
     return GrowOrder(
         wanted.total,
         wanted.per_class,
@@ -197,6 +199,6 @@ def _order(wanted: GrowIn) -> GrowOrder:
     )
 
 
-def _toml(wanted: RecipeIn) -> str:
+def _toml(book: Book, wanted: RecipeIn) -> str:
     steps = [(step.transform, step.chance, step.strength) for step in wanted.steps]
-    return write(recipe_of_steps(wanted.name, wanted.version, steps))
+    return book.growth.write_recipe(wanted.name, wanted.version, steps)

@@ -1,4 +1,4 @@
-"""Routes of candidates: made in the background, looked through, left out or added."""
+"""Routes of candidates: made in the background, listed, left out or added."""
 
 from __future__ import annotations
 
@@ -50,7 +50,7 @@ class ComposeIn(Model):
 
 
 class CandidateOut(Model):
-    """An image that may become a sample. apart: from the nearest mistake, 0 alike to 2.
+    """An image that may become a sample. distance: what it is ranked by, 0 alike to 2 opposite.
 
     by: who left it out.
     """
@@ -58,7 +58,7 @@ class CandidateOut(Model):
     place: int
     parents: list[int]
     label: str
-    apart: float
+    distance: float
     state: Literal["waiting", "left out", "added"]
     by: str | None
 
@@ -83,13 +83,13 @@ class CandidateSetOut(Model):
 
 
 class CandidateSets(Model):
-    """The sets of which something waits for a decision, the newest first."""
+    """The sets with a candidate that waits for a decision, the newest first."""
 
     sets: list[CandidateSetOut]
 
 
 class LeaveOutIn(Model):
-    """Candidates that are left out; back: that are brought back."""
+    """Candidates to leave out; back: to let wait again."""
 
     author: Name
     places: Places
@@ -97,7 +97,7 @@ class LeaveOutIn(Model):
 
 
 class AcceptIn(Model):
-    """The candidates that are added."""
+    """The candidates to add."""
 
     author: Name
     message: str = ""
@@ -105,7 +105,7 @@ class AcceptIn(Model):
 
 
 def out(found: CandidateSet) -> CandidateSetOut:
-    """Return a set as it travels."""
+    """Return a set as JSON has it."""
     return CandidateSetOut(
         id=found.id,
         tool=found.tool,
@@ -122,7 +122,7 @@ def out(found: CandidateSet) -> CandidateSetOut:
                 place=each.place,
                 parents=list(each.parents),
                 label=each.label,
-                apart=each.apart,
+                distance=each.distance,
                 state="added" if each.added else "waiting" if each.waits else "left out",
                 by=each.left_out_by,
             )
@@ -143,20 +143,20 @@ def boost(book: TheBook, wanted: BoostIn) -> Job:
 
 @router.post("/grow/compose", status_code=201)
 def compose(book: TheBook, wanted: ComposeIn) -> Job:
-    """Compose samples of strokes, as the job `compose`; those that a model doubts wait then."""
+    """Compose samples of strokes, as the job `compose`; unsure results become candidates."""
     order = ComposeOrder(wanted.total, wanted.attempts, wanted.seed, wanted.author)
     return book.growth.compose_later(order)
 
 
 @router.get("/grow/candidates")
 def list_candidate_sets(book: TheBook) -> CandidateSets:
-    """Return the sets of which something waits for a decision, the newest first."""
+    """Return the sets with a candidate that waits for a decision, the newest first."""
     return CandidateSets(sets=[out(each) for each in book.growth.candidates()])
 
 
 @router.get("/grow/candidates/{id}", openapi_extra=EXTERNAL)
 def get_candidate_set(book: TheBook, id: CandidateSetId) -> CandidateSetOut:
-    """Return one set, with what was decided of it."""
+    """Return one set, with what was decided."""
     return out(book.growth.candidate(id))
 
 
@@ -173,7 +173,7 @@ def get_candidate_image(
 def leave_candidates_out(
     book: TheBook, hub: TheHub, id: CandidateSetId, wanted: LeaveOutIn
 ) -> CandidateSetOut:
-    """Leave candidates out, or bring them back; everybody sees it."""
+    """Leave candidates out, or let them wait again."""
     found = book.growth.leave_out(id, wanted.places, author=wanted.author, back=wanted.back)
     hub.stale("candidates", id)
     return out(found)
@@ -183,8 +183,10 @@ def leave_candidates_out(
 def add_candidates(
     book: TheBook, hub: TheHub, id: CandidateSetId, wanted: AcceptIn
 ) -> ChangesetOut:
-    """Add the accepted candidates as one changeset."""
-    made = book.growth.take(id, wanted.places, author=wanted.author, message=wanted.message)
+    """Add candidates as samples, in one changeset."""
+    made = book.growth.add_candidates(
+        id, wanted.places, author=wanted.author, message=wanted.message
+    )
     hub.wake()
     hub.stale("candidates", id)
     return ChangesetOut(changeset=made)

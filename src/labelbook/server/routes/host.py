@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from pathlib import Path
+from typing import Any
 
 from fastapi import APIRouter, FastAPI
 from fastapi.responses import FileResponse, HTMLResponse, RedirectResponse, Response
@@ -12,14 +13,26 @@ from starlette.types import Scope
 from starlette.websockets import WebSocket
 
 from labelbook.core.built import NOT_BUILT
+from labelbook.core.registry import Registry
+from labelbook.evaluate.models.base import models
 from labelbook.exchange.export import exporters
 from labelbook.exchange.importers import importers
+from labelbook.grow.transforms import transforms
 from labelbook.issues.kinds import issue_kinds
+from labelbook.maps.embedders.base import embedders
 from labelbook.server.access import ASK, GUESSING
 from labelbook.server.deps import TheAccess, TheHub, ThePages, TheRole
 from labelbook.server.wire import Model, Problem
 
 router = APIRouter(tags=["host"])
+FAMILIES: tuple[Registry[Any], ...] = (
+    issue_kinds,
+    exporters,
+    importers,
+    embedders,
+    transforms,
+    models,
+)
 YEAR = 365 * 24 * 3600
 
 
@@ -93,18 +106,38 @@ class ExporterOut(Model):
     says: str
 
 
+class MemberOut(Model):
+    """A member of a family in words."""
+
+    name: str
+    says: str
+
+
+class ModelOut(Model):
+    """A fixed model in words; see `labelbook.evaluate.models.base.KnownModel`."""
+
+    name: str
+    says: str
+    takes_epochs: bool
+    takes_command: bool
+    uses_embeddings: bool
+
+
 class Registries(Model):
-    """What labelbook and its plugins know, each family in its order. problems: of plugins."""
+    """All that can be extended by plugins, each family in its order. problems: of plugins."""
 
     issue_kinds: list[IssueKindOut]
     exporters: list[ExporterOut]
     importers: list[str]
+    embedders: list[MemberOut]
+    transforms: list[MemberOut]
+    models: list[ModelOut]
     problems: list[str]
 
 
 @router.get("/api/registry", responses={"4XX": {"model": Problem}})
 def get_registries() -> Registries:
-    """Return the kinds of issue, the formats and the sources that there are, with their words."""
+    """Return the members of every family that plugins can add to, with their words."""
     return Registries(
         issue_kinds=[
             IssueKindOut(**{name: getattr(kind, name) for name in IssueKindOut.model_fields})
@@ -116,11 +149,17 @@ def get_registries() -> Registries:
             if exporter.suffix
         ],
         importers=importers.names,
-        problems=[*issue_kinds.broken, *exporters.broken, *importers.broken],
+        embedders=[MemberOut(name=each.name, says=each.says) for each in embedders],
+        transforms=[MemberOut(name=each.name, says=each.what) for each in transforms],
+        models=[
+            ModelOut(**{name: getattr(model, name) for name in ModelOut.model_fields})
+            for model in models
+        ],
+        problems=[problem for family in FAMILIES for problem in family.broken],
     )
 
 
 @router.websocket("/api/live")
 async def live(socket: WebSocket, hub: TheHub, role: TheRole) -> None:
-    """Talk with one page; live_messages.py says in which messages."""
+    """Exchange messages with one page; live_messages.py says which there are."""
     await hub.serve(socket, role)

@@ -18,7 +18,7 @@ router = APIRouter(prefix="/api", tags=["issues"], responses={"4XX": {"model": P
 
 
 class IssueCount(Model):
-    """How many suspects there are of a kind."""
+    """How many issues of a kind there are."""
 
     kind: str
     count: int
@@ -41,7 +41,7 @@ class IssueEvidence(Model):
 
 
 class IssueOut(Model):
-    """A suspected problem of one sample. score: 0 to 1, higher = more suspect."""
+    """A suspected problem of one sample. score: 0 to 1, higher = more likely a problem."""
 
     sample: int
     kind: str
@@ -53,7 +53,7 @@ class IssueOut(Model):
 
 
 class IssueList(Model):
-    """Issues, most suspect first. seq: the changeset that the book was at when searched."""
+    """Issues, the highest scores first. seq: the changeset that the book was at when searched."""
 
     seq: int
     kinds: list[IssueCount]
@@ -90,7 +90,7 @@ def list_issues(
     offset: Annotated[int, Query(ge=0)] = 0,
     limit: Annotated[int, Query(ge=1, le=2000)] = 200,
 ) -> IssueList:
-    """Return the issues that still hold, most suspect first; 409 "not-ready" before a search."""
+    """Return the issues that still hold, highest scores first; 409 "not-ready" before a search."""
     counts = book.issues.counts()
     found = book.issues.list(kind, limit, offset=offset)
     about = book.issues.about()
@@ -103,10 +103,10 @@ def list_issues(
 
 @router.get("/issues/columns", response_class=ColumnsFile)
 def get_issue_columns(book: TheBook) -> Response:
-    """Return each sample's doubt in its label as a columns file.
+    """Return how likely each label is wrong as a columns file.
 
-    id uint32; score float32, 0..1 (0.5: suspect); suggestion uint16, a code of the snapshot's
-    classes, 0 for none.
+    id uint32; score float32, 0..1 (an issue from 0.5 on); suggestion uint16, a code of the
+    snapshot's classes, 0 for none.
     """
     headers = {"Cache-Control": "no-store"}
     return ColumnsFile(book.issues.columns(), headers=headers)

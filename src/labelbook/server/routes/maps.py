@@ -1,4 +1,4 @@
-"""Routes of the maps: where samples are, and what is near one."""
+"""Routes of the maps: places of samples, and neighbours of one."""
 
 from __future__ import annotations
 

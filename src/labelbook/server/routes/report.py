@@ -1,4 +1,4 @@
-"""Routes of the report: why a sample is labelled as it is."""
+"""Routes of the report: why a sample has its label."""
 
 from __future__ import annotations
 
@@ -11,8 +11,8 @@ from labelbook.server.wire import Model, Problem, SampleId
 router = APIRouter(prefix="/api", tags=["report"], responses={"4XX": {"model": Problem}})
 
 
-class DoubtOut(Model):
-    """What is suspected of it."""
+class SampleIssue(Model):
+    """An issue of the sample."""
 
     kind: str
     score: float
@@ -21,31 +21,31 @@ class DoubtOut(Model):
 
 
 class WhyOut(Model):
-    """Reasons in the order of time, opinions in that of the versions."""
+    """Why a sample has its label. reasons: by time; opinions: by version."""
 
     sample: int
     label: str | None
     reasons: tuple[Reason, ...]
     opinions: tuple[Opinion, ...]
-    doubts: list[DoubtOut]
+    issues: list[SampleIssue]
 
 
 @router.get("/samples/{sample}/why")
 def get_why(book: TheBook, sample: SampleId) -> WhyOut:
-    """Return why a sample is labelled as it is."""
+    """Return why a sample has its label."""
     found = book.report.why(sample)
     return WhyOut(
         sample=found.sample,
         label=found.label,
         reasons=found.reasons,
         opinions=found.opinions,
-        doubts=[
-            DoubtOut(
+        issues=[
+            SampleIssue(
                 kind=each.kind,
                 score=each.score,
                 suggestion=each.suggestion,
                 reason=each.reason,
             )
-            for each in found.doubts
+            for each in found.issues
         ],
     )

@@ -85,15 +85,15 @@ export class Tray {
   async showRemoved(show: boolean): Promise<void> {
     this.removed = show ? (this.removed ?? []) : null
     if (!show) return
-    const found = await this.book.http.get('/pieces/put-away')
+    const found = await this.book.http.get('/pieces/removed')
     if (this.removed) this.removed = found.pieces
   }
 
   /** Take a piece out of the tray, or bring it back. */
   async setRemoved(piece: number, gone: boolean, author: string): Promise<void> {
-    await this.book.http.post('/pieces/{piece}/put-away', {
+    await this.book.http.post('/pieces/{piece}/remove', {
       params: { path: { piece } },
-      body: { author, gone },
+      body: { author, removed: gone },
     })
     this.offers = this.offers.filter(({ kind, id }) => kind !== 'piece' || id !== piece || !gone)
   }

@@ -51,10 +51,10 @@ class TrainingTask:
     epochs: int
 
 
-def train(task: TrainingTask, checkpoint: Path, tell: Any) -> Result:
+def train(task: TrainingTask, checkpoint: Path, report: Any) -> Result:
     """Train from the last kept epoch to the end and measure the best one.
 
-    checkpoint: where every epoch is kept. tell: called with the rows after each epoch.
+    checkpoint: where every epoch is saved. report: called with the rows after each epoch.
     """
     where = network.device()
     images = {split: _tensor(array, where) for split, array in task.images.items()}
@@ -67,7 +67,7 @@ def train(task: TrainingTask, checkpoint: Path, tell: Any) -> Result:
         _epoch(learner, images["train"], labels["train"], torch.from_numpy(order).to(where))
         _validate(learner, images["val"], labels["val"])
         _keep(learner, checkpoint)
-        tell(learner.rows)
+        report(learner.rows)
     learner.model.load_state_dict(learner.best)
     answers = {
         split: Answers(network.probabilities(learner.model, part).cpu().numpy())

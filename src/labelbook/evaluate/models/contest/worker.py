@@ -35,14 +35,14 @@ def main(place: Path) -> None:
         epochs=order["epochs"],
     )
 
-    def tell(rows: training.Rows) -> None:
+    def save_curve(rows: training.Rows) -> None:
         writing = place / f"writing-{CURVE}"
         np.save(writing, np.asarray(rows, dtype=np.float32))
         writing.replace(place / CURVE)
         if os.getppid() != parent:
             sys.exit("the process that wanted this run has gone")
 
-    write_result(place / FOUND, training.train(task, place / CHECKPOINT, tell))
+    write_result(place / FOUND, training.train(task, place / CHECKPOINT, save_curve))
 
 
 if __name__ == "__main__":

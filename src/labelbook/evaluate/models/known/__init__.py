@@ -1,0 +1,1 @@
+"""The models that labelbook brings, a file each."""
