@@ -44,7 +44,7 @@ def test_a_class_is_renamed_with_its_samples_and_its_place(tiny_book: Book) -> N
 
 def test_laws_rules_and_threads_keep_to_a_class_that_is_renamed(tiny_book: Book) -> None:
     tiny_book.growth.set_laws({("mirror-left-right", "i"): "becomes ii"}, author="Anna")
-    tiny_book.growth.set_laws({("mirror-left-right", "ii"): "stays"}, author="Anna")
+    tiny_book.growth.set_laws({("mirror-left-right", "ii"): "keeps"}, author="Anna")
     tiny_book.rules.write("definition", "ii", "two strokes", author="Anna")
     made = tiny_book.classes.rename("ii", "two", author="Anna")
     assert made is not None
@@ -58,13 +58,13 @@ def test_laws_rules_and_threads_keep_to_a_class_that_is_renamed(tiny_book: Book)
 
     assert held() == {
         ("mirror-left-right", "i"): "becomes two",
-        ("mirror-left-right", "two"): "stays",
+        ("mirror-left-right", "two"): "keeps",
     }
     assert [rule.label for rule in tiny_book.rules.list()] == ["two"]
     tiny_book.undo(made.id, author="Anna")
     assert held() == {
         ("mirror-left-right", "i"): "becomes ii",
-        ("mirror-left-right", "ii"): "stays",
+        ("mirror-left-right", "ii"): "keeps",
     }
     assert [rule.label for rule in tiny_book.rules.list()] == ["ii"]
 
