@@ -7,16 +7,18 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from labelbook.book import Book
+    from labelbook.exchange.preview import preview
     from labelbook.opening import create_book as create
     from labelbook.opening import open_book as open
 
 __version__ = "0.1.0"
-__all__ = ["Book", "__version__", "create", "open"]
+__all__ = ["Book", "__version__", "create", "open", "preview"]
 
 _DOORS = {
     "Book": ("book", "Book"),
     "create": ("opening", "create_book"),
     "open": ("opening", "open_book"),
+    "preview": ("exchange.preview", "preview"),
 }
 
 

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
     from labelbook.canvas.service import Canvas
     from labelbook.classes.service import Classes
+    from labelbook.columns.service import MetadataColumns
     from labelbook.core.types import Progress
     from labelbook.discuss.rules_service import Rules
     from labelbook.discuss.service import Discussion
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
     from labelbook.evaluate.service import Evaluation
     from labelbook.exchange.export import ExportReport
     from labelbook.exchange.import_ import ImportReport
+    from labelbook.exchange.importers.options import ReadOptions
     from labelbook.exchange.service import Exchange
     from labelbook.grow.service import Growth
     from labelbook.images.thumbnails import Thumbnail
@@ -32,6 +34,8 @@ if TYPE_CHECKING:
     from labelbook.maps.service import Maps
     from labelbook.report.service import Reports
     from labelbook.report.status import Status
+
+    Made = Changeset | None
 
 
 class Book:
@@ -85,6 +89,8 @@ class Book:
 
     classes: Room[Classes] = Room("labelbook.classes.service", "Classes")
     """Names of the classes when called; renames, merges, removes, orders, describes them."""
+    columns: Room[MetadataColumns] = Room("labelbook.columns.service", "MetadataColumns")
+    """Metadata columns: what there is, and what the samples hold in them."""
     map: Room[Maps] = Room("labelbook.maps.service", "Maps")
     """Embeddings, maps, neighbours."""
     issues: Room[Issues] = Room("labelbook.issues.service", "Issues")
@@ -105,8 +111,6 @@ class Book:
     """Imports, exports, tables of edits, spreadsheets, the data card."""
     report: Room[Reports] = Room("labelbook.report.service", "Reports")
     """The report, and why a sample is labelled as it is."""
-
-    # Everyday verbs.
 
     def samples(self, version: str | int | None = None) -> pl.DataFrame:
         """Return all samples at a version (default: now); NotFound for an unknown version."""
@@ -130,7 +134,7 @@ class Book:
 
     def relabel(
         self, samples: Samples, label: str | None, *, author: str, message: str = ""
-    ) -> Changeset | None:
+    ) -> Made:
         """Set the label of samples, None to take it away; NotFound, BadInput for a bad name."""
         return self.context.journal.relabel(samples, label, author=author, message=message)
 
@@ -142,21 +146,15 @@ class Book:
         """Take excluded samples back in; NotFound for an unknown sample."""
         return self.context.journal.restore(samples, author=author, message=message)
 
-    def set_split(
-        self, samples: Samples, split: str, *, author: str, message: str = ""
-    ) -> Changeset | None:
+    def set_split(self, samples: Samples, split: str, *, author: str, message: str = "") -> Made:
         """Move samples to train, val or test; NotFound, BadInput for another split."""
         return self.context.journal.set_split(samples, split, author=author, message=message)
 
-    def tag(
-        self, samples: Samples, tag: str, *, author: str, message: str = ""
-    ) -> Changeset | None:
+    def tag(self, samples: Samples, tag: str, *, author: str, message: str = "") -> Made:
         """Add a tag to samples; NotFound, BadInput for a name that cannot be a tag."""
         return self.context.journal.tag(samples, tag, author=author, message=message)
 
-    def untag(
-        self, samples: Samples, tag: str, *, author: str, message: str = ""
-    ) -> Changeset | None:
+    def untag(self, samples: Samples, tag: str, *, author: str, message: str = "") -> Made:
         """Take a tag away from samples; NotFound for an unknown sample."""
         return self.context.journal.untag(samples, tag, author=author, message=message)
 
@@ -227,13 +225,15 @@ class Book:
         *,
         split: str | None = None,
         images: str | Path | None = None,
+        options: ReadOptions | None = None,
         author: str = "labelbook",
         message: str = "",
         progress: Progress | None = None,
     ) -> ImportReport:
-        """Add what is new in a folder, zip or table; NotFound or BadInput for a bad source."""
+        """Add what is new (`files.import_`); NotFound, BadInput or Undecided for a bad source."""
+        by = {"author": author, "message": message}
         return self.files.import_(
-            source, split=split, images=images, author=author, message=message, progress=progress
+            source, split=split, images=images, options=options, progress=progress, **by
         )
 
     def export(

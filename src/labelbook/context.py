@@ -54,6 +54,11 @@ class BookContext:
         return self.directory.name
 
     @property
+    def is_writable(self) -> bool:
+        """Whether the book may be changed here."""
+        return database.is_writable(self.directory / DATABASE)
+
+    @property
     def cache(self) -> Path:
         """The folder of what can be made again."""
         return self.directory / "cache"

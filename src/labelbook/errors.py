@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import ClassVar
 
@@ -30,6 +31,28 @@ class BadInput(LabelbookError):
 
     type = "bad-input"
     status = 400
+
+
+@dataclass(frozen=True)
+class Answer:
+    """One way to settle a question. says: what it means; settings: option -> value, as text."""
+
+    says: str
+    settings: Mapping[str, str]
+
+
+class Undecided(LabelbookError):
+    """What was given can be read in more than one way; nothing was done until a person settles it.
+
+    answers: the ways there are.
+    """
+
+    type = "undecided"
+    status = 409
+
+    def __init__(self, message: str, answers: tuple[Answer, ...] = ()) -> None:
+        super().__init__(message)
+        self.answers = answers
 
 
 class NotFound(LabelbookError):

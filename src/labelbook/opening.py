@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from labelbook.book import Book
     from labelbook.core.types import Progress
     from labelbook.exchange.import_ import ImportReport
+    from labelbook.exchange.importers.options import ReadOptions
 
 
 def open_book(path: str | Path) -> Book:
@@ -38,14 +39,17 @@ def create_book(
     *,
     test: str | Path | None = None,
     images: str | Path | None = None,
+    options: ReadOptions | None = None,
     author: str = "labelbook",
     progress: Progress | None = None,
 ) -> tuple[Book, ImportReport]:
-    """Make a book from a folder, zip, CSV or parquet; it appears whole or not at all.
+    """Make a book from a folder, an archive or a table; it appears whole or not at all.
 
     test: one more folder, whose images become the test split. images: where the relative paths
-    of a table begin. Raises BadInput when the directory is taken or the source holds no image,
-    NotFound when there is no source, Unavailable when the directory cannot be written.
+    of a table begin. options: how the source is read, where that is to be settled. Raises BadInput
+    when the directory is taken or the source holds no image, Undecided when it can be read in
+    several ways of which one would do harm, NotFound when there is no source, Unavailable when the
+    directory cannot be written.
     """
     from labelbook.exchange import importers
 
@@ -53,15 +57,17 @@ def create_book(
     importers.warm_up()
     from labelbook.book import Book
     from labelbook.context import BookContext
-    from labelbook.exchange.import_ import ImportOrder, import_sources
+    from labelbook.exchange.import_ import ImportOrder, import_sources, with_images
     from labelbook.journal import database
     from labelbook.journal.changesets import Origin
 
     target = Path(directory).expanduser().absolute()
-    orders = [ImportOrder(Path(source), None, Path(images) if images else None)]
+    orders = [ImportOrder(Path(source), options=with_images(options, images))]
     if test is not None:
-        orders.append(ImportOrder(Path(test), "test", None, prefix="test/"))
+        orders.append(ImportOrder(Path(test), "test", "test/", with_images(options, None)))
     with fresh_directory(target) as building:
+        # SQLite would make it for its owner alone to write; what is there it leaves as it is.
+        (building / DATABASE).touch()
         made = database.Database(database.sqlite_url(building / DATABASE))
         database.create(made)
         made.close()
@@ -69,7 +75,7 @@ def create_book(
             origin = Origin(author, f"create from {source}", "import")
             report = import_sources(ctx, orders, origin, progress)
             if not report.added:
-                raise BadInput(_nothing(source, report))
+                raise BadInput(_nothing(source, report), needs=_needed(report))
     return Book(target), report
 
 
@@ -82,6 +88,13 @@ def _nothing(source: str | Path, report: ImportReport) -> str:
         f"{source} holds no image that can be read ({first.path} {first.reason}{more}): "
         "nothing was created"
     )
+
+
+def _needed(report: ImportReport) -> str:
+    from labelbook.exchange.importers.examine import OUTSIDE
+
+    linked = report.skipped and all(item.reason.startswith(OUTSIDE) for item in report.skipped)
+    return "follow links" if linked else ""
 
 
 @contextmanager

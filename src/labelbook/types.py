@@ -10,11 +10,13 @@ if TYPE_CHECKING:
     from labelbook.discuss.records import Anchor
     from labelbook.evaluate.records import Run
     from labelbook.exchange.card import Card
+    from labelbook.exchange.importers.options import ReadOptions
     from labelbook.grow.boost import BoostOrder
     from labelbook.grow.compose import ComposeOrder
     from labelbook.grow.plan import GrowOrder
     from labelbook.issues.kinds import Issue
     from labelbook.jobs.records import Job
+    from labelbook.journal.columns import Column
     from labelbook.journal.records import Changeset, Edit
 
 _PLACES = {
@@ -22,12 +24,14 @@ _PLACES = {
     "BoostOrder": "grow.boost",
     "Card": "exchange.card",
     "Changeset": "journal.records",
+    "Column": "journal.columns",
     "ComposeOrder": "grow.compose",
     "Drawing": "canvas.save",
     "Edit": "journal.records",
     "GrowOrder": "grow.plan",
     "Issue": "issues.kinds",
     "Job": "jobs.records",
+    "ReadOptions": "exchange.importers.options",
     "Run": "evaluate.records",
 }
 
@@ -36,12 +40,14 @@ __all__ = [
     "BoostOrder",
     "Card",
     "Changeset",
+    "Column",
     "ComposeOrder",
     "Drawing",
     "Edit",
     "GrowOrder",
     "Issue",
     "Job",
+    "ReadOptions",
     "Run",
 ]
 

@@ -88,9 +88,9 @@ def test_a_newline_in_a_name_does_not_break_the_sentence(capsys: Output) -> None
     ("content", "sentence"),
     [
         (b"", "is empty: its first line must name the columns"),
-        ("path,label\na.png,i\n".encode("utf-16"), "is UTF-16: save it as UTF-8 CSV"),
+        ("path,label\na.png,i\n".encode("utf-16"), "(a.png is not there)"),
         ("path,label\né.png,i\n".encode("latin-1"), "save it as UTF-8 CSV"),
-        (b"path,label\na.png,i,k,l\n", "save it as UTF-8 CSV"),
+        (b"path,label\na.png,i,k,l\n", "row 2 has 4 cells, the first line names 2 columns"),
         (b"a,b\n1,2\n", "no column of paths"),
         (b"path,label\n", "lists no image: nothing was created"),
         (b"path,label\na.png,i\nb.png,i\n", "(a.png is not there, and 1 more like it)"),
@@ -109,7 +109,8 @@ def test_a_table_that_cannot_be_imported(
     [
         ("a.zip", b"not a zip", "cannot be read as a zip"),
         ("a.parquet", b"not a parquet", "cannot be read as parquet"),
-        ("a.tar", b"?", "is no folder, .zip, .csv or .parquet"),
+        ("a.tar", b"?", "cannot be read as a tar"),
+        ("a.odt", b"?", "is no folder, zip, tar, "),
     ],
 )
 def test_a_source_of_another_kind(

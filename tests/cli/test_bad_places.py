@@ -135,7 +135,7 @@ def test_a_full_disk_is_told_and_costs_nothing(
     capsys: Output, tmp_path: Path, tiny_disk: Path
 ) -> None:
     for number in range(300):
-        draw(tmp_path / "many" / "i" / f"{number:03}.png", number, (64, 64))
+        draw(tmp_path / "many" / "train" / "i" / f"{number:03}.png", number, (64, 64))
     made, _ = labelbook.create(tiny_disk / "book", tmp_path / "many")
     made.close()
     book = tiny_disk / "book"

@@ -6,6 +6,7 @@ import pytest
 
 import labelbook
 from labelbook import Book
+from labelbook.discuss import anchors
 from labelbook.discuss.records import Anchor, CellChange
 from labelbook.errors import BadInput, Conflict, NotFound
 
@@ -31,6 +32,11 @@ def test_a_thread_is_about_anything_one_can_point_at(tiny_book: Book, anchor: An
     with labelbook.open(tiny_book.directory) as again:
         assert again.talk.thread(made.id).anchor == anchor
         assert again.talk.entries(made.id)[0].body == "Look **here**."
+
+
+def test_a_region_of_0_1_0_is_on_the_map_by_its_name_of_today() -> None:
+    written = '{"kind": "region", "lens": "eyes", "outline": [[-1, -1], [0.5, -1], [0, 0.25]]}'
+    assert anchors.from_text(written, (1, 2)).lens == "own-model"
 
 
 @pytest.mark.parametrize(

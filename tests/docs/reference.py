@@ -1,20 +1,27 @@
-"""`make format` writes the pages of commands, keys and plugins from what they tell of."""
+"""`make format` writes the pages of commands, keys, plugins and methods from what they tell of."""
 
 from __future__ import annotations
 
+import ast
+import inspect
 import re
-from itertools import groupby
+import textwrap
+from itertools import groupby, pairwise
 from pathlib import Path
 
 import click
 
+from labelbook.book import Book
 from labelbook.cli import cli
 from labelbook.evaluate.models.base import models
 from labelbook.exchange.export import exporters
 from labelbook.exchange.importers import importers
 from labelbook.grow.transforms import transforms
 from labelbook.issues.kinds import issue_kinds
+from labelbook.jobs.service import Jobs
+from labelbook.journal.journal import Journal
 from labelbook.maps.embedders import embedders
+from labelbook.namespaces import Room
 
 ROOT = Path(__file__).parents[2]
 DOCS = ROOT / "docs"
@@ -154,7 +161,52 @@ def plugins() -> str:
     return "\n".join(parts)
 
 
-PAGES = {"command-line.md": command_line, "keys.md": keys, "plugins.md": plugins}
+def methods() -> dict[str, dict[str, object]]:
+    """Return what is public of a book and of each of its namespaces, by name."""
+    rooms: dict[str, type] = {"journal": Journal, "jobs": Jobs}
+    rooms |= {name: room.service for name, room in vars(Book).items() if type(room) is Room}
+    public = {
+        room: {name: member for name, member in inspect.getmembers(of) if name[0] != "_"}
+        for room, of in {"book": Book, **rooms}.items()
+    }
+    public["book"] = {name: member for name, member in public["book"].items() if name not in rooms}
+    return public
+
+
+def _what_for() -> dict[str, str]:
+    """Return the sentence below each namespace in the source of Book, without its full stop."""
+    (book,) = ast.parse(textwrap.dedent(inspect.getsource(Book))).body
+    assert isinstance(book, ast.ClassDef)
+    said = {"book": "Everyday verbs"}
+    for statement, below in pairwise(book.body):
+        if isinstance(statement, ast.AnnAssign) and isinstance(statement.target, ast.Name):
+            assert isinstance(below, ast.Expr) and isinstance(below.value, ast.Constant)
+            said[statement.target.id] = str(below.value.value).rstrip(".")
+        elif isinstance(statement, ast.FunctionDef):
+            said[statement.name] = (ast.get_docstring(statement) or "").rstrip(".")
+    return said
+
+
+def python() -> str:
+    """Return the page of Python, with the methods as they are now."""
+    said = _what_for()
+    rows = [
+        f"| `{room if room == 'book' else f'book.{room}'}` | {said[room]} | "
+        f"{', '.join(f'`{name}`' for name in members)} |"
+        for room, members in methods().items()
+    ]
+    table = "\n".join(["| Where | What for | Methods |", "|---|---|---|", *rows])
+    before, marked, rest = (DOCS / "python.md").read_text().partition("| Where | What for |")
+    assert marked
+    return before + table + "\n\n" + rest[rest.index("## ") :]
+
+
+PAGES = {
+    "command-line.md": command_line,
+    "keys.md": keys,
+    "plugins.md": plugins,
+    "python.md": python,
+}
 
 if __name__ == "__main__":
     for name, text in PAGES.items():

@@ -96,7 +96,7 @@ def take(url: str) -> dict[str, bytes]:
         expect(anna.get_by_role("toolbar", name="Map")).to_be_visible()
         pictures["map"] = still(anna)
         anna.keyboard.press("d")
-        expect(anna.get_by_role("button", name="Keep the label")).to_be_visible()
+        expect(anna.get_by_role("button", name="The label is right")).to_be_visible()
         pictures["issues"] = still(anna)
         anna.keyboard.press("w")
         expect(anna.get_by_role("status", name="Verdict")).to_be_visible(timeout=20_000)

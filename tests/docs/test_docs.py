@@ -21,13 +21,10 @@ from labelbook.core import columns as columns_file
 from labelbook.core import limits
 from labelbook.core.limits import IMAGES
 from labelbook.errors import LabelbookError
-from labelbook.exchange import path_table as table
 from labelbook.exchange.export import exporters
-from labelbook.exchange.importers import layout
-from labelbook.jobs.service import Jobs
-from labelbook.journal.journal import Journal
+from labelbook.exchange.importers import split_names
+from labelbook.exchange.tables import roles as table
 from labelbook.journal.tables import samples as schema
-from labelbook.namespaces import Room
 from labelbook.server import problems
 from tests.docs import reference
 from tests.server.fixtures import Served
@@ -150,7 +147,7 @@ def test_every_environment_variable_is_described() -> None:
 def test_layouts_columns_formats_and_actions_are_described(tiny_book: Book) -> None:
     text = page("exchange.md")
     columns = tiny_book.samples().columns
-    words = (*layout.SPLITS, *table.PATHS, *table.LABELS, *exporters.names, *columns)
+    words = (*split_names.WORDS, *table.PATHS, *table.LABELS, *exporters.names, *columns)
     for word in (*words, "relabel", "exclude", "restore", "split", "tag", "untag"):
         assert f"`{word}`" in text, word
 
@@ -160,7 +157,8 @@ def test_every_reason_why_a_file_is_left_out_is_described() -> None:
     told = re.findall(r"`([a-z][^`]*)`", text.split("## Why a file is left out")[1])
     beginnings = {re.split(r"[(]|\.\.\.|N times|'x'", reason)[0].strip() for reason in told}
     sources = [*(ROOT / "src" / "labelbook" / "exchange" / "importers").glob("*.py")]
-    sources.append(ROOT / "src" / "labelbook" / "images" / "decode.py")
+    looks = ("decode", "header", "formats", "tiff", "shown")
+    sources += [ROOT / "src" / "labelbook" / "images" / f"{name}.py" for name in looks]
     verbs = r"is|has|cannot|leads|lies|grows|brings"
     for path in sources:
         for reason in re.findall(rf'f?"((?:{verbs}) [^"]+)"', path.read_text()):
@@ -201,25 +199,20 @@ def test_the_python_page_runs(
     assert result.failed == 0
 
 
-def methods() -> dict[str, object]:
-    """Everything public of a book: its own methods, and those of its rooms as room.method."""
-    found: dict[str, object] = {}
-    rooms: dict[str, type] = {"": Book, "journal.": Journal, "jobs.": Jobs}
-    rooms |= {f"{name}.": room.service for name, room in vars(Book).items() if type(room) is Room}
-    for prefix, room in rooms.items():
-        for name, member in inspect.getmembers(room):
-            if not name.startswith("_") and type(member) is not Room:
-                found[prefix + name] = member
-    return found
+METHODS = {
+    f"{room}.{name}".removeprefix("book."): member
+    for room, members in reference.methods().items()
+    for name, member in members.items()
+}
 
 
-@pytest.mark.parametrize("name", methods())
+@pytest.mark.parametrize("name", METHODS)
 def test_every_method_has_a_docstring(name: str) -> None:
-    assert inspect.getdoc(methods()[name]), name
+    assert inspect.getdoc(METHODS[name]), name
 
 
 def test_no_room_is_forgotten() -> None:
-    assert len(methods()) > 150
+    assert len(METHODS) > 150
 
 
 @pytest.mark.parametrize(
@@ -247,7 +240,7 @@ def test_no_room_is_forgotten() -> None:
     ],
 )
 def test_a_docstring_names_what_is_raised(name: str, error: str) -> None:
-    assert error in (inspect.getdoc(methods()[name]) or "")
+    assert error in (inspect.getdoc(METHODS[name]) or "")
 
 
 # The README

@@ -25,7 +25,7 @@ def test_a_sheet_goes_out_and_its_edits_come_back(
     out = ok(capsys, "sheet", book, file, "--back", "--author", "Anna")
     assert "12 rows: 1 change, 0 comments without one" in out
     assert "label i -> iii  (three strokes)" in out
-    assert "Thread 1 holds it for a reviewer to decide" in out
+    assert "Thread 1 waits for a reviewer to decide" in out
     with labelbook.open(book) as opened:
         assert opened.seq == 1
     found = json.loads(ok(capsys, "sheet", book, file, "--back", "--apply", "--json"))

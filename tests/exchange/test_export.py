@@ -13,6 +13,7 @@ import labelbook
 from labelbook import Book
 from labelbook.errors import BadInput, NotFound
 from labelbook.exchange.exporters import contest
+from labelbook.exchange.importers.folder import EXPORT
 
 
 def files(folder: Path) -> dict[str, bytes]:
@@ -30,6 +31,7 @@ def test_a_folder_holds_exactly_the_changes(tiny_book: Book, tmp_path: Path) -> 
     tiny_book.set_split("train/i/2.png", "test", author="Anna")
     report = tiny_book.export(tmp_path / "after", "folder")
     before, after = files(tmp_path / "before"), files(tmp_path / "after")
+    assert before.pop(EXPORT) == after.pop(EXPORT)
     assert len(before) == 12
     assert before.keys() - after.keys() == {"train/i/0.png", "train/i/1.png", "train/i/2.png"}
     # The class iii has a 0.png of its own: the newcomer carries its sample's number.
@@ -142,3 +144,15 @@ def test_nothing_is_overwritten(tiny_book: Book, tmp_path: Path) -> None:
     with pytest.raises(BadInput, match="exists already"):
         tiny_book.export(tmp_path / "a.zip", "zip")
     assert (tmp_path / "a.zip").read_text() == "mine"
+
+
+@pytest.mark.parametrize("format", ["folder", "zip", "contest", "croissant"])
+def test_a_file_that_is_gone_keeps_no_other_back(
+    tiny_book: Book, image_folder: Path, tmp_path: Path, format: str
+) -> None:
+    (image_folder / "train" / "i" / "0.png").unlink()
+    report = tiny_book.export(tmp_path / "out", format)
+    assert report.samples == 11
+    [(reason, count)] = report.left_out.items()
+    assert reason.startswith("whose file is gone: put it back")
+    assert count == 1

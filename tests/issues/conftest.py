@@ -14,6 +14,7 @@ from PIL import Image
 
 import labelbook
 from labelbook import Book
+from labelbook.columns.groups import GroupColumn
 from labelbook.images.pictures import MEASURES, SIDE, Pictures
 from labelbook.issues.evidence.view import View
 
@@ -47,6 +48,7 @@ def make_view(tmp_path: Path) -> MakeView:
         vectors: np.ndarray | None = None,
         images: list[np.ndarray] | None = None,
         hashes: list[str] | None = None,
+        belong: tuple[GroupColumn, ...] = (),
     ) -> View:
         rows = len(label)
         files = [tmp_path / f"{row}.png" for row in range(rows)]
@@ -79,6 +81,7 @@ def make_view(tmp_path: Path) -> MakeView:
             vectors=vectors,
             embeddings=() if vectors is None else (vectors,),
             embedded=None if vectors is None else known,
+            belong=belong,
         )
 
     return make

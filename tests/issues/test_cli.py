@@ -21,7 +21,7 @@ def test_issues_are_counted_and_shown_with_their_reasons(
     out = ok(capsys, "issues", book)
     for kind in issue_kinds.names:
         assert f"\n{kind} " in f"\n{out}"
-    assert "looks like" in out
+    assert "similar to" in out
     counts = json.loads(ok(capsys, "status", book, "--json"))["issues"]
     assert counts == json.loads(ok(capsys, "issues", book, "--json"))["counts"]
     assert f"issues: {counts['mislabelled']:,} mislabelled, " in ok(capsys, "status", book)

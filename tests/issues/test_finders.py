@@ -42,7 +42,7 @@ def test_a_wrong_label_is_found_with_the_right_suggestion(make_view: MakeView) -
     assert len(found) == 120
     first = max(found, key=lambda issue: issue.score)
     assert (first.sample, first.label, first.suggestion) == (4, "c", "a")
-    assert first.reason.startswith("looks like a (")
+    assert first.reason.startswith("similar to a (")
     assert first.reason.endswith("; its 5 nearest are all labelled a")
     assert ".png" not in first.reason
     assert first.evidence.probabilities["a"] > first.evidence.probabilities["c"]
@@ -55,7 +55,7 @@ def test_what_is_like_no_class_has_no_suggestion(make_view: MakeView) -> None:
     none = mislabelled.find_no_class(make_view(label, vectors=vectors))
     first = max(none, key=lambda issue: issue.score)
     assert (first.sample, first.suggestion) == (6, None)
-    assert "looks like no class" in first.reason
+    assert "similar to no class" in first.reason
 
 
 def test_a_class_that_is_hard_to_tell_is_not_suspect_as_a_whole(make_view: MakeView) -> None:
@@ -86,7 +86,7 @@ def test_the_nearest_are_named_with_their_labels_when_they_disagree(make_view: M
     label[3] = label[nearest] = 1
     found = mislabelled.find(make_view(label, vectors=vectors))
     reason = next(issue.reason for issue in found if issue.sample == 4)
-    assert reason.startswith("looks like a (")
+    assert reason.startswith("similar to a (")
     assert reason.endswith("; its 5 nearest are labelled b, a, a, a, a")
 
 
@@ -96,7 +96,7 @@ def test_the_least_typical_of_each_class_are_outliers(make_view: MakeView) -> No
     found = outliers.find(make_view(label, vectors=vectors))
     assert [issue.label for issue in found] == ["a", "b", "b", "b"]
     assert found[0].sample == 10
-    assert found[0].reason.startswith("the least typical of 50 a: ")
+    assert found[0].reason.startswith("unlike the other 49 images of a: ")
     assert len(found[0].evidence.samples) == 3
     assert all(issue.score > SURE for issue in found)
 

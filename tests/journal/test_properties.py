@@ -17,7 +17,9 @@ from labelbook.errors import BadInput, Conflict
 from labelbook.journal import database, frames
 from labelbook.journal import samples as imports
 from labelbook.journal.changesets import Origin
+from labelbook.journal.columns import Column, cell_of
 from labelbook.journal.records import YES, Edit, NewSample
+from labelbook.journal.snapshot import Snapshot
 
 Cells = dict[tuple[int, str], str | None]
 
@@ -27,6 +29,8 @@ moves = st.one_of(
     st.tuples(st.just("label"), st.sampled_from(["i", "ii", "0", "1", "doodle", None])),
     st.tuples(st.just("split"), st.sampled_from(["train", "val", "test"])),
     st.tuples(st.sampled_from(["excluded", "tag:a", "tag:b"]), st.sampled_from([YES, None])),
+    st.tuples(st.just("column:age"), st.sampled_from(["17", "0.5", None])),
+    st.tuples(st.just("column:note"), st.sampled_from(["1", "seen twice", None])),
 )
 authors = st.sampled_from(["Anna", "Ben"])
 
@@ -39,7 +43,15 @@ def base() -> Cells:
         cells[sample, "excluded"] = YES if sample == 4 else None
         cells[sample, "tag:a"] = YES if sample == 5 else None
         cells[sample, "tag:b"] = None
+        cells[sample, "column:age"] = "17" if sample % 2 else None
+        cells[sample, "column:note"] = None
     return cells
+
+
+def _texts(snapshot: Snapshot) -> list[str]:
+    """What a snapshot holds in the column of texts: its codes may be in any order."""
+    words = next(each.words for each in snapshot.metadata if each.column.name == "note")
+    return [("", *words)[code] for code in snapshot.columns["column:note"]]
 
 
 class Journal(RuleBasedStateMachine):
@@ -63,12 +75,17 @@ class Journal(RuleBasedStateMachine):
                 },
                 tags=("a",) if number == 5 else (),
                 excluded=number == 4,
+                metadata={"age": 17.0} if number % 2 else {},
             )
             for number in range(1, SAMPLES + 1)
         ]
         with made.writing() as connection:
             imports.append_import(
-                connection, [("folder", self.folder, samples)], [], Origin("import")
+                connection,
+                [("folder", self.folder, samples)],
+                [],
+                Origin("import"),
+                columns=[Column("note", "text")],
             )
         made.close()
         self.book = Book(self.folder)
@@ -153,6 +170,9 @@ class Journal(RuleBasedStateMachine):
             found[sample, "excluded"] = YES if row["excluded"] else None
             for tag in ("a", "b"):
                 found[sample, f"tag:{tag}"] = YES if tag in row["tags"] else None
+            for name, kind in (("age", "number"), ("note", "text")):
+                cell = cell_of(Column(name, kind), row[name])
+                found[sample, f"column:{name}"] = cell
         return found
 
     @invariant()
@@ -191,8 +211,9 @@ class Journal(RuleBasedStateMachine):
             self.watched = fresh
             return
         assert followed is not None
+        assert _texts(followed) == _texts(fresh)
         for name, column in fresh.columns.items():
-            if name not in ("label", "author"):
+            if name not in ("label", "author", "column:note"):
                 np.testing.assert_array_equal(followed.columns[name], column)
         for names, coded in (("classes", "label"), ("authors", "author")):
             decoded = [

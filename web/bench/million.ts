@@ -45,6 +45,7 @@ export function manyColumns(rows: number): Columns {
         { ...declared('height'), array: u32(() => 16 + Math.floor(next() * 2000)) },
       ].map((field) => [field.name, field]),
     ),
+    metadata: new Map(),
     lastChange: u32((row) => (author[row] === 0 ? 0 : 1 + Math.floor(next() * 100_000))),
     author,
     pathRank,

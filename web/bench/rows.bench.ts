@@ -1,8 +1,9 @@
 /** What one question costs on a book of a million rows. */
 
 import { bench, describe } from 'vitest'
-import type { Filters, Sort } from '../src/query/query.svelte'
-import { SORT_COLUMNS } from '../src/query/query.svelte'
+import type { Filters } from '../src/query/query.svelte'
+import type { Sort } from '../src/query/look'
+import { SORT_COLUMNS } from '../src/query/look'
 import { Rows } from '../src/query/rows'
 import { manyColumns, manyNames } from './million'
 
@@ -11,6 +12,7 @@ const columns = manyColumns(ROWS)
 const names = manyNames(ROWS)
 const none: Filters = {
   only: null,
+  metadata: new Map(),
   text: '',
   labels: new Set(),
   splits: new Set(),

@@ -1,6 +1,7 @@
 /** Writes columns files as the server does, for tests and benchmarks. */
 
 import type { SampleField } from '../src/book/fields'
+import type { MetadataHeader } from '../src/book/metadata'
 import { compareNaturally, naturalKey } from '../src/book/natural'
 
 export interface SampleRow {
@@ -15,6 +16,7 @@ export interface SampleRow {
   author?: string | null
   tags?: string[]
   fields?: Record<string, number | string>
+  metadata?: Record<string, string>
 }
 
 export interface BookRows {
@@ -23,16 +25,20 @@ export interface BookRows {
   samples: SampleRow[]
   /** What the server declares beside width and height. */
   fields?: SampleField[]
+  metadata?: Omit<MetadataHeader, 'words'>[]
 }
 
-type Column = [name: string, array: Uint8Array | Uint16Array | Uint32Array | Float32Array]
+type Column = [
+  name: string,
+  array: Uint8Array | Uint16Array | Uint32Array | Float32Array | Float64Array,
+]
 
 /** Pack columns behind their header, each on a multiple of 8. */
 export function columnsFile(header: object, columns: Column[]): ArrayBuffer {
   const encoder = new TextEncoder()
   const entries = columns.map(([name, array]) => ({
     name,
-    type: array instanceof Float32Array ? 'float32' : `uint${array.BYTES_PER_ELEMENT * 8}`,
+    type: `${array.constructor.name.slice(0, 1) === 'F' ? 'float' : 'uint'}${array.BYTES_PER_ELEMENT * 8}`,
     offset: 10_000_000_000,
     length: array.length,
   }))
@@ -68,7 +74,37 @@ function fieldColumn(field: SampleField, samples: SampleRow[]): Column {
   return [field.name, (field.filtered ? Uint8Array : Float32Array).from(values.map(Number))]
 }
 
-export function snapshotFile({ seq = 0, classes, samples, fields = [] }: BookRows): ArrayBuffer {
+/** What the server says of a metadata column. */
+export function added(
+  name: string,
+  kind: MetadataHeader['kind'],
+  more: Partial<MetadataHeader> = {},
+): Omit<MetadataHeader, 'words'> {
+  return { name, kind, group: false, description: '', ...more }
+}
+
+function metadataColumn(
+  { name, kind }: Omit<MetadataHeader, 'words'>,
+  samples: SampleRow[],
+): { words: string[]; column: Column } {
+  const cells = samples.map(({ metadata }) => metadata?.[name] ?? null)
+  if (kind === 'number') {
+    const values = cells.map((cell) => (cell === null ? NaN : Number(cell)))
+    return { words: [], column: [`column:${name}`, Float64Array.from(values)] }
+  }
+  const words = [...new Set(cells.filter((cell) => cell !== null))].sort()
+  const codes = cells.map((cell) => (cell === null ? 0 : words.indexOf(cell) + 1))
+  return { words, column: [`column:${name}`, Uint32Array.from(codes)] }
+}
+
+export function snapshotFile({
+  seq = 0,
+  classes,
+  samples,
+  fields = [],
+  metadata = [],
+}: BookRows): ArrayBuffer {
+  const columns = metadata.map((one) => metadataColumn(one, samples))
   const names = (of: (sample: SampleRow) => string[]): string[] => [...new Set(samples.flatMap(of))]
   const tags = names((sample) => sample.tags ?? [])
   const authors = names((sample) => (sample.author == null ? [] : [sample.author]))
@@ -77,6 +113,7 @@ export function snapshotFile({ seq = 0, classes, samples, fields = [] }: BookRow
   const header = {
     ...{ seq, rows: samples.length, classes, about: [], tags, authors },
     fields: [declared('width'), declared('height'), ...fields],
+    metadata: metadata.map((one, at) => ({ ...one, words: columns[at].words })),
   }
   return columnsFile(header, [
     ['id', u32((sample) => sample.id)],
@@ -89,6 +126,7 @@ export function snapshotFile({ seq = 0, classes, samples, fields = [] }: BookRow
     ['width', u32(({ width }) => width ?? 32)],
     ['height', u32(({ height }) => height ?? 32)],
     ...fields.map((field) => fieldColumn(field, samples)),
+    ...columns.map(({ column }) => column),
     ['last_change', u32(({ lastChange }) => lastChange ?? 0)],
     [
       'author',

@@ -64,6 +64,7 @@ export class TinyJournal {
       arrivals,
       classes,
       classes_moved: false,
+      columns: null,
     }
   }
 
@@ -73,6 +74,7 @@ export class TinyJournal {
     if (field === 'label') return row.label ?? null
     if (field === 'split') return row.split ?? 'train'
     if (field === 'excluded') return row.excluded ? '1' : null
+    if (field.startsWith('column:')) return row.metadata?.[field.slice(7)] ?? null
     return row.tags?.includes(field.slice(4)) ? '1' : null
   }
 
@@ -249,5 +251,6 @@ function arrivalOf(row: SampleRow): Arrival {
     last_change: row.lastChange ?? 0,
     author: row.author ?? null,
     fields: row.fields ?? {},
+    metadata: row.metadata ?? {},
   }
 }

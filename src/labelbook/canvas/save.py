@@ -17,7 +17,7 @@ from labelbook.core.arrays import Pixels
 from labelbook.core.limits import IMAGES
 from labelbook.errors import BadInput
 from labelbook.grow.service import Growth
-from labelbook.images import decode, paper, pieces
+from labelbook.images import decode, header, paper, pieces
 from labelbook.images.roots import Root
 from labelbook.journal.records import NewMade, SavedPiece
 from labelbook.journal.samples import added_by
@@ -67,7 +67,7 @@ def draw(
 
 def _as_plain(png: bytes, picture: Image.Image, pixels: Pixels) -> bytes:
     """Return the picture as a PNG that is grey where it has no colours, as its parents are."""
-    opened = decode.opened(png)
+    opened = header.opened(png)
     if (opened.format, opened.mode) == ("PNG", picture.mode) and picture.mode == "L":
         return png
     is_grey = pixels.ndim == 2 or bool((pixels == pixels[..., :1]).all())

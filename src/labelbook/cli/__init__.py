@@ -14,10 +14,12 @@ import click
 from labelbook import __version__
 from labelbook.cli import (
     classes,
+    columns,
     discuss,
     evaluate,
     exchange,
     exchange_sheet,
+    files,
     grow,
     issues,
     issues_split,
@@ -29,8 +31,9 @@ from labelbook.cli import (
 )
 from labelbook.cli.kit import BOOK
 from labelbook.cli.needs import with_commands
+from labelbook.cli.reading import undecided_text
 from labelbook.core import logs
-from labelbook.errors import LabelbookError
+from labelbook.errors import LabelbookError, Undecided
 
 EPILOG = """\b
 Example:
@@ -60,6 +63,8 @@ class Commands(click.Group):
         """Run the command; an error names the command that helps."""
         try:
             return super().invoke(ctx)
+        except Undecided as error:
+            raise click.ClickException(undecided_text(error)) from error
         except LabelbookError as error:
             raise click.ClickException(with_commands(error, ctx.meta.get(BOOK))) from error
 
@@ -98,7 +103,10 @@ for command in (
     start.create,
     start.import_,
     start.status,
+    files.check,
+    files.clean,
     serve.serve,
+    columns.columns,
     maps.embed,
     issues.issues,
     issues_split.split,

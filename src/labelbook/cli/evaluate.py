@@ -114,6 +114,7 @@ def evaluate(
         click.echo(
             f"{split:<5} {evaluate_text.percent(interval)}  on {plural(count, 'image')}, {runs}"
         )
+    evaluate_text.show_groups(report.by_group)
     known = len(report.runs) - report.trained
     took = sum(run.seconds for run in report.runs)
     click.echo(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 import click
@@ -11,7 +12,7 @@ from labelbook.cli.kit import plural
 if TYPE_CHECKING:
     from labelbook.book import Book
     from labelbook.evaluate.forecast_records import Forecast, ForecastRecord
-    from labelbook.evaluate.records import Interval
+    from labelbook.evaluate.records import GroupScore, Interval
     from labelbook.evaluate.verdicts import (
         Attribution,
         AttributionPlan,
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
     )
 
 SHOWN = 3
+SHOWN_GROUPS = 8
 LONG = 5.0
 """Seconds from which on an attribution is announced before it."""
 
@@ -89,6 +91,16 @@ def show_forecast(found: Forecast, record: ForecastRecord) -> None:
                 "same sign"
             )
         click.echo(text)
+
+
+def show_groups(found: Sequence[GroupScore]) -> None:
+    """Print the groups that a model is worst at, by each group column."""
+    for column, split in dict.fromkeys((one.column, one.split) for one in found):
+        own = [one for one in found if (one.column, one.split) == (column, split)]
+        click.echo(f"{split} by {column}, the worst of {plural(len(own), 'group')}:")
+        for one in own[:SHOWN_GROUPS]:
+            images = plural(one.images, "image")
+            click.echo(f"  {one.value:<20} {percent(one.score)}  on {images}")
 
 
 def example_paths(book: Book, found: Trust | None) -> dict[int, str]:

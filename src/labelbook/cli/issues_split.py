@@ -42,10 +42,11 @@ def split(
     message: str,
     as_json: bool,
 ) -> None:
-    """Split train and val of BOOK anew: alike on both sides, no duplicate across.
+    """Split train and val of BOOK anew: alike on both sides, no duplicate and no group across.
 
-    Every class and style gets its share in val; duplicates and near-duplicates stay together; test
-    stays as it is. One changeset, which `labelbook undo` takes back.
+    Every class and style gets its share in val; duplicates, near-duplicates and the groups of group
+    columns (labelbook columns) stay together; test stays as it is. One changeset,
+    which `labelbook undo` takes back.
     """
     if forecast and not dry_run:
         raise click.UsageError("--forecast needs --dry-run: what is made already can be judged")
@@ -90,11 +91,18 @@ def _show(proposal: SplitProposal) -> None:
         ]
         click.echo(f"{name or '(no label)':<{width}}" + "".join(f"{cell:>9,}" for cell in cells))
     click.echo(f"{'leaks':<{width}}{before.leaks:>18,}{after.leaks:>18,}")
+    if before.parted or after.parted or after.parted_test:
+        click.echo(f"{'parted':<{width}}{before.parted:>18,}{after.parted:>18,}")
     click.echo(f"{'AUC':<{width}}{_auc(before):>18}{_auc(after):>18}")
     if after.leaks_test:
         click.echo(
             f"{plural(after.leaks_test, 'group')} of duplicates lie in test too: no split mends "
             "that; exclude them (labelbook issues --kind leak)"
+        )
+    if after.parted_test:
+        click.echo(
+            f"{plural(after.parted_test, 'group')} of a group column lie in test too: no split "
+            "mends that (labelbook issues --kind leak)"
         )
 
 

@@ -38,9 +38,14 @@ COMMANDS: dict[str, tuple[str, str]] = {
         "labelbook classes {book} remove CLASS --to OTHER",
         "labelbook classes {book} remove {of} --to OTHER",
     ),
+    "follow links": ("--follow-links",) * 2,
+    "path column": ("--path-column COLUMN",) * 2,
     "sheet": ("labelbook sheet {book}",) * 2,
 }
-"""What is needed -> the command, and the one for each of those that the error names."""
+"""What is needed -> the command, and the one for each of those that the error names.
+
+What begins with dashes is an option of the command that was given.
+"""
 
 
 def with_commands(error: LabelbookError, book: Path | None) -> str:
@@ -55,4 +60,5 @@ def with_commands(error: LabelbookError, book: Path | None) -> str:
     ]
     between = ";" if ": " in message else ":"
     joined = " and ".join(f"`{command}`" for command in commands)
-    return f"{message}{between} run {' '.join(joined.splitlines())}"
+    verb = "add" if plain.startswith("--") else "run"
+    return f"{message}{between} {verb} {' '.join(joined.splitlines())}"

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from labelbook.cli.files import note_missing
 from labelbook.cli.kit import book_argument, open_book, plugin_option
 
 if TYPE_CHECKING:
@@ -38,6 +39,7 @@ def serve(
     Without --share only this computer can reach it.
     """
     with open_book(book) as opened:
+        note_missing(opened)
         run(
             opened,
             host=host,
@@ -66,6 +68,8 @@ def run(
             click.echo(f"Invite reviewers: {links.reviewer}")
         if links.viewer:
             click.echo(f"Invite viewers:   {links.viewer}")
+        if not book.context.is_writable:
+            click.echo("It may not be written here: it can be looked at, and takes no change.")
         click.echo("Ctrl-C stops it; everything is saved already.")
 
     # Ctrl-C is how one ends it: no failure.

@@ -20,7 +20,9 @@ from labelbook.cli.kit import (
     print_json,
     progress_bar,
 )
+from labelbook.cli.reading import asking, options_of, reading_options, show
 from labelbook.core.names import shown
+from labelbook.exchange.importers.examine import OUTSIDE
 
 if TYPE_CHECKING:
     from labelbook.book import Book
@@ -81,24 +83,44 @@ def demo(
 )
 @book_argument
 @plugin_option
-@click.option("--from", "source", required=True, type=existing, help="Folder, zip, CSV or parquet.")
+@click.option("--from", "source", required=True, type=existing, help="Folder, archive or table.")
 @click.option("--test", type=existing, help="One more folder: its images are the test split.")
-@click.option("--images", type=existing, help="Where the paths of a CSV or parquet begin.")
+@click.option("--images", type=existing, help="Where the paths of a table begin.")
+@reading_options
 @author_option
 @json_option
 def create(
-    book: Path, source: Path, test: Path | None, images: Path | None, author: str, as_json: bool
+    book: Path,
+    source: Path,
+    test: Path | None,
+    images: Path | None,
+    author: str,
+    as_json: bool,
+    dry_run: bool,
+    **given: object,
 ) -> None:
-    """Make BOOK from a folder (SPLIT/CLASS/FILE or CLASS/FILE), a zip, a CSV or a parquet.
+    """Make BOOK from a folder, a zip or tar, or a table (CSV, TSV, JSON lines, parquet, xlsx).
 
-    Images stay where they are. Files that cannot be read are left out and listed.
+    The whole source is looked at first: folders around the images, SPLIT/CLASS/FILE,
+    CLASS/SPLIT/FILE, CLASS/FILE, and tables beside the images are understood. Where it can be
+    read in several ways of which one would do harm, nothing is done and the options that settle
+    it are named. Images stay where they are. Files that cannot be read are left out and listed.
     """
     import labelbook
+    from labelbook.types import ReadOptions
 
-    with progress_bar("Importing") as progress:
-        made, report = labelbook.create(
-            book, source, test=test, images=images, author=author, progress=progress
-        )
+    options = options_of(images, given)
+    if dry_run:
+        show(labelbook.preview(source, options=options), source, as_json)
+        return
+
+    def run(options: ReadOptions) -> tuple[Book, ImportReport]:
+        with progress_bar("Importing") as progress:
+            return labelbook.create(
+                book, source, test=test, options=options, author=author, progress=progress
+            )
+
+    made, report = asking(run, options)
     with made:
         _say(made, report, as_json)
     if not as_json:
@@ -116,24 +138,43 @@ def create(
 @click.option(
     "--split", type=click.Choice(["train", "val", "test"]), help="Put all of SOURCE there."
 )
-@click.option("--images", type=existing, help="Where the paths of a CSV or parquet begin.")
+@click.option("--images", type=existing, help="Where the paths of a table begin.")
+@reading_options
 @author_option
 @json_option
 def import_(
-    book: Path, source: Path, split: str | None, images: Path | None, author: str, as_json: bool
+    book: Path,
+    source: Path,
+    split: str | None,
+    images: Path | None,
+    author: str,
+    as_json: bool,
+    dry_run: bool,
+    **given: object,
 ) -> None:
-    """Add to BOOK what is new in SOURCE: a folder, a zip, a CSV or a parquet."""
+    """Add to BOOK what is new in SOURCE: a folder, a zip or tar, or a table."""
+    from labelbook.types import ReadOptions
+
+    options = options_of(images, given)
+    if dry_run:
+        import labelbook
+
+        show(labelbook.preview(source, split=split, options=options), source, as_json)
+        return
     with open_book(book) as opened:
-        with progress_bar("Importing") as progress:
-            report = opened.import_(
-                source,
-                split=split,
-                images=images,
-                author=author,
-                message=f"import of {source}",
-                progress=progress,
-            )
-        _say(opened, report, as_json)
+
+        def run(options: ReadOptions) -> ImportReport:
+            with progress_bar("Importing") as progress:
+                return opened.import_(
+                    source,
+                    split=split,
+                    options=options,
+                    author=author,
+                    message=f"import of {source}",
+                    progress=progress,
+                )
+
+        _say(opened, asking(run, options), as_json)
 
 
 def _say(book: Book, report: ImportReport, as_json: bool) -> None:
@@ -147,24 +188,36 @@ def _say(book: Book, report: ImportReport, as_json: bool) -> None:
                 "moved": report.moved,
                 "layout": report.layout,
                 "names": [asdict(item) for item in report.names],
+                "doubts": list(report.doubts),
+                "faulty": [{"path": path, "fault": fault} for path, fault in report.faulty],
                 "skipped": [{"path": item.path, "reason": item.reason} for item in report.skipped],
             }
         )
         return
     click.echo(f"{plural(report.added, 'sample')} added to {book.name} ({report.layout})")
+    for doubt in report.doubts:
+        click.echo(f"note: {doubt}")
     if report.unchanged:
         click.echo(f"{plural(report.unchanged, 'file')} in the book already")
     if report.moved:
-        click.echo(f"{plural(report.moved, 'file')} found again here: the old folder is gone")
+        click.echo(f"{plural(report.moved, 'file')} found again here")
     for read in report.names[:SHOWN]:
         became = f"was read as {shown(read.name)}" if read.name else "is no name: left away"
         click.echo(f"the {read.what} {shown(read.was)} {became} ({plural(read.samples, 'sample')})")
     if len(report.names) > SHOWN:
         click.echo(f"... and {plural(len(report.names) - SHOWN, 'more name')}")
+    if report.faulty:
+        click.echo(f"{plural(len(report.faulty), 'sample')} with a damaged file:")
+        for path, fault in report.faulty[:SHOWN]:
+            click.echo(f"  {path}: {fault}")
+        if len(report.faulty) > SHOWN:
+            click.echo(f"  ... all of them: labelbook issues {book.directory} --kind image-fault")
     if report.skipped:
         click.echo(f"{plural(len(report.skipped), 'file')} left out:")
         for item in report.skipped[:SHOWN]:
             click.echo(f"  {item.path}: {item.reason}")
+        if any(item.reason.startswith(OUTSIDE) for item in report.skipped):
+            click.echo("  what links lead to is read as well with --follow-links")
         if len(report.skipped) > SHOWN:
             click.echo(f"  ... all of them: labelbook status {book.directory} --skipped")
 

@@ -3,14 +3,20 @@
 from __future__ import annotations
 
 import errno
-import fcntl
 import os
 import shutil
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+from filelock import FileLock, Timeout
+
 from labelbook.errors import BadInput, Unavailable
+
+try:
+    import fcntl
+except ImportError:  # Windows
+    fcntl = None  # type: ignore[assignment]
 
 WRITING = ".writing-"
 """How the files begin that `blobs.write_whole` writes before they take their place."""
@@ -35,7 +41,7 @@ def appearing(target: Path, *, folder: bool) -> Iterator[Path]:
     """
     hidden = target.with_name(f".{target.name}.writing")
     with explained(target):
-        handle = _locked(hidden, target, folder=folder)
+        release = _locked(hidden, target, folder=folder)
         try:
             yield hidden
             if target.is_dir():
@@ -45,7 +51,7 @@ def appearing(target: Path, *, folder: bool) -> Iterator[Path]:
             _remove(hidden)
             raise
         finally:
-            os.close(handle)
+            release()
 
 
 @contextmanager
@@ -71,13 +77,15 @@ def _concerns(error: OSError, target: Path) -> bool:
     return here or place.name.startswith(f".{target.name}.") or place in (target, *target.parents)
 
 
-def _locked(hidden: Path, target: Path, *, folder: bool) -> int:
-    """Make the hidden file or folder, empty, and hold it as long as the handle is open."""
+def _locked(hidden: Path, target: Path, *, folder: bool) -> Callable[[], None]:
+    """Make the hidden file or folder, empty, and hold it until what is returned is called."""
     hidden.parent.mkdir(parents=True, exist_ok=True)
     if hidden.is_dir() != folder:
         _remove(hidden)
     if folder:
         hidden.mkdir(exist_ok=True)
+    if fcntl is None:
+        return _locked_beside(hidden, target, folder=folder)
     handle = os.open(hidden, os.O_RDONLY if folder else os.O_RDWR | os.O_CREAT, 0o666)
     try:
         fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
@@ -88,10 +96,33 @@ def _locked(hidden: Path, target: Path, *, folder: bool) -> int:
             _remove(left)
     except (BlockingIOError, FileNotFoundError) as error:
         os.close(handle)
-        raise BadInput(
-            f"{target} is being written by another labelbook: wait for it, or choose another name"
-        ) from error
-    return handle
+        raise _taken(target) from error
+    return lambda: os.close(handle)
+
+
+def _locked_beside(hidden: Path, target: Path, *, folder: bool) -> Callable[[], None]:
+    """Do the same where a folder cannot be locked itself: by a file beside it."""
+    beside = FileLock(hidden.with_name(f"{hidden.name}.lock"), timeout=0)
+    try:
+        beside.acquire()
+    except Timeout as error:
+        raise _taken(target) from error
+    for left in list(hidden.iterdir()) if folder else ():
+        _remove(left)
+    if not folder:
+        hidden.touch()
+
+    def release() -> None:
+        beside.release()
+        Path(beside.lock_file).unlink(missing_ok=True)
+
+    return release
+
+
+def _taken(target: Path) -> BadInput:
+    return BadInput(
+        f"{target} is being written by another labelbook: wait for it, or choose another name"
+    )
 
 
 def _remove(path: Path) -> None:

@@ -5,13 +5,15 @@ from __future__ import annotations
 import hashlib
 import os
 import re
-import tempfile
+import secrets
 from pathlib import Path
 
 from labelbook.core.atomic import WRITING, explained
 
 _SUFFIX = re.compile(r"\.[A-Za-z0-9]{1,10}")
 """Of a file's name as one expects it; what a download's address left behind is none."""
+_BINARY: int = getattr(os, "O_BINARY", 0)
+"""Windows would write line ends of its own."""
 
 
 def content_hash(data: bytes) -> str:
@@ -36,11 +38,13 @@ def write_whole(path: Path, data: bytes) -> None:
     """
     with explained(path):
         path.parent.mkdir(parents=True, exist_ok=True)
-        handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=WRITING)
+        # Not tempfile's: that would be for its owner alone, whatever folder and umask say.
+        temporary = path.with_name(f"{WRITING}{secrets.token_hex(8)}")
+        handle = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_EXCL | _BINARY, 0o666)
         try:
             with os.fdopen(handle, "wb") as file:
                 file.write(data)
-            Path(temporary).replace(path)
+            temporary.replace(path)
         except BaseException:
-            Path(temporary).unlink(missing_ok=True)
+            temporary.unlink(missing_ok=True)
             raise

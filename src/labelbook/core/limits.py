@@ -25,6 +25,12 @@ MAX_DESCRIPTION = 2_000
 MAX_AUTHOR = 80
 """Characters of a person's name."""
 
+MAX_CELL = 10_000
+"""Characters of a cell of a metadata column."""
+
+MAX_COLUMNS = 200
+"""Metadata columns of a book."""
+
 MAX_MESSAGE = 2_000
 """Characters of a changeset's message."""
 

@@ -13,7 +13,7 @@ import sys
 from collections.abc import Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from contextlib import contextmanager
-from multiprocessing.context import BaseContext, ForkServerContext, ForkServerProcess
+from multiprocessing.context import BaseContext
 from multiprocessing.process import BaseProcess
 from threading import Lock
 from types import ModuleType
@@ -23,6 +23,14 @@ from labelbook.core import registry
 
 if TYPE_CHECKING:
     from multiprocessing.popen_forkserver import Popen
+
+if sys.platform == "win32":
+    from multiprocessing.context import SpawnContext as _System
+    from multiprocessing.context import SpawnProcess as _SystemProcess
+else:
+    from multiprocessing import forkserver
+    from multiprocessing.context import ForkServerContext as _System
+    from multiprocessing.context import ForkServerProcess as _SystemProcess
 
 _MAIN = "__main__"
 _STARTING = Lock()
@@ -48,21 +56,32 @@ def pool(processes: int, load: Sequence[str]) -> ProcessPoolExecutor:
     )
 
 
-def context(load: Sequence[str]) -> ForkServerContext:
-    """Return what starts processes: a small server forks them, whatever threads run here."""
+def context(load: Sequence[str]) -> BaseContext:
+    """Return what starts processes: a small server forks them, whatever threads run here.
+
+    Windows cannot fork: there each process begins from nothing, and loads what it needs itself.
+    """
     found = _Context()
-    found.set_forkserver_preload(list(load))
+    if sys.platform != "win32":
+        found.set_forkserver_preload(list(load))
     return found
 
 
-class _Process(ForkServerProcess):
+def warm_up(load: Sequence[str]) -> None:
+    """Begin to load what the processes need, while this one does something else."""
+    context(load)
+    if sys.platform != "win32":
+        forkserver.ensure_running()
+
+
+class _Process(_SystemProcess):
     @staticmethod
     def _Popen(process_obj: BaseProcess) -> Popen:  # noqa: N802  (named by multiprocessing)
         with _STARTING, _without_main():
-            return ForkServerProcess._Popen(process_obj)
+            return _SystemProcess._Popen(process_obj)
 
 
-class _Context(ForkServerContext):
+class _Context(_System):
     Process: ClassVar[type[_Process]] = _Process
 
     def get_context(self, method: str | None = None) -> BaseContext:  # type: ignore[override]

@@ -11,6 +11,7 @@ from labelbook.discuss.records import ANCHORS, Anchor
 from labelbook.errors import BadInput, NotFound
 from labelbook.journal import cells, classes, undo, versions
 from labelbook.journal.database import Transaction
+from labelbook.maps.records import FORMER_LENSES
 
 MAX_CORNERS = 500
 
@@ -75,14 +76,15 @@ def to_text(anchor: Anchor) -> str:
 
 
 def from_text(text: str, samples: Sequence[int]) -> Anchor:
-    """Read what `to_text` wrote."""
+    """Read what `to_text` wrote, today or in 0.1.0."""
     fields = json.loads(text)
+    lens = fields.get("lens")
     return Anchor(
         fields["kind"],
         tuple(samples),
         tuple(fields.get("classes", ())),
         fields.get("changeset"),
         tuple(fields.get("versions", ())),
-        fields.get("lens"),
+        FORMER_LENSES.get(lens, lens),
         tuple((x, y) for x, y in fields.get("outline", ())),
     )

@@ -15,7 +15,7 @@ from labelbook.discuss import rules as rulebook
 from labelbook.discuss.handbook import HandbookFile
 from labelbook.discuss.precedents import Space
 from labelbook.discuss.records import Contradiction, Precedent
-from labelbook.errors import BadInput, Forbidden, NotFound
+from labelbook.errors import LabelbookError
 from labelbook.images.thumbnails import Thumbnail
 from labelbook.journal.records import KEPT
 from labelbook.maps import lenses
@@ -66,7 +66,7 @@ def write_handbook(ctx: BookContext, out: Path) -> HandbookFile:
     def picture(sample: int) -> Thumbnail | None:
         try:
             return ctx.files.thumbnail(sample, handbook.SIDE)
-        except (BadInput, NotFound, Forbidden) as error:
+        except LabelbookError as error:
             log.warning("sample %d is missing in %s: %s", sample, out.name, error)
             return None
 

@@ -15,7 +15,7 @@ from labelbook.context import BookContext
 from labelbook.core.memo import Memory
 from labelbook.errors import BadInput, NotReady
 from labelbook.evaluate import cartography as maps
-from labelbook.evaluate import evaluate, past_states
+from labelbook.evaluate import evaluate, grouped, past_states
 from labelbook.evaluate import trust as trusting
 from labelbook.evaluate import verdict as comparing
 from labelbook.evaluate.data import Data
@@ -191,7 +191,8 @@ def side_of(ctx: BookContext, position: int, data: Data, runs: Sequence[Run]) ->
         split: np.stack([result.answers[split].probabilities for result in results])
         for split in results[0].answers
     }
-    return Side(position, data, tuple(runs), probabilities)
+    grouping = grouped.of(ctx, position)
+    return Side(position, data, tuple(runs), probabilities, grouping)
 
 
 def trust(ctx: BookContext, version: Version, model: str | None) -> Trust:

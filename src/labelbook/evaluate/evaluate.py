@@ -8,6 +8,7 @@ from dataclasses import replace
 import numpy as np
 import polars as pl
 
+from labelbook.columns.service import MetadataColumns
 from labelbook.context import BookContext
 from labelbook.core.arrays import rows_of
 from labelbook.core.types import Progress
@@ -15,9 +16,11 @@ from labelbook.errors import BadInput, NotFound, NotReady
 from labelbook.evaluate import data as datas
 from labelbook.evaluate import per_sample, statistics, training
 from labelbook.evaluate.data import Data
+from labelbook.evaluate.grouped import Grouping, by_group
 from labelbook.evaluate.models.base import TIME_LIMIT, ModelOptions, Work, models
 from labelbook.evaluate.records import (
     Answers,
+    BoolArray,
     EvaluationReport,
     FloatArray,
     Interval,
@@ -43,13 +46,19 @@ def evaluate(
     """Train what is missing and return the scores of a version."""
     position = ctx.journal.resolve_version(wanted.version)
     name = f"version {wanted.version}" if wanted.version is not None else ctx.name
-    data = data_of(ctx, ctx.journal.samples(wanted.version))
+    samples = ctx.journal.samples(wanted.version)
+    data = data_of(ctx, samples)
     datas.check(data, name)
     model = model_of(ctx, wanted)
     runs, trained = training.train(
         store_of(ctx), work_of(ctx, data, model, wanted.time_limit), seeds_of(wanted), progress
     )
-    scores = {split: score(store_of(ctx), data, runs, split) for split in runs[0].scores}
+    grouping = Grouping(samples, MetadataColumns(ctx).list())
+    answered = {split: right_of(store_of(ctx), data, runs, split) for split in runs[0].scores}
+    scores = {
+        split: statistics.accuracy(found, grouping.units(data.parts[split].samples))
+        for split, found in answered.items()
+    }
     return EvaluationReport(
         version=position,
         model=model.name,
@@ -58,6 +67,7 @@ def evaluate(
         scores=scores,
         images=data.counts,
         warnings=datas.warnings(data),
+        by_group=by_group(grouping, data, answered),
     )
 
 
@@ -102,8 +112,12 @@ def data_of(ctx: BookContext, samples: pl.DataFrame) -> Data:
 
 def score(store: RunStore, data: Data, runs: Sequence[Run], split: str) -> Interval:
     """Return the accuracy over some runs of the same data, with its interval."""
-    answers = [store.result(run.id).answers[split] for run in runs]
-    return statistics.accuracy(right(answers, data, split))
+    return statistics.accuracy(right_of(store, data, runs, split))
+
+
+def right_of(store: RunStore, data: Data, runs: Sequence[Run], split: str) -> BoolArray:
+    """Return which images some runs of the same data are right on: (seeds, n) bool."""
+    return right([store.result(run.id).answers[split] for run in runs], data, split)
 
 
 def right(answers: Sequence[Answers], data: Data, split: str) -> np.ndarray:

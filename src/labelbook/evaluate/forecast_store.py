@@ -30,7 +30,7 @@ def add(folder: Path, forecast: Forecast) -> None:
     """Add a forecast to the book's list, as one line."""
     folder.mkdir(parents=True, exist_ok=True)
     line = json.dumps(asdict(forecast)) + "\n"
-    handle = os.open(folder / FILE, os.O_APPEND | os.O_CREAT | os.O_WRONLY, 0o644)
+    handle = os.open(folder / FILE, os.O_APPEND | os.O_CREAT | os.O_WRONLY, 0o666)
     try:
         os.write(handle, line.encode())
     finally:

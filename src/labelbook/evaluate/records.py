@@ -134,8 +134,22 @@ class Interval:
 
 
 @dataclass(frozen=True)
+class GroupScore:
+    """The share of right answers on the images of one group: of a patient, a camera, a writer."""
+
+    column: str
+    value: str
+    split: str
+    images: int
+    score: Interval
+
+
+@dataclass(frozen=True)
 class EvaluationReport:
-    """What evaluating a version found. trained: how many runs were not there before."""
+    """What evaluating a version found. trained: how many runs were not there before.
+
+    by_group: where there are group columns, the scores of each of their values, the worst first.
+    """
 
     version: int
     model: str
@@ -144,3 +158,4 @@ class EvaluationReport:
     scores: dict[str, Interval]
     images: dict[str, int]
     warnings: tuple[str, ...]
+    by_group: tuple[GroupScore, ...] = ()

@@ -16,6 +16,7 @@ import numpy as np
 from filelock import FileLock
 
 from labelbook.core.atomic import explained
+from labelbook.core.locks import lock
 from labelbook.errors import Damaged, NotFound
 from labelbook.evaluate.data import Data
 from labelbook.evaluate.records import Answers, Curve, Dynamics, Result, Run, RunModel, Score
@@ -48,7 +49,7 @@ class RunStore:
 
     def lock(self, id: str) -> FileLock:
         """Return the lock that whoever trains a run holds."""
-        return FileLock(self.folder / f"{id}.lock")
+        return lock(self.folder / f"{id}.lock")
 
     def partial(self, id: str) -> Path:
         """Return the place where a run grows."""

@@ -9,8 +9,9 @@ import math
 from dataclasses import dataclass
 
 import numpy as np
+import numpy.typing as npt
 
-from labelbook.evaluate.records import BoolArray, FloatArray, Interval
+from labelbook.evaluate.records import BoolArray, FloatArray, IntArray, Interval
 from labelbook.evaluate.verdicts import (
     McNemar,
     Needed,
@@ -58,22 +59,32 @@ def spread(values: FloatArray) -> Spread:
     return Spread(max(0.0, seeds - rest / n), max(0.0, images - rest / s), rest, s, n)
 
 
-def estimate(values: FloatArray, least: float = -1.0) -> Interval:
+def estimate(values: FloatArray, least: float = -1.0, units: IntArray | None = None) -> Interval:
     """Return the mean of (seeds, images) values, each from `least` to 1, with its 95 % interval.
 
-    A bootstrap over images and, independently, over seeds. The noise that both resamplings hold
-    is counted once, and each draw is widened for the few seeds that there are (Satterthwaite's
+    units: (images,) what belongs together, as of one patient; None: each image by itself.
+
+    A bootstrap over images (over units, where there are some: images of one patient are right or
+    wrong together, and less is known than their number says; Field and Welsh, Bootstrapping
+    clustered data, JRSS B 2007) and, independently, over seeds. The noise that both resamplings
+    hold is counted once, and each draw is widened for the few seeds that there are (Satterthwaite's
     degrees of freedom). Source: Owen and Eckles, Bootstrapping Data Arrays of Arbitrary Order,
     Annals of Applied Statistics 2012.
     """
-    s, n = values.shape
+    s = len(values)
     mean = float(values.mean())
     rng = np.random.default_rng(_SEED)
     by_image = values.mean(axis=0, dtype=np.float64)
-    # Images of the same value are one kind: drawing n images is drawing how many of each kind.
-    kinds, counts = np.unique(by_image, return_counts=True)
-    chosen = rng.multinomial(n, counts / n, size=DRAWS)
-    away = (chosen @ kinds / n - by_image.mean()) * math.sqrt(n / max(n - 1, 1))
+    sums, sizes = _per_unit(by_image, units)
+    drawable = len(sums)
+    if units is not None and drawable == 1:
+        # One patient says nothing of the next.
+        return Interval(mean, least, 1.0)
+    # Units of the same sum and size are one kind: drawing units is drawing how many of each kind.
+    kinds, counts = np.unique(np.stack([sums, sizes], axis=1), axis=0, return_counts=True)
+    chosen = rng.multinomial(drawable, counts / drawable, size=DRAWS)
+    means = (chosen @ kinds[:, 0]) / (chosen @ kinds[:, 1])
+    away = (means - by_image.mean()) * math.sqrt(drawable / max(drawable - 1, 1))
     if s > 1:
         by_seed = values.mean(axis=1, dtype=np.float64)
         parts = spread(values)
@@ -81,21 +92,40 @@ def estimate(values: FloatArray, least: float = -1.0) -> Interval:
         shrunk = math.sqrt(parts.seeds / total) if total else 0.0
         drawn = rng.integers(0, s, (DRAWS, s))
         away = away + (by_seed[drawn].mean(axis=1) - by_seed.mean()) * shrunk
-    freedom = _freedom(values)
+    freedom = _freedom(values, units)
     away = away * np.sqrt(freedom / rng.chisquare(freedom, DRAWS))
     low, high = np.quantile(mean + away, [0.025, 0.975])
     return Interval(mean, max(float(low), least), min(float(high), 1.0))
 
 
-def accuracy(right: BoolArray) -> Interval:
-    """Return the share of right answers, (seeds, images), with its 95 % interval."""
-    return estimate(right.astype(np.float32), least=0.0)
+def accuracy(right: BoolArray, units: IntArray | None = None) -> Interval:
+    """Return the share of right answers, (seeds, images), with its 95 % interval.
+
+    units: as of `estimate`.
+    """
+    return estimate(right.astype(np.float32), least=0.0, units=units)
 
 
-def _freedom(values: FloatArray) -> float:
+def _per_unit(
+    by_image: npt.NDArray[np.float64], units: IntArray | None
+) -> tuple[npt.NDArray[np.float64], npt.NDArray[np.float64]]:
+    """Return the sum and the size of each unit; without units each image is one."""
+    if units is None:
+        return by_image, np.ones(len(by_image))
+    _, member = np.unique(units, return_inverse=True)
+    sums: npt.NDArray[np.float64] = np.bincount(member, weights=by_image).astype(np.float64)
+    return sums, np.bincount(member).astype(np.float64)
+
+
+def _freedom(values: FloatArray, units: IntArray | None = None) -> float:
     """Return the degrees of freedom of the variance that `estimate` uses."""
-    s, n = values.shape
-    images = float(values.mean(axis=0, dtype=np.float64).var(ddof=1)) / n if n > 1 else 0.0
+    s = len(values)
+    by_image = values.mean(axis=0, dtype=np.float64)
+    sums, sizes = _per_unit(by_image, units)
+    n = len(sums)
+    # How far each unit lies from what its size alone would give; of images that is their spread.
+    away = (sums - by_image.mean() * sizes) / sizes.mean()
+    images = float((away**2).sum()) / (n - 1) / n if n > 1 else 0.0
     if s == 1:
         return float(max(n - 1, 1))
     seeds = float(values.mean(axis=1, dtype=np.float64).var(ddof=1)) / s

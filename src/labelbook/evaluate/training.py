@@ -16,6 +16,7 @@ from threading import Event
 import numpy as np
 
 from labelbook.core import clock
+from labelbook.core.locks import lives
 from labelbook.core.parallel import cores
 from labelbook.core.types import Progress
 from labelbook.errors import NotFound
@@ -156,17 +157,7 @@ def _finished(run: Run, work: Work, result: Result, seconds: float) -> Run:
 def _inputs(runs: Path) -> Iterator[Path]:
     """Return a folder for what all seeds share; also takes away what killed processes left."""
     for left in runs.glob(f"{INPUTS}*"):
-        if not _lives(int(left.name.removeprefix(INPUTS).split("-")[0])):
+        if not lives(int(left.name.removeprefix(INPUTS).split("-")[0])):
             shutil.rmtree(left, ignore_errors=True)
     with tempfile.TemporaryDirectory(dir=runs, prefix=f"{INPUTS}{os.getpid()}-") as folder:
         yield Path(folder)
-
-
-def _lives(process: int) -> bool:
-    try:
-        os.kill(process, 0)
-    except ProcessLookupError:
-        return False
-    except OSError:
-        return True
-    return True

@@ -10,6 +10,7 @@ import numpy as np
 from labelbook.errors import BadInput
 from labelbook.evaluate import statistics
 from labelbook.evaluate.data import Data
+from labelbook.evaluate.grouped import Grouping
 from labelbook.evaluate.records import (
     BoolArray,
     FloatArray,
@@ -29,12 +30,16 @@ from labelbook.evaluate.verdicts import (
 
 @dataclass(frozen=True, eq=False)
 class Side:
-    """A version with its runs. probabilities: split -> (seeds, n, classes), order of the data."""
+    """A version with its runs. probabilities: split -> (seeds, n, classes), order of the data.
+
+    grouping: what belongs together in it, where there are group columns.
+    """
 
     version: int
     data: Data
     runs: tuple[Run, ...]
     probabilities: dict[str, FloatArray]
+    grouping: Grouping | None = None
 
 
 @dataclass(frozen=True, eq=False)
@@ -60,6 +65,7 @@ class _Gain:
     verdict: Word
     needed: Needed
     seeds: tuple[int, ...]
+    units: IntArray | None
 
     @property
     def values(self) -> FloatArray:
@@ -109,7 +115,8 @@ def _gain(first: Side, second: Side, order: Sequence[str]) -> _Gain:
     right = tuple(part.argmax(axis=2) == pairs.truth for part in pairs.both)
     values = right[1].astype(np.float32) - right[0]
     seeds = tuple(run.seed for run in second.runs)
-    difference = statistics.estimate(values)
+    units = None if second.grouping is None else second.grouping.units(pairs.samples)
+    difference = statistics.estimate(values, units=units)
     return _Gain(
         split=split,
         pairs=pairs,
@@ -118,6 +125,7 @@ def _gain(first: Side, second: Side, order: Sequence[str]) -> _Gain:
         verdict=difference.word if len(seeds) > 1 else "cannot tell",
         needed=statistics.needed(values),
         seeds=seeds,
+        units=units,
     )
 
 
@@ -130,7 +138,7 @@ def compare(first: Side, second: Side, order: Sequence[str]) -> Comparison:
     """
     gain = _gain(first, second, order)
     pairs, right = gain.pairs, gain.right
-    accuracy = tuple(statistics.accuracy(part) for part in right)
+    accuracy = tuple(statistics.accuracy(part, gain.units) for part in right)
     # Over the seeds as one voice: images then count once, as the test asks.
     voices = [part.mean(axis=0).argmax(axis=1) for part in pairs.both]
     return Comparison(
@@ -148,7 +156,7 @@ def compare(first: Side, second: Side, order: Sequence[str]) -> Comparison:
         mcnemar=statistics.mcnemar(voices[0] == pairs.truth, voices[1] == pairs.truth),
         needed=gain.needed,
         classes=pairs.classes,
-        by_class=_by_class(pairs, right, gain.values),
+        by_class=_by_class(pairs, right, gain.values, gain.units),
         confusion=(_confusion(pairs, 0), _confusion(pairs, 1)),
         seen=_seen(pairs, voices, right),
         warnings=gain.warnings,
@@ -194,14 +202,18 @@ def _spread(side: Side, split: str, rows: IntArray, classes: Sequence[str]) -> F
 
 
 def _by_class(
-    pairs: _Pairs, right: tuple[BoolArray, BoolArray], gain: FloatArray
+    pairs: _Pairs,
+    right: tuple[BoolArray, BoolArray],
+    gain: FloatArray,
+    units: IntArray | None,
 ) -> tuple[ClassDifference, ...]:
     found = []
     for code, label in enumerate(pairs.classes):
         mine = pairs.truth == code
         if mine.any():
             shares = [float(part[:, mine].mean()) for part in right]
-            difference = statistics.estimate(gain[:, mine])
+            own = None if units is None else units[mine]
+            difference = statistics.estimate(gain[:, mine], units=own)
             count = int(mine.sum())
             found.append(ClassDifference(label, count, shares[0], shares[1], difference))
     return tuple(found)

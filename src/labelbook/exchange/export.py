@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
     from labelbook.context import BookContext
     from labelbook.exchange.card import Card
+    from labelbook.journal.columns import Column
 
 ImageOf = Callable[[int], Path]
 """Sample id -> its file."""
@@ -36,7 +37,8 @@ class DataSet:
     """What is exported: a version of a book.
 
     name: of the book. samples: columns as of Book.samples. version: as it was asked for, None =
-    now. ctx: the book itself, for formats that need more than its samples.
+    now. columns: the metadata columns among the samples'. ctx: the book itself, for formats that
+    need more than its samples.
     """
 
     name: str
@@ -45,6 +47,7 @@ class DataSet:
     image_of: ImageOf
     version: str | int | None
     ctx: BookContext
+    columns: tuple[Column, ...] = ()
 
 
 @dataclass(frozen=True, eq=False)

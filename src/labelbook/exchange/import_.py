@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -11,13 +11,16 @@ from labelbook.context import BookContext
 from labelbook.core import names
 from labelbook.core.limits import IMAGES
 from labelbook.core.types import Progress
-from labelbook.errors import BadInput, LabelbookError, NotFound
-from labelbook.exchange import class_table
+from labelbook.errors import BadInput, LabelbookError, NotFound, Undecided
+from labelbook.exchange import class_table, clean
+from labelbook.exchange.importers.doubts import Doubt
+from labelbook.exchange.importers.options import ReadOptions
 from labelbook.exchange.names_read import NameRead, NamesRead
+from labelbook.exchange.recognise import recognise
+from labelbook.journal import places, undo
 from labelbook.journal import samples as imports
-from labelbook.journal import undo
 from labelbook.journal.changesets import Origin
-from labelbook.journal.database import Database
+from labelbook.journal.columns import Column
 from labelbook.journal.records import (
     SPLITS,
     TAG_PREFIX,
@@ -39,12 +42,12 @@ LONGEST_ID = 10
 
 @dataclass(frozen=True)
 class ImportOrder:
-    """One source to import. prefix: put before its paths."""
+    """One source to import. prefix: put before its paths. options: what people have settled."""
 
     source: Path
-    split: str | None
-    images: Path | None
+    split: str | None = None
     prefix: str = ""
+    options: ReadOptions = field(default_factory=ReadOptions)
 
 
 @dataclass(frozen=True)
@@ -52,7 +55,9 @@ class ImportReport:
     """What an import did. changeset: None when nothing was new. layout: how paths were read.
 
     unchanged: files that are in the book already; moved: those of them whose old folder is gone,
-    so that they are now taken from here. names: classes and tags that were read as others.
+    so that they are now taken from here. names: classes and tags that were read as others. doubts:
+    what may have been read wrongly, a sentence each. faulty: new samples whose files are damaged,
+    and how.
     """
 
     changeset: Changeset | None
@@ -62,6 +67,8 @@ class ImportReport:
     skipped: tuple[Skipped, ...]
     layout: str
     names: tuple[NameRead, ...] = ()
+    doubts: tuple[str, ...] = ()
+    faulty: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True)
@@ -82,32 +89,47 @@ def import_sources(
     """Read sources and store what is new as one changeset, in one transaction at the end."""
     if any(order.split not in (None, *SPLITS) for order in orders):
         raise BadInput(f"{orders[0].split!r} is no split: use train, val or test")
+    # The book's own images wait beside their final place: a full disk or a cancel leaves nothing
+    # behind, and what a killed import leaves is known by its folder (`clean`).
+    with clean.incoming(ctx.directory / IMAGES) as store:
+        read = _read(ctx, orders, store, progress)
+        clean.move_in(store, ctx.directory / IMAGES)
+        return _store(ctx, read, origin)
+
+
+def _read(
+    ctx: BookContext, orders: Sequence[ImportOrder], store: Path, progress: Progress | None
+) -> _ReadSources:
     from labelbook.exchange import importers
 
     with ctx.database.reading() as connection:
         known = imports.known_files(connection)
-    found: list[_Found] = []
-    read_names = NamesRead()
-    skipped: list[tuple[str, str]] = []
-    layouts, done = [], 0
-    # The book's own images go to their final place at once: names are hashes, so a leftover of a
-    # killed import is harmless and found again by the next.
-    store = ctx.directory / IMAGES
+    classes = set(ctx.journal.classes())
+    read = _ReadSources()
+    done = 0
     for order in orders:
         reading = importers.read(
             order.source,
             images_store=store,
             known=known,
             split=order.split,
-            images=order.images,
             prefix=order.prefix,
+            options=order.options,
         )
+        try:
+            ask(order.source, reading.doubts, classes)
+        except Undecided:
+            reading.close()
+            raise
+        read.doubts += [doubt.says for doubt in reading.doubts]
+        classes |= {item.label for item in reading.items if item.label is not None}
         truths = class_table.of_source(order.source)
         samples: list[NewSample] = []
         unchanged: list[str] = []
         for batch in reading.batches:
-            samples += [read_names.of(sample, truths) for sample in batch.samples]
-            skipped += [item for item in batch.skipped if not class_table.is_table(item[0])]
+            samples += [read.names.of(sample, truths) for sample in batch.samples]
+            read.skipped += batch.skipped
+            read.faulty += batch.faulty
             unchanged += batch.unchanged
             done += len(batch.samples) + len(batch.skipped) + len(batch.unchanged)
             if progress is not None:
@@ -115,10 +137,26 @@ def import_sources(
         known = {**known, **{sample.path: sample.hash for sample in samples}}
         # The book's own images move with it.
         folder = Path(IMAGES) if reading.kind == "book" else reading.folder
-        found.append(_Found(reading.kind, folder, samples, unchanged))
-        layouts.append(reading.layout)
-    stored = _store(ctx.database, found, skipped, origin, "; ".join(layouts))
-    return replace(stored, names=read_names.told())
+        read.found.append(_Found(reading.kind, folder, samples, unchanged, reading.columns))
+        read.layouts.append(reading.layout)
+    return read
+
+
+def with_images(options: ReadOptions | None, images: str | Path | None) -> ReadOptions:
+    """Return how a source is read, with the folder where a table's paths begin."""
+    options = options or ReadOptions()
+    return options if images is None else replace(options, images=Path(images))
+
+
+def ask(source: Path, doubts: Sequence[Doubt], classes: Collection[str]) -> None:
+    """Raise Undecided where a source may be read wrongly in a way that does harm.
+
+    classes: that the book has.
+    """
+    asking = (each for each in doubts if each.asks and not (each.in_empty and classes))
+    asked = next(asking, None)
+    if asked is not None:
+        raise Undecided(f"{source}: {asked.says}", asked.answers)
 
 
 @dataclass(frozen=True)
@@ -129,41 +167,60 @@ class _Found:
     folder: Path
     samples: list[NewSample]
     unchanged: list[str]
+    columns: tuple[Column, ...] = ()
 
 
-def _store(
-    database: Database,
-    found: Sequence[_Found],
-    skipped: Sequence[tuple[str, str]],
-    origin: Origin,
-    layout: str,
-) -> ImportReport:
-    with database.writing() as connection:
+@dataclass
+class _ReadSources:
+    """What all sources of an import hold."""
+
+    found: list[_Found] = field(default_factory=list)
+    skipped: list[tuple[str, str]] = field(default_factory=list)
+    layouts: list[str] = field(default_factory=list)
+    doubts: list[str] = field(default_factory=list)
+    names: NamesRead = field(default_factory=NamesRead)
+    faulty: list[tuple[str, str]] = field(default_factory=list)
+
+
+def _store(ctx: BookContext, read: _ReadSources, origin: Origin) -> ImportReport:
+    with ctx.database.writing() as connection:
         # Somebody else may have imported meanwhile.
         known = imports.known_files(connection)
-        fresh = [
-            (each.kind, each.folder, [item for item in each.samples if item.path not in known])
-            for each in found
-        ]
-        moved = sum(
-            imports.relocate(connection, each.kind, each.folder, each.unchanged) for each in found
-        )
-        unchanged = [path for each in found for path in each.unchanged]
+        unchanged = [path for each in read.found for path in each.unchanged]
+        fresh: list[tuple[str, Path, Sequence[NewSample]]] = []
+        moved, says = 0, list(read.doubts)
+        for each in read.found:
+            new = [item for item in each.samples if item.path not in known]
+            moved += imports.relocate(connection, each.kind, each.folder, each.unchanged)
+            if known and each.kind == "folder":
+                seen = recognise(ctx.directory, connection, each.folder, new)
+                places.relocate(connection, each.folder, seen.moved)
+                moved += len(seen.moved)
+                unchanged += seen.again
+                says += seen.says
+                new = list(seen.fresh)
+            fresh.append((each.kind, each.folder, new))
         absent = imports.absent(connection)
         returning = [absent[path] for path in unchanged if path in absent]
         added = sum(len(samples) for _, _, samples in fresh) + len(returning)
         listed = {(item.path, item.reason) for item in imports.skipped_files(connection)}
-        news = [item for item in skipped if item not in listed]
+        news = [item for item in read.skipped if item not in listed]
         made = None
         if added or news:
-            made = imports.append_import(connection, fresh, news, origin, returning=returning)
+            columns = [column for each in read.found for column in each.columns]
+            made = imports.append_import(
+                connection, fresh, news, origin, returning=returning, columns=columns
+            )
         return ImportReport(
             changeset=None if made is None else undo.get(connection, made),
             added=added,
             unchanged=len(unchanged) - len(returning),
             moved=moved,
-            skipped=tuple(Skipped(made or 0, path, reason) for path, reason in skipped),
-            layout=layout,
+            skipped=tuple(Skipped(made or 0, path, reason) for path, reason in read.skipped),
+            layout="; ".join(read.layouts),
+            names=read.names.told(),
+            doubts=tuple(says),
+            faulty=tuple(read.faulty),
         )
 
 

@@ -20,6 +20,11 @@ class NameRead:
     samples: int
 
 
+def true_name(label: str | None, truths: Mapping[str, str]) -> str | None:
+    """Return the class that a folder's name stands for. truths: folder -> class, as exported."""
+    return None if label is None else truths.get(label, label)
+
+
 class NamesRead:
     """Mends the names of samples and remembers which it had to."""
 
@@ -28,7 +33,7 @@ class NamesRead:
 
     def of(self, sample: NewSample, truths: Mapping[str, str]) -> NewSample:
         """Return a sample with names that follow the rule. truths: folder -> class, as exported."""
-        label = None if sample.label is None else truths.get(sample.label, sample.label)
+        label = true_name(sample.label, truths)
         if label is not None:
             label = self._mended("class", label) or None
         tags = sample.tags

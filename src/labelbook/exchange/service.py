@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from pathlib import Path
 
+from labelbook.columns.service import MetadataColumns
 from labelbook.context import BookContext
 from labelbook.core.types import Progress
-from labelbook.exchange import sheets
+from labelbook.exchange import check, clean, sheets
 from labelbook.exchange.card import FIELDS, PREFIX, Card, checked
+from labelbook.exchange.check import FilesCheck, Moved
+from labelbook.exchange.clean import Leftovers
 from labelbook.exchange.export import DataSet, ExportReport, write
 from labelbook.exchange.import_ import (
     ApplyReport,
@@ -17,11 +20,15 @@ from labelbook.exchange.import_ import (
     apply_edits,
     import_sources,
     read_edits,
+    with_images,
 )
+from labelbook.exchange.importers.options import ReadOptions
 from labelbook.exchange.sheets import SheetProposal
 from labelbook.exchange.spreadsheet.records import SheetReading
 from labelbook.journal.changesets import Origin
-from labelbook.journal.records import Edit
+from labelbook.journal.news import FILES
+from labelbook.journal.places import FilePlace
+from labelbook.journal.records import Changeset, Edit
 
 
 class Exchange:
@@ -36,17 +43,54 @@ class Exchange:
         *,
         split: str | None = None,
         images: str | Path | None = None,
+        options: ReadOptions | None = None,
         author: str = "labelbook",
         message: str = "",
         progress: Progress | None = None,
     ) -> ImportReport:
-        """Add what is new in a folder, zip, CSV or parquet; list what is left out and why.
+        """Add what is new in a folder, an archive or a table; list what is left out and why.
 
-        split: of all samples, whatever the layout is. images: where a table's paths begin. Raises
-        NotFound when there is no source, BadInput when it cannot be read at all.
+        split: for all of it, whatever its layout says. images: where a table's paths begin.
+        options: how it is read, where that is to be settled. Raises NotFound when there is no
+        source, BadInput when it cannot be read at all, Undecided when it can be read in several
+        ways of which one would do harm.
         """
-        order = ImportOrder(Path(source), split, Path(images) if images else None)
+        order = ImportOrder(Path(source), split, options=with_images(options, images))
         return import_sources(self._ctx, [order], Origin(author, message, "import"), progress)
+
+    def check(self, progress: Progress | None = None) -> FilesCheck:
+        """Return which files were moved, changed, lost or came, by their content; changes nothing.
+
+        Every file is read: a large book takes its time.
+        """
+        return check.check(self._ctx, progress)
+
+    def missing(self) -> tuple[int, int]:
+        """Return how many of some files are not there, and how many were looked for: quick."""
+        return check.missing(self._ctx)
+
+    def follow(self, moved: Sequence[Moved]) -> int:
+        """Let samples lie where `check` found their files; labels, names and history stay."""
+        return check.follow(self._ctx, moved)
+
+    def take_changed(
+        self, changed: Sequence[FilePlace], *, author: str, message: str = ""
+    ) -> tuple[Changeset | None, list[tuple[str, str]]]:
+        """Let samples have what their files hold now, as one changeset that cannot be undone.
+
+        Also returns (path, reason) of those that are no image any more; these stay as they were.
+        """
+        return check.take(self._ctx, changed, Origin(author, message, FILES))
+
+    def leftovers(self) -> Leftovers:
+        """Return the files of the book's own images that nothing names, older than an hour."""
+        return clean.leftovers(self._ctx)
+
+    def clean(self) -> Leftovers:
+        """Remove what `leftovers` returns; returns what was removed."""
+        found = clean.leftovers(self._ctx)
+        clean.remove(found)
+        return found
 
     def apply(
         self,
@@ -89,6 +133,7 @@ class Exchange:
             image_of=self._ctx.files.path,
             version=version,
             ctx=self._ctx,
+            columns=MetadataColumns(self._ctx).list(version),
         )
         return write(format, data, Path(out), progress)
 

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 import polars as pl
 
+from labelbook.columns.service import MetadataColumns
 from labelbook.context import BookContext
 from labelbook.core.limits import MAX_ANCHORED, MAX_TITLE
 from labelbook.core.parallel import cores
@@ -18,6 +19,7 @@ from labelbook.core.types import SampleId
 from labelbook.discuss.records import Anchor, CellChange
 from labelbook.discuss.service import Discussion
 from labelbook.errors import BadInput, NotReady
+from labelbook.exchange.exporters.metadata import flat
 from labelbook.exchange.spreadsheet import edits, writer
 from labelbook.exchange.spreadsheet import reader as reading
 from labelbook.exchange.spreadsheet.records import FORMATS, MOST_IMAGES, Row, SheetReading
@@ -31,6 +33,7 @@ if TYPE_CHECKING:
 log = logging.getLogger("labelbook.exchange")
 
 THUMBNAIL = 72
+MORE = "labelbook: metadata"
 SHOWN = 5
 """Unreadable images that the log names."""
 LISTED = 200
@@ -66,8 +69,9 @@ def write(
     if not out.absolute().parent.is_dir():
         raise BadInput(f"there is no folder {out.absolute().parent} to write {out.name} into")
     rows = _rows(ctx, samples, version)
+    more = [column.name for column in MetadataColumns(ctx).list(version)]
     if format == "csv":
-        writer.write_csv(rows, out)
+        writer.write_csv(rows, out, more)
         return len(rows)
     if len(rows) > MOST_IMAGES:
         raise BadInput(
@@ -75,7 +79,7 @@ def write(
             f"{MOST_IMAGES:,}: choose some of them, or write a CSV"
         )
     images = _images(ctx, [row.sample for row in rows])
-    writer.write_xlsx(rows, ctx.journal.classes(), images, out, progress)
+    writer.write_xlsx(rows, ctx.journal.classes(), images, out, progress, more)
     return len(rows)
 
 
@@ -124,13 +128,19 @@ def _rows(
             raise BadInput(f"there is no sample {missing[0]} in {ctx.name}")
         now = now.filter(pl.col("sample").is_in(list(samples)))
     issues = _first_issues(ctx)
+    columns = MetadataColumns(ctx).list(version)
+    texts = [pl.col(column.name).cast(pl.String).fill_null("") for column in columns]
+    held = pl.concat_list(texts) if texts else pl.lit([], dtype=pl.List(pl.String))
+    now = flat(now, columns).with_columns(held.alias(MORE))
     chosen = (
-        now.join(issues, "sample", "left")
+        now.select("sample", "path", "split", "label", "excluded", MORE)
+        .join(issues, "sample", "left")
         .sort("rank", "path", nulls_last=True)
-        .select("sample", "path", "split", "label", "excluded", "suggestion", "reason")
+        .select("sample", "path", "split", "label", "excluded", "suggestion", "reason", MORE)
         .with_columns(pl.col("label", "suggestion", "reason").fill_null(""))
     )
-    return [Row(*values) for values in chosen.iter_rows()]
+    found = chosen.rename({MORE: "more"}).iter_rows(named=True)
+    return [Row(**(row | {"more": tuple(row["more"])})) for row in found]
 
 
 def _first_issues(ctx: BookContext) -> pl.DataFrame:

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import dataclass
 
 from PIL import Image
 
-from labelbook.images import decode
+from labelbook.images import decode, shown
 
 Value = int | float | str
 Reader = Callable[[Image.Image, bytes], Value]
@@ -15,12 +16,12 @@ Reader = Callable[[Image.Image, bytes], Value]
 
 def width(image: Image.Image, data: bytes) -> int:
     """Return the width in pixels after the EXIF orientation is applied."""
-    return decode.upright_size(image)[0]
+    return shown.upright_size(image)[0]
 
 
 def height(image: Image.Image, data: bytes) -> int:
     """Return the height in pixels after the EXIF orientation is applied."""
-    return decode.upright_size(image)[1]
+    return shown.upright_size(image)[1]
 
 
 def size(image: Image.Image, data: bytes) -> int:
@@ -35,7 +36,7 @@ def file_format(image: Image.Image, data: bytes) -> str:
 
 def mode(image: Image.Image, data: bytes) -> str:
     """Return how the pixels are stored, in Pillow's words."""
-    return image.mode
+    return shown.stored_mode(image)
 
 
 READERS: dict[str, Reader] = {
@@ -48,7 +49,21 @@ READERS: dict[str, Reader] = {
 """By the name of the sample field (`journal.fields`)."""
 
 
-def read(data: bytes) -> dict[str, Value]:
-    """Return what every reader finds in a file; BadInput says what the bytes are instead."""
+@dataclass(frozen=True)
+class FileFacts:
+    """What every reader finds in a file. fault: what is wrong with it, "" where nothing is."""
+
+    fields: dict[str, Value]
+    fault: str
+
+
+def look(data: bytes) -> FileFacts:
+    """Return what a file holds; BadInput says what the bytes are instead of an image."""
     image = decode.decoded(data)
-    return {name: reader(image, data) for name, reader in READERS.items()}
+    fields = {name: reader(image, data) for name, reader in READERS.items()}
+    return FileFacts(fields, shown.fault(image))
+
+
+def read(data: bytes) -> dict[str, Value]:
+    """Return the fields of `look`."""
+    return look(data).fields

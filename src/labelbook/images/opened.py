@@ -14,11 +14,12 @@ Box = tuple[int, int, int, int]
 class Opened:
     """An upright picture, and its ink. For one thread at a time.
 
-    plain: the picture, mode L or RGB.
+    plain: the picture, mode L or RGB. fault: what is wrong with its file, "" where nothing is.
     """
 
-    def __init__(self, plain: Image.Image) -> None:
+    def __init__(self, plain: Image.Image, fault: str = "") -> None:
         self.plain = plain
+        self.fault = fault
         self._light: Pixels | None = None
         self._ink: Pixels | None = None
         self._main: tuple[Pixels, Box] | None = None
@@ -26,7 +27,8 @@ class Opened:
     @classmethod
     def of(cls, data: bytes) -> Opened:
         """Decode a file's bytes; BadInput says what they are instead of an image."""
-        return cls(decode.open_plain(data))
+        found = decode.seen(data)
+        return cls(found.picture, found.fault)
 
     def light(self) -> Pixels:
         """Return its brightness, the longer side at most ink.WORKING_SIDE: (h, w) uint8."""

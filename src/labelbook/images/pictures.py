@@ -11,7 +11,7 @@ import logging
 import zipfile
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 import numpy as np
@@ -33,7 +33,7 @@ MEASURES = ("top", "left", "height", "width", "ink", "contrast", "sharpness")
 1st and the 99th percentile; variance of the second derivative over squared contrast."""
 
 _PROBE = 200
-_VERSION = 1
+_VERSION = decode.PIXELS
 
 Planes = npt.NDArray[np.uint8]
 Locate = Callable[[], Path]
@@ -44,7 +44,7 @@ class Pictures:
     """planes: (n, p, SIDE, SIDE) uint8; drawn: p = 2 planes of ink, else 3 of light and colour.
 
     measures: (n, len(MEASURES)) float32. readable: (n,) bool; the others are all zero.
-    reasons: row -> why it cannot be read.
+    reasons: row -> why it cannot be read; faults: row -> what is wrong with a file that can be.
     """
 
     planes: Planes
@@ -52,6 +52,7 @@ class Pictures:
     measures: Floats
     readable: Flags
     reasons: dict[int, str]
+    faults: dict[int, str] = field(default_factory=dict)
 
     def measure(self, name: str) -> Floats:
         """Return one measure of all images: (n,)."""
@@ -70,7 +71,7 @@ class Gathering:
         self.first = {hash: row for row, hash in reversed(list(enumerate(hashes)))}
         self.drawn = _mostly_drawn([files[row] for row in self.first.values()])
         self._kept = cache / "pictures" / f"{'drawn' if self.drawn else 'photo'}-{_VERSION}.npz"
-        self._known, self._planes, self._measures = _load(self._kept, self.drawn)
+        self._known, self._planes, self._measures, self._faults = _load(self._kept, self.drawn)
         known = set(self._known)
         self.missing = tuple(hash for hash in self.first if hash not in known)
         self._wanted = frozenset(self.missing)
@@ -81,6 +82,8 @@ class Gathering:
         """Make the picture of a content, where it is missing."""
         if hash in self._wanted:
             self._made[hash] = _make(image, self.drawn)
+            if image.fault:
+                self._faults[hash] = image.fault
 
     def fail(self, hash: str, reason: str) -> None:
         """Note why a content cannot be read: it has no picture, but a reason."""
@@ -97,7 +100,7 @@ class Gathering:
         self._planes = np.concatenate([self._planes, np.stack(planes)])
         self._measures = np.concatenate([self._measures, np.stack(measures)])
         self._known = [*self._known, *made]
-        _save(self._kept, self._known, self._planes, self._measures)
+        _save(self._kept, self._known, self._planes, self._measures, self._faults)
 
     def pictures(self) -> Pictures:
         """Return all pictures in the order in which they were asked for."""
@@ -111,7 +114,9 @@ class Gathering:
         measures[readable] = self._measures[rows[readable]]
         failed = self._failed
         reasons = {row: failed[hash] for row, hash in enumerate(self.hashes) if hash in failed}
-        return Pictures(planes, self.drawn, measures, readable, reasons)
+        wrong = self._faults
+        faults = {row: wrong[hash] for row, hash in enumerate(self.hashes) if hash in wrong}
+        return Pictures(planes, self.drawn, measures, readable, reasons, faults)
 
 
 def read_all(
@@ -207,18 +212,22 @@ def _no_measures(rows: int) -> Floats:
     return np.zeros((rows, len(MEASURES)), dtype=np.float32)
 
 
-def _load(kept: Path, drawn: bool) -> tuple[list[str], Planes, Floats]:
+def _load(kept: Path, drawn: bool) -> tuple[list[str], Planes, Floats, dict[str, str]]:
     if kept.is_file():
         try:
             with np.load(kept) as file:
-                return file["hashes"].tolist(), file["planes"], file["measures"]
+                faults = dict(file["faults"].tolist())
+                return file["hashes"].tolist(), file["planes"], file["measures"], faults
         except (OSError, ValueError, KeyError, zipfile.BadZipFile) as error:
             log.warning("%s could not be read (%s): its images are read anew", kept, error)
             kept.unlink()
-    return [], np.zeros((0, 2 if drawn else 3, SIDE, SIDE), np.uint8), _no_measures(0)
+    return [], np.zeros((0, 2 if drawn else 3, SIDE, SIDE), np.uint8), _no_measures(0), {}
 
 
-def _save(kept: Path, hashes: Sequence[str], planes: Planes, measures: Floats) -> None:
+def _save(
+    kept: Path, hashes: Sequence[str], planes: Planes, measures: Floats, faults: dict[str, str]
+) -> None:
     out = io.BytesIO()
-    np.savez(out, hashes=np.array(hashes), planes=planes, measures=measures)
+    told = np.array(list(faults.items()), dtype=str).reshape(-1, 2)
+    np.savez(out, hashes=np.array(hashes), planes=planes, measures=measures, faults=told)
     write_whole(kept, out.getvalue())

@@ -62,7 +62,7 @@ class IssueKind:
     title: str
     says: str
     find: Callable[[View], list[Issue]]
-    keep: str = "Keep it"
+    keep: str = "It is right"
     needs: frozenset[Need] = frozenset()
     pairs: bool = False
     excluded_by: bool = False

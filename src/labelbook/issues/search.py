@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import time
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -12,12 +13,16 @@ import numpy as np
 import polars as pl
 from threadpoolctl import threadpool_limits  # type: ignore[import-untyped]
 
+from labelbook.columns.groups import group_columns
+from labelbook.columns.service import MetadataColumns
 from labelbook.context import BookContext
 from labelbook.core import columns, logs
 from labelbook.core.arrays import Flags, Floats, Ids, rows_of
 from labelbook.core.types import ChangesetId
 from labelbook.errors import NotFound, NotReady
-from labelbook.images.pictures import Gathering
+from labelbook.image_files import SampleFile
+from labelbook.images import lost
+from labelbook.images.pictures import Gathering, Pictures
 from labelbook.issues import resplit, store
 from labelbook.issues.evidence import alignment
 from labelbook.issues.evidence.view import View
@@ -157,7 +162,9 @@ def make_view(ctx: BookContext, progress: Progress | None) -> View:
         embed(ctx, JOIN.join(names), progress, gathering)
     finally:
         gathering.keep()
-    read = gathering.pictures()
+    read = _with_lost(
+        gathering.pictures(), [files[each] for each in samples.tolist()], now["size"].to_list()
+    )
     blocks = [_vectors(ctx, name, samples) for name in names]
     embedded: Flags = np.logical_and.reduce([there for _, there in blocks])
     codes = pl.Series(now["label"].to_list(), dtype=pl.Enum(classes)).to_physical()
@@ -176,8 +183,15 @@ def make_view(ctx: BookContext, progress: Progress | None) -> View:
         parts=Maps(ctx).embeddings(DEFAULT).parts if embedded.any() else (),
         embeddings=tuple(vectors for vectors, _ in blocks) if embedded.any() else (),
         embedded=embedded,
+        belong=group_columns(now, MetadataColumns(ctx).list()),
         own_model=own_model.read(own_model.folder_in(cache(ctx)), hashes, classes),
     )
+
+
+def _with_lost(read: Pictures, files: Sequence[SampleFile], sizes: Sequence[int]) -> Pictures:
+    """Return pictures with what is wrong with files whose pictures are known from before."""
+    found = lost.find([f"{file.root.folder}/{file.location}" for file in files], sizes)
+    return replace(read, reasons=found.gone | read.reasons, faults=read.faults | found.changed)
 
 
 def _vectors(ctx: BookContext, name: str, samples: Ids) -> tuple[Floats, Flags]:

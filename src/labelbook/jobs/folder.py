@@ -8,7 +8,6 @@ it is; `cancel` that it was asked to stop; `end.json` how it ended; `log` what t
 from __future__ import annotations
 
 import json
-import os
 import time
 from dataclasses import dataclass
 from pathlib import Path
@@ -17,6 +16,7 @@ from typing import Any
 from filelock import FileLock, Timeout
 
 from labelbook.core.blobs import write_whole
+from labelbook.core.locks import lives, lock
 from labelbook.jobs.records import FORMER, Job, State
 
 LAST_LINES = 3
@@ -35,7 +35,7 @@ class Folder:
 
     def lock(self, timeout: float = STARTING) -> FileLock:
         """Return the lock that the job's process holds; a watcher may have it for a moment."""
-        return FileLock(self.path / "running.lock", timeout=timeout)
+        return lock(self.path / "running.lock", timeout)
 
     @property
     def log(self) -> Path:
@@ -112,6 +112,9 @@ class Folder:
                 return False
         except Timeout:
             return True
+        except OSError:
+            # A book that may only be read: nobody works on it from here.
+            return False
 
     def _is_starting(self) -> bool:
         """Whether its process was started just now; later its number may be another's."""
@@ -119,14 +122,7 @@ class Folder:
         asked = self.path / ("job.json" if pid is None else "pid.json")
         if not asked.exists() or time.time() - asked.stat().st_mtime > STARTING:
             return False
-        try:
-            if pid is not None:
-                os.kill(int(pid), 0)
-        except ProcessLookupError:
-            return False
-        except PermissionError:
-            return True
-        return True
+        return pid is None or lives(int(pid))
 
     def _last_lines(self) -> str:
         try:

@@ -11,9 +11,8 @@ from collections.abc import Collection, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
-from filelock import FileLock
-
 from labelbook.core import logs
+from labelbook.core.locks import lock
 from labelbook.core.types import JobProgress
 from labelbook.errors import NotFound
 from labelbook.jobs.folder import Folder
@@ -30,7 +29,7 @@ def start(jobs: Path, kind: str, command: Sequence[str]) -> Job:
     command: the process; the job's id is added to it. It outlives the process that started it.
     """
     jobs.mkdir(parents=True, exist_ok=True)
-    with FileLock(jobs / "start.lock"):
+    with lock(jobs / "start.lock"):
         known = list_all(jobs)
         live = [job for job in known if job.kind == kind and job.state in LIVE]
         if live:
@@ -47,10 +46,10 @@ def here(jobs: Path, kind: str) -> Iterator[JobProgress]:
     Yields the callback for progress, which raises Cancelled once the job was asked to stop.
     """
     jobs.mkdir(parents=True, exist_ok=True)
-    with FileLock(jobs / "start.lock"):
+    with lock(jobs / "start.lock"):
         folder = _new(jobs, list_all(jobs), kind)
-        lock = folder.lock()
-        lock.acquire()
+        held = folder.lock()
+        held.acquire()
     progress = Progress(folder)
     try:
         progress(0, 0, "starting")
@@ -66,7 +65,7 @@ def here(jobs: Path, kind: str) -> Iterator[JobProgress]:
         progress.finish()
         folder.end("done", "done in a terminal")
     finally:
-        lock.release()
+        held.release()
 
 
 def _new(jobs: Path, known: Sequence[Job], kind: str) -> Folder:

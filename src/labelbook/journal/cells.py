@@ -10,6 +10,8 @@ from sqlalchemy import Connection, Select, delete, insert, literal, select, upda
 from labelbook.core import names
 from labelbook.core.limits import MAX_NAME
 from labelbook.errors import BadInput, NotFound
+from labelbook.journal import column_store
+from labelbook.journal.columns import COLUMN_PREFIX, cell_of
 from labelbook.journal.records import SPLITS, TAG_PREFIX, YES
 from labelbook.journal.tables import samples as schema
 
@@ -21,8 +23,45 @@ def clean_name(value: str, what: str, longest: int = MAX_NAME) -> str:
     return names.checked(value, what, longest)
 
 
+def in_journal(connection: Connection, field: str, after: str | None) -> tuple[str, str | None]:
+    """Return field and value as the journal keeps them: a metadata column goes by its number.
+
+    Raises BadInput when the field cannot hold it, NotFound where there is no such column.
+    """
+    if not is_column(field):
+        return checked(field, after)
+    field, column = column_store.numbered(connection, field)
+    return field, cell_of(column, after)
+
+
+def seen_in_journal(
+    connection: Connection, field: str, before: Sequence[str | None]
+) -> list[str | None]:
+    """Return what an editor saw in cells as the journal would write it: "1e-7" is "1e-07"."""
+    if not is_column(field):
+        return list(before)
+    _, column = column_store.numbered(connection, field)
+    told: dict[str | None, str | None] = {}
+    for value in set(before):
+        try:
+            told[value] = cell_of(column, value)
+        except BadInput:
+            told[value] = value
+    return [told[value] for value in before]
+
+
+def is_column(field: str) -> bool:
+    """Whether a field is a metadata column, by name or by number."""
+    return field.startswith((COLUMN_PREFIX, column_store.NUMBERED))
+
+
 def checked(field: str, after: str | None) -> tuple[str, str | None]:
-    """Return field and value in the form that is stored; BadInput when the field cannot hold it."""
+    """Return field and value in the form that is stored; BadInput when the field cannot hold it.
+
+    What a metadata column can hold is known where the book is (see `in_journal`).
+    """
+    if field.startswith(COLUMN_PREFIX):
+        return COLUMN_PREFIX + field.removeprefix(COLUMN_PREFIX).strip(), after
     if field == "label":
         return field, None if after is None else clean_name(after, "label")
     if field == "split":
@@ -32,7 +71,9 @@ def checked(field: str, after: str | None) -> tuple[str, str | None]:
     if field.startswith(TAG_PREFIX):
         field = TAG_PREFIX + clean_name(field.removeprefix(TAG_PREFIX), "tag")
     elif field not in ("excluded", "present"):
-        raise BadInput(f"{field!r} is no field: use label, split, excluded or tag:NAME")
+        raise BadInput(
+            f"{field!r} is no field: use label, split, excluded, tag:NAME or column:NAME"
+        )
     if after not in (None, YES):
         raise BadInput(f'{field} holds "{YES}" or nothing, not {after!r}')
     return field, after
@@ -65,10 +106,13 @@ def held(
     connection: Connection, field: str, samples: Sequence[int]
 ) -> list[tuple[int, str | None]]:
     """Return what the cells hold now, without those of samples that are not there."""
+    if is_column(field):
+        field, _ = column_store.numbered(connection, field)
     found: list[tuple[int, str | None]] = []
     for start in range(0, len(samples), CHUNK):
         chunk = samples[start : start + CHUNK]
-        found += [(row[0], _text(row[1])) for row in connection.execute(_cells(field, chunk))]
+        text = str_or_none if is_column(field) else _text
+        found += [(row[0], text(row[1])) for row in connection.execute(_cells(field, chunk))]
     return found
 
 
@@ -79,11 +123,21 @@ def _cells(field: str, chunk: Sequence[int]) -> Select[Any]:
         tag = field.removeprefix(TAG_PREFIX)
         joined = state.outerjoin(tags, (tags.c.sample == state.c.sample) & (tags.c.tag == tag))
         query = select(state.c.sample, tags.c.tag.is_not(None)).select_from(joined)
+    elif field.startswith(column_store.NUMBERED):
+        own = schema.column_cells
+        number = int(field.removeprefix(column_store.NUMBERED))
+        joined = state.outerjoin(own, (own.c.sample == state.c.sample) & (own.c.column == number))
+        query = select(state.c.sample, own.c.value).select_from(joined)
     else:
         query = select(state.c.sample, state.c[field])
     if field != "present":
         query = query.where(state.c.present.is_(True))
     return query.where(state.c.sample.in_(chunk))
+
+
+def str_or_none(value: object) -> str | None:
+    """Return the text of a cell of a metadata column."""
+    return None if value is None else str(value)
 
 
 def _text(value: object) -> str | None:

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
 from itertools import groupby
 
 from sqlalchemy import Connection, Row, func, insert, select, tuple_
@@ -12,7 +12,7 @@ from sqlalchemy import Connection, Row, func, insert, select, tuple_
 from labelbook.core import clock
 from labelbook.core.limits import MAX_AUTHOR, MAX_MESSAGE
 from labelbook.errors import BadInput, CellConflict, Conflict
-from labelbook.journal import cells, classes, summary
+from labelbook.journal import cells, classes, column_store, summary
 from labelbook.journal.classes import ClassMove
 from labelbook.journal.records import ChangeGroup, Changeset, Edit, HistoryEntry
 from labelbook.journal.tables import samples as schema
@@ -63,21 +63,43 @@ def append(
     Nothing is stored then.
     """
     moved, stale = moves(connection, edits, trusted=origin.reverts is not None)
-    if stale:
-        raise _conflict(connection, stale)
+    refuse(connection, stale)
     if not moved and not class_moves:
         return None
     size = sum(len(changed) for _, _, changed in moved) or len(class_moves)
-    what = what or summary.of_moves(moved, class_moves)
+    what = what or summary.of_moves(named(connection, moved), class_moves)
     changeset = new_changeset(connection, origin, what, size=size)
+    write(connection, changeset, moved, class_moves)
+    return changeset
+
+
+def write(
+    connection: Connection,
+    changeset: int,
+    moved: Sequence[summary.Moved],
+    class_moves: Sequence[ClassMove] = (),
+) -> None:
+    """Write what a changeset moves: classes that come, cells, classes that go, new labels' classes.
+
+    The cells of one metadata column are written all at once.
+    """
     came = classes.put(connection, class_moves)
-    for field, after, changed in moved:
-        store(connection, changeset, field, after, changed)
+    _write_cells(connection, changeset, moved)
     classes.record(connection, changeset, came + classes.drop(connection, class_moves))
     labels = {after for field, after, _ in moved if field == "label" and after is not None}
     classes.add(connection, labels, changeset)
     classes.add(connection, _back_with(connection, changeset, moved))
-    return changeset
+
+
+def _write_cells(connection: Connection, changeset: int, moved: Sequence[summary.Moved]) -> None:
+    columns: dict[str, list[tuple[str | None, Sequence[tuple[int, str | None]]]]] = {}
+    for field, after, changed in moved:
+        if cells.is_column(field):
+            columns.setdefault(field, []).append((after, changed))
+        else:
+            store(connection, changeset, field, after, changed)
+    for field, parts in columns.items():
+        column_store.store(connection, changeset, field, parts)
 
 
 def _back_with(connection: Connection, changeset: int, moved: Sequence[summary.Moved]) -> set[str]:
@@ -99,6 +121,17 @@ def labels_of(connection: Connection, changeset: int) -> set[str]:
     return {str(label) for label in connection.execute(query).scalars()}
 
 
+def named(connection: Connection, moved: Sequence[summary.Moved]) -> list[summary.Moved]:
+    """Return the same with the metadata columns by their names."""
+    names = _names(connection, {field for field, _, _ in moved})
+    return [(names.get(field, field), after, changed) for field, after, changed in moved]
+
+
+def _names(connection: Connection, fields: Iterable[str]) -> dict[str, str]:
+    """What people call the metadata columns among some fields of the journal."""
+    return column_store.names(connection) if any(map(cells.is_column, fields)) else {}
+
+
 def moves(
     connection: Connection, edits: Sequence[Edit], *, trusted: bool = False
 ) -> tuple[list[summary.Moved], list[Stale]]:
@@ -110,24 +143,33 @@ def moves(
     moved: list[summary.Moved] = []
     stale: list[Stale] = []
     seen: dict[str, set[int]] = defaultdict(set)
+    wanted = []
     for edit in edits:
         field, after = edit.field, edit.after
-        if not trusted and not cells.held_already(connection, field, after):
-            field, after = cells.checked(field, after)
-        ids = _ids(edit, seen[field])
-        found = cells.current(connection, field, ids)
+        kept = trusted or cells.held_already(connection, field, after)
+        if cells.is_column(field) or not kept:
+            field, after = cells.in_journal(connection, field, after)
+        wanted.append((edit, field, after, _ids(edit, seen[field])))
+    # A field is read once, however many values it gets.
+    held = {field: _held(connection, field, ids) for field, ids in seen.items()}
+    for edit, field, after, ids in wanted:
+        now = held[field]
         if edit.before is not None:
+            before = cells.seen_in_journal(connection, field, edit.before)
             stale += [
-                (field, sample, expected, value)
-                for sample, expected, value in zip(ids, edit.before, found, strict=True)
-                if expected != value
+                (field, sample, expected, now[sample])
+                for sample, expected in zip(ids, before, strict=True)
+                if expected != now[sample]
             ]
-        changed = [
-            (sample, value) for sample, value in zip(ids, found, strict=True) if value != after
-        ]
+        changed = [(sample, now[sample]) for sample in ids if now[sample] != after]
         if changed:
             moved.append((field, after, changed))
     return moved, stale
+
+
+def _held(connection: Connection, field: str, ids: set[int]) -> dict[int, str | None]:
+    wanted = sorted(ids)
+    return dict(zip(wanted, cells.current(connection, field, wanted), strict=True))
 
 
 def new_changeset(
@@ -190,6 +232,34 @@ def store(
     cells.write(connection, changeset, field, after)
 
 
+def refuse(connection: Connection, stale: Sequence[Stale]) -> None:
+    """Raise Conflict where a cell was not what an edit saw."""
+    if stale:
+        raise _conflict(connection, stale)
+
+
+def still_there(connection: Connection, edit: Edit) -> Edit:
+    """Return the part of an edit whose cells hold what it saw, none where its column is gone."""
+    assert edit.before is not None
+    try:
+        found = cells.current(connection, edit.field, edit.samples)
+    except Conflict:
+        return Edit(edit.field, (), edit.after)
+    kept = [
+        sample
+        for sample, value, before in zip(edit.samples, found, edit.before, strict=True)
+        if value == before
+    ]
+    return Edit(edit.field, kept, edit.after)
+
+
+def brought_by(connection: Connection, changeset: int) -> tuple[int, ...]:
+    """Return the samples that a changeset added, ascending."""
+    table = schema.samples.c
+    query = select(table.id).where(table.changeset == changeset).order_by(table.id)
+    return tuple(connection.execute(query).scalars())
+
+
 def _conflict(
     connection: Connection, stale: Sequence[tuple[str, int, str | None, str | None]]
 ) -> Conflict:
@@ -220,6 +290,8 @@ def _conflict(
         CellConflict(s, paths[s], f, expected, found, *who.get((s, f), (0, "", "")))
         for f, s, expected, found in shown
     )
+    names = _names(connection, {one.field for one in conflicts})
+    conflicts = tuple(replace(one, field=names.get(one.field, one.field)) for one in conflicts)
     first = conflicts[0]
     return Conflict(
         f"{len(stale)} of the cells changed meanwhile: {first.path} has {first.field} "
@@ -249,8 +321,13 @@ def record(row: Row[tuple[object, ...]]) -> Changeset:
     return Changeset(**{name: getattr(row, name) for name in Changeset.__dataclass_fields__})
 
 
-def groups_of(connection: Connection, changesets: Sequence[int]) -> dict[int, list[ChangeGroup]]:
-    """Return the changes of some changesets, those with the same before and after together."""
+def groups_of(
+    connection: Connection, changesets: Sequence[int], *, by_number: bool = False
+) -> dict[int, list[ChangeGroup]]:
+    """Return the changes of some changesets, those with the same before and after together.
+
+    by_number: name metadata columns as the journal does, not by the names that they have now.
+    """
     changes = schema.changes.c
     query = (
         select(changes.changeset, changes.field, changes.before, changes.after, changes.sample)
@@ -259,9 +336,13 @@ def groups_of(connection: Connection, changesets: Sequence[int]) -> dict[int, li
     )
     found: dict[int, list[ChangeGroup]] = {changeset: [] for changeset in changesets}
     rows = connection.execute(query)
+    names: dict[str, str] | None = {} if by_number else None
     for (changeset, field, before, after), members in groupby(rows, key=lambda row: row[:4]):
         ids = tuple(row[4] for row in members)
-        found[changeset].append(ChangeGroup(field, before, after, ids))
+        if names is None and cells.is_column(field):
+            names = column_store.names(connection)
+        told = field if names is None else names.get(field, field)
+        found[changeset].append(ChangeGroup(told, before, after, ids))
     return found
 
 
@@ -274,7 +355,9 @@ def history(connection: Connection, sample: int) -> list[HistoryEntry]:
         .where(changes.c.sample == sample)
         .order_by(changesets.c.id.desc(), changes.c.field)
     )
+    rows = connection.execute(query).fetchall()
+    names = _names(connection, {row.field for row in rows})
     return [
-        HistoryEntry(record(row), row.field, row.before, row.after)
-        for row in connection.execute(query)
+        HistoryEntry(record(row), names.get(row.field, row.field), row.before, row.after)
+        for row in rows
     ]

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
+from urllib.parse import quote, unquote
 
-from sqlalchemy import Connection, Engine, create_engine, event, inspect, text
+from sqlalchemy import URL, Connection, Engine, create_engine, event, inspect, make_url, text
 from sqlalchemy.exc import DatabaseError, IntegrityError, ProgrammingError
 
 from labelbook.core.limits import BUSY_SECONDS
@@ -37,8 +39,8 @@ class Database:
     process keeps it busy, and Damaged where its content is broken.
     """
 
-    def __init__(self, url: str) -> None:
-        self.engine = _engine(url)
+    def __init__(self, url: str | URL) -> None:
+        self.engine = _engine(make_url(url))
 
     @contextmanager
     def reading(self) -> Iterator[Connection]:
@@ -61,9 +63,23 @@ class Database:
         self.engine.dispose()
 
 
-def sqlite_url(path: Path) -> str:
-    """Return the URL of a SQLite file."""
-    return f"sqlite:///{path}"
+def sqlite_url(path: Path) -> URL:
+    """Return the URL of a SQLite file, whatever characters its path has.
+
+    Where the file or its folder may not be written, it is one that only reads.
+    """
+    if not path.exists() or is_writable(path):
+        return URL.create("sqlite", database=str(path))
+    # Nobody can write beside it either, unless a log of another writer lies there.
+    log = path.with_name(f"{path.name}-wal")
+    fixed = {} if log.exists() and log.stat().st_size else {"immutable": "1"}
+    file = f"file:{quote(str(path.absolute()))}"
+    return URL.create("sqlite", database=file, query={"mode": "ro", "uri": "true", **fixed})
+
+
+def is_writable(path: Path) -> bool:
+    """Return whether a database, and the logs beside it, may be written here."""
+    return os.access(path, os.W_OK) and os.access(path.parent, os.W_OK)
 
 
 @contextmanager
@@ -75,7 +91,7 @@ def _explained(database: Database) -> Iterator[None]:
         # Faults of labelbook's own, not of the machine or the file.
         raise
     except DatabaseError as error:
-        place = database.engine.url.database or "the database"
+        place = unquote((database.engine.url.database or "the database").removeprefix("file:"))
         raise _trouble(place, str(error.orig)) from error
 
 
@@ -100,17 +116,19 @@ def _trouble(place: str, reason: str) -> LabelbookError:
     )
 
 
-def _engine(url: str) -> Engine:
-    if not url.startswith("sqlite"):
+def _engine(url: URL) -> Engine:
+    if url.get_backend_name() != "sqlite":
         return create_engine(url)
+    only_reads = url.query.get("mode") == "ro"
     engine = create_engine(url, connect_args={"timeout": BUSY_SECONDS, "check_same_thread": False})
 
     def connected(connection: Any, _record: Any) -> None:
         # The driver's own transaction handling is off: `begun` below decides how one begins.
         connection.isolation_level = None
         cursor = connection.cursor()
-        cursor.execute("PRAGMA journal_mode=WAL")
-        cursor.execute("PRAGMA synchronous=FULL")
+        if not only_reads:
+            cursor.execute("PRAGMA journal_mode=WAL")
+            cursor.execute("PRAGMA synchronous=FULL")
         cursor.execute("PRAGMA foreign_keys=ON")
         cursor.execute("PRAGMA cache_size=-65536")
         cursor.close()

@@ -29,7 +29,8 @@ def run(connection: Connection, edits: Sequence[Edit]) -> DryRun:
     """Return what edits would change; raises what making them would raise."""
     moved, _ = changesets.moves(connection, edits)
     cells = [(field, after, sample) for field, after, changed in moved for sample, _ in changed]
-    return DryRun(summary.of_edits(moved) or "Changed nothing", len(cells), _mark(cells))
+    what = summary.of_edits(changesets.named(connection, moved))
+    return DryRun(what or "Changed nothing", len(cells), _mark(cells))
 
 
 def find_changeset(connection: Connection, trial: DryRun, since: int) -> Changeset | None:
@@ -51,7 +52,7 @@ def find_changeset(connection: Connection, trial: DryRun, since: int) -> Changes
 
 
 def _mark_of(connection: Connection, changeset: int) -> str:
-    groups = changesets.groups_of(connection, [changeset])[changeset]
+    groups = changesets.groups_of(connection, [changeset], by_number=True)[changeset]
     return _mark((group.field, group.after, sample) for group in groups for sample in group.samples)
 
 

@@ -8,6 +8,7 @@ import polars as pl
 from sqlalchemy import Connection, Select, func, select
 
 from labelbook.core.columns import Column
+from labelbook.journal import column_store, frame_metadata
 from labelbook.journal.fields import FIELDS, LISTED
 from labelbook.journal.records import SPLITS, TAG_PREFIX, YES
 from labelbook.journal.tables import samples as schema
@@ -34,7 +35,14 @@ def now(connection: Connection) -> pl.DataFrame:
         .order_by(samples.id)
     )
     tags = select(schema.sample_tags.c.sample, schema.sample_tags.c.tag)
-    return _shape(_frame(connection, query, _TYPES), _frame(connection, tags, _TAG_TYPES))
+    frame = _shape(_frame(connection, query, _TYPES), _frame(connection, tags, _TAG_TYPES))
+    return frame_metadata.joined(
+        frame,
+        [
+            (known.column, frame_metadata.cells(column_store.cells(connection, known.id)))
+            for known in column_store.present(connection)
+        ],
+    )
 
 
 def at(connection: Connection, changeset: int) -> pl.DataFrame:
@@ -67,7 +75,16 @@ def at(connection: Connection, changeset: int) -> pl.DataFrame:
     frame = _frame(connection, base.order_by(samples.id), _TYPES | {"tags": pl.String})
     cells_moved = _frame(connection, moved, _MOVED_TYPES)
     names = _frame(connection, authors, _TYPES)
-    return _replayed(frame, cells_moved, names)
+    known = column_store.at(connection, changeset)
+    imported = column_store.imported(connection, changeset) if known else []
+    based = frame_metadata.based(imported, [each.id for each in known])
+    return frame_metadata.joined(
+        _replayed(frame, cells_moved, names),
+        [
+            (each.column, frame_metadata.replayed(based[each.id], cells_moved, each.id))
+            for each in known
+        ],
+    )
 
 
 def imported(connection: Connection) -> pl.DataFrame:

@@ -65,7 +65,8 @@ class Journal:
 
         Columns: sample, path, label, split, excluded (bool), tags (list), width and height
         (pixels), size (bytes), hash (SHA-256), format, origin, last_author, last_change
-        (changeset, 0 = none since the import). Raises NotFound for an unknown version.
+        (changeset, 0 = none since the import), and the metadata columns. Raises NotFound for an
+        unknown version.
         """
         from labelbook.journal import frames
 

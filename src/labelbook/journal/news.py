@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import json
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
 
 from sqlalchemy import Connection, Row, select
 
-from labelbook.journal import cells, changesets, classes
+from labelbook.journal import cells, changesets, classes, column_store
 from labelbook.journal.fields import SENT
 from labelbook.journal.records import TAG_PREFIX, YES, Arrival, ChangeGroup, Changeset, News
 from labelbook.journal.tables import samples as schema
@@ -16,12 +17,30 @@ from labelbook.journal.tables import samples as schema
 MANY = 5_000
 """Up to so many new samples are sent one by one; of more, the columns are read anew."""
 HASH = 8
+FILES = "files"
+"""The tool of changesets that give samples another content (`places.take`)."""
 
 
 def news(connection: Connection, found: Sequence[Changeset]) -> list[News]:
     """Return what each changeset moved, and the samples that it brought."""
-    groups = changesets.groups_of(connection, [changeset.id for changeset in found])
-    return [_news(connection, changeset, groups[changeset.id]) for changeset in found]
+    ids = [changeset.id for changeset in found]
+    groups = changesets.groups_of(connection, ids)
+    told = [_news(connection, changeset, groups[changeset.id]) for changeset in found]
+    movers = column_store.movers(connection, ids)
+    if not movers:
+        return told
+    # Of what moved a column the cells are read anew: they need not be told one by one.
+    columns = tuple(known.column for known in column_store.present(connection))
+    return [
+        replace(each, columns=columns, groups=_without_columns(each.groups))
+        if each.changeset.id in movers
+        else each
+        for each in told
+    ]
+
+
+def _without_columns(groups: list[ChangeGroup]) -> list[ChangeGroup]:
+    return [group for group in groups if not cells.is_column(group.field)]
 
 
 def _news(connection: Connection, changeset: Changeset, groups: list[ChangeGroup]) -> News:
@@ -33,6 +52,8 @@ def _news(connection: Connection, changeset: Changeset, groups: list[ChangeGroup
     ]
     if classes.are_moved(connection, changeset):
         return News(changeset, groups, arrivals=None, classes_moved=True)
+    if changeset.tool == FILES:
+        return News(changeset, groups, arrivals=None)
     if not changeset.added and not back:
         return News(changeset, groups)
     if changeset.added + len(back) > MANY:
@@ -47,7 +68,28 @@ def _new(connection: Connection, changeset: Changeset) -> list[Arrival]:
     """The samples of an import, as they came."""
     samples = schema.samples.c
     query = select(schema.samples).where(samples.changeset == changeset.id)
-    return [_arrival(row, {}, 0, None) for row in connection.execute(query)]
+    found = connection.execute(query).fetchall()
+    held = _held(connection, [row.id for row in found], {})
+    return [_arrival(row, {}, 0, None, held[row.id]) for row in found]
+
+
+def _held(
+    connection: Connection, samples: Sequence[int], moved: Mapping[int, dict[str, str | None]]
+) -> dict[int, dict[str, str]]:
+    """What metadata columns hold of samples, by name: what they came with, and what moved since."""
+    names = {
+        f"{column_store.NUMBERED}{known.id}": known.column.name
+        for known in column_store.present(connection)
+    }
+    came = column_store.imported_of(connection, samples) if names else {}
+    return {
+        sample: {
+            names[field]: cell
+            for field, cell in {**came.get(sample, {}), **moved.get(sample, {})}.items()
+            if field in names and cell is not None
+        }
+        for sample in samples
+    }
 
 
 def _returned(connection: Connection, changeset: Changeset, ids: Sequence[int]) -> list[Arrival]:
@@ -65,11 +107,17 @@ def _returned(connection: Connection, changeset: Changeset, ids: Sequence[int]) 
         for sample, field, after in connection.execute(query):
             moved[sample][field] = after
         found += connection.execute(select(schema.samples).where(samples.id.in_(chunk))).fetchall()
-    return [_arrival(row, moved[row.id], changeset.id, changeset.author) for row in found]
+    held = _held(connection, ids, moved)
+    last, author = changeset.id, changeset.author
+    return [_arrival(row, moved[row.id], last, author, held[row.id]) for row in found]
 
 
 def _arrival(
-    row: Row[tuple[object, ...]], moved: dict[str, str | None], last: int, author: str | None
+    row: Row[tuple[object, ...]],
+    moved: dict[str, str | None],
+    last: int,
+    author: str | None,
+    metadata: dict[str, str],
 ) -> Arrival:
     tags = set(json.loads(row.tags))
     for field, after in moved.items():
@@ -89,4 +137,5 @@ def _arrival(
         author=author,
         **{name: value for name, value in sent.items() if name in own},
         fields={name: value for name, value in sent.items() if name not in own},
+        metadata=metadata,
     )

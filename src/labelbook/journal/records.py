@@ -5,15 +5,18 @@ A cell is one field of one sample. Its value is text or None:
 * `label`: the class name, None where the sample has no label
 * `split`: "train", "val" or "test"
 * `excluded`, `tag:NAME`: "1" where it holds, None where it does not
+* `column:NAME`: a value of a metadata column (see `columns`), None where it is empty
 * `present`: "1", or None once the changeset that added the sample was undone
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Literal, get_args
 
+from labelbook.journal import columns
+from labelbook.journal.columns import Column
 from labelbook.journal.fields import Value
 
 SPLITS = ("train", "val", "test")
@@ -98,7 +101,7 @@ class Arrival:
     """A sample as it enters the book, or comes back into it, with the cells that it has then.
 
     hash: the first 8 hex digits of its content's. last_change: changeset, 0 = none; author: of it.
-    fields: those that are sent and have no attribute here.
+    fields: those that are sent and have no attribute here. metadata: cells by column, as text.
     """
 
     id: int
@@ -113,6 +116,7 @@ class Arrival:
     last_change: int
     author: str | None
     fields: Mapping[str, Value]
+    metadata: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -121,7 +125,8 @@ class News:
 
     arrivals: the samples that it brought, by id; None: too many to list one by one. classes: of the
     book, in the order of their keys, where it brought some. classes_moved: classes were ordered,
-    renamed, described or taken away, so that the columns must be read anew.
+    renamed, described or taken away, so that the columns must be read anew. columns: the metadata
+    columns of the book, where it moved one: their cells are to be read anew.
     """
 
     changeset: Changeset
@@ -129,6 +134,7 @@ class News:
     arrivals: tuple[Arrival, ...] | None = ()
     classes: tuple[str, ...] | None = None
     classes_moved: bool = False
+    columns: tuple[Column, ...] | None = None
 
 
 @dataclass(frozen=True)
@@ -138,7 +144,8 @@ class NewSample:
     path: relative to the imported folder, "/" between parts; unique in the book. location: where
     the bytes are, relative to the source's folder, or the name in the book's own `images/`.
     hash: SHA-256 of the file's bytes, hex. fields: by the names of `fields.FIELDS`; origin is
-    "imported", "augmented" or "drawn".
+    "imported", "augmented" or "drawn". metadata: values by column; a column that the book does not
+    have is made, of the kind that its values fit.
     """
 
     path: str
@@ -149,6 +156,7 @@ class NewSample:
     fields: Mapping[str, Value]
     tags: tuple[str, ...] = ()
     excluded: bool = False
+    metadata: Mapping[str, columns.Value] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -157,7 +165,7 @@ class Sample:
 
     width, height: pixels after EXIF orientation. size: bytes. fields: those of `fields.FIELDS` that
     have no attribute here. source: the folder of `location`, relative to the book's directory for
-    its own images.
+    its own images. metadata: the cells that are not empty, by column, as text.
     """
 
     id: int
@@ -179,6 +187,7 @@ class Sample:
     excluded: bool
     tags: tuple[str, ...]
     fields: Mapping[str, Value]
+    metadata: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)

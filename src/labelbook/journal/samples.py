@@ -3,19 +3,23 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 
 from sqlalchemy import Boolean, Connection, Integer, func, insert, literal, select, update
 
 from labelbook.core.limits import MAX_ID
-from labelbook.journal import cells, changesets, classes, summary
+from labelbook.journal import cells, changesets, classes, column_store, summary
 from labelbook.journal.changesets import ROWS, Origin
+from labelbook.journal.columns import Column, Value, defined
 from labelbook.journal.fields import FIELDS, NAMES
 from labelbook.journal.records import YES, NewSample, Sample, Skipped
 from labelbook.journal.summary import Moved
 from labelbook.journal.tables import samples as schema
+
+_APART = ("fields", "metadata")
+"""What a NewSample holds that is no column of `samples` by itself."""
 
 
 def append_import(
@@ -25,12 +29,14 @@ def append_import(
     origin: Origin,
     *,
     returning: Sequence[int] = (),
+    columns: Sequence[Column] = (),
 ) -> int:
     """Store new samples as one changeset and return its number.
 
     folders: for each source its kind, its absolute folder, and the samples that lie in it.
     skipped: (path, reason) of each file that was left out. returning: samples whose import was
-    undone and that were found again; they come back as they were.
+    undone and that were found again; they come back as they were. columns: metadata columns that
+    come with them; those that the samples' metadata names beside them are made too.
     """
     added = sum(len(samples) for _, _, samples in folders)
     what = summary.of_import(added + len(returning))
@@ -44,9 +50,11 @@ def append_import(
     if news:
         rows = [{"changeset": changeset, "path": path, "reason": reason} for path, reason in news]
         connection.execute(insert(schema.skipped), rows)
+    everyone = [sample.metadata for _, _, samples in folders for sample in samples]
+    _define(connection, changeset, columns, everyone)
     for kind, folder, samples in folders:
         if samples:
-            source = _source(connection, kind, folder)
+            source = source_of(connection, kind, folder)
             for start in range(0, len(samples), ROWS):
                 _add(connection, changeset, source, samples[start : start + ROWS])
             labels = {sample.label for sample in samples if sample.label is not None}
@@ -73,7 +81,8 @@ def append_made(
     size = sum(len(changed) for _, _, changed in moved)
     changeset = changesets.new_changeset(connection, origin, what, size=size, added=len(samples))
     first = (connection.execute(select(func.max(schema.samples.c.id))).scalar() or 0) + 1
-    source = _source(connection, "book", Path(folder))
+    _define(connection, changeset, (), [sample.metadata for sample in samples])
+    source = source_of(connection, "book", Path(folder))
     digits = max(4, len(str(len(samples))))
     named = [
         replace(sample, path=f"made/{changeset}/{place:0{digits}}.png")
@@ -86,7 +95,22 @@ def append_made(
     return changeset, first
 
 
-def _source(connection: Connection, kind: str, folder: Path) -> int:
+def _define(
+    connection: Connection,
+    changeset: int,
+    told: Sequence[Column],
+    metadata: Sequence[Mapping[str, Value]],
+) -> None:
+    """Make the columns that new samples bring and the book does not have."""
+    if not told and not any(metadata):
+        return
+    known = [each.column for each in column_store.present(connection)]
+    new = defined(metadata, [*known, *told])
+    column_store.define(connection, changeset, [*told, *new])
+
+
+def source_of(connection: Connection, kind: str, folder: Path) -> int:
+    """Return the number of a source, which is made where there is none."""
     sources = schema.sources
     query = select(sources.c.id).where(sources.c.kind == kind, sources.c.folder == str(folder))
     found = connection.execute(query).scalar()
@@ -100,9 +124,11 @@ def _source(connection: Connection, kind: str, folder: Path) -> int:
 def _add(connection: Connection, changeset: int, source: int, samples: Sequence[NewSample]) -> None:
     first = (connection.execute(select(func.max(schema.samples.c.id))).scalar() or 0) + 1
     base = {"source": source, "changeset": changeset}
+    new = column_store.NewCells(connection)
+    cells_of = [new.of(sample.metadata) if sample.metadata else {} for sample in samples]
     rows = [
         {
-            **{key: value for key, value in vars(sample).items() if key != "fields"},
+            **{key: value for key, value in vars(sample).items() if key not in _APART},
             **{field.name: field.value_in(sample.fields) for field in FIELDS},
             **base,
             "id": first + place,
@@ -126,6 +152,7 @@ def _add(connection: Connection, changeset: int, source: int, samples: Sequence[
     ]
     if tags:
         connection.execute(insert(schema.sample_tags), tags)
+    column_store.add_cells(connection, first, cells_of)
 
 
 def known_files(connection: Connection) -> dict[str, str]:
@@ -157,7 +184,7 @@ def relocate(connection: Connection, kind: str, folder: Path, paths: Sequence[st
     gone = [row.id for row in connection.execute(query) if not Path(row.folder).is_dir()]
     if not gone or not paths:
         return 0
-    found = _source(connection, kind, folder)
+    found = source_of(connection, kind, folder)
     moved = 0
     for start in range(0, len(paths), cells.CHUNK):
         chunk = paths[start : start + cells.CHUNK]
@@ -175,9 +202,7 @@ def skipped_files(connection: Connection) -> list[Skipped]:
 
 def added_by(connection: Connection, changeset: int) -> list[int]:
     """Return the samples that a changeset added, ascending."""
-    table = schema.samples.c
-    query = select(table.id).where(table.changeset == changeset).order_by(table.id)
-    return list(connection.execute(query).scalars())
+    return list(changesets.brought_by(connection, changeset))
 
 
 def present(connection: Connection) -> list[int]:
@@ -242,4 +267,9 @@ def sample(connection: Connection, key: int | str) -> Sample | None:
     found = select(tags.tag).where(tags.sample == row["id"]).order_by(tags.tag)
     values = dict(row)
     others = {name: values.pop(name) for name in NAMES if name not in Sample.__dataclass_fields__}
-    return Sample(**values, tags=tuple(connection.execute(found).scalars()), fields=others)
+    return Sample(
+        **values,
+        tags=tuple(connection.execute(found).scalars()),
+        fields=others,
+        metadata=column_store.cells_of(connection, row["id"]),
+    )

@@ -13,8 +13,15 @@ from sqlalchemy import Connection, select
 
 from labelbook.core import columns
 from labelbook.core.columns import Column
-from labelbook.journal import changesets, classes, field_columns, snapshot_rows
+from labelbook.journal import (
+    changesets,
+    classes,
+    field_columns,
+    snapshot_metadata,
+    snapshot_rows,
+)
 from labelbook.journal.classes import ClassEntry
+from labelbook.journal.columns import COLUMN_PREFIX
 from labelbook.journal.fields import SENT, values_of
 from labelbook.journal.ordering import natural_rank
 from labelbook.journal.records import (
@@ -26,6 +33,7 @@ from labelbook.journal.records import (
     Changeset,
     News,
 )
+from labelbook.journal.snapshot_metadata import SentColumn
 from labelbook.journal.tables import samples as schema
 
 ARRIVED: dict[str, Any] = {
@@ -49,7 +57,8 @@ class Snapshot:
     uint32 ids. path_bytes: UTF-8 of all paths, path_offset: (rows + 1,) uint32.
     classes, authors, tags: what the codes in the columns mean; code 0 is "none". about: what is
     said of each class, for as many as had been read. words: what the codes of each sample field
-    mean that is sent as words.
+    mean that is sent as words. metadata: the metadata columns; their values are among the columns,
+    as `column:NAME`.
     """
 
     seq: int
@@ -59,6 +68,7 @@ class Snapshot:
     about: tuple[ClassEntry, ...]
     authors: tuple[str, ...]
     words: Mapping[str, tuple[str, ...]]
+    metadata: tuple[SentColumn, ...]
     path_bytes: npt.NDArray[np.uint8] = field(repr=False)
     path_offset: npt.NDArray[np.uint32] = field(repr=False)
 
@@ -93,20 +103,24 @@ class Snapshot:
             "tags": sorted(self.tagged),
             "authors": self.authors,
             "fields": field_columns.header(self.words),
+            "metadata": snapshot_metadata.header(self.metadata),
         }
 
     def advance(self, news: Iterable[News]) -> Snapshot | None:
-        """Return the snapshot after some changesets; None where too many samples came (load anew).
+        """Return the snapshot after some changesets; None where it is to be loaded anew.
+
+        That is where too many samples came to tell, or a metadata column came, went or changed.
 
         This snapshot stays as it is: a column that moves is copied first.
         """
         step = _Step(self)
         for item in news:
-            if item.arrivals is None or item.classes_moved:
+            if item.arrivals is None or item.classes_moved or item.columns is not None:
                 return None
             _place(step.authors, item.changeset.author)
             step.leave([g for g in item.groups if g.field == "present" and g.after is None])
             step.enter(item.arrivals, item.classes or ())
+            step.fill(item.groups)
             for group in item.groups:
                 if group.field != "present":
                     step.apply(item.changeset, group)
@@ -133,6 +147,7 @@ class _Step:
         self.classes = list(base.classes)
         self.authors = list(base.authors)
         self.words = base.words
+        self.metadata = {each.key: each for each in base.metadata}
         self.seq = base.seq
 
     def leave(self, groups: Sequence[ChangeGroup]) -> None:
@@ -165,6 +180,9 @@ class _Step:
         values = {field.name: [each[field.name] for each in known] for field in SENT}
         own, self.words = field_columns.columns(values, self.words)
         came |= own
+        for key, column in self.metadata.items():
+            held = [arrival.metadata.get(column.column.name) for arrival in arrivals]
+            self.metadata[key], came[key] = snapshot_metadata.added(column, held)
         self._become(snapshot_rows.joined(self._table(), came, frame["path"].to_list()))
         tags = frame.select("id", "tags").explode("tags").drop_nulls()
         for (tag,), part in tags.partition_by("tags", as_dict=True).items():
@@ -186,10 +204,20 @@ class _Step:
             had = self.tagged.get(tag, np.empty(0, dtype=np.uint32))
             join = np.union1d if group.after == YES else np.setdiff1d
             self.tagged[tag] = join(had, ids).astype(np.uint32)
-        else:
+        elif not group.field.startswith(COLUMN_PREFIX):
             self._own(group.field)[places] = self._code(group)
         self._own("last_change")[places] = changeset.id
         self._own("author")[places] = _place(self.authors, changeset.author)
+
+    def fill(self, groups: Sequence[ChangeGroup]) -> None:
+        """Write the cells of metadata columns that move; one that is gone by now has none."""
+        for key, column in self.metadata.items():
+            own = [group for group in groups if group.field == key]
+            if own:
+                ids = np.concatenate([np.asarray(group.samples, np.uint32) for group in own])
+                cells = [group.after for group in own for _ in group.samples]
+                self.metadata[key], values = snapshot_metadata.added(column, cells)
+                self._own(key)[np.searchsorted(self.columns["id"], ids)] = values
 
     def done(self) -> Snapshot:
         return replace(
@@ -202,6 +230,7 @@ class _Step:
             classes=tuple(self.classes),
             authors=tuple(self.authors),
             words=self.words,
+            metadata=tuple(self.metadata.values()),
         )
 
     def _own(self, name: str) -> Column:
@@ -238,6 +267,7 @@ def read_whole(data: bytes) -> tuple[Snapshot, str]:
         about=tuple(ClassEntry(0, **entry) for entry in header["about"]),
         authors=tuple(header["authors"]),
         words=field_columns.words_of(header["fields"]),
+        metadata=snapshot_metadata.of_header(header["metadata"]),
     )
     return read, header["stamp"]
 
@@ -277,6 +307,8 @@ def load(connection: Connection) -> Snapshot:
         "path_rank": natural_rank(paths),
         "hash": _first_word(hashes),
     }
+    metadata, values_of = snapshot_metadata.load(connection, columns["id"])
+    columns |= values_of
     return Snapshot(
         seq=changesets.head(connection),
         columns=columns,
@@ -285,6 +317,7 @@ def load(connection: Connection) -> Snapshot:
         about=tuple(entries.values()),
         authors=tuple(order),
         words=words,
+        metadata=metadata,
         path_bytes=np.frombuffer("".join(paths).encode(), dtype=np.uint8),
         path_offset=np.concatenate([[0], np.cumsum(lengths)]).astype(np.uint32),
     )

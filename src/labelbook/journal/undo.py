@@ -8,7 +8,14 @@ from sqlalchemy import Connection, select, update
 
 from labelbook.core.limits import MAX_ID
 from labelbook.errors import BadInput, NotFound
-from labelbook.journal import cells, changesets, class_references, classes, laws
+from labelbook.journal import (
+    changesets,
+    class_references,
+    classes,
+    column_changes,
+    column_store,
+    laws,
+)
 from labelbook.journal.changesets import Origin
 from labelbook.journal.records import YES, ChangeGroup, Changeset, Edit
 from labelbook.journal.tables import samples
@@ -44,11 +51,18 @@ def undo(
     if decided and not class_moves:
         made = laws.revert(connection, decided, origin, skip_conflicts=skip_conflicts)
         return _marked(connection, changeset, made)
-    groups = changesets.groups_of(connection, [changeset])[changeset]
+    columns = column_store.moved_by(connection, changeset)
+    if columns:
+        made = column_changes.revert(
+            connection, target, columns, origin, skip_conflicts=skip_conflicts
+        )
+        return _marked(connection, changeset, made)
+    groups = changesets.groups_of(connection, [changeset], by_number=True)[changeset]
     groups += _arrivals(connection, target)
     edits = [Edit(g.field, g.samples, g.before, [g.after] * len(g.samples)) for g in groups]
     if skip_conflicts:
-        edits = [_still_there(connection, edit) for edit in edits]
+        edits = [changesets.still_there(connection, edit) for edit in edits]
+        edits = [edit for edit in edits if edit.samples]
     back = classes.inverse(connection, class_moves, skip_conflicts=skip_conflicts)
     made = _marked(connection, changeset, changesets.append(connection, edits, origin, back))
     laws.store(connection, made, laws.still(connection, decided))
@@ -99,21 +113,7 @@ def _arrivals(connection: Connection, target: Changeset) -> list[ChangeGroup]:
     """The samples that the changeset brought: undone, they are no longer present."""
     if not target.added:
         return []
-    table = samples.samples.c
-    query = select(table.id).where(table.changeset == target.id).order_by(table.id)
-    return [ChangeGroup("present", None, YES, tuple(connection.execute(query).scalars()))]
-
-
-def _still_there(connection: Connection, edit: Edit) -> Edit:
-    """The part of an edit whose cells hold what it saw."""
-    assert edit.before is not None
-    found = cells.current(connection, edit.field, edit.samples)
-    kept = [
-        sample
-        for sample, value, before in zip(edit.samples, found, edit.before, strict=True)
-        if value == before
-    ]
-    return Edit(edit.field, kept, edit.after)
+    return [ChangeGroup("present", None, YES, changesets.brought_by(connection, target.id))]
 
 
 def _mark(connection: Connection, changeset: int, by: int | None) -> None:

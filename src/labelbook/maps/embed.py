@@ -24,7 +24,7 @@ from labelbook.maps import embed_images
 from labelbook.maps.chart import Chart
 from labelbook.maps.embedders import DEFAULT, JOIN, open_embedders
 from labelbook.maps.embedders.base import Embedder
-from labelbook.maps.records import Embeddings, EmbedReport, Neighbour, Projection
+from labelbook.maps.records import FORMER_LENSES, Embeddings, EmbedReport, Neighbour, Projection
 from labelbook.maps.vectors import VectorStore
 
 log = logging.getLogger("labelbook.maps")
@@ -32,8 +32,6 @@ log = logging.getLogger("labelbook.maps")
 MADE_HERE = ("content", "style")
 OWN_MODEL = "own-model"
 LENSES = (*MADE_HERE, OWN_MODEL)
-FORMER_LENSES = {"eyes": OWN_MODEL}
-"""Names of 0.1.0, in addresses, in scripts and on disk -> the lenses of today."""
 
 SETTING = "embedder"
 

@@ -11,6 +11,9 @@ from labelbook.core.types import SampleId
 Model = Callable[[Pixels], Floats]
 """(n, h, w, 3) uint8 -> (n, d) float32."""
 
+FORMER_LENSES = {"eyes": "own-model"}
+"""Names of 0.1.0, in addresses, in scripts and on disk -> the lenses of today."""
+
 
 @dataclass(frozen=True)
 class LeftOut:

@@ -19,10 +19,10 @@ from pathlib import Path
 
 import numpy as np
 import polars as pl
-from filelock import FileLock
 
 from labelbook.core.arrays import Floats, Ids, Vectors
 from labelbook.core.atomic import explained
+from labelbook.core.locks import lock
 
 log = logging.getLogger("labelbook.maps")
 
@@ -70,7 +70,7 @@ class VectorStore:
     def appending(self) -> Iterator[Appender]:
         """Return the one writer of this store; another process waits until it is done."""
         self.folder.parent.mkdir(parents=True, exist_ok=True)
-        with FileLock(self.folder.with_name(f"{self.folder.name}.lock")):
+        with lock(self.folder.with_name(f"{self.folder.name}.lock")):
             if not self._fits():
                 if self.folder.is_dir():
                     log.warning("%s is of another embedder, or broken: embedded anew", self.folder)

@@ -16,7 +16,7 @@ from PIL import Image
 from labelbook.core.arrays import Pixels
 from labelbook.core.parallel import cores
 from labelbook.core.types import Progress
-from labelbook.errors import BadInput, Forbidden, NotFound
+from labelbook.errors import LabelbookError
 from labelbook.images import decode
 from labelbook.report.records import Thumbnail
 
@@ -105,7 +105,7 @@ def _picture(sample: int, thumbnail: Thumbnail, tile: int) -> Pixels | None:
     """Return (height, width, 3) pixels, at most `tile` a side; None where it cannot be read."""
     try:
         picture = decode.open_rgb(thumbnail(sample))
-    except (NotFound, BadInput, Forbidden) as error:
+    except LabelbookError as error:
         log.warning("sample %d has no image in the report: %s", sample, error)
         return None
     picture.thumbnail((tile, tile), Image.Resampling.LANCZOS)

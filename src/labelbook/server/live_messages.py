@@ -7,6 +7,7 @@ from typing import Annotated, Literal
 from pydantic import Field
 
 from labelbook.jobs.records import Job
+from labelbook.journal.columns import Column
 from labelbook.journal.records import Arrival, ChangeGroup, Changeset, Version
 from labelbook.server.wire import Model, Name, Role
 
@@ -99,7 +100,8 @@ class ChangesetMade(Model):
     """A changeset; they come in order, without gaps.
 
     arrivals: the samples that it brought; null: too many, take a new snapshot. classes: of the
-    book, where it brought some. classes_moved: the columns must be read anew.
+    book, where it brought some. classes_moved: the columns must be read anew. columns: the metadata
+    columns, where it moved one: take a new snapshot.
     """
 
     type: Literal["changeset"] = "changeset"
@@ -108,6 +110,7 @@ class ChangesetMade(Model):
     arrivals: list[Arrival] | None
     classes: list[str] | None
     classes_moved: bool
+    columns: list[Column] | None
     added: int
 
 

@@ -16,6 +16,7 @@ export type Dialog =
   | 'share'
   | 'resplit'
   | 'question'
+  | 'columns'
 
 const STAY: MapMove = { x: 0, y: 0, zoom: 0, whole: false }
 

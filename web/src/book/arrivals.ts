@@ -4,6 +4,7 @@ import { cellColumn, intern } from './cells'
 import { byPath, indexOfId, type Columns } from './columns'
 import { SPLITS, type Arrival, type Split } from '../api/model'
 import { writeField, type FieldArray } from './fields'
+import { encodeCell, type MetadataArray } from './metadata'
 import type { Names } from './names'
 import { compareNaturally, naturalKey } from './natural'
 import type { Received } from './stream'
@@ -72,6 +73,9 @@ function write(columns: Columns, row: number, arrival: Arrival, rank: number): v
   for (const field of columns.fields.values()) {
     writeField(field, row, told[field.name] as number | string)
   }
+  for (const column of columns.metadata.values()) {
+    column.array[row] = encodeCell(column, arrival.metadata?.[column.name] ?? null)
+  }
   columns.lastChange[row] = arrival.last_change
   columns.author[row] = intern(columns.authors, arrival.author)
   columns.hash[row] = parseInt(arrival.hash, 16)
@@ -106,7 +110,10 @@ function ranksOf({ columns, names }: Rows, paths: string[]): { old: Uint32Array;
 }
 
 /** The same columns, each array made anew. */
-function every(columns: Columns, make: <T extends FieldArray>(array: T) => T): Columns {
+function every(
+  columns: Columns,
+  make: <T extends FieldArray | MetadataArray>(array: T) => T,
+): Columns {
   const id = make(columns.id)
   return {
     seq: columns.seq,
@@ -125,6 +132,12 @@ function every(columns: Columns, make: <T extends FieldArray>(array: T) => T): C
         { ...field, words: [...field.words], array: make(field.array) },
       ]),
     ),
+    metadata: new Map(
+      [...columns.metadata].map(([name, column]) => [
+        name,
+        { ...column, words: [...column.words], array: make(column.array), codes: null },
+      ]),
+    ),
     lastChange: make(columns.lastChange),
     author: make(columns.author),
     pathRank: make(columns.pathRank),
@@ -133,12 +146,12 @@ function every(columns: Columns, make: <T extends FieldArray>(array: T) => T): C
   }
 }
 
-function empty<T extends FieldArray>(like: T, length: number): T {
+function empty<T extends FieldArray | MetadataArray>(like: T, length: number): T {
   return new (like.constructor as new (length: number) => T)(length)
 }
 
 /** An array without some rows, which ascend. */
-function cut<T extends FieldArray>(array: T, gone: Uint32Array): T {
+function cut<T extends FieldArray | MetadataArray>(array: T, gone: Uint32Array): T {
   const left = empty(array, array.length - gone.length)
   let from = 0
   gone.forEach((row, count) => {
@@ -150,7 +163,7 @@ function cut<T extends FieldArray>(array: T, gone: Uint32Array): T {
 }
 
 /** An array with an empty row before each of some places, which ascend. */
-function put<T extends FieldArray>(array: T, places: Uint32Array): T {
+function put<T extends FieldArray | MetadataArray>(array: T, places: Uint32Array): T {
   const grown = empty(array, array.length + places.length)
   let from = 0
   places.forEach((place, count) => {

@@ -5,7 +5,7 @@ import { cellColumn, intern } from './cells'
 import { decode, EMPTY, fileSize, indexOfId, readHeader, type Columns } from './columns'
 import type { Client } from '../api/client'
 import { asProblem, type Problem } from '../api/problem'
-import type { Arrival, Changeset, ChangeGroup } from '../api/model'
+import type { Arrival, Changeset, ChangeGroup, News } from '../api/model'
 import type { BookInfo, Version } from '../api/model'
 import { Names } from './names'
 import { Overlay, type Pending } from './overlay'
@@ -141,9 +141,11 @@ export class BookStore extends RowReader {
     groups: ChangeGroup[],
     arrivals: Arrival[] | null = null,
     classes: string[] | null = null,
+    columns: News['columns'] = null,
     classesMoved = false,
   ): void {
-    this.#stream.receive({ changeset, groups, arrivals, classes, classes_moved: classesMoved })
+    const classes_moved = classesMoved
+    this.#stream.receive({ changeset, groups, arrivals, classes, columns, classes_moved })
   }
 
   /** Do something as soon as changeset `seq` is in the columns. */
@@ -204,6 +206,8 @@ export class BookStore extends RowReader {
   #reshape(received: Received): boolean {
     // Codes of labels stand for other classes now.
     if (received.classes_moved) return false
+    // A metadata column came, went or reads otherwise: so do its cells.
+    if (received.columns) return false
     const traffic = trafficOf(received)
     if (!traffic) return true
     if (!this.names || !traffic.arrivals) return false

@@ -1,9 +1,10 @@
 /** How a cell's value is coded in its column. */
 
 import type { Columns } from './columns'
+import { columnName, decodeCell, encodeCell, isColumnKey, type MetadataArray } from './metadata'
 import { SPLITS, TAG_PREFIX, type Cell, type Field, type Split } from '../api/model'
 
-export type CellArray = Uint8Array | Uint16Array
+export type CellArray = Uint8Array | Uint16Array | MetadataArray
 
 /** One editable column: codes in `array`, and their meaning. */
 export interface CellColumn {
@@ -44,6 +45,15 @@ export function cellColumn(columns: Columns, field: Field): CellColumn | null {
   if (field === 'excluded') return { array: columns.excluded, ...flag }
   if (field.startsWith(TAG_PREFIX)) {
     return { array: tagColumn(columns, field.slice(TAG_PREFIX.length)), ...flag }
+  }
+  if (isColumnKey(field)) {
+    const column = columns.metadata.get(columnName(field))
+    if (!column) return null
+    return {
+      array: column.array,
+      encode: (value) => encodeCell(column, value),
+      decode: (code) => decodeCell(column, code),
+    }
   }
   return null
 }

@@ -1,6 +1,7 @@
 /** The columns file: one book as typed arrays, and its paths. The layout is told in docs. */
 
 import type { FieldArray, Fields, SampleField } from './fields'
+import { columnKey, type Metadata, type MetadataArray, type MetadataHeader } from './metadata'
 
 /** What somebody said of a class; null: the key and the colour of its place. */
 export interface AboutClass {
@@ -27,6 +28,8 @@ export interface Columns {
   excluded: Uint8Array
   /** What the server declares beside these, by name. */
   fields: Fields
+  /** What people added, by name. */
+  metadata: Metadata
   /** Changeset id; 0 none since the import. */
   lastChange: Uint32Array
   /** Author of the last change: 0 none, k = authors[k - 1]. */
@@ -52,6 +55,7 @@ export const EMPTY: Columns = {
   split: new Uint8Array(),
   excluded: new Uint8Array(),
   fields: new Map(),
+  metadata: new Map(),
   lastChange: new Uint32Array(),
   author: new Uint16Array(),
   pathRank: new Uint32Array(),
@@ -61,7 +65,7 @@ export const EMPTY: Columns = {
 
 interface ColumnEntry {
   name: string
-  type: 'uint8' | 'uint16' | 'uint32' | 'float32'
+  type: 'uint8' | 'uint16' | 'uint32' | 'float32' | 'float64'
   offset: number
   length: number
 }
@@ -74,18 +78,20 @@ export interface FileHeader {
   tags: string[]
   authors: string[]
   fields: SampleField[]
+  metadata: MetadataHeader[]
   columns: ColumnEntry[]
 }
 
 class BadColumns extends Error {}
 
 const MAGIC = 'LBC1'
-const SIZES = { uint8: 1, uint16: 2, uint32: 4, float32: 4 }
+const SIZES = { uint8: 1, uint16: 2, uint32: 4, float32: 4, float64: 8 }
 const ARRAYS = {
   uint8: Uint8Array,
   uint16: Uint16Array,
   uint32: Uint32Array,
   float32: Float32Array,
+  float64: Float64Array,
 }
 
 /** Read the header as soon as its bytes are there; null while they are not. */
@@ -110,7 +116,7 @@ export function fileSize(header: FileHeader): number {
 export interface ColumnsFile {
   header: FileHeader
   /** A column by name, as a view of the buffer; throws BadColumns where there is none. */
-  column: (name: string) => FieldArray
+  column: (name: string) => FieldArray | Float64Array
 }
 
 /** Read any columns file. */
@@ -120,7 +126,7 @@ export function openColumns(buffer: ArrayBuffer): ColumnsFile {
     throw new BadColumns('The columns file is cut short; load the page again.')
   }
   const entries = new Map(header.columns.map((entry) => [entry.name, entry]))
-  const column = (name: string): FieldArray => {
+  const column = (name: string): FieldArray | Float64Array => {
     const entry = entries.get(name)
     if (!entry) throw new BadColumns(`The columns file has no column "${name}".`)
     return new ARRAYS[entry.type](buffer, entry.offset, entry.length)
@@ -154,7 +160,16 @@ export function decode(buffer: ArrayBuffer): Columns {
     split: column('split') as Uint8Array,
     excluded: column('excluded') as Uint8Array,
     fields: new Map(
-      header.fields.map((field) => [field.name, { ...field, array: column(field.name) }]),
+      header.fields.map((field) => [
+        field.name,
+        { ...field, array: column(field.name) as FieldArray },
+      ]),
+    ),
+    metadata: new Map(
+      header.metadata.map((one) => [
+        one.name,
+        { ...one, array: column(columnKey(one.name)) as MetadataArray, codes: null },
+      ]),
     ),
     lastChange: column('last_change') as Uint32Array,
     author: column('author') as Uint16Array,

@@ -44,7 +44,7 @@ describe('a field that only the server knows', () => {
   const columns = decode(snapshotFile(book))
 
   test('is a column of the sheet, with its title and its values', () => {
-    const more = sheetColumns(columns.fields).slice(-2)
+    const more = sheetColumns(columns.fields, columns.metadata).slice(-2)
     expect(more.map(({ column, name }) => [column, name])).toEqual([
       ['field:depth', 'Colour depth'],
       ['field:sharpness', 'Sharpness'],
@@ -86,6 +86,7 @@ describe('a field that only the server knows', () => {
       ...{ id: 9, path: 'd.png', width: 5, height: 6, hash: '0', label: 'i', split: 'train' },
       ...{ excluded: false, tags: [], last_change: 0, author: null },
       fields: { depth: 8, sharpness: 2, camera: 'Leica' },
+      metadata: {},
     }
     const rows = { columns, names: new Names(namesFile(book)) }
     const grown = withArrivals(rows, [arrival], ['i']).columns

@@ -91,6 +91,11 @@ export class Edits {
     return tags.includes(tag) && this.#change(TAG_PREFIX + tag, rows, null, message)
   }
 
+  /** Set a metadata column; null clears it. */
+  setColumn(rows: Uint32Array, name: string, cell: Cell, message = ''): boolean {
+    return this.#change(`column:${name}`, rows, cell, message)
+  }
+
   /** Several edits as one changeset. They are shown when the server has answered. */
   async together(parts: readonly Part[], message: string): Promise<boolean> {
     if (!this.mayChange()) return false
@@ -180,7 +185,7 @@ export class Edits {
     const column = cellColumn(columns, field)
     if (!column) return false
     const code = column.encode(after)
-    const changing = rows.filter((row) => column.array[row] !== code)
+    const changing = rows.filter((row) => !Object.is(column.array[row], code))
     if (changing.length === 0) return false
     this.#takenBack = []
     this.#enqueue({
@@ -279,8 +284,8 @@ export class Edits {
     const found = await http.get('/changesets/{changeset}', {
       params: { path: { changeset: changeset.id } },
     })
-    const { groups, arrivals, classes, classes_moved: classesMoved } = found
-    this.book.apply(changeset, groups, arrivals, classes, classesMoved)
+    const { groups, arrivals, classes, columns, classes_moved: classesMoved } = found
+    this.book.apply(changeset, groups, arrivals, classes, columns, classesMoved)
   }
 
   #refused(operation: Operation, problem: Problem): void {

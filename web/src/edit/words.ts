@@ -1,5 +1,6 @@
 /** What happened, in words. */
 
+import { columnName, isColumnKey } from '../book/metadata'
 import type { Problem } from '../api/problem'
 import { TAG_PREFIX, type Cell, type Changeset, type Field } from '../api/model'
 
@@ -15,6 +16,10 @@ export function editText(field: Field, after: Cell, count: number): string {
   }
   if (field === 'split') return `Moved ${some} to ${after}`
   if (field === 'excluded') return after === null ? `Restored ${some}` : `Excluded ${some}`
+  if (isColumnKey(field)) {
+    const name = columnName(field)
+    return after === null ? `Cleared ${name} of ${some}` : `Set ${name} of ${some}`
+  }
   const tag = field.slice(TAG_PREFIX.length)
   return after === null ? `Removed the tag ${tag} from ${some}` : `Added the tag ${tag} to ${some}`
 }

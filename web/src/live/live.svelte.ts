@@ -147,6 +147,7 @@ export class Live {
           message.groups,
           message.arrivals,
           message.classes,
+          message.columns,
           message.classes_moved,
         )
         break

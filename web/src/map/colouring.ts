@@ -1,9 +1,12 @@
 /** What the map's colours stand for: a code per row, a colour per code, and the legend. */
 
 import type { Columns } from '../book/columns'
+import { cellText, columnName, type ColumnKey, type MetadataColumn } from '../book/metadata'
+import { EMPTY_TERM, isListed, valueTerm } from '../query/terms'
 import { DIFFERENCES } from './differences.svelte'
 import { SPLITS } from '../api/model'
-import type { ColourBy, OwnFacet } from '../query/query.svelte'
+import type { Facet } from '../query/query.svelte'
+import type { ColourBy } from '../query/look'
 import { classColour, placeColour } from '../ui/colours'
 import type { Oklch } from '../ui/oklch'
 import { RAMP_STEPS, rampColours, splitColours } from './palette'
@@ -25,7 +28,7 @@ export interface Colouring {
   /** What there is to tell apart by name; a ramp has none. */
   entries: Entry[]
   /** The facet that filters by the entries. */
-  facet: OwnFacet | null
+  facet: Facet | null
   /** The ends of a ramp, in words. */
   ends: [low: string, high: string] | null
 }
@@ -92,14 +95,59 @@ export function colouringOf(
       return ramp(by, measures.score, ['sound', 'suspect'], dark)
     case 'typicality':
       return ramp(by, measures.typicality, ['outlier', 'typical'], dark)
+    default:
+      return ofColumn(by, columns.metadata.get(columnName(by)), dark)
   }
+}
+
+/** Values that have a colour of their own; the rest share one. */
+const MOST_COLOURS = 40
+
+/** Numbers and dates are a ramp from the least to the greatest; of texts the commonest are named. */
+function ofColumn(by: ColumnKey, column: MetadataColumn | undefined, dark: boolean): Colouring {
+  if (!column) return named(by, [], 'no such column', null, dark, () => 0)
+  const { array, words, kind } = column
+  if (kind === 'number' || kind === 'date') {
+    const values = kind === 'number' ? null : [NaN, ...words.map((word) => Date.parse(word))]
+    const at = (row: number): number => (values ? (values[array[row]] ?? NaN) : array[row])
+    let [low, high] = [Infinity, -Infinity]
+    for (let row = 0; row < array.length; row++) {
+      const value = at(row)
+      if (value < low) low = value
+      if (value > high) high = value
+    }
+    const width = high > low ? high - low : 1
+    const told = (value: number): string => {
+      if (!Number.isFinite(value)) return 'empty'
+      return kind === 'date' ? new Date(value).toISOString().slice(0, 10) : String(value)
+    }
+    return rampOf(by, (row) => (at(row) - low) / width, [told(low), told(high)], dark)
+  }
+  const counts = new Uint32Array(words.length + 1)
+  for (let row = 0; row < array.length; row++) counts[array[row]]++
+  const order = [...words.keys()].sort((a, b) => counts[b + 1] - counts[a + 1])
+  const shown = order.slice(0, MOST_COLOURS).sort((a, b) => a - b)
+  const codes = new Uint16Array(words.length + 1).fill(shown.length + 1)
+  codes[0] = 0
+  shown.forEach((word, place) => (codes[word + 1] = place + 1))
+  const others = order.length > shown.length ? ['other'] : []
+  const names = [...shown.map((word) => cellText(kind, words[word])), ...others]
+  const last = shown.length
+  const code = (row: number): number => codes[array[row]] ?? (others.length > 0 ? last + 1 : 0)
+  const facet = isListed(column) && kind === 'category' ? by : null
+  const colouring = named(by, names, 'empty', facet, dark, code)
+  const terms = shown.map((word) => valueTerm(words[word]))
+  const entries = colouring.entries
+    .map((entry) => (entry.code === 0 ? entry : { ...entry, value: terms[entry.code - 1] ?? null }))
+    .map((entry) => (entry.code === 0 ? { ...entry, value: EMPTY_TERM } : entry))
+  return { ...colouring, entries: facet ? entries.filter(({ value }) => value !== null) : entries }
 }
 
 function named(
   by: ColourBy,
   names: readonly string[],
   none: string,
-  facet: OwnFacet | null,
+  facet: Facet | null,
   dark: boolean,
   codeOf: (row: number) => number,
 ): Colouring {
@@ -122,10 +170,21 @@ function ramp(
   ends: [string, string],
   dark: boolean,
 ): Colouring {
-  const codeOf = (row: number): number =>
-    values === null || Number.isNaN(values[row])
-      ? 0
-      : 1 + Math.round(Math.min(Math.max(values[row], 0), 1) * (RAMP_STEPS - 1))
+  return rampOf(by, (row) => values?.[row] ?? NaN, ends, dark)
+}
+
+/** value: 0 to 1, NaN for none. */
+function rampOf(
+  by: ColourBy,
+  value: (row: number) => number,
+  ends: [string, string],
+  dark: boolean,
+): Colouring {
+  const codeOf = (row: number): number => {
+    const part = value(row)
+    if (Number.isNaN(part)) return 0
+    return 1 + Math.round(Math.min(Math.max(part, 0), 1) * (RAMP_STEPS - 1))
+  }
   const colours = [placeColour(-1, dark), ...rampColours(dark)]
   return { by, codeOf, colours, entries: [], facet: null, ends }
 }

@@ -3,6 +3,8 @@
 import { cellColumn } from '../book/cells'
 import type { Columns } from '../book/columns'
 import { codeNames, fieldName } from '../book/fields'
+import { columnName, isColumnKey } from '../book/metadata'
+import { EMPTY_TERM, meets } from '../query/terms'
 import { SPLITS, TAG_PREFIX, type Split } from '../api/model'
 import type { Facet } from '../query/query.svelte'
 
@@ -34,6 +36,12 @@ export function pointedAt(
       return array ? (row) => array[row] === 1 : (row) => masks.every((mask) => mask[row] === 0)
     }
     default: {
+      if (isColumnKey(facet)) {
+        const column = columns.metadata.get(columnName(facet))
+        if (!column) return () => false
+        const passes = meets(column, new Set([value ?? EMPTY_TERM]))
+        return (row) => passes(column.array[row])
+      }
       const field = columns.fields.get(fieldName(facet))
       if (!field) return () => false
       const names = codeNames(field)

@@ -4,6 +4,7 @@ import { untrack } from 'svelte'
 import type { Page } from '../app/context'
 import type { Projection } from './projections.svelte'
 import { lookout, WHOLE, toMap, type Lookout } from './camera'
+import { columnName } from '../book/metadata'
 import { colouringOf, type Colouring } from './colouring'
 import { Differences } from './differences.svelte'
 import { lookOf } from './look'
@@ -206,9 +207,10 @@ export class Scene {
   /** What the colours' meaning depends on, beside the cells. */
   #shapeOf(): string {
     const { query, book, ui } = this.app
-    const { classes, about, authors, tagged } = book.columns
-    const sizes = [classes.length, authors.length, tagged.size]
+    const { classes, about, authors, tagged, metadata, rows } = book.columns
+    const own = metadata.get(columnName(query.colour))
+    const many = [classes.length, authors.length, tagged.size, rows, own?.kind, own?.words.length]
     const colours = about.map(({ colour }) => colour)
-    return [query.colour, query.since, ui.dark, ...sizes, ...classes, ...colours].join()
+    return [query.colour, query.since, ui.dark, ...many, ...classes, ...colours].join()
   }
 }

@@ -2,6 +2,9 @@
 
 import type { Columns } from '../book/columns'
 import { codeNames, filterFields, type FieldColumn } from '../book/fields'
+import type { MetadataColumn } from '../book/metadata'
+import { itemsOf } from '../book/metadata'
+import { EMPTY_TERM, isListed, valueTerm } from './terms'
 import { FAILS, failOfField, type FacetCounts, type Fails } from './filtering'
 import { SPLITS } from '../api/model'
 
@@ -23,11 +26,21 @@ export class FacetCounter {
     counts: Counts
     others: number
   }[]
+  private readonly metadata: {
+    column: MetadataColumn
+    codes: Uint32Array
+    counts: Counts
+    others: number
+  }[]
 
-  /** Count all rows; fails: the filters that each row fails (see FAILS). */
+  /**
+   * Count all rows. fails: the filters that each row fails (see FAILS); columnFails: the bit of
+   * each metadata column that filters.
+   */
   constructor(
     private readonly columns: Columns,
     fails: Fails,
+    columnFails: ReadonlyMap<string, number>,
   ) {
     this.seen = {
       label: columns.label.slice(),
@@ -47,6 +60,13 @@ export class FacetCounter {
       const last = Math.max(0, ...names.keys())
       counts.all(field.array as Uint8Array, fails, ~failOfField(place), last)
       return { field, names, counts, others: ~failOfField(place) }
+    })
+    this.metadata = [...columns.metadata.values()].filter(isListed).map((column) => {
+      const counts = new Counts()
+      const others = ~(columnFails.get(column.name) ?? 0)
+      const codes = (column.array as Uint32Array).slice()
+      counts.all(codes, fails, others, column.words.length)
+      return { column, codes, counts, others }
     })
   }
 
@@ -77,11 +97,14 @@ export class FacetCounter {
           new Map([...names].map(([code, name]) => [name, counts.of(code)])),
         ]),
       ),
+      metadata: new Map(
+        this.metadata.map(({ column, counts }) => [column.name, termCounts(column, counts)]),
+      ),
     }
   }
 
   private allTags(fails: Fails): void {
-    const others = ~FAILS.tag & 0xffff
+    const others = ~FAILS.tag
     const any = new Uint8Array(fails.length)
     for (const [tag, mask] of this.seen.tagged) {
       let count = 0
@@ -108,6 +131,9 @@ export class FacetCounter {
     for (const { field, counts, others } of this.fields) {
       if ((fails & others) === 0) counts.add(field.array[row], sign)
     }
+    for (const { codes, counts, others } of this.metadata) {
+      if ((fails & others) === 0) counts.add(codes[row], sign)
+    }
     if ((fails & ~FAILS.tag) !== 0) return
     let any = false
     for (const [tag, mask] of seen.tagged) {
@@ -124,6 +150,7 @@ export class FacetCounter {
     seen.split[row] = columns.split[row]
     seen.excluded[row] = columns.excluded[row]
     seen.author[row] = columns.author[row]
+    for (const { column, codes } of this.metadata) codes[row] = column.array[row]
     for (const [tag, mask] of columns.tagged) {
       let copy = seen.tagged.get(tag)
       if (!copy) seen.tagged.set(tag, (copy = new Uint8Array(columns.rows)))
@@ -149,12 +176,29 @@ class Counts {
   }
 
   /** Count every row that fails none of `others`. */
-  all(codes: Uint8Array | Uint16Array, fails: Fails, others: number, last: number): void {
+  all(
+    codes: Uint8Array | Uint16Array | Uint32Array,
+    fails: Fails,
+    others: number,
+    last: number,
+  ): void {
     const counts = new Uint32Array(last + 1)
-    const mask = others & 0xffff
-    for (let row = 0; row < codes.length; row++) if ((fails[row] & mask) === 0) counts[codes[row]]++
+    for (let row = 0; row < codes.length; row++)
+      if ((fails[row] & others) === 0) counts[codes[row]]++
     this.counts = counts
   }
+}
+
+/** How many rows meet each term; a list counts for each of its items. */
+function termCounts(column: MetadataColumn, counts: Counts): Map<string, number> {
+  const found = new Map<string, number>()
+  column.words.forEach((word, at) => {
+    const count = counts.of(at + 1)
+    for (const item of column.kind === 'list' ? new Set(itemsOf(word)) : [word]) {
+      found.set(valueTerm(item), (found.get(valueTerm(item)) ?? 0) + count)
+    }
+  })
+  return found.set(EMPTY_TERM, counts.of(0))
 }
 
 function named(counts: Counts, names: readonly string[]): Map<string | null, number> {

@@ -1,10 +1,12 @@
 /** Which rows a query shows, and how many rows each value of each facet would show. */
 
 import { indexOfId, type Columns } from '../book/columns'
-import { fieldCodes, filterFields, type FieldArray } from '../book/fields'
+import { fieldCodes, fieldName, filterFields, isFieldKey, type FieldArray } from '../book/fields'
+import { columnName, isColumnKey, type MetadataArray } from '../book/metadata'
 import { SPLITS, type Split } from '../api/model'
 import type { Only } from './only'
-import type { Filters } from './query.svelte'
+import { EMPTY_TERM, meets } from './terms'
+import type { Facet, Filters } from './query.svelte'
 
 /** One bit for each filter that a row can fail. */
 export const FAILS = {
@@ -19,11 +21,23 @@ export const FAILS = {
 /** Of the k-th field to filter by, the bit is this one k places up. */
 const FIRST_FIELD = 128
 
+/** Of the k-th metadata column that filters, k places up from here; the last is shared. */
+const FIRST_COLUMN = FIRST_FIELD << 9
+const MOST_COLUMNS = 14
+
 /** The filters that each row fails, as bits. */
-export type Fails = Uint16Array
+export type Fails = Uint32Array
 
 export function failOfField(place: number): number {
   return FIRST_FIELD << place
+}
+
+/** The bit of each metadata column that filters. */
+export function columnFails(columns: Columns, filters: Filters): Map<string, number> {
+  const filtering = [...columns.metadata.keys()].filter((name) => filters.metadata.has(name))
+  return new Map(
+    filtering.map((name, place) => [name, FIRST_COLUMN << Math.min(place, MOST_COLUMNS)]),
+  )
 }
 
 /** How many rows have each value, with all *other* facets' filters applied. null: none. */
@@ -36,6 +50,17 @@ export interface FacetCounts {
   author: Map<string | null, number>
   /** Of each field to filter by. */
   fields: Map<string, Map<string, number>>
+  /** Of each metadata column of few values, by the term that asks for them. */
+  metadata: Map<string, Map<string, number>>
+}
+
+/** How many rows have a value of a facet. */
+export function countOfValue(counts: FacetCounts, facet: Facet, value: string | null): number {
+  if (isColumnKey(facet))
+    return counts.metadata.get(columnName(facet))?.get(value ?? EMPTY_TERM) ?? 0
+  if (isFieldKey(facet)) return counts.fields.get(fieldName(facet))?.get(value ?? '') ?? 0
+  const own: ReadonlyMap<string | null, number> = counts[facet]
+  return own.get(value) ?? 0
 }
 
 /** A query made ready for the codes of some columns. */
@@ -53,6 +78,8 @@ export interface Test {
   untagged: boolean
   /** Of each field that filters: its codes, which of them pass, and its bit. */
   fields: { array: FieldArray; passes: Uint8Array; fail: number }[]
+  /** Of each metadata column that filters. */
+  metadata: { array: MetadataArray; passes: (code: number) => boolean; fail: number }[]
 }
 
 export function testOf(columns: Columns, filters: Filters, text: Uint8Array | null): Test {
@@ -79,6 +106,10 @@ export function testOf(columns: Columns, filters: Filters, text: Uint8Array | nu
       return wanted
         ? [{ array: field.array, passes: fieldCodes(field, wanted), fail: failOfField(place) }]
         : []
+    }),
+    metadata: [...columnFails(columns, filters)].flatMap(([name, fail]) => {
+      const [column, terms] = [columns.metadata.get(name), filters.metadata.get(name)]
+      return column && terms ? [{ array: column.array, passes: meets(column, terms), fail }] : []
     }),
   }
 }
@@ -109,6 +140,9 @@ export function failsOfAll(columns: Columns, test: Test, fails: Fails): void {
   if (test.excluded !== null) failing(columns.excluded, test.excluded, FAILS.excluded, fails)
   if (test.author !== null) failing(columns.author, test.author, FAILS.author, fails)
   for (const { array, passes, fail } of test.fields) failing(array, passes, fail, fails)
+  for (const { array, passes, fail } of test.metadata) {
+    for (let row = 0; row < fails.length; row++) if (!passes(array[row])) fails[row] |= fail
+  }
   if (test.tags === null) return
   const tags = new Uint8Array(columns.rows)
   if (test.untagged) {
@@ -125,7 +159,7 @@ const PASS = Uint8Array.of(0, 1)
 /** Give every row whose code does not pass the bit `fail`. */
 function failing(codes: FieldArray, passes: Uint8Array, fail: number, fails: Fails): void {
   // Codes that came later than the test (a new class, say) pass nothing.
-  const bits = new Uint16Array(0x10000).fill(fail)
+  const bits = new Uint32Array(0x10000).fill(fail)
   passes.forEach((pass, code) => (bits[code] = pass ? 0 : fail))
   for (let row = 0; row < fails.length; row++) fails[row] |= bits[codes[row]]
 }
@@ -145,6 +179,7 @@ export function failsOf(columns: Columns, test: Test, row: number): number {
   if (test.author !== null && !test.author[columns.author[row]]) fails |= FAILS.author
   if (test.tags !== null && !passesTags(columns, test.tags, test.untagged, row)) fails |= FAILS.tag
   for (const { array, passes, fail } of test.fields) if (!passes[array[row]]) fails |= fail
+  for (const { array, passes, fail } of test.metadata) if (!passes(array[row])) fails |= fail
   return fails
 }
 

@@ -3,28 +3,22 @@
 import { SvelteMap, SvelteSet } from 'svelte/reactivity'
 import { fieldKey, fieldName, isFieldKey, type FieldKey } from '../book/fields'
 import { SPLITS, type IssueKind, type Split } from '../api/model'
+import { columnKey, columnName, isColumnKey, type ColumnKey } from '../book/metadata'
 import { readCamera, writeCamera, type Camera } from './camera'
-
 import { currentName, FIRST_KIND } from './former-names'
+import {
+  DEFAULT_SORT,
+  DEFAULT_THUMBNAIL,
+  oneOf,
+  readColour,
+  readSort,
+  readThumbnail,
+  THUMBNAILS,
+  type ColourBy,
+  type Sort,
+  type SortColumn,
+} from './look'
 import { Only } from './only'
-
-export const SORT_COLUMNS = [
-  'path',
-  'label',
-  'split',
-  'tags',
-  'author',
-  'last_change',
-  'width',
-  'height',
-  'id',
-] as const
-export type SortColumn = (typeof SORT_COLUMNS)[number] | FieldKey
-
-export interface Sort {
-  column: SortColumn
-  descending: boolean
-}
 
 /** The ways to look at the samples, in the order in which `v` goes through them, and the rest. */
 const LAYOUTS = [
@@ -43,23 +37,10 @@ export type Layout = (typeof LAYOUTS)[number]
 export const LENSES = ['content', 'style', 'own-model'] as const
 export type Lens = (typeof LENSES)[number]
 
-/** What the map's colours stand for. */
-const COLOURINGS = [
-  'label',
-  'split',
-  'suggestion',
-  'score',
-  'typicality',
-  'author',
-  'tag',
-  'changed',
-] as const
-export type ColourBy = (typeof COLOURINGS)[number]
-
 export type Excluded = 'any' | 'no' | 'yes'
-export type OwnFacet = 'label' | 'split' | 'tag' | 'excluded' | 'author'
+type OwnFacet = 'label' | 'split' | 'tag' | 'excluded' | 'author'
 /** The facets that every book has, and those by a sample field. */
-export type Facet = OwnFacet | FieldKey
+export type Facet = OwnFacet | FieldKey | ColumnKey
 
 /** The filters alone, as plain data. null: without label, tag, or author of a change. */
 export interface Filters {
@@ -71,6 +52,8 @@ export interface Filters {
   authors: ReadonlySet<string | null>
   /** Of sample fields: field -> the values that pass, as text. */
   fields: ReadonlyMap<string, ReadonlySet<string>>
+  /** Of metadata columns: column -> terms, of which one is to be met. */
+  metadata: ReadonlyMap<string, ReadonlySet<string>>
   /** Only these samples; null: all. */
   only: Only | null
 }
@@ -86,10 +69,6 @@ const EVALUATION_VIEW: EvaluationView = { first: '', second: '', model: '', part
 /** A set of samples that is longer than this, written out, is no part of the address. */
 const LONGEST = 2_000
 
-export const THUMBNAILS: readonly number[] = [24, 32, 48, 64, 96, 128, 192, 256]
-const DEFAULT_THUMBNAIL = 48
-const DEFAULT_SORT: Sort = { column: 'path', descending: false }
-
 export class Query implements Filters {
   text = $state('')
   readonly labels = new SvelteSet<string | null>()
@@ -98,6 +77,7 @@ export class Query implements Filters {
   excluded = $state<Excluded>('any')
   readonly authors = new SvelteSet<string | null>()
   readonly fields = new SvelteMap<string, SvelteSet<string>>()
+  readonly metadata = new SvelteMap<string, SvelteSet<string>>()
   only = $state.raw<Only | null>(null)
   sort = $state.raw<Sort>(DEFAULT_SORT)
   layout = $state<Layout>('sheet')
@@ -128,7 +108,8 @@ export class Query implements Filters {
     else if (facet === 'tag') flip(this.tags, value)
     else if (facet === 'author') flip(this.authors, value)
     else if (facet === 'split') flip(this.splits, value as Split)
-    else if (isFieldKey(facet)) this.#flipField(fieldName(facet), value ?? '')
+    else if (isFieldKey(facet)) flipIn(this.fields, fieldName(facet), value ?? '')
+    else if (isColumnKey(facet)) flipIn(this.metadata, columnName(facet), value ?? '')
     else {
       const wanted: Excluded = value === null ? 'no' : 'yes'
       this.excluded = this.excluded === wanted ? 'any' : wanted
@@ -142,6 +123,7 @@ export class Query implements Filters {
     if (facet === 'author') return this.authors.has(value)
     if (facet === 'split') return this.splits.has(value as Split)
     if (isFieldKey(facet)) return this.fields.get(fieldName(facet))?.has(value ?? '') ?? false
+    if (isColumnKey(facet)) return this.metadata.get(columnName(facet))?.has(value ?? '') ?? false
     return this.excluded === (value === null ? 'no' : 'yes')
   }
 
@@ -152,16 +134,16 @@ export class Query implements Filters {
     if (!facet || facet === 'author') this.authors.clear()
     if (!facet || facet === 'split') this.splits.clear()
     if (!facet || facet === 'excluded') this.excluded = 'any'
-    if (!facet) this.fields.clear()
+    if (!facet) [this.fields, this.metadata].forEach((chosen) => chosen.clear())
     else if (isFieldKey(facet)) this.fields.delete(fieldName(facet))
+    else if (isColumnKey(facet)) this.metadata.delete(columnName(facet))
     if (!facet) [this.text, this.asked, this.only] = ['', false, null]
   }
 
-  #flipField(name: string, value: string): void {
-    const chosen = this.fields.get(name) ?? new SvelteSet<string>()
-    flip(chosen, value)
-    if (chosen.size > 0) this.fields.set(name, chosen)
-    else this.fields.delete(name)
+  /** Filter a metadata column by these terms, or not at all. */
+  setTerms(column: string, terms: readonly string[]): void {
+    if (terms.length > 0) this.metadata.set(column, new SvelteSet(terms))
+    else this.metadata.delete(column)
   }
 
   /** Sort by a column; by the same column again, turn the order round. */
@@ -208,8 +190,9 @@ export class Query implements Filters {
       SPLITS.filter((split) => parameters.getAll('split').includes(split)),
     )
     this.fields.clear()
+    this.metadata.clear()
     for (const [key, value] of parameters) {
-      if (isFieldKey(key) && !this.has(key, value)) this.toggle(key, value)
+      if ((isFieldKey(key) || isColumnKey(key)) && !this.has(key, value)) this.toggle(key, value)
     }
     const only = parameters.get('only')
     if (only !== (this.only?.text ?? null)) {
@@ -220,7 +203,7 @@ export class Query implements Filters {
     this.sort = readSort(parameters.get('sort'))
     this.layout = oneOf(LAYOUTS, currentName('view', parameters))
     this.lens = oneOf(LENSES, currentName('lens', parameters))
-    this.colour = oneOf(COLOURINGS, parameters.get('colour'))
+    this.colour = readColour(parameters.get('colour'))
     this.since = parameters.get('since') ?? ''
     this.camera = readCamera(parameters.get('at'))
     this.kind = currentName('kind', parameters) || FIRST_KIND
@@ -243,6 +226,9 @@ export class Query implements Filters {
     for (const author of this.authors) parameters.append('author', author ?? '')
     for (const [name, values] of this.fields) {
       for (const value of values) parameters.append(fieldKey(name), value)
+    }
+    for (const [name, terms] of this.metadata) {
+      for (const term of terms) parameters.append(columnKey(name), term)
     }
     if (this.asked) parameters.set('asked', 'yes')
     if (this.only && this.only.text.length <= LONGEST) {
@@ -272,24 +258,16 @@ function flip<T>(set: Set<T>, value: T): void {
   if (!set.delete(value)) set.add(value)
 }
 
+/** Take a value in or out of a set of several; an empty set goes. */
+function flipIn(sets: Map<string, SvelteSet<string>>, name: string, value: string): void {
+  const chosen = sets.get(name) ?? new SvelteSet<string>()
+  flip(chosen, value)
+  if (chosen.size > 0) sets.set(name, chosen)
+  else sets.delete(name)
+}
+
 /** Change `set` only where it differs, so that nothing is computed again for nothing. */
 function become<T>(set: Set<T>, values: readonly T[]): void {
   for (const value of [...set]) if (!values.includes(value)) set.delete(value)
   for (const value of values) set.add(value)
-}
-
-/** The value that `text` names; the first where it names none. */
-function oneOf<T extends string>(values: readonly T[], text: string | null): T {
-  return values.find((value) => value === text) ?? values[0]
-}
-
-function readSort(text: string | null): Sort {
-  const name = text?.replace(/^-/, '') ?? ''
-  const column = isFieldKey(name) ? name : SORT_COLUMNS.find((column) => column === name)
-  return column ? { column, descending: text?.startsWith('-') ?? false } : DEFAULT_SORT
-}
-
-function readThumbnail(text: string | null): number {
-  const size = Number(text)
-  return THUMBNAILS.includes(size) ? size : DEFAULT_THUMBNAIL
 }

@@ -3,12 +3,14 @@ import { manyColumns } from '../../bench/million'
 import { declared, snapshotFile } from '../../tests/columns-file'
 import { decode, type Columns } from '../book/columns'
 import { Only } from './only'
-import type { Filters, Sort } from './query.svelte'
-import { SORT_COLUMNS } from './query.svelte'
+import type { Filters } from './query.svelte'
+import type { Sort } from './look'
+import { SORT_COLUMNS } from './look'
 import { Rows } from './rows'
 
 const all: Filters = {
   only: null,
+  metadata: new Map(),
   text: '',
   labels: new Set(),
   splits: new Set(),

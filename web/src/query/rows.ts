@@ -6,9 +6,11 @@
  */
 
 import { byPath, type Columns } from '../book/columns'
+import { columnName, isColumnKey } from '../book/metadata'
 import { FacetCounter } from './facets'
-import { failsOf, failsOfAll, testOf, type FacetCounts, type Fails } from './filtering'
-import type { Filters, Sort } from './query.svelte'
+import { columnFails, failsOf, failsOfAll, testOf, type FacetCounts, type Fails } from './filtering'
+import type { Filters } from './query.svelte'
+import type { Sort } from './look'
 import { orderOf, radixSort, type Order } from './sorting'
 
 /** Up to so many rows are put in place one by one; more, by one pass over all. */
@@ -37,7 +39,7 @@ export class Rows {
   constructor(columns: Columns, filters: Filters, sort: Sort, text: Uint8Array | null) {
     this.columns = columns
     this.paths = byPath(columns)
-    this.fails = new Uint16Array(columns.rows)
+    this.fails = new Uint32Array(columns.rows)
     this.held = new Uint8Array(columns.rows)
     this.marks = new Uint8Array(columns.rows)
     this.filters = filters
@@ -122,7 +124,7 @@ export class Rows {
   private filter(): FacetCounter {
     const { columns, fails } = this
     failsOfAll(columns, testOf(columns, this.filters, this.text), fails)
-    return new FacetCounter(columns, fails)
+    return new FacetCounter(columns, fails, columnFails(columns, this.filters))
   }
 
   private arrange(): void {
@@ -171,7 +173,11 @@ export class Rows {
   private rankedNames(): string {
     if (this.sort.column === 'author') return this.columns.authors.join('\n')
     if (this.sort.column === 'tags') return [...this.columns.tagged.keys()].join('\n')
-    return ''
+    const column = isColumnKey(this.sort.column)
+      ? this.columns.metadata.get(columnName(this.sort.column))
+      : undefined
+    // A number that is new moves no other's key; a word that is new does.
+    return column ? String(column.words.length) : ''
   }
 
   private place(moving: number[]): boolean {

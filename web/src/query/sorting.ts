@@ -2,7 +2,8 @@
 
 import type { Columns } from '../book/columns'
 import { fieldName } from '../book/fields'
-import type { Sort } from './query.svelte'
+import { columnName, isColumnKey } from '../book/metadata'
+import type { Sort } from './look'
 
 /** The key of an empty cell (no label, no tag, never changed): last, whatever the direction. */
 const EMPTY_KEY = 0xffffffff
@@ -71,7 +72,9 @@ function valueOf(columns: Columns, { column }: Sort): (row: number) => number {
     case 'height':
       return fieldKeys(columns, column)
     default:
-      return fieldKeys(columns, fieldName(column))
+      return isColumnKey(column)
+        ? columnKeys(columns, columnName(column))
+        : fieldKeys(columns, fieldName(column))
   }
 }
 
@@ -86,6 +89,33 @@ function fieldKeys(columns: Columns, name: string): (row: number) => number {
   }
   if (array instanceof Float32Array) return floatKeys(array)
   return (row) => array[row]
+}
+
+/** Numbers by their size, the rest by their text; of equal ones the first path comes first. */
+function columnKeys(columns: Columns, name: string): (row: number) => number {
+  const column = columns.metadata.get(name)
+  if (!column) return () => 0
+  const { array, words } = column
+  if (column.kind === 'number') {
+    const sorted = new Float64Array(array).sort()
+    return (row) => (Number.isNaN(array[row]) ? EMPTY_KEY : placeOf(sorted, array[row]))
+  }
+  const order = [...words.keys()].sort((a, b) => (words[a] < words[b] ? -1 : 1))
+  const ranks = new Uint32Array(words.length)
+  order.forEach((code, rank) => (ranks[code] = rank))
+  return (row) => (array[row] === 0 ? EMPTY_KEY : (ranks[array[row] - 1] ?? words.length))
+}
+
+/** A number that ascends with the value: twice its place among others, and one more if it is there. */
+function placeOf(sorted: Float64Array, value: number): number {
+  let low = 0
+  let high = sorted.length
+  while (low < high) {
+    const middle = (low + high) >>> 1
+    if (sorted[middle] < value) low = middle + 1
+    else high = middle
+  }
+  return 2 * low + (sorted[low] === value ? 1 : 0)
 }
 
 /** The bits of a float as a number that ascends with it (IEEE 754: a sign, then a magnitude). */

@@ -18,6 +18,7 @@ const NO_COUNTS: FacetCounts = {
   excluded: new Map(),
   author: new Map(),
   fields: new Map(),
+  metadata: new Map(),
 }
 
 export class View {

@@ -3,6 +3,7 @@
 import { App } from '../app/app.svelte'
 import type { Page } from '../app/context'
 import type { Room } from '../app/rooms'
+import { registerColumns } from '../columns/register'
 import { canvas } from '../canvas/room'
 import { discuss } from '../discuss/room'
 import { evaluate } from '../evaluate/room'
@@ -16,5 +17,7 @@ const ROOMS: readonly Room<Page>[] = [sheet, gallery, map, issues, canvas, grow,
 
 /** Make the page for this browser window. Call start() to load the book. */
 export function createPage(browser: Window & typeof globalThis = window): App {
-  return new App(ROOMS, commands, browser)
+  const app = new App(ROOMS, commands, browser)
+  registerColumns(app)
+  return app
 }

@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+import os
 from dataclasses import dataclass
 
 import polars as pl
 
 from labelbook.core.names import same_to_a_file_system
+from labelbook.errors import Forbidden, NotFound
+from labelbook.exchange.export import DataSet
 from labelbook.exchange.exporters import file_names
+
+GONE = "whose file is gone: put it back, or import its folder again from where it is now"
 
 
 @dataclass(frozen=True)
@@ -27,6 +32,26 @@ def trainable(samples: pl.DataFrame) -> tuple[pl.DataFrame, dict[str, int]]:
         "without a label": kept.height - labelled.height,
     }
     return labelled, {reason: count for reason, count in left_out.items() if count}
+
+
+def exportable(data: DataSet) -> tuple[pl.DataFrame, dict[str, int]]:
+    """Return what `trainable` does, without samples whose file cannot be had, which are counted.
+
+    A file that has gone, or may not be read, keeps no other back.
+    """
+    kept, left_out = trainable(data.samples)
+    gone = [sample for sample in kept["sample"].to_list() if not _is_there(data, sample)]
+    if gone:
+        kept = kept.filter(~pl.col("sample").is_in(gone))
+        left_out[GONE] = len(gone)
+    return kept, left_out
+
+
+def _is_there(data: DataSet, sample: int) -> bool:
+    try:
+        return os.access(data.image_of(sample), os.R_OK)
+    except (NotFound, Forbidden):
+        return False
 
 
 @dataclass(frozen=True)

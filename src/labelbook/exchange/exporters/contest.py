@@ -10,13 +10,13 @@ from labelbook.core.limits import CONTEST_LIMIT
 from labelbook.core.types import Progress
 from labelbook.errors import BadInput
 from labelbook.exchange.export import DataSet, Exporter, ExportReport, exporters
-from labelbook.exchange.exporters.common import trainable
+from labelbook.exchange.exporters.common import exportable
 from labelbook.exchange.exporters.zip import write_files
 
 
 def write(data: DataSet, out: Path, progress: Progress | None) -> ExportReport:
     """Write train and val; BadInput above the contest's limit."""
-    kept, left_out = trainable(data.samples)
+    kept, left_out = exportable(data)
     entered = kept.filter(pl.col("split") != "test")
     if entered.height > CONTEST_LIMIT:
         raise BadInput(

@@ -10,7 +10,7 @@ import hashlib
 import json
 import re
 import zipfile
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -20,7 +20,9 @@ from labelbook.core.atomic import appearing
 from labelbook.core.types import Progress
 from labelbook.exchange.card import Card
 from labelbook.exchange.export import DataSet, Exporter, ExportReport, exporters
-from labelbook.exchange.exporters.common import placed, trainable
+from labelbook.exchange.exporters.common import exportable, placed
+from labelbook.exchange.exporters.metadata import flat
+from labelbook.journal.columns import Column
 from labelbook.journal.records import SPLITS
 
 METADATA = "croissant.json"
@@ -31,6 +33,9 @@ FOLDER = "images"
 VERSION = "http://mlcommons.org/croissant/1.0"
 SAMPLES = "samples"
 TEXT, IMAGE = "sc:Text", "sc:ImageObject"
+OF_KIND = {"number": "sc:Float", "date": "sc:DateTime"}
+TAKEN = ("image", "name", "file")
+"""Names in the table that are the images' own; a metadata column of such a name stays out."""
 
 CONTEXT: dict[str, Any] = {
     "@language": "en",
@@ -74,7 +79,7 @@ CONTEXT: dict[str, Any] = {
 
 def write(data: DataSet, out: Path, progress: Progress | None) -> ExportReport:
     """Write all samples that are labelled and not excluded, with what a loader needs."""
-    kept, left_out = trainable(data.samples)
+    kept, left_out = exportable(data)
     files = placed(kept).files
     table = (
         pl.DataFrame(
@@ -98,9 +103,14 @@ def write(data: DataSet, out: Path, progress: Progress | None) -> ExportReport:
                 packed.writestr(zipfile.ZipInfo(f"{FOLDER}/{file}"), image)
                 if progress is not None:
                     progress(done, table.height)
-        table.select(image="name", split="split", label="label").write_csv(writing / TABLE)
+        own = [column for column in data.columns if column.name not in TAKEN]
+        held = kept.select("sample", *(column.name for column in own))
+        flat(table.join(held, "sample", maintain_order="left"), own).select(
+            *(pl.col("name").alias("image"), "split", "label"), *(column.name for column in own)
+        ).write_csv(writing / TABLE)
         hashes = {name: _hash(writing / name) for name in (IMAGES, TABLE)}
-        described = metadata(data.name, data.card, kept["label"].unique().sort().to_list(), hashes)
+        classes = kept["label"].unique().sort().to_list()
+        described = metadata(data.name, data.card, classes, hashes, own)
         text = json.dumps(described, indent=2, ensure_ascii=False)
         (writing / METADATA).write_text(text + "\n", "utf-8")
     return ExportReport(out, "croissant", table.height, left_out)
@@ -118,9 +128,13 @@ def _hash(path: Path) -> str:
 
 
 def metadata(
-    name: str, card: Card, classes: list[str], hashes: Mapping[str, str]
+    name: str,
+    card: Card,
+    classes: list[str],
+    hashes: Mapping[str, str],
+    columns: Sequence[Column] = (),
 ) -> dict[str, Any]:
-    """Return the JSON-LD. hashes: file -> SHA-256."""
+    """Return the JSON-LD. hashes: file -> SHA-256. columns: metadata columns of the table."""
     optional = {
         "license": card.license,
         "url": card.url,
@@ -151,7 +165,7 @@ def metadata(
                 "includes": f"{FOLDER}/*",
             },
         ],
-        "recordSet": [_splits(), _samples()],
+        "recordSet": [_splits(), _samples(columns)],
     }
 
 
@@ -180,7 +194,7 @@ def _splits() -> dict[str, Any]:
     }
 
 
-def _samples() -> dict[str, Any]:
+def _samples(columns: Sequence[Column]) -> dict[str, Any]:
     return {
         "@type": "cr:RecordSet",
         "@id": SAMPLES,
@@ -201,8 +215,14 @@ def _samples() -> dict[str, Any]:
             _field(
                 "split", [TEXT, "cr:Split"], _column("split"), references={"@id": "splits/name"}
             ),
+            *map(_metadata, columns),
         ],
     }
+
+
+def _metadata(column: Column) -> dict[str, Any]:
+    described = _field(column.name, OF_KIND.get(column.kind, TEXT), _column(column.name))
+    return described | ({"description": column.description} if column.description else {})
 
 
 def _field(

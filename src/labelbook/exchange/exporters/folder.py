@@ -1,4 +1,4 @@
-"""SPLIT/CLASS/FILE in a folder; the images' bytes stay as they are."""
+"""SPLIT/CLASS/FILE in a folder, with metadata.csv where there are metadata columns."""
 
 from __future__ import annotations
 
@@ -9,15 +9,19 @@ from labelbook.core.atomic import appearing
 from labelbook.core.types import Progress
 from labelbook.exchange import class_table
 from labelbook.exchange.export import DataSet, Exporter, ExportReport, exporters
-from labelbook.exchange.exporters.common import placed, trainable
+from labelbook.exchange.exporters.common import exportable, placed
+from labelbook.exchange.exporters.metadata import write_beside
+from labelbook.exchange.importers.folder import EXPORT
 
 
 def write(data: DataSet, out: Path, progress: Progress | None) -> ExportReport:
     """Write all samples that are labelled and not excluded."""
-    kept, left_out = trainable(data.samples)
+    kept, left_out = exportable(data)
     placing = placed(kept)
     files = placing.files
     with appearing(out, folder=True) as writing:
+        # An import of the folder around it does not take it for more data.
+        (writing / EXPORT).write_text("labelbook wrote this folder: an import leaves it out.\n")
         if placing.truths:
             (writing / class_table.FILE).write_text(class_table.text(placing.truths), "utf-8")
         for done, file in enumerate(files, start=1):
@@ -26,6 +30,8 @@ def write(data: DataSet, out: Path, progress: Progress | None) -> ExportReport:
             shutil.copyfile(data.image_of(file.sample), target)
             if progress is not None:
                 progress(done, len(files))
+        paths = {file.sample: file.path for file in files}
+        write_beside(writing, data.samples, data.columns, paths)
     return ExportReport(out, "folder", len(files), left_out)
 
 

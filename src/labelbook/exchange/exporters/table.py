@@ -12,8 +12,10 @@ import polars as pl
 from labelbook.core.atomic import appearing
 from labelbook.core.types import Progress
 from labelbook.exchange.export import DataSet, Exporter, ExportReport, exporters
+from labelbook.exchange.exporters.metadata import TAG_SEPARATOR, flat, told
 
-TAG_SEPARATOR = ";"
+TOLD = "labelbook.columns"
+"""What a parquet says of its metadata columns stands under this key."""
 
 
 @contextmanager
@@ -30,16 +32,18 @@ def _appearing(out: Path) -> Iterator[Path]:
 
 
 def write_csv(data: DataSet, out: Path, progress: Progress | None) -> ExportReport:
-    """Write a CSV; tags are joined by a semicolon."""
+    """Write a CSV; tags, and what a list holds, are joined by a semicolon."""
     with _appearing(out) as writing:
-        data.samples.with_columns(pl.col("tags").list.join(TAG_SEPARATOR)).write_csv(writing)
+        tagged = data.samples.with_columns(pl.col("tags").list.join(TAG_SEPARATOR))
+        flat(tagged, data.columns).write_csv(writing)
     return ExportReport(out, "csv", data.samples.height, {})
 
 
 def write_parquet(data: DataSet, out: Path, progress: Progress | None) -> ExportReport:
-    """Write a parquet; tags are a list."""
+    """Write a parquet; tags are a list, and it tells what the metadata columns are."""
+    told_of = {TOLD: told(data.columns)} if data.columns else None
     with _appearing(out) as writing:
-        data.samples.write_parquet(writing)
+        data.samples.write_parquet(writing, metadata=told_of)
     return ExportReport(out, "parquet", data.samples.height, {})
 
 

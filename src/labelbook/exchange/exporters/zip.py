@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import zipfile
+from collections.abc import Sequence
 from pathlib import Path
 
 import polars as pl
@@ -11,7 +12,9 @@ from labelbook.core.atomic import appearing
 from labelbook.core.types import Progress
 from labelbook.exchange import class_table
 from labelbook.exchange.export import DataSet, Exporter, ExportReport, ImageOf, exporters
-from labelbook.exchange.exporters.common import placed, trainable
+from labelbook.exchange.exporters.common import exportable, placed
+from labelbook.exchange.exporters.metadata import BESIDE, beside
+from labelbook.journal.columns import Column
 
 _EPOCH = (1980, 1, 1, 0, 0, 0)
 _MODE = 0o644 << 16
@@ -20,15 +23,22 @@ _UNIX = 3
 
 def write(data: DataSet, out: Path, progress: Progress | None) -> ExportReport:
     """Write all samples that are labelled and not excluded."""
-    kept, left_out = trainable(data.samples)
-    count = write_files(kept, data.image_of, out, progress)
+    kept, left_out = exportable(data)
+    count = write_files(kept, data.image_of, out, progress, data.columns)
     return ExportReport(out, "zip", count, left_out)
 
 
 def write_files(
-    samples: pl.DataFrame, image_of: ImageOf, out: Path, progress: Progress | None
+    samples: pl.DataFrame,
+    image_of: ImageOf,
+    out: Path,
+    progress: Progress | None,
+    columns: Sequence[Column] = (),
 ) -> int:
-    """Write the files of samples, sorted, stored, with one fixed time; returns their number."""
+    """Write the files of samples, sorted, stored, with one fixed time; returns their number.
+
+    columns: what metadata.csv tells of them.
+    """
     placing = placed(samples)
     files = placing.files
     with (
@@ -41,6 +51,9 @@ def write_files(
             archive.writestr(_entry(file.path), image_of(file.sample).read_bytes())
             if progress is not None:
                 progress(done, len(files))
+        table = beside(samples, columns, {file.sample: file.path for file in files})
+        if table is not None:
+            archive.writestr(_entry(BESIDE), table)
     return len(files)
 
 

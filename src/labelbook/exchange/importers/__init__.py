@@ -8,8 +8,9 @@ from pathlib import Path
 from labelbook.core.limits import DATABASE
 from labelbook.errors import BadInput, NotFound
 from labelbook.exchange.importers.common import Batch, Reading, ReadOrder, importers, warm_up
+from labelbook.exchange.importers.options import ReadOptions
 
-__all__ = ["Batch", "Reading", "importers", "read", "warm_up"]
+__all__ = ["Batch", "ReadOptions", "Reading", "importers", "read", "warm_up"]
 
 
 def read(
@@ -18,19 +19,21 @@ def read(
     images_store: Path,
     known: Mapping[str, str],
     split: str | None = None,
-    images: Path | None = None,
     prefix: str = "",
     processes: int | None = None,
+    options: ReadOptions | None = None,
 ) -> Reading:
     """Read a source with the first importer that takes it; the batches come in the order of paths.
 
     known: path -> content hash of what the book holds. split: for all samples, whatever the
-    layout says. images: the folder where a table's paths begin. prefix: put before each path.
+    layout says. prefix: put before each path. options: what people have settled about it.
     Raises NotFound and BadInput for a source that cannot be read at all.
     """
     if not source.exists():
         raise NotFound(f"there is no file or folder {source}")
-    order = ReadOrder(source.absolute(), images_store, known, split, images, prefix, processes)
+    order = ReadOrder(
+        source.absolute(), images_store, known, split, prefix, processes, options or ReadOptions()
+    )
     if (source / DATABASE).is_file():
         raise BadInput(f"{source} is a book, no folder of images: import an export of it")
     for importer in importers:

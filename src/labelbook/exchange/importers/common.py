@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import Future
 from concurrent.futures.process import BrokenProcessPool
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import partial
-from multiprocessing import forkserver
 from pathlib import Path
 
 from labelbook.core import parallel as processes
 from labelbook.core.registry import LATER, Registry
+from labelbook.errors import BadInput
+from labelbook.exchange.importers.doubts import Doubt
 from labelbook.exchange.importers.examine import Examined, Item, examine
+from labelbook.exchange.importers.options import ReadOptions
+from labelbook.journal.columns import Column
 from labelbook.journal.records import NewSample
 
 log = logging.getLogger("labelbook.exchange")
@@ -37,18 +40,30 @@ class ReadOrder:
     images_store: Path
     known: Mapping[str, str]
     split: str | None
-    images: Path | None
     prefix: str
     processes: int | None
+    options: ReadOptions = field(default_factory=ReadOptions)
 
 
 @dataclass(frozen=True)
 class Batch:
-    """Some files of a source. skipped: (path, reason). unchanged: paths of known content."""
+    """Some files of a source. skipped: (path, reason). unchanged: paths of known content.
+
+    faulty: (path, what is wrong) of new samples whose files are damaged.
+    """
 
     samples: list[NewSample]
     skipped: list[tuple[str, str]]
     unchanged: list[str]
+    faulty: list[tuple[str, str]] = field(default_factory=list)
+
+
+def _nothing(location: str) -> bytes:
+    raise BadInput(f"{location} cannot be looked at before it is imported")
+
+
+def _done() -> None:
+    return None
 
 
 @dataclass(frozen=True)
@@ -56,7 +71,11 @@ class Reading:
     """A source that is being read.
 
     kind, folder: where the images are ("folder": they stay in `folder`; "book": in the book's
-    own store). layout: how paths were read, one sentence. total: files, for progress.
+    own store). layout: how paths were read, one sentence. total: files, for progress. columns: the
+    metadata columns that the source tells of, stored with the samples. items: what is about to be
+    read. doubts: what may have been read wrongly; where one `asks`, `batches` should not be begun.
+    data_of: the bytes of an item's location; raises OSError or BadInput. close: takes away what the
+    reading needed for itself, also when its batches were never begun.
     """
 
     kind: str
@@ -64,6 +83,11 @@ class Reading:
     layout: str
     total: int
     batches: Iterator[Batch]
+    columns: tuple[Column, ...] = ()
+    items: Sequence[Item] = ()
+    doubts: tuple[Doubt, ...] = ()
+    data_of: Callable[[str], bytes] = _nothing
+    close: Callable[[], None] = _done
 
 
 @dataclass(frozen=True, eq=False)
@@ -107,6 +131,8 @@ def batches(
                 batch.skipped.append((path, found.result))
             elif known is None:
                 batch.samples.append(_sample(found, path, order.split))
+                if found.result.fault:
+                    batch.faulty.append((path, found.result.fault))
             elif known == found.result.hash:
                 batch.unchanged.append(path)
             else:
@@ -127,6 +153,7 @@ def _sample(found: Examined, path: str, split: str | None) -> NewSample:
         fields={**facts.fields, "origin": "imported"},
         tags=item.tags,
         excluded=item.excluded,
+        metadata=item.metadata,
     )
 
 
@@ -175,8 +202,7 @@ def _one_by_one(chunk: list[Item], work: Work) -> list[Examined]:
 
 def warm_up() -> None:
     """Start loading what the worker processes need, in the background."""
-    processes.context(WORKERS_LOAD)
-    forkserver.ensure_running()
+    processes.warm_up(WORKERS_LOAD)
 
 
 def folder_work(folder: Path) -> Work:

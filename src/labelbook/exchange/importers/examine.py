@@ -5,18 +5,23 @@ from __future__ import annotations
 import os
 import stat
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from labelbook.core.blobs import content_hash
 from labelbook.errors import BadInput
+from labelbook.journal.columns import Value
 
 MAX_BYTES = 1_000_000_000
+OUTSIDE = "is a link that leads outside"
 
 
 @dataclass(frozen=True)
 class Item:
-    """A file that is to become a sample. location: where it is inside its source."""
+    """A file that is to become a sample. location: where it is inside its source.
+
+    metadata: values by column, as in NewSample.
+    """
 
     path: str
     location: str
@@ -24,15 +29,17 @@ class Item:
     split: str
     tags: tuple[str, ...] = ()
     excluded: bool = False
+    metadata: Mapping[str, Value] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
 class Facts:
-    """What was read of a file. fields: as `images.facts` reads them."""
+    """What was read of a file. fields: as `images.facts` reads them; fault: of a damaged one."""
 
     location: str
     hash: str
     fields: Mapping[str, int | float | str]
+    fault: str = ""
 
 
 @dataclass(frozen=True)
@@ -53,7 +60,7 @@ def _examine_file(root: str, path: Path, item: Item) -> Facts | str:
     try:
         real = os.path.realpath(path, strict=True)
         if os.path.commonpath([real, root]) != root:
-            return f"leads outside {root}: it was left out"
+            return f"{OUTSIDE} {root}: it was not followed"
         seen = os.stat(real)  # noqa: PTH116 -- a Path would cost as much as the hash
         if not stat.S_ISREG(seen.st_mode):
             return "is no file"
@@ -75,7 +82,7 @@ def examine_bytes(data: bytes, location: str) -> Facts | str:
     from labelbook.images import facts
 
     try:
-        fields = facts.read(data)
+        found = facts.look(data)
     except BadInput as error:
         return str(error)
-    return Facts(location, content_hash(data), fields)
+    return Facts(location, content_hash(data), found.fields, found.fault)

@@ -1,4 +1,4 @@
-"""Tables of paths and labels, as CSV or parquet."""
+"""Tables of paths and labels: CSV, TSV, JSON lines, parquet, a workbook."""
 
 from __future__ import annotations
 
@@ -8,10 +8,13 @@ from labelbook.exchange.importers.common import Importer, Reading, ReadOrder, by
 def read(order: ReadOrder) -> Reading:
     """Read a table; BadInput when it cannot be read or has no column of paths."""
     # Loaded when there is a table: a folder need not wait for polars.
-    from labelbook.exchange import path_table
+    from labelbook.exchange.tables import listed
 
-    return path_table.read(order)
+    return listed.read(order)
 
 
-importers.add(Importer("csv", ".csv", by_suffix(".csv"), read, place=3))
+importers.add(Importer("csv", ".csv", by_suffix(".csv"), read, place=4))
+importers.add(Importer("tsv", ".tsv", by_suffix(".tsv"), read, place=4))
+importers.add(Importer("jsonl", ".jsonl", by_suffix(".jsonl"), read, place=5))
 importers.add(Importer("parquet", ".parquet", by_suffix(".parquet"), read, place=4))
+importers.add(Importer("xlsx", ".xlsx", by_suffix(".xlsx"), read, place=5))

@@ -3,28 +3,25 @@
 from __future__ import annotations
 
 import zipfile
-from collections import Counter
+from collections.abc import Sequence
 from dataclasses import replace
 from functools import partial
 from pathlib import Path, PurePosixPath
 
 from labelbook.core import blobs
 from labelbook.errors import BadInput
-from labelbook.exchange.importers.common import (
-    Importer,
-    Reading,
-    ReadOrder,
-    batches,
-    by_suffix,
-    importers,
-)
+from labelbook.exchange.importers.common import Importer, Reading, ReadOrder, by_suffix, importers
 from labelbook.exchange.importers.examine import Examined, Facts, Item, examine_bytes
-from labelbook.exchange.importers.folder import SYSTEM
-from labelbook.exchange.importers.layout import describe, is_system_file, split_and_label
+from labelbook.exchange.importers.files import Files
+from labelbook.exchange.importers.layout import is_system_file
+from labelbook.exchange.importers.trees import SYSTEM, reading
 
 MAX_BYTES = 500_000_000
 MAX_RATIO = 200
 """Image formats are compressed already: what grows more than this is an attack."""
+
+_UTF8 = 0x800
+_ENCRYPTED = 1
 
 
 def read(order: ReadOrder) -> Reading:
@@ -34,58 +31,63 @@ def read(order: ReadOrder) -> Reading:
             entries = [entry for entry in archive.infolist() if not entry.is_dir()]
     except (zipfile.BadZipFile, OSError, NotImplementedError) as error:
         raise BadInput(f"{order.source} cannot be read as a zip ({error})") from error
-    items: list[Item] = []
+    found: dict[str, str] = {}
     skipped: list[tuple[str, str]] = []
-    names = Counter(entry.filename for entry in entries)
-    met: set[str] = set()
-    inside = _common_folder([name for name in names if not is_system_file(name)])
     for entry in sorted(entries, key=lambda entry: entry.filename):
-        name = entry.filename
-        path = name.removeprefix(inside)
-        reason = _reason(entry)
-        if name in met:
+        name = name_of(entry)
+        reason = reason_of(name) or _reason(entry)
+        if reason is None and name in found:
             reason = "is in the zip more than once: only the first was taken"
-        met.add(name)
-        if reason:
-            skipped.append((path, reason))
+        if reason is None:
+            found[name] = entry.filename
         else:
-            split, label = split_and_label(path)
-            items.append(Item(path, name, label, split or "train"))
-    if not items and not skipped:
-        raise BadInput(f"{order.source} is empty: there is nothing to import")
-    work = partial(_examine, order.source, order.images_store)
-    layout = describe([item.path for item in items], order.split)
-    total = len(items) + len(skipped)
-    return Reading("book", order.images_store, layout, total, batches(order, items, skipped, work))
+            skipped.append((name, reason))
+
+    def data_of(location: str) -> bytes:
+        with zipfile.ZipFile(order.source) as archive:
+            return archive.read(location)
+
+    store = order.images_store
+    work = partial(_examine, order.source, store)
+    return reading(order, Files("book", store, found, work, data_of, skipped))
+
+
+def name_of(entry: zipfile.ZipInfo) -> str:
+    """Return an entry's path as it was meant, "/" between parts.
+
+    Windows' own tools write backslashes, and macOS writes UTF-8 without the mark that says so.
+    """
+    name = entry.filename
+    if not entry.flag_bits & _UTF8:
+        try:
+            name = name.encode("cp437").decode("utf-8")
+        except UnicodeError:
+            # It is what it says: the old code page, or text that never was bytes.
+            name = entry.filename
+    return name.replace("\\", "/")
+
+
+def reason_of(name: str, kind: str = "zip") -> str | None:
+    """Return why an entry of this name is left out of an archive, None where it is not."""
+    parts: Sequence[str] = PurePosixPath(name).parts
+    if is_system_file(name.lstrip("./")) and ".." not in parts:
+        return SYSTEM
+    if name.startswith("/") or ".." in parts or (parts and parts[0].endswith(":")):
+        return f"has a name that leads outside the {kind}: it was left out"
+    if any(ord(letter) < 32 for letter in name):
+        return "has a control character in its name"
+    return None
 
 
 def _reason(entry: zipfile.ZipInfo) -> str | None:
     """Why an entry is left out before it is unpacked."""
-    name = entry.filename
-    if is_system_file(name.lstrip("./")) and ".." not in name:
-        return SYSTEM
-    parts = PurePosixPath(name.replace("\\", "/")).parts
-    if name.startswith("/") or "\\" in name or ".." in parts or (parts and ":" in parts[0]):
-        return "has a name that leads outside the zip: it was left out"
-    if any(ord(letter) < 32 for letter in name):
-        return "has a control character in its name"
-    if entry.flag_bits & 1:
+    if entry.flag_bits & _ENCRYPTED:
         return "is encrypted: unpack the zip yourself and import the folder"
     if entry.file_size > MAX_BYTES:
         return f"is too large ({entry.file_size:,} bytes unpacked)"
     if entry.file_size > 1_000_000 and entry.file_size > MAX_RATIO * max(entry.compress_size, 1):
         return f"grows {entry.file_size // max(entry.compress_size, 1):,} times when unpacked"
     return None
-
-
-def _common_folder(names: list[str]) -> str:
-    """The one folder that everything lies in, as when a folder was zipped whole: not a class."""
-    tops = {name.split("/")[0] for name in names}
-    if len(tops) != 1 or not all(name.count("/") >= 2 for name in names):
-        return ""
-    top = tops.pop()
-    is_split = split_and_label(f"{top}/class/file")[0] is not None
-    return "" if is_split else f"{top}/"
 
 
 def _examine(source: Path, images: Path, items: list[Item]) -> list[Examined]:
@@ -98,11 +100,15 @@ def _examine_entry(archive: zipfile.ZipFile, images: Path, item: Item) -> Facts 
         data = archive.read(item.location)
     except Exception as error:  # zlib, lzma and the zip itself each raise their own kinds
         return f"cannot be unpacked ({error})"
+    return stored(data, images, item)
+
+
+def stored(data: bytes, images: Path, item: Item) -> Facts | str:
+    """Put an image into the book's own store; a text is the reason why it is left out."""
     facts = examine_bytes(data, item.location)
     if isinstance(facts, str):
         return facts
-    location = blobs.add(images, data, PurePosixPath(item.location).suffix)
-    return replace(facts, location=location)
+    return replace(facts, location=blobs.add(images, data, PurePosixPath(item.path).suffix))
 
 
-importers.add(Importer("zip", ".zip", by_suffix(".zip"), read, place=2))
+importers.add(Importer("zip", "zip", by_suffix(".zip"), read, place=2))

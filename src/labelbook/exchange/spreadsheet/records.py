@@ -31,7 +31,10 @@ MOST_IMAGES = 10_000
 
 @dataclass(frozen=True)
 class Row:
-    """One sample as it is written. label: "" = none. suggestion, reason: of the issue, or ""."""
+    """One sample as it is written. label: "" = none. suggestion, reason: of the issue, or "".
+
+    more: what it holds in the metadata columns, to be read there; it is not read back.
+    """
 
     sample: int
     path: str
@@ -40,6 +43,7 @@ class Row:
     excluded: bool
     suggestion: str = ""
     reason: str = ""
+    more: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)

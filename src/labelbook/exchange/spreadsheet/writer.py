@@ -46,6 +46,7 @@ EMU = 9525
 DANGEROUS = ("=", "+", "-", "@", "\t", "\r")
 """Spreadsheets take a CSV's text that begins so for a formula."""
 
+EDITED_PLACES = tuple(COLUMNS.index(name) + 1 for name in EDITED)
 HIDDEN = ("label_was", "exclude_was")
 NOTES = {
     "label": "Choose the right class. Empty: no label.",
@@ -60,28 +61,30 @@ def write_xlsx(
     images: Iterable[bytes | None],
     out: Path,
     progress: Progress | None,
+    more: Sequence[str] = (),
 ) -> None:
     """Write a workbook with the images in its rows and the classes as a list to choose from.
 
-    images: of each row a thumbnail's bytes as PNG, or None where it cannot be read.
+    images: of each row a thumbnail's bytes as PNG, or None where it cannot be read. more: the names
+    of the metadata columns, which stand behind the others.
     """
     book = Workbook()
     sheet = book.active
     assert isinstance(sheet, Worksheet)
     sheet.title = "samples"
-    _head(sheet)
+    _head(sheet, more)
     _choices(book, sheet, classes, len(rows))
     text, filled = Alignment(vertical="center", wrap_text=True), PatternFill("solid", "FFF8E1")
     for number, (row, image) in enumerate(zip(rows, images, strict=True), start=2):
         for place, value in enumerate(_values(row), start=1):
-            if COLUMNS[place - 1] == "image":
+            if place == 1:
                 continue
             cell = sheet.cell(number, place, value)
             if isinstance(value, str):
                 # Text stays text, also where it begins like a formula.
                 cell.data_type = "s"
             cell.alignment = text
-            if COLUMNS[place - 1] in EDITED:
+            if place in EDITED_PLACES:
                 cell.fill = filled
                 cell.protection = Protection(locked=False)
         sheet.row_dimensions[number].height = ROW_HEIGHT
@@ -93,11 +96,11 @@ def write_xlsx(
         book.save(writing)
 
 
-def write_csv(rows: Sequence[Row], out: Path) -> None:
+def write_csv(rows: Sequence[Row], out: Path, more: Sequence[str] = ()) -> None:
     """Write the same columns without images."""
     with appearing(out, folder=False) as writing, writing.open("w", newline="") as file:
         writer = csv.writer(file)
-        writer.writerow(COLUMNS[1:])
+        writer.writerow([*COLUMNS[1:], *_titles(more)])
         writer.writerows([tame(value) for value in _values(row)[1:]] for row in rows)
 
 
@@ -122,15 +125,21 @@ def _values(row: Row) -> list[str | int]:
         row.split,
         row.label,
         mark,
+        *row.more,
     ]
 
 
-def _head(sheet: Worksheet) -> None:
-    for place, name in enumerate(COLUMNS, start=1):
+def _titles(more: Sequence[str]) -> list[str]:
+    """The names of metadata columns, told apart from what a sheet itself calls so."""
+    return [f"{name} (column)" if name in COLUMNS else name for name in more]
+
+
+def _head(sheet: Worksheet, more: Sequence[str]) -> None:
+    for place, name in enumerate([*COLUMNS, *_titles(more)], start=1):
         cell = sheet.cell(1, place, name)
         cell.font = Font(bold=True)
         column = sheet.column_dimensions[get_column_letter(place)]
-        column.width = WIDTHS[name]
+        column.width = WIDTHS.get(name, 14)
         column.hidden = name in HIDDEN
     sheet.freeze_panes = "C2"
     sheet.page_setup.orientation = "landscape"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from functools import cached_property
 
+from labelbook.columns.groups import joined
 from labelbook.core.arrays import Codes, Floats
 from labelbook.issues.evidence import groups as grouping
 from labelbook.issues.evidence import near_duplicates, strokes
@@ -33,3 +34,13 @@ class ComparedColumns(Columns):
     def groups(self) -> Codes:
         """A number for each row; duplicates and near-duplicates share theirs."""
         return grouping.groups(self.hashes, [(pair.one, pair.other) for pair in self.near_pairs])
+
+    @cached_property
+    def units(self) -> Codes:
+        """A number for each row; rows that no split and no fold may part share theirs.
+
+        These are duplicates, and what belongs together by a group column: a model that learnt some
+        images of a patient knows the others. Source: Roberts et al., Cross-validation strategies
+        for data with temporal, spatial, hierarchical, or phylogenetic structure, Ecography 2017.
+        """
+        return joined(self.groups, self.belong)

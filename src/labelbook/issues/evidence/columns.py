@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
+from labelbook.columns.groups import GroupColumn
 from labelbook.core.arrays import Codes, Flags, Floats, Ids, Pixels
 from labelbook.core.types import SampleId
 from labelbook.images import pictures
@@ -38,8 +39,9 @@ class Columns:
     vectors: (n, d) float32 embeddings, None where there are none; embedded: rows that have one.
     parts: the lengths of what was joined to a vector, stage by stage; empty = one part.
     embeddings: (n, d) for each embedder that labels are judged by; the last shows best what an
-    image is (of drawings that of the ink alone). own_model: its predictions, None where it was not
-    trained. seed: of all that is random.
+    image is (of drawings that of the ink alone). belong: the columns whose values belong together,
+    as a patient. own_model: its predictions, None where it was not trained. seed: of all that is
+    random.
     """
 
     samples: Ids
@@ -56,6 +58,7 @@ class Columns:
     parts: tuple[int, ...] = ()
     embeddings: tuple[Floats, ...] = ()
     embedded: Flags | None = None
+    belong: tuple[GroupColumn, ...] = ()
     own_model: OwnModel | None = None
     seed: int = 0
 

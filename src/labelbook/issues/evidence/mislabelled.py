@@ -67,7 +67,7 @@ class _Models:
 
     def __init__(self, view: ComparedColumns, known: Flags, own_model: OwnModel | None) -> None:
         self._view, self._own_model = view, own_model
-        self._fold = folds(view.groups, view.label, min(FOLDS, int(known.sum())), view.seed)
+        self._fold = folds(view.units, view.label, min(FOLDS, int(known.sum())), view.seed)
         self._points = _points(view.evidence, view.seed)
         self._by_own = np.zeros(view.rows, dtype=bool)
         if own_model is not None:
@@ -105,7 +105,7 @@ def scorable(view: ComparedColumns) -> Flags:
     rows = view.trainable.copy()
     if view.embedded is not None:
         rows &= view.embedded
-    pairs = np.unique(np.stack([view.label[rows], view.groups[rows]], axis=1), axis=0)
+    pairs = np.unique(np.stack([view.label[rows], view.units[rows]], axis=1), axis=0)
     several = np.bincount(pairs[:, 0], minlength=len(view.classes)) >= 2
     rows[rows] = several[view.label[rows]]
     return rows if len(np.unique(view.label[rows])) >= 2 else np.zeros_like(rows)

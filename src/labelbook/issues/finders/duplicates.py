@@ -1,4 +1,4 @@
-"""duplicate and leak: the same image again, byte for byte or nearly."""
+"""duplicate and leak: the same image again, byte for byte or nearly; a group in two splits."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from labelbook.core.types import SampleId
 from labelbook.issues.evidence.near_duplicates import APART, tiny
 from labelbook.issues.kinds import Evidence, Issue, IssueKind, issue_kinds
 from labelbook.journal.records import SPLITS
@@ -14,6 +15,11 @@ from labelbook.journal.records import SPLITS
 if TYPE_CHECKING:
     from labelbook.issues.evidence.contours import Pair
     from labelbook.issues.evidence.view import View
+
+PARTED = 0.9
+"""How suspect a sample is that lies apart from its group: it may be meant so."""
+RELATED = 8
+"""So many of the others in the group are shown."""
 
 Twins = dict[int, list[tuple[int, "Pair | None"]]]
 """row -> its duplicates, exact ones (None) first."""
@@ -25,13 +31,43 @@ def find_duplicates(view: View) -> list[Issue]:
 
 
 def find_leaks(view: View) -> list[Issue]:
-    """Return one issue for each sample that has a duplicate in another split."""
+    """Return one issue for each sample that has a duplicate, or its group, in another split."""
     found = []
     for row, twins in _twins(view).items():
         others = [twin for twin in twins if view.split[twin[0]] != view.split[row]]
         if others:
             found.append(_issue(view, "leak", row, others))
-    return found
+    leaking = {issue.sample for issue in found}
+    return found + [issue for issue in _parted(view) if issue.sample not in leaking]
+
+
+def _parted(view: View) -> list[Issue]:
+    """One issue for each sample that lies apart from most of its group (of its patient, say)."""
+    found: dict[int, Issue] = {}
+    for column in view.belong:
+        held = np.flatnonzero(column.codes >= 0)
+        order = held[np.argsort(column.codes[held], kind="stable")]
+        starts = np.flatnonzero(np.diff(column.codes[order])) + 1
+        for rows in np.split(order, starts):
+            counts = np.bincount(view.split[rows], minlength=len(SPLITS))
+            if (counts > 0).sum() < 2:
+                continue
+            home = int(counts.argmax())
+            names = [SPLITS[code] for code in np.flatnonzero(counts).tolist()]
+            spread = f"{', '.join(names[:-1])} and {names[-1]}"
+            who = f"{column.name} {column.values[column.codes[rows[0]]]}"
+            related = tuple(view.samples[rows[view.split[rows] == home]][:RELATED].tolist())
+            for row in rows[view.split[rows] != home].tolist():
+                here, there = SPLITS[view.split[row]], SPLITS[home]
+                said = (
+                    f"{who} is in {spread}: this one lies in {here} and {counts[home]} of its "
+                    f"{len(rows)} samples in {there}"
+                )
+                sample = SampleId(int(view.samples[row]))
+                label = view.class_name(row)
+                issue = Issue(sample, "leak", PARTED, label, None, said, Evidence(related))
+                found.setdefault(sample, issue)
+    return list(found.values())
 
 
 def _twins(view: View) -> Twins:
@@ -89,7 +125,7 @@ issue_kinds.add(
         name="duplicate",
         title="Duplicate",
         says="the same image twice, or nearly",
-        keep="Keep both",
+        keep="Both are right",
         pairs=True,
         excluded_by=True,
         find=find_duplicates,
@@ -100,8 +136,8 @@ issue_kinds.add(
     IssueKind(
         name="leak",
         title="Leak",
-        says="the same image in two splits: what a model learnt it is tested on",
-        keep="Keep both",
+        says="the same image, or one group, in two splits: what a model learnt it is tested on",
+        keep="Both are right",
         pairs=True,
         excluded_by=True,
         mended_by_split=True,

@@ -38,6 +38,7 @@ def find(view: View) -> list[Issue]:
         for row, reason in view.pictures.reasons.items()
     }
     for row, score, reason in (
+        *_faulty(view),
         *_blank(view),
         *_small(view),
         *_odd(view),
@@ -53,6 +54,10 @@ def find(view: View) -> list[Issue]:
 
 
 Found = list[tuple[int, float, str]]
+
+
+def _faulty(view: View) -> Found:
+    return [(row, 0.99, reason) for row, reason in view.pictures.faults.items()]
 
 
 def _blank(view: View) -> Found:
@@ -140,7 +145,7 @@ issue_kinds.add(
     IssueKind(
         name="image-fault",
         title="Image fault",
-        says="blank, blurred, too small, of an odd shape, or not to be read",
+        says="blank, blurred, too small, of an odd shape, damaged, or not to be read",
         excluded_by=True,
         find=find,
         place=7,

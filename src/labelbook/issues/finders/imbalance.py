@@ -103,7 +103,7 @@ issue_kinds.add(
         name="imbalance",
         title="Imbalance",
         says="a class, or a style within a class, that is rare",
-        keep="Leave it so",
+        keep="It is right",
         find=find,
         place=8,
     )

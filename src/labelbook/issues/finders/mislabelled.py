@@ -86,10 +86,10 @@ def _issue(view: View, row: int, near: list[int], kind: str = "mislabelled") -> 
         return Issue(view.id(row), kind, score, label, None, reason, evidence)
     if suggestion is not None:
         fits = float(likeness[view.classes.index(suggestion)])
-        reason = f"looks like {suggestion} ({fits:.2f}), not like {label} ({own:.2f})"
+        reason = f"similar to {suggestion} ({fits:.2f}), not to {label} ({own:.2f})"
     else:
         best = int(likeness.argmax())
-        reason = f"looks like no class: {label} fits badly ({own:.2f})"
+        reason = f"similar to no class: {label} fits badly ({own:.2f})"
         if view.classes[best] != label:
             reason += f", the best other is {view.classes[best]} ({likeness[best]:.2f})"
     if near:
@@ -146,7 +146,7 @@ issue_kinds.add(
         name="mislabelled",
         title="Mislabelled",
         says="probably mislabelled: similar images have another label",
-        keep="Keep the label",
+        keep="The label is right",
         needs=frozenset({"own-model"}),
         excluded_by=True,
         find=find,
@@ -170,7 +170,7 @@ issue_kinds.add(
         name="ambiguous",
         title="Ambiguous",
         says="could be either of two classes",
-        keep="Keep the label",
+        keep="The label is right",
         needs=frozenset({"own-model"}),
         find=find_ambiguous,
         place=3,

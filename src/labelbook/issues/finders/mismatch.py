@@ -38,7 +38,7 @@ def split_auc(view: View, split: npt.NDArray[np.int64] | None = None) -> Auc | N
     train, val = (np.flatnonzero(view.embedded & (where == side)) for side in (TRAIN, VAL))
     if min(len(train), len(val)) < FEWEST:
         return None
-    group = np.concatenate([view.groups[train], view.groups[val]])
+    group = np.concatenate([view.units[train], view.units[val]])
     return two_sample_auc(view.vectors[train], view.vectors[val], seed=view.seed, group=group)
 
 
@@ -98,7 +98,7 @@ issue_kinds.add(
         name="split-mismatch",
         title="Split mismatch",
         says="samples like these are missing on one side of the split",
-        keep="Leave it so",
+        keep="It is right",
         needs=frozenset({"embeddings"}),
         find=find,
         place=9,

@@ -48,12 +48,9 @@ def find(view: View) -> list[Issue]:
         typical = tuple(view.id(row) for row in members[order[::-1][:_TYPICAL]].tolist())
         count = ceil(SHARE * len(members))
         for place, row in enumerate(members[order[:count]].tolist()):
-            which = (
-                "the least typical" if place == 0 else f"number {place + 1} of the least typical"
-            )
             reason = (
-                f"{which} of {len(members):,} {name}: {far[order[place]] / usual:.1f} times as far "
-                "from its nearest as is usual there"
+                f"unlike the other {len(members) - 1:,} images of {name}: its nearest image is "
+                f"{far[order[place]] / usual:.1f} times as far away as usual"
             )
             score = 1 - 0.5 * place / count
             sample = view.id(row)

@@ -1,10 +1,10 @@
 """The training of a book's own model: small nets, each judging only samples it never learned from.
 
-The samples are dealt into folds, duplicates together. For each fold a net learns from the others
-and judges the fold: by class probabilities, and by its features, brought into one space. There are
-two rounds: in a book of drawings the first learns from the main drawing alone, the second from all
-ink; neither learns from the labels that were most likely wrong before it. What each net gives is
-written at once, so that an interrupted training goes on where it was.
+The samples are dealt into folds, duplicates and groups together. For each fold a net learns from
+the others and judges the fold: by class probabilities, and by its features, brought into one space.
+There are two rounds: in a book of drawings the first learns from the main drawing alone, the second
+from all ink; neither learns from the labels that were most likely wrong before it. What each net
+gives is written at once, so that an interrupted training goes on where it was.
 """
 
 from __future__ import annotations
@@ -156,7 +156,7 @@ class _Training:
 def _begin(view: View, folder: Path, known: Flags, progress: Progress | None) -> _Training:
     from labelbook.issues.own_model import net
 
-    fold = folds(view.groups, view.label, FOLDS, view.seed)
+    fold = folds(view.units, view.label, FOLDS, view.seed)
     passes = int(np.clip(PASSES * FULL / max(int(known.sum()), 1), FEWEST_PASSES, PASSES))
     channels = 1 if view.pictures.drawn else view.pictures.planes.shape[1]
     recipe = f"{passes} {ROUNDS} {_DROP} {net.recipe(channels, len(view.classes))}"

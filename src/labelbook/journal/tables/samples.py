@@ -104,6 +104,47 @@ sample_tags = Table(
     Column("tag", String(200), primary_key=True),
 )
 
+# Metadata columns as they are now; one that was removed keeps its number, its row and its cells.
+columns = Table(
+    "columns",
+    metadata,
+    Column("id", Integer, primary_key=True, autoincrement=True),
+    Column("name", String(200), nullable=False),
+    Column("kind", String(20), nullable=False),
+    Column("group", Boolean, nullable=False),
+    Column("description", Text, nullable=False),
+    Column("present", Boolean, nullable=False),
+    sqlite_autoincrement=True,
+)
+
+# One metadata column that moved; before and after are JSON of what it was and is, NULL: not there.
+column_changes = Table(
+    "column_changes",
+    metadata,
+    Column("changeset", Integer, ForeignKey("changesets.id"), primary_key=True),
+    Column("column", Integer, ForeignKey("columns.id"), primary_key=True),
+    Column("before", Text, nullable=True),
+    Column("after", Text, nullable=True),
+)
+
+# The cells of metadata columns that hold something, as text.
+column_cells = Table(
+    "column_cells",
+    metadata,
+    Column("column", Integer, ForeignKey("columns.id"), primary_key=True, autoincrement=False),
+    Column("sample", Integer, ForeignKey("samples.id"), primary_key=True, autoincrement=False),
+    Column("value", Text, nullable=False),
+    sqlite_with_rowid=False,
+)
+
+# The same as they came with a sample, a JSON object by the columns' numbers.
+imported_cells = Table(
+    "imported_cells",
+    metadata,
+    Column("sample", Integer, ForeignKey("samples.id"), primary_key=True, autoincrement=False),
+    Column("cells", Text, nullable=False),
+)
+
 classes = Table(
     "classes",
     metadata,

@@ -7,6 +7,7 @@ from fastapi import APIRouter
 from labelbook.server.routes import (
     canvas,
     classes,
+    columns,
     discuss,
     discuss_rules,
     discuss_votes,
@@ -26,6 +27,7 @@ from labelbook.server.routes import (
 ROUTERS: tuple[APIRouter, ...] = (
     review.router,
     classes.router,
+    columns.router,
     maps.router,
     issues.router,
     evaluate.router,

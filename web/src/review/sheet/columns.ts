@@ -1,7 +1,8 @@
 /** The columns of the sheet: those that every book has, and the sample fields that are shown. */
 
 import { fieldKey, shownFields, type Fields } from '../../book/fields'
-import type { SortColumn } from '../../query/query.svelte'
+import { columnKey, type Metadata, type MetadataColumn } from '../../book/metadata'
+import type { SortColumn } from '../../query/look'
 
 interface SheetColumn {
   /** What a click on the title sorts by; null: nothing. */
@@ -21,11 +22,23 @@ const OWN: SheetColumn[] = [
   { column: 'width', name: 'Size', title: 'width and height in pixels' },
 ]
 
-export function sheetColumns(fields: Fields): SheetColumn[] {
+/** More metadata columns than these leave no room for the others. */
+const MOST = 8
+
+export function shownMetadata(metadata: Metadata): MetadataColumn[] {
+  return [...metadata.values()].slice(0, MOST)
+}
+
+export function sheetColumns(fields: Fields, metadata: Metadata): SheetColumn[] {
   const more = shownFields(fields).map(({ name, says, sortable }) => ({
     column: sortable ? fieldKey(name) : null,
     name: says,
     title: says.toLowerCase(),
   }))
-  return [...OWN, ...more]
+  const added = shownMetadata(metadata).map(({ name, description }) => ({
+    column: columnKey(name),
+    name,
+    title: description || name,
+  }))
+  return [...OWN, ...more, ...added]
 }

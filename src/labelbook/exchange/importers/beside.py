@@ -1,0 +1,46 @@
+"""Tables that lie beside the images of a source: `metadata.csv` and its like."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import dataclass
+
+from labelbook.errors import BadInput
+from labelbook.exchange.importers.doubts import Doubt
+from labelbook.exchange.importers.examine import Item
+from labelbook.journal.columns import Column
+
+KNOWN = ("metadata.csv", "metadata.tsv", "metadata.jsonl", "metadata.parquet", "_classes.csv")
+"""Tables that describe the images of their folder, by agreement: Hugging Face's, Roboflow's."""
+
+ENDINGS = (".csv", ".tsv", ".jsonl", ".parquet", ".xlsx")
+MOST = 8
+"""So many other tables are looked into."""
+
+
+@dataclass(frozen=True)
+class Described:
+    """The items of a source, with what tables say of them."""
+
+    items: tuple[Item, ...]
+    says: str
+    doubts: tuple[Doubt, ...]
+    columns: tuple[Column, ...] = ()
+
+
+def find(paths: Collection[str], named: str | None = None) -> list[str]:
+    """Return the tables that describe the images of their folder.
+
+    named: the path of the one that people have named; raises BadInput where it is not there.
+    """
+    if named is not None:
+        if named not in paths:
+            raise BadInput(f"there is no table {named} in the source: give its path inside it")
+        return [named]
+    return [path for path in paths if path.rpartition("/")[2].lower() in KNOWN]
+
+
+def others(paths: Collection[str]) -> list[str]:
+    """Return further tables, those that lie highest first."""
+    found = [path for path in paths if path.lower().endswith(ENDINGS)]
+    return sorted(found, key=lambda path: (path.count("/"), path))[:MOST]

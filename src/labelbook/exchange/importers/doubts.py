@@ -1,0 +1,147 @@
+"""What may have been read wrongly about a source, and what would settle it."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from labelbook.errors import Answer
+from labelbook.exchange.importers.pattern import class_of_name
+
+SHOWN = 4
+
+
+@dataclass(frozen=True)
+class Doubt:
+    """Something that may have been read wrongly: a sentence, and what would settle it.
+
+    asks: nothing should be stored before people have chosen. about_classes: a table that names the
+    classes settles it. in_empty: it asks only where the book has no class yet.
+    """
+
+    says: str
+    answers: tuple[Answer, ...] = ()
+    asks: bool = False
+    about_classes: bool = False
+    in_empty: bool = False
+
+
+def _set(**settings: str) -> dict[str, str]:
+    return settings
+
+
+def _all(names: Sequence[str], split: str) -> str:
+    return ",".join(f"{name}={split}" for name in names)
+
+
+def one_class(name: str, pattern: str) -> Doubt:
+    """Everything would be of one class. pattern: as it was read.
+
+    Below folders that name splits a folder is a class; elsewhere it may as well be one around all.
+    """
+    return Doubt(
+        f"one class only: is {name!r} a class or a folder around the images?",
+        (
+            Answer(f"{name!r} is a class", _set(layout=pattern)),
+            Answer("the images have no class yet", _set(layout=pattern.replace("CLASS", "ANY"))),
+            Answer("the class is in the files' names", _set(classes_from="name")),
+        ),
+        asks="SPLIT" not in pattern,
+        about_classes=True,
+        in_empty=True,
+    )
+
+
+def class_or_split(name: str, split: str, beside: Sequence[str], above: str) -> Doubt:
+    """A folder named as a split lies beside folders that are classes. above: levels over it."""
+    return Doubt(
+        f"{name!r} lies beside {_list(beside)}: is it the {split} split or a class?",
+        (
+            Answer(f"{name!r} is a class", _set(layout=f"{above}CLASS/FILE")),
+            Answer(f"{name!r} is the {split} split", _set(split_names=f"{name}={split}")),
+        ),
+        asks=True,
+    )
+
+
+def lone_split(name: str, split: str) -> Doubt:
+    """The only folder has a word for val or test in its name."""
+    return Doubt(
+        f"everything lies in {name!r}: is that all of the data, or the {split} split?",
+        (
+            Answer("all of the data, put into train", _set(layout="ANY/CLASS/FILE")),
+            Answer(f"the {split} split", _set(split_names=f"{name}={split}")),
+        ),
+        asks=True,
+    )
+
+
+def beside_splits(names: Sequence[str]) -> Doubt:
+    """Folders that name no split lie beside those that do."""
+    return Doubt(
+        f"{_list(names)} {'lies' if len(names) == 1 else 'lie'} beside folders that name splits: "
+        "read as train",
+        tuple(
+            Answer(
+                f"{names[0]!r} is {split}",
+                _set(split_names=",".join(f"{name}={split}" for name in names)),
+            )
+            for split in ("train", "val", "test")
+        ),
+    )
+
+
+def unknown_splits(names: Sequence[str]) -> Doubt:
+    """Folders stand where splits should, and name none."""
+    return Doubt(
+        f"{_list(names)} {'names' if len(names) == 1 else 'name'} no split: is that train, val or "
+        "test?",
+        tuple(
+            Answer(
+                f"{names[0]!r} is {split}",
+                _set(split_names=",".join(f"{name}={split}" for name in names)),
+            )
+            for split in ("train", "val", "test")
+        ),
+        asks=True,
+    )
+
+
+def nested(outer: str, inner: str) -> Doubt:
+    """Folders lie in the folders of classes."""
+    return Doubt(
+        f"folders lie in folders: the class is the outer one ({outer!r} of '{outer}/{inner}')",
+        (
+            Answer(f"the outer folder: {outer!r}", _set(classes_from="first")),
+            Answer(f"the inner folder: {inner!r}", _set(classes_from="last")),
+            Answer(f"both: '{outer}/{inner}'", _set(classes_from="path")),
+        ),
+    )
+
+
+def no_class(paths: Sequence[str]) -> list[Doubt]:
+    """No folder names a class; the files' own names may."""
+    found = Counter(class_of_name(path) for path in paths)
+    bare = found.pop(None, 0)
+    several = 2 <= len(found) <= max(2, len(paths) // 4) and bare * 10 <= len(paths)
+    if not several:
+        says = "no folder names a class: the images come in without labels"
+        return [Doubt(says, about_classes=True)]
+    names = [str(name) for name, _ in found.most_common(SHOWN)]
+    return [
+        Doubt(
+            f"no folder names a class, but the files' names may ({', '.join(names)}): the images "
+            "come in without labels",
+            (
+                Answer("without labels", _set(layout="FILE")),
+                Answer("the class is in the files' names", _set(classes_from="name")),
+            ),
+            about_classes=True,
+        )
+    ]
+
+
+def _list(names: Sequence[str]) -> str:
+    shown = ", ".join(repr(name) for name in names[:SHOWN])
+    return shown if len(names) <= SHOWN else f"{shown} and {len(names) - SHOWN:,} more"

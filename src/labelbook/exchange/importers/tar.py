@@ -1,0 +1,145 @@
+"""The reader of tars, plain or compressed; its images go into the book's own store."""
+
+from __future__ import annotations
+
+import bz2
+import gzip
+import lzma
+import shutil
+import tarfile
+import tempfile
+from collections.abc import Callable, Iterator
+from functools import partial
+from pathlib import Path
+from typing import IO
+
+from labelbook.errors import BadInput
+from labelbook.exchange.importers.common import Batch, Importer, Reading, ReadOrder, importers
+from labelbook.exchange.importers.examine import Examined, Facts, Item
+from labelbook.exchange.importers.files import Files
+from labelbook.exchange.importers.trees import reading
+from labelbook.exchange.importers.zip import MAX_BYTES, reason_of, stored
+
+_Packed = gzip.GzipFile | bz2.BZ2File | lzma.LZMAFile
+
+OPENERS: dict[str, Callable[[Path], _Packed]] = {
+    ".tar.gz": gzip.GzipFile,
+    ".tgz": gzip.GzipFile,
+    ".tar.bz2": bz2.BZ2File,
+    ".tbz2": bz2.BZ2File,
+    ".tar.xz": lzma.LZMAFile,
+    ".txz": lzma.LZMAFile,
+}
+"""Endings of compressed tars -> what opens them."""
+
+
+def takes(path: Path) -> bool:
+    """Return whether a file is a tar by its name."""
+    return path.is_file() and _ending(path) is not None
+
+
+def read(order: ReadOrder) -> Reading:
+    """Read every image of a tar; BadInput when it is none or is damaged.
+
+    A compressed one is unpacked into a file beside the system's temporary ones first, so that
+    each image is found at once, and on all cores.
+    """
+    plain, temporary = _plain(order.source)
+    try:
+        found, skipped = _members(plain)
+    except (tarfile.TarError, OSError, EOFError) as error:
+        _remove(temporary)
+        raise BadInput(f"{order.source} cannot be read as a tar ({error})") from error
+
+    def data_of(location: str) -> bytes:
+        with plain.open("rb") as file:
+            return _bytes(file, location)
+
+    store = order.images_store
+    work = partial(_examine, plain, store)
+    made = reading(order, Files("book", store, found, work, data_of, skipped))
+    return made if temporary is None else _removing(made, temporary)
+
+
+def _ending(path: Path) -> str | None:
+    name = path.name.lower()
+    return next((ending for ending in (".tar", *OPENERS) if name.endswith(ending)), None)
+
+
+def _plain(source: Path) -> tuple[Path, Path | None]:
+    """The tar without compression, and the temporary file that it is, if it is one."""
+    ending = _ending(source)
+    if ending in (None, ".tar"):
+        return source, None
+    assert ending is not None
+    with tempfile.NamedTemporaryFile(prefix="labelbook-", suffix=".tar", delete=False) as unpacked:
+        try:
+            with OPENERS[ending](source) as packed:
+                shutil.copyfileobj(packed, unpacked, 1_000_000)
+        except (OSError, EOFError, lzma.LZMAError) as error:
+            _remove(Path(unpacked.name))
+            if isinstance(error, OSError) and error.errno is not None:
+                raise
+            raise BadInput(f"{source} cannot be unpacked ({error})") from error
+    return Path(unpacked.name), Path(unpacked.name)
+
+
+def _removing(made: Reading, temporary: Path) -> Reading:
+    """The reading, whose end takes its temporary file away."""
+
+    def batches() -> Iterator[Batch]:
+        try:
+            yield from made.batches
+        finally:
+            _remove(temporary)
+
+    return Reading(**{**vars(made), "batches": batches(), "close": lambda: _remove(temporary)})
+
+
+def _remove(path: Path | None) -> None:
+    if path is not None:
+        path.unlink(missing_ok=True)
+
+
+def _members(plain: Path) -> tuple[dict[str, str], list[tuple[str, str]]]:
+    """Path -> where its bytes are ("512+1024": from, how many), and what is left out."""
+    found: dict[str, str] = {}
+    skipped: list[tuple[str, str]] = []
+    with tarfile.open(plain, "r:") as archive:
+        for member in archive:
+            if member.isdir():
+                continue
+            name = member.name.removeprefix("./")
+            reason = reason_of(name, "tar")
+            if reason is None and not member.isreg():
+                reason = "is a link or a device in the tar: it was left out"
+            if reason is None and member.size > MAX_BYTES:
+                reason = f"is too large ({member.size:,} bytes unpacked)"
+            if reason is None and name in found:
+                reason = "is in the tar more than once: only the first was taken"
+            if reason is None:
+                found[name] = f"{member.offset_data}+{member.size}"
+            else:
+                skipped.append((name, reason))
+    return found, skipped
+
+
+def _bytes(file: IO[bytes], location: str) -> bytes:
+    start, _, size = location.partition("+")
+    file.seek(int(start))
+    return file.read(int(size))
+
+
+def _examine(source: Path, images: Path, items: list[Item]) -> list[Examined]:
+    with source.open("rb") as file:
+        return [Examined(item, _examine_member(file, images, item)) for item in items]
+
+
+def _examine_member(file: IO[bytes], images: Path, item: Item) -> Facts | str:
+    try:
+        return stored(_bytes(file, item.location), images, item)
+    except ValueError as error:
+        return f"cannot be unpacked ({error})"
+
+
+importers.add(Importer("tar", "tar", takes, read, place=3))

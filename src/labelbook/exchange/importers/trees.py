@@ -1,0 +1,48 @@
+"""A source whose files lie in folders, on a disk or in an archive: what each file becomes."""
+
+from __future__ import annotations
+
+from labelbook.errors import BadInput
+from labelbook.exchange import class_table
+from labelbook.exchange.importers import beside
+from labelbook.exchange.importers.common import Reading, ReadOrder, batches
+from labelbook.exchange.importers.examine import Item
+from labelbook.exchange.importers.files import Files
+from labelbook.exchange.importers.layout import understand
+
+SYSTEM = "is a system file"
+
+
+def reading(order: ReadOrder, files: Files) -> Reading:
+    """Return what a source is read as; BadInput when it holds nothing."""
+    if not files.entries and not files.skipped:
+        raise BadInput(f"{order.source} is empty: there is nothing to import")
+    # What an export tells of its folders' names is no file of the data; the import reads it.
+    paths = sorted(path for path in files.entries if not class_table.is_table(path))
+    tables = beside.find(paths, order.options.table)
+    images = [path for path in paths if path not in tables]
+    layout = understand(images, order.options)
+    items = []
+    for path in images:
+        place = layout.place(path)
+        items.append(
+            Item(layout.inner(path), files.entries[path], place.label, place.split or "train")
+        )
+    skipped = list(files.skipped)
+    described = beside.Described(tuple(items), layout.says, layout.doubts)
+    if tables or beside.others(paths):
+        # Loaded when there is a table: a folder of images need not wait for polars.
+        from labelbook.exchange.tables.described import describe
+
+        described = describe(order, files, tables, described)
+    return Reading(
+        kind=files.kind,
+        folder=files.folder,
+        layout=described.says if order.split is None else f"{layout.says}, all in {order.split}",
+        total=len(described.items) + len(skipped),
+        batches=batches(order, list(described.items), skipped, files.work),
+        items=described.items,
+        doubts=described.doubts,
+        columns=described.columns,
+        data_of=files.data_of,
+    )

@@ -1,0 +1,110 @@
+"""What an import would do, before it does anything."""
+
+from __future__ import annotations
+
+import tempfile
+from collections import Counter
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from labelbook.core.names import mended
+from labelbook.errors import NotFound
+from labelbook.exchange import class_table, importers
+from labelbook.exchange.importers.common import Reading
+from labelbook.exchange.importers.doubts import Doubt
+from labelbook.exchange.importers.options import ReadOptions
+from labelbook.exchange.importers.tree import is_image
+from labelbook.exchange.names_read import true_name
+from labelbook.journal.columns import Column
+from labelbook.journal.records import SPLITS
+
+EXAMPLES = 6
+"""So many images of each class are shown."""
+
+
+@dataclass(frozen=True)
+class Preview:
+    """How a source would be read.
+
+    layout: one sentence. counts: split -> class -> images, "" for those without a class. examples:
+    class -> paths of some of its images, spread over all. others: endings of files that are no
+    images -> how many. columns: metadata columns that would be kept. doubts: what may be read
+    wrongly; nothing is imported before those that `ask` are settled.
+    """
+
+    layout: str
+    images: int
+    counts: Mapping[str, Mapping[str, int]]
+    examples: Mapping[str, tuple[str, ...]]
+    others: Mapping[str, int]
+    columns: tuple[Column, ...]
+    doubts: tuple[Doubt, ...]
+
+    @property
+    def classes(self) -> tuple[str, ...]:
+        """The classes, by name."""
+        return tuple(sorted({name for names in self.counts.values() for name in names if name}))
+
+
+def preview(
+    source: str | Path, *, split: str | None = None, options: ReadOptions | None = None
+) -> Preview:
+    """Return how a source would be read; nothing is decoded and nothing stored.
+
+    Raises NotFound and BadInput as an import does.
+    """
+    with _opened(Path(source), options) as reading:
+        return _of(reading, split, class_table.of_source(Path(source)))
+
+
+def example(source: str | Path, path: str, *, options: ReadOptions | None = None) -> bytes:
+    """Return the bytes of one image of a source, by the path that `preview` gives it.
+
+    Raises NotFound where there is none.
+    """
+    with _opened(Path(source), options) as reading:
+        for item in reading.items:
+            if item.path == path:
+                return reading.data_of(item.location)
+    raise NotFound(f"{source} holds no image {path}")
+
+
+@contextmanager
+def _opened(source: Path, options: ReadOptions | None) -> Iterator[Reading]:
+    with tempfile.TemporaryDirectory(prefix="labelbook-") as store:
+        reading = importers.read(source, images_store=Path(store), known={}, options=options)
+        try:
+            yield reading
+        finally:
+            reading.close()
+
+
+def _of(reading: Reading, split: str | None, truths: Mapping[str, str]) -> Preview:
+    certain = any(is_image(item.path) for item in reading.items)
+    images = [item for item in reading.items if not certain or is_image(item.path)]
+    counts: dict[str, Counter[str]] = {}
+    by_class: dict[str, list[str]] = {}
+    for item in images:
+        label = mended(true_name(item.label, truths) or "")
+        counts.setdefault(split or item.split, Counter())[label] += 1
+        by_class.setdefault(label, []).append(item.path)
+    beside = [item.path for item in reading.items if certain and not is_image(item.path)]
+    names = (path.rpartition("/")[2] for path in beside)
+    endings = Counter(name[name.rfind(".") :].lower() if "." in name else name for name in names)
+    return Preview(
+        layout=reading.layout,
+        images=len(images),
+        counts={name: dict(sorted(counts[name].items())) for name in SPLITS if name in counts},
+        examples={name: _spread(paths) for name, paths in sorted(by_class.items())},
+        others=dict(endings.most_common()),
+        columns=reading.columns,
+        doubts=reading.doubts,
+    )
+
+
+def _spread(paths: list[str]) -> tuple[str, ...]:
+    """Some paths, from all over the list."""
+    step = max(1, len(paths) // EXAMPLES)
+    return tuple(paths[::step][:EXAMPLES])
