@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     import polars as pl
 
     from labelbook.canvas.service import Canvas
+    from labelbook.classes.service import Classes
     from labelbook.columns.service import MetadataColumns
     from labelbook.core.types import Progress
     from labelbook.discuss.rules_service import Rules
@@ -86,6 +87,8 @@ class Book(Views):
         """Long work in the background."""
         return self.context.jobs
 
+    classes: Room[Classes] = Room("labelbook.classes.service", "Classes")
+    """Names of the classes when called; renames, merges, removes, orders, describes them."""
     columns: Room[MetadataColumns] = Room("labelbook.columns.service", "MetadataColumns")
     """Metadata columns: what there is, and what the samples hold in them."""
     map: Room[Maps] = Room("labelbook.maps.service", "Maps")
@@ -116,10 +119,6 @@ class Book(Views):
     def sample(self, sample: int | str) -> Sample:
         """Return one sample by id or path; NotFound if there is none."""
         return self.context.journal.sample(sample)
-
-    def classes(self) -> list[str]:
-        """Return the class names in the order of their keys."""
-        return self.context.journal.classes()
 
     def edit(
         self,

@@ -37,7 +37,7 @@ FLOORS = (
     {"context"},
     {"namespaces"},
     {"columns"},
-    {"maps"},
+    {"classes", "maps"},
     {"issues", "evaluate", "discuss"},
     {"grow"},
     {"canvas"},

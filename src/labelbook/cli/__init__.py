@@ -13,6 +13,7 @@ import click
 
 from labelbook import __version__
 from labelbook.cli import (
+    classes,
     columns,
     computed,
     discuss,
@@ -123,6 +124,7 @@ for command in (
     report.report,
     discuss.threads,
     discuss.rules,
+    classes.classes,
     review.version,
     review.log,
     review.undo,

@@ -35,12 +35,25 @@ if TYPE_CHECKING:
 )
 @book_argument
 @click.argument("edits", type=click.Path(path_type=Path))
+@click.option(
+    "--new-class",
+    "new_classes",
+    multiple=True,
+    metavar="NAME",
+    help="Add this class although it is nearly one that there is.",
+)
 @click.option("--forecast", is_flag=True, help="Forecast its effect on a model; change nothing.")
 @author_option
 @message_option
 @json_option
 def apply(
-    book: Path, edits: Path, forecast: bool, author: str, message: str, as_json: bool
+    book: Path,
+    edits: Path,
+    new_classes: tuple[str, ...],
+    forecast: bool,
+    author: str,
+    message: str,
+    as_json: bool,
 ) -> None:
     """Apply the EDITS of a CSV to BOOK as one changeset: all of them, or none.
 
@@ -48,7 +61,7 @@ def apply(
     """
     with open_book(book) as opened:
         if forecast:
-            wanted = opened.files.read_edits(edits)
+            wanted = opened.files.read_edits(edits, new_classes=new_classes)
             found = opened.runs.forecast(wanted) if opened.journal.dry_run(wanted).cells else None
             record = opened.runs.forecasts()
             if as_json:
@@ -60,7 +73,7 @@ def apply(
                 evaluate_text.show_forecast(found, record)
                 click.echo("Nothing was changed: apply it without --forecast.")
             return
-        report = opened.files.apply(edits, author=author, message=message)
+        report = opened.files.apply(edits, author=author, message=message, new_classes=new_classes)
     if as_json:
         print_json(
             {

@@ -34,6 +34,10 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "history": ("labelbook log {book}",) * 2,
     "laws": ("labelbook laws {book} --discover",) * 2,
     "recipe": ("labelbook grow {book} --show-recipe",) * 2,
+    "another class": (
+        "labelbook classes {book} remove CLASS --to OTHER",
+        "labelbook classes {book} remove {of} --to OTHER",
+    ),
     "follow links": ("--follow-links",) * 2,
     "path column": ("--path-column COLUMN",) * 2,
     "good rows": ("--good-rows",) * 2,

@@ -9,12 +9,14 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
+from labelbook.core.names import mended
 from labelbook.errors import NotFound
-from labelbook.exchange import importers
+from labelbook.exchange import class_table, importers
 from labelbook.exchange.importers.common import Reading
 from labelbook.exchange.importers.doubts import Doubt
 from labelbook.exchange.importers.options import ReadOptions
 from labelbook.exchange.importers.tree import is_image
+from labelbook.exchange.names_read import true_name
 from labelbook.images import thumbnails
 from labelbook.journal.columns import Column
 from labelbook.journal.records import SPLITS
@@ -55,7 +57,7 @@ def preview(
     Raises NotFound and BadInput as an import does.
     """
     with _opened(Path(source), options) as reading:
-        return _of(reading, split)
+        return _of(reading, split, class_table.of_source(Path(source)))
 
 
 def example(source: str | Path, path: str, *, options: ReadOptions | None = None) -> bytes:
@@ -93,7 +95,7 @@ class Peek:
             store.cleanup()
             raise
         at = {item.path: item.location for item in reading.items}
-        return cls(_of(reading, split), reading, at, store)
+        return cls(_of(reading, split, class_table.of_source(source)), reading, at, store)
 
     def thumbnail(self, path: str, size: int) -> bytes:
         """Return one of its images as a small PNG, by the path that the preview gives it.
@@ -120,14 +122,15 @@ def _opened(source: Path, options: ReadOptions | None) -> Iterator[Reading]:
             reading.close()
 
 
-def _of(reading: Reading, split: str | None) -> Preview:
+def _of(reading: Reading, split: str | None, truths: Mapping[str, str]) -> Preview:
     certain = any(is_image(item.path) for item in reading.items)
     images = [item for item in reading.items if not certain or is_image(item.path)]
     counts: dict[str, Counter[str]] = {}
     by_class: dict[str, list[str]] = {}
     for item in images:
-        counts.setdefault(split or item.split, Counter())[item.label or ""] += 1
-        by_class.setdefault(item.label or "", []).append(item.path)
+        label = mended(true_name(item.label, truths) or "")
+        counts.setdefault(split or item.split, Counter())[label] += 1
+        by_class.setdefault(label, []).append(item.path)
     beside = [item.path for item in reading.items if certain and not is_image(item.path)]
     names = (path.rpartition("/")[2] for path in beside)
     endings = Counter(name[name.rfind(".") :].lower() if "." in name else name for name in names)

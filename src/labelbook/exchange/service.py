@@ -127,17 +127,25 @@ class Exchange:
         clean.remove(found)
         return found
 
-    def apply(self, edits: str | Path, *, author: str, message: str = "") -> ApplyReport:
+    def apply(
+        self,
+        edits: str | Path,
+        *,
+        author: str,
+        message: str = "",
+        new_classes: Collection[str] = (),
+    ) -> ApplyReport:
         """Apply a CSV of edits as one changeset (columns: docs/exchange.md).
 
-        Raises NotFound when there is no such file, BadInput when a line cannot be applied; nothing
-        is stored then.
+        new_classes: those that are to be added although they are nearly one that is there. Raises
+        NotFound when there is no such file, BadInput when a line cannot be applied; nothing is
+        stored then.
         """
-        return apply_edits(self._ctx, Path(edits), author, message)
+        return apply_edits(self._ctx, Path(edits), author, message, new_classes)
 
-    def read_edits(self, edits: str | Path) -> list[Edit]:
+    def read_edits(self, edits: str | Path, *, new_classes: Collection[str] = ()) -> list[Edit]:
         """Return what `apply` would store, to forecast it first; raises what `apply` raises."""
-        return read_edits(self._ctx, Path(edits))[0]
+        return read_edits(self._ctx, Path(edits), new_classes)[0]
 
     def export(
         self,

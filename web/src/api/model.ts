@@ -25,6 +25,8 @@ export type ChangesetIn = Schemas['ChangesetIn']
 export type HistoryEntry = Schemas['HistoryEntry']
 export type Sample = Schemas['Sample']
 export type Skipped = Schemas['Skipped']
+/** A class with how many samples have it. */
+export type ClassInfo = Schemas['ClassInfo']
 export type CellConflict = Schemas['CellConflict']
 export type Why = Schemas['WhyOut']
 export type Neighbour = Schemas['Neighbour']

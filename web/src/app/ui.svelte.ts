@@ -5,6 +5,7 @@ import type { Facet } from '../query/query.svelte'
 export type Dialog =
   | 'name'
   | 'label'
+  | 'classes'
   | 'tag'
   | 'split'
   | 'help'

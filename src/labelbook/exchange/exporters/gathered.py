@@ -63,7 +63,7 @@ def gathered(data: DataSet, *, unlabelled: bool = False) -> Gathered:
     kept, left_out = exportable(data, unlabelled=unlabelled)
     classes = kept["label"].drop_nulls().unique().sort().to_list()
     index = {name: place for place, name in enumerate(classes)}
-    paths = {file.sample: file.path for file in placed(kept.with_columns(_folder(classes)))}
+    paths = {file.sample: file.path for file in placed(kept.with_columns(_folder(classes))).files}
     columns = [column.name for column in data.columns]
     samples = [
         ToWrite(

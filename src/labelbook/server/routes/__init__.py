@@ -6,6 +6,7 @@ from fastapi import APIRouter
 
 from labelbook.server.routes import (
     canvas,
+    classes,
     columns,
     discuss,
     discuss_rules,
@@ -26,6 +27,7 @@ from labelbook.server.routes import (
 
 ROUTERS: tuple[APIRouter, ...] = (
     review.router,
+    classes.router,
     columns.router,
     maps.router,
     issues.router,
