@@ -18,6 +18,7 @@ from labelbook.core import names
 from labelbook.exchange import class_table
 from labelbook.exchange.exporters import file_names
 from labelbook.exchange.exporters.common import placed
+from labelbook.exchange.importers.options import ReadOptions
 from tests.conftest import draw
 
 ODD = (
@@ -104,7 +105,8 @@ def test_only_what_a_system_refuses_is_written_otherwise(label: str, folder: str
 def test_the_number_of_a_sample_takes_no_other_files_name(tmp_path: Path) -> None:
     for number, path in enumerate(("x/a-3.png", "x/s1/a.png", "x/s2/a.png")):
         draw(tmp_path / "set" / "train" / path, number)
-    with labelbook.create(tmp_path / "book", tmp_path / "set")[0] as book:
+    first = ReadOptions(classes_from="first")
+    with labelbook.create(tmp_path / "book", tmp_path / "set", options=first)[0] as book:
         report = book.export(tmp_path / "out", "folder")
         book.export(tmp_path / "out.zip", "zip")
     written = sorted(path.name for path in (tmp_path / "out").rglob("*.png"))

@@ -111,7 +111,7 @@ export class ClassList {
       const { changeset } = await post({ author: edits.name(), key: newKey() })
       this.done = changeset
       if (changeset) {
-        book.apply(changeset, [], [], null, true)
+        book.apply(changeset, [], [], null, null, true)
         const undo = (): void => edits.undo(changeset.id)
         edits.toast.done = { key: '', text: changeset.summary, changeset, canUndo: true, undo }
       }
