@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Self
 
 from labelbook.context import BookContext
+from labelbook.exchange.views import Views
 from labelbook.namespaces import Room
 
 if TYPE_CHECKING:
@@ -14,13 +15,13 @@ if TYPE_CHECKING:
     import polars as pl
 
     from labelbook.canvas.service import Canvas
+    from labelbook.classes.service import Classes
     from labelbook.columns.service import MetadataColumns
     from labelbook.core.types import Progress
     from labelbook.discuss.rules_service import Rules
     from labelbook.discuss.service import Discussion
     from labelbook.discuss.voting_service import Votes
     from labelbook.evaluate.service import Evaluation
-    from labelbook.exchange.export import ExportReport
     from labelbook.exchange.import_ import ImportReport
     from labelbook.exchange.importers.options import ReadOptions
     from labelbook.exchange.service import Exchange
@@ -37,7 +38,7 @@ if TYPE_CHECKING:
     Made = Changeset | None
 
 
-class Book:
+class Book(Views):
     """A base of samples plus a journal of decisions, in one directory.
 
     Use `labelbook.open` or `labelbook.create`. Methods may be called from several threads. All of
@@ -86,6 +87,8 @@ class Book:
         """Long work in the background."""
         return self.context.jobs
 
+    classes: Room[Classes] = Room("labelbook.classes.service", "Classes")
+    """Names of the classes when called; renames, merges, removes, orders, describes them."""
     columns: Room[MetadataColumns] = Room("labelbook.columns.service", "MetadataColumns")
     """Metadata columns: what there is, and what the samples hold in them."""
     map: Room[Maps] = Room("labelbook.maps.service", "Maps")
@@ -116,10 +119,6 @@ class Book:
     def sample(self, sample: int | str) -> Sample:
         """Return one sample by id or path; NotFound if there is none."""
         return self.context.journal.sample(sample)
-
-    def classes(self) -> list[str]:
-        """Return the class names in the order of their keys."""
-        return self.context.journal.classes()
 
     def edit(
         self,
@@ -236,14 +235,3 @@ class Book:
         return self.files.import_(
             source, split=split, images=images, options=options, progress=progress, **by
         )
-
-    def export(
-        self,
-        out: str | Path,
-        format: str,
-        *,
-        version: str | int | None = None,
-        progress: Progress | None = None,
-    ) -> ExportReport:
-        """Write the book at a version; BadInput, NotFound or Unavailable, and nothing is left."""
-        return self.files.export(out, format, version=version, progress=progress)

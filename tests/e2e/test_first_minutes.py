@@ -191,7 +191,7 @@ def test_a_version_is_saved_and_exported(server: Served, open_page: Open, book: 
     page.get_by_role("button", name="Versions").click()
     page.get_by_label("Name of the new version").fill("before review")
     page.get_by_role("button", name="Save").click()
-    expect(page.get_by_text("#1 · Anna")).to_be_visible()
+    expect(page.get_by_text("Anna, just now")).to_be_visible()
     page.keyboard.press("Escape")
     with labelbook.open(book) as opened:
         assert [version.name for version in opened.versions()] == ["before review"]

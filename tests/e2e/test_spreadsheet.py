@@ -50,6 +50,24 @@ def test_selected_samples_go_out_and_what_people_changed_is_applied(
         assert opened.samples().filter(sample=other)["label"].to_list() == [before]
 
 
+def test_the_rows_beside_bad_ones_can_be_taken(
+    server: Served, open_page: Open, tmp_path: Path, book: Path
+) -> None:
+    file = tmp_path / "s.csv"
+    with labelbook.open(book) as opened:
+        opened.files.write_sheet(file, "csv")
+    head, *rows = (line.split(",") for line in file.read_text("utf-8-sig").splitlines())
+    rows[0][1], rows[1][1] = "no class", "x" if rows[1][1] != "x" else "ix"
+    file.write_text("\n".join(",".join(row) for row in (head, *rows)))
+    page = open_page(server.url, "Anna")
+    page.get_by_role("button", name="Export").click()
+    page.get_by_label("A filled spreadsheet").set_input_files(file)
+    expect(page.get_by_role("alert")).to_contain_text("row 2: 'no class' is no class of this book")
+    page.get_by_role("button", name="Take the other rows").click()
+    proposal = page.get_by_role("region", name="Proposal")
+    expect(proposal.get_by_role("button", name="Apply")).to_be_visible()
+
+
 def test_a_bad_file_is_told_where_it_was_chosen(
     server: Served, open_page: Open, tmp_path: Path
 ) -> None:

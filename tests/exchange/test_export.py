@@ -139,14 +139,6 @@ def test_a_csv_comes_back_the_same(tiny_book: Book, tmp_path: Path, image_folder
         )
 
 
-def test_a_class_that_cannot_name_a_folder_is_refused(tiny_book: Book, tmp_path: Path) -> None:
-    for label in ("a/b", "..", "x."):
-        tiny_book.relabel(1, label, author="Anna")
-        with pytest.raises(BadInput, match="cannot name a folder"):
-            tiny_book.export(tmp_path / "out", "folder")
-        assert not (tmp_path / "out").exists()
-
-
 def test_nothing_is_overwritten(tiny_book: Book, tmp_path: Path) -> None:
     (tmp_path / "a.zip").write_text("mine")
     with pytest.raises(BadInput, match="exists already"):

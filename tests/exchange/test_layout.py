@@ -8,7 +8,7 @@ from collections import Counter
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import labelbook
@@ -175,6 +175,7 @@ def test_a_layout_that_people_write_down_is_taken_as_written() -> None:
 names = st.text("abcxyz019 -", min_size=1, max_size=8).map(str.strip).filter(bool)
 
 
+@settings(deadline=None)
 @given(
     st.sets(names.filter(lambda name: split_names.read(name) is None), min_size=2, max_size=5),
     st.lists(st.sampled_from(["Archive", "v 1.0", "flowers-master", "out"]), max_size=3),

@@ -97,7 +97,7 @@ def test_rows_in_any_order_and_columns_anywhere_give_the_same_edits(
     file = tmp_path / "labels.csv"
     file.unlink(missing_ok=True)
     tiny_book.files.write_sheet(file, "csv")
-    rows = list(csv.DictReader(file.open()))
+    rows = list(csv.DictReader(file.open(encoding="utf-8-sig")))
     expected = set()
     for place, label in wanted.items():
         if rows[place]["label"] != label:

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import polars as pl
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from PIL import Image
 
@@ -184,6 +184,16 @@ def test_every_other_column_is_kept_with_its_kind(images: Path) -> None:
     assert first == {"camera": "left", "age": 3.0, "taken": date(2024, 3, 1), "code": "007"}
 
 
+def test_a_second_column_of_labels_is_kept_under_another_name(images: Path) -> None:
+    text = "path,label,class_name\n0.png,0,cat\n1.png,1,dog\n2.png,0,cat\n3.png,1,dog\n"
+    (images / "list.csv").write_text(text)
+    book, _ = labelbook.create(images.parent / "book", images / "list.csv")
+    with book:
+        frame = book.samples()
+        assert frame["label"].to_list() == ["cat", "dog", "cat", "dog"]
+        assert frame["table label"].to_list() == [0, 1, 0, 1]
+
+
 def test_a_column_that_is_not_there_is_named_with_those_that_are(images: Path) -> None:
     (images / "list.csv").write_text("path,label\n0.png,cat\n")
     with pytest.raises(BadInput, match=r"no column 'klass' \(label_column\); it has path, label"):
@@ -205,6 +215,7 @@ def test_addresses_are_told_as_such(images: Path) -> None:
 cells = st.text(st.characters(blacklist_categories=["Cs", "Cc"]), max_size=12)
 
 
+@settings(deadline=None)
 @given(st.lists(st.tuples(cells, cells), min_size=1, max_size=6))
 def test_a_csv_comes_back_as_it_was_written(rows: list[tuple[str, str]]) -> None:
     frame = pl.DataFrame(rows, schema=["one", "two"], orient="row")
@@ -212,6 +223,7 @@ def test_a_csv_comes_back_as_it_was_written(rows: list[tuple[str, str]]) -> None
     assert read.fill_null("").rows() == rows
 
 
+@settings(deadline=None)
 @given(st.sets(st.from_regex(r"[a-c]/[a-c]{1,2}\.png", fullmatch=True), min_size=1))
 def test_every_path_is_found_as_written_and_none_that_is_not_there(paths: set[str]) -> None:
     resolver = Resolver(paths)

@@ -22,7 +22,7 @@ import labelbook
 PACKAGE = Path(labelbook.__file__).parent
 TOLD = Path(__file__).parents[2] / "CONTRIBUTING.md"
 PLAY = Path(__file__).parent / "play_new_column.py"
-PLACES = ("journal/fields.py", "journal/migrations/versions/v0010_depth.py", "images/facts.py")
+PLACES = ("journal/fields.py", "journal/migrations/versions/v0011_depth.py", "images/facts.py")
 
 
 def examples() -> list[str]:

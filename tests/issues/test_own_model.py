@@ -117,7 +117,7 @@ def test_without_torch_one_sentence_says_what_to_install(
     import labelbook.issues.own_model
 
     monkeypatch.delattr(labelbook.issues.own_model, "net", raising=False)
-    with pytest.raises(BadInput, match=r"labelbook\[judge\]"):
+    with pytest.raises(BadInput, match=r"labelbook\[torch\]"):
         train.train(bars, tmp_path)
 
 

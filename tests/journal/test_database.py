@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import signal
 import subprocess
 import sys
@@ -39,8 +40,9 @@ def test_the_migrations_make_the_schema(tmp_path: Path) -> None:
 
 
 def _lines(sql: str | None) -> list[str]:
-    # The order of a table's constraints means nothing.
-    return sorted(line.strip().rstrip(",") for line in (sql or "").splitlines())
+    # The order of a table's constraints means nothing, nor do quotes around its name.
+    plain = re.sub(r'^CREATE TABLE "(\w+)"', r"CREATE TABLE \1", sql or "")
+    return sorted(line.strip().rstrip(",") for line in plain.splitlines())
 
 
 def test_a_new_book_has_the_tables_that_the_migrations_make(tmp_path: Path) -> None:
@@ -63,6 +65,8 @@ def test_a_book_of_an_older_labelbook_is_brought_up_to_date_and_kept_beside(
         for table in reversed(samples.metadata.sorted_tables):
             if table.name not in FIRST:
                 connection.execute(text(f"DROP TABLE {table.name}"))
+        for column in ("description", "key", "colour"):
+            connection.execute(text(f"ALTER TABLE classes DROP COLUMN {column}"))
         connection.execute(text("UPDATE alembic_version SET version_num = '0001'"))
     with labelbook.open(directory) as book:
         assert database.revision(book.context.database) == database.HEAD

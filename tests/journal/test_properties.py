@@ -203,10 +203,14 @@ class Journal(RuleBasedStateMachine):
     def a_snapshot_that_followed_equals_a_fresh_one(self) -> None:
         news = self.book.journal.news_since(self.watched.seq)
         assert news is not None
-        followed = self.watched.advance(news)
-        assert followed is not None
         with Book(self.folder) as other:
             fresh = other.journal.snapshot()
+        followed = self.watched.advance(news)
+        if any(item.classes_moved for item in news):
+            assert followed is None
+            self.watched = fresh
+            return
+        assert followed is not None
         assert _texts(followed) == _texts(fresh)
         for name, column in fresh.columns.items():
             if name not in ("label", "author", "column:note"):

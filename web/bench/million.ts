@@ -32,6 +32,7 @@ export function manyColumns(rows: number): Columns {
     seq: 100_000,
     rows,
     classes: [...ROMANS],
+    about: [],
     tags: ['blurry', 'doodle', 'dotted', 'keep', 'typical'],
     authors: Array.from({ length: 20 }, (_, at) => `Person ${at}`),
     id: u32((row) => row + 1),

@@ -10,7 +10,17 @@ const SRC = path.resolve(import.meta.dirname, '../src')
 /** Each may import those before it. */
 const LAYERS = ['api', 'book', 'live', 'query', 'edit', 'ui', 'app']
 /** Each may import every layer, and no other room. */
-const ROOMS = ['columns', 'review', 'map', 'issues', 'evaluate', 'grow', 'canvas', 'discuss']
+const ROOMS = [
+  'columns',
+  'exchange',
+  'review',
+  'map',
+  'issues',
+  'evaluate',
+  'grow',
+  'canvas',
+  'discuss',
+]
 
 /** Folder -> the folders that it may import. */
 const MAY_IMPORT = new Map([

@@ -111,7 +111,7 @@ export function snapshotFile({
   const sorted = samples.map((sample) => sample.path).sort(naturally)
   const u32 = (of: (sample: SampleRow) => number): Uint32Array => Uint32Array.from(samples, of)
   const header = {
-    ...{ seq, rows: samples.length, classes, tags, authors },
+    ...{ seq, rows: samples.length, classes, about: [], tags, authors },
     fields: [declared('width'), declared('height'), ...fields],
     metadata: metadata.map((one, at) => ({ ...one, words: columns[at].words })),
   }

@@ -63,6 +63,7 @@ export class TinyJournal {
       groups: this.groups.get(id) ?? [],
       arrivals,
       classes,
+      classes_moved: false,
       columns: null,
     }
   }

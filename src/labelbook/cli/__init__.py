@@ -13,7 +13,9 @@ import click
 
 from labelbook import __version__
 from labelbook.cli import (
+    classes,
     columns,
+    computed,
     discuss,
     evaluate,
     exchange,
@@ -108,6 +110,8 @@ for command in (
     columns.columns,
     maps.embed,
     issues.issues,
+    computed.predictions,
+    computed.embeddings,
     issues_split.split,
     grow.laws,
     grow.grow,
@@ -120,6 +124,7 @@ for command in (
     report.report,
     discuss.threads,
     discuss.rules,
+    classes.classes,
     review.version,
     review.log,
     review.undo,

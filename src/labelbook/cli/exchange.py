@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import asdict
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
@@ -21,7 +22,11 @@ from labelbook.cli.kit import (
     print_json,
     progress_bar,
 )
+from labelbook.errors import BadInput, NotFound
 from labelbook.exchange.export import exporters
+
+if TYPE_CHECKING:
+    from labelbook.book import Book
 
 
 @click.command(
@@ -30,12 +35,25 @@ from labelbook.exchange.export import exporters
 )
 @book_argument
 @click.argument("edits", type=click.Path(path_type=Path))
+@click.option(
+    "--new-class",
+    "new_classes",
+    multiple=True,
+    metavar="NAME",
+    help="Add this class although it is nearly one that there is.",
+)
 @click.option("--forecast", is_flag=True, help="Forecast its effect on a model; change nothing.")
 @author_option
 @message_option
 @json_option
 def apply(
-    book: Path, edits: Path, forecast: bool, author: str, message: str, as_json: bool
+    book: Path,
+    edits: Path,
+    new_classes: tuple[str, ...],
+    forecast: bool,
+    author: str,
+    message: str,
+    as_json: bool,
 ) -> None:
     """Apply the EDITS of a CSV to BOOK as one changeset: all of them, or none.
 
@@ -43,7 +61,7 @@ def apply(
     """
     with open_book(book) as opened:
         if forecast:
-            wanted = opened.files.read_edits(edits)
+            wanted = opened.files.read_edits(edits, new_classes=new_classes)
             found = opened.runs.forecast(wanted) if opened.journal.dry_run(wanted).cells else None
             record = opened.runs.forecasts()
             if as_json:
@@ -55,7 +73,7 @@ def apply(
                 evaluate_text.show_forecast(found, record)
                 click.echo("Nothing was changed: apply it without --forecast.")
             return
-        report = opened.files.apply(edits, author=author, message=message)
+        report = opened.files.apply(edits, author=author, message=message, new_classes=new_classes)
     if as_json:
         print_json(
             {
@@ -82,17 +100,27 @@ def apply(
 @click.option("--format", "format_", required=True, type=NameOf(exporters), help="What to write.")
 @plugin_option
 @click.option("--version", help="A version's name or a changeset's number.  [default: now]")
+@click.option(
+    "--samples",
+    "chosen",
+    type=click.Path(path_type=Path),
+    help="A text with the samples to write, a number or path a line.  [default: all]",
+)
 @json_option
-def export(book: Path, out: Path, format_: str, version: str | None, as_json: bool) -> None:
+def export(
+    book: Path, out: Path, format_: str, version: str | None, chosen: Path | None, as_json: bool
+) -> None:
     """Write BOOK to OUT, as it is now or at a version.
 
     folder and zip hold SPLIT/CLASS/FILE without excluded and unlabelled samples; contest is a zip
     of train and val only; csv and parquet hold every sample with every column; xlsx is what
     `labelbook sheet` writes of all samples; croissant is a folder with images, a table and the
-    metadata that data set searches and loaders read.
+    metadata that data set searches and loaders read; imagefolder and huggingface are what
+    `datasets` reads; webdataset, coco and label-studio are what their names say.
     """
     with open_book(book) as opened, progress_bar("Exporting") as progress:
-        report = opened.export(out, format_, version=version, progress=progress)
+        samples = None if chosen is None else _named(opened, chosen)
+        report = opened.export(out, format_, version=version, samples=samples, progress=progress)
     if as_json:
         print_json(
             {
@@ -106,6 +134,21 @@ def export(book: Path, out: Path, format_: str, version: str | None, as_json: bo
     click.echo(f"{plural(report.samples, 'sample')} written to {report.out}")
     for reason, count in report.left_out.items():
         click.echo(f"  left out: {count:,} {reason}")
+
+
+def _named(book: Book, chosen: Path) -> list[int]:
+    """The ids of the samples that a text names; NotFound, BadInput for what names none."""
+    try:
+        lines = [line.strip() for line in chosen.read_text("utf-8-sig").splitlines()]
+    except FileNotFoundError as error:
+        raise NotFound(f"there is no file {chosen}") from error
+    except (OSError, UnicodeDecodeError) as error:
+        raise BadInput(f"{chosen} cannot be read as text ({error})") from error
+    return [
+        book.sample(int(line) if line.isdecimal() and len(line) < 10 else line).id
+        for line in lines
+        if line and line not in ("sample", "path")
+    ]
 
 
 @click.command(

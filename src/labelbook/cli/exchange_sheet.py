@@ -26,6 +26,12 @@ if TYPE_CHECKING:
     from labelbook.exchange.sheets import SheetProposal
 
 SHOWN = 10
+GOOD_ROWS = "labelbook.good_rows"
+"""Where the context keeps whether rows that cannot be taken are left out."""
+
+
+def _keep_good_rows(context: click.Context, _: click.Parameter, value: bool) -> None:
+    context.meta[GOOD_ROWS] = value
 
 
 @click.command(
@@ -40,6 +46,13 @@ SHOWN = 10
 )
 @click.option("--back", is_flag=True, help="FILE was filled in: propose what people changed.")
 @click.option("--apply", "now", is_flag=True, help="With --back: apply it as well.")
+@click.option(
+    "--good-rows",
+    is_flag=True,
+    expose_value=False,
+    callback=_keep_good_rows,
+    help="With --back: leave out rows that cannot be taken.",
+)
 @author_option
 @json_option
 def sheet(
@@ -60,10 +73,13 @@ def sheet(
     if not back:
         if now:
             raise BadInput("--apply goes with --back: it applies what was filled in")
+        if click.get_current_context().meta.get(GOOD_ROWS):
+            raise BadInput("--good-rows goes with --back: it takes what was filled in")
         _write(book, file, kind, limit, as_json)
         return
+    good_rows = bool(click.get_current_context().meta.get(GOOD_ROWS))
     with open_book(book) as opened:
-        found = opened.files.propose_sheet(file, author=author)
+        found = opened.files.propose_sheet(file, author=author, good_rows=good_rows)
         applied = None
         if now and found.proposal is not None:
             applied = opened.talk.apply(found.proposal, author=author, skip_conflicts=True)
@@ -107,6 +123,12 @@ def _show(found: SheetProposal) -> None:
         f"{plural(found.reading.rows, 'row')}: {plural(len(edits), 'change')}, "
         f"{plural(len(comments), 'comment')} without one"
     )
+    if found.reading.faults:
+        click.echo(f"{plural(len(found.reading.faults), 'row')} left out:")
+        for fault in found.reading.faults[:SHOWN]:
+            click.echo(f"  {fault}")
+        if len(found.reading.faults) > SHOWN:
+            click.echo(f"  ... and {len(found.reading.faults) - SHOWN:,} more")
     for edit in edits[:SHOWN]:
         why = f"  ({edit.comment})" if edit.comment else ""
         before, after = edit.before or "none", edit.after or "none"

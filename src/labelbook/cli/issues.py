@@ -90,6 +90,7 @@ def _search(book: Book, kind: str | None, own_model: bool | None) -> None:
         before is not None
         and before.seq == book.seq
         and set(issue_kinds.names) <= set(before.kinds)
+        and before.added == book.issues.added()
     )
     gains = kind is not None and "own-model" in issue_kinds.get(kind).needs
     if own_model or (own_model is None and gains and not (before and before.own_model)):

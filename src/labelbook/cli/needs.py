@@ -34,8 +34,17 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "history": ("labelbook log {book}",) * 2,
     "laws": ("labelbook laws {book} --discover",) * 2,
     "recipe": ("labelbook grow {book} --show-recipe",) * 2,
+    "another class": (
+        "labelbook classes {book} remove CLASS --to OTHER",
+        "labelbook classes {book} remove {of} --to OTHER",
+    ),
     "follow links": ("--follow-links",) * 2,
     "path column": ("--path-column COLUMN",) * 2,
+    "good rows": ("--good-rows",) * 2,
+    "order": ("--order",) * 2,
+    "softmax": ("--softmax",) * 2,
+    "class columns": ("--classes A,B,…",) * 2,
+    "added embeddings": ("labelbook embeddings {book} FILE",) * 2,
     "sheet": ("labelbook sheet {book}",) * 2,
 }
 """What is needed -> the command, and the one for each of those that the error names.

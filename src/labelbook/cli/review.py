@@ -55,7 +55,7 @@ def log(book: Path, sample: str | None, limit: int, as_json: bool) -> None:
     """Show the changesets of BOOK, newest first; of a SAMPLE (id or path), what changed and why."""
     with open_book(book) as opened:
         if sample is not None:
-            key = int(sample) if sample.isdigit() else sample
+            key = int(sample) if sample.isdecimal() and len(sample) <= 100 else sample
             found = opened.sample(key)
             entries = opened.history(key)[:limit]
         else:

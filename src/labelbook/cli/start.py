@@ -21,6 +21,7 @@ from labelbook.cli.kit import (
     progress_bar,
 )
 from labelbook.cli.reading import asking, options_of, reading_options, show
+from labelbook.core.names import shown
 from labelbook.exchange.importers.examine import OUTSIDE
 
 if TYPE_CHECKING:
@@ -186,6 +187,7 @@ def _say(book: Book, report: ImportReport, as_json: bool) -> None:
                 "unchanged": report.unchanged,
                 "moved": report.moved,
                 "layout": report.layout,
+                "names": [asdict(item) for item in report.names],
                 "doubts": list(report.doubts),
                 "faulty": [{"path": path, "fault": fault} for path, fault in report.faulty],
                 "skipped": [{"path": item.path, "reason": item.reason} for item in report.skipped],
@@ -199,6 +201,11 @@ def _say(book: Book, report: ImportReport, as_json: bool) -> None:
         click.echo(f"{plural(report.unchanged, 'file')} in the book already")
     if report.moved:
         click.echo(f"{plural(report.moved, 'file')} found again here")
+    for read in report.names[:SHOWN]:
+        became = f"was read as {shown(read.name)}" if read.name else "is no name: left away"
+        click.echo(f"the {read.what} {shown(read.was)} {became} ({plural(read.samples, 'sample')})")
+    if len(report.names) > SHOWN:
+        click.echo(f"... and {plural(len(report.names) - SHOWN, 'more name')}")
     if report.faulty:
         click.echo(f"{plural(len(report.faulty), 'sample')} with a damaged file:")
         for path, fault in report.faulty[:SHOWN]:

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import hashlib
 import os
+import re
 import secrets
 from pathlib import Path
 
 from labelbook.core.atomic import WRITING, explained
 
+_SUFFIX = re.compile(r"\.[A-Za-z0-9]{1,10}")
+"""Of a file's name as one expects it; what a download's address left behind is none."""
 _BINARY: int = getattr(os, "O_BINARY", 0)
 """Windows would write line ends of its own."""
 
@@ -21,7 +24,8 @@ def content_hash(data: bytes) -> str:
 def add(store: Path, data: bytes, suffix: str) -> str:
     """Keep bytes and give their location inside the store, like `ab/abcdef.png`."""
     name = content_hash(data)
-    location = f"{name[:2]}/{name}{suffix.lower()}"
+    ending = suffix.lower() if _SUFFIX.fullmatch(suffix) else ""
+    location = f"{name[:2]}/{name}{ending}"
     if not (store / location).exists():
         write_whole(store / location, data)
     return location

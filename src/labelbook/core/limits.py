@@ -19,6 +19,9 @@ MAX_PIXELS = 100_000_000
 MAX_NAME = 200
 """Characters of a class or tag name."""
 
+MAX_DESCRIPTION = 2_000
+"""Characters of what is said of a class."""
+
 MAX_AUTHOR = 80
 """Characters of a person's name."""
 

@@ -17,6 +17,7 @@ from filelock import FileLock
 
 from labelbook.core.atomic import explained
 from labelbook.core.locks import lock
+from labelbook.core.zips import npz
 from labelbook.errors import Damaged, NotFound
 from labelbook.evaluate.data import Data
 from labelbook.evaluate.records import Answers, Curve, Dynamics, Result, Run, RunModel, Score
@@ -149,8 +150,7 @@ def write_result(path: Path, result: Result) -> None:
     """Write what a run found as NPZ, whole or not at all."""
     writing = path.with_suffix(".writing")
     with explained(path):
-        with writing.open("wb") as file:
-            np.savez(file, **_arrays(result))
+        writing.write_bytes(npz(_arrays(result)))
         writing.replace(path)
 
 

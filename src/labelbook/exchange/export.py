@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -17,6 +17,9 @@ if TYPE_CHECKING:
     from labelbook.context import BookContext
     from labelbook.exchange.card import Card
     from labelbook.journal.columns import Column
+
+HOLDS = ("labels", "splits", "tags", "columns", "unlabelled", "excluded")
+"""What a format may bring back: of its samples, and which of them besides those for training."""
 
 ImageOf = Callable[[int], Path]
 """Sample id -> its file."""
@@ -56,7 +59,8 @@ class Exporter:
 
     title: a word or two, for the page. says: what is in it, a phrase. suffix: what the name of a
     download ends with, "" where the page does not offer it; a folder is sent as a zip. write:
-    raises BadInput for what the format cannot hold. place: lower = earlier in lists.
+    raises BadInput for what the format cannot hold. holds: what an import of it brings back, of
+    HOLDS. place: lower = earlier in lists.
     """
 
     name: str
@@ -65,6 +69,7 @@ class Exporter:
     write: Callable[[DataSet, Path, Progress | None], ExportReport]
     suffix: str = ""
     folder: bool = False
+    holds: tuple[str, ...] = ()
     place: int = LATER
 
 
@@ -72,6 +77,16 @@ exporters: Registry[Exporter] = Registry(
     "labelbook.exporters", what="export format", package="labelbook.exchange.exporters"
 )
 """Every format that a book can be written in."""
+
+
+def only(samples: pl.DataFrame, chosen: Collection[int] | None) -> pl.DataFrame:
+    """Return the chosen of some samples, all for None; BadInput where none of them is there."""
+    if chosen is None:
+        return samples
+    kept = samples.filter(samples["sample"].is_in(list(chosen)))
+    if kept.is_empty():
+        raise BadInput(f"none of the {len(chosen):,} samples that were chosen is in the book")
+    return kept
 
 
 def write(format: str, data: DataSet, out: Path, progress: Progress | None = None) -> ExportReport:

@@ -8,12 +8,14 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from labelbook.context import BookContext
+from labelbook.core import names
 from labelbook.core.limits import IMAGES
 from labelbook.core.types import Progress
 from labelbook.errors import BadInput, LabelbookError, NotFound, Undecided
-from labelbook.exchange import clean
+from labelbook.exchange import class_table, clean
 from labelbook.exchange.importers.doubts import Doubt
 from labelbook.exchange.importers.options import ReadOptions
+from labelbook.exchange.names_read import NameRead, NamesRead
 from labelbook.exchange.recognise import recognise
 from labelbook.journal import places, undo
 from labelbook.journal import samples as imports
@@ -34,6 +36,8 @@ if TYPE_CHECKING:
 
 
 SHOWN_LINES = 5
+LONGEST_ID = 10
+"""Digits of a sample's number."""
 
 
 @dataclass(frozen=True)
@@ -51,8 +55,9 @@ class ImportReport:
     """What an import did. changeset: None when nothing was new. layout: how paths were read.
 
     unchanged: files that are in the book already; moved: those of them whose old folder is gone,
-    so that they are now taken from here. doubts: what may have been read wrongly, a sentence each.
-    faulty: new samples whose files are damaged, and how.
+    so that they are now taken from here. names: classes and tags that were read as others. doubts:
+    what may have been read wrongly, a sentence each. faulty: new samples whose files are damaged,
+    and how.
     """
 
     changeset: Changeset | None
@@ -61,6 +66,7 @@ class ImportReport:
     moved: int
     skipped: tuple[Skipped, ...]
     layout: str
+    names: tuple[NameRead, ...] = ()
     doubts: tuple[str, ...] = ()
     faulty: tuple[tuple[str, str], ...] = ()
 
@@ -117,10 +123,11 @@ def _read(
             raise
         read.doubts += [doubt.says for doubt in reading.doubts]
         classes |= {item.label for item in reading.items if item.label is not None}
+        truths = class_table.of_source(order.source)
         samples: list[NewSample] = []
         unchanged: list[str] = []
         for batch in reading.batches:
-            samples += batch.samples
+            samples += [read.names.of(sample, truths) for sample in batch.samples]
             read.skipped += batch.skipped
             read.faulty += batch.faulty
             unchanged += batch.unchanged
@@ -171,6 +178,7 @@ class _ReadSources:
     skipped: list[tuple[str, str]] = field(default_factory=list)
     layouts: list[str] = field(default_factory=list)
     doubts: list[str] = field(default_factory=list)
+    names: NamesRead = field(default_factory=NamesRead)
     faulty: list[tuple[str, str]] = field(default_factory=list)
 
 
@@ -210,14 +218,17 @@ def _store(ctx: BookContext, read: _ReadSources, origin: Origin) -> ImportReport
             moved=moved,
             skipped=tuple(Skipped(made or 0, path, reason) for path, reason in read.skipped),
             layout="; ".join(read.layouts),
+            names=read.names.told(),
             doubts=tuple(says),
             faulty=tuple(read.faulty),
         )
 
 
-def apply_edits(ctx: BookContext, path: Path, author: str, message: str) -> ApplyReport:
+def apply_edits(
+    ctx: BookContext, path: Path, author: str, message: str, new_classes: Collection[str] = ()
+) -> ApplyReport:
     """Read a CSV of edits and store all of it, or nothing."""
-    edits, table = read_edits(ctx, path)
+    edits, table = read_edits(ctx, path, new_classes)
     cells = sum(len(edit.samples) for edit in edits)
     why = message or _common_reason(table, cells, path)
     made = ctx.journal.edit(edits, author=author, message=why, tool="apply")
@@ -225,18 +236,24 @@ def apply_edits(ctx: BookContext, path: Path, author: str, message: str) -> Appl
     return ApplyReport(made, applied, cells - applied)
 
 
-def read_edits(ctx: BookContext, path: Path) -> tuple[list[Edit], pl.DataFrame]:
-    """Read a CSV of edits; also returns its table. BadInput names the lines that cannot be."""
+def read_edits(
+    ctx: BookContext, path: Path, new_classes: Collection[str] = ()
+) -> tuple[list[Edit], pl.DataFrame]:
+    """Read a CSV of edits; also returns its table. BadInput names the lines that cannot be.
+
+    new_classes: those that may be nearly an old one.
+    """
     table = _read_csv(path)
     known = ctx.journal.samples()
     by_path = dict(zip(known["path"].to_list(), known["sample"].to_list(), strict=True))
     ids = set(by_path.values())
+    classes = ctx.journal.classes()
     cells: dict[tuple[str, int], tuple[str | None, int]] = {}
     rejected: list[str] = []
     for line, row in enumerate(table.iter_rows(named=True), start=2):
         try:
             sample = _sample_of(row, by_path, ids)
-            field, after = _cell_of(row)
+            field, after = _cell_of(row, classes)
             earlier = cells.setdefault((field, sample), (after, line))
             if earlier[0] != after:
                 raise BadInput(f"line {earlier[1]} sets the same cell to something else")
@@ -249,7 +266,11 @@ def read_edits(ctx: BookContext, path: Path) -> tuple[list[Edit], pl.DataFrame]:
     groups: dict[tuple[str, str | None], list[int]] = {}
     for (field, sample), (after, _) in cells.items():
         groups.setdefault((field, after), []).append(sample)
-    return [Edit(field, samples, after) for (field, after), samples in groups.items()], table
+    edits = [Edit(field, samples, after) for (field, after), samples in groups.items()]
+    from labelbook.exchange import new_classes as fresh
+
+    fresh.check(edits, classes, known, new_classes)
+    return edits, table
 
 
 def _read_csv(path: Path) -> pl.DataFrame:
@@ -273,8 +294,8 @@ def _read_csv(path: Path) -> pl.DataFrame:
 def _sample_of(row: Mapping[str, str | None], by_path: Mapping[str, int], ids: set[int]) -> int:
     number = (row.get("sample") or "").strip()
     if number:
-        if not number.isdigit() or int(number) not in ids:
-            raise NotFound(f"there is no sample {number}")
+        if not number.isdecimal() or len(number) > LONGEST_ID or int(number) not in ids:
+            raise NotFound(f"there is no sample {number[:40]}{'...' if number[40:] else ''}")
         return int(number)
     path = (row.get("path") or "").strip()
     if path not in by_path:
@@ -282,7 +303,7 @@ def _sample_of(row: Mapping[str, str | None], by_path: Mapping[str, int], ids: s
     return by_path[path]
 
 
-def _cell_of(row: Mapping[str, str | None]) -> tuple[str, str | None]:
+def _cell_of(row: Mapping[str, str | None], classes: Sequence[str]) -> tuple[str, str | None]:
     action = (row.get("action") or "").strip().lower()
     value = (row.get("value") or "").strip()
     if action == "exclude":
@@ -296,11 +317,12 @@ def _cell_of(row: Mapping[str, str | None]) -> tuple[str, str | None]:
     if not value:
         raise BadInput(f"{action} needs a value")
     if action == "relabel":
-        return "label", value
+        return "label", value if value in classes else names.checked(value, "label")
     if action == "split":
-        if value not in SPLITS:
+        split = names.mended(value).lower()
+        if split not in SPLITS:
             raise BadInput(f"{value!r} is no split: use train, val or test")
-        return "split", value
+        return "split", split
     return TAG_PREFIX + value, YES if action == "tag" else None
 
 

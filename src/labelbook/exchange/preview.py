@@ -9,12 +9,15 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
+from labelbook.core.names import mended
 from labelbook.errors import NotFound
-from labelbook.exchange import importers
+from labelbook.exchange import class_table, importers
 from labelbook.exchange.importers.common import Reading
 from labelbook.exchange.importers.doubts import Doubt
 from labelbook.exchange.importers.options import ReadOptions
 from labelbook.exchange.importers.tree import is_image
+from labelbook.exchange.names_read import true_name
+from labelbook.images import thumbnails
 from labelbook.journal.columns import Column
 from labelbook.journal.records import SPLITS
 
@@ -54,7 +57,7 @@ def preview(
     Raises NotFound and BadInput as an import does.
     """
     with _opened(Path(source), options) as reading:
-        return _of(reading, split)
+        return _of(reading, split, class_table.of_source(Path(source)))
 
 
 def example(source: str | Path, path: str, *, options: ReadOptions | None = None) -> bytes:
@@ -69,6 +72,46 @@ def example(source: str | Path, path: str, *, options: ReadOptions | None = None
     raise NotFound(f"{source} holds no image {path}")
 
 
+@dataclass(frozen=True)
+class Peek:
+    """A source that is looked at for a while, so that its images need not be searched each time.
+
+    at: path -> where the image is in its source. store: a folder for what the reading unpacks.
+    """
+
+    preview: Preview
+    reading: Reading
+    at: Mapping[str, str]
+    store: tempfile.TemporaryDirectory[str]
+
+    @classmethod
+    def open(cls, source: Path, split: str | None, options: ReadOptions) -> Peek:
+        """Look at a source; raises NotFound and BadInput as an import does."""
+        store = tempfile.TemporaryDirectory(prefix="labelbook-")
+        try:
+            images = Path(store.name)
+            reading = importers.read(source, images_store=images, known={}, options=options)
+        except BaseException:
+            store.cleanup()
+            raise
+        at = {item.path: item.location for item in reading.items}
+        return cls(_of(reading, split, class_table.of_source(source)), reading, at, store)
+
+    def thumbnail(self, path: str, size: int) -> bytes:
+        """Return one of its images as a small PNG, by the path that the preview gives it.
+
+        Raises NotFound where there is none, BadInput where it cannot be decoded.
+        """
+        if path not in self.at:
+            raise NotFound(f"there is no image {path}")
+        return thumbnails.small_png_of(self.reading.data_of(self.at[path]), size)
+
+    def close(self) -> None:
+        """Take away what looking needed."""
+        self.reading.close()
+        self.store.cleanup()
+
+
 @contextmanager
 def _opened(source: Path, options: ReadOptions | None) -> Iterator[Reading]:
     with tempfile.TemporaryDirectory(prefix="labelbook-") as store:
@@ -79,14 +122,15 @@ def _opened(source: Path, options: ReadOptions | None) -> Iterator[Reading]:
             reading.close()
 
 
-def _of(reading: Reading, split: str | None) -> Preview:
+def _of(reading: Reading, split: str | None, truths: Mapping[str, str]) -> Preview:
     certain = any(is_image(item.path) for item in reading.items)
     images = [item for item in reading.items if not certain or is_image(item.path)]
     counts: dict[str, Counter[str]] = {}
     by_class: dict[str, list[str]] = {}
     for item in images:
-        counts.setdefault(split or item.split, Counter())[item.label or ""] += 1
-        by_class.setdefault(item.label or "", []).append(item.path)
+        label = mended(true_name(item.label, truths) or "")
+        counts.setdefault(split or item.split, Counter())[label] += 1
+        by_class.setdefault(label, []).append(item.path)
     beside = [item.path for item in reading.items if certain and not is_image(item.path)]
     names = (path.rpartition("/")[2] for path in beside)
     endings = Counter(name[name.rfind(".") :].lower() if "." in name else name for name in names)

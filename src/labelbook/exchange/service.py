@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import asdict
 from pathlib import Path
 
 from labelbook.columns.service import MetadataColumns
@@ -12,19 +13,24 @@ from labelbook.exchange import check, clean, sheets
 from labelbook.exchange.card import FIELDS, PREFIX, Card, checked
 from labelbook.exchange.check import FilesCheck, Moved
 from labelbook.exchange.clean import Leftovers
-from labelbook.exchange.export import DataSet, ExportReport, write
+from labelbook.exchange.export import DataSet, ExportReport, only, write
 from labelbook.exchange.import_ import (
     ApplyReport,
     ImportOrder,
     ImportReport,
     apply_edits,
+    ask,
     import_sources,
     read_edits,
     with_images,
 )
 from labelbook.exchange.importers.options import ReadOptions
+from labelbook.exchange.jobs import ImportRequest
+from labelbook.exchange.preview import Peek, Preview
 from labelbook.exchange.sheets import SheetProposal
 from labelbook.exchange.spreadsheet.records import SheetReading
+from labelbook.exchange.uploads import Uploads
+from labelbook.jobs.records import Job
 from labelbook.journal.changesets import Origin
 from labelbook.journal.news import FILES
 from labelbook.journal.places import FilePlace
@@ -57,6 +63,35 @@ class Exchange:
         """
         order = ImportOrder(Path(source), split, options=with_images(options, images))
         return import_sources(self._ctx, [order], Origin(author, message, "import"), progress)
+
+    @property
+    def uploads(self) -> Uploads:
+        """What people send from the page to be imported."""
+        return Uploads(self._ctx.cache)
+
+    def peek(self, upload: str, split: str | None, settings: Mapping[str, str]) -> Peek:
+        """Look at an upload as an import would read it; close it in the end.
+
+        settings: option -> value, as text. Raises what `import_` raises, but for Undecided.
+        """
+        return Peek.open(self.uploads.source(upload), split, ReadOptions().settled(settings))
+
+    def import_later(
+        self,
+        upload: str,
+        preview: Preview,
+        *,
+        author: str,
+        split: str | None = None,
+        settings: Mapping[str, str] | None = None,
+    ) -> Job:
+        """Queue the import of an upload and start the job. preview: of the same options.
+
+        Raises Undecided where something is to be settled first.
+        """
+        ask(Path(upload), preview.doubts, set(self._ctx.journal.classes()))
+        request = ImportRequest(upload, author, "", split, dict(settings or {}))
+        return self._ctx.jobs.request("import", asdict(request))
 
     def check(self, progress: Progress | None = None) -> FilesCheck:
         """Return which files were moved, changed, lost or came, by their content; changes nothing.
@@ -92,17 +127,25 @@ class Exchange:
         clean.remove(found)
         return found
 
-    def apply(self, edits: str | Path, *, author: str, message: str = "") -> ApplyReport:
+    def apply(
+        self,
+        edits: str | Path,
+        *,
+        author: str,
+        message: str = "",
+        new_classes: Collection[str] = (),
+    ) -> ApplyReport:
         """Apply a CSV of edits as one changeset (columns: docs/exchange.md).
 
-        Raises NotFound when there is no such file, BadInput when a line cannot be applied; nothing
-        is stored then.
+        new_classes: those that are to be added although they are nearly one that is there. Raises
+        NotFound when there is no such file, BadInput when a line cannot be applied; nothing is
+        stored then.
         """
-        return apply_edits(self._ctx, Path(edits), author, message)
+        return apply_edits(self._ctx, Path(edits), author, message, new_classes)
 
-    def read_edits(self, edits: str | Path) -> list[Edit]:
+    def read_edits(self, edits: str | Path, *, new_classes: Collection[str] = ()) -> list[Edit]:
         """Return what `apply` would store, to forecast it first; raises what `apply` raises."""
-        return read_edits(self._ctx, Path(edits))[0]
+        return read_edits(self._ctx, Path(edits), new_classes)[0]
 
     def export(
         self,
@@ -110,28 +153,22 @@ class Exchange:
         format: str,
         *,
         version: str | int | None = None,
+        samples: Collection[int] | None = None,
         progress: Progress | None = None,
     ) -> ExportReport:
         """Write the book at a version; the same version gives the same bytes every time.
 
+        samples: ids, to write only these; None = all. They need not all be there at the version.
         format: a name of `labelbook.exchange.export.exporters`. Raises BadInput for another format,
         a place that is taken or what the format cannot hold, NotFound for an unknown version or an
         image that is gone, Unavailable when the place cannot be written. Nothing is left behind.
         """
-        data = DataSet(
-            name=self._ctx.name,
-            card=self.card(),
-            samples=self._ctx.journal.samples(version),
-            image_of=self._ctx.files.path,
-            version=version,
-            ctx=self._ctx,
-            columns=MetadataColumns(self._ctx).list(version),
-        )
+        data = data_set(self._ctx, version, samples)
         return write(format, data, Path(out), progress)
 
     def card(self) -> Card:
         """Return the data card: what people should know before they use the data set."""
-        return Card(**{name: self._ctx.journal.setting(PREFIX + name) or "" for name in FIELDS})
+        return _card(self._ctx)
 
     def set_card(self, **values: str) -> Card:
         """Fill in fields of the data card; BadInput for an unknown field or a bad value."""
@@ -155,21 +192,50 @@ class Exchange:
         """
         return sheets.write(self._ctx, Path(out), format, samples, progress)
 
-    def read_sheet(self, path: str | Path) -> SheetReading:
+    def read_sheet(self, path: str | Path, *, good_rows: bool = False) -> SheetReading:
         """Return exactly what people changed in a spreadsheet that `write_sheet` wrote.
 
-        Changes nothing in the book. Raises BadInput that names the row for what cannot be: a
+        Changes nothing in the book. Raises BadInput that names all rows for what cannot be: a
         formula, a huge text, an unknown sample or class, columns that were sorted apart.
+        good_rows: take the other rows instead; what was left out is in the answer's `faults`.
         """
-        return sheets.read(self._ctx, Path(path))
+        return sheets.read(self._ctx, Path(path), good_rows)
 
     def propose_sheet(
-        self, path: str | Path, *, author: str, name: str | None = None
+        self,
+        path: str | Path,
+        *,
+        author: str,
+        name: str | None = None,
+        good_rows: bool = False,
     ) -> SheetProposal:
         """Propose what people changed in a spreadsheet, with their comments, in a thread.
 
         A reviewer applies or declines it; cells that others changed since are conflicts there.
-        name: of the file, as people know it. Raises what `read_sheet` raises; nothing is stored
-        then.
+        name: of the file, as people know it. good_rows: as of `read_sheet`. Raises what
+        `read_sheet` raises; nothing is stored then.
         """
-        return sheets.propose(self._ctx, Path(path), author, name or Path(path).name)
+        found = self.read_sheet(path, good_rows=good_rows)
+        return sheets.propose(self._ctx, found, author, name or Path(path).name)
+
+
+def data_set(
+    ctx: BookContext, version: str | int | None = None, samples: Collection[int] | None = None
+) -> DataSet:
+    """Return a version of a book as it is exported; samples: ids, None = all.
+
+    Raises BadInput where none of the samples is there, NotFound for an unknown version.
+    """
+    return DataSet(
+        name=ctx.name,
+        card=_card(ctx),
+        samples=only(ctx.journal.samples(version), samples),
+        image_of=ctx.files.path,
+        version=version,
+        ctx=ctx,
+        columns=MetadataColumns(ctx).list(version),
+    )
+
+
+def _card(ctx: BookContext) -> Card:
+    return Card(**{name: ctx.journal.setting(PREFIX + name) or "" for name in FIELDS})

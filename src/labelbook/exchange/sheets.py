@@ -83,16 +83,21 @@ def write(
     return len(rows)
 
 
-def read(ctx: BookContext, path: Path) -> SheetReading:
-    """Find what people changed in a spreadsheet."""
+def read(ctx: BookContext, path: Path, good_rows: bool) -> SheetReading:
+    """Find what people changed in a spreadsheet; rows that cannot be taken are refused together.
+
+    good_rows: leave those out instead.
+    """
     samples = ctx.journal.samples()
     paths = dict(samples.select("sample", "path").iter_rows())
-    return edits.found(reading.read(path), paths, ctx.journal.classes())
+    found = edits.found(reading.read(path), paths, ctx.journal.classes())
+    if found.faults and not good_rows:
+        raise BadInput(edits.refusal(found.faults), needs="good rows")
+    return found
 
 
-def propose(ctx: BookContext, path: Path, author: str, name: str) -> SheetProposal:
+def propose(ctx: BookContext, found: SheetReading, author: str, name: str) -> SheetProposal:
     """Start a thread on what came back, with the edits as a proposal and the comments below."""
-    found = read(ctx, path)
     touched = sorted({e.sample for e in found.edits} | {c.sample for c in found.comments})
     if not touched:
         return SheetProposal(found, None, None, 0)

@@ -1,32 +1,24 @@
-"""A CSV as text, as spreadsheets save it: with a mark at the start, or with semicolons."""
+"""A CSV of text, read as the tables of an import are, whatever its name ends with."""
 
 from __future__ import annotations
 
-import codecs
 from pathlib import Path
 
 import polars as pl
 
 from labelbook.errors import BadInput
-
-SEPARATORS = (",", ";", "\t")
-_WIDE = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
+from labelbook.exchange.tables import files
 
 
 def read(path: Path) -> pl.DataFrame:
     """Return all columns as text; the separator is the one that the first line has most of.
 
-    Raises BadInput when it is no CSV in UTF-8.
+    Raises BadInput when it is no CSV in UTF-8 or UTF-16.
     """
-    with path.open("rb") as file:
-        first = file.readline(1_000_000)
-    if first.startswith(_WIDE):
-        raise BadInput(f"{path} is UTF-16: save it as UTF-8 CSV")
-    if not first.strip():
-        raise BadInput(f"{path} is empty: its first line must name the columns")
-    separator = max(SEPARATORS, key=lambda mark: first.count(mark.encode()))
     try:
-        return pl.read_csv(path, infer_schema=False, separator=separator)
-    except (pl.exceptions.PolarsError, UnicodeDecodeError) as error:
-        reason = (str(error).splitlines() or [type(error).__name__])[0]
-        raise BadInput(f"{path} cannot be read ({reason}): save it as UTF-8 CSV") from error
+        return files.text_table(path.read_bytes())
+    except BadInput as error:
+        raise BadInput(f"{path} {error}") from error
+    except (pl.exceptions.PolarsError, ValueError) as error:
+        told = (str(error).splitlines() or [type(error).__name__])[0]
+        raise BadInput(f"{path} cannot be read ({told}): save it as UTF-8 CSV") from error

@@ -6,7 +6,6 @@ alone and all the ink there is. Other books are kept as light and two colour pla
 
 from __future__ import annotations
 
-import io
 import logging
 import zipfile
 from collections.abc import Callable, Sequence
@@ -21,6 +20,7 @@ from PIL import Image
 from labelbook.core.arrays import Flags, Floats, Pixels
 from labelbook.core.blobs import write_whole
 from labelbook.core.parallel import cores
+from labelbook.core.zips import npz
 from labelbook.images import decode, ink
 from labelbook.images.opened import Opened, brightness
 from labelbook.images.unreadable import IMAGE_ERRORS, why_unreadable
@@ -227,7 +227,6 @@ def _load(kept: Path, drawn: bool) -> tuple[list[str], Planes, Floats, dict[str,
 def _save(
     kept: Path, hashes: Sequence[str], planes: Planes, measures: Floats, faults: dict[str, str]
 ) -> None:
-    out = io.BytesIO()
     told = np.array(list(faults.items()), dtype=str).reshape(-1, 2)
-    np.savez(out, hashes=np.array(hashes), planes=planes, measures=measures, faults=told)
-    write_whole(kept, out.getvalue())
+    values = {"hashes": np.array(hashes), "planes": planes, "measures": measures, "faults": told}
+    write_whole(kept, npz(values))

@@ -58,7 +58,12 @@ def small_png(path: Path, size: int) -> bytes:
 
     Raises BadInput for what cannot be decoded.
     """
-    picture = decode.open_rgb(path.read_bytes())
+    return small_png_of(path.read_bytes(), size)
+
+
+def small_png_of(data: bytes, size: int) -> bytes:
+    """Return an image file's content as `small_png` does."""
+    picture = decode.open_rgb(data)
     picture.thumbnail((size, size), Image.Resampling.BILINEAR, reducing_gap=2.0)
     return _png(picture)
 

@@ -23,7 +23,7 @@ from labelbook.errors import NotFound, NotReady
 from labelbook.image_files import SampleFile
 from labelbook.images import lost
 from labelbook.images.pictures import Gathering, Pictures
-from labelbook.issues import resplit, store
+from labelbook.issues import predictions, resplit, store
 from labelbook.issues.evidence import alignment
 from labelbook.issues.evidence.view import View
 from labelbook.issues.kinds import Issue, issue_kinds
@@ -31,6 +31,7 @@ from labelbook.issues.own_model import store as own_model
 from labelbook.issues.own_model import train as own_training
 from labelbook.issues.resplit import SplitProposal
 from labelbook.journal.records import SPLITS
+from labelbook.maps import added as added_embeddings
 from labelbook.maps.embed import OWN_MODEL, cache, embed, lay_map
 from labelbook.maps.embedders import DEFAULT, INK, JOIN
 from labelbook.maps.records import Embeddings
@@ -60,7 +61,9 @@ def find(ctx: BookContext, progress: Progress | None) -> FindReport:
     with _one_core(), logs.timed(log, f"searching {len(view.samples):,} samples for issues"):
         found = find_all(view)
     seconds = time.perf_counter() - started
-    searched = store.About(seq, view.own_model is not None, seconds, tuple(issue_kinds.names))
+    searched = store.About(
+        seq, view.own_model is not None, seconds, tuple(issue_kinds.names), added(ctx)
+    )
     store.write(_folder(ctx), found, searched)
     counts = store.counts(table(ctx))
     return FindReport(seq, counts, view.own_model is not None, seconds)
@@ -167,6 +170,7 @@ def make_view(ctx: BookContext, progress: Progress | None) -> View:
     )
     blocks = [_vectors(ctx, name, samples) for name in names]
     embedded: Flags = np.logical_and.reduce([there for _, there in blocks])
+    evidence = [*_added_vectors(ctx, samples, embedded), *(vectors for vectors, _ in blocks)]
     codes = pl.Series(now["label"].to_list(), dtype=pl.Enum(classes)).to_physical()
     return View(
         samples=samples,
@@ -181,11 +185,32 @@ def make_view(ctx: BookContext, progress: Progress | None) -> View:
         pictures=read,
         vectors=blocks[0][0] if embedded.any() else None,
         parts=Maps(ctx).embeddings(DEFAULT).parts if embedded.any() else (),
-        embeddings=tuple(vectors for vectors, _ in blocks) if embedded.any() else (),
+        embeddings=tuple(evidence) if embedded.any() else (),
         embedded=embedded,
         belong=group_columns(now, MetadataColumns(ctx).list()),
         own_model=own_model.read(own_model.folder_in(cache(ctx)), hashes, classes),
+        predicted=tuple(
+            (found.known, found.probabilities) for found in predictions.read(ctx, hashes, classes)
+        ),
     )
+
+
+def added(ctx: BookContext) -> tuple[str, ...]:
+    """Return what names the predictions and embeddings of other programs as they are now."""
+    vectors = added_embeddings.vectors(ctx)
+    return (*predictions.keys(ctx), *(() if vectors is None else (vectors.name,)))
+
+
+def _added_vectors(ctx: BookContext, samples: Ids, embedded: Flags) -> list[Floats]:
+    """Return the embeddings that were added, row by row, where all rows have one."""
+    found = added_embeddings.vectors(ctx)
+    if found is None:
+        return []
+    rows = rows_of(found.samples, samples)
+    if (rows[embedded] < 0).any():
+        log.warning("the embeddings that were added miss some samples: they are not used")
+        return []
+    return [np.where((rows >= 0)[:, None], found.vectors[rows], 0).astype(np.float32)]
 
 
 def _with_lost(read: Pictures, files: Sequence[SampleFile], sizes: Sequence[int]) -> Pictures:

@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from labelbook.context import BookContext
 from labelbook.core.types import Progress
+from labelbook.issues import predictions
 from labelbook.issues.kinds import Issue
+from labelbook.issues.predictions import PredictionsReport
 from labelbook.issues.resplit import SplitProposal
 from labelbook.issues.search import (
     FindReport,
     about,
+    added,
     chosen,
     columns_file,
     counts,
@@ -48,6 +53,49 @@ class Issues:
         BadInput without torch, and where there is too little to learn from.
         """
         return train_own_model(self._ctx, progress)
+
+    def add_predictions(
+        self,
+        path: str | Path,
+        *,
+        name: str | None = None,
+        in_order: bool = False,
+        classes: Sequence[str] = (),
+        softmax: bool = False,
+    ) -> PredictionsReport:
+        """Keep class probabilities that another model gave; the next search uses them.
+
+        path: npy, npz (cleanlab's `pred_probs`), parquet or a table, a row a sample, found by a
+        column `sample` or `path`; in_order: the rows are the samples by ascending id. classes: of
+        the columns, by default as the file names them, or all of the book in their order. softmax:
+        they are logits. Raises BadInput for what are no probabilities of the book's classes.
+        """
+        return predictions.add(
+            self._ctx, Path(path), name, in_order=in_order, softmax=softmax, classes=classes
+        )
+
+    def predictions_names(self) -> list[str]:
+        """Return the names of the predictions that were added."""
+        return predictions.names(self._ctx)
+
+    def predictions(self, name: str) -> pl.DataFrame:
+        """Return what added predictions say of each label, those they speak against first.
+
+        Columns: sample, path, label, predicted, self_confidence, normalised_margin, against.
+        """
+        return predictions.table(self._ctx, name)
+
+    def confusion(self, name: str) -> pl.DataFrame:
+        """Count labels against added predictions: label, predicted, samples."""
+        return predictions.confusion(predictions.table(self._ctx, name))
+
+    def remove_predictions(self, name: str) -> None:
+        """Forget added predictions; NotFound where there are none of that name."""
+        predictions.remove(self._ctx, name)
+
+    def added(self) -> tuple[str, ...]:
+        """Return what names the predictions and embeddings that a search would use now."""
+        return added(self._ctx)
 
     def list(
         self,

@@ -37,14 +37,15 @@ _VERSION = 1
 class About:
     """When and how a search was made. seq: the changeset that the book was at.
 
-    own_model: whether the own model's predictions were used. kinds: that were searched for; empty
-    where an older labelbook did not write them.
+    own_model: whether the own model's predictions were used. kinds: that were searched for; added:
+    names what other programs computed; both empty where an older labelbook did not write them.
     """
 
     seq: ChangesetId
     own_model: bool
     seconds: float
     kinds: tuple[str, ...] = ()
+    added: tuple[str, ...] = ()
 
 
 def write(folder: Path, issues: Sequence[Issue], about: About) -> None:
@@ -82,7 +83,13 @@ def about(folder: Path) -> About | None:
         return None
     kinds = tuple(issue_kinds.today(kind) for kind in notes.pop("kinds", ()))
     used = notes.pop("own_model", False) or notes.pop("eyes", False)  # Its name in 0.1.0.
-    return About(ChangesetId(notes["seq"]), bool(used), notes["seconds"], kinds)
+    return About(
+        ChangesetId(notes["seq"]),
+        bool(used),
+        notes["seconds"],
+        kinds,
+        tuple(notes.get("added", ())),
+    )
 
 
 def read(folder: Path, now: pl.DataFrame, name: str) -> pl.DataFrame:

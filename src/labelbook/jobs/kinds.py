@@ -19,6 +19,7 @@ ROOMS: dict[str, str] = {
     "embed": "labelbook.maps.jobs",
     "evaluate": "labelbook.evaluate.jobs",
     "grow": "labelbook.grow.jobs",
+    "import": "labelbook.exchange.jobs",
     "issues": "labelbook.issues.jobs",
     "laws": "labelbook.grow.jobs",
     "own-model": "labelbook.issues.jobs",

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from typing import Any
 
 from sqlalchemy import Connection, Select, delete, insert, literal, select, update
 
+from labelbook.core import names
 from labelbook.core.limits import MAX_NAME
 from labelbook.errors import BadInput, NotFound
 from labelbook.journal import column_store
@@ -16,19 +16,11 @@ from labelbook.journal.records import SPLITS, TAG_PREFIX, YES
 from labelbook.journal.tables import samples as schema
 
 CHUNK = 10_000
-_CONTROL = re.compile(r"[\x00-\x1f\x7f]")
 
 
 def clean_name(value: str, what: str, longest: int = MAX_NAME) -> str:
-    """Return a class, tag or author name without outer blanks; BadInput when it cannot be one."""
-    name = value.strip()
-    if not name:
-        raise BadInput(f"the {what} is empty: give it a name")
-    if len(name) > longest:
-        raise BadInput(f"the {what} has {len(name)} characters, at most {longest} are allowed")
-    if _CONTROL.search(name):
-        raise BadInput(f"the {what} {name!r} holds a control character: leave it out")
-    return name
+    """Return a class, tag or author name as it is stored; BadInput when it cannot be one."""
+    return names.checked(value, what, longest)
 
 
 def in_journal(connection: Connection, field: str, after: str | None) -> tuple[str, str | None]:
@@ -85,6 +77,20 @@ def checked(field: str, after: str | None) -> tuple[str, str | None]:
     if after not in (None, YES):
         raise BadInput(f'{field} holds "{YES}" or nothing, not {after!r}')
     return field, after
+
+
+def held_already(connection: Connection, field: str, after: str | None) -> bool:
+    """Return whether a class or a tag is in the book, as names of 0.1.0 that break the rule are."""
+    if field == "label" and after is not None:
+        query = select(schema.classes.c.name).where(schema.classes.c.name == after)
+    elif field.startswith(TAG_PREFIX) and after in (None, YES):
+        tag = field.removeprefix(TAG_PREFIX)
+        if names.mended(tag) == tag:
+            return False
+        query = select(schema.sample_tags.c.tag).where(schema.sample_tags.c.tag == tag).limit(1)
+    else:
+        return False
+    return connection.execute(query).first() is not None
 
 
 def current(connection: Connection, field: str, samples: Sequence[int]) -> list[str | None]:

@@ -13,6 +13,7 @@ from labelbook.core import clock
 from labelbook.core.limits import MAX_AUTHOR, MAX_MESSAGE
 from labelbook.errors import BadInput, CellConflict, Conflict
 from labelbook.journal import cells, classes, column_store, summary
+from labelbook.journal.classes import ClassMove
 from labelbook.journal.records import ChangeGroup, Changeset, Edit, HistoryEntry
 from labelbook.journal.tables import samples as schema
 
@@ -47,27 +48,50 @@ def by_key(connection: Connection, key: str | None) -> Changeset | None:
     return None if row is None else record(row)
 
 
-def append(connection: Connection, edits: Sequence[Edit], origin: Origin) -> int | None:
-    """Store edits as one changeset; None when no cell would move.
+def append(
+    connection: Connection,
+    edits: Sequence[Edit],
+    origin: Origin,
+    class_moves: Sequence[ClassMove] = (),
+    what: str = "",
+) -> int | None:
+    """Store edits as one changeset; None when no cell and no class would move.
 
-    Raises Conflict when a cell is not what the edit saw, BadInput for a value that a field
-    cannot hold, NotFound for an unknown sample. Nothing is stored then.
+    class_moves: what becomes of classes in the same step; one that still has samples stays. what:
+    the summary, where the edits do not say it best. Raises Conflict when a cell is not what the
+    edit saw, BadInput for a value that a field cannot hold, NotFound for an unknown sample.
+    Nothing is stored then.
     """
-    moved, stale = moves(connection, edits)
+    moved, stale = moves(connection, edits, trusted=origin.reverts is not None)
     refuse(connection, stale)
-    if not moved:
+    if not moved and not class_moves:
         return None
-    size = sum(len(changed) for _, _, changed in moved)
-    what = summary.of_edits(named(connection, moved))
+    size = sum(len(changed) for _, _, changed in moved) or len(class_moves)
+    what = what or summary.of_moves(named(connection, moved), class_moves)
     changeset = new_changeset(connection, origin, what, size=size)
-    write(connection, changeset, moved)
-    labels = [after for field, after, _ in moved if field == "label" and after is not None]
-    classes.add(connection, labels)
+    write(connection, changeset, moved, class_moves)
     return changeset
 
 
-def write(connection: Connection, changeset: int, moved: Sequence[summary.Moved]) -> None:
-    """Write the cells that a changeset moves; those of one metadata column all at once."""
+def write(
+    connection: Connection,
+    changeset: int,
+    moved: Sequence[summary.Moved],
+    class_moves: Sequence[ClassMove] = (),
+) -> None:
+    """Write what a changeset moves: classes that come, cells, classes that go, new labels' classes.
+
+    The cells of one metadata column are written all at once.
+    """
+    came = classes.put(connection, class_moves)
+    _write_cells(connection, changeset, moved)
+    classes.record(connection, changeset, came + classes.drop(connection, class_moves))
+    labels = {after for field, after, _ in moved if field == "label" and after is not None}
+    classes.add(connection, labels, changeset)
+    classes.add(connection, _back_with(connection, changeset, moved))
+
+
+def _write_cells(connection: Connection, changeset: int, moved: Sequence[summary.Moved]) -> None:
     columns: dict[str, list[tuple[str | None, Sequence[tuple[int, str | None]]]]] = {}
     for field, after, changed in moved:
         if cells.is_column(field):
@@ -76,6 +100,25 @@ def write(connection: Connection, changeset: int, moved: Sequence[summary.Moved]
             store(connection, changeset, field, after, changed)
     for field, parts in columns.items():
         column_store.store(connection, changeset, field, parts)
+
+
+def _back_with(connection: Connection, changeset: int, moved: Sequence[summary.Moved]) -> set[str]:
+    """The labels of the samples that a changeset brings back."""
+    if not any(field == "present" and after is not None for field, after, _ in moved):
+        return set()
+    return labels_of(connection, changeset)
+
+
+def labels_of(connection: Connection, changeset: int) -> set[str]:
+    """Return the labels of the samples whose presence a changeset moved."""
+    changes, state = schema.changes.c, schema.state.c
+    query = (
+        select(state.label)
+        .join(schema.changes, changes.sample == state.sample)
+        .where(changes.changeset == changeset, changes.field == "present", state.label.is_not(None))
+        .distinct()
+    )
+    return {str(label) for label in connection.execute(query).scalars()}
 
 
 def named(connection: Connection, moved: Sequence[summary.Moved]) -> list[summary.Moved]:
@@ -89,17 +132,23 @@ def _names(connection: Connection, fields: Iterable[str]) -> dict[str, str]:
     return column_store.names(connection) if any(map(cells.is_column, fields)) else {}
 
 
-def moves(connection: Connection, edits: Sequence[Edit]) -> tuple[list[summary.Moved], list[Stale]]:
+def moves(
+    connection: Connection, edits: Sequence[Edit], *, trusted: bool = False
+) -> tuple[list[summary.Moved], list[Stale]]:
     """Return the cells that edits would move, and those that are not what an edit saw.
 
-    Raises BadInput for a value that a field cannot hold, NotFound for an unknown sample.
+    trusted: the values come from the journal itself. Raises BadInput for a value that a field
+    cannot hold, NotFound for an unknown sample.
     """
     moved: list[summary.Moved] = []
     stale: list[Stale] = []
     seen: dict[str, set[int]] = defaultdict(set)
     wanted = []
     for edit in edits:
-        field, after = cells.in_journal(connection, edit.field, edit.after)
+        field, after = edit.field, edit.after
+        kept = trusted or cells.held_already(connection, field, after)
+        if cells.is_column(field) or not kept:
+            field, after = cells.in_journal(connection, field, after)
         wanted.append((edit, field, after, _ids(edit, seen[field])))
     # A field is read once, however many values it gets.
     held = {field: _held(connection, field, ids) for field, ids in seen.items()}

@@ -9,8 +9,9 @@ from dataclasses import dataclass, replace
 from sqlalchemy import Connection
 
 from labelbook.errors import BadInput, Conflict
-from labelbook.journal import changesets, column_store, summary
+from labelbook.journal import changesets, classes, column_store, summary
 from labelbook.journal.changesets import Origin
+from labelbook.journal.classes import ClassMove
 from labelbook.journal.column_store import NUMBERED, ColumnChange
 from labelbook.journal.columns import Column, cell_of, check_count, checked, value_of
 from labelbook.journal.records import YES, ChangeGroup, Changeset, Edit
@@ -96,9 +97,12 @@ def revert(
         name = now[min(kept)].column.name
         raise Conflict(f"the column {name} holds values that came since; nothing was stored")
     last = [each for each in going if each.id not in kept]
-    if not staying and not last and not moved:
+    back = classes.inverse(
+        connection, classes.of(connection, target.id), skip_conflicts=skip_conflicts
+    )
+    if not staying and not last and not moved and not back:
         return None
-    return _append(connection, [*staying, *last], moved, origin)
+    return _append(connection, [*staying, *last], moved, origin, back)
 
 
 def _append(
@@ -106,14 +110,17 @@ def _append(
     changes: Sequence[ColumnChange],
     moved: Sequence[Moved],
     origin: Origin,
+    class_moves: Sequence[ClassMove] = (),
 ) -> int:
     parts = [summary.of_columns([(each.before, each.after) for each in changes])] if changes else []
     if moved:
         parts.append(summary.of_edits(changesets.named(connection, moved)))
+    if class_moves:
+        parts.append(summary.of_classes(class_moves))
     what = "; ".join([parts[0], *(part[:1].lower() + part[1:] for part in parts[1:])])
     size = len(changes) + sum(len(changed) for _, _, changed in moved)
     changeset = changesets.new_changeset(connection, origin, what, size=size)
-    changesets.write(connection, changeset, moved)
+    changesets.write(connection, changeset, moved, class_moves)
     column_store.move(connection, changeset, changes)
     return changeset
 
@@ -128,7 +135,7 @@ def _cells_back(connection: Connection, target: Changeset, *, skip_conflicts: bo
     if skip_conflicts:
         edits = [changesets.still_there(connection, edit) for edit in edits]
         edits = [edit for edit in edits if edit.samples]
-    moved, stale = changesets.moves(connection, edits)
+    moved, stale = changesets.moves(connection, edits, trusted=True)
     changesets.refuse(connection, stale)
     return moved
 

@@ -124,9 +124,39 @@ def revert(
     return append(connection, inverse, origin, seen)
 
 
+def naming(connection: Connection, old: str, new: str) -> list[LawChange]:
+    """Return the changes that let the laws of a class, and those that lead to it, name it anew."""
+    leads = f"becomes {old}"
+    found: list[LawChange] = []
+    for law in now(connection):
+        after = f"becomes {new}" if law.law == leads else law.law
+        if law.label == old:
+            found.append(LawChange(law.transform, old, law.law, None))
+            found.append(LawChange(law.transform, new, None, after))
+        elif after != law.law:
+            found.append(LawChange(law.transform, law.label, law.law, after))
+    return found
+
+
+def still(connection: Connection, changes: Sequence[LawChange]) -> list[LawChange]:
+    """Return the inverse of those changes whose laws nobody has moved since."""
+    held = {(law.transform, law.label): law.law for law in now(connection)}
+    return [
+        LawChange(each.transform, each.label, each.after, each.before)
+        for each in changes
+        if held.get((each.transform, each.label)) == each.after
+    ]
+
+
 def _store(connection: Connection, moved: Sequence[LawChange], origin: Origin) -> int:
     what = summary.of_laws([(each.transform, each.label, each.after) for each in moved])
     changeset = changesets.new_changeset(connection, origin, what, size=len(moved))
+    store(connection, changeset, moved)
+    return changeset
+
+
+def store(connection: Connection, changeset: int, moved: Sequence[LawChange]) -> None:
+    """Write laws that a changeset moves."""
     rows = [
         {
             "changeset": changeset,
@@ -137,5 +167,5 @@ def _store(connection: Connection, moved: Sequence[LawChange], origin: Origin) -
         }
         for each in moved
     ]
-    connection.execute(insert(samples.laws), rows)
-    return changeset
+    if rows:
+        connection.execute(insert(samples.laws), rows)

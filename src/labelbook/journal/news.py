@@ -50,6 +50,8 @@ def _news(connection: Connection, changeset: Changeset, groups: list[ChangeGroup
         if group.field == "present" and group.after == YES
         for sample in group.samples
     ]
+    if classes.are_moved(connection, changeset):
+        return News(changeset, groups, arrivals=None, classes_moved=True)
     if changeset.tool == FILES:
         return News(changeset, groups, arrivals=None)
     if not changeset.added and not back:

@@ -124,14 +124,16 @@ class News:
     """A changeset and what it moved.
 
     arrivals: the samples that it brought, by id; None: too many to list one by one. classes: of the
-    book, in the order of their keys, where it brought some. columns: the metadata columns of the
-    book, where it moved one: their cells are to be read anew.
+    book, in the order of their keys, where it brought some. classes_moved: classes were ordered,
+    renamed, described or taken away, so that the columns must be read anew. columns: the metadata
+    columns of the book, where it moved one: their cells are to be read anew.
     """
 
     changeset: Changeset
     groups: list[ChangeGroup]
     arrivals: tuple[Arrival, ...] | None = ()
     classes: tuple[str, ...] | None = None
+    classes_moved: bool = False
     columns: tuple[Column, ...] | None = None
 
 

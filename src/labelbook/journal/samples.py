@@ -59,6 +59,8 @@ def append_import(
                 _add(connection, changeset, source, samples[start : start + ROWS])
             labels = {sample.label for sample in samples if sample.label is not None}
             classes.add(connection, labels)
+    if returning:
+        classes.add(connection, changesets.labels_of(connection, changeset))
     return changeset
 
 
@@ -88,7 +90,8 @@ def append_made(
     ]
     for start in range(0, len(named), ROWS):
         _add(connection, changeset, source, named[start : start + ROWS])
-    classes.add(connection, {sample.label for sample in named if sample.label is not None})
+    labels = {sample.label for sample in named if sample.label is not None}
+    classes.add(connection, labels, changeset)
     return changeset, first
 
 

@@ -20,6 +20,7 @@ from labelbook.journal import (
     snapshot_metadata,
     snapshot_rows,
 )
+from labelbook.journal.classes import ClassEntry
 from labelbook.journal.columns import COLUMN_PREFIX
 from labelbook.journal.fields import SENT, values_of
 from labelbook.journal.ordering import natural_rank
@@ -54,15 +55,17 @@ class Snapshot:
 
     columns: name -> (rows,) array, as docs/the-book.md lists them. tagged: tag -> ascending
     uint32 ids. path_bytes: UTF-8 of all paths, path_offset: (rows + 1,) uint32.
-    classes, authors, tags: what the codes in the columns mean; code 0 is "none". words: the same
-    for each sample field that is sent as words. metadata: the metadata columns; their values are
-    among the columns, as `column:NAME`.
+    classes, authors, tags: what the codes in the columns mean; code 0 is "none". about: what is
+    said of each class, for as many as had been read. words: what the codes of each sample field
+    mean that is sent as words. metadata: the metadata columns; their values are among the columns,
+    as `column:NAME`.
     """
 
     seq: int
     columns: dict[str, Column]
     tagged: dict[str, npt.NDArray[np.uint32]]
     classes: tuple[str, ...]
+    about: tuple[ClassEntry, ...]
     authors: tuple[str, ...]
     words: Mapping[str, tuple[str, ...]]
     metadata: tuple[SentColumn, ...]
@@ -91,10 +94,12 @@ class Snapshot:
         return columns.write({**self._header(), "stamp": stamp}, {**self.columns, **tags, **paths})
 
     def _header(self) -> dict[str, object]:
+        unread = len(self.classes) - len(self.about)
         return {
             "seq": self.seq,
             "rows": self.rows,
             "classes": self.classes,
+            "about": [_about(entry) for entry in self.about] + [_about(_NEW)] * unread,
             "tags": sorted(self.tagged),
             "authors": self.authors,
             "fields": field_columns.header(self.words),
@@ -110,7 +115,7 @@ class Snapshot:
         """
         step = _Step(self)
         for item in news:
-            if item.arrivals is None or item.columns is not None:
+            if item.arrivals is None or item.classes_moved or item.columns is not None:
                 return None
             _place(step.authors, item.changeset.author)
             step.leave([g for g in item.groups if g.field == "present" and g.after is None])
@@ -121,6 +126,14 @@ class Snapshot:
                     step.apply(item.changeset, group)
             step.seq = item.changeset.id
         return step.done()
+
+
+_NEW = ClassEntry(0)
+
+
+def _about(entry: ClassEntry) -> dict[str, str | None]:
+    """What the page is told of a class beside its name."""
+    return {"description": entry.description, "key": entry.key, "colour": entry.colour}
 
 
 class _Step:
@@ -251,6 +264,7 @@ def read_whole(data: bytes) -> tuple[Snapshot, str]:
         columns=found,
         tagged=tagged,
         classes=tuple(header["classes"]),
+        about=tuple(ClassEntry(0, **entry) for entry in header["about"]),
         authors=tuple(header["authors"]),
         words=field_columns.words_of(header["fields"]),
         metadata=snapshot_metadata.of_header(header["metadata"]),
@@ -269,7 +283,8 @@ def load(connection: Connection) -> Snapshot:
         .where(state.present.is_(True))
         .order_by(samples.id)
     )
-    names = classes.names(connection)
+    entries = classes.entries(connection)
+    names = list(entries)
     authors = {row[0]: row[1] for row in connection.execute(select(changes.id, changes.author))}
     order = list(dict.fromkeys(authors.values()))
     author_of = np.zeros(max(authors, default=0) + 1, dtype=np.uint16)
@@ -299,6 +314,7 @@ def load(connection: Connection) -> Snapshot:
         columns=columns,
         tagged=_tagged(connection),
         classes=tuple(names),
+        about=tuple(entries.values()),
         authors=tuple(order),
         words=words,
         metadata=metadata,

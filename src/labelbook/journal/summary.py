@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from labelbook.journal.classes import ClassMove
 from labelbook.journal.columns import COLUMN_PREFIX, Column
 from labelbook.journal.records import TAG_PREFIX
 
@@ -23,6 +24,32 @@ def of_edits(moved: Sequence[Moved]) -> str:
     more = len(parts) - SHOWN
     text = "; ".join(parts[:SHOWN]) + (f"; and {more:,} more" if more > 0 else "")
     return text[:1].upper() + text[1:]
+
+
+def of_moves(moved: Sequence[Moved], classes: Sequence[ClassMove]) -> str:
+    """Describe edits and what becomes of classes in a line."""
+    parts = [text for text in (of_edits(moved), of_classes(classes)) if text]
+    return "; ".join([*parts[:1], *(part[:1].lower() + part[1:] for part in parts[1:])])
+
+
+def of_classes(moves: Sequence[ClassMove]) -> str:
+    """Return what becomes of classes: "Added the class x"."""
+    came = [move.name for move in moves if move.before is None and move.after is not None]
+    gone = [move.name for move in moves if move.after is None]
+    rest = [move.name for move in moves if move.before is not None and move.after is not None]
+    parts = [
+        f"{verb} {_classes(names)}"
+        for verb, names in (("added", came), ("took away", gone), ("changed", rest))
+        if names
+    ]
+    text = ", ".join(parts)
+    return text[:1].upper() + text[1:]
+
+
+def _classes(names: Sequence[str]) -> str:
+    if len(names) > SHOWN:
+        return f"{len(names):,} classes"
+    return f"the {'class' if len(names) == 1 else 'classes'} {', '.join(names)}"
 
 
 def _gathered(moved: Sequence[Moved]) -> list[Moved]:

@@ -8,7 +8,14 @@ from sqlalchemy import Connection, select, update
 
 from labelbook.core.limits import MAX_ID
 from labelbook.errors import BadInput, NotFound
-from labelbook.journal import changesets, column_changes, column_store, laws
+from labelbook.journal import (
+    changesets,
+    class_references,
+    classes,
+    column_changes,
+    column_store,
+    laws,
+)
 from labelbook.journal.changesets import Origin
 from labelbook.journal.records import YES, ChangeGroup, Changeset, Edit
 from labelbook.journal.tables import samples
@@ -40,7 +47,8 @@ def undo(
         )
     origin = replace(origin, reverts=changeset)
     decided = laws.of(connection, changeset)
-    if decided:
+    class_moves = classes.of(connection, changeset)
+    if decided and not class_moves:
         made = laws.revert(connection, decided, origin, skip_conflicts=skip_conflicts)
         return _marked(connection, changeset, made)
     columns = column_store.moved_by(connection, changeset)
@@ -55,7 +63,13 @@ def undo(
     if skip_conflicts:
         edits = [changesets.still_there(connection, edit) for edit in edits]
         edits = [edit for edit in edits if edit.samples]
-    return _marked(connection, changeset, changesets.append(connection, edits, origin))
+    back = classes.inverse(connection, class_moves, skip_conflicts=skip_conflicts)
+    made = _marked(connection, changeset, changesets.append(connection, edits, origin, back))
+    laws.store(connection, made, laws.still(connection, decided))
+    for move in back:
+        if move.renamed is not None:
+            class_references.rename(connection, move.name, move.renamed)
+    return made
 
 
 def _marked(connection: Connection, changeset: int, made: int | None) -> int:

@@ -11,13 +11,16 @@ from labelbook.journal import cells, changesets
 from labelbook.journal.records import Version
 from labelbook.journal.tables import samples
 
+LONGEST = 100
+"""Digits of a changeset's number that are read at all."""
+
 HEAD_NAMES = (None, "now", "head")
 
 
 def save(connection: Connection, name: str, author: str, note: str, at: int | None) -> Version:
     """Name a position (default: now); BadInput when the name is taken or a number."""
     name = cells.clean_name(name, "version's name")
-    if name in HEAD_NAMES or name.isdigit():
+    if name in HEAD_NAMES or name.isdecimal():
         raise BadInput(f"{name!r} cannot name a version: numbers, now and head are positions")
     if any(version.name == name for version in list_all(connection)):
         raise BadInput(f"there is a version {name!r} already: choose another name")
@@ -43,7 +46,7 @@ def position(connection: Connection, version: str | int | None) -> int:
     head = changesets.head(connection)
     if version in HEAD_NAMES:
         return head
-    if isinstance(version, int) or version.isdigit():
+    if isinstance(version, int) or (version.isdecimal() and len(version) <= LONGEST):
         number = int(version)
         if 1 <= number <= head:
             return number

@@ -22,6 +22,7 @@ import numpy.typing as npt
 from labelbook.core.arrays import Codes, Floats, Ids, Vectors, rows_of
 from labelbook.core.blobs import write_whole
 from labelbook.core.types import Progress
+from labelbook.core.zips import npz
 from labelbook.maps import lenses, umap
 from labelbook.maps.lenses import Lens
 from labelbook.maps.neighbours import nearest, neighbours_of
@@ -244,23 +245,21 @@ def _save(folder: Path, chart: Chart) -> None:
     token = secrets.token_hex(4)
     _write(folder / f"space-{token}.npy", chart.space)
     lens = chart.lens
-    out = io.BytesIO()
-    np.savez(
-        out,
-        format=np.int64(FORMAT),
-        token=np.array(token),
-        embedder=np.array(chart.embedder),
-        samples=chart.samples,
-        xy=chart.xy,
-        typicality=chart.typicality,
-        laid_out=np.int64(chart.laid_out),
-        classes=np.array(chart.classes, dtype=np.str_),
-        parts=np.array(lens.parts, dtype=np.int64),
-        centre=lens.centre,
-        means=lens.means,
-        basis=lens.basis,
-    )
-    write_whole(folder / "map.npz", out.getvalue())
+    values = {
+        "format": np.int64(FORMAT),
+        "token": np.array(token),
+        "embedder": np.array(chart.embedder),
+        "samples": chart.samples,
+        "xy": chart.xy,
+        "typicality": chart.typicality,
+        "laid_out": np.int64(chart.laid_out),
+        "classes": np.array(chart.classes, dtype=np.str_),
+        "parts": np.array(lens.parts, dtype=np.int64),
+        "centre": lens.centre,
+        "means": lens.means,
+        "basis": lens.basis,
+    }
+    write_whole(folder / "map.npz", npz(values))
     for other in folder.glob("space-*.npy"):
         if other.name != f"space-{token}.npy":
             other.unlink(missing_ok=True)

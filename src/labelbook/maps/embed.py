@@ -31,7 +31,10 @@ log = logging.getLogger("labelbook.maps")
 
 MADE_HERE = ("content", "style")
 OWN_MODEL = "own-model"
-LENSES = (*MADE_HERE, OWN_MODEL)
+ADDED = "added"
+"""By embeddings that another program computed."""
+
+LENSES = (*MADE_HERE, OWN_MODEL, ADDED)
 
 SETTING = "embedder"
 
@@ -209,7 +212,7 @@ def _chart(ctx: BookContext, lens: str) -> Chart:
 
 def _needed(lens: str) -> str:
     """Return what a map is made of."""
-    return "map" if _lens(lens) in MADE_HERE else "own model"
+    return {OWN_MODEL: "own model", ADDED: "added embeddings"}.get(_lens(lens), "map")
 
 
 def labels_of(database: Database, samples: Ids) -> list[str | None]:

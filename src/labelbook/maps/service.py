@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from labelbook.context import BookContext
 from labelbook.core.types import Progress
+from labelbook.maps import added
+from labelbook.maps.added import AddedReport
 from labelbook.maps.choose import choose
 from labelbook.maps.embed import embed, embeddings, map_file, neighbours, project, projected
 from labelbook.maps.notebook import chart
@@ -49,6 +52,22 @@ class Maps:
         """
         return embeddings(self._ctx, embedder)
 
+    def add_embeddings(
+        self,
+        path: str | Path,
+        *,
+        name: str | None = None,
+        in_order: bool = False,
+        progress: Progress | None = None,
+    ) -> AddedReport:
+        """Keep embeddings that another program computed, and make the map of the lens "added".
+
+        path: npy, npz, parquet or a table, a row a sample, found by a column `sample` or `path`;
+        in_order: the rows are the samples by ascending id. They take the place of those added
+        before; the next search for issues uses them. Raises BadInput for what is no such file.
+        """
+        return added.add(self._ctx, Path(path), name, in_order=in_order, progress=progress)
+
     def build(
         self,
         *,
@@ -63,7 +82,7 @@ class Maps:
         return project(self._ctx, afresh, progress)
 
     def chart(self, lens: str = "content") -> Projection:
-        """Return the map of a lens: "content", "style" or "own-model".
+        """Return the map of a lens: "content", "style", "own-model" or "added".
 
         Raises NotReady when it was not made yet.
         """

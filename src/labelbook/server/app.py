@@ -28,6 +28,7 @@ def create_app(book: Book, access: Access, *, pages: Path = PAGE) -> FastAPI:
     """Make the application for one book. pages: where the built page lies."""
     app = routes_alone()
     hub = Hub(book)
+    served = Served(book, hub, access, pages)
 
     @asynccontextmanager
     async def lifespan(_: FastAPI) -> AsyncIterator[None]:
@@ -36,9 +37,10 @@ def create_app(book: Book, access: Access, *, pages: Path = PAGE) -> FastAPI:
         tail.cancel()
         with suppress(asyncio.CancelledError):
             await tail
+        served.peeks.close()
 
     app.router.lifespan_context = lifespan
-    app.state.served = Served(book, hub, access, pages)
+    app.state.served = served
     problems.install(app)
     host.mount_assets(app, pages)
     app.add_middleware(Guard, access=access)

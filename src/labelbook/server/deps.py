@@ -12,7 +12,7 @@ from starlette.requests import HTTPConnection
 from labelbook.book import Book
 from labelbook.journal.snapshot import Snapshot
 from labelbook.server.access import Access, Role, role_of
-from labelbook.server.kept import Packed, ShownSplits
+from labelbook.server.kept import Packed, Peeks, ShownSplits
 from labelbook.server.live import Hub
 
 
@@ -21,6 +21,7 @@ class Served:
     """What one application serves, and its caches between requests.
 
     pages: the folder of the built page. cells, names: files of the snapshot; splits: proposals.
+    peeks: sources that are about to be imported.
     """
 
     book: Book
@@ -30,6 +31,7 @@ class Served:
     cells: Packed = field(default_factory=lambda: Packed(Snapshot.columns_file))
     names: Packed = field(default_factory=lambda: Packed(Snapshot.names_file))
     splits: ShownSplits = field(default_factory=ShownSplits)
+    peeks: Peeks = field(default_factory=Peeks)
 
 
 def served(connection: HTTPConnection) -> Served:

@@ -3,17 +3,22 @@
 from __future__ import annotations
 
 import gzip
+import json
 import threading
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from labelbook.book import Book
+    from labelbook.exchange.preview import Peek
     from labelbook.issues.resplit import SplitProposal
     from labelbook.journal.snapshot import Snapshot
 
 MOST_SPLITS = 8
 """How many splits are kept: as many people may look at one each."""
+
+MOST_PEEKS = 3
+"""How many sources are held open for those who are about to import them."""
 
 
 class Packed:
@@ -56,3 +61,31 @@ class ShownSplits:
         with self._lock:
             found = self._kept.get((val, book.seq))
         return self.propose(book, val) if found is None else found
+
+
+class Peeks:
+    """The sources that were looked at last, whose images the page shows before an import."""
+
+    def __init__(self) -> None:
+        self._kept: dict[str, Peek] = {}
+        self._lock = threading.Lock()
+
+    def of(
+        self, book: Book, upload: str, split: str | None, settings: dict[str, str], *, anew: bool
+    ) -> Peek:
+        """Return a look at an upload, as its options say. anew: also where it is held open."""
+        key = json.dumps([upload, split, settings], sort_keys=True)
+        with self._lock:
+            if anew and key in self._kept:
+                self._kept.pop(key).close()
+            if key not in self._kept:
+                self._kept[key] = book.files.peek(upload, split, settings)
+            while len(self._kept) > MOST_PEEKS:
+                self._kept.pop(next(iter(self._kept))).close()
+            return self._kept[key]
+
+    def close(self) -> None:
+        """Close all of them."""
+        with self._lock:
+            while self._kept:
+                self._kept.popitem()[1].close()

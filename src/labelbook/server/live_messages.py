@@ -100,8 +100,8 @@ class ChangesetMade(Model):
     """A changeset; they come in order, without gaps.
 
     arrivals: the samples that it brought; null: too many, take a new snapshot. classes: of the
-    book, where it brought some. columns: the metadata columns, where it moved one: take a new
-    snapshot.
+    book, where it brought some. classes_moved: the columns must be read anew. columns: the metadata
+    columns, where it moved one: take a new snapshot.
     """
 
     type: Literal["changeset"] = "changeset"
@@ -109,6 +109,7 @@ class ChangesetMade(Model):
     groups: list[ChangeGroup]
     arrivals: list[Arrival] | None
     classes: list[str] | None
+    classes_moved: bool
     columns: list[Column] | None
     added: int
 

@@ -10,7 +10,7 @@ from fastapi.exceptions import RequestValidationError
 from fastapi.responses import Response
 from starlette.exceptions import HTTPException
 
-from labelbook.errors import Conflict, LabelbookError
+from labelbook.errors import Conflict, LabelbookError, Undecided
 from labelbook.server.wire import Problem
 
 log = logging.getLogger("labelbook.server")
@@ -48,6 +48,8 @@ def of_error(error: LabelbookError) -> Problem:
     found = found.model_copy(update={"needs": error.needs})
     if isinstance(error, Conflict):
         return found.model_copy(update={"conflicts": list(error.conflicts), "total": error.total})
+    if isinstance(error, Undecided):
+        return found.model_copy(update={"answers": list(error.answers)})
     return found
 
 

@@ -8,7 +8,7 @@ from fastapi.responses import FileResponse, Response
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 
 from labelbook.core.registry import Registry
-from labelbook.errors import CellConflict
+from labelbook.errors import Answer, CellConflict
 from labelbook.jobs.records import Job
 from labelbook.journal.records import (
     Changeset,
@@ -95,7 +95,7 @@ class Problem(Model):
     """An error, as RFC 9457 describes it.
 
     conflicts, total: where an edit was stale. needs: what has to be there first, as
-    `embeddings`; "" where that is nothing in particular.
+    `embeddings`; "" where that is nothing in particular. answers: what would settle it.
     """
 
     type: str
@@ -105,6 +105,7 @@ class Problem(Model):
     conflicts: list[CellConflict] = []
     total: int = 0
     needs: str = ""
+    answers: list[Answer] = []
 
 
 class BookInfo(Model):

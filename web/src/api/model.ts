@@ -25,6 +25,8 @@ export type ChangesetIn = Schemas['ChangesetIn']
 export type HistoryEntry = Schemas['HistoryEntry']
 export type Sample = Schemas['Sample']
 export type Skipped = Schemas['Skipped']
+/** A class with how many samples have it. */
+export type ClassInfo = Schemas['ClassInfo']
 export type CellConflict = Schemas['CellConflict']
 export type Why = Schemas['WhyOut']
 export type Neighbour = Schemas['Neighbour']
@@ -53,11 +55,18 @@ export type JobKind =
   | 'embed'
   | 'evaluate'
   | 'grow'
+  | 'import'
   | 'issues'
   | 'laws'
   | 'own-model'
 
 /** The name of a kind, as of the registry. */
 export type IssueKind = string
+/** How files would be read before they are imported. */
+export type ImportPreview = Schemas['PreviewOut']
+/** One way to settle what is unclear about them. */
+export type ImportAnswer = Schemas['AnswerOut']
+export type ImportReport = Schemas['ImportOut']
+
 export type Issue = Schemas['IssueOut']
 export type IssueList = Schemas['IssueList']

@@ -53,3 +53,8 @@ export function labelBookUrl(format: 'html' | 'md'): string {
 export function askedImageUrl(secret: string, place: number, device: string): string {
   return urlOf('/ask/{secret}/images/{place}', { path: { secret, place }, query: { device } })
 }
+
+/** An image of files that are about to be imported. settings: those of the preview, as JSON. */
+export function exampleUrl(id: string, path: string, settings: string): string {
+  return urlOf('/import/{id}/example', { path: { id }, query: { path, settings } })
+}

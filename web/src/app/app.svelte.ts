@@ -21,6 +21,7 @@ import type { SortColumn } from '../query/look'
 import type { Beside, Part, Room } from './rooms'
 import { Selection } from '../query/selection.svelte'
 import { Slots } from './slots'
+import { takeClassColours } from '../ui/colours'
 import { Ui, type Dialog } from './ui.svelte'
 import { View } from '../query/view.svelte'
 
@@ -69,6 +70,7 @@ export class App implements Page {
     this.preferences = new Preferences(storageOf(browser, 'localStorage'))
     const http = new Client(location.origin)
     this.book = new BookStore(http)
+    takeClassColours((index) => this.book.columns.about[index]?.colour)
     this.requests = new Requests(http)
     this.registry = new Registry(http)
     this.#address = new Address(browser as Browser, this.query, (sample) => this.goTo(sample))

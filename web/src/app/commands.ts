@@ -92,13 +92,8 @@ export function strokeOf({ key, shiftKey, ctrlKey, metaKey, altKey }: Stroke): s
   return held + (key.length === 1 ? key.toLowerCase() : key)
 }
 
-/** The key that assigns class `index` (0 the first): '1' … '9', '0', then null. */
-export function classKey(index: number): string | null {
-  return index < 9 ? String(index + 1) : index === 9 ? '0' : null
-}
-
-/** The class that the stroke of a digit assigns: 0 the first. */
-export function classOfKey(stroke: string): number {
+/** The place that the stroke of a digit means: 0 the first. */
+export function placeOfKey(stroke: string): number {
   const digit = stroke.at(-1)
   return digit === '0' ? 9 : Number(digit) - 1
 }

@@ -5,6 +5,7 @@ import type { Facet } from '../query/query.svelte'
 export type Dialog =
   | 'name'
   | 'label'
+  | 'classes'
   | 'tag'
   | 'split'
   | 'help'
@@ -15,6 +16,7 @@ export type Dialog =
   | 'share'
   | 'resplit'
   | 'question'
+  | 'import'
   | 'columns'
 
 const STAY: MapMove = { x: 0, y: 0, zoom: 0, whole: false }

@@ -119,6 +119,7 @@ function every(
     seq: columns.seq,
     rows: id.length,
     classes: [...columns.classes],
+    about: columns.about,
     tags: [...columns.tags],
     authors: [...columns.authors],
     id,

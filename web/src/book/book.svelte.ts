@@ -142,8 +142,10 @@ export class BookStore extends RowReader {
     arrivals: Arrival[] | null = null,
     classes: string[] | null = null,
     columns: News['columns'] = null,
+    classesMoved = false,
   ): void {
-    this.#stream.receive({ changeset, groups, arrivals, classes, columns })
+    const classes_moved = classesMoved
+    this.#stream.receive({ changeset, groups, arrivals, classes, columns, classes_moved })
   }
 
   /** Do something as soon as changeset `seq` is in the columns. */
@@ -202,6 +204,8 @@ export class BookStore extends RowReader {
 
   /** Let samples come and go; false where the book must be fetched anew. */
   #reshape(received: Received): boolean {
+    // Codes of labels stand for other classes now.
+    if (received.classes_moved) return false
     // A metadata column came, went or reads otherwise: so do its cells.
     if (received.columns) return false
     const traffic = trafficOf(received)

@@ -3,11 +3,20 @@
 import type { FieldArray, Fields, SampleField } from './fields'
 import { columnKey, type Metadata, type MetadataArray, type MetadataHeader } from './metadata'
 
+/** What somebody said of a class; null: the key and the colour of its place. */
+export interface AboutClass {
+  description: string
+  key: string | null
+  colour: string | null
+}
+
 export interface Columns {
   /** The greatest changeset that is in these columns. */
   seq: number
   rows: number
   classes: string[]
+  /** Of the classes, in their order; those that came since are not in it. */
+  about: AboutClass[]
   tags: string[]
   authors: string[]
   /** Sample ids, ascending. */
@@ -38,6 +47,7 @@ export const EMPTY: Columns = {
   seq: 0,
   rows: 0,
   classes: [],
+  about: [],
   tags: [],
   authors: [],
   id: new Uint32Array(),
@@ -64,6 +74,7 @@ export interface FileHeader {
   seq: number
   rows: number
   classes: string[]
+  about: AboutClass[]
   tags: string[]
   authors: string[]
   fields: SampleField[]
@@ -126,7 +137,7 @@ export function openColumns(buffer: ArrayBuffer): ColumnsFile {
 /** Decode GET /api/snapshot. The arrays are views of `buffer`, not copies. */
 export function decode(buffer: ArrayBuffer): Columns {
   const { header, column } = openColumns(buffer)
-  const { seq, rows, classes, tags, authors } = header
+  const { seq, rows, classes, about, tags, authors } = header
   const id = column('id') as Uint32Array
   const tagged = new Map<string, Uint8Array>()
   for (const tag of tags) {
@@ -141,6 +152,7 @@ export function decode(buffer: ArrayBuffer): Columns {
     seq,
     rows,
     classes,
+    about,
     tags,
     authors,
     id,

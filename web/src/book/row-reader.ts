@@ -5,12 +5,30 @@ import { fieldText } from './fields'
 import { SPLITS, type Split } from '../api/model'
 import { imageUrl, THUMBNAIL_SIZES, thumbnailUrl } from '../api/urls'
 
+/** The keys of the first ten classes, where nobody chose others. */
+const DIGITS = '1234567890'
+
 export abstract class RowReader {
   abstract get columns(): Columns
 
   label(row: number): string | null {
     const { label, classes } = this.columns
     return label[row] ? classes[label[row] - 1] : null
+  }
+
+  /** The digit that labels class `index` (0 the first); null where it has none. */
+  classKey(index: number): string | null {
+    const { about } = this.columns
+    const own = about[index]?.key
+    if (own) return own
+    const place = index < 10 ? DIGITS[index] : null
+    return place !== null && about.some(({ key }) => key === place) ? null : place
+  }
+
+  /** The class that the stroke of a digit gives. */
+  classOf(stroke: string): string | undefined {
+    const digit = stroke.at(-1)
+    return this.columns.classes.find((_, index) => this.classKey(index) === digit)
   }
 
   split(row: number): Split {

@@ -25,7 +25,7 @@ beforeEach(() => {
 afterEach(() => vi.useRealTimers())
 
 function receive(...ids: number[]): void {
-  const rest = { groups: [], arrivals: null, classes: null, columns: null }
+  const rest = { groups: [], arrivals: null, classes: null, columns: null, classes_moved: false }
   for (const id of ids) stream.receive({ changeset: { id } as Changeset, ...rest })
 }
 

@@ -1,6 +1,6 @@
 /** What keys do on the canvas: save, undo, go through the queue, zoom; with those of its tools. */
 
-import { classOfKey, digits, type Command } from '../app/commands'
+import { digits, type Command } from '../app/commands'
 import type { Page } from '../app/context'
 import { canvasOf, goOn, onBench, onTools } from './doing'
 import { pieceCommands } from './piece-commands'
@@ -117,7 +117,7 @@ export const commands: readonly Command<Page>[] = [
 
 /** Save the canvas, or keep its piece, as the class of a digit. */
 function save(page: Page, stroke: string): void {
-  const name = page.book.columns.classes[classOfKey(stroke)]
+  const name = page.book.classOf(stroke)
   if (name === undefined) return
   const canvas = canvasOf(page)
   void (canvas.isSavingPiece ? canvas.savePiece(name) : canvas.saveAs(name))

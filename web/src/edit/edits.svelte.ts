@@ -10,6 +10,7 @@ import { targetOf } from './undo'
 import { TAG_PREFIX, type Cell, type Changeset, type Field, type Split } from '../api/model'
 import { groupsOf, knowing, requestOf, STORED, without } from './operations'
 import type { EditOperation, Operation, RevertOperation } from './operations'
+import { storedName } from './names'
 import { Outbox, type Pause } from './outbox.svelte'
 import { sendTogether, type Part } from './batch'
 import { editText, refusal, revertText, samples } from './words'
@@ -63,7 +64,8 @@ export class Edits {
   }
 
   relabel(rows: Uint32Array, label: string | null, message = ''): boolean {
-    return this.#change('label', rows, label, message)
+    const { classes } = this.book.untrackedColumns
+    return this.#change('label', rows, label && storedName(label, classes), message)
   }
 
   exclude(rows: Uint32Array, message = ''): boolean {
@@ -79,12 +81,14 @@ export class Edits {
   }
 
   tag(rows: Uint32Array, name: string, message = ''): boolean {
-    return this.#change(TAG_PREFIX + name.trim(), rows, '1', message)
+    const { tags } = this.book.untrackedColumns
+    return this.#change(TAG_PREFIX + storedName(name, tags), rows, '1', message)
   }
 
   untag(rows: Uint32Array, name: string, message = ''): boolean {
-    if (!this.book.untrackedColumns.tagged.has(name.trim())) return false
-    return this.#change(TAG_PREFIX + name.trim(), rows, null, message)
+    const { tags } = this.book.untrackedColumns
+    const tag = storedName(name, tags)
+    return tags.includes(tag) && this.#change(TAG_PREFIX + tag, rows, null, message)
   }
 
   /** Set a metadata column; null clears it. */
@@ -176,7 +180,7 @@ export class Edits {
   }
 
   #change(field: Field, rows: Uint32Array, after: Cell, message: string): boolean {
-    if (field === TAG_PREFIX || rows.length === 0 || !this.mayChange()) return false
+    if (field === TAG_PREFIX || after === '' || rows.length === 0 || !this.mayChange()) return false
     const columns = this.book.untrackedColumns
     const column = cellColumn(columns, field)
     if (!column) return false
@@ -280,7 +284,8 @@ export class Edits {
     const found = await http.get('/changesets/{changeset}', {
       params: { path: { changeset: changeset.id } },
     })
-    this.book.apply(changeset, found.groups, found.arrivals, found.classes, found.columns)
+    const { groups, arrivals, classes, columns, classes_moved: classesMoved } = found
+    this.book.apply(changeset, groups, arrivals, classes, columns, classesMoved)
   }
 
   #refused(operation: Operation, problem: Problem): void {

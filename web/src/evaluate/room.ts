@@ -1,7 +1,7 @@
 /** The room Evaluate: fixed models measure whether the data became better. */
 
 import Scale from '@lucide/svelte/icons/scale'
-import { classOfKey, digits } from '../app/commands'
+import { placeOfKey, digits } from '../app/commands'
 import type { Page } from '../app/context'
 import { toggle, type Room } from '../app/rooms'
 import ChangeForecast from './ChangeForecast.svelte'
@@ -63,7 +63,7 @@ export const evaluate: Room<Page> = {
       // While a sample is open beside, digits label it.
       when: (page) => !isBesideOpen(page),
       run: (page, stroke) => {
-        const part = PARTS.at(classOfKey(stroke))
+        const part = PARTS.at(placeOfKey(stroke))
         if (part) page.part(Evaluation).show({ part })
       },
     },

@@ -1,7 +1,7 @@
 /** The room where suspected problems are decided, one at a time. */
 
 import ListChecks from '@lucide/svelte/icons/list-checks'
-import { classOfKey, digits } from '../app/commands'
+import { digits } from '../app/commands'
 import type { Page } from '../app/context'
 import { toggle, type Room } from '../app/rooms'
 import { Issues } from './issues.svelte'
@@ -84,7 +84,7 @@ export const issues: Room<Page> = {
 
 /** Label with the class of a digit; its own label means that it is right. */
 function label(page: Page, stroke: string): void {
-  const name = page.book.columns.classes[classOfKey(stroke)]
+  const name = page.book.classOf(stroke)
   if (name === undefined) return
   const queue = page.part(IssueQueue)
   if (page.selection.count === 0 && name === queue.current?.label) queue.markRight()

@@ -148,6 +148,7 @@ export class Live {
           message.arrivals,
           message.classes,
           message.columns,
+          message.classes_moved,
         )
         break
       case 'reset':

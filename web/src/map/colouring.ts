@@ -7,7 +7,7 @@ import { DIFFERENCES } from './differences.svelte'
 import { SPLITS } from '../api/model'
 import type { Facet } from '../query/query.svelte'
 import type { ColourBy } from '../query/look'
-import { classColour } from '../ui/colours'
+import { classColour, placeColour } from '../ui/colours'
 import type { Oklch } from '../ui/oklch'
 import { RAMP_STEPS, rampColours, splitColours } from './palette'
 
@@ -151,7 +151,8 @@ function named(
   dark: boolean,
   codeOf: (row: number) => number,
 ): Colouring {
-  const colours = [-1, ...names.keys()].map((index) => classColour(index, dark))
+  const colourOf = by === 'label' || by === 'suggestion' ? classColour : placeColour
+  const colours = [-1, ...names.keys()].map((index) => colourOf(index, dark))
   const entries = names.map((name, at) => ({
     code: at + 1,
     name,
@@ -184,6 +185,6 @@ function rampOf(
     if (Number.isNaN(part)) return 0
     return 1 + Math.round(Math.min(Math.max(part, 0), 1) * (RAMP_STEPS - 1))
   }
-  const colours = [classColour(-1, dark), ...rampColours(dark)]
+  const colours = [placeColour(-1, dark), ...rampColours(dark)]
   return { by, codeOf, colours, entries: [], facet: null, ends }
 }

@@ -1,4 +1,4 @@
-/** The three ways to arrange the map, in words. */
+/** The ways to arrange the map, in words. */
 
 import type { Lens } from '../query/query.svelte'
 
@@ -33,5 +33,12 @@ export const LENS_WORDS: Record<Lens, LensWords> = {
     make: 'There is no own model yet',
     how: 'The own model is a small network trained on your images, never on the one it judges. Training takes some minutes; you can continue to work meanwhile.',
     button: 'Train the own model',
+  },
+  added: {
+    name: 'By added embeddings',
+    what: 'Images lie together whose embeddings, which another program computed and somebody added, are alike.',
+    make: 'No embeddings were added yet',
+    how: 'Any model can compute embeddings: “labelbook embeddings BOOK FILE” adds them from an npy, parquet or CSV file.',
+    button: '',
   },
 }

@@ -1,6 +1,6 @@
 /** The map's colours: of splits, of a measure from 0 to 1, and as the painter takes them. */
 
-import { classColour } from '../ui/colours'
+import { placeColour } from '../ui/colours'
 import { toRgb, type Oklch } from '../ui/oklch'
 
 export const RAMP_STEPS = 64
@@ -9,7 +9,7 @@ const SPLIT_CLASSES = [0, 11, 9]
 
 /** The colours of no split, train, val and test. */
 export function splitColours(dark: boolean): Oklch[] {
-  return [-1, ...SPLIT_CLASSES].map((index) => classColour(index, dark))
+  return [-1, ...SPLIT_CLASSES].map((index) => placeColour(index, dark))
 }
 
 /** From a quiet blue over green to a loud yellow; darker ends on a light ground. part: 0 to 1. */

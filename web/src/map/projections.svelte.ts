@@ -26,11 +26,12 @@ export type LensState =
   /** The server has not computed it, or could not be asked. */
   | { phase: 'not-ready' | 'failed'; projection: null; problem: Problem }
 
-/** The job that makes a lens. */
-export const LENS_JOB: Record<Lens, JobKind> = {
+/** The job that makes a lens; null: no job can. */
+export const LENS_JOB: Record<Lens, JobKind | null> = {
   content: 'embed',
   style: 'embed',
   'own-model': 'own-model',
+  added: null,
 }
 
 const LOADING: LensState = { phase: 'loading', projection: null, problem: null }

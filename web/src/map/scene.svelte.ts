@@ -207,9 +207,10 @@ export class Scene {
   /** What the colours' meaning depends on, beside the cells. */
   #shapeOf(): string {
     const { query, book, ui } = this.app
-    const { classes, authors, tagged, metadata, rows } = book.columns
+    const { classes, about, authors, tagged, metadata, rows } = book.columns
     const own = metadata.get(columnName(query.colour))
     const many = [classes.length, authors.length, tagged.size, rows, own?.kind, own?.words.length]
-    return [query.colour, query.since, ui.dark, ...many].join()
+    const colours = about.map(({ colour }) => colour)
+    return [query.colour, query.since, ui.dark, ...many, ...classes, ...colours].join()
   }
 }

@@ -34,7 +34,7 @@ const LAYOUTS = [
 export type Layout = (typeof LAYOUTS)[number]
 
 /** What puts samples near each other on the map. */
-export const LENSES = ['content', 'style', 'own-model'] as const
+export const LENSES = ['content', 'style', 'own-model', 'added'] as const
 export type Lens = (typeof LENSES)[number]
 
 export type Excluded = 'any' | 'no' | 'yes'

@@ -1,6 +1,6 @@
 /** What keys do to samples, in every room that shows some: move, select, change, look. */
 
-import { classOfKey, digits, type Command } from '../app/commands'
+import { digits, type Command } from '../app/commands'
 import type { Page } from '../app/context'
 
 const columns = ({ ui }: Page): number => ui.viewport.columns
@@ -139,7 +139,7 @@ export const commands: readonly Command<Page>[] = [
   },
   {
     id: 'review.class',
-    name: 'Label with one of the first ten classes',
+    name: 'Label with the class of the key',
     group: 'Change',
     keys: [...digits],
     shown: '1 … 9 0',
@@ -153,6 +153,16 @@ export const commands: readonly Command<Page>[] = [
     keys: ['l'],
     needs: 'sample',
     run: (page) => page.openFor('label'),
+  },
+  {
+    id: 'review.classes',
+    name: 'The classes: rename, merge, order, describe',
+    group: 'Change',
+    keys: ['Shift+l'],
+    shown: 'Shift+L',
+    run: ({ ui }) => {
+      ui.dialog = 'classes'
+    },
   },
   {
     id: 'review.exclude',
@@ -254,7 +264,7 @@ function move(delta: (page: Page) => number, extend = false): (page: Page) => vo
 
 /** Give the class of a digit to what is selected. */
 function relabelByKey(page: Page, stroke: string): void {
-  const name = page.book.columns.classes[classOfKey(stroke)]
+  const name = page.book.classOf(stroke)
   if (name !== undefined) page.relabel(name)
 }
 

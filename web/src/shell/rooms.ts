@@ -6,6 +6,7 @@ import type { Room } from '../app/rooms'
 import { registerColumns } from '../columns/register'
 import { canvas } from '../canvas/room'
 import { discuss } from '../discuss/room'
+import { registerExchange } from '../exchange/register'
 import { evaluate } from '../evaluate/room'
 import { grow } from '../grow/room'
 import { issues } from '../issues/room'
@@ -19,5 +20,6 @@ const ROOMS: readonly Room<Page>[] = [sheet, gallery, map, issues, canvas, grow,
 export function createPage(browser: Window & typeof globalThis = window): App {
   const app = new App(ROOMS, commands, browser)
   registerColumns(app)
+  registerExchange(app)
   return app
 }

@@ -1,6 +1,6 @@
 /** Colours that stand for classes and people; both themes use the same hues. */
 
-import type { Oklch } from './oklch'
+import { fromHex, type Oklch } from './oklch'
 
 /**
  * The colours of the first twelve classes (lightness, chroma, hue), found by search: the smallest
@@ -26,11 +26,11 @@ const LIGHTER = 0.06
 const NO_CLASS: Oklch = { l: 0.68, chroma: 0.012, hue: 270 }
 
 /**
- * The colour of a class, for dots; the same hue in both themes. From the thirteenth on, hues turn
+ * The colour of a place in a list, for dots; the same hue in both themes. From the thirteenth on, hues turn
  * by the golden angle on three levels of lightness: distinct, but no longer told apart by eye
  * alone, which is what pointing at a class is for.
  */
-export function classColour(index: number, dark: boolean): Oklch {
+export function placeColour(index: number, dark: boolean): Oklch {
   if (index < 0) return NO_CLASS
   const [l, chroma, hue] = FIRST[index] ?? further(index - FIRST.length)
   return { l: dark ? l + LIGHTER : l, chroma, hue }
@@ -39,6 +39,21 @@ export function classColour(index: number, dark: boolean): Oklch {
 function further(index: number): [number, number, number] {
   const level = index % 3
   return [[0.6, 0.5, 0.74][level], [0.17, 0.13, 0.11][level], (index * 137.508 + 31) % 360]
+}
+
+/** The colour that somebody chose for class `index`; null: that of its place. */
+type Chosen = (index: number) => string | null | undefined
+let chosen: Chosen = () => null
+
+/** Let the book say which colours its classes have. */
+export function takeClassColours(source: Chosen): void {
+  chosen = source
+}
+
+/** The colour of a class: the one that somebody chose, in both themes, or that of its place. */
+export function classColour(index: number, dark: boolean): Oklch {
+  const own = index < 0 ? null : chosen(index)
+  return own ? fromHex(own) : placeColour(index, dark)
 }
 
 /** The hue of a class, for chips. */

@@ -25,6 +25,31 @@ export function toOklab({ l, chroma, hue }: Oklch): Triple {
   return [l, chroma * Math.cos(angle), chroma * Math.sin(angle)]
 }
 
+/** The colour that #rrggbb means. */
+export function fromHex(hex: string): Oklch {
+  const [red, green, blue] = [1, 3, 5].map((at) => linearOf(parseInt(hex.slice(at, at + 2), 16)))
+  const long = Math.cbrt(0.4122214708 * red + 0.5363325363 * green + 0.0514459929 * blue)
+  const middle = Math.cbrt(0.2119034982 * red + 0.6806995451 * green + 0.1073969566 * blue)
+  const short = Math.cbrt(0.0883024619 * red + 0.2817188376 * green + 0.6299787005 * blue)
+  const l = 0.2104542553 * long + 0.793617785 * middle - 0.0040720468 * short
+  const a = 1.9779984951 * long - 2.428592205 * middle + 0.4505937099 * short
+  const b = 0.0259040371 * long + 0.7827717662 * middle - 0.808675766 * short
+  const hue = ((Math.atan2(b, a) * 180) / Math.PI + 360) % 360
+  return { l, chroma: Math.hypot(a, b), hue }
+}
+
+/** The colour as #rrggbb. */
+export function toHex(colour: Oklch): string {
+  return `#${toRgb(colour)
+    .map((value) => value.toString(16).padStart(2, '0'))
+    .join('')}`
+}
+
+function linearOf(byte: number): number {
+  const value = byte / 255
+  return value <= 0.04045 ? value / 12.92 : ((value + 0.055) / 1.055) ** 2.4
+}
+
 /** As CSS. */
 export function css({ l, chroma, hue }: Oklch): string {
   return `oklch(${l} ${chroma} ${hue})`

@@ -4,16 +4,15 @@ from __future__ import annotations
 
 import os
 from dataclasses import dataclass
-from pathlib import PurePosixPath
 
 import polars as pl
 
-from labelbook.errors import BadInput, Forbidden, NotFound
+from labelbook.core.names import same_to_a_file_system
+from labelbook.errors import Forbidden, NotFound
 from labelbook.exchange.export import DataSet
+from labelbook.exchange.exporters import file_names
 
 GONE = "whose file is gone: put it back, or import its folder again from where it is now"
-_RESERVED = ("", ".", "..")
-_FORBIDDEN = '/\\:*?"<>|'
 
 
 @dataclass(frozen=True)
@@ -35,12 +34,16 @@ def trainable(samples: pl.DataFrame) -> tuple[pl.DataFrame, dict[str, int]]:
     return labelled, {reason: count for reason, count in left_out.items() if count}
 
 
-def exportable(data: DataSet) -> tuple[pl.DataFrame, dict[str, int]]:
+def exportable(data: DataSet, *, unlabelled: bool = False) -> tuple[pl.DataFrame, dict[str, int]]:
     """Return what `trainable` does, without samples whose file cannot be had, which are counted.
 
-    A file that has gone, or may not be read, keeps no other back.
+    A file that has gone, or may not be read, keeps no other back. unlabelled: keep those without a
+    label as well.
     """
     kept, left_out = trainable(data.samples)
+    if unlabelled:
+        kept = data.samples.filter(~pl.col("excluded"))
+        left_out.pop("without a label", None)
     gone = [sample for sample in kept["sample"].to_list() if not _is_there(data, sample)]
     if gone:
         kept = kept.filter(~pl.col("sample").is_in(gone))
@@ -55,30 +58,35 @@ def _is_there(data: DataSet, sample: int) -> bool:
         return False
 
 
-def placed(samples: pl.DataFrame) -> list[Placed]:
-    """Return each sample its path, by path; names that meet in one class get the sample's number.
+@dataclass(frozen=True)
+class Placing:
+    """The files of an export. truths: folder -> class, where a class could not be its own name."""
 
-    Raises BadInput for a class whose name cannot be a folder's.
+    files: list[Placed]
+    truths: dict[str, str]
+
+
+def placed(samples: pl.DataFrame) -> Placing:
+    """Return each sample its path, by path: as many paths as samples, on every file system.
+
+    Names that meet in one class get the sample's number; what cannot be a name is escaped or cut.
     """
-    for label in samples["label"].unique().sort().to_list():
-        _check_folder_name(label)
+    names = file_names.folders(samples["label"].unique().to_list())
     columns = samples.select("sample", "path", "split", "label").sort("path", "sample")
     taken: set[str] = set()
     found: list[Placed] = []
+    met: list[tuple[int, str, str]] = []
     for sample, path, split, label in columns.iter_rows():
-        name = PurePosixPath(path)
-        target = f"{split}/{label}/{name.name}"
-        if target.casefold() in taken:
-            target = f"{split}/{label}/{name.stem}-{sample}{name.suffix}"
-        taken.add(target.casefold())
-        found.append(Placed(sample, target))
-    return sorted(found, key=lambda item: item.path)
-
-
-def _check_folder_name(label: str) -> None:
-    bad = next((letter for letter in label if letter in _FORBIDDEN), None)
-    if bad is not None or label.strip(" .") in _RESERVED or label != label.rstrip(" ."):
-        why = f"holds {bad!r}" if bad else "is not allowed there"
-        raise BadInput(
-            f"the class {label!r} cannot name a folder ({why}): rename it, or export as csv"
-        )
+        folder, name = f"{split}/{names[label]}", file_names.file_name(path)
+        key = same_to_a_file_system(f"{folder}/{name}")
+        if key in taken:
+            met.append((sample, folder, name))
+            continue
+        taken.add(key)
+        found.append(Placed(sample, f"{folder}/{name}"))
+    # Last, so that no number takes the name that another file brought.
+    for sample, folder, name in met:
+        name = file_names.numbered(name, sample, taken, folder)
+        taken.add(same_to_a_file_system(f"{folder}/{name}"))
+        found.append(Placed(sample, f"{folder}/{name}"))
+    return Placing(sorted(found, key=lambda item: item.path), file_names.truths(names))

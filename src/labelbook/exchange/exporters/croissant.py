@@ -80,7 +80,7 @@ CONTEXT: dict[str, Any] = {
 def write(data: DataSet, out: Path, progress: Progress | None) -> ExportReport:
     """Write all samples that are labelled and not excluded, with what a loader needs."""
     kept, left_out = exportable(data)
-    files = placed(kept)
+    files = placed(kept).files
     table = (
         pl.DataFrame(
             {
@@ -91,7 +91,7 @@ def write(data: DataSet, out: Path, progress: Progress | None) -> ExportReport:
         )
         .join(kept.select("sample", "split", "label", "width", "height"), "sample")
         .sort("sample")
-        .with_columns(name=pl.concat_str(pl.col("sample"), pl.col("file").str.extract(r"(\.\w+)$")))
+        .with_columns(name=_names())
     )
     with appearing(out, folder=True) as writing:
         # Names of one folder are keys: a loader finds a row's image by its name alone.
@@ -114,6 +114,12 @@ def write(data: DataSet, out: Path, progress: Progress | None) -> ExportReport:
         text = json.dumps(described, indent=2, ensure_ascii=False)
         (writing / METADATA).write_text(text + "\n", "utf-8")
     return ExportReport(out, "croissant", table.height, left_out)
+
+
+def _names() -> pl.Expr:
+    """The name of each image: its sample's number, with the suffix of its file."""
+    suffix = pl.col("file").str.extract(r"(\.\w+)$").fill_null("")
+    return pl.concat_str(pl.col("sample"), suffix)
 
 
 def _hash(path: Path) -> str:

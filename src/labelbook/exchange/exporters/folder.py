@@ -7,6 +7,7 @@ from pathlib import Path
 
 from labelbook.core.atomic import appearing
 from labelbook.core.types import Progress
+from labelbook.exchange import class_table
 from labelbook.exchange.export import DataSet, Exporter, ExportReport, exporters
 from labelbook.exchange.exporters.common import exportable, placed
 from labelbook.exchange.exporters.metadata import write_beside
@@ -16,10 +17,13 @@ from labelbook.exchange.importers.folder import EXPORT
 def write(data: DataSet, out: Path, progress: Progress | None) -> ExportReport:
     """Write all samples that are labelled and not excluded."""
     kept, left_out = exportable(data)
-    files = placed(kept)
+    placing = placed(kept)
+    files = placing.files
     with appearing(out, folder=True) as writing:
         # An import of the folder around it does not take it for more data.
         (writing / EXPORT).write_text("labelbook wrote this folder: an import leaves it out.\n")
+        if placing.truths:
+            (writing / class_table.FILE).write_text(class_table.text(placing.truths), "utf-8")
         for done, file in enumerate(files, start=1):
             target = writing / file.path
             target.parent.mkdir(parents=True, exist_ok=True)
@@ -38,6 +42,7 @@ exporters.add(
         says="SPLIT/CLASS/FILE, without excluded and unlabelled samples",
         folder=True,
         write=write,
+        holds=("labels", "splits"),
         place=1,
     )
 )

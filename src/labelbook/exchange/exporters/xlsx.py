@@ -11,7 +11,9 @@ from labelbook.exchange.export import DataSet, Exporter, ExportReport, exporters
 
 def write(data: DataSet, out: Path, progress: Progress | None) -> ExportReport:
     """Write a workbook with images; BadInput where they are too many for one."""
-    count = sheets.write(data.ctx, out, "xlsx", None, progress, version=data.version)
+    count = sheets.write(
+        data.ctx, out, "xlsx", data.samples["sample"].to_list(), progress, version=data.version
+    )
     return ExportReport(out, "xlsx", count, {})
 
 

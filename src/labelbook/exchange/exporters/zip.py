@@ -10,6 +10,7 @@ import polars as pl
 
 from labelbook.core.atomic import appearing
 from labelbook.core.types import Progress
+from labelbook.exchange import class_table
 from labelbook.exchange.export import DataSet, Exporter, ExportReport, ImageOf, exporters
 from labelbook.exchange.exporters.common import exportable, placed
 from labelbook.exchange.exporters.metadata import BESIDE, beside
@@ -38,11 +39,14 @@ def write_files(
 
     columns: what metadata.csv tells of them.
     """
-    files = placed(samples)
+    placing = placed(samples)
+    files = placing.files
     with (
         appearing(out, folder=False) as writing,
         zipfile.ZipFile(writing, "w", zipfile.ZIP_STORED) as archive,
     ):
+        if placing.truths:
+            archive.writestr(_entry(class_table.FILE), class_table.text(placing.truths))
         for done, file in enumerate(files, start=1):
             archive.writestr(_entry(file.path), image_of(file.sample).read_bytes())
             if progress is not None:
@@ -67,6 +71,7 @@ exporters.add(
         says="SPLIT/CLASS/FILE, without excluded and unlabelled samples",
         suffix=".zip",
         write=write,
+        holds=("labels", "splits"),
         place=2,
     )
 )

@@ -29,7 +29,7 @@ def read(
     layout says. prefix: put before each path. options: what people have settled about it.
     Raises NotFound and BadInput for a source that cannot be read at all.
     """
-    if not source.exists():
+    if not source.exists() and "{" not in source.name:
         raise NotFound(f"there is no file or folder {source}")
     order = ReadOrder(
         source.absolute(), images_store, known, split, prefix, processes, options or ReadOptions()
@@ -39,5 +39,7 @@ def read(
     for importer in importers:
         if importer.takes(source):
             return importer.read(order)
+    if not source.exists():
+        raise NotFound(f"there is no file or folder {source}")
     *most, last = [importer.says for importer in importers]
     raise BadInput(f"{source} is no {', '.join(most)} or {last}: name one of those")

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
 
 from labelbook.errors import BadInput
+from labelbook.exchange.annotations.sniffed import COCO, LABEL_STUDIO, is_about_classes, kind_of
 from labelbook.exchange.importers.doubts import Doubt
 from labelbook.exchange.importers.examine import Item
 from labelbook.journal.columns import Column
@@ -28,16 +29,31 @@ class Described:
     columns: tuple[Column, ...] = ()
 
 
-def find(paths: Collection[str], named: str | None = None) -> list[str]:
+def find(paths: Collection[str], named: str | None, head_of: Callable[[str], bytes]) -> list[str]:
     """Return the tables that describe the images of their folder.
 
     named: the path of the one that people have named; raises BadInput where it is not there.
+    head_of: how a file begins; raises OSError or BadInput.
     """
     if named is not None:
         if named not in paths:
             raise BadInput(f"there is no table {named} in the source: give its path inside it")
         return [named]
-    return [path for path in paths if path.rpartition("/")[2].lower() in KNOWN]
+    known = [path for path in paths if path.rpartition("/")[2].lower() in KNOWN]
+    return known or _annotations(paths, head_of)
+
+
+def _annotations(paths: Collection[str], head_of: Callable[[str], bytes]) -> list[str]:
+    """The files of COCO or Label Studio that lie highest."""
+    likely = [path for path in paths if path.lower().endswith(".json") and is_about_classes(path)]
+    found = []
+    for path in sorted(likely, key=lambda path: (path.count("/"), path))[:MOST]:
+        try:
+            kind = kind_of(head_of(path))
+        except (OSError, BadInput):
+            continue
+        found += [path] if kind in (COCO, LABEL_STUDIO) else []
+    return found
 
 
 def others(paths: Collection[str]) -> list[str]:

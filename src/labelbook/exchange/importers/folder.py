@@ -97,7 +97,7 @@ class Walk:
                     continue
                 self._met.add(real)
             self._leave_out(folder, folders, inside)
-            yield from (inside + name for name in files)
+            yield from (inside + name for name in files if name != EXPORT)
 
     def _leave_out(self, folder: str, folders: list[str], inside: str) -> None:
         """Take away the folders that are not gone into."""

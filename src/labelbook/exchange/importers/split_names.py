@@ -6,6 +6,8 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from labelbook.core.names import mended
+
 WORDS = {
     "train": "train",
     "training": "train",
@@ -57,7 +59,7 @@ def read(name: str, named: Mapping[str, str] | None = None) -> SplitName | None:
 
     named: what people have settled, name -> split; it goes before the words.
     """
-    plain = name.strip()
+    plain = mended(name)
     if named and plain in named:
         return SplitName(named[plain], "")
     folded = plain.casefold()

@@ -44,21 +44,21 @@ def read(order: ReadOrder) -> Reading:
     A compressed one is unpacked into a file beside the system's temporary ones first, so that
     each image is found at once, and on all cores.
     """
-    plain, temporary = _plain(order.source)
+    unpacked, temporary = plain(order.source)
     try:
-        found, skipped = _members(plain)
+        found, skipped = members(unpacked)
     except (tarfile.TarError, OSError, EOFError) as error:
-        _remove(temporary)
+        remove(temporary)
         raise BadInput(f"{order.source} cannot be read as a tar ({error})") from error
 
     def data_of(location: str) -> bytes:
-        with plain.open("rb") as file:
-            return _bytes(file, location)
+        with unpacked.open("rb") as file:
+            return bytes_at(file, location)
 
     store = order.images_store
-    work = partial(_examine, plain, store)
+    work = partial(_examine, unpacked, store)
     made = reading(order, Files("book", store, found, work, data_of, skipped))
-    return made if temporary is None else _removing(made, temporary)
+    return made if temporary is None else ending(made, lambda: remove(temporary))
 
 
 def _ending(path: Path) -> str | None:
@@ -66,8 +66,8 @@ def _ending(path: Path) -> str | None:
     return next((ending for ending in (".tar", *OPENERS) if name.endswith(ending)), None)
 
 
-def _plain(source: Path) -> tuple[Path, Path | None]:
-    """The tar without compression, and the temporary file that it is, if it is one."""
+def plain(source: Path) -> tuple[Path, Path | None]:
+    """Return the tar without compression, and the temporary file that it is, if it is one."""
     ending = _ending(source)
     if ending in (None, ".tar"):
         return source, None
@@ -77,35 +77,36 @@ def _plain(source: Path) -> tuple[Path, Path | None]:
             with OPENERS[ending](source) as packed:
                 shutil.copyfileobj(packed, unpacked, 1_000_000)
         except (OSError, EOFError, lzma.LZMAError) as error:
-            _remove(Path(unpacked.name))
+            remove(Path(unpacked.name))
             if isinstance(error, OSError) and error.errno is not None:
                 raise
             raise BadInput(f"{source} cannot be unpacked ({error})") from error
     return Path(unpacked.name), Path(unpacked.name)
 
 
-def _removing(made: Reading, temporary: Path) -> Reading:
-    """The reading, whose end takes its temporary file away."""
+def ending(made: Reading, close: Callable[[], None]) -> Reading:
+    """Return a reading whose end does something, also when its batches were never begun."""
 
     def batches() -> Iterator[Batch]:
         try:
             yield from made.batches
         finally:
-            _remove(temporary)
+            close()
 
-    return Reading(**{**vars(made), "batches": batches(), "close": lambda: _remove(temporary)})
+    return Reading(**{**vars(made), "batches": batches(), "close": close})
 
 
-def _remove(path: Path | None) -> None:
+def remove(path: Path | None) -> None:
+    """Take a temporary file away, if there is one."""
     if path is not None:
         path.unlink(missing_ok=True)
 
 
-def _members(plain: Path) -> tuple[dict[str, str], list[tuple[str, str]]]:
-    """Path -> where its bytes are ("512+1024": from, how many), and what is left out."""
+def members(tar: Path) -> tuple[dict[str, str], list[tuple[str, str]]]:
+    """Return path -> where its bytes are ("512+1024": from, how many), and what is left out."""
     found: dict[str, str] = {}
     skipped: list[tuple[str, str]] = []
-    with tarfile.open(plain, "r:") as archive:
+    with tarfile.open(tar, "r:") as archive:
         for member in archive:
             if member.isdir():
                 continue
@@ -124,7 +125,8 @@ def _members(plain: Path) -> tuple[dict[str, str], list[tuple[str, str]]]:
     return found, skipped
 
 
-def _bytes(file: IO[bytes], location: str) -> bytes:
+def bytes_at(file: IO[bytes], location: str) -> bytes:
+    """Return the bytes of a member. location: as `members` gives it."""
     start, _, size = location.partition("+")
     file.seek(int(start))
     return file.read(int(size))
@@ -137,7 +139,7 @@ def _examine(source: Path, images: Path, items: list[Item]) -> list[Examined]:
 
 def _examine_member(file: IO[bytes], images: Path, item: Item) -> Facts | str:
     try:
-        return stored(_bytes(file, item.location), images, item)
+        return stored(bytes_at(file, item.location), images, item)
     except ValueError as error:
         return f"cannot be unpacked ({error})"
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from labelbook.errors import BadInput
+from labelbook.exchange import class_table
 from labelbook.exchange.importers import beside
 from labelbook.exchange.importers.common import Reading, ReadOrder, batches
 from labelbook.exchange.importers.examine import Item
@@ -16,8 +17,11 @@ def reading(order: ReadOrder, files: Files) -> Reading:
     """Return what a source is read as; BadInput when it holds nothing."""
     if not files.entries and not files.skipped:
         raise BadInput(f"{order.source} is empty: there is nothing to import")
-    paths = sorted(files.entries)
-    tables = beside.find(paths, order.options.table)
+    # What an export tells of its folders' names is no file of the data; the import reads it.
+    paths = sorted(path for path in files.entries if not class_table.is_table(path))
+    tables = beside.find(
+        paths, order.options.table, lambda path: files.data_of(files.entries[path])
+    )
     images = [path for path in paths if path not in tables]
     layout = understand(images, order.options)
     items = []

@@ -1,10 +1,10 @@
-"""The reader of filled-in spreadsheets; it refuses cells that cannot be, with row and reason."""
+"""The reader of filled-in spreadsheets; it names all rows with a cell that cannot be."""
 
 from __future__ import annotations
 
 import csv
 import zipfile
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from itertools import islice
 from pathlib import Path
 
@@ -13,8 +13,17 @@ from openpyxl.utils.exceptions import InvalidFileException
 
 from labelbook.core.limits import MAX_MESSAGE
 from labelbook.errors import BadInput
-from labelbook.exchange.spreadsheet.records import COLUMNS, NEEDED, Filled
+from labelbook.exchange.spreadsheet import escapes
+from labelbook.exchange.spreadsheet.records import (
+    COLUMNS,
+    NEEDED,
+    Filled,
+    FilledSheet,
+    SheetFault,
+)
+from labelbook.exchange.spreadsheet.typed import Typed
 from labelbook.exchange.spreadsheet.writer import DANGEROUS
+from labelbook.exchange.tables import text as csv_text
 
 MOST_ROWS = 200_000
 MOST_BYTES = 2_000_000_000
@@ -26,22 +35,35 @@ LONGEST = MAX_MESSAGE
 _READ = tuple(name for name in COLUMNS if name not in ("image", "split", "suggestion", "reason"))
 
 
-def read(path: Path) -> list[Filled]:
+def read(path: Path) -> FilledSheet:
     """Return the rows of a workbook or a CSV that labelbook wrote and people filled in.
 
     Columns are found by their names: they may be moved, and others may stand between. Raises
-    BadInput for what is no such file, and for the first bad cell, which it names.
+    BadInput for what is no such file; rows with a bad cell are told together.
     """
     if not path.is_file():
         raise BadInput(f"there is no file {path}")
-    cells = _csv(path) if path.suffix.lower() in (".csv", ".tsv") else _xlsx(path)
+    is_text = path.suffix.lower() in (".csv", ".tsv")
+    cells = _csv(path) if is_text else _xlsx(path)
     header = next(cells, ())
     places = _places(path, header)
-    return list(_rows(path, cells, places))
+    rows: list[Filled] = []
+    faults: list[SheetFault] = []
+    for number, row in enumerate(cells, start=2):
+        if number > MOST_ROWS:
+            raise BadInput(f"{path.name} has more than {MOST_ROWS:,} rows: send it in parts")
+        try:
+            filled = _row(number, row, places)
+        except BadInput as error:
+            faults.append(SheetFault(number, str(error)))
+            continue
+        if filled is not None:
+            rows.append(filled)
+    return FilledSheet(tuple(rows), tuple(faults), is_text)
 
 
 def _places(path: Path, header: Sequence[object]) -> dict[str, int]:
-    names = [str(name or "").strip().lower() for name in header]
+    names = [str(name or "").strip("\ufeff \t\r\n").lower() for name in header]
     missing = [name for name in NEEDED if name not in names]
     if missing:
         raise BadInput(
@@ -55,41 +77,45 @@ def _places(path: Path, header: Sequence[object]) -> dict[str, int]:
     return {name: names.index(name) for name in _READ if name in names}
 
 
-def _rows(
-    path: Path, cells: Iterable[Sequence[object]], places: dict[str, int]
-) -> Iterator[Filled]:
-    for number, row in enumerate(cells, start=2):
-        if number > MOST_ROWS:
-            raise BadInput(f"{path.name} has more than {MOST_ROWS:,} rows: send it in parts")
-        found = {
-            name: _text(path, number, name, row[place] if place < len(row) else None)
-            for name, place in places.items()
-        }
-        if not any(found.values()):
-            continue
-        yield Filled(
-            number,
-            found["sample"],
-            found["path"],
-            found["label"],
-            found["label_was"],
-            found.get("exclude"),
-            found.get("exclude_was"),
-            found.get("comment", ""),
-        )
+def _row(number: int, row: Sequence[object], places: dict[str, int]) -> Filled | None:
+    """Return what a row holds, None for an empty one. Raises BadInput for the first bad cell."""
+    found = {
+        name: _text(name, row[place] if place < len(row) else None)
+        for name, place in places.items()
+    }
+    if not any(found.values()):
+        return None
+    return Filled(
+        number,
+        found["sample"],
+        found["path"],
+        found["label"],
+        found["label_was"],
+        found.get("exclude"),
+        found.get("exclude_was"),
+        found.get("comment", ""),
+    )
 
 
-def _text(path: Path, number: int, name: str, value: object) -> str:
+def _text(name: str, value: object) -> str:
+    """Return a cell as text; `Typed` where it is no text there."""
     if isinstance(value, _Formula):
-        raise BadInput(f"{path.name}, row {number}: {name} holds a formula; write the text itself")
-    if isinstance(value, float) and value.is_integer():
-        value = int(value)
-    text = "" if value is None else str(value).strip()
+        raise BadInput(f"{name} holds a formula; write the text itself")
+    if value is None:
+        return ""
+    text = (escapes.decoded(value) if isinstance(value, str) else _written(value)).strip()
     if len(text) > LONGEST:
-        raise BadInput(
-            f"{path.name}, row {number}: {name} has {len(text):,} characters; at most {LONGEST:,}"
-        )
-    return text
+        raise BadInput(f"{name} has {len(text):,} characters; at most {LONGEST:,}")
+    return text if isinstance(value, str) else Typed(text)
+
+
+def _written(value: object) -> str:
+    """Return a number, a truth value or a date as a spreadsheet shows it."""
+    if isinstance(value, bool):
+        return str(value).upper()
+    if isinstance(value, float) and value.is_integer():
+        return str(int(value))
+    return str(value)
 
 
 class _Formula(str):
@@ -122,18 +148,14 @@ def _xlsx(path: Path) -> Iterator[Sequence[object]]:
 
 def _csv(path: Path) -> Iterator[Sequence[object]]:
     try:
-        text = path.read_text(encoding="utf-8-sig")
-    except UnicodeDecodeError as error:
-        raise BadInput(f"{path.name} is not UTF-8: save it as UTF-8 CSV") from error
-    first = text.split("\n", 1)[0]
-    separator = max((",", ";", "\t"), key=first.count)
-    try:
-        for row in csv.reader(text.splitlines(keepends=True), delimiter=separator, strict=True):
+        for row in csv_text.opened(path.read_bytes()).rows():
             yield [_plain(value) for value in row]
     except csv.Error as error:
         raise BadInput(
             f"{path.name} cannot be read as CSV ({error}): save it as UTF-8 CSV"
         ) from error
+    except BadInput as error:
+        raise BadInput(f"{path.name} {error}") from error
 
 
 def _plain(value: str) -> str:

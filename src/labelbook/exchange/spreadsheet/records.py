@@ -87,9 +87,36 @@ class SheetComment:
 
 
 @dataclass(frozen=True)
+class SheetFault:
+    """A row that cannot be taken, and why."""
+
+    number: int
+    says: str
+
+    def __str__(self) -> str:
+        return f"row {self.number}: {self.says}"
+
+
+@dataclass(frozen=True)
+class FilledSheet:
+    """A spreadsheet as it came back. faults: rows with a cell that nothing can be read from.
+
+    is_text: a CSV, of whose cells nobody knows whether a spreadsheet took them for numbers.
+    """
+
+    rows: tuple[Filled, ...]
+    faults: tuple[SheetFault, ...]
+    is_text: bool
+
+
+@dataclass(frozen=True)
 class SheetReading:
-    """What people changed in a spreadsheet. rows: how many samples it lists."""
+    """What people changed in a spreadsheet. rows: how many samples it lists.
+
+    faults: the rows that cannot be taken; nothing of them is among the edits and comments.
+    """
 
     rows: int
     edits: tuple[SheetEdit, ...]
     comments: tuple[SheetComment, ...]
+    faults: tuple[SheetFault, ...] = ()

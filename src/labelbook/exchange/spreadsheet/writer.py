@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import csv
 import io
+import zipfile
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 from openpyxl import Workbook
+from openpyxl.cell import Cell, MergedCell
 from openpyxl.drawing.image import Image
 from openpyxl.drawing.spreadsheet_drawing import AnchorMarker, OneCellAnchor
 from openpyxl.drawing.xdr import XDRPositiveSize2D
@@ -16,9 +18,12 @@ from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.datavalidation import DataValidation
 from openpyxl.worksheet.properties import PageSetupProperties
 from openpyxl.worksheet.worksheet import Worksheet
+from openpyxl.writer.excel import ExcelWriter
 
 from labelbook.core.atomic import appearing
 from labelbook.core.types import Progress
+from labelbook.core.zips import SteadyZip
+from labelbook.exchange.spreadsheet import escapes
 from labelbook.exchange.spreadsheet.records import COLUMNS, EDITED, MARK, Row
 
 THUMBNAIL = 72
@@ -45,6 +50,9 @@ EMU = 9525
 
 DANGEROUS = ("=", "+", "-", "@", "\t", "\r")
 """Spreadsheets take a CSV's text that begins so for a formula."""
+
+AS_TEXT = "@"
+"""The format of cells that take what is typed as it is: 007 stays 007."""
 
 EDITED_PLACES = tuple(COLUMNS.index(name) + 1 for name in EDITED)
 HIDDEN = ("label_was", "exclude_was")
@@ -79,10 +87,8 @@ def write_xlsx(
         for place, value in enumerate(_values(row), start=1):
             if place == 1:
                 continue
-            cell = sheet.cell(number, place, value)
-            if isinstance(value, str):
-                # Text stays text, also where it begins like a formula.
-                cell.data_type = "s"
+            cell = sheet.cell(number, place)
+            _set(cell, value)
             cell.alignment = text
             if place in EDITED_PLACES:
                 cell.fill = filled
@@ -93,15 +99,31 @@ def write_xlsx(
         if progress is not None:
             progress(number - 1, len(rows))
     with appearing(out, folder=False) as writing:
-        book.save(writing)
+        archive = SteadyZip(writing, "w", zipfile.ZIP_DEFLATED, strict_timestamps=False)
+        ExcelWriter(book, archive).save()
 
 
 def write_csv(rows: Sequence[Row], out: Path, more: Sequence[str] = ()) -> None:
     """Write the same columns without images."""
-    with appearing(out, folder=False) as writing, writing.open("w", newline="") as file:
+    # Excel and LibreOffice take a CSV without the mark for one in the system's 8-bit encoding.
+    with (
+        appearing(out, folder=False) as writing,
+        writing.open("w", newline="", encoding="utf-8-sig") as file,
+    ):
         writer = csv.writer(file)
         writer.writerow([*COLUMNS[1:], *_titles(more)])
         writer.writerows([tame(value) for value in _values(row)[1:]] for row in rows)
+
+
+def _set(cell: Cell | MergedCell, value: str | int) -> None:
+    """Put a value into a cell; text stays text, also what is typed over it later."""
+    if isinstance(value, int):
+        cell.value = value
+        return
+    cell.value = escapes.encoded(value)
+    # Also where it begins like a formula, or looks like a number.
+    cell.data_type = "s"
+    cell.number_format = AS_TEXT
 
 
 def tame(value: str | int) -> str | int:
@@ -136,7 +158,7 @@ def _titles(more: Sequence[str]) -> list[str]:
 
 def _head(sheet: Worksheet, more: Sequence[str]) -> None:
     for place, name in enumerate([*COLUMNS, *_titles(more)], start=1):
-        cell = sheet.cell(1, place, name)
+        cell = sheet.cell(1, place, escapes.encoded(name))
         cell.font = Font(bold=True)
         column = sheet.column_dimensions[get_column_letter(place)]
         column.width = WIDTHS.get(name, 14)
@@ -153,7 +175,7 @@ def _choices(book: Workbook, sheet: Worksheet, classes: Sequence[str], rows: int
     lists = book.create_sheet("classes")
     lists.sheet_state = "hidden"
     for number, name in enumerate(classes, start=1):
-        lists.cell(number, 1, name).data_type = "s"
+        _set(lists.cell(number, 1), name)
     known = {
         "label": f"classes!$A$1:$A${max(len(classes), 1)}",
         "exclude": f'"{MARK}"',

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from labelbook.errors import Answer, LabelbookError
+from labelbook.exchange.annotations import reader as annotated
 from labelbook.exchange.importers.beside import Described, others
 from labelbook.exchange.importers.common import ReadOrder
 from labelbook.exchange.importers.doubts import Doubt
@@ -26,7 +27,10 @@ LARGEST = 200_000_000
 
 @dataclass(frozen=True)
 class _Table:
-    """A table and the images that it names. rows: location -> row."""
+    """A table and the images that it names. rows: location -> row.
+
+    certain: an image that it gives no label has none, whatever its folder is called.
+    """
 
     name: str
     says: str
@@ -34,6 +38,7 @@ class _Table:
     columns: tuple[Column, ...]
     doubts: tuple[Doubt, ...]
     has_labels: bool
+    certain: bool
 
 
 def describe(order: ReadOrder, files: Files, tables: Sequence[str], found: Described) -> Described:
@@ -49,7 +54,11 @@ def describe(order: ReadOrder, files: Files, tables: Sequence[str], found: Descr
     if not read:
         return found
     rows = {location: row for table in read for location, row in table.rows.items()}
-    items = tuple(_with(item, rows.get(item.location)) for item in found.items)
+    certain = {location for table in read if table.certain for location in table.rows}
+    items = tuple(
+        _with(item, rows.get(item.location), certain=item.location in certain)
+        for item in found.items
+    )
     labelled = any(table.has_labels for table in read)
     names = ", ".join(table.name for table in read[:3]) + (" and more" if len(read) > 3 else "")
     columns = {column.name: column for table in read for column in table.columns}
@@ -66,12 +75,12 @@ def layout_has_labels(found: Described) -> bool:
     return any(item.label is not None for item in found.items)
 
 
-def _with(item: Item, row: TableRow | None) -> Item:
+def _with(item: Item, row: TableRow | None, *, certain: bool) -> Item:
     if row is None:
         return item
     return replace(
         item,
-        label=row.label or item.label,
+        label=row.label if certain else row.label or item.label,
         split=row.split or item.split,
         tags=tuple(sorted({*item.tags, *row.tags})),
         excluded=row.excluded or item.excluded,
@@ -81,15 +90,24 @@ def _with(item: Item, row: TableRow | None) -> Item:
 
 def _read(order: ReadOrder, files: Files, path: str) -> _Table:
     """Read one table of a source; BadInput when it cannot be read."""
-    table = table_files.read(path, files.data_of(files.entries[path]))
+    data = files.data_of(files.entries[path])
     base = path.rpartition("/")[0]
     resolver = Resolver(files.entries, f"{base}/" if base else "", files.root)
-    roles = table_roles.guess(path, table, order.options, lambda text: resolver(text) is not None)
+    listed = annotated.listing_of(path, data)
+    if listed is None:
+        table = table_files.read(path, data)
+        roles = table_roles.guess(
+            path, table, order.options, lambda text: resolver(text) is not None
+        )
+    else:
+        table, roles = listed.table, listed.roles
     read = table_rows.read(table, roles, order.options, ())
     found: dict[str, TableRow] = {}
     lost = []
     for row in read.rows:
-        place = resolver(row.text) if row.text else None
+        place = None
+        if row.text:
+            place = resolver(row.text) if listed is None else annotated.found(resolver, row.text)
         if place is None:
             lost.append(row)
         else:
@@ -98,7 +116,8 @@ def _read(order: ReadOrder, files: Files, path: str) -> _Table:
     if lost and found:
         doubts.append(_lost(path, lost))
     has_labels = any(row.label for row in found.values())
-    return _Table(path, roles.says, found, read.columns, tuple(doubts), has_labels)
+    certain = listed is not None
+    return _Table(path, roles.says, found, read.columns, tuple(doubts), has_labels, certain)
 
 
 def _lost(path: str, lost: Sequence[TableRow]) -> Doubt:

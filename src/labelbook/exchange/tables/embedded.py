@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from functools import partial
 from pathlib import Path, PurePosixPath
 
@@ -175,4 +176,4 @@ def _named(item: Item, data: bytes) -> Item:
     if PurePosixPath(item.path).suffix:
         return item
     ending = next((ending for sign, ending in SIGNS.items() if data.startswith(sign)), "")
-    return Item(item.path + ending, item.location, item.label, item.split)
+    return replace(item, path=item.path + ending)

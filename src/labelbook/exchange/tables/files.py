@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import codecs
-import csv
 import io
 import json
 from collections.abc import Callable
@@ -13,9 +11,8 @@ import openpyxl
 import polars as pl
 
 from labelbook.errors import BadInput
-
-SEPARATORS = (",", ";", "\t", "|")
-_WIDE = {codecs.BOM_UTF16_LE: "utf-16", codecs.BOM_UTF16_BE: "utf-16"}
+from labelbook.exchange.tables import text as csv_text
+from labelbook.exchange.tables.text import CsvText
 
 
 def read(name: str, data: bytes) -> pl.DataFrame:
@@ -39,28 +36,19 @@ def read(name: str, data: bytes) -> pl.DataFrame:
     return table
 
 
-def _text(data: bytes) -> pl.DataFrame:
+def text_table(data: bytes) -> pl.DataFrame:
     """Read a CSV or TSV as spreadsheets and people save it."""
-    text = _decoded(data)
-    lines = text.split("\n", 2)
-    separator = None
-    if lines[0].strip().lower().startswith("sep=") and len(lines[0].strip()) <= 5:
-        # Excel's own way to say the separator.
-        separator = lines[0].strip()[4:] or "\t"
-        text = text.partition("\n")[2]
-    head = text.partition("\n")[0]
-    if not head.strip():
-        raise BadInput("is empty: its first line must name the columns")
-    separator = separator or max(SEPARATORS, key=head.count)
+    found = csv_text.opened(data)
+    text, separator = found.text, found.separator
     try:
         return pl.read_csv(text.encode(), infer_schema=False, separator=separator)
     except pl.exceptions.ComputeError as error:
-        raise BadInput(_ragged(text, separator) or f"cannot be read as csv ({error})") from error
+        raise BadInput(_ragged(found) or f"cannot be read as csv ({error})") from error
 
 
-def _ragged(text: str, separator: str) -> str:
+def _ragged(found: CsvText) -> str:
     """Which row has more cells than the head names; "" where none has."""
-    rows = csv.reader(io.StringIO(text), delimiter=separator)
+    rows = found.rows()
     head = next(rows, [])
     for number, row in enumerate(rows, start=2):
         if len(row) > len(head):
@@ -71,21 +59,9 @@ def _ragged(text: str, separator: str) -> str:
     return ""
 
 
-def _decoded(data: bytes) -> str:
-    wide = next((name for mark, name in _WIDE.items() if data.startswith(mark)), None)
-    try:
-        text = data.decode(wide or "utf-8-sig")
-    except UnicodeDecodeError as error:
-        raise BadInput(
-            f"is not UTF-8 (byte {error.start:,}): save it as UTF-8 CSV, or as xlsx"
-        ) from error
-    # Old Mac and Windows line ends; what stands in quotes keeps its meaning either way.
-    return text.replace("\r\n", "\n").replace("\r", "\n")
-
-
 def _json_lines(data: bytes) -> pl.DataFrame:
     rows = []
-    for number, line in enumerate(_decoded(data).split("\n"), start=1):
+    for number, line in enumerate(csv_text.decoded(data).split("\n"), start=1):
         if not line.strip():
             continue
         try:
@@ -99,7 +75,7 @@ def _json_lines(data: bytes) -> pl.DataFrame:
 
 
 def _json(data: bytes) -> pl.DataFrame:
-    found = json.loads(_decoded(data))
+    found = json.loads(csv_text.decoded(data))
     if not isinstance(found, list) or not all(isinstance(row, dict) for row in found):
         raise BadInput("is no list of JSON objects, a row each")
     return pl.DataFrame(found, infer_schema_length=None, strict=False)
@@ -128,8 +104,8 @@ def _workbook(data: bytes) -> pl.DataFrame:
 
 
 READERS: dict[str, Callable[[bytes], pl.DataFrame]] = {
-    ".csv": _text,
-    ".tsv": _text,
+    ".csv": text_table,
+    ".tsv": text_table,
     ".jsonl": _json_lines,
     ".ndjson": _json_lines,
     ".json": _json,

@@ -14,7 +14,7 @@ from labelbook.exchange.importers.doubts import Doubt
 from labelbook.exchange.importers.examine import Item
 from labelbook.exchange.importers.layout import understand
 from labelbook.exchange.tables import embedded, files, roles, rows
-from labelbook.exchange.tables.resolve import Resolver, is_address
+from labelbook.exchange.tables.resolve import Resolver, files_below, is_address
 from labelbook.exchange.tables.roles import Roles
 from labelbook.exchange.tables.rows import TableRow
 
@@ -77,17 +77,8 @@ class _Found:
     def _by_name(self, text: str) -> str | None:
         if self._resolver is None:
             # Looked through once, when a first cell is no path as it stands.
-            self._resolver = Resolver(set(_all_files(self.folder)), "", self.folder)
+            self._resolver = Resolver(set(files_below(self.folder)), "", self.folder)
         return self._resolver(text)
-
-
-def _all_files(folder: Path) -> list[str]:
-    found = []
-    for place, folders, names in os.walk(folder):
-        folders[:] = [name for name in folders if not name.startswith(".")]
-        inside = os.path.relpath(place, folder).replace(os.sep, "/")
-        found += [name if inside == "." else f"{inside}/{name}" for name in names]
-    return found
 
 
 def _items(

@@ -59,3 +59,13 @@ def _unique(pairs: Iterable[tuple[str, str]]) -> dict[str, str]:
     for name, path in pairs:
         found[name] = None if name in found else path
     return {name: path for name, path in found.items() if path is not None and name}
+
+
+def files_below(folder: Path) -> list[str]:
+    """Return the paths of all files below a folder, without hidden folders, "/" between parts."""
+    found = []
+    for place, folders, names in os.walk(folder):
+        folders[:] = [name for name in folders if not name.startswith(".")]
+        inside = os.path.relpath(place, folder).replace(os.sep, "/")
+        found += [name if inside == "." else f"{inside}/{name}" for name in names]
+    return found

@@ -101,7 +101,9 @@ class _Guess:
         self._left = [column for column in self._left if self._plain(column) not in OWN]
         hot: tuple[str, ...] = ()
         if label is None:
-            label = self._by_name(LABELS, self._can_be_label)
+            # Names say more than their numbers do, where a table has both.
+            label = self._by_name(LABELS, self._holds_names)
+            label = label or self._by_name(LABELS, self._can_be_label)
             hot = () if label else self._one_hot()
             if label is None and not hot:
                 label = self._label_by_looking()
@@ -197,6 +199,10 @@ class _Guess:
         kind = self._table.schema[column]
         return (_is_plain(kind) and not kind.is_float()) or isinstance(kind, pl.List)
 
+    def _holds_names(self, column: str) -> bool:
+        texts = self._texts(column)
+        return self._can_be_label(column) and not all(map(_is_number, texts)) and bool(texts)
+
     def _can_be_kept(self, column: str) -> bool:
         kind = self._table.schema[column]
         inner = kind.inner if isinstance(kind, pl.List) else kind
@@ -263,6 +269,10 @@ def holds_images(kind: pl.DataType) -> bool:
         return False
     fields = {field.name: field.dtype for field in kind.fields}
     return isinstance(fields.get("bytes"), pl.Binary)
+
+
+def _is_number(text: str) -> bool:
+    return re.fullmatch(r"[+-]?\d+(\.\d*)?", text) is not None
 
 
 def _is_measure(texts: Sequence[str]) -> bool:

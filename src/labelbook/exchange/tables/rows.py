@@ -17,11 +17,13 @@ from labelbook.exchange.importers import split_names
 from labelbook.exchange.importers.doubts import Doubt
 from labelbook.exchange.importers.options import ReadOptions
 from labelbook.exchange.tables.roles import Roles
-from labelbook.journal.columns import Column, Value, kind_for
+from labelbook.journal.columns import OWN, Column, Value, kind_for
 
 YES = ("1", "true", "yes", "y")
 SEVERAL_MARKS = ("|", ";", ",")
 TAGS = ";"
+MOST = 60
+"""Characters of a metadata column's name; the number of a second one fits behind."""
 _WHOLE = re.compile(r"[+-]?(0|[1-9]\d*)")
 _NUMBER = re.compile(r"[+-]?((0|[1-9]\d*)(\.\d*)?|\.\d+)([eE][+-]?\d+)?")
 _DATE = re.compile(r"\d{4}-\d\d-\d\d")
@@ -63,15 +65,15 @@ def read(table: pl.DataFrame, roles: Roles, options: ReadOptions, names: Sequenc
     doubts = []
     if labels.several:
         doubts.append(_several(labels.several, labels.example, options))
-    splits, tags, excluded = (
-        _cells(table, column) for column in (roles.split, roles.tags, roles.excluded)
-    )
-    typed = {name: _values(table[name]) for name in roles.metadata}
-    columns = tuple(
-        Column(name.strip(), kind_for(values))
-        for name, values in typed.items()
+    splits, excluded = (_cells(table, column) for column in (roles.split, roles.excluded))
+    tags = _tags(table, roles.tags, _cells(table, roles.tags))
+    read = [_values(table[name]) for name in roles.metadata]
+    typed = {
+        name: values
+        for name, values in zip(_names(roles.metadata), read, strict=True)
         if any(value is not None for value in values)
-    )
+    }
+    columns = tuple(Column(name, kind_for(values)) for name, values in typed.items())
     rows = []
     for place, given in enumerate(labels.of_rows):
         label, more = _one(given, options.several)
@@ -84,10 +86,10 @@ def read(table: pl.DataFrame, roles: Roles, options: ReadOptions, names: Sequenc
                 label=label,
                 split=known.split if known else None,
                 unknown_split=split if split and not known else None,
-                tags=tuple(sorted({*_tags(table, roles.tags, tags[place], place), *more})),
+                tags=tuple(sorted({*tags[place], *more})),
                 excluded=excluded[place].lower() in YES,
                 metadata={
-                    name.strip(): value
+                    name: value
                     for name, values in typed.items()
                     if (value := values[place]) is not None
                 },
@@ -96,6 +98,17 @@ def read(table: pl.DataFrame, roles: Roles, options: ReadOptions, names: Sequenc
     if options.several == "skip":
         rows = [row for row, given in zip(rows, labels.of_rows, strict=True) if len(given) < 2]
     return Rows(rows, columns, tuple(doubts))
+
+
+def _names(columns: Sequence[str]) -> list[str]:
+    """Names that metadata columns may have: none that every sample has, none twice."""
+    names: list[str] = []
+    for column in columns:
+        name = re.sub(r"[\x00-\x1f\x7f]", " ", column).strip()[:MOST] or "column"
+        name = f"table {name}" if name.lower() in OWN else name
+        again = sum(known.partition(" #")[0] == name for known in names)
+        names.append(f"{name} #{again + 1}" if again else name)
+    return names
 
 
 def _cells(table: pl.DataFrame, column: str | None) -> list[str]:
@@ -108,10 +121,11 @@ def _cells(table: pl.DataFrame, column: str | None) -> list[str]:
     return [str(text).strip() for text in cells.cast(pl.String).fill_null("").to_list()]
 
 
-def _tags(table: pl.DataFrame, column: str | None, text: str, place: int) -> set[str]:
+def _tags(table: pl.DataFrame, column: str | None, texts: Sequence[str]) -> list[set[str]]:
+    """The tags of each row. texts: the cells, where they hold no lists."""
     if column is not None and isinstance(table.schema[column], pl.List):
-        return {str(tag).strip() for tag in table[column][place] or () if str(tag).strip()}
-    return {tag.strip() for tag in text.split(TAGS) if tag.strip()}
+        return [set(_bare(row)) for row in table[column].to_list()]
+    return [{tag.strip() for tag in text.split(TAGS) if tag.strip()} for text in texts]
 
 
 @dataclass(frozen=True)

@@ -40,8 +40,9 @@ class Columns:
     parts: the lengths of what was joined to a vector, stage by stage; empty = one part.
     embeddings: (n, d) for each embedder that labels are judged by; the last shows best what an
     image is (of drawings that of the ink alone). belong: the columns whose values belong together,
-    as a patient. own_model: its predictions, None where it was not trained. seed: of all that is
-    random.
+    as a patient. own_model: its predictions, None where it was not trained. predicted: of each
+    model that another program trained, (n,) rows that it knows and (n, classes) its probabilities.
+    seed: of all that is random.
     """
 
     samples: Ids
@@ -60,6 +61,7 @@ class Columns:
     embedded: Flags | None = None
     belong: tuple[GroupColumn, ...] = ()
     own_model: OwnModel | None = None
+    predicted: tuple[tuple[Flags, Floats], ...] = ()
     seed: int = 0
 
     @property

@@ -80,7 +80,8 @@ class _Models:
 
         Where the own model knows a row it is the mean of three: the regression on the evidence,
         the regression on the own model's vectors, and its probabilities. The second is less
-        certain than the third: it falls towards zero away from all samples.
+        certain than the third: it falls towards zero away from all samples. The probabilities of
+        every model of another program count as one more, as the own model's do.
         """
         view, by_own, classes = self._view, self._by_own, len(self._view.classes)
         found = kernel.likeness(self._points, view.label, classes, self._fold, learn)
@@ -89,6 +90,11 @@ class _Models:
                 self._own_points, view.label[by_own], classes, self._fold[by_own], learn[by_own]
             )
             found[by_own] = (found[by_own] + by_vectors + self._own_model.probabilities[by_own]) / 3
+        members = np.where(by_own, 3, 1)
+        for known, probabilities in view.predicted:
+            share = known / (members + 1)
+            found += share[:, None] * (probabilities - found)
+            members += known
         return found
 
 

@@ -6,7 +6,6 @@ is whole.
 
 from __future__ import annotations
 
-import io
 import logging
 import zipfile
 from dataclasses import dataclass
@@ -18,6 +17,7 @@ import numpy.typing as npt
 
 from labelbook.core.arrays import Flags, Floats, Rows, Vectors, rows_of
 from labelbook.core.blobs import write_whole
+from labelbook.core.zips import npz
 from labelbook.issues.evidence.view import OwnModel
 
 if TYPE_CHECKING:
@@ -76,7 +76,7 @@ def read_part(part: Path, rows: int, classes: int, shared: int) -> FoldOutput | 
 def write_part(part: Path, output: FoldOutput) -> None:
     """Write what one net gave."""
     values = {"said": output.probabilities, "seen": output.features, "common": output.shared}
-    write_whole(part, _bytes(values))
+    write_whole(part, npz(values))
 
 
 def write(
@@ -93,7 +93,7 @@ def write(
         "said": probabilities,
         "vectors": vectors,
     }
-    write_whole(folder / _FILE, _bytes(values))
+    write_whole(folder / _FILE, npz(values))
 
 
 def read(folder: Path, hashes: tuple[str, ...], classes: tuple[str, ...]) -> OwnModel | None:
@@ -145,9 +145,3 @@ def _load(folder: Path) -> dict[str, npt.NDArray[Any]] | None:
     except (OSError, ValueError, KeyError, zipfile.BadZipFile) as error:
         log.warning("%s could not be read (%s): train the own model again", folder / _FILE, error)
         return None
-
-
-def _bytes(values: dict[str, Any]) -> bytes:
-    out = io.BytesIO()
-    np.savez(out, **values)
-    return out.getvalue()

@@ -149,7 +149,24 @@ classes = Table(
     "classes",
     metadata,
     Column("name", String(200), primary_key=True),
+    # Numbers in the order of the classes, not without gaps.
     Column("position", Integer, nullable=False),
+    Column("description", Text, nullable=False, server_default=""),
+    # The digit and the colour (#rrggbb) that somebody chose; NULL: those of its place.
+    Column("key", String(1), nullable=True),
+    Column("colour", String(7), nullable=True),
+)
+
+# What a changeset made of a class: JSON of its row, NULL where it was not or is no longer there.
+class_changes = Table(
+    "class_changes",
+    metadata,
+    Column("changeset", Integer, ForeignKey("changesets.id"), primary_key=True),
+    Column("class", String(200), primary_key=True),
+    Column("before", Text, nullable=True),
+    Column("after", Text, nullable=True),
+    # The name that it got, where it was renamed.
+    Column("renamed", String(200), nullable=True),
 )
 
 versions = Table(

@@ -6,12 +6,14 @@ from fastapi import APIRouter
 
 from labelbook.server.routes import (
     canvas,
+    classes,
     columns,
     discuss,
     discuss_rules,
     discuss_votes,
     evaluate,
     exchange,
+    exchange_import,
     expert,
     grow,
     grow_candidates,
@@ -25,6 +27,7 @@ from labelbook.server.routes import (
 
 ROUTERS: tuple[APIRouter, ...] = (
     review.router,
+    classes.router,
     columns.router,
     maps.router,
     issues.router,
@@ -37,6 +40,7 @@ ROUTERS: tuple[APIRouter, ...] = (
     discuss_votes.router,
     expert.router,
     exchange.router,
+    exchange_import.router,
     report.router,
     jobs.router,
     host.router,

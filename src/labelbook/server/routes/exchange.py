@@ -76,7 +76,8 @@ def _written(book: Book, format: str, version: str | None, folder: Path) -> tupl
     if not exporter.folder:
         return out, exporter.suffix
     packed = folder / "export.zip"
-    with zipfile.ZipFile(packed, "w", zipfile.ZIP_STORED) as archive:
+    # The clock may be outside of what a zip can hold.
+    with zipfile.ZipFile(packed, "w", zipfile.ZIP_STORED, strict_timestamps=False) as archive:
         for path in sorted(out.rglob("*")):
             archive.write(path, path.relative_to(out))
     return packed, exporter.suffix
@@ -90,7 +91,10 @@ class SheetIn(Model):
 
 
 class SheetBack(Model):
-    """What was filled in. thread: where it waits for a decision; none where nothing was."""
+    """What was filled in. thread: where it waits for a decision; none where nothing was.
+
+    faults: the rows that were left out, each with its reason.
+    """
 
     rows: int
     edits: int
@@ -98,6 +102,7 @@ class SheetBack(Model):
     conflicts: int
     thread: int | None
     proposal: int | None
+    faults: list[str]
 
 
 @router.post("/sheets", response_class=Download)
@@ -121,15 +126,21 @@ async def propose_sheet(
     request: Request,
     author: Annotated[Name, Query()],
     name: Annotated[str, Query(max_length=200)] = "labels.xlsx",
+    good_rows: Annotated[bool, Query()] = False,
 ) -> SheetBack:
-    """Propose what people changed in the spreadsheet that is the request's body."""
+    """Propose what people changed in the spreadsheet that is the request's body.
+
+    good_rows: leave out the rows that cannot be taken, instead of refusing them all.
+    """
     folder = Path(tempfile.mkdtemp(prefix="labelbook-sheet-"))
     try:
         file = folder / _safe(name)
         with file.open("wb") as out:
             async for part in request.stream():
                 out.write(part)
-        found = await run_in_threadpool(book.files.propose_sheet, file, author=author, name=name)
+        found = await run_in_threadpool(
+            book.files.propose_sheet, file, author=author, name=name, good_rows=good_rows
+        )
     finally:
         shutil.rmtree(folder, ignore_errors=True)
     hub.wake()
@@ -140,6 +151,7 @@ async def propose_sheet(
         conflicts=found.conflicts,
         thread=found.thread,
         proposal=found.proposal,
+        faults=[str(fault) for fault in found.reading.faults],
     )
 
 

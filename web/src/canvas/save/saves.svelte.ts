@@ -115,7 +115,8 @@ export class Saves {
     this.made = this.made.map((made) => (made.key === key ? { ...made, sample, changeset } : made))
     if (this.book.untrackedColumns.seq < changeset) {
       const found = await http.get('/changesets/{changeset}', { params: { path: { changeset } } })
-      this.book.apply(found.changeset, found.groups, found.arrivals, found.classes)
+      const { groups, arrivals, classes, columns, classes_moved: classesMoved } = found
+      this.book.apply(found.changeset, groups, arrivals, classes, columns, classesMoved)
     }
     const { toast } = this.edits
     if (toast.done?.key === key) toast.done = { ...toast.done, canUndo: true }

@@ -1,0 +1,1 @@
+"""Classes as things of their own: renamed, merged, removed, ordered, described, with undo."""

@@ -1,0 +1,129 @@
+"""predictions, embeddings: what other programs computed of a book's samples."""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from labelbook.cli.kit import (
+    book_argument,
+    json_option,
+    open_book,
+    plural,
+    print_json,
+    progress_bar,
+)
+from labelbook.errors import BadInput
+
+if TYPE_CHECKING:
+    import polars as pl
+
+    from labelbook.book import Book
+    from labelbook.issues.predictions import PredictionsReport
+
+SHOWN = 10
+order_option = click.option(
+    "--order", "in_order", is_flag=True, help="The rows are the samples in the book's order, by id."
+)
+
+
+@click.command(epilog="Example:  labelbook predictions numerals pred_probs.npy --order")
+@book_argument
+@click.argument("file", required=False, type=click.Path(path_type=Path))
+@click.option("--name", help="Of the model.  [default: the file's name]")
+@order_option
+@click.option("--classes", help="Of the columns, joined by commas.  [default: the file's, or all]")
+@click.option("--softmax", is_flag=True, help="They are logits: make probabilities of them.")
+@click.option("--csv", "csv", type=click.Path(path_type=Path), help="Write all to this file.")
+@json_option
+def predictions(
+    book: Path,
+    file: Path | None,
+    name: str | None,
+    in_order: bool,
+    classes: str | None,
+    softmax: bool,
+    csv: Path | None,
+    as_json: bool,
+) -> None:
+    """Add class probabilities of any model to BOOK, or show those that were added.
+
+    FILE is an .npy or .npz (as cleanlab's pred_probs), a .parquet or a .csv: a row a sample, found
+    by a column `sample` or `path`, a column a class. They should be of models that did not learn
+    from the sample. `labelbook issues` then uses them beside the own model.
+    """
+    with open_book(book) as opened:
+        added = None
+        if file is not None:
+            of = [part.strip() for part in classes.split(",")] if classes else []
+            added = opened.issues.add_predictions(
+                file, name=name, in_order=in_order, classes=of, softmax=softmax
+            )
+        called = added.name if added else name or _only(opened)
+        table = opened.issues.predictions(called)
+        confused = opened.issues.confusion(called)
+    if csv is not None:
+        table.write_csv(csv)
+    if as_json:
+        found = {"confusion": confused.to_dicts(), "samples": table.to_dicts()}
+        print_json(found | {"name": called, "added": asdict(added) if added else None})
+        return
+    _show(called, added, table, confused)
+
+
+def _show(
+    called: str, added: PredictionsReport | None, table: pl.DataFrame, confused: pl.DataFrame
+) -> None:
+    if added:
+        click.echo(f"{called}: probabilities of {plural(added.samples, 'sample')}")
+        if added.unknown:
+            click.echo(f"{plural(added.unknown, 'row')} of no sample of this book left out")
+        if added.missing:
+            click.echo(f"no column for {', '.join(added.missing)}: taken for 0")
+    click.echo(f"{plural(int(table['against'].sum()), 'label')} that they speak against, first:")
+    for row in table.filter(table["against"]).head(SHOWN).iter_rows(named=True):
+        click.echo(f"  {row['self_confidence']:.2f}  {row['path']}  "
+                   f"[{row['label']} -> {row['predicted']}]")  # fmt: skip
+    click.echo("Confused most:")
+    pairs = confused.filter(confused["label"] != confused["predicted"]).head(SHOWN)
+    for row in pairs.iter_rows(named=True):
+        click.echo(f"  {row['samples']:>6,}  {row['label']} predicted as {row['predicted']}")
+
+
+def _only(book: Book) -> str:
+    names = book.issues.predictions_names()
+    if len(names) != 1:
+        raise BadInput(
+            f"say which predictions with --name: {', '.join(names)}"
+            if names
+            else "no predictions were added yet: name a FILE"
+        )
+    return names[0]
+
+
+@click.command(epilog="Example:  labelbook embeddings numerals clip.parquet")
+@book_argument
+@click.argument("file", type=click.Path(path_type=Path))
+@click.option("--name", help="Of the model.  [default: the file's name]")
+@order_option
+@json_option
+def embeddings(book: Path, file: Path, name: str | None, in_order: bool, as_json: bool) -> None:
+    """Add embeddings of any model to BOOK, and lay out their map.
+
+    FILE is an .npy or .npz, a .parquet or a .csv: a row a sample, found by a column `sample` or
+    `path`. They take the place of those added before; `labelbook issues` uses them beside its own.
+    """
+    with open_book(book) as opened, progress_bar("Mapping") as progress:
+        added = opened.map.add_embeddings(file, name=name, in_order=in_order, progress=progress)
+    if as_json:
+        print_json(asdict(added))
+        return
+    click.echo(
+        f"{added.name}: {plural(added.samples, 'sample')} with {added.length:,} numbers each"
+    )
+    if added.unknown:
+        click.echo(f"{plural(added.unknown, 'row')} of no sample of this book left out")
+    click.echo("Map: added")

@@ -1,0 +1,66 @@
+"""The folder that Hugging Face's `imagefolder` reads: images, a table a split, a card."""
+
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+
+import polars as pl
+
+from labelbook.core.atomic import appearing
+from labelbook.core.types import Progress
+from labelbook.exchange.export import DataSet, Exporter, ExportReport, exporters
+from labelbook.exchange.exporters import hub_card
+from labelbook.exchange.exporters.gathered import ToWrite, gathered, told
+from labelbook.exchange.importers.folder import EXPORT
+
+TABLE = "metadata.parquet"
+"""No CSV: there `datasets` reads a class 007 as 7, and refuses tags that only one split has."""
+
+
+def write(data: DataSet, out: Path, progress: Progress | None) -> ExportReport:
+    """Write all samples that are labelled and not excluded."""
+    found = gathered(data)
+    with appearing(out, folder=True) as writing:
+        (writing / EXPORT).write_text("labelbook wrote this folder: an import leaves it out.\n")
+        for sample in told(found.samples, progress):
+            target = writing / sample.path
+            target.parent.mkdir(parents=True, exist_ok=True)
+            shutil.copyfile(data.image_of(sample.sample), target)
+        splits = found.by_split()
+        kinds = hub_card.kinds(found)
+        for split, samples in splits.items():
+            (writing / split).mkdir(exist_ok=True)
+            _table(split, samples, kinds).write_parquet(writing / split / TABLE)
+        patterns = {split: f"{split}/**" for split in splits}
+        # The table says the types: `datasets` takes no others of the card for a folder.
+        (writing / "README.md").write_text(hub_card.readme(data, found, patterns, ""), "utf-8")
+    return ExportReport(out, "imagefolder", len(found.samples), found.left_out)
+
+
+def _table(split: str, samples: list[ToWrite], kinds: dict[str, str]) -> pl.DataFrame:
+    """The table of a split; paths begin at its folder."""
+    columns = [
+        pl.Series("file_name", [one.path.removeprefix(f"{split}/") for one in samples]),
+        pl.Series("label", [one.label for one in samples]),
+        pl.Series("tags", [list(one.tags) for one in samples], pl.List(pl.String)),
+    ]
+    columns += [
+        hub_card.column(name, kind, [one.columns.get(name) for one in samples])
+        for name, kind in kinds.items()
+    ]
+    return pl.DataFrame(columns)
+
+
+exporters.add(
+    Exporter(
+        name="imagefolder",
+        title="Hugging Face folder",
+        says="images, a table of each split and a card, as `datasets` reads a folder",
+        suffix="-imagefolder.zip",
+        folder=True,
+        write=write,
+        holds=("labels", "splits", "tags", "columns"),
+        place=8,
+    )
+)

@@ -1,0 +1,39 @@
+"""Classes that a table of edits brings: one that is nearly an old one is asked about first."""
+
+from __future__ import annotations
+
+import shlex
+from collections.abc import Collection, Sequence
+
+import polars as pl
+
+from labelbook.core import names
+from labelbook.errors import BadInput
+from labelbook.journal.records import Edit
+
+
+def check(
+    edits: Sequence[Edit], classes: Sequence[str], samples: pl.DataFrame, meant: Collection[str]
+) -> None:
+    """Raise BadInput that names each new class which is probably a slip of one that is there.
+
+    samples: columns as of Book.samples. meant: new classes that are to be added all the same.
+    """
+    wanted = {names.checked(name, "new class") for name in meant}
+    labels = dict.fromkeys(
+        str(edit.after) for edit in edits if edit.field == "label" and edit.after is not None
+    )
+    said: dict[str, str] = {}
+    for label in labels:
+        if label in classes or label in wanted:
+            continue
+        near = names.near(label, list(classes))
+        if near is not None:
+            count = samples.filter(pl.col("label") == near).height
+            some = "1 sample" if count == 1 else f"{count:,} samples"
+            said[label] = f"`{label}` is new and nearly `{near}` ({some})"
+    if said:
+        added = " ".join(f"--new-class {shlex.quote(label)}" for label in said)
+        it = "it" if len(said) == 1 else "them"
+        told = "; ".join(said.values())
+        raise BadInput(f"{told}: write {added} to add {it}, or mend the file")
