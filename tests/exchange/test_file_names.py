@@ -105,7 +105,7 @@ def test_only_what_a_system_refuses_is_written_otherwise(label: str, folder: str
 def test_the_number_of_a_sample_takes_no_other_files_name(tmp_path: Path) -> None:
     for number, path in enumerate(("x/a-3.png", "x/s1/a.png", "x/s2/a.png")):
         draw(tmp_path / "set" / "train" / path, number)
-    first = ReadOptions(classes_from="first")
+    first = ReadOptions(layout="SPLIT/CLASS/FILE")
     with labelbook.create(tmp_path / "book", tmp_path / "set", options=first)[0] as book:
         report = book.export(tmp_path / "out", "folder")
         book.export(tmp_path / "out.zip", "zip")

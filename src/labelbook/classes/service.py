@@ -9,7 +9,7 @@ from labelbook.context import BookContext
 from labelbook.journal import changesets, classes, undo
 from labelbook.journal import class_edits as edits
 from labelbook.journal.changesets import Origin
-from labelbook.journal.class_edits import Verb, Wanted
+from labelbook.journal.class_edits import Verb, WantedClass
 from labelbook.journal.records import Changeset
 
 
@@ -121,7 +121,7 @@ class Classes:
 
         Raises NotFound for an unknown class, BadInput for what is no digit or no colour.
         """
-        wanted = Wanted(description, digit, colour)
+        wanted = WantedClass(description, digit, colour)
         return self._do(
             lambda c, origin: edits.change(c, name, wanted, origin), author, message, key
         )

@@ -88,7 +88,8 @@ def write(
     classes.record(connection, changeset, came + classes.drop(connection, class_moves))
     labels = {after for field, after, _ in moved if field == "label" and after is not None}
     classes.add(connection, labels, changeset)
-    classes.add(connection, _back_with(connection, changeset, moved))
+    if any(field == "present" and after is not None for field, after, _ in moved):
+        classes.add(connection, classes.labels_of(connection, changeset))
 
 
 def _write_cells(connection: Connection, changeset: int, moved: Sequence[summary.Moved]) -> None:
@@ -100,25 +101,6 @@ def _write_cells(connection: Connection, changeset: int, moved: Sequence[summary
             store(connection, changeset, field, after, changed)
     for field, parts in columns.items():
         column_store.store(connection, changeset, field, parts)
-
-
-def _back_with(connection: Connection, changeset: int, moved: Sequence[summary.Moved]) -> set[str]:
-    """The labels of the samples that a changeset brings back."""
-    if not any(field == "present" and after is not None for field, after, _ in moved):
-        return set()
-    return labels_of(connection, changeset)
-
-
-def labels_of(connection: Connection, changeset: int) -> set[str]:
-    """Return the labels of the samples whose presence a changeset moved."""
-    changes, state = schema.changes.c, schema.state.c
-    query = (
-        select(state.label)
-        .join(schema.changes, changes.sample == state.sample)
-        .where(changes.changeset == changeset, changes.field == "present", state.label.is_not(None))
-        .distinct()
-    )
-    return {str(label) for label in connection.execute(query).scalars()}
 
 
 def named(connection: Connection, moved: Sequence[summary.Moved]) -> list[summary.Moved]:

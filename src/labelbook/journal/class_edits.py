@@ -24,7 +24,7 @@ _COLOUR = re.compile(r"#[0-9a-f]{6}")
 
 
 @dataclass(frozen=True)
-class Wanted:
+class WantedClass:
     """What a class is to be called and look like; None leaves a thing as it is.
 
     key, colour: "" for those that go with its place.
@@ -131,7 +131,7 @@ def order(connection: Connection, wanted: Sequence[str], origin: Origin) -> int 
     return changesets.append(connection, [], origin, moves, f"Ordered the classes: {shown}")
 
 
-def change(connection: Connection, name: str, wanted: Wanted, origin: Origin) -> int | None:
+def change(connection: Connection, name: str, wanted: WantedClass, origin: Origin) -> int | None:
     """Describe a class, or give it a key or a colour; None where it is so already.
 
     A key that another class has chosen is taken from it. Raises NotFound for an unknown class,

@@ -139,6 +139,18 @@ def with_samples(connection: Connection, wanted: Collection[str]) -> set[str]:
     return {str(name) for name in connection.execute(query).scalars()}
 
 
+def labels_of(connection: Connection, changeset: int) -> set[str]:
+    """Return the labels of the samples whose presence a changeset moved."""
+    changes, state = samples.changes.c, samples.state.c
+    query = (
+        select(state.label)
+        .join(samples.changes, changes.sample == state.sample)
+        .where(changes.changeset == changeset, changes.field == "present", state.label.is_not(None))
+        .distinct()
+    )
+    return {str(label) for label in connection.execute(query).scalars()}
+
+
 def record(connection: Connection, changeset: int, moves: Sequence[ClassMove]) -> None:
     """Note in the journal what a changeset made of classes."""
     rows = [

@@ -60,7 +60,7 @@ def append_import(
             labels = {sample.label for sample in samples if sample.label is not None}
             classes.add(connection, labels)
     if returning:
-        classes.add(connection, changesets.labels_of(connection, changeset))
+        classes.add(connection, classes.labels_of(connection, changeset))
     return changeset
 
 

@@ -13,13 +13,7 @@ from sqlalchemy import Connection, select
 
 from labelbook.core import columns
 from labelbook.core.columns import Column
-from labelbook.journal import (
-    changesets,
-    classes,
-    field_columns,
-    snapshot_metadata,
-    snapshot_rows,
-)
+from labelbook.journal import changesets, classes, field_columns, snapshot_metadata, snapshot_rows
 from labelbook.journal.classes import ClassEntry
 from labelbook.journal.columns import COLUMN_PREFIX
 from labelbook.journal.fields import SENT, values_of
