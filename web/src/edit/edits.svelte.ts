@@ -6,7 +6,7 @@ import type { BookStore } from '../book/book.svelte'
 import { conflictOf, staleCells, type Conflict } from './conflicts'
 import { Toast } from './toast.svelte'
 import type { Problem } from '../api/problem'
-import { targetOf } from './undo'
+import { movedBy, targetOf } from './undo'
 import { TAG_PREFIX, type Cell, type Changeset, type Field, type Split } from '../api/model'
 import { groupsOf, knowing, requestOf, STORED, without } from './operations'
 import type { EditOperation, Operation, RevertOperation } from './operations'
@@ -251,8 +251,7 @@ export class Edits {
     this.#answered.add(changeset.id)
     this.book.whenApplied(changeset.id, () => this.book.drop(operation))
     this.book.apply(changeset, groupsOf(operation))
-    const { done } = this.toast
-    if (done?.key === operation.key) this.toast.done = { ...done, changeset }
+    this.toast.answered(operation.key, changeset)
   }
 
   async #sendRevert(operation: RevertOperation): Promise<void> {
@@ -281,11 +280,7 @@ export class Edits {
     this.#answered.add(changeset.id)
     this.#say(key, revertText(kind, changeset), changeset, kind === 'redo')
     if (this.book.untrackedColumns.seq >= changeset.id) return
-    const found = await http.get('/changesets/{changeset}', {
-      params: { path: { changeset: changeset.id } },
-    })
-    const { groups, arrivals, classes, columns, classes_moved: classesMoved } = found
-    this.book.apply(changeset, groups, arrivals, classes, columns, classesMoved)
+    this.book.apply(changeset, ...(await movedBy(http, changeset.id)))
   }
 
   #refused(operation: Operation, problem: Problem): void {
@@ -297,9 +292,9 @@ export class Edits {
     this.conflict = this.#conflicts[0] ?? null
   }
 
-  #closeConflict(): Conflict | null {
-    const conflict = this.#conflicts.shift() ?? null
+  #closeConflict(): Conflict | undefined {
+    const closed = this.#conflicts.shift()
     this.conflict = this.#conflicts[0] ?? null
-    return conflict
+    return closed
   }
 }

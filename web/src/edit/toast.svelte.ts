@@ -25,6 +25,11 @@ export class Toast {
     this.problem = asProblem(error)
   }
 
+  /** What is shown is stored now, as a changeset. */
+  answered(key: string, changeset: Changeset): void {
+    if (this.done?.key === key) this.done = { ...this.done, changeset }
+  }
+
   dismissDone(): void {
     this.done = null
   }

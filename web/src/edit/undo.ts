@@ -48,3 +48,10 @@ export async function targetOf(
     if (target !== null || changesets.length < PAGE) return target
   }
 }
+
+/** What a changeset moved, as the book applies it. */
+export async function movedBy(http: Client, changeset: number) {
+  const found = await http.get('/changesets/{changeset}', { params: { path: { changeset } } })
+  const { groups, arrivals, classes, columns, classes_moved: classesMoved } = found
+  return [groups, arrivals, classes, columns, classesMoved] as const
+}
