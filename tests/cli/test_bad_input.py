@@ -110,7 +110,7 @@ def test_a_table_that_cannot_be_imported(
         ("a.zip", b"not a zip", "cannot be read as a zip"),
         ("a.parquet", b"not a parquet", "cannot be read as parquet"),
         ("a.tar", b"?", "cannot be read as a tar"),
-        ("a.odt", b"?", "is no folder, zip, tar, "),
+        ("a.odt", b"?", "name one of those"),
     ],
 )
 def test_a_source_of_another_kind(
@@ -130,7 +130,6 @@ def test_a_book_is_not_imported_as_if_it_were_images(capsys: Output, book: Path)
     ("content", "sentence"),
     [
         (b"", "is empty"),
-        ("sample,action,value\n1,relabel,ii\n".encode("utf-16"), "is UTF-16"),
         ("sample,action,value\n1,relabel,é\n".encode("latin-1"), "save it as UTF-8 CSV"),
         (b"sample,action,Action\n1,tag,x\n", "names a column twice"),
         (b"sample,action,value\n1,relabel,\n", "line 2: relabel needs a value"),

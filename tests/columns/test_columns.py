@@ -17,7 +17,14 @@ from labelbook.journal.changesets import Origin
 from labelbook.journal.columns import Column
 from labelbook.journal.records import Edit, NewSample
 
-FIELDS = {"width": 1, "height": 1, "size": 1, "format": "PNG", "mode": "L", "origin": "imported"}
+FIELDS: dict[str, int | float | str] = {
+    "width": 1,
+    "height": 1,
+    "size": 1,
+    "format": "PNG",
+    "mode": "L",
+    "origin": "imported",
+}
 
 
 def held(book: Book, name: str, version: str | int | None = None) -> list[object]:

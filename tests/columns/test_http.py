@@ -25,7 +25,8 @@ def add(client: TestClient, name: str, kind: str = "number") -> None:
 def edit(client: TestClient, field: str, before: str | None, after: str | None) -> int:
     """Set a field of the first sample; returns the status."""
     change = {"field": field, "samples": [1], "before": [before], "after": after}
-    return client.post("/api/changesets", json={"author": "Anna", "edits": [change]}).status_code
+    answer = client.post("/api/changesets", json={"author": "Anna", "edits": [change]})
+    return int(answer.status_code)
 
 
 def test_a_column_is_added_changed_and_removed(client: TestClient, tiny_book: Book) -> None:

@@ -16,7 +16,7 @@ def test_a_sheet_goes_out_and_its_edits_come_back(
     file = tmp_path / "labels.csv"
     out = ok(capsys, "sheet", book, file)
     assert f"12 samples written to {file}" in out
-    rows = list(csv.DictReader(file.open()))
+    rows = list(csv.DictReader(file.open(encoding="utf-8-sig")))
     rows[0] |= {"label": "iii", "comment": "three strokes"}
     with file.open("w", newline="") as filled:
         writer = csv.DictWriter(filled, list(rows[0]))

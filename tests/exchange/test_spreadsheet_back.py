@@ -109,7 +109,7 @@ def retyped_by_excel(file: Path) -> None:
     for number in range(2, sheet.max_row + 1):
         for name in ("label", "label_was"):
             cell = sheet.cell(number, names.index(name) + 1)
-            cell.value = now.get(str(cell.value), cell.value)
+            cell.value = now.get(str(cell.value), cell.value)  # type: ignore[assignment]
             cell.number_format = "General"
     book.save(file)
 

@@ -130,4 +130,4 @@ def test_a_view_tells_its_groups_to_doubt_too(make_view: MakeView) -> None:
     vectors = rng.normal(size=(12, 8)).astype(np.float32)
     # All of the second class are one patient's: nothing else could vouch for them.
     view = make_view(label, vectors=vectors, belong=(patients([-1] * 6 + [0] * 6),))
-    assert not view.doubt.seen.any()
+    assert not view.label_scores.known.any()

@@ -42,7 +42,7 @@ def ended(job: Job) -> bool:
 @pytest.fixture
 def large_book(tmp_path: Path) -> Book:
     for number in range(MANY):
-        draw(tmp_path / "many" / "i" / f"{number}.png", number)
+        draw(tmp_path / "many" / "train" / "i" / f"{number}.png", number)
     return labelbook.create(tmp_path / "large", tmp_path / "many")[0]
 
 

@@ -72,7 +72,7 @@ def test_undo_takes_made_samples_out_and_redo_brings_them_back(tiny_book: Book) 
         (child(1, 12, split="test"), "nothing may be made of a test sample"),
         (child(1, 12), "nothing may be made of a test sample"),
         (child(1, 3, 3), "names one parent twice"),
-        (NewMade(b"GIF89a", "i"), "is not an image"),
+        (NewMade(b"GIF89a", "i"), "is a broken image"),
         (NewMade(png(1), "i", recipe="[1]"), "is a JSON object"),
         (NewMade(png(1), "i", seed=-1), "seed -1 is out of range"),
         (NewMade(png(1), "  "), "label is empty"),

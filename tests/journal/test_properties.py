@@ -170,9 +170,9 @@ class Journal(RuleBasedStateMachine):
             found[sample, "excluded"] = YES if row["excluded"] else None
             for tag in ("a", "b"):
                 found[sample, f"tag:{tag}"] = YES if tag in row["tags"] else None
-            for name, kind in (("age", "number"), ("note", "text")):
-                cell = cell_of(Column(name, kind), row[name])
-                found[sample, f"column:{name}"] = cell
+            for column in (Column("age", "number"), Column("note", "text")):
+                cell = cell_of(column, row[column.name])
+                found[sample, f"column:{column.name}"] = cell
         return found
 
     @invariant()

@@ -14,9 +14,9 @@ def test_the_words_name_what_moved_where_from_and_where_to(tiny_book: Book) -> N
         tiny_book.journal.changesets(limit=1)[0].summary == f"Relabelled 1 sample from {was} to iv"
     )
     tiny_book.undo(author="Ben")
-    assert (
-        tiny_book.journal.changesets(limit=1)[0].summary == f"Relabelled 1 sample from iv to {was}"
-    )
+    # The class that came with the edit goes with it.
+    undone = f"Relabelled 1 sample from iv to {was}; took away the class iv"
+    assert tiny_book.journal.changesets(limit=1)[0].summary == undone
     tiny_book.relabel(first[0], None, author="Anna")
     assert tiny_book.journal.changesets(limit=1)[0].summary == f"Took the label {was} from 1 sample"
     tiny_book.exclude(first, author="Anna")

@@ -81,7 +81,7 @@ def stop_at(count: int) -> Progress:
 
 def test_what_is_done_before_an_interruption_stays(tmp_path: Path) -> None:
     for number in range(300):
-        draw(tmp_path / "many" / "i" / f"{number}.png", number)
+        draw(tmp_path / "many" / "train" / "i" / f"{number}.png", number)
     book, _ = labelbook.create(tmp_path / "book", tmp_path / "many")
     with book:
         with pytest.raises(KeyboardInterrupt):
@@ -93,7 +93,7 @@ def test_what_is_done_before_an_interruption_stays(tmp_path: Path) -> None:
 
 def test_a_killed_run_goes_on_where_it_was(tmp_path: Path) -> None:
     for number in range(600):
-        draw(tmp_path / "many" / "i" / f"{number}.png", number)
+        draw(tmp_path / "many" / "train" / "i" / f"{number}.png", number)
     labelbook.create(tmp_path / "book", tmp_path / "many")[0].close()
     program = [sys.executable, "-m", "labelbook", "embed", str(tmp_path / "book")]
     store = tmp_path / "book" / "cache" / "embeddings" / "efficientnet-lite0"
@@ -132,7 +132,7 @@ def test_small_pictures_made_before_an_interruption_stay(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     for number in range(300):
-        draw(tmp_path / "many" / "i" / f"{number}.png", number)
+        draw(tmp_path / "many" / "train" / "i" / f"{number}.png", number)
     book, _ = labelbook.create(tmp_path / "book", tmp_path / "many")
     with book:
         with pytest.raises(KeyboardInterrupt):

@@ -135,7 +135,7 @@ def test_too_few_samples_keep_the_default_and_it_says_why(tiny_book: Book) -> No
 
 
 def test_without_any_readable_image_the_default_stays(tmp_path: Path) -> None:
-    path = draw(tmp_path / "one" / "i" / "only.png", 1)
+    path = draw(tmp_path / "one" / "train" / "i" / "only.png", 1)
     book, _ = labelbook.create(tmp_path / "book", tmp_path / "one")
     path.unlink()
     with book:
