@@ -80,7 +80,7 @@ def test_a_key_and_a_colour_are_used_at_once(server: Served, open_page: Open, bo
     dialog.get_by_role("button", name="Close").click()
     filters = page.get_by_role("region", name="Label")
     dot = filters.get_by_role("button", name=re.compile("^ii ")).first.locator(".dot")
-    assert "0.61" in str(dot.get_attribute("style")), dot.get_attribute("style")
+    expect(dot).to_have_attribute("style", re.compile(r"oklch\(0\.61"))
     with page.expect_response("**/api/changesets"):
         page.keyboard.press("1")
     expect(filters.get_by_role("button", name="x 13")).to_be_visible()

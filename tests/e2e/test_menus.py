@@ -68,7 +68,9 @@ def test_a_key_in_a_menu_does_nothing_to_the_sheet(
     expect(page.get_by_role("row").nth(1)).to_be_visible()
     before = page.url
     page.get_by_role("button", name="Versions").click()
-    page.get_by_label("Name of the new version").focus()
+    field = page.get_by_label("Name of the new version")
+    field.focus()
+    expect(field).to_be_focused()
     page.keyboard.press(key)
     page.wait_for_timeout(200)
     assert page.url == before

@@ -131,6 +131,13 @@ def test_where_a_reading_would_do_harm_it_asks_and_each_answer_settles_it(
         assert not [doubt for doubt in settled.doubts if doubt.asks]
 
 
+def test_a_folder_with_images_of_its_own_is_a_class() -> None:
+    paths = ["train/x/1.png", "train/x/s1/a.png", "train/x/s2/a.png"]
+    assert counts(understand(paths), paths) == {("train", "x"): 3}
+    banner = ["set/banner.png", *three(*(f"set/{name}" for name in "abcd"))]
+    assert (None, "a") in counts(understand(banner), banner)
+
+
 def test_folders_in_folders_give_the_class_that_is_chosen() -> None:
     paths = three("train/a/airfield", "train/a/alley", "train/b/bakery")
     (told,) = understand(paths).doubts

@@ -24,6 +24,8 @@ from labelbook.exchange.importers.pattern import (
 )
 from labelbook.exchange.importers.tree import SourceFolder, grow
 
+FEW = 10
+"""A folder around others may hold one image of its own to so many below: a banner, a sample."""
 SYSTEM_FILES = ("thumbs.db", "desktop.ini")
 SYSTEM_FOLDERS = ("__MACOSX",)
 _FORMATS = frozenset(
@@ -99,7 +101,7 @@ class _Reader:
             name = self._split(only)
             if name is not None and name.certain:
                 break
-            if only.is_leaf and not _says_nothing(only.name):
+            if _is_class(only) and not _says_nothing(only.name):
                 break
             if name is not None and name.split != "train" and not self._names_splits(only):
                 self.doubts.append(doubt.lone_split(only.name, name.split))
@@ -135,7 +137,7 @@ class _Reader:
         elif all(self._repeats(at, folder, split) for folder in folders):
             for folder in folders:
                 self._read(folder, split, (*roles, ANY))
-        elif len(folders) == 1 and not at.files and not folders[0].is_leaf:
+        elif len(folders) == 1 and not at.files and not _is_class(folders[0]):
             self._read(folders[0], split, (*roles, ANY))
         else:
             for folder in folders:
@@ -278,6 +280,11 @@ class _Reader:
         if bare and labels:
             says += f"; {bare:,} {'file' if bare == 1 else 'files'} without a class"
         return says
+
+
+def _is_class(folder: SourceFolder) -> bool:
+    """Whether the only folder is no folder around others: many of its images lie right in it."""
+    return folder.is_leaf or folder.files * FEW > folder.total
 
 
 def _says_nothing(name: str) -> bool:
