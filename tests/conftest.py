@@ -7,16 +7,11 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from hypothesis import settings
 from PIL import Image
 
 import labelbook
 from labelbook import Book
 from labelbook.demo import numerals
-
-# An example's time depends on what else the machine does; how fast code is, benchmarks say.
-settings.register_profile("labelbook", deadline=None)
-settings.load_profile("labelbook")
 
 pytest_plugins = ["tests.server.fixtures", "tests.cli.fixtures"]
 
