@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import errno
-import logging
 import os
 import sys
 from collections.abc import Sequence
@@ -33,7 +32,6 @@ from labelbook.cli import (
 from labelbook.cli.kit import BOOK
 from labelbook.cli.needs import with_commands
 from labelbook.cli.reading import undecided_text
-from labelbook.core import logs
 from labelbook.errors import LabelbookError, Undecided
 
 EPILOG = """\b
@@ -96,6 +94,10 @@ def cli(context: click.Context, verbose: bool) -> None:
     leaves the book as it was.
     """
     if verbose:
+        import logging
+
+        from labelbook.core import logs
+
         context.with_resource(logs.to_stderr(logging.INFO))
 
 

@@ -8,7 +8,9 @@ from typing import TYPE_CHECKING
 
 import click
 
+from labelbook.cli.families import column_kinds
 from labelbook.cli.kit import (
+    OneOf,
     as_dict,
     author_option,
     book_argument,
@@ -18,10 +20,10 @@ from labelbook.cli.kit import (
     print_json,
 )
 from labelbook.errors import BadInput
-from labelbook.journal.columns import KINDS, Kind
 
 if TYPE_CHECKING:
     from labelbook.book import Book
+    from labelbook.journal.columns import Kind
     from labelbook.journal.records import Changeset
 
 ACTIONS = ("list", "add", "remove", "rename", "kind", "group", "ungroup", "describe", "set")
@@ -36,7 +38,7 @@ ACTIONS = ("list", "add", "remove", "rename", "kind", "group", "ungroup", "descr
 @click.argument("words", nargs=-1)
 @click.option(
     "--kind",
-    type=click.Choice(KINDS),
+    type=OneOf(column_kinds),
     default="text",
     show_default=True,
     help="What the new column holds.",
@@ -130,6 +132,8 @@ def _act(
 
 
 def _kind(word: str) -> Kind:
+    from labelbook.journal.columns import KINDS
+
     for kind in KINDS:
         if kind == word:
             return kind

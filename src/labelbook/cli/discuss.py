@@ -7,8 +7,8 @@ from pathlib import Path
 
 import click
 
-from labelbook.cli.kit import book_argument, json_option, open_book, plural, print_json
-from labelbook.discuss.records import RULE_KINDS, STATES
+from labelbook.cli.families import thread_states
+from labelbook.cli.kit import OneOf, book_argument, json_option, open_book, plural, print_json
 
 
 @click.command(
@@ -17,7 +17,7 @@ from labelbook.discuss.records import RULE_KINDS, STATES
 )
 @book_argument
 @click.argument("thread", required=False, type=click.IntRange(1))
-@click.option("--state", type=click.Choice(STATES), help="Only threads in this state.")
+@click.option("--state", type=OneOf(thread_states), help="Only threads in this state.")
 @json_option
 def threads(book: Path, thread: int | None, state: str | None, as_json: bool) -> None:
     """Show the threads of BOOK, the one with the newest entry first, or the entries of a THREAD."""
@@ -83,7 +83,7 @@ def rules(book: Path, out: Path | None, label: str | None, as_json: bool) -> Non
         return
     if not found:
         click.echo("No rule was written yet.")
-    for rule in sorted(found, key=lambda rule: (rule.label, RULE_KINDS.index(rule.kind))):
+    for rule in sorted(found, key=lambda rule: rule.label):
         examples = f"  [{plural(len(rule.samples), 'example')}]" if rule.samples else ""
         text = " ".join(rule.text.split())
         click.echo(f"{rule.id:>6}  {rule.label:<8} {rule.kind:<11} {text}{examples}")

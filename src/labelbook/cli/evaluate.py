@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, TypedDict
 import click
 
 from labelbook.cli import evaluate_text
+from labelbook.cli.families import models
 from labelbook.cli.kit import (
     NameOf,
     book_argument,
@@ -22,7 +23,6 @@ from labelbook.cli.kit import (
     print_json,
     progress_bar,
 )
-from labelbook.evaluate.models.base import models
 
 if TYPE_CHECKING:
     from typing import Unpack

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import click
 
 from labelbook.cli import evaluate_text
+from labelbook.cli.families import formats
 from labelbook.cli.kit import (
     NameOf,
     as_dict,
@@ -23,7 +24,6 @@ from labelbook.cli.kit import (
     progress_bar,
 )
 from labelbook.errors import BadInput, NotFound
-from labelbook.exchange.export import exporters
 
 if TYPE_CHECKING:
     from labelbook.book import Book
@@ -97,7 +97,7 @@ def apply(
 )
 @book_argument
 @click.argument("out", type=click.Path(path_type=Path))
-@click.option("--format", "format_", required=True, type=NameOf(exporters), help="What to write.")
+@click.option("--format", "format_", required=True, type=NameOf(formats), help="What to write.")
 @plugin_option
 @click.option("--version", help="A version's name or a changeset's number.  [default: now]")
 @click.option(

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from labelbook.cli.families import issue_kinds
 from labelbook.cli.kit import (
     NameOf,
     author_option,
@@ -19,7 +20,6 @@ from labelbook.cli.kit import (
     progress_bar,
 )
 from labelbook.errors import BadInput
-from labelbook.issues.kinds import issue_kinds
 
 if TYPE_CHECKING:
     from labelbook.book import Book

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from labelbook.cli.families import issue_kinds
 from labelbook.cli.kit import (
     NameOf,
     RenamedOptions,
@@ -20,7 +21,6 @@ from labelbook.cli.kit import (
     progress_bar,
 )
 from labelbook.errors import BadInput
-from labelbook.issues.kinds import issue_kinds
 
 if TYPE_CHECKING:
     import polars as pl
@@ -89,10 +89,10 @@ def _search(book: Book, kind: str | None, own_model: bool | None) -> None:
     is_new = (
         before is not None
         and before.seq == book.seq
-        and set(issue_kinds.names) <= set(before.kinds)
+        and set(issue_kinds().names) <= set(before.kinds)
         and before.added == book.issues.added()
     )
-    gains = kind is not None and "own-model" in issue_kinds.get(kind).needs
+    gains = kind is not None and "own-model" in issue_kinds().get(kind).needs
     if own_model or (own_model is None and gains and not (before and before.own_model)):
         is_new = _train(book, must=bool(own_model)) is False and is_new
     if is_new:

@@ -6,7 +6,7 @@ import getpass
 import json
 import os
 import sys
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict
 from pathlib import Path
@@ -14,13 +14,11 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from labelbook.core.registry import Registry, load_file
-
 if TYPE_CHECKING:
     from labelbook.book import Book
+    from labelbook.core.registry import Registry
     from labelbook.core.types import JobProgress, Progress
     from labelbook.journal.records import Changeset
-
 
 BOOK = "labelbook.book"
 """Where a command's book is noted, for an error that says what can be done about it."""
@@ -46,13 +44,13 @@ class NameOf(_OfText):
 
     name = "name"
 
-    def __init__(self, family: Registry[Any]) -> None:
+    def __init__(self, family: Callable[[], Registry[Any]]) -> None:
         self._family = family
 
     @property
     def names(self) -> list[str]:
         """The names that can be chosen."""
-        return [member.name for member in self._family]
+        return [member.name for member in self._family()]
 
     def get_metavar(self, param: click.Parameter, ctx: click.Context | None = None) -> str:
         """Return the names as the help shows them."""
@@ -60,12 +58,32 @@ class NameOf(_OfText):
 
     def convert(self, value: str, param: click.Parameter | None, ctx: click.Context | None) -> str:
         """Return a name that there is; refuses another, naming those."""
-        if value not in self._family:
+        family = self._family()
+        if value not in family:
             self.fail(f"{value!r} is not one of {', '.join(self.names)}.", param, ctx)
-        name = self._family.today(value)
+        name = family.today(value)
         if name != value:
             click.echo(f"`{value}` is now called `{name}`.", err=True)
         return name
+
+
+class OneOf(_OfText):
+    """A choice whose words are read only when a command needs them: other commands start faster."""
+
+    name = "word"
+
+    def __init__(self, words: Callable[[], Sequence[str]]) -> None:
+        self._words = words
+
+    def get_metavar(self, param: click.Parameter, ctx: click.Context | None = None) -> str:
+        """Return the words as the help shows them."""
+        return f"[{'|'.join(self._words())}]"
+
+    def convert(self, value: str, param: click.Parameter | None, ctx: click.Context | None) -> str:
+        """Return one of the words; refuses another, naming them."""
+        if value not in self._words():
+            self.fail(f"{value!r} is not one of {', '.join(self._words())}.", param, ctx)
+        return value
 
 
 class RenamedOptions(click.Command):
@@ -87,6 +105,8 @@ class RenamedOptions(click.Command):
 
 
 def _load_plugins(ctx: click.Context, param: click.Parameter, paths: tuple[Path, ...]) -> None:
+    from labelbook.core.registry import load_file
+
     for path in paths:
         load_file(path)
 

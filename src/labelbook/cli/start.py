@@ -21,8 +21,6 @@ from labelbook.cli.kit import (
     progress_bar,
 )
 from labelbook.cli.reading import asking, options_of, reading_options, show
-from labelbook.core.names import shown
-from labelbook.exchange.importers.examine import OUTSIDE
 
 if TYPE_CHECKING:
     from labelbook.book import Book
@@ -194,6 +192,9 @@ def _say(book: Book, report: ImportReport, as_json: bool) -> None:
             }
         )
         return
+    from labelbook.core.names import shown
+    from labelbook.exchange.importers.examine import OUTSIDE
+
     click.echo(f"{plural(report.added, 'sample')} added to {book.name} ({report.layout})")
     for doubt in report.doubts:
         click.echo(f"note: {doubt}")
