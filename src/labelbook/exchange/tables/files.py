@@ -7,7 +7,6 @@ import json
 from collections.abc import Callable
 from pathlib import PurePosixPath
 
-import openpyxl
 import polars as pl
 
 from labelbook.errors import BadInput
@@ -87,6 +86,8 @@ def _parquet(data: bytes) -> pl.DataFrame:
 
 def _workbook(data: bytes) -> pl.DataFrame:
     """Read the first sheet of a workbook; a formula counts as what it shows."""
+    import openpyxl
+
     book = openpyxl.load_workbook(io.BytesIO(data), read_only=True, data_only=True)
     rows = book.worksheets[0].iter_rows(values_only=True)
     head = [str(cell).strip() if cell is not None else "" for cell in next(rows, ())]
