@@ -12,7 +12,7 @@ from sqlalchemy import Connection, Row, func, insert, select, tuple_
 from labelbook.core import clock
 from labelbook.core.limits import MAX_AUTHOR, MAX_MESSAGE
 from labelbook.errors import BadInput, CellConflict, Conflict
-from labelbook.journal import cells, classes, column_store, summary
+from labelbook.journal import cells, classes, column_store, many, summary
 from labelbook.journal.classes import ClassMove
 from labelbook.journal.records import ChangeGroup, Changeset, Edit, HistoryEntry
 from labelbook.journal.tables import samples as schema
@@ -199,18 +199,9 @@ def store(
     changed: Sequence[tuple[int, str | None]],
 ) -> None:
     """Write the changes of one field to one value. changed: (sample, value before)."""
-    for start in range(0, len(changed), ROWS):
-        rows = [
-            {
-                "changeset": changeset,
-                "sample": sample,
-                "field": field,
-                "before": before,
-                "after": after,
-            }
-            for sample, before in changed[start : start + ROWS]
-        ]
-        connection.execute(insert(schema.changes), rows)
+    rows = ((changeset, sample, field, before, after) for sample, before in changed)
+    columns = ("changeset", "sample", "field", "before", "after")
+    many.add(connection, schema.changes, columns, rows)
     cells.write(connection, changeset, field, after)
 
 

@@ -5,12 +5,13 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from operator import attrgetter
 from pathlib import Path
 
 from sqlalchemy import Boolean, Connection, Integer, func, insert, literal, select, update
 
 from labelbook.core.limits import MAX_ID
-from labelbook.journal import cells, changesets, classes, column_store, summary
+from labelbook.journal import cells, changesets, classes, column_store, many, summary
 from labelbook.journal.changesets import ROWS, Origin
 from labelbook.journal.columns import Column, Value, defined
 from labelbook.journal.fields import FIELDS, NAMES
@@ -18,8 +19,10 @@ from labelbook.journal.records import YES, NewSample, Sample, Skipped
 from labelbook.journal.summary import Moved
 from labelbook.journal.tables import samples as schema
 
-_APART = ("fields", "metadata")
-"""What a NewSample holds that is no column of `samples` by itself."""
+_FILE, _STATE = ("path", "location", "hash"), ("label", "split", "excluded")
+"""What a NewSample holds that is a column of `samples` as it is."""
+
+_file, _state = attrgetter(*_FILE), attrgetter(*_STATE)
 
 
 def append_import(
@@ -123,20 +126,25 @@ def source_of(connection: Connection, kind: str, folder: Path) -> int:
 
 def _add(connection: Connection, changeset: int, source: int, samples: Sequence[NewSample]) -> None:
     first = (connection.execute(select(func.max(schema.samples.c.id))).scalar() or 0) + 1
-    base = {"source": source, "changeset": changeset}
     new = column_store.NewCells(connection)
     cells_of = [new.of(sample.metadata) if sample.metadata else {} for sample in samples]
-    rows = [
-        {
-            **{key: value for key, value in vars(sample).items() if key not in _APART},
-            **{field.name: field.value_in(sample.fields) for field in FIELDS},
-            **base,
-            "id": first + place,
-            "tags": json.dumps(sample.tags),
-        }
-        for place, sample in enumerate(samples)
-    ]
-    connection.execute(insert(schema.samples), rows)
+    many.add(
+        connection,
+        schema.samples,
+        ("id", "source", *_FILE, *NAMES, "changeset", *_STATE, "tags"),
+        (
+            (
+                first + place,
+                source,
+                *_file(sample),
+                *[field.value_in(sample.fields) for field in FIELDS],
+                changeset,
+                *_state(sample),
+                json.dumps(sample.tags) if sample.tags else "[]",
+            )
+            for place, sample in enumerate(samples)
+        ),
+    )
     table = schema.samples.c
     fresh = select(table.id, table.label, table.split, table.excluded).where(table.id >= first)
     connection.execute(
@@ -146,12 +154,11 @@ def _add(connection: Connection, changeset: int, source: int, samples: Sequence[
         )
     )
     tags = [
-        {"sample": first + place, "tag": tag}
+        (first + place, tag)
         for place, sample in enumerate(samples)
         for tag in sorted(set(sample.tags))
     ]
-    if tags:
-        connection.execute(insert(schema.sample_tags), tags)
+    many.add(connection, schema.sample_tags, ("sample", "tag"), tags)
     column_store.add_cells(connection, first, cells_of)
 
 

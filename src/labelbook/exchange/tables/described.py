@@ -46,7 +46,9 @@ def describe(order: ReadOrder, files: Files, tables: Sequence[str], found: Descr
 
     Raises BadInput for a table that cannot be read.
     """
-    read = [_read(order, files, path) for path in tables]
+    # Folders that name classes beyond doubt leave a table's columns to be what they are called.
+    sure = layout_has_labels(found) and not any(each.about_classes for each in found.doubts)
+    read = [_read(order, files, path, labels_known=sure) for path in tables]
     if not read:
         read, told = _likely(order, files, found)
         found = replace(found, doubts=(*found.doubts, *told))
@@ -88,7 +90,7 @@ def _with(item: Item, row: TableRow | None, *, certain: bool) -> Item:
     )
 
 
-def _read(order: ReadOrder, files: Files, path: str) -> _Table:
+def _read(order: ReadOrder, files: Files, path: str, *, labels_known: bool = False) -> _Table:
     """Read one table of a source; BadInput when it cannot be read."""
     data = files.data_of(files.entries[path])
     base = path.rpartition("/")[0]
@@ -97,7 +99,7 @@ def _read(order: ReadOrder, files: Files, path: str) -> _Table:
     if listed is None:
         table = table_files.read(path, data)
         roles = table_roles.guess(
-            path, table, order.options, lambda text: resolver(text) is not None
+            path, table, order.options, lambda text: resolver(text) is not None, labels_known
         )
     else:
         table, roles = listed.table, listed.roles

@@ -63,14 +63,19 @@ class Roles:
 
 
 def guess(
-    name: str, table: pl.DataFrame, options: ReadOptions, is_file: Callable[[str], bool]
+    name: str,
+    table: pl.DataFrame,
+    options: ReadOptions,
+    is_file: Callable[[str], bool],
+    labels_known: bool = False,
 ) -> Roles:
     """Return what the columns of a table mean.
 
-    name: of the table, for messages. is_file: whether a text names one of the images. Raises
-    BadInput where no column holds paths, or where options name a column that is not there.
+    name: of the table, for messages. is_file: whether a text names one of the images. labels_known:
+    from folders, so that only a column that is called a label is one. Raises BadInput where no
+    column holds paths, or where options name a column that is not there.
     """
-    return _Guess(name, table, options, is_file).roles()
+    return _Guess(name, table, options, is_file, labels_known).roles()
 
 
 class _Guess:
@@ -82,7 +87,9 @@ class _Guess:
         table: pl.DataFrame,
         options: ReadOptions,
         is_file: Callable[[str], bool],
+        labels_known: bool = False,
     ) -> None:
+        self._is_needed = not labels_known
         self._name, self._table, self._options = name, table, options
         self._is_file = is_file
         self._head = table.head(_LOOKED_AT)
@@ -105,7 +112,7 @@ class _Guess:
             label = self._by_name(LABELS, self._holds_names)
             label = label or self._by_name(LABELS, self._can_be_label)
             hot = () if label else self._one_hot()
-            if label is None and not hot:
+            if label is None and not hot and self._is_needed:
                 label = self._label_by_looking()
         kept = tuple(name for name in self._left if name not in hot and self._can_be_kept(name))
         parts = [f"paths from {path!r}" if path else f"images from {image!r}"]
