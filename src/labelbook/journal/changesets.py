@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from itertools import groupby
 
@@ -126,18 +127,18 @@ def moves(
     stale: list[Stale] = []
     seen: dict[str, set[int]] = defaultdict(set)
     wanted = []
+    fields = cells.Fields(connection)
     for edit in edits:
         field, after = edit.field, edit.after
-        kept = trusted or cells.held_already(connection, field, after)
-        if cells.is_column(field) or not kept:
-            field, after = cells.in_journal(connection, field, after)
+        if cells.is_column(field) or not (trusted or fields.held_already(field, after)):
+            field, after = fields.written(field, after)
         wanted.append((edit, field, after, _ids(edit, seen[field])))
     # A field is read once, however many values it gets.
     held = {field: _held(connection, field, ids) for field, ids in seen.items()}
     for edit, field, after, ids in wanted:
         now = held[field]
         if edit.before is not None:
-            before = cells.seen_in_journal(connection, field, edit.before)
+            before = fields.seen(field, edit.before)
             stale += [
                 (field, sample, expected, now[sample])
                 for sample, expected in zip(ids, before, strict=True)
@@ -211,19 +212,24 @@ def refuse(connection: Connection, stale: Sequence[Stale]) -> None:
         raise _conflict(connection, stale)
 
 
-def still_there(connection: Connection, edit: Edit) -> Edit:
-    """Return the part of an edit whose cells hold what it saw, none where its column is gone."""
-    assert edit.before is not None
-    try:
-        found = cells.current(connection, edit.field, edit.samples)
-    except Conflict:
-        return Edit(edit.field, (), edit.after)
-    kept = [
-        sample
-        for sample, value, before in zip(edit.samples, found, edit.before, strict=True)
-        if value == before
-    ]
-    return Edit(edit.field, kept, edit.after)
+def still_there(connection: Connection, edits: Sequence[Edit]) -> list[Edit]:
+    """Return the parts of edits whose cells hold what they saw, none where a column is gone."""
+    wanted: dict[str, set[int]] = defaultdict(set)
+    for edit in edits:
+        wanted[edit.field].update(edit.samples)
+    held: dict[str, dict[int, str | None]] = {}
+    for field, ids in wanted.items():
+        # A field is read once, however many values it had.
+        with suppress(Conflict):
+            held[field] = _held(connection, field, ids)
+    kept = []
+    for edit in edits:
+        now = held.get(edit.field, {})
+        seen = zip(edit.samples, edit.before or (), strict=True)
+        samples = [each for each, before in seen if each in now and now[each] == before]
+        if samples:
+            kept.append(Edit(edit.field, samples, edit.after))
+    return kept
 
 
 def brought_by(connection: Connection, changeset: int) -> tuple[int, ...]:

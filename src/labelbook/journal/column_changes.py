@@ -133,8 +133,7 @@ def _cells_back(connection: Connection, target: Changeset, *, skip_conflicts: bo
         groups.append(ChangeGroup("present", None, YES, brought))
     edits = [Edit(g.field, g.samples, g.before, [g.after] * len(g.samples)) for g in groups]
     if skip_conflicts:
-        edits = [changesets.still_there(connection, edit) for edit in edits]
-        edits = [edit for edit in edits if edit.samples]
+        edits = changesets.still_there(connection, edits)
     moved, stale = changesets.moves(connection, edits, trusted=True)
     changesets.refuse(connection, stale)
     return moved

@@ -11,6 +11,7 @@ from pathlib import Path
 from sqlalchemy import Boolean, Connection, Integer, func, insert, literal, select, update
 
 from labelbook.core.limits import MAX_ID
+from labelbook.errors import NotFound
 from labelbook.journal import cells, changesets, classes, column_store, many, summary
 from labelbook.journal.changesets import ROWS, Origin
 from labelbook.journal.columns import Column, Value, defined
@@ -166,6 +167,21 @@ def known_files(connection: Connection) -> dict[str, str]:
     """Return the content hash of every path in the book."""
     query = select(schema.samples.c.path, schema.samples.c.hash)
     return {row[0]: row[1] for row in connection.execute(query)}
+
+
+def ids(connection: Connection, keys: Sequence[int | str], book: str) -> list[int]:
+    """Return the ids of samples that are named by id or path; NotFound for an unknown path."""
+    paths = [key for key in keys if isinstance(key, str)]
+    table = schema.samples.c
+    found: dict[str, int] = {}
+    for start in range(0, len(paths), cells.CHUNK):
+        chunk = paths[start : start + cells.CHUNK]
+        query = select(table.path, table.id).where(table.path.in_(chunk))
+        found |= {row[0]: row[1] for row in connection.execute(query)}
+    missing = next((path for path in paths if path not in found), None)
+    if missing is not None:
+        raise NotFound(f"there is no sample at {missing!r} in {book}")
+    return [found[key] if isinstance(key, str) else int(key) for key in keys]
 
 
 def absent(connection: Connection) -> dict[str, int]:

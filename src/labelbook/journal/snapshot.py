@@ -114,9 +114,9 @@ class Snapshot:
             _place(step.authors, item.changeset.author)
             step.leave([g for g in item.groups if g.field == "present" and g.after is None])
             step.enter(item.arrivals, item.classes or ())
-            step.fill(item.groups)
+            step.fill(item.changeset, item.groups)
             for group in item.groups:
-                if group.field != "present":
+                if group.field != "present" and not group.field.startswith(COLUMN_PREFIX):
                     step.apply(item.changeset, group)
             step.seq = item.changeset.id
         return step.done()
@@ -198,20 +198,31 @@ class _Step:
             had = self.tagged.get(tag, np.empty(0, dtype=np.uint32))
             join = np.union1d if group.after == YES else np.setdiff1d
             self.tagged[tag] = join(had, ids).astype(np.uint32)
-        elif not group.field.startswith(COLUMN_PREFIX):
+        else:
             self._own(group.field)[places] = self._code(group)
+        self._changed(changeset, places)
+
+    def _changed(self, changeset: Changeset, places: npt.NDArray[np.int64]) -> None:
         self._own("last_change")[places] = changeset.id
         self._own("author")[places] = _place(self.authors, changeset.author)
 
-    def fill(self, groups: Sequence[ChangeGroup]) -> None:
-        """Write the cells of metadata columns that move; one that is gone by now has none."""
-        for key, column in self.metadata.items():
-            own = [group for group in groups if group.field == key]
-            if own:
-                ids = np.concatenate([np.asarray(group.samples, np.uint32) for group in own])
+    def fill(self, changeset: Changeset, groups: Sequence[ChangeGroup]) -> None:
+        """Write the cells of metadata columns that move; one that is gone by now has none.
+
+        All values of a column at once: there may be as many as samples.
+        """
+        moved: dict[str, list[ChangeGroup]] = {}
+        for group in groups:
+            if group.field.startswith(COLUMN_PREFIX):
+                moved.setdefault(group.field, []).append(group)
+        for key, own in moved.items():
+            ids = np.fromiter((id for group in own for id in group.samples), np.uint32)
+            places = np.searchsorted(self.columns["id"], ids)
+            if key in self.metadata:
                 cells = [group.after for group in own for _ in group.samples]
-                self.metadata[key], values = snapshot_metadata.added(column, cells)
-                self._own(key)[np.searchsorted(self.columns["id"], ids)] = values
+                self.metadata[key], values = snapshot_metadata.added(self.metadata[key], cells)
+                self._own(key)[places] = values
+            self._changed(changeset, places)
 
     def done(self) -> Snapshot:
         return replace(
