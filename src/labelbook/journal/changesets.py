@@ -8,7 +8,7 @@ from contextlib import suppress
 from dataclasses import dataclass, replace
 from itertools import groupby
 
-from sqlalchemy import Connection, Row, func, insert, select, tuple_
+from sqlalchemy import Connection, Row, func, insert, select, tuple_, update
 
 from labelbook.core import clock
 from labelbook.core.limits import MAX_AUTHOR, MAX_MESSAGE
@@ -18,7 +18,7 @@ from labelbook.journal.classes import ClassMove
 from labelbook.journal.records import ChangeGroup, Changeset, Edit, HistoryEntry
 from labelbook.journal.tables import samples as schema
 
-ROWS = 50_000
+CHANGE = ("changeset", "sample", "field", "before", "after")
 SHOWN_CONFLICTS = 100
 Stale = tuple[str, int, str | None, str | None]
 """Field, sample, what an edit saw, what is there."""
@@ -67,11 +67,18 @@ def append(
     refuse(connection, stale)
     if not moved and not class_moves:
         return None
-    size = sum(len(changed) for _, _, changed in moved) or len(class_moves)
-    what = what or summary.of_moves(named(connection, moved), class_moves)
-    changeset = new_changeset(connection, origin, what, size=size)
-    write(connection, changeset, moved, class_moves)
+    size = sum(len(changed) for _, _, changed in moved)
+    changeset = new_changeset(connection, origin, what, size=size or len(class_moves))
+    done = write(connection, changeset, moved, class_moves)
+    if not what:
+        say(connection, changeset, summary.of_moves(named(connection, moved), done))
     return changeset
+
+
+def say(connection: Connection, changeset: int, what: str) -> None:
+    """Set the summary of a changeset that is being made."""
+    table = schema.changesets
+    connection.execute(update(table).where(table.c.id == changeset).values(summary=what))
 
 
 def write(
@@ -79,18 +86,21 @@ def write(
     changeset: int,
     moved: Sequence[summary.Moved],
     class_moves: Sequence[ClassMove] = (),
-) -> None:
+) -> list[ClassMove]:
     """Write what a changeset moves: classes that come, cells, classes that go, new labels' classes.
 
-    The cells of one metadata column are written all at once.
+    The cells of one metadata column are written all at once. Returns what became of the classes
+    in `class_moves`: one that still has samples stays.
     """
-    came = classes.put(connection, class_moves)
+    done = classes.put(connection, class_moves)
     _write_cells(connection, changeset, moved)
-    classes.record(connection, changeset, came + classes.drop(connection, class_moves))
+    done += classes.drop(connection, class_moves)
+    classes.record(connection, changeset, done)
     labels = {after for field, after, _ in moved if field == "label" and after is not None}
     classes.add(connection, labels, changeset)
     if any(field == "present" and after is not None for field, after, _ in moved):
         classes.add(connection, classes.labels_of(connection, changeset))
+    return done
 
 
 def _write_cells(connection: Connection, changeset: int, moved: Sequence[summary.Moved]) -> None:
@@ -200,9 +210,8 @@ def store(
     changed: Sequence[tuple[int, str | None]],
 ) -> None:
     """Write the changes of one field to one value. changed: (sample, value before)."""
-    rows = ((changeset, sample, field, before, after) for sample, before in changed)
-    columns = ("changeset", "sample", "field", "before", "after")
-    many.add(connection, schema.changes, columns, rows)
+    rows = ((changeset, sample, field, was, after) for sample, was in changed)
+    many.add(connection, schema.changes, CHANGE, rows)
     cells.write(connection, changeset, field, after)
 
 
@@ -282,7 +291,7 @@ def _conflict(
 
 
 def by_author(connection: Connection, position: int) -> list[tuple[str, int, int, int]]:
-    """Return what each author did up to a position: (author, changesets, cells, samples added).
+    """Return (author, changesets, cells, samples added) up to a position.
 
     What was undone does not count, nor does the undoing.
     """

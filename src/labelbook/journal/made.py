@@ -12,8 +12,9 @@ from labelbook.core.limits import MAX_ID
 from labelbook.errors import BadInput
 from labelbook.journal import cells, changesets
 from labelbook.journal import samples as imports
-from labelbook.journal.changesets import ROWS, Origin
+from labelbook.journal.changesets import Origin
 from labelbook.journal.database import Database
+from labelbook.journal.many import ROWS
 from labelbook.journal.records import (
     SPLITS,
     TAG_PREFIX,

@@ -13,9 +13,10 @@ from sqlalchemy import Boolean, Connection, Integer, func, insert, literal, sele
 from labelbook.core.limits import MAX_ID
 from labelbook.errors import NotFound
 from labelbook.journal import cells, changesets, classes, column_store, many, summary
-from labelbook.journal.changesets import ROWS, Origin
+from labelbook.journal.changesets import Origin
 from labelbook.journal.columns import Column, Value, defined
 from labelbook.journal.fields import FIELDS, NAMES
+from labelbook.journal.many import ROWS
 from labelbook.journal.records import YES, NewSample, Sample, Skipped
 from labelbook.journal.summary import Moved
 from labelbook.journal.tables import samples as schema
@@ -62,9 +63,9 @@ def append_import(
             for start in range(0, len(samples), ROWS):
                 _add(connection, changeset, source, samples[start : start + ROWS])
             labels = {sample.label for sample in samples if sample.label is not None}
-            classes.add(connection, labels)
+            classes.add(connection, labels, changeset)
     if returning:
-        classes.add(connection, classes.labels_of(connection, changeset))
+        classes.add(connection, classes.labels_of(connection, changeset), changeset)
     return changeset
 
 

@@ -162,11 +162,11 @@ class _Step:
         frame = pl.DataFrame(rows, schema=ARRIVED)
         authors = [0 if a.author is None else _place(self.authors, a.author) for a in arrivals]
         came: dict[str, Column] = {
-            "label": _codes(frame["label"].to_list(), self.classes),
-            "split": (_codes(frame["split"].to_list(), SPLITS) - 1).astype(np.uint8),
+            "label": snapshot_rows.codes(frame["label"].to_list(), self.classes),
+            "split": (snapshot_rows.codes(frame["split"].to_list(), SPLITS) - 1).astype(np.uint8),
             "excluded": frame["excluded"].to_numpy().astype(np.uint8),
             "author": np.array(authors, dtype=np.uint16),
-            "hash": _first_word(frame["hash"].to_list()),
+            "hash": snapshot_rows.first_words(frame["hash"].to_list()),
         }
         for name in ("id", "last_change"):
             came[name] = frame[name].to_numpy()
@@ -303,14 +303,14 @@ def load(connection: Connection) -> Snapshot:
     lengths = pl.Series(paths, dtype=pl.String).str.len_bytes().to_numpy()
     columns: dict[str, Column] = {
         "id": np.asarray(ids, dtype=np.uint32),
-        "label": _codes(label, names),
-        "split": (_codes(split, SPLITS) - 1).astype(np.uint8),
+        "label": snapshot_rows.codes(label, names),
+        "split": (snapshot_rows.codes(split, SPLITS) - 1).astype(np.uint8),
         "excluded": np.asarray(excluded, dtype=np.uint8),
         **own,
         "last_change": last_change,
         "author": author_of[last_change],
         "path_rank": natural_rank(paths),
-        "hash": _first_word(hashes),
+        "hash": snapshot_rows.first_words(hashes),
     }
     metadata, values_of = snapshot_metadata.load(connection, columns["id"])
     columns |= values_of
@@ -326,17 +326,6 @@ def load(connection: Connection) -> Snapshot:
         path_bytes=np.frombuffer("".join(paths).encode(), dtype=np.uint8),
         path_offset=np.concatenate([[0], np.cumsum(lengths)]).astype(np.uint32),
     )
-
-
-def _codes(values: Sequence[str | None], names: Sequence[str]) -> npt.NDArray[np.uint16]:
-    codes = pl.Series(values, dtype=pl.Enum(names)).to_physical().cast(pl.Int64) + 1
-    return codes.fill_null(0).to_numpy().astype(np.uint16)
-
-
-def _first_word(hashes: Sequence[str]) -> npt.NDArray[np.uint32]:
-    """The first 8 hex digits of each hash as a number."""
-    words = pl.Series(hashes, dtype=pl.String).str.slice(0, 8).str.to_integer(base=16)
-    return words.to_numpy().astype(np.uint32)
 
 
 def _tagged(connection: Connection) -> dict[str, npt.NDArray[np.uint32]]:
