@@ -22,15 +22,6 @@ export const commands: readonly Command<Page>[] = [
     run: ({ live }) => live.follow(!live.following),
   },
   {
-    id: 'shell.computed',
-    name: 'Predictions and embeddings of other programs',
-    group: 'See',
-    keys: [],
-    run: ({ ui }) => {
-      ui.dialog = 'computed'
-    },
-  },
-  {
     id: 'shell.help',
     name: 'All keys',
     group: 'See',
