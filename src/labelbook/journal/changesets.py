@@ -121,7 +121,6 @@ def named(connection: Connection, moved: Sequence[summary.Moved]) -> list[summar
 
 
 def _names(connection: Connection, fields: Iterable[str]) -> dict[str, str]:
-    """What people call the metadata columns among some fields of the journal."""
     return column_store.names(connection) if any(map(cells.is_column, fields)) else {}
 
 
