@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 import polars as pl
 
+from labelbook.core.types import ChangesetId
 from labelbook.evaluate.verdict import points
 from labelbook.evaluate.verdicts import AttributedPart
 from labelbook.journal.records import ChangeGroup, Changeset
@@ -23,7 +24,7 @@ class Part:
     """Cells that are left out together. cells: columns sample and field (`present`: it came)."""
 
     title: str
-    changesets: tuple[int, ...]
+    changesets: tuple[ChangesetId, ...]
     cells: pl.DataFrame
 
 

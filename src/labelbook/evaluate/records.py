@@ -10,6 +10,8 @@ from typing import Literal
 import numpy as np
 import numpy.typing as npt
 
+from labelbook.core.types import ChangesetId
+
 FloatArray = npt.NDArray[np.float32]
 IntArray = npt.NDArray[np.int64]
 BoolArray = npt.NDArray[np.bool_]
@@ -151,7 +153,7 @@ class EvaluationReport:
     by_group: where there are group columns, the scores of each of their values, the worst first.
     """
 
-    version: int
+    version: ChangesetId
     model: str
     runs: tuple[Run, ...]
     trained: int

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from labelbook.context import BookContext
 from labelbook.core import names
 from labelbook.core.limits import IMAGES
-from labelbook.core.types import Progress
+from labelbook.core.types import ChangesetId, Progress
 from labelbook.errors import BadInput, LabelbookError, NotFound, Undecided
 from labelbook.exchange import class_table, clean
 from labelbook.exchange.importers.doubts import Doubt
@@ -216,7 +216,9 @@ def _store(ctx: BookContext, read: _ReadSources, origin: Origin) -> ImportReport
             added=added,
             unchanged=len(unchanged) - len(returning),
             moved=moved,
-            skipped=tuple(Skipped(made or 0, path, reason) for path, reason in read.skipped),
+            skipped=tuple(
+                Skipped(made or ChangesetId(0), path, reason) for path, reason in read.skipped
+            ),
             layout="; ".join(read.layouts),
             names=read.names.told(),
             doubts=tuple(says),

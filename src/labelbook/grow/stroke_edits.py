@@ -13,6 +13,7 @@ import numpy.typing as npt
 from PIL import Image
 
 from labelbook.core.arrays import Pixels
+from labelbook.core.types import SampleId
 from labelbook.grow.laws.law import Laws
 from labelbook.grow.records import AppliedStep, Derivation, Parents, Rng, Slot
 from labelbook.grow.transforms import page as pages
@@ -144,15 +145,15 @@ def slots(
         if not rows:
             continue
         row = rows[int(rng.integers(len(rows)))]
-        sample = int(parents.samples[row])
-        chosen: tuple[int, ...] = (sample,)
+        sample = SampleId(parents.samples[row].item())
+        chosen: tuple[SampleId, ...] = (sample,)
         if way.lends is not None:
             lenders = [other for other in rows_of[way.lends] if other != row]
             if not lenders:
                 continue
             near = np.argsort(-(hands[lenders] @ hands[row]), kind="stable")[:_NEAREST]
             lender = lenders[int(near[int(rng.integers(len(near)))])]
-            chosen = (sample, int(parents.samples[lender]))
+            chosen = (sample, SampleId(parents.samples[lender].item()))
         own = int(rng.integers(0, 2**31 - 1))
         found.append(
             Slot(chosen, Derivation("compose", 1, (AppliedStep(way.transform),), own), way.becomes)

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from sqlalchemy import Connection, select
 
+from labelbook.core.types import ChangesetId
 from labelbook.journal import changesets, summary
 from labelbook.journal.records import Changeset, Edit
 from labelbook.journal.tables import samples
@@ -51,7 +52,7 @@ def find_changeset(connection: Connection, trial: DryRun, since: int) -> Changes
     return next(reversed(standing or found), None)
 
 
-def _mark_of(connection: Connection, changeset: int) -> str:
+def _mark_of(connection: Connection, changeset: ChangesetId) -> str:
     groups = changesets.groups_of(connection, [changeset], by_number=True)[changeset]
     return _mark((group.field, group.after, sample) for group in groups for sample in group.samples)
 

@@ -7,8 +7,9 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from sqlalchemy import Connection, delete, insert, select
+from sqlalchemy import delete, insert, select
 
+from labelbook.core.types import ChangesetId
 from labelbook.errors import NotFound
 from labelbook.journal import changesets, classes, dry_run, news, undo, versions
 from labelbook.journal import samples as samples_
@@ -37,9 +38,6 @@ if TYPE_CHECKING:
 Samples = Sequence[int | str] | int | str
 """Samples by id or path, one or several."""
 
-MANY_CELLS = 200_000
-"""Up to so many changed cells are sent one by one; of more, the columns are read anew."""
-
 
 class Journal:
     """The samples of a book and their history; each call that changes it appends one changeset.
@@ -55,7 +53,7 @@ class Journal:
         self._lock = threading.Lock()
 
     @property
-    def seq(self) -> int:
+    def seq(self) -> ChangesetId:
         """The number of the newest changeset."""
         with self._database.reading() as connection:
             return changesets.head(connection)
@@ -114,7 +112,7 @@ class Journal:
         with self._lock, self._database.reading() as connection:
             found = self._snapshot or snapshot_cache.load(connection, self._cache)
             if found is not None and found.seq < changesets.head(connection):
-                since = _since(connection, found.seq)
+                since = news.since(connection, found.seq)
                 found = None if since is None else found.advance(since)
             if found is None:
                 found = snapshots.load(connection)
@@ -148,8 +146,8 @@ class Journal:
     def changes(self, changeset: int) -> list[ChangeGroup]:
         """Return what one changeset changed; NotFound if there is none of this number."""
         with self._database.reading() as connection:
-            undo.get(connection, changeset)
-            return changesets.groups_of(connection, [changeset])[changeset]
+            known = undo.get(connection, changeset).id
+            return changesets.groups_of(connection, [known])[known]
 
     def dry_run(self, edits: Sequence[Edit]) -> DryRun:
         """Return what edits would change, in words; raises what making them would raise."""
@@ -169,7 +167,7 @@ class Journal:
     def news_since(self, seq: int) -> list[News] | None:
         """Return the changesets after `seq`, oldest first; None when they hold too many cells."""
         with self._database.reading() as connection:
-            return _since(connection, seq)
+            return news.since(connection, seq)
 
     def changes_since(self, seq: int) -> list[tuple[Changeset, list[ChangeGroup]]] | None:
         """Return the same without the samples that came."""
@@ -190,7 +188,7 @@ class Journal:
         with self._database.reading() as connection:
             return versions.list_all(connection)
 
-    def resolve_version(self, version: str | int | None) -> int:
+    def resolve_version(self, version: str | int | None) -> ChangesetId:
         """Return the changeset of a version's name or number; NotFound if there is none."""
         with self._database.reading() as connection:
             return versions.position(connection, version)
@@ -337,14 +335,3 @@ class Journal:
         with self._database.writing() as connection:
             connection.execute(delete(table).where(table.c.key == key))
             connection.execute(insert(table).values(key=key, value=value))
-
-
-def _since(connection: Connection, seq: int) -> list[News] | None:
-    table = tables.changesets
-    sizes = connection.execute(
-        select(table.c.size + table.c.added).where(table.c.id > seq)
-    ).scalars()
-    if sum(sizes) > MANY_CELLS:
-        return None
-    query = select(table).where(table.c.id > seq).order_by(table.c.id)
-    return news.news(connection, [changesets.record(row) for row in connection.execute(query)])

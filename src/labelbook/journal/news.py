@@ -16,6 +16,8 @@ from labelbook.journal.tables import samples as schema
 
 MANY = 5_000
 """Up to so many new samples are sent one by one; of more, the columns are read anew."""
+MANY_CELLS = 200_000
+"""Up to so many changed cells are sent one by one; of more, the columns are read anew."""
 HASH = 8
 FILES = "files"
 """The tool of changesets that give samples another content (`places.take`)."""
@@ -37,6 +39,17 @@ def news(connection: Connection, found: Sequence[Changeset]) -> list[News]:
         else each
         for each in told
     ]
+
+
+def since(connection: Connection, seq: int) -> list[News] | None:
+    """Return what came after a changeset, oldest first; None when it is too many cells."""
+    table = schema.changesets
+    later = table.c.id > seq
+    sizes = connection.execute(select(table.c.size + table.c.added).where(later)).scalars()
+    if sum(sizes) > MANY_CELLS:
+        return None
+    found = connection.execute(select(table).where(later).order_by(table.c.id))
+    return news(connection, [changesets.record(row) for row in found])
 
 
 def _without_columns(groups: list[ChangeGroup]) -> list[ChangeGroup]:

@@ -10,6 +10,7 @@ from pathlib import Path
 from sqlalchemy import Boolean, Connection, Integer, func, insert, literal, select, update
 
 from labelbook.core.limits import MAX_ID
+from labelbook.core.types import ChangesetId, SampleId
 from labelbook.journal import cells, changesets, classes, column_store, summary
 from labelbook.journal.changesets import ROWS, Origin
 from labelbook.journal.columns import Column, Value, defined
@@ -30,7 +31,7 @@ def append_import(
     *,
     returning: Sequence[int] = (),
     columns: Sequence[Column] = (),
-) -> int:
+) -> ChangesetId:
     """Store new samples as one changeset and return its number.
 
     folders: for each source its kind, its absolute folder, and the samples that lie in it.
@@ -71,7 +72,7 @@ def append_made(
     origin: Origin,
     tool: str,
     moved: Sequence[Moved] = (),
-) -> tuple[int, int]:
+) -> tuple[ChangesetId, int]:
     """Store samples that were made here as one changeset; returns its number and the first id.
 
     folder: of the book's own images. The paths are given here, as the changeset numbers them.
@@ -97,7 +98,7 @@ def append_made(
 
 def _define(
     connection: Connection,
-    changeset: int,
+    changeset: ChangesetId,
     told: Sequence[Column],
     metadata: Sequence[Mapping[str, Value]],
 ) -> None:
@@ -121,7 +122,9 @@ def source_of(connection: Connection, kind: str, folder: Path) -> int:
     return int(result.inserted_primary_key[0])
 
 
-def _add(connection: Connection, changeset: int, source: int, samples: Sequence[NewSample]) -> None:
+def _add(
+    connection: Connection, changeset: ChangesetId, source: int, samples: Sequence[NewSample]
+) -> None:
     first = (connection.execute(select(func.max(schema.samples.c.id))).scalar() or 0) + 1
     base = {"source": source, "changeset": changeset}
     new = column_store.NewCells(connection)
@@ -200,12 +203,12 @@ def skipped_files(connection: Connection) -> list[Skipped]:
     return [Skipped(*row) for row in connection.execute(query)]
 
 
-def added_by(connection: Connection, changeset: int) -> list[int]:
+def added_by(connection: Connection, changeset: ChangesetId) -> list[SampleId]:
     """Return the samples that a changeset added, ascending."""
     return list(changesets.brought_by(connection, changeset))
 
 
-def present(connection: Connection) -> list[int]:
+def present(connection: Connection) -> list[SampleId]:
     """Return the samples that are in the book now, in the order of the table."""
     state = schema.state.c
     return list(connection.execute(select(state.sample).where(state.present.is_(True))).scalars())
