@@ -1,4 +1,4 @@
-/** Growing the data: laws, recipe, plan, what needs a decision; fetched when one looks. */
+/** Growing the data: laws, recipe, plan, children to check; fetched when the room opens. */
 
 import type { BookStore } from '../book/book.svelte'
 import { Candidates } from './candidates.svelte'
@@ -8,7 +8,7 @@ import { isActive, type Jobs } from '../live/jobs.svelte'
 import type { Job } from '../api/model'
 import type { Query } from '../query/query.svelte'
 
-/** Planning looks at every sample, ms. */
+/** Timeout of planning, which reads every sample, ms. */
 const PATIENCE = 300_000
 /** Changes of the book are gathered for so long, ms. */
 const GATHER = 500
@@ -181,7 +181,7 @@ export class Grow {
     })
   }
 
-  /** Start the job that makes what the plan says. */
+  /** Start the job that makes the planned samples. */
   async make(): Promise<void> {
     await this.#request('plan', async () => {
       this.jobs.update(await this.book.http.post('/grow', { body: this.#order() }))
