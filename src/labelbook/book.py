@@ -75,7 +75,7 @@ class Book(Views):
         """The number of the newest changeset."""
         return self.context.journal.seq
 
-    # Namespaces, in the order in which they stand on each other. A room is loaded at first use.
+    # Namespaces; each may use those before it. A room is loaded at first use.
 
     @property
     def journal(self) -> Journal:

@@ -169,8 +169,8 @@ def _by_hand(
 ) -> list[Offer]:
     """Add to each distance how different thickness and darkness are.
 
-    The style map knows hand and paper, but strokes that stand side by side must also be as thick
-    and as dark: that is what one sees first.
+    The style map knows hand and paper, but strokes that lie side by side must also be as thick and
+    as dark: that is what one sees first.
     """
     samples = [offer.id for offer in offers if offer.kind == "drawing"]
     hands = _hands(ctx, [*samples, *([] if near is None else [near])])

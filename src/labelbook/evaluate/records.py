@@ -70,7 +70,7 @@ class Run:
 
 @dataclass(frozen=True, eq=False)
 class Answers:
-    """What a run says of one split, in the order of the data (see `data.SplitData`).
+    """A run's answers for one split, in the order of the data (see `data.SplitData`).
 
     probabilities: (n, classes) float32, each row sums to 1.
     """
@@ -96,7 +96,7 @@ class Curve:
 
 @dataclass(frozen=True, eq=False)
 class Dynamics:
-    """How each train image was learnt, (n,) each, in the order of the data.
+    """How each train image was learned, (n,) each, in the order of the data.
 
     confidence: mean probability of the label over the epochs; variability: its standard
     deviation; forgetting: how often the image was right and then wrong again.

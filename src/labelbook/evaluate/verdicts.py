@@ -83,13 +83,13 @@ class Comparison:
 
     @property
     def gained(self) -> list[ComparedImage]:
-        """Images that the second version brought from wrong to right, the surest first."""
+        """Images that are right only in the second version, the surest first."""
         found = [item for item in self.seen if item.second == item.label != item.first]
         return sorted(found, key=lambda item: item.right[0] - item.right[1])
 
     @property
     def lost(self) -> list[ComparedImage]:
-        """Images that the second version brought from right to wrong, the surest first."""
+        """Images that are right only in the first version, the surest first."""
         found = [item for item in self.seen if item.first == item.label != item.second]
         return sorted(found, key=lambda item: item.right[1] - item.right[0])
 

@@ -20,8 +20,8 @@ def text(truths: Mapping[str, str]) -> str:
 def of_source(source: Path) -> dict[str, str]:
     """Return the true names that lie beside or above the images of a source: folder -> class.
 
-    Looked for in a folder and in those right below it, and anywhere in a zip. A file that is
-    damaged or no such file tells nothing: the folders' own names are read then.
+    Looked for in a folder and in those right below it, and anywhere in a zip. A damaged file, or
+    another kind of file, is ignored: the folders' own names are read then.
     """
     if source.is_dir():
         places = [source / FILE, *sorted(source.glob(f"*/{FILE}"))]

@@ -25,7 +25,7 @@ ERASING = {"erase-left": "add-left", "erase-right": "add-right"}
 _SIDE_BY_SIDE = 0.5  # Of the drawing's height, where the other drawing has no gap to copy.
 _NEAREST = 6  # Nearest hands, of which a random one lends a stroke.
 _SAME_HAND = 0.7  # How different the lent stroke may look at most, in `pieces.apart`.
-_TALLEST = 1.3  # Times the height of its own drawing that a lent stroke may reach.
+_TALLEST = 1.3  # Greatest height of a lent stroke, in heights of its own drawing.
 
 
 def add_right(image: Image.Image, rng: Rng, other: Image.Image) -> Image.Image | None:

@@ -91,7 +91,7 @@ def remove(
 ) -> ChangesetId | None:
     """Take a class away; its samples get the class `to`, or with `unlabel` none.
 
-    Raises NotFound for an unknown class, BadInput where it has samples and neither is said.
+    Raises NotFound for an unknown class, BadInput where it has samples and neither is given.
     """
     there = classes.entries(connection)
     entry = _entry(name, there)

@@ -192,7 +192,7 @@ def inverse(
 ) -> list[ClassMove]:
     """Return the moves that take some back; Conflict where a class has been changed since.
 
-    A class that came stays where somebody has said something of it since; `drop` keeps it where a
+    A class that was added stays where it has been described since; `drop` keeps it where a
     sample has it.
     """
     there = entries(connection)

@@ -37,7 +37,7 @@ def run(connection: Connection, edits: Sequence[Edit]) -> DryRun:
 def find_changeset(connection: Connection, trial: DryRun, since: int) -> Changeset | None:
     """Return the changeset after `since` that moved exactly these cells; None where there is none.
 
-    Of several the newest that stands, else the newest.
+    Of several the newest that is not undone, else the newest.
     """
     if not trial.cells:
         return None

@@ -164,7 +164,7 @@ _MOVED_TYPES: dict[str, Any] = {
     "changeset": pl.Int64,
 }
 _FIRST = ("width", "height", "size", "hash")
-"""Among the fields, the hash stands where it always stood."""
+"""The hash keeps its place among the fields."""
 COLUMNS = (
     *("sample", "path", "label", "split", "excluded", "tags"),
     *dict.fromkeys((*_FIRST, *LISTED)),

@@ -105,7 +105,7 @@ class Journal:
             return classes.names(connection)
 
     def snapshot(self) -> Snapshot:
-        """Return the columns of the present state; kept in memory and brought up to date here."""
+        """Return the columns of the present state; kept in memory and updated here."""
         from labelbook.journal import snapshot as snapshots
         from labelbook.journal import snapshot_cache
 
@@ -210,7 +210,7 @@ class Journal:
     ) -> Changeset | None:
         """Set cells; None when nothing would change. The same key twice is stored once.
 
-        Raises Conflict when a cell is not what an edit's `before` says, BadInput for a value that a
+        Raises Conflict when a cell differs from an edit's `before`, BadInput for a value that a
         field cannot hold, NotFound for an unknown sample. Nothing is stored then.
         """
         with self._database.writing() as connection:

@@ -126,7 +126,7 @@ def revert(
 
 
 def naming(connection: Connection, old: str, new: str) -> list[LawChange]:
-    """Return the changes that let the laws of a class, and those that lead to it, name it anew."""
+    """Return the changes that rename a class in its laws, and in those that lead to it."""
     leads = f"becomes {old}"
     found: list[LawChange] = []
     for law in now(connection):

@@ -92,7 +92,7 @@ def relocate(connection: Connection, folder: Path, found: Sequence[tuple[int, st
 
 
 def take(connection: Connection, contents: Sequence[Content], origin: Origin) -> ChangesetId:
-    """Let samples have the content of their files; returns the changeset that says so.
+    """Let samples have the content of their files; returns the changeset.
 
     It cannot be undone: the bytes that were there are gone.
     """

@@ -60,7 +60,7 @@ class Changeset:
 
     at: UTC, ISO 8601. tool: what made it ("import", "sheet", "apply", "python", "undo" ...).
     message: why, in its author's words. summary: what, in ours ("Excluded 3 samples").
-    size: number of changes. added: number of samples it brought. reverts: the changeset that
+    size: number of changes. added: number of new samples. reverts: the changeset that
     this one undoes, or None. reverted_by: the changeset that undoes this one now, or None.
     """
 
@@ -124,10 +124,10 @@ class Arrival:
 class News:
     """A changeset and what it moved.
 
-    arrivals: the samples that it brought, by id; None: too many to list one by one. classes: of the
+    arrivals: the samples that it added, by id; None: too many to list one by one. classes: of the
     book, in the order of their keys, where it brought some. classes_moved: classes were ordered,
-    renamed, described or taken away, so that the columns must be read anew. columns: the metadata
-    columns of the book, where it moved one: their cells are to be read anew.
+    renamed, described or taken away, so that the columns have to be read again. columns: the
+    metadata columns of the book, where it moved one: their cells have to be read again.
     """
 
     changeset: Changeset
@@ -250,7 +250,7 @@ class SavedPiece:
     """A piece of a drawing, saved for the canvas. id: 0 before it is saved.
 
     label: what the piece is by itself, if anything. source: the sample that it was taken from,
-    which also tells its style. image: a PNG with transparency in the book's own `images/`.
+    which also has its style. image: a PNG with transparency in the book's own `images/`.
     thickness: of its strokes, in pixels; darkness: 0 to 1. at: UTC, ISO 8601. removed: from the
     tray.
     """

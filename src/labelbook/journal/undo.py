@@ -114,7 +114,7 @@ def newest(connection: Connection, by: str | None = None) -> ChangesetId:
 
 
 def _arrivals(connection: Connection, target: Changeset) -> list[ChangeGroup]:
-    """The samples that the changeset brought: undone, they are no longer present."""
+    """The samples that the changeset added: undone, they are no longer present."""
     if not target.added:
         return []
     return [ChangeGroup("present", None, YES, changesets.brought_by(connection, target.id))]

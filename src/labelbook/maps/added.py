@@ -38,7 +38,7 @@ class AddedReport:
 def add(
     ctx: BookContext, path: Path, name: str | None, *, in_order: bool, progress: Progress | None
 ) -> AddedReport:
-    """Keep a file's embeddings in place of those added before, and lay out their map."""
+    """Store a file's embeddings in place of those added before, and make their map."""
     now = ctx.journal.samples().sort("sample")
     rows = array_file.read(path, now, in_order=in_order)
     if rows.values.shape[1] < FEWEST:
@@ -75,7 +75,7 @@ def vectors(ctx: BookContext) -> Embeddings | None:
     place = rows_of(held["hashes"], wanted)
     there = place >= 0
     samples = now["sample"].to_numpy().astype(np.int64)[there]
-    # The key in the name lays the map out anew when other vectors are added.
+    # The key in the name makes a new map when other vectors are added.
     return Embeddings(f"{held['name']}-{held['key']}", samples, held["vectors"][place[there]])
 
 

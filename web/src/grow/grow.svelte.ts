@@ -2,7 +2,7 @@
 
 import type { BookStore } from '../book/book.svelte'
 import { Candidates } from './candidates.svelte'
-import type { LawTable, Order, Plan, Recipe, Step, Stray, Transform } from '../api/grow'
+import type { LawTable, Order, Plan, Recipe, Step, ChildToCheck, Transform } from '../api/grow'
 import { asProblem, type Problem } from '../api/problem'
 import { isActive, type Jobs } from '../live/jobs.svelte'
 import type { Job } from '../api/model'
@@ -30,7 +30,7 @@ export class Grow {
   total = $state(10_000)
   seed = $state(0)
   plan = $state.raw<Plan | null>(null)
-  toCheck = $state.raw<Stray[] | null>(null)
+  toCheck = $state.raw<ChildToCheck[] | null>(null)
   /** The request that is on its way. */
   busy = $state<What | null>(null)
   problem = $state.raw<{ what: What; problem: Problem } | null>(null)

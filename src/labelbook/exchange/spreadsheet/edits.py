@@ -64,7 +64,7 @@ def found(sheet: FilledSheet, paths: Mapping[int, str], classes: Sequence[str]) 
 
 
 def refusal(faults: Sequence[SheetFault]) -> str:
-    """Return the sentence that says which rows cannot be taken."""
+    """Return the sentence that lists the rows that cannot be taken."""
     if len(faults) == 1:
         return str(faults[0])
     some = [*map(str, faults[:SHOWN])]
