@@ -104,18 +104,19 @@ def test_a_key_does_nothing_to_the_sheet_while_a_menu_is_open_and_nothing_has_th
     assert row.inner_text() == before
 
 
+@pytest.mark.parametrize(("name", "says"), [("Pen", "Penp"), ("Fit the page", "Fit the pagez")])
 def test_an_icon_says_what_it_does_and_its_key_when_the_keyboard_comes_to_it(
-    server: Served, open_page: Open
+    server: Served, open_page: Open, name: str, says: str
 ) -> None:
     page = open_page(server.url, "Anna")
     page.keyboard.press("c")
-    pen = page.get_by_role("toolbar", name="Tools").get_by_role("button", name="Pen", exact=True)
-    expect(pen).to_be_enabled()
+    icon = page.get_by_role("button", name=name, exact=True)
+    expect(icon).to_be_enabled()
     page.keyboard.press("Tab")
-    pen.focus()
+    icon.focus()
     tip = page.get_by_role("tooltip")
-    expect(tip).to_have_text("Penp")
+    expect(tip).to_have_text(says)
     page.keyboard.press("Escape")
     expect(tip).to_have_count(0)
-    pen.hover()
+    icon.hover()
     expect(tip).to_be_visible()
