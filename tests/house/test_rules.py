@@ -81,7 +81,18 @@ QUICK = {
 }
 """Where a command begins: these load no data library before it is needed (test_startup.py)."""
 
-ROOMS = ("columns", "maps", "issues", "grow", "canvas", "evaluate", "discuss", "exchange", "report")
+ROOMS = (
+    "classes",
+    "columns",
+    "maps",
+    "issues",
+    "grow",
+    "canvas",
+    "evaluate",
+    "discuss",
+    "exchange",
+    "report",
+)
 
 
 def test_no_file_imports_itself_in_a_circle() -> None:
@@ -316,10 +327,14 @@ def test_functions_are_short_and_ask_for_little() -> None:
 
 
 MISSING = {
+    "classes": {"web/src/classes"},
     "maps": {"web/src/maps"},
     "canvas": {"cli/canvas"},
 }
-"""What a room has no part of, or under another name. Drawing has no command: it takes a screen."""
+"""What a room has no part of, or under another name.
+
+Drawing has no command: it takes a screen. The classes of a book are a dialog of the page's review.
+"""
 
 
 @pytest.mark.parametrize("room", ROOMS)
