@@ -67,7 +67,8 @@ def test_a_large_gain_is_better_and_its_opposite_worse() -> None:
     worse = compare(side(samples, good), side(samples, poor), CLASSES)
     assert (better.verdict, worse.verdict) == ("better", "worse")
     assert better.mcnemar.p == worse.mcnemar.p < 1e-6
-    assert better.sentence.startswith("better: +")
+    assert better.sentence == f"better: {better.detail}"
+    assert better.detail.startswith("+")
 
 
 def test_one_seed_never_tells() -> None:
@@ -126,6 +127,7 @@ def test_val_that_agrees_with_test_is_trusted() -> None:
     found = trust.trust(measured([0.8, 0.8, 0.8], [0.8, 0.8, 0.8]), None)
     assert found.trusted
     assert found.sentence.startswith("val and test agree within noise")
+    assert found.detail == found.sentence
 
 
 def test_val_that_flatters_is_not_and_the_class_is_named() -> None:

@@ -58,7 +58,8 @@ class Comparison:
 
     split: whose images; images: how many both versions hold; left_out: how many only one holds.
     seeds: those that both were trained with. confusion: for each version, truth x predicted,
-    counts over all seeds. seen: every image. sentence: all of it in words.
+    counts over all seeds. seen: every image. sentence: all of it in words; detail: the same without
+    the verdict.
     """
 
     first: ChangesetId
@@ -80,6 +81,7 @@ class Comparison:
     seen: tuple[ComparedImage, ...]
     warnings: tuple[str, ...]
     sentence: str
+    detail: str
 
     @property
     def gained(self) -> list[ComparedImage]:
@@ -191,7 +193,8 @@ class Trust:
 
     trusted: False where the gap is more than noise. apart: how well val can be told from test by
     the embeddings, 0.5 not at all, 1 always; None without embeddings. styles: what is drawn or
-    taken alike, whatever its class; empty without embeddings.
+    taken alike, whatever its class; empty without embeddings. detail: the sentence without its
+    verdict.
     """
 
     version: ChangesetId
@@ -205,6 +208,7 @@ class Trust:
     classes: tuple[Gap, ...]
     styles: tuple[Gap, ...]
     sentence: str
+    detail: str
 
 
 @dataclass(frozen=True)
