@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Collection
 from dataclasses import dataclass
 
@@ -17,6 +18,9 @@ KNOWN = ("metadata.csv", "metadata.tsv", "metadata.jsonl", "metadata.parquet", "
 ENDINGS = (".csv", ".tsv", ".jsonl", ".parquet", ".xlsx")
 MOST = 8
 """So many other tables are looked into."""
+
+_FORM = re.compile(r"sub+mis+ion", re.IGNORECASE)
+"""What contests call the table that shows how answers are handed in: its labels are made up."""
 
 
 @dataclass(frozen=True)
@@ -57,6 +61,10 @@ def _annotations(paths: Collection[str], head_of: Callable[[str], bytes]) -> lis
 
 
 def others(paths: Collection[str]) -> list[str]:
-    """Return further tables, those that lie highest first."""
-    found = [path for path in paths if path.lower().endswith(ENDINGS)]
+    """Return further tables, those that lie highest first; no form to hand in answers on."""
+    found = [
+        path
+        for path in paths
+        if path.lower().endswith(ENDINGS) and not _FORM.search(path.rpartition("/")[2])
+    ]
     return sorted(found, key=lambda path: (path.count("/"), path))[:MOST]

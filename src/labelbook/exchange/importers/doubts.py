@@ -10,6 +10,13 @@ from labelbook.errors import Answer
 from labelbook.exchange.importers.pattern import class_of_name
 
 SHOWN = 4
+_CAMERAS = frozenset(
+    (
+        *("dsc", "dscf", "dscn", "frame", "image", "img", "mvi", "p", "photo", "pic", "picture"),
+        *("pxl", "sam", "scan", "screenshot", "vid", "wp", "whatsapp image"),
+    )
+)
+"""What cameras and phones put before a number; it says nothing of what is seen."""
 
 
 @dataclass(frozen=True)
@@ -120,26 +127,27 @@ def nested(outer: str, inner: str) -> Doubt:
     )
 
 
-def no_class(paths: Sequence[str]) -> list[Doubt]:
-    """No folder names a class; the files' own names may."""
-    found = Counter(class_of_name(path) for path in paths)
-    bare = found.pop(None, 0)
-    several = 2 <= len(found) <= max(2, len(paths) // 4) and bare * 10 <= len(paths)
-    if not several:
+def no_class(paths: Sequence[str], pattern: str) -> Doubt:
+    """No folder names a class; the files' own names may. paths: of the images; pattern: as read."""
+    read = [class_of_name(path) for path in paths]
+    found = Counter(name for name in read if name)
+    bare = len(paths) - found.total()
+    cameras = [name for name in found if name.casefold().strip("_- ") in _CAMERAS]
+    several = 2 <= len(found) <= max(2, len(paths) // 4) and bare * 2 <= len(paths)
+    if not several or cameras:
         says = "no folder names a class: the images come in without labels"
-        return [Doubt(says, about_classes=True)]
-    names = [str(name) for name, _ in found.most_common(SHOWN)]
-    return [
-        Doubt(
-            f"no folder names a class, but the files' names may ({', '.join(names)}): the images "
-            "come in without labels",
-            (
-                Answer("without labels", _set(layout="FILE")),
-                Answer("the class is in the files' names", _set(classes_from="name")),
-            ),
-            about_classes=True,
-        )
-    ]
+        return Doubt(says, about_classes=True)
+    names = [name for name, _ in found.most_common(SHOWN)]
+    return Doubt(
+        f"no folder names a class, but the files' names may ({', '.join(names)}): do they?",
+        (
+            Answer("the class is in the files' names", _set(classes_from="name")),
+            Answer("the images have no class yet", _set(layout=pattern)),
+        ),
+        asks=True,
+        about_classes=True,
+        in_empty=True,
+    )
 
 
 def _list(names: Sequence[str]) -> str:

@@ -6,6 +6,7 @@ beside it: `train` beside `val` is a split, beside `bus` and `tram` it may be a 
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
@@ -22,7 +23,7 @@ from labelbook.exchange.importers.pattern import (
     class_of_name,
     levels,
 )
-from labelbook.exchange.importers.tree import SourceFolder, grow
+from labelbook.exchange.importers.tree import SourceFolder, grow, is_image
 
 FEW = 10
 """A folder around others may hold one image of its own to so many below: a banner, a sample."""
@@ -31,6 +32,9 @@ SYSTEM_FOLDERS = ("__MACOSX",)
 _FORMATS = frozenset(
     ["jpg", "jpeg", "jpegs", "png", "pngs", "gif", "tif", "tiff", "bmp", "webp", "jpegimages"]
 )
+
+_PART = re.compile(r"(.*[\W_])?(part|batch|chunk|shard|volume|vol|images|imgs|photos)[\W_]*\d+")
+"""A folder that was made because another was full: images_001, HAM10000_images_part_2."""
 
 
 @dataclass(frozen=True)
@@ -244,7 +248,8 @@ class _Reader:
             if len(named) == 1 and tree.total:
                 self.doubts.append(doubt.one_class(named[0], above + self._pattern(tree)))
             elif not named and tree.total:
-                self.doubts += doubt.no_class(paths)
+                images = [path for path in paths if is_image(path)]
+                self.doubts.append(doubt.no_class(images, above + self._pattern(tree)))
             if self.nested:
                 outer, inner = next(iter(self.nested.items()))
                 self.doubts.append(doubt.nested(outer, inner))
@@ -289,6 +294,8 @@ def _is_class(folder: SourceFolder) -> bool:
 
 def _says_nothing(name: str) -> bool:
     """Whether a folder's name says only that images are in it."""
+    if _PART.fullmatch(name.casefold()):
+        return True
     words = [
         word for word in name.casefold().replace("-", "_").replace(" ", "_").split("_") if word
     ]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from labelbook.errors import BadInput
 from labelbook.exchange import class_table
-from labelbook.exchange.importers import beside
+from labelbook.exchange.importers import beside, lists, no_images
 from labelbook.exchange.importers.common import Reading, ReadOrder, batches
 from labelbook.exchange.importers.examine import Item
 from labelbook.exchange.importers.files import Files
@@ -19,6 +19,8 @@ def reading(order: ReadOrder, files: Files) -> Reading:
         raise BadInput(f"{order.source} is empty: there is nothing to import")
     # What an export tells of its folders' names is no file of the data; the import reads it.
     paths = sorted(path for path in files.entries if not class_table.is_table(path))
+    if (instead := no_images.refusal(paths)) is not None:
+        raise BadInput(f"{order.source} {instead}")
     tables = beside.find(
         paths, order.options.table, lambda path: files.data_of(files.entries[path])
     )
@@ -37,6 +39,7 @@ def reading(order: ReadOrder, files: Files) -> Reading:
         from labelbook.exchange.tables.described import describe
 
         described = describe(order, files, tables, described)
+    described = lists.apply(described, files.entries, files.data_of)
     return Reading(
         kind=files.kind,
         folder=files.folder,

@@ -23,7 +23,8 @@ PATHS = (
 
 LABELS = (
     *("label", "class", "category", "target", "class_name", "classname", "label_name", "labels"),
-    *("category_name", "species", "breed", "diagnosis", "classes", "tag", "y"),
+    *("category_name", "species", "breed", "diagnosis", "dx", "classes", "class_id", "classid"),
+    *("label_id", "labelid", "tag", "y"),
 )
 """Names of a column of labels, the likeliest first."""
 
@@ -38,6 +39,10 @@ OWN = frozenset(
 )
 """Columns of our own exports that say what the image itself says, or what the journal does."""
 
+_PIXELS = re.compile(r"pixels|pixel[_ ]?\d+|px\d+|\d+x\d+", re.IGNORECASE)
+"""How tables of pixels name their columns: FER2013's, Kaggle's and OpenML's MNIST."""
+
+_SHOWN = 12
 _LOOKED_AT = 500
 _MOST = 0.8
 
@@ -134,7 +139,7 @@ class _Guess:
         if not found:
             raise BadInput(
                 f"{self._name} has no column {column!r} ({option}); it has "
-                f"{', '.join(self._table.columns)}"
+                f"{shortened(self._table.columns)}"
             )
         return self._take(found[0]) if found[0] in self._left else found[0]
 
@@ -176,12 +181,21 @@ class _Guess:
         # Nothing looks like a path: a name that says so is believed, and its rows are told.
         found = found or self._by_name(PATHS[:12], self._may_hold_paths)
         if found is None and needed:
-            raise BadInput(
-                f"{self._name} has no column of paths: name one {PATHS[0]}, {PATHS[1]} or "
-                f"{PATHS[2]}, or say which it is (it has {', '.join(self._table.columns)})",
-                needs="path column",
-            )
+            raise self._without_paths()
         return found
+
+    def _without_paths(self) -> BadInput:
+        pixels = [name for name in self._table.columns if _PIXELS.fullmatch(name.strip())]
+        if pixels:
+            return BadInput(
+                f"{self._name} holds pixels ({pixels[0]!r}), no paths of images: write each row "
+                "out as an image file first, a folder for each class, and read that folder"
+            )
+        return BadInput(
+            f"{self._name} has no column of paths: name one {PATHS[0]}, {PATHS[1]} or "
+            f"{PATHS[2]}, or say which it is (it has {shortened(self._table.columns)})",
+            needs="path column",
+        )
 
     def _may_hold_paths(self, column: str) -> bool:
         return self._table.is_empty() or bool(self._texts(column))
@@ -254,6 +268,12 @@ class _Guess:
         elif self._left:
             self._doubts.append(Doubt(f"{self._name} has no column of labels"))
         return None
+
+
+def shortened(names: Sequence[str]) -> str:
+    """Return the names for a message, the first of many."""
+    more = f" and {len(names) - _SHOWN:,} more" if len(names) > _SHOWN else ""
+    return ", ".join(names[:_SHOWN]) + more
 
 
 def _is_plain(kind: pl.DataType) -> bool:
