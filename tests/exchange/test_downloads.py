@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import json
+import zipfile
 from collections.abc import Iterable
 from pathlib import Path
 
+import polars as pl
 import pytest
 
 import labelbook
@@ -186,3 +188,159 @@ def test_a_table_of_pixels_is_named_as_that(tmp_path: Path) -> None:
     with pytest.raises(BadInput, match="holds pixels") as refused:
         labelbook.preview(table)
     assert len(str(refused.value)) < 300
+
+
+def test_masks_beside_the_images_are_left_out_and_told(tmp_path: Path) -> None:
+    """As the chest X-rays of COVID-19 lie."""
+    paths = [
+        f"{split}/{name}/{kind}/1.png"
+        for split in ("Train", "Test")
+        for name in ("COVID", "Normal")
+        for kind in ("images", "masks")
+    ]
+    seen = labelbook.preview(lay(tmp_path / "lungs", paths))
+    assert seen.counts == {
+        "train": {"COVID": 1, "Normal": 1},
+        "test": {"COVID": 1, "Normal": 1},
+    }
+    assert any("is a mask beside the images" in doubt.says for doubt in seen.doubts)
+
+
+def test_the_same_folders_in_every_folder_are_asked_about(tmp_path: Path) -> None:
+    """Years, cameras and folds around classes look like classes around something else."""
+    paths = [f"fold{fold}/{name}/{fold}.png" for fold in (1, 2) for name in ("cat", "dog")]
+    source = lay(tmp_path / "folds", paths)
+    (asked,) = [doubt for doubt in labelbook.preview(source).doubts if doubt.asks]
+    options = ReadOptions().settled(asked.answers[1].settings)
+    assert labelbook.preview(source, options=options).counts == {"train": {"cat": 2, "dog": 2}}
+
+
+@pytest.mark.parametrize(
+    "names",
+    [
+        ("Entrenamiento", "Validación", "Prueba"),
+        ("treino", "validacao", "teste"),
+        ("训练", "验证", "测试"),
+    ],
+)
+def test_splits_are_known_in_other_languages(tmp_path: Path, names: tuple[str, str, str]) -> None:
+    paths = [f"{name}/{label}/{name}.png" for name in names for label in ("a", "b")]
+    counts = labelbook.preview(lay(tmp_path / "data", paths)).counts
+    assert counts == {split: {"a": 1, "b": 1} for split in ("train", "val", "test")}
+
+
+@pytest.mark.parametrize("name", ["_unlabeled", "unlabelled", "No_Label"])
+def test_what_other_tools_call_unlabelled_has_no_class(tmp_path: Path, name: str) -> None:
+    source = lay(tmp_path / "export", ["cat/1.png", "dog/2.png", f"{name}/3.png"])
+    assert labelbook.preview(source).counts == {"train": {"": 1, "cat": 1, "dog": 1}}
+
+
+@pytest.mark.parametrize(
+    ("text", "counts"),
+    [
+        ("0.png,cat\n1.png,dog\n2.png,cat\n", {"train": {"cat": 2, "dog": 1}}),
+        ("# made by hand\n\npath,label\n0.png,cat\n1.png,dog\n2.png,cat\n", None),
+        (
+            "TRAIN,gs://b/0.png,cat\nTEST,gs://b/1.png,dog\nTRAIN,gs://b/2.png,dog\n",
+            {"train": {"cat": 1, "dog": 1}, "test": {"dog": 1}},
+        ),
+        (
+            "id,image,choice\n1,/data/upload/1/0a1b2c3d-0.png,cat\n"
+            "2,/data/upload/1/0a1b2c3d-1.png,dog\n3,/data/upload/1/0a1b2c3d-2.png,cat\n",
+            None,
+        ),
+    ],
+)
+def test_tables_without_a_head_with_remarks_or_of_other_tools_are_read(
+    tmp_path: Path, text: str, counts: dict[str, dict[str, int]] | None
+) -> None:
+    """As people write them, and as AutoML and Label Studio do."""
+    source = lay(tmp_path / "data", ["0.png", "1.png", "2.png"], {"list.csv": text})
+    assert labelbook.preview(source).counts == (counts or {"train": {"cat": 2, "dog": 1}})
+
+
+def test_two_columns_of_numbered_labels_are_no_columns_of_marks(tmp_path: Path) -> None:
+    """As CIFAR-100 lies at Hugging Face; asked once, however many files there are."""
+    for name in ("train-00000-of-00002", "train-00001-of-00002", "test-00000-of-00001"):
+        place = tmp_path / "cifar" / "data" / f"{name}.parquet"
+        place.parent.mkdir(parents=True, exist_ok=True)
+        data = draw(tmp_path / "one.png", len(name)).read_bytes()
+        rows = {
+            "img": [{"bytes": data, "path": None}] * 3,
+            "fine_label": [0, 1, 0],
+            "coarse_label": [0, 0, 1],
+        }
+        pl.DataFrame(rows).write_parquet(place)
+    assert len(questions(labelbook.preview(tmp_path / "cifar"))) == 1
+    options = ReadOptions(label_column="fine_label")
+    seen = labelbook.preview(tmp_path / "cifar", options=options)
+    assert seen.counts == {"train": {"0": 4, "1": 2}, "test": {"0": 2, "1": 1}}
+
+
+def zipped(place: Path, names: dict[str, bytes], image: bytes) -> Path:
+    """A zip of one image under each name; placeholder -> the bytes that stand for it."""
+    with zipfile.ZipFile(place, "w") as archive:
+        for name in names:
+            archive.writestr(f"train/{name}/1.png", image)
+    data = place.read_bytes()
+    for name, raw in names.items():
+        assert len(name) == len(raw)
+        data = data.replace(name.encode(), raw)
+    place.write_bytes(data)
+    return place
+
+
+def test_names_in_letters_that_a_zip_does_not_say_are_asked_about(tmp_path: Path) -> None:
+    """As Windows in China packs them."""
+    image = draw(tmp_path / "one.png", 1).read_bytes()
+    names = {"XXXX": "白猫".encode("gbk"), "YYYY": "黑狗".encode("gbk")}
+    source = zipped(tmp_path / "pets.zip", names, image)
+    (asked,) = [doubt for doubt in labelbook.preview(source).doubts if doubt.asks]
+    shown = {answer.says: answer.settings for answer in asked.answers}
+    options = ReadOptions().settled(shown["train/白猫/1.png"])
+    assert labelbook.preview(source, options=options).counts == {"train": {"白猫": 1, "黑狗": 1}}
+
+
+def test_names_of_the_old_code_page_are_read_as_before(tmp_path: Path) -> None:
+    image = draw(tmp_path / "one.png", 1).read_bytes()
+    names = {"XXXX": "épée".encode("cp437"), "YYYY": b"fork"}
+    seen = labelbook.preview(zipped(tmp_path / "dos.zip", names, image))
+    assert seen.counts == {"train": {"fork": 1, "épée": 1}}
+    assert questions(seen) == []
+
+
+@pytest.mark.parametrize("start", ["/", "C:\\data\\", "C:/"])
+def test_names_from_the_top_of_a_disk_mean_the_folder_itself(tmp_path: Path, start: str) -> None:
+    image = draw(tmp_path / "one.png", 1).read_bytes()
+    with zipfile.ZipFile(tmp_path / "set.zip", "w") as archive:
+        for name in ("train/cat/1.png", "val/dog/2.png", "val/cat/3.png"):
+            archive.writestr(start + name, image)
+    seen = labelbook.preview(tmp_path / "set.zip")
+    assert seen.counts == {"train": {"cat": 1}, "val": {"cat": 1, "dog": 1}}
+
+
+def test_a_name_that_leads_outside_is_told_before_the_import(tmp_path: Path) -> None:
+    image = draw(tmp_path / "one.png", 1).read_bytes()
+    with zipfile.ZipFile(tmp_path / "set.zip", "w") as archive:
+        for name in ("../train/cat/1.png", "train/cat/2.png", "train/dog/3.png"):
+            archive.writestr(name, image)
+    (told,) = labelbook.preview(tmp_path / "set.zip").doubts
+    assert told.says.startswith("../train/cat/1.png: has a name that leads outside the zip")
+
+
+@pytest.mark.parametrize(
+    ("name", "says"),
+    [
+        ("old.xls", "save it as .xlsx or CSV"),
+        ("set.rar", "unpack it"),
+        ("set.7z", "unpack it"),
+        ("set.npz", "write them out as image files"),
+        ("train.txt", "name the folder around its images"),
+    ],
+)
+def test_a_file_that_is_not_read_is_named_with_the_way_out(
+    tmp_path: Path, name: str, says: str
+) -> None:
+    (tmp_path / name).write_bytes(b"\x00")
+    with pytest.raises(BadInput, match=says):
+        labelbook.preview(tmp_path / name)

@@ -19,6 +19,11 @@ ENDINGS = (".csv", ".tsv", ".jsonl", ".parquet", ".xlsx")
 MOST = 8
 """So many other tables are looked into."""
 
+_MASKS = ("mask", "masks", "segmentation", "segmentations", "heatmaps")
+_IMAGES = ("images", "image", "imgs", "img")
+
+MASK = "is a mask beside the images: only whole images have classes here"
+
 _FORM = re.compile(r"sub+mis+ion", re.IGNORECASE)
 """What contests call the table that shows how answers are handed in: its labels are made up."""
 
@@ -45,6 +50,26 @@ def find(paths: Collection[str], named: str | None, head_of: Callable[[str], byt
         return [named]
     known = [path for path in paths if path.rpartition("/")[2].lower() in KNOWN]
     return known or _annotations(paths, head_of)
+
+
+def masks(paths: Collection[str]) -> set[str]:
+    """Return the images in folders of masks that lie beside a folder `images`."""
+    folders = {path.rpartition("/")[0] for path in paths}
+    every = {folder[:end] for folder in folders for end in _ends(folder)}
+    found = {
+        folder
+        for folder in every
+        if folder.rpartition("/")[2].casefold() in _MASKS
+        and any(f"{folder[: folder.rfind('/') + 1]}{name}" in every for name in _IMAGES)
+    }
+    return {
+        path for path in paths if any(path[:end] in found for end in _ends(path.rpartition("/")[0]))
+    }
+
+
+def _ends(folder: str) -> list[int]:
+    """Where the folders around a place end, and it itself."""
+    return [at for at, letter in enumerate(f"{folder}/") if letter == "/"] if folder else []
 
 
 def _annotations(paths: Collection[str], head_of: Callable[[str], bytes]) -> list[str]:

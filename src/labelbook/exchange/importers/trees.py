@@ -24,7 +24,8 @@ def reading(order: ReadOrder, files: Files) -> Reading:
     tables = beside.find(
         paths, order.options.table, lambda path: files.data_of(files.entries[path])
     )
-    images = [path for path in paths if path not in tables]
+    masks = beside.masks(paths)
+    images = [path for path in paths if path not in tables and path not in masks]
     layout = understand(images, order.options)
     items = []
     for path in images:
@@ -32,7 +33,7 @@ def reading(order: ReadOrder, files: Files) -> Reading:
         items.append(
             Item(layout.inner(path), files.entries[path], place.label, place.split or "train")
         )
-    skipped = list(files.skipped)
+    skipped = [*files.skipped, *((path, beside.MASK) for path in sorted(masks))]
     described = beside.Described(tuple(items), layout.says, layout.doubts)
     if tables or beside.others(paths):
         # Loaded when there is a table: a folder of images need not wait for polars.
@@ -50,4 +51,5 @@ def reading(order: ReadOrder, files: Files) -> Reading:
         doubts=described.doubts,
         columns=described.columns,
         data_of=files.data_of,
+        skipped=skipped,
     )

@@ -100,7 +100,10 @@ def _read(order: ReadOrder, files: Files, path: str, items: Sequence[Item]) -> _
     if listed is None:
         table = table_files.read(path, data)
         roles = table_roles.guess(
-            path, table, order.options, lambda text: resolver(text) is not None
+            path,
+            table,
+            order.options,
+            lambda text: annotated.found(resolver, text) is not None,
         )
     else:
         table, roles = listed.table, listed.roles
@@ -115,7 +118,7 @@ def _read(order: ReadOrder, files: Files, path: str, items: Sequence[Item]) -> _
     for row in read.rows:
         place = None
         if row.text:
-            place = resolver(row.text) if listed is None else annotated.found(resolver, row.text)
+            place = resolver(row.text) or annotated.found(resolver, row.text)
         if place is None:
             lost.append(row)
         else:
@@ -153,6 +156,7 @@ def _likely(order: ReadOrder, files: Files, found: Described) -> tuple[list[_Tab
     of; one that contradicts them is asked about.
     """
     by_folder = {item.location: item.label for item in found.items}
+    bare_all = not layout_has_labels(found)
     used: list[_Table] = []
     agreeing: list[_Table] = []
     told: list[Doubt] = []
@@ -161,8 +165,9 @@ def _likely(order: ReadOrder, files: Files, found: Described) -> tuple[list[_Tab
             continue
         try:
             table = _read(order, files, path, found.items)
-        except LabelbookError:
-            # Any table may lie there; this one does not list images.
+        except LabelbookError as error:
+            # Any table may lie there, also one that does not list images.
+            told += [Doubt(f"{error}: not used")] if bare_all and not error.needs else []
             continue
         named = [location for location in table.rows if location in by_folder]
         if not named or len(named) < ENOUGH * len(table.rows):

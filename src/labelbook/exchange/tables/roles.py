@@ -13,6 +13,7 @@ from labelbook.exchange.importers import split_names
 from labelbook.exchange.importers.doubts import Doubt
 from labelbook.exchange.importers.options import ReadOptions
 from labelbook.exchange.importers.tree import IMAGES
+from labelbook.exchange.tables.files import UNNAMED
 
 PATHS = (
     *("path", "file_name", "filename", "file", "filepath", "file_path", "image_path", "img_path"),
@@ -23,7 +24,17 @@ PATHS = (
 
 LABELS = (
     *("label", "class", "category", "target", "class_name", "classname", "label_name", "labels"),
-    *("category_name", "species", "breed", "diagnosis", "dx", "classes", "class_id", "classid"),
+    *(
+        "choice",
+        "category_name",
+        "species",
+        "breed",
+        "diagnosis",
+        "dx",
+        "classes",
+        "class_id",
+        "classid",
+    ),
     *("label_id", "labelid", "tag", "y"),
 )
 """Names of a column of labels, the likeliest first."""
@@ -41,6 +52,9 @@ OWN = frozenset(
 
 _PIXELS = re.compile(r"pixels|pixel[_ ]?\d+|px\d+|\d+x\d+", re.IGNORECASE)
 """How tables of pixels name their columns: FER2013's, Kaggle's and OpenML's MNIST."""
+
+_LABEL_WORD = re.compile(r"label|class|categor|target", re.IGNORECASE)
+"""A column that says so holds labels, also where they are 0 and 1; columns of marks are classes."""
 
 _SHOWN = 12
 _LOOKED_AT = 500
@@ -207,7 +221,9 @@ class _Guess:
                 self._share(column, lambda text: split_names.read(text, named) is not None) >= 0.5
             )
 
-        return self._by_name(SPLITS, fits)
+        found = self._by_name(SPLITS, fits)
+        bare = [name for name in self._left if name.startswith(f"{UNNAMED} ") and fits(name)]
+        return found or (self._take(bare[0]) if bare else None)
 
     def _can_be_label(self, column: str) -> bool:
         kind = self._table.schema[column]
@@ -232,6 +248,8 @@ class _Guess:
         found = []
         for column in self._left:
             texts = self._texts(column)
+            if _LABEL_WORD.search(column):
+                continue
             if texts and all(text in ("0", "1", "0.0", "1.0", "true", "false") for text in texts):
                 found.append(column)
         if len(found) < 2:
