@@ -11,7 +11,7 @@ from pathlib import Path
 
 from labelbook.core.names import mended
 from labelbook.errors import NotFound
-from labelbook.exchange import class_table, importers
+from labelbook.exchange import class_table, importers, new_classes
 from labelbook.exchange.importers.common import Reading
 from labelbook.exchange.importers.doubts import Doubt
 from labelbook.exchange.importers.options import ReadOptions
@@ -144,7 +144,11 @@ def _of(reading: Reading, split: str | None, truths: Mapping[str, str]) -> Previ
         examples={name: _spread(paths) for name, paths in sorted(by_class.items())},
         others=dict(endings.most_common()),
         columns=reading.columns,
-        doubts=(*reading.doubts, *_left_out(reading)),
+        doubts=(
+            *reading.doubts,
+            *_left_out(reading),
+            *map(Doubt, new_classes.alike({label for label in by_class if label}, ())),
+        ),
     )
 
 
