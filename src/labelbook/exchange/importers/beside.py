@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from labelbook.errors import BadInput
 from labelbook.exchange.annotations.sniffed import COCO, LABEL_STUDIO, is_about_classes, kind_of
+from labelbook.exchange.class_table import BookTold
 from labelbook.exchange.importers.doubts import Doubt
 from labelbook.exchange.importers.examine import Item
 from labelbook.journal.columns import Column
@@ -21,12 +22,13 @@ MOST = 8
 
 @dataclass(frozen=True)
 class Described:
-    """The items of a source, with what tables say of them."""
+    """The items of a source, with what tables say of them. told: of the book that it is of."""
 
     items: tuple[Item, ...]
     says: str
     doubts: tuple[Doubt, ...]
     columns: tuple[Column, ...] = ()
+    told: BookTold = field(default_factory=BookTold)
 
 
 def find(paths: Collection[str], named: str | None, head_of: Callable[[str], bytes]) -> list[str]:

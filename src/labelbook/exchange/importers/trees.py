@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from labelbook.errors import BadInput
 from labelbook.exchange import class_table
+from labelbook.exchange.class_table import BookTold
 from labelbook.exchange.importers import beside
 from labelbook.exchange.importers.common import Reading, ReadOrder, batches
 from labelbook.exchange.importers.examine import Item
@@ -17,8 +20,8 @@ def reading(order: ReadOrder, files: Files) -> Reading:
     """Return what a source is read as; BadInput when it holds nothing."""
     if not files.entries and not files.skipped:
         raise BadInput(f"{order.source} is empty: there is nothing to import")
-    # What an export tells of its folders' names is no file of the data; the import reads it.
     paths = sorted(path for path in files.entries if not class_table.is_table(path))
+    order = replace(order, told=_told(files))
     tables = beside.find(
         paths, order.options.table, lambda path: files.data_of(files.entries[path])
     )
@@ -47,4 +50,19 @@ def reading(order: ReadOrder, files: Files) -> Reading:
         doubts=described.doubts,
         columns=described.columns,
         data_of=files.data_of,
+        told=replace(described.told or order.told, folders=order.told.folders),
     )
+
+
+def _told(files: Files) -> BookTold:
+    """What an export tells of its classes and columns, in the file of it that lies highest."""
+    found = [path for path in files.entries if class_table.is_table(path)]
+    highest = min(found, key=lambda path: (path.count("/"), path), default=None)
+    if highest is None:
+        return BookTold()
+    place = files.entries[highest]
+    try:
+        small = files.size_of(place) <= class_table.MOST_BYTES
+        return class_table.of_text(files.data_of(place)) if small else BookTold()
+    except (OSError, BadInput):
+        return BookTold()

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 
 from labelbook.errors import Answer, LabelbookError
 from labelbook.exchange.annotations import reader as annotated
+from labelbook.exchange.class_table import BookTold
 from labelbook.exchange.importers.beside import Described, others
 from labelbook.exchange.importers.common import ReadOrder
 from labelbook.exchange.importers.doubts import Doubt
@@ -39,6 +40,7 @@ class _Table:
     doubts: tuple[Doubt, ...]
     has_labels: bool
     certain: bool
+    told: BookTold
 
 
 def describe(order: ReadOrder, files: Files, tables: Sequence[str], found: Described) -> Described:
@@ -67,7 +69,8 @@ def describe(order: ReadOrder, files: Files, tables: Sequence[str], found: Descr
     says = f"{found.says}, with {names} ({read[0].says})"
     if labelled:
         says = says.replace("CLASS/FILE", "FILE") if not layout_has_labels(found) else says
-    return Described(items, says, tuple(doubts), tuple(columns.values()))
+    book = next((table.told for table in read if table.told), order.told)
+    return Described(items, says, tuple(doubts), tuple(columns.values()), book)
 
 
 def layout_has_labels(found: Described) -> bool:
@@ -83,7 +86,7 @@ def _with(item: Item, row: TableRow | None, *, certain: bool) -> Item:
         label=row.label if certain else row.label or item.label,
         split=row.split or item.split,
         tags=tuple(sorted({*item.tags, *row.tags})),
-        excluded=row.excluded or item.excluded,
+        excluded=bool(row.excluded) or item.excluded,
         metadata={**item.metadata, **row.metadata},
     )
 
@@ -93,15 +96,20 @@ def _read(order: ReadOrder, files: Files, path: str) -> _Table:
     data = files.data_of(files.entries[path])
     base = path.rpartition("/")[0]
     resolver = Resolver(files.entries, f"{base}/" if base else "", files.root)
-    listed = annotated.listing_of(path, data)
+    listed = annotated.listing_of(path, data, order.told)
+    told = order.told
+    if path.lower().endswith(".parquet"):
+        told = table_files.told_of(data) or told
+    elif listed is not None:
+        told = listed.told
     if listed is None:
         table = table_files.read(path, data)
         roles = table_roles.guess(
-            path, table, order.options, lambda text: resolver(text) is not None
+            path, table, order.options, lambda text: resolver(text) is not None, told
         )
     else:
         table, roles = listed.table, listed.roles
-    read = table_rows.read(table, roles, order.options, ())
+    read = table_rows.read(table, roles, order.options, (), told)
     found: dict[str, TableRow] = {}
     lost = []
     for row in read.rows:
@@ -117,7 +125,8 @@ def _read(order: ReadOrder, files: Files, path: str) -> _Table:
         doubts.append(_lost(path, lost))
     has_labels = any(row.label for row in found.values())
     certain = listed is not None
-    return _Table(path, roles.says, found, read.columns, tuple(doubts), has_labels, certain)
+    parts = (path, roles.says, found, read.columns, tuple(doubts), has_labels, certain)
+    return _Table(*parts, told=told)
 
 
 def _lost(path: str, lost: Sequence[TableRow]) -> Doubt:
