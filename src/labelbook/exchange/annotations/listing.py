@@ -121,7 +121,7 @@ def candidates(text: str) -> list[str]:
     path = served[0] if served else unquote(parts.path if parts.scheme else text.strip())
     folder, slash, name = path.rpartition("/")
     bare = _UPLOADED.sub("", name)
-    found = [path] if bare == name else [path, f"{folder}{slash}{bare}"]
+    found = [text, path] if bare == name else [text, path, f"{folder}{slash}{bare}"]
     return [one.removeprefix("/data/upload/") for one in found]
 
 

@@ -76,7 +76,7 @@ def described(data: DataSet, found: Gathered) -> dict[str, Any]:
 def _ours(data: DataSet, found: Gathered) -> dict[str, Any]:
     """What the format has no place for, under a name of our own; nothing where there is nothing."""
     told = {
-        "classes": [asdict(each) for each in classes_of(data)],
+        "classes": [asdict(each) for each in classes_of(data, found.classes)],
         "columns": columns_told(found.headed),
     }
     told = {name: value for name, value in told.items() if value}

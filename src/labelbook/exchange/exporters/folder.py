@@ -22,7 +22,7 @@ def write(data: DataSet, out: Path, progress: Progress | None) -> ExportReport:
     with appearing(out, folder=True) as writing:
         # An import of the folder around it does not take it for more data.
         (writing / EXPORT).write_text("labelbook wrote this folder: an import leaves it out.\n")
-        told = of_book(data, columns_beside(data), placing.truths)
+        told = of_book(data, kept["label"], columns_beside(data), placing.truths)
         if told:
             (writing / class_table.FILE).write_text(told.text(), "utf-8")
         for done, file in enumerate(files, start=1):

@@ -28,7 +28,7 @@ def write(data: DataSet, out: Path, progress: Progress | None) -> ExportReport:
     found = gathered(data, ("image", "label", "tags"))
     kinds = hub_card.kinds(found)
     described = json.dumps(hub_card.json_features(found, kinds), ensure_ascii=False)
-    keys = {"huggingface": described, **parquet_keys(data, found.headed)}
+    keys = {"huggingface": described, **parquet_keys(data, found.classes, found.headed)}
     done = 0
     with appearing(out, folder=True) as writing:
         (writing / EXPORT).write_text("labelbook wrote this folder: an import leaves it out.\n")

@@ -29,7 +29,7 @@ def write(data: DataSet, out: Path, progress: Progress | None) -> ExportReport:
             target.parent.mkdir(parents=True, exist_ok=True)
             shutil.copyfile(data.image_of(sample.sample), target)
         splits = found.by_split()
-        kinds, keys = hub_card.kinds(found), parquet_keys(data, found.headed)
+        kinds, keys = hub_card.kinds(found), parquet_keys(data, found.classes, found.headed)
         for split, samples in splits.items():
             (writing / split).mkdir(exist_ok=True)
             table = _table(split, samples, kinds)

@@ -27,7 +27,7 @@ TAKEN = (_FROM, _TO, "img", "sample", "split", "tags", "width", "height", "path"
 def write(data: DataSet, out: Path, progress: Progress | None) -> ExportReport:
     """Write all samples that are not excluded: those without a label are to be labelled there."""
     found = gathered(data, TAKEN, unlabelled=True)
-    ours = of_book(data, found.headed)
+    ours = of_book(data, found.classes, found.headed)
     with appearing(out, folder=True) as writing:
         (writing / EXPORT).write_text("labelbook wrote this folder: an import leaves it out.\n")
         if ours:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import io
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict
 
 import polars as pl
@@ -24,23 +24,26 @@ BESIDE = "metadata.csv"
 
 
 def of_book(
-    data: DataSet, columns: Mapping[str, Column], folders: Mapping[str, str] | None = None
+    data: DataSet,
+    labels: Iterable[str | None],
+    columns: Mapping[str, Column],
+    folders: Mapping[str, str] | None = None,
 ) -> BookTold:
     """Return what an export tells of its book beside the images.
 
-    columns: the metadata columns by the names that they have in it. folders: of classes that no
-    folder can be called. The classes are told where more is known of them than their names.
+    labels: of what is written. columns: the metadata columns by the names that they have in it.
+    folders: of classes that no folder can be called. The classes are told where more is known of
+    them than their names.
     """
-    return BookTold(folders or {}, classes_of(data), columns)
+    return BookTold(folders or {}, classes_of(data, labels), columns)
 
 
-def classes_of(data: DataSet) -> tuple[ClassTold, ...]:
+def classes_of(data: DataSet, labels: Iterable[str | None]) -> tuple[ClassTold, ...]:
     """Return what is known of the classes; nothing where it is what everybody assumes.
 
-    A class that no sample has is told of where somebody has said something of it.
+    labels: of what is written. Another class is told of where somebody has said something of it.
     """
-    kept = data.samples.filter(~pl.col("excluded"))
-    used = set(kept["label"].drop_nulls().unique().to_list())
+    used = {label for label in labels if label is not None}
     told = [
         ClassTold(each.name, each.description, each.own_key, each.own_colour)
         for each in data.classes
@@ -107,11 +110,13 @@ def columns_beside(data: DataSet) -> dict[str, Column]:
     return headed(data.columns, (FILE_NAME,))
 
 
-def parquet_keys(data: DataSet, columns: Mapping[str, Column]) -> dict[str, str]:
-    """Return what a parquet says of its book, under its keys. columns: by their names there."""
+def parquet_keys(
+    data: DataSet, labels: Iterable[str | None], columns: Mapping[str, Column]
+) -> dict[str, str]:
+    """Return what a parquet says of its book, under its keys; labels, columns: as of `of_book`."""
     told: dict[str, object] = {}
     if columns:
         told[COLUMNS_TOLD] = columns_told(columns)
-    if classes := classes_of(data):
+    if classes := classes_of(data, labels):
         told[CLASSES_TOLD] = [asdict(each) for each in classes]
     return {key: json.dumps(value, ensure_ascii=False) for key, value in told.items()}

@@ -39,7 +39,9 @@ def write_csv(data: DataSet, out: Path, progress: Progress | None) -> ExportRepo
 
 def write_parquet(data: DataSet, out: Path, progress: Progress | None) -> ExportReport:
     """Write a parquet; tags are a list, and it tells what the metadata columns are."""
-    told_of = parquet_keys(data, {column.name: column for column in data.columns})
+    told_of = parquet_keys(
+        data, data.samples["label"], {column.name: column for column in data.columns}
+    )
     with _appearing(out) as writing:
         data.samples.write_parquet(writing, metadata=told_of or None)
     return ExportReport(out, "parquet", data.samples.height, {})

@@ -27,7 +27,7 @@ def write(data: DataSet, out: Path, progress: Progress | None) -> ExportReport:
     Readers shuffle; the order is kept so that the same version gives the same bytes.
     """
     found = gathered(data, ("image", "label", "split", "tags", "cls"))
-    ours = of_book(data, found.headed)
+    ours = of_book(data, found.classes, found.headed)
     with appearing(out, folder=True) as writing:
         (writing / EXPORT).write_text("labelbook wrote this folder: an import leaves it out.\n")
         if ours:

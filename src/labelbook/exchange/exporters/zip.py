@@ -47,7 +47,7 @@ def write_files(
     ):
         told = BookTold(placing.truths)
         if not bare:
-            told = of_book(data, columns_beside(data), placing.truths)
+            told = of_book(data, samples["label"], columns_beside(data), placing.truths)
         if told:
             archive.writestr(_entry(class_table.FILE), told.text())
         for done, file in enumerate(files, start=1):

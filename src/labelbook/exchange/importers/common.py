@@ -101,6 +101,18 @@ class Reading:
     told: BookTold = field(default_factory=BookTold)
 
 
+def ending(made: Reading, close: Callable[[], None]) -> Reading:
+    """Return a reading whose end does something, also when its batches were never begun."""
+
+    def batches() -> Iterator[Batch]:
+        try:
+            yield from made.batches
+        finally:
+            close()
+
+    return Reading(**{**vars(made), "batches": batches(), "close": close})
+
+
 @dataclass(frozen=True, eq=False)
 class Importer:
     """A kind of source. says: what it is, for messages. takes: whether a source is of this kind.

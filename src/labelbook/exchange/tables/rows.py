@@ -110,7 +110,7 @@ def _metadata(
     """The values of metadata columns and what these are: as an export tells, else as they look."""
     typed: dict[str, list[Value | None]] = {}
     columns: list[Column] = []
-    for name in (name for name in names if name in told):
+    for name in (name for name in told if name in names):
         values = _told_values(table[name], told[name])
         kept = told[name]
         if values is None:

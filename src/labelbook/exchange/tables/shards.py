@@ -14,7 +14,7 @@ import polars as pl
 
 from labelbook.errors import BadInput
 from labelbook.exchange.importers import split_names, tar
-from labelbook.exchange.importers.common import Reading, ReadOrder, batches
+from labelbook.exchange.importers.common import Reading, ReadOrder, batches, ending
 from labelbook.exchange.importers.doubts import Doubt
 from labelbook.exchange.importers.examine import Examined, Item
 from labelbook.exchange.importers.shard_names import key_of
@@ -85,7 +85,7 @@ def read(order: ReadOrder, sources: Sequence[Path]) -> Reading:
 
     shards = "1 WebDataset shard" if len(sources) == 1 else f"{len(sources):,} WebDataset shards"
     work = partial(_examine, list(plain), store)
-    return tar.ending(
+    return ending(
         Reading(
             kind="book",
             folder=store,
