@@ -113,7 +113,7 @@ def _fits(path: str, pattern: str) -> bool:
 
 
 def _file(found: Beside, resource: Resource, store: Path) -> dict[str, str]:
-    """What a file holds: the files of an archive or of a folder, or itself; nothing if it is gone."""
+    """What a file holds: the files of an archive or folder, or itself; nothing if it is gone."""
     if resource.encoding == "git+https":
         # The repository of the description itself: what is there of it lies beside.
         return {path: path for path in files_below(found.folder)}

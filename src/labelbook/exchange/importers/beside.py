@@ -15,7 +15,7 @@ from labelbook.journal.columns import Column
 KNOWN = ("metadata.csv", "metadata.tsv", "metadata.jsonl", "metadata.parquet", "_classes.csv")
 """Tables that describe the images of their folder, by agreement: Hugging Face's, Roboflow's."""
 
-ENDINGS = (".csv", ".tsv", ".jsonl", ".parquet", ".xlsx")
+ENDINGS = (".csv", ".tsv", ".jsonl", ".json", ".parquet", ".xlsx")
 MOST = 8
 """So many other tables are looked into."""
 
@@ -60,5 +60,5 @@ def _annotations(paths: Collection[str], head_of: Callable[[str], bytes]) -> lis
 
 def others(paths: Collection[str]) -> list[str]:
     """Return further tables, those that lie highest first."""
-    found = [path for path in paths if path.lower().endswith(ENDINGS)]
+    found = [path for path in paths if path.lower().endswith(ENDINGS) and is_about_classes(path)]
     return sorted(found, key=lambda path: (path.count("/"), path))[:MOST]

@@ -14,6 +14,7 @@ from labelbook.errors import BadInput
 from labelbook.exchange import class_table
 from labelbook.exchange.class_table import BookTold
 from labelbook.exchange.spreadsheet import escapes
+from labelbook.exchange.tables import json_rows
 from labelbook.exchange.tables import text as csv_text
 from labelbook.exchange.tables.text import CsvText
 
@@ -80,13 +81,6 @@ def _json_lines(data: bytes) -> pl.DataFrame:
     return pl.DataFrame(rows, infer_schema_length=None, strict=False)
 
 
-def _json(data: bytes) -> pl.DataFrame:
-    found = json.loads(csv_text.decoded(data))
-    if not isinstance(found, list) or not all(isinstance(row, dict) for row in found):
-        raise BadInput("is no list of JSON objects, a row each")
-    return pl.DataFrame(found, infer_schema_length=None, strict=False)
-
-
 def _parquet(data: bytes) -> pl.DataFrame:
     return pl.read_parquet(io.BytesIO(data))
 
@@ -135,7 +129,7 @@ READERS: dict[str, Callable[[bytes], pl.DataFrame]] = {
     ".tsv": text_table,
     ".jsonl": _json_lines,
     ".ndjson": _json_lines,
-    ".json": _json,
+    ".json": json_rows.read,
     ".parquet": _parquet,
     ".xlsx": _workbook,
 }
