@@ -58,6 +58,29 @@ _OPTIONS = (
 )
 
 
+_DIFFERING = (
+    click.option(
+        "--update",
+        "differing",
+        flag_value="update",
+        help="Where the book has something else, take what SOURCE says.",
+    ),
+    click.option(
+        "--keep",
+        "differing",
+        flag_value="keep",
+        help="Where SOURCE says something else, keep what the book has.",
+    ),
+)
+
+
+def differing_options(command: F) -> F:
+    """Add to a command the options that say what counts where source and book differ."""
+    for option in reversed(_DIFFERING):
+        command = option(command)
+    return command
+
+
 def reading_options(command: F) -> F:
     """Add to a command the options that say how a source is read."""
     for option in reversed(_OPTIONS):
@@ -106,6 +129,9 @@ def option_text(answer: Answer) -> str:
     """Return the options that an answer stands for, as they are typed."""
     parts = []
     for name, value in answer.settings.items():
+        if name == "differing":
+            parts.append(f"--{value}")
+            continue
         option = "--" + name.replace("_", "-")
         quoted = f"'{value}'" if any(mark in value for mark in " *,") else value
         parts.append(f"{option} {quoted}")
@@ -142,6 +168,8 @@ def show(preview: Preview, source: Path, as_json: bool) -> None:
     totals = "".join(f"{sum(preview.counts[split].values()):>9,}" for split in splits)
     click.echo(f"{'total':<{width}}{totals}")
     click.echo("")
+    for says in preview.filling.says:
+        click.echo(says)
     if preview.columns:
         kept = ", ".join(f"{column.name} ({column.kind})" for column in preview.columns)
         click.echo(f"columns: {kept}")

@@ -122,7 +122,7 @@ def moves(
     trusted: the values come from the journal itself. Raises BadInput for a value that a field
     cannot hold, NotFound for an unknown sample.
     """
-    moved: list[summary.Moved] = []
+    moved: dict[tuple[str, str | None], list[tuple[int, str | None]]] = {}
     stale: list[Stale] = []
     seen: dict[str, set[int]] = defaultdict(set)
     wanted = []
@@ -145,8 +145,8 @@ def moves(
             ]
         changed = [(sample, now[sample]) for sample in ids if now[sample] != after]
         if changed:
-            moved.append((field, after, changed))
-    return moved, stale
+            moved.setdefault((field, after), []).extend(changed)
+    return [(field, after, changed) for (field, after), changed in moved.items()], stale
 
 
 def _held(connection: Connection, field: str, ids: set[int]) -> dict[int, str | None]:

@@ -12,9 +12,10 @@ from sqlalchemy import Boolean, Connection, Integer, func, insert, literal, sele
 from labelbook.core.limits import MAX_ID
 from labelbook.journal import cells, changesets, classes, column_store, summary
 from labelbook.journal.changesets import ROWS, Origin
+from labelbook.journal.classes import ClassEntry, ClassMove
 from labelbook.journal.columns import Column, Value, defined
 from labelbook.journal.fields import FIELDS, NAMES
-from labelbook.journal.records import YES, NewSample, Sample, Skipped
+from labelbook.journal.records import YES, Edit, NewSample, Sample, Skipped
 from labelbook.journal.summary import Moved
 from labelbook.journal.tables import samples as schema
 
@@ -30,13 +31,17 @@ def append_import(
     *,
     returning: Sequence[int] = (),
     columns: Sequence[Column] = (),
+    edits: Sequence[Edit] = (),
+    described: Sequence[tuple[str, ClassEntry]] = (),
 ) -> int:
     """Store new samples as one changeset and return its number.
 
     folders: for each source its kind, its absolute folder, and the samples that lie in it.
     skipped: (path, reason) of each file that was left out. returning: samples whose import was
     undone and that were found again; they come back as they were. columns: metadata columns that
-    come with them; those that the samples' metadata names beside them are made too.
+    come with them; those that the samples' metadata names beside them are made too. edits: of
+    samples that are there. described: classes in their order; those that are there stay as they
+    are.
     """
     added = sum(len(samples) for _, _, samples in folders)
     what = summary.of_import(added + len(returning))
@@ -52,6 +57,7 @@ def append_import(
         connection.execute(insert(schema.skipped), rows)
     everyone = [sample.metadata for _, _, samples in folders for sample in samples]
     _define(connection, changeset, columns, everyone)
+    _describe(connection, changeset, described)
     for kind, folder, samples in folders:
         if samples:
             source = source_of(connection, kind, folder)
@@ -61,7 +67,43 @@ def append_import(
             classes.add(connection, labels)
     if returning:
         classes.add(connection, classes.labels_of(connection, changeset))
+    if edits:
+        _edit(connection, changeset, edits, what if added + len(returning) else "", len(returning))
     return changeset
+
+
+def _edit(
+    connection: Connection, changeset: int, edits: Sequence[Edit], what: str, size: int
+) -> None:
+    """Edit samples that are there as part of an import. what, size: of the changeset so far."""
+    moved, stale = changesets.moves(connection, edits)
+    changesets.refuse(connection, stale)
+    changesets.write(connection, changeset, moved)
+    size += sum(len(changed) for _, _, changed in moved)
+    filled = summary.of_edits(changesets.named(connection, moved))
+    what = f"{what}; {filled[:1].lower()}{filled[1:]}" if what else filled
+    table = schema.changesets
+    grown = update(table).where(table.c.id == changeset).values(size=size, summary=what)
+    connection.execute(grown)
+
+
+def _describe(
+    connection: Connection, changeset: int, told: Sequence[tuple[str, ClassEntry]]
+) -> None:
+    """Make the classes that an import tells of and the book does not have, behind the others."""
+    there = classes.entries(connection)
+    first = 1 + max((entry.position for entry in there.values()), default=-1)
+    keys = {entry.key for entry in there.values()}
+    new = {name: entry for name, entry in told if name not in there}
+    moves = [
+        ClassMove(
+            name,
+            None,
+            replace(entry, position=first + place, key=None if entry.key in keys else entry.key),
+        )
+        for place, (name, entry) in enumerate(new.items())
+    ]
+    classes.record(connection, changeset, classes.put(connection, moves))
 
 
 def append_made(

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from pathlib import Path
 
 from labelbook.core.limits import DATABASE
 from labelbook.errors import BadInput, NotFound
+from labelbook.exchange import class_table
 from labelbook.exchange.importers.common import Batch, Reading, ReadOrder, importers, warm_up
+from labelbook.exchange.importers.known import KnownImages
 from labelbook.exchange.importers.options import ReadOptions
 
 WAYS_OUT = {
@@ -41,23 +44,26 @@ def read(
     prefix: str = "",
     processes: int | None = None,
     options: ReadOptions | None = None,
+    book: KnownImages | None = None,
 ) -> Reading:
     """Read a source with the first importer that takes it; the batches come in the order of paths.
 
     known: path -> content hash of what the book holds. split: for all samples, whatever the
-    layout says. prefix: put before each path. options: what people have settled about it.
+    layout says. prefix: put before each path. options: what people have settled about it. book: the
+    samples that there are, of which a table may say more.
     Raises NotFound and BadInput for a source that cannot be read at all.
     """
     if not source.exists() and "{" not in source.name:
         raise NotFound(f"there is no file or folder {source}")
-    order = ReadOrder(
-        source.absolute(), images_store, known, split, prefix, processes, options or ReadOptions()
-    )
+    place, settled = source.absolute(), options or ReadOptions()
+    told = class_table.beside(place)
+    order = ReadOrder(place, images_store, known, split, prefix, processes, settled, book, told)
     if (source / DATABASE).is_file():
         raise BadInput(f"{source} is a book, no folder of images: import an export of it")
     for importer in importers:
         if importer.takes(source):
-            return importer.read(order)
+            reading = importer.read(order)
+            return reading if reading.told else replace(reading, told=told)
     if not source.exists():
         raise NotFound(f"there is no file or folder {source}")
     if (way := WAYS_OUT.get(source.suffix.lower())) is not None:

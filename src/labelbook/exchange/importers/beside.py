@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Collection
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from labelbook.errors import BadInput
 from labelbook.exchange.annotations.sniffed import COCO, LABEL_STUDIO, is_about_classes, kind_of
+from labelbook.exchange.class_table import BookTold
 from labelbook.exchange.importers.doubts import Doubt
 from labelbook.exchange.importers.examine import Item
 from labelbook.journal.columns import Column
@@ -15,7 +16,7 @@ from labelbook.journal.columns import Column
 KNOWN = ("metadata.csv", "metadata.tsv", "metadata.jsonl", "metadata.parquet", "_classes.csv")
 """Tables that describe the images of their folder, by agreement: Hugging Face's, Roboflow's."""
 
-ENDINGS = (".csv", ".tsv", ".jsonl", ".parquet", ".xlsx")
+ENDINGS = (".csv", ".tsv", ".jsonl", ".json", ".parquet", ".xlsx")
 MOST = 8
 """So many other tables are looked into."""
 
@@ -30,12 +31,13 @@ _FORM = re.compile(r"sub+mis+ion", re.IGNORECASE)
 
 @dataclass(frozen=True)
 class Described:
-    """The items of a source, with what tables say of them."""
+    """The items of a source, with what tables say of them. told: of the book that it is of."""
 
     items: tuple[Item, ...]
     says: str
     doubts: tuple[Doubt, ...]
     columns: tuple[Column, ...] = ()
+    told: BookTold = field(default_factory=BookTold)
 
 
 def find(paths: Collection[str], named: str | None, head_of: Callable[[str], bytes]) -> list[str]:
@@ -90,6 +92,8 @@ def others(paths: Collection[str]) -> list[str]:
     found = [
         path
         for path in paths
-        if path.lower().endswith(ENDINGS) and not _FORM.search(path.rpartition("/")[2])
+        if path.lower().endswith(ENDINGS)
+        and is_about_classes(path)
+        and not _FORM.search(path.rpartition("/")[2])
     ]
     return sorted(found, key=lambda path: (path.count("/"), path))[:MOST]

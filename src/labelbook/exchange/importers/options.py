@@ -12,6 +12,7 @@ from labelbook.journal.records import SPLITS
 
 CLASSES_FROM = ("first", "last", "path", "name")
 SEVERAL = ("first", "none", "skip")
+UPDATE, KEEP = "update", "keep"
 
 
 @dataclass(frozen=True)
@@ -25,6 +26,8 @@ class ReadOptions:
     row with several labels gets: the "first" (the others become tags), "none", or "skip" it. table:
     the path, in the source, of a table that describes its images.
     names_encoding: of the names in a zip that says none: "gbk", "shift_jis".
+    differing: where a table says something else of an image than the book does, "update" takes what
+    the table says, "keep" leaves what the book has.
     images: the folder where a table's paths begin. follow_links: read also what links lead to
     outside the source.
 
@@ -40,6 +43,7 @@ class ReadOptions:
     several: str | None = None
     table: str | None = None
     names_encoding: str | None = None
+    differing: str | None = None
     images: Path | None = None
     follow_links: bool = False
 
@@ -48,6 +52,7 @@ class ReadOptions:
         for name, value, known in (
             ("classes_from", self.classes_from, CLASSES_FROM),
             ("several", self.several, SEVERAL),
+            ("differing", self.differing, (UPDATE, KEEP)),
         ):
             if value is not None and value not in known:
                 raise BadInput(f"{name} cannot be {value!r}: use {', '.join(known)}")

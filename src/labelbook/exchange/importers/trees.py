@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from labelbook.errors import BadInput
 from labelbook.exchange import class_table
+from labelbook.exchange.class_table import BookTold
 from labelbook.exchange.importers import beside, lists, no_images
 from labelbook.exchange.importers.common import Reading, ReadOrder, batches
 from labelbook.exchange.importers.examine import Item
@@ -17,10 +20,10 @@ def reading(order: ReadOrder, files: Files) -> Reading:
     """Return what a source is read as; BadInput when it holds nothing."""
     if not files.entries and not files.skipped:
         raise BadInput(f"{order.source} is empty: there is nothing to import")
-    # What an export tells of its folders' names is no file of the data; the import reads it.
     paths = sorted(path for path in files.entries if not class_table.is_table(path))
     if (instead := no_images.refusal(paths)) is not None:
         raise BadInput(f"{order.source} {instead}")
+    order = replace(order, told=_told(files))
     tables = beside.find(
         paths, order.options.table, lambda path: files.data_of(files.entries[path])
     )
@@ -34,7 +37,8 @@ def reading(order: ReadOrder, files: Files) -> Reading:
             Item(layout.inner(path), files.entries[path], place.label, place.split or "train")
         )
     skipped = [*files.skipped, *((path, beside.MASK) for path in sorted(masks))]
-    described = beside.Described(tuple(items), layout.says, layout.doubts)
+    doubts = (*files.doubts, *layout.doubts)
+    described = beside.Described(tuple(items), layout.says, doubts)
     if tables or beside.others(paths):
         # Loaded when there is a table: a folder of images need not wait for polars.
         from labelbook.exchange.tables.described import describe
@@ -52,4 +56,19 @@ def reading(order: ReadOrder, files: Files) -> Reading:
         columns=described.columns,
         data_of=files.data_of,
         skipped=skipped,
+        told=replace(described.told or order.told, folders=order.told.folders),
     )
+
+
+def _told(files: Files) -> BookTold:
+    """What an export tells of its classes and columns, in the file of it that lies highest."""
+    found = [path for path in files.entries if class_table.is_table(path)]
+    highest = min(found, key=lambda path: (path.count("/"), path), default=None)
+    if highest is None:
+        return BookTold()
+    place = files.entries[highest]
+    try:
+        small = files.size_of(place) <= class_table.MOST_BYTES
+        return class_table.of_text(files.data_of(place)) if small else BookTold()
+    except (OSError, BadInput):
+        return BookTold()

@@ -10,6 +10,7 @@ from pathlib import Path, PurePosixPath
 
 from labelbook.core import blobs
 from labelbook.errors import BadInput
+from labelbook.exchange.importers import nested
 from labelbook.exchange.importers.common import Importer, Reading, ReadOrder, by_suffix, importers
 from labelbook.exchange.importers.examine import Examined, Facts, Item, examine_bytes
 from labelbook.exchange.importers.files import Files
@@ -26,14 +27,23 @@ _ENCRYPTED = 1
 
 def read(order: ReadOrder) -> Reading:
     """Read every image of a zip; BadInput when it is no zip or is damaged."""
+    files = files_of(order.source, order.images_store, order.options.names_encoding)
+    return nested.read(order, files) if nested.holds_data_set(files) else reading(order, files)
+
+
+def files_of(source: Path, store: Path, encoding: str | None = None) -> Files:
+    """Return the files of a zip; BadInput when it is no zip or is damaged.
+
+    encoding: of names whose letters the zip does not say.
+    """
     try:
-        with zipfile.ZipFile(order.source) as archive:
+        with zipfile.ZipFile(source) as archive:
             entries = [entry for entry in archive.infolist() if not entry.is_dir()]
     except (zipfile.BadZipFile, OSError, NotImplementedError) as error:
-        raise BadInput(f"{order.source} cannot be read as a zip ({error})") from error
+        raise BadInput(f"{source} cannot be read as a zip ({error})") from error
     found: dict[str, str] = {}
     skipped: list[tuple[str, str]] = []
-    named = {entry: name_of(entry, order.options.names_encoding) for entry in entries}
+    named = {entry: name_of(entry, encoding) for entry in entries}
     bare = from_root(list(named.values()))
     for entry in sorted(entries, key=lambda entry: entry.filename):
         name = bare.get(named[entry], named[entry])
@@ -46,14 +56,12 @@ def read(order: ReadOrder) -> Reading:
             skipped.append((name, reason))
 
     def data_of(location: str) -> bytes:
-        with zipfile.ZipFile(order.source) as archive:
+        with zipfile.ZipFile(source) as archive:
             return archive.read(location)
 
-    store = order.images_store
-    work = partial(_examine, order.source, store)
-    read = reading(order, Files("book", store, found, work, data_of, skipped))
-    unclear = doubts(entries, order.options.names_encoding)
-    return replace(read, doubts=(*unclear, *read.doubts)) if unclear else read
+    unclear = doubts(entries, encoding)
+    work = partial(_examine, source, store)
+    return Files("book", store, found, work, data_of, skipped, doubts=unclear)
 
 
 def reason_of(name: str, kind: str = "zip") -> str | None:

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 
 from labelbook.errors import Answer, LabelbookError
 from labelbook.exchange.annotations import reader as annotated
+from labelbook.exchange.class_table import BookTold
 from labelbook.exchange.importers import split_names
 from labelbook.exchange.importers.beside import Described, others
 from labelbook.exchange.importers.common import ReadOrder
@@ -41,6 +42,7 @@ class _Table:
     doubts: tuple[Doubt, ...]
     has_labels: bool
     certain: bool
+    told: BookTold
 
 
 def describe(order: ReadOrder, files: Files, tables: Sequence[str], found: Described) -> Described:
@@ -69,7 +71,8 @@ def describe(order: ReadOrder, files: Files, tables: Sequence[str], found: Descr
     says = f"{found.says}, with {names} ({read[0].says})"
     if labelled:
         says = says.replace("CLASS/FILE", "FILE") if not layout_has_labels(found) else says
-    return Described(items, says, tuple(doubts), tuple(columns.values()))
+    book = next((table.told for table in read if table.told), order.told)
+    return Described(items, says, tuple(doubts), tuple(columns.values()), book)
 
 
 def layout_has_labels(found: Described) -> bool:
@@ -85,7 +88,7 @@ def _with(item: Item, row: TableRow | None, *, certain: bool) -> Item:
         label=row.label if certain else row.label or item.label,
         split=row.split or item.split,
         tags=tuple(sorted({*item.tags, *row.tags})),
-        excluded=row.excluded or item.excluded,
+        excluded=bool(row.excluded) or item.excluded,
         metadata={**item.metadata, **row.metadata},
     )
 
@@ -96,7 +99,12 @@ def _read(order: ReadOrder, files: Files, path: str, items: Sequence[Item]) -> _
     base = path.rpartition("/")[0]
     first = _of_split(files, path, items)
     resolver = Resolver(files.entries, f"{base}/" if base else "", files.root, first)
-    listed = annotated.listing_of(path, data)
+    listed = annotated.listing_of(path, data, order.told)
+    told = order.told
+    if path.lower().endswith(".parquet"):
+        told = table_files.told_of(data) or told
+    elif listed is not None:
+        told = listed.told
     if listed is None:
         table = table_files.read(path, data)
         roles = table_roles.guess(
@@ -104,14 +112,15 @@ def _read(order: ReadOrder, files: Files, path: str, items: Sequence[Item]) -> _
             table,
             order.options,
             lambda text: annotated.found(resolver, text) is not None,
+            told,
         )
     else:
         table, roles = listed.table, listed.roles
-    read, says = table_rows.read(table, roles, order.options, ()), roles.says
+    read, says = table_rows.read(table, roles, order.options, (), told), roles.says
     numbers = (row.label for row in read.rows if row.label)
     named_by, names = class_names.find(numbers, files.entries, files.data_of)
     if names:
-        read = table_rows.read(table, roles, order.options, names)
+        read = table_rows.read(table, roles, order.options, names, told)
         says = f"{says}, named by {named_by}"
     found: dict[str, TableRow] = {}
     lost = []
@@ -128,7 +137,8 @@ def _read(order: ReadOrder, files: Files, path: str, items: Sequence[Item]) -> _
         doubts.append(_lost(path, lost))
     has_labels = any(row.label for row in found.values())
     certain = listed is not None
-    return _Table(path, says, found, read.columns, tuple(doubts), has_labels, certain)
+    parts = (path, says, found, read.columns, tuple(doubts), has_labels, certain)
+    return _Table(*parts, told=told)
 
 
 def _of_split(files: Files, path: str, items: Sequence[Item]) -> list[str]:

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 import polars as pl
 
 from labelbook.errors import Answer, BadInput
+from labelbook.exchange.class_table import BookTold
 from labelbook.exchange.importers import split_names
 from labelbook.exchange.importers.doubts import Doubt
 from labelbook.exchange.importers.options import ReadOptions
@@ -57,6 +58,13 @@ _LABEL_WORD = re.compile(r"label|class|categor|target", re.IGNORECASE)
 """A column that says so holds labels, also where they are 0 and 1; columns of marks are classes."""
 
 _SHOWN = 12
+OURS = frozenset(("sample", "path", "label", "split", "excluded", "tags", "hash", "last_change"))
+"""Columns that our own tables have; one that has all of them is one."""
+
+SHEET = frozenset(("sample", "path", "label", "label_was"))
+"""Columns of our own spreadsheets to fill in."""
+
+_OF_SHEET = ("image", "comment", "suggestion", "reason", "label_was", "exclude_was")
 _LOOKED_AT = 500
 _MOST = 0.8
 
@@ -66,7 +74,8 @@ class Roles:
     """Which column means what; None for what no column says.
 
     image: a column of images themselves (bytes). one_hot: a column for each class, 1 where the
-    sample is of it. metadata: what is left. doubts: what may have been read wrongly.
+    sample is of it. metadata: what is left. doubts: what may have been read wrongly. single: a cell
+    of the label holds one, whatever marks are in it.
     """
 
     path: str | None
@@ -79,17 +88,23 @@ class Roles:
     metadata: tuple[str, ...]
     says: str
     doubts: tuple[Doubt, ...]
+    single: bool = False
 
 
 def guess(
-    name: str, table: pl.DataFrame, options: ReadOptions, is_file: Callable[[str], bool]
+    name: str,
+    table: pl.DataFrame,
+    options: ReadOptions,
+    is_file: Callable[[str], bool],
+    told: BookTold | None = None,
 ) -> Roles:
     """Return what the columns of a table mean.
 
-    name: of the table, for messages. is_file: whether a text names one of the images. Raises
-    BadInput where no column holds paths, or where options name a column that is not there.
+    name: of the table, for messages. is_file: whether a text names one of the images. told: what an
+    export tells of its columns and classes. Raises BadInput where no column holds paths, or where
+    options name a column that is not there.
     """
-    return _Guess(name, table, options, is_file).roles()
+    return _Guess(name, table, options, is_file, told or BookTold()).roles()
 
 
 class _Guess:
@@ -101,12 +116,16 @@ class _Guess:
         table: pl.DataFrame,
         options: ReadOptions,
         is_file: Callable[[str], bool],
+        told: BookTold,
     ) -> None:
         self._name, self._table, self._options = name, table, options
         self._is_file = is_file
         self._head = table.head(_LOOKED_AT)
-        self._left = list(table.columns)
+        self._told = told
+        self._left = [name for name in table.columns if name not in told.columns]
         self._doubts: list[Doubt] = []
+        self._is_sheet = set(self._left) >= SHEET
+        self._is_ours = self._is_sheet or set(self._left) >= OURS
 
     def roles(self) -> Roles:
         image = next((name for name in self._left if holds_images(self._table.schema[name])), None)
@@ -114,19 +133,27 @@ class _Guess:
             self._left.remove(image)
         path = self._named(self._options.path_column, "path_column")
         path = path or self._path(needed=image is None)
-        tags, excluded = self._exactly("tags"), self._exactly("excluded")
+        tags = self._exactly("tags")
+        excluded = self._exactly("exclude" if self._is_sheet else "excluded")
         split = self._named(self._options.split_column, "split_column") or self._split()
         label = self._named(self._options.label_column, "label_column")
         self._left = [column for column in self._left if self._plain(column) not in OWN]
+        if self._is_sheet:
+            self._left = [column for column in self._left if column not in _OF_SHEET]
         hot: tuple[str, ...] = ()
-        if label is None:
+        if label is None and self._is_ours:
+            label = self._take("label")
+        elif label is None:
             # Names say more than their numbers do, where a table has both.
             label = self._by_name(LABELS, self._holds_names)
             label = label or self._by_name(LABELS, self._can_be_label)
             hot = () if label else self._one_hot()
             if label is None and not hot:
                 label = self._label_by_looking()
-        kept = tuple(name for name in self._left if name not in hot and self._can_be_kept(name))
+        left = {*self._left, *self._told.columns} - set(hot)
+        kept = tuple(
+            name for name in self._table.columns if name in left and self._can_be_kept(name)
+        )
         parts = [f"paths from {path!r}" if path else f"images from {image!r}"]
         parts.append(f"labels from {label!r}" if label else "no labels")
         if hot:
@@ -137,7 +164,8 @@ class _Guess:
             parts.append(f"kept as columns: {', '.join(kept)}")
         says = "; ".join([", ".join(parts[:3]), *parts[3:]])
         found = (path, image, label, split, tags, excluded, hot, kept)
-        return Roles(*found, says=says, doubts=tuple(self._doubts))
+        single = self._is_ours or bool(self._told.classes)
+        return Roles(*found, says=says, doubts=tuple(self._doubts), single=single)
 
     def _plain(self, column: str) -> str:
         return re.sub(r"[^0-9a-z]+", "_", column.strip().casefold()).strip("_")
