@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -38,6 +39,8 @@ def serve(
 
     Without --share only this computer can reach it.
     """
+    # Looking for garbage in what is loaded would take a tenth of the start; `run` begins it again.
+    gc.disable()
     with open_book(book) as opened:
         note_missing(opened)
         run(
@@ -61,6 +64,10 @@ def run(
 ) -> None:
     """Serve a book until Ctrl-C, and print where."""
     from labelbook.server.run import serve as serve_book
+
+    # What is loaded by now stays until the end: nobody need look for garbage in it.
+    gc.freeze()
+    gc.enable()
 
     def ready(links: Links) -> None:
         click.echo(f"{book.name} is open at {links.local}")

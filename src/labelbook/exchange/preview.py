@@ -20,10 +20,13 @@ from labelbook.exchange.importers.doubts import Doubt
 from labelbook.exchange.importers.known import KnownImages
 from labelbook.exchange.importers.options import ReadOptions
 from labelbook.exchange.importers.tree import is_image
+from labelbook.exchange.importers.trees import SYSTEM
 from labelbook.exchange.names_read import NamesRead, true_name
 from labelbook.images import thumbnails
 from labelbook.journal.columns import Column
 from labelbook.journal.records import SPLITS
+
+OF_SYSTEMS = (SYSTEM, "is a system folder")
 
 EXAMPLES = 6
 """So many images of each class are shown."""
@@ -179,8 +182,18 @@ def _of(reading: Reading, split: str | None) -> Preview:
         examples={name: _spread(paths) for name, paths in sorted(by_class.items())},
         others=dict(endings.most_common()),
         columns=reading.columns,
-        doubts=reading.doubts,
+        doubts=(*reading.doubts, *_left_out(reading)),
     )
+
+
+def _left_out(reading: Reading) -> list[Doubt]:
+    """What is told of files that are left out, apart from an operating system's own."""
+    lost = [(path, reason) for path, reason in reading.skipped if reason not in OF_SYSTEMS]
+    if not lost:
+        return []
+    path, reason = lost[0]
+    count = f"{len(lost):,} are left out, such as " if len(lost) > 1 else ""
+    return [Doubt(f"{count}{path}: {reason}")]
 
 
 def _spread(paths: list[str]) -> tuple[str, ...]:

@@ -84,7 +84,8 @@ class Reading:
     said: what the source says of images that the book has. told: what it tells of its classes and
     columns, where it is an export of a book.
     data_of: the bytes of an item's location; raises OSError or BadInput. close: takes away what the
-    reading needed for itself, also when its batches were never begun.
+    reading needed for itself, also when its batches were never begun. skipped: what is left out
+    before anything is examined, (path, reason).
     """
 
     kind: str
@@ -99,6 +100,7 @@ class Reading:
     close: Callable[[], None] = _done
     said: Sequence[Said] = ()
     told: BookTold = field(default_factory=BookTold)
+    skipped: Sequence[tuple[str, str]] = ()
 
 
 def ending(made: Reading, close: Callable[[], None]) -> Reading:

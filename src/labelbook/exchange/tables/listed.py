@@ -59,6 +59,7 @@ def read(order: ReadOrder) -> Reading:
         data_of=lambda location: (folder / location).read_bytes(),
         said=said,
         told=told,
+        skipped=[told for _, told in skipped],
     )
 
 
