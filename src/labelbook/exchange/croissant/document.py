@@ -52,7 +52,7 @@ class Source:
 
 
 @dataclass(frozen=True)
-class Field:
+class RecordField:
     """One field of a record set. types: their last words ("ImageObject", "Text", "Split").
 
     refers: what its values are found in again, another field or a column.
@@ -77,7 +77,7 @@ class RecordSet:
     """A table that is described. data: rows that are written in it, by the ids of the fields."""
 
     id: str
-    fields: tuple[Field, ...]
+    fields: tuple[RecordField, ...]
     data: tuple[Mapping[str, Any], ...]
 
 
@@ -172,11 +172,11 @@ def _record_set(found: dict[str, Any]) -> RecordSet:
     )
 
 
-def _field(found: dict[str, Any], of: str) -> Field:
+def _field(found: dict[str, Any], of: str) -> RecordField:
     id = str(found.get("@id") or f"{of}/{_text(_of(found, 'name'))}")
     types = frozenset(_last(each) for each in _texts(_of(found, "dataType")))
     repeated = bool(_of(found, "repeated") or _of(found, "isArray"))
-    return Field(
+    return RecordField(
         id=id,
         name=_text(_of(found, "name")) or _last(id),
         description=_text(_of(found, "description")),

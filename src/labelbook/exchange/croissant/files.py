@@ -128,7 +128,7 @@ def _file(found: Beside, resource: Resource, store: Path) -> dict[str, str]:
         base = place.relative_to(found.folder).as_posix()
         return {path: path if base == "." else f"{base}/{path}" for path in files_below(place)}
     if name.endswith(".zip"):
-        return _archive(found, zip.files_of(place, store))
+        return _archive(found, zip.files_of(place, store, None)[0])
     if tar.takes(place):
         files, temporary = tar.files_of(place, store)
         found.temporary.append(temporary)

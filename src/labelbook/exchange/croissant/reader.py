@@ -14,7 +14,7 @@ import polars as pl
 from labelbook.errors import BadInput, LabelbookError
 from labelbook.exchange.class_table import BookTold
 from labelbook.exchange.croissant import document, files
-from labelbook.exchange.croissant.document import Document, Field, RecordSet
+from labelbook.exchange.croissant.document import Document, RecordField, RecordSet
 from labelbook.exchange.croissant.files import MARK, Beside
 from labelbook.exchange.importers import folder
 from labelbook.exchange.importers.common import Reading, ReadOrder, batches, ending
@@ -225,7 +225,7 @@ def _image_names(records: RecordSet, rows: pl.DataFrame, resolver: Resolver) -> 
     raise BadInput("no column of the table that is described names the images beside it")
 
 
-def _of_path(path: str, field: Field) -> str | None:
+def _of_path(path: str, field: RecordField) -> str | None:
     """What a field reads of a file's path."""
     text = path if field.source.file in ("fullpath", "filepath") else path.rpartition("/")[2]
     return _matched(text, field.source.patterns)
@@ -240,7 +240,7 @@ def _matched(text: str | None, patterns: Sequence[str]) -> str | None:
     return text
 
 
-def _changed(cells: pl.Series, field: Field) -> pl.Series:
+def _changed(cells: pl.Series, field: RecordField) -> pl.Series:
     """The values of a column after the field's patterns."""
     patterns = field.source.patterns
     if not patterns:
@@ -249,7 +249,7 @@ def _changed(cells: pl.Series, field: Field) -> pl.Series:
     return pl.Series([_matched(text, patterns) for text in texts], dtype=pl.String)
 
 
-def _lookup(field: Field, described: Document) -> dict[str, str]:
+def _lookup(field: RecordField, described: Document) -> dict[str, str]:
     """The names that a field's values stand for, where a record set written out has them."""
     for each in described.records:
         if each.data and any(own.id == field.refers.of for own in each.fields):
@@ -272,7 +272,7 @@ def _named(cells: pl.Series, names: Mapping[str, str]) -> pl.Series:
     return pl.Series([None if text is None else names.get(text, text) for text in texts])
 
 
-def _told(field: Field) -> Column | None:
+def _told(field: RecordField) -> Column | None:
     """What a field's column is, as far as it is described; None for labels, splits and tags."""
     if field.types & {*LABELS, "Split"} or field.name in ("label", "split", "tags", "excluded"):
         return None

@@ -98,9 +98,9 @@ class Reading:
     doubts: tuple[Doubt, ...] = ()
     data_of: Callable[[str], bytes] = _nothing
     close: Callable[[], None] = _done
-    skipped: Sequence[tuple[str, str]] = ()
     said: Sequence[Said] = ()
     told: BookTold = field(default_factory=BookTold)
+    skipped: Sequence[tuple[str, str]] = ()
 
 
 def ending(made: Reading, close: Callable[[], None]) -> Reading:

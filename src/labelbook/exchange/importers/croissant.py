@@ -4,11 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from labelbook.exchange.annotations.sniffed import CROISSANT, kind_of_file
+from labelbook.exchange.annotations.sniffed import CROISSANT, DESCRIPTIONS, kind_of_file
 from labelbook.exchange.importers.common import Importer, Reading, ReadOrder, importers
-
-NAMES = ("croissant.json", "metadata.json")
-"""What the file is called in a folder."""
 
 
 def takes(source: Path) -> bool:
@@ -18,7 +15,7 @@ def takes(source: Path) -> bool:
 
 def described_by(source: Path) -> Path | None:
     """Return the file that describes a source, None where there is none."""
-    places = [source / name for name in NAMES] if source.is_dir() else [source]
+    places = [source / name for name in DESCRIPTIONS] if source.is_dir() else [source]
     return next((place for place in places if kind_of_file(place) == CROISSANT), None)
 
 

@@ -7,7 +7,6 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from labelbook.exchange.importers.common import Work
-from labelbook.exchange.importers.doubts import Doubt
 
 
 def _unknown(location: str) -> int:
@@ -21,7 +20,7 @@ class Files:
     kind, folder: as in Reading. entries: path -> where the file is inside its source. skipped:
     (path, reason). work: what examines them. data_of: the bytes of a location; raises OSError or
     BadInput. root: where paths that begin at the top of the disk may lead into it. size_of: bytes
-    of a location, 0 where nobody knows. doubts: what may have been read wrongly of their names.
+    of a location, 0 where nobody knows.
     """
 
     kind: str
@@ -32,4 +31,3 @@ class Files:
     skipped: Sequence[tuple[str, str]] = field(default_factory=list)
     root: Path | None = None
     size_of: Callable[[str], int] = _unknown
-    doubts: Sequence[Doubt] = ()

@@ -9,8 +9,8 @@ from pathlib import Path
 from labelbook.core.atomic import explained
 from labelbook.errors import BadInput
 from labelbook.exchange import importers
+from labelbook.exchange.annotations.sniffed import DESCRIPTIONS
 from labelbook.exchange.importers.common import Reading, ReadOrder, ending
-from labelbook.exchange.importers.croissant import NAMES
 from labelbook.exchange.importers.files import Files
 from labelbook.exchange.importers.tree import is_image
 
@@ -21,7 +21,7 @@ ENDINGS = (".parquet", ".arrow", ".tar", ".tar.gz", ".tgz")
 def holds_data_set(files: Files) -> bool:
     """Return whether files are no images, but files that may hold some."""
     names = [path.rpartition("/")[2].lower() for path in files.entries]
-    likely = any(name.endswith(ENDINGS) or name in NAMES for name in names)
+    likely = any(name.endswith(ENDINGS) or name in DESCRIPTIONS for name in names)
     return likely and not any(map(is_image, names))
 
 

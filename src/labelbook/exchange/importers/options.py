@@ -25,9 +25,9 @@ class ReadOptions:
     cell -> train, val or test. path_column, label_column, split_column: of a table. several: what a
     row with several labels gets: the "first" (the others become tags), "none", or "skip" it. table:
     the path, in the source, of a table that describes its images.
-    names_encoding: of the names in a zip that says none: "gbk", "shift_jis".
     differing: where a table says something else of an image than the book does, "update" takes what
     the table says, "keep" leaves what the book has.
+    names_encoding: of the names in a zip that says none: "gbk", "shift_jis".
     images: the folder where a table's paths begin. follow_links: read also what links lead to
     outside the source.
 
@@ -42,8 +42,8 @@ class ReadOptions:
     split_column: str | None = None
     several: str | None = None
     table: str | None = None
-    names_encoding: str | None = None
     differing: str | None = None
+    names_encoding: str | None = None
     images: Path | None = None
     follow_links: bool = False
 

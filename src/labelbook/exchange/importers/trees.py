@@ -21,9 +21,9 @@ def reading(order: ReadOrder, files: Files) -> Reading:
     if not files.entries and not files.skipped:
         raise BadInput(f"{order.source} is empty: there is nothing to import")
     paths = sorted(path for path in files.entries if not class_table.is_table(path))
+    order = replace(order, told=_told(files))
     if (instead := no_images.refusal(paths)) is not None:
         raise BadInput(f"{order.source} {instead}")
-    order = replace(order, told=_told(files))
     tables = beside.find(
         paths, order.options.table, lambda path: files.data_of(files.entries[path])
     )
@@ -37,8 +37,7 @@ def reading(order: ReadOrder, files: Files) -> Reading:
             Item(layout.inner(path), files.entries[path], place.label, place.split or "train")
         )
     skipped = [*files.skipped, *((path, beside.MASK) for path in sorted(masks))]
-    doubts = (*files.doubts, *layout.doubts)
-    described = beside.Described(tuple(items), layout.says, doubts)
+    described = beside.Described(tuple(items), layout.says, layout.doubts)
     if tables or beside.others(paths):
         # Loaded when there is a table: a folder of images need not wait for polars.
         from labelbook.exchange.tables.described import describe
@@ -55,8 +54,8 @@ def reading(order: ReadOrder, files: Files) -> Reading:
         doubts=described.doubts,
         columns=described.columns,
         data_of=files.data_of,
-        skipped=skipped,
         told=replace(described.told or order.told, folders=order.told.folders),
+        skipped=skipped,
     )
 
 

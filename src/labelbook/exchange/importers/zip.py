@@ -12,6 +12,7 @@ from labelbook.core import blobs
 from labelbook.errors import BadInput
 from labelbook.exchange.importers import nested
 from labelbook.exchange.importers.common import Importer, Reading, ReadOrder, by_suffix, importers
+from labelbook.exchange.importers.doubts import Doubt
 from labelbook.exchange.importers.examine import Examined, Facts, Item, examine_bytes
 from labelbook.exchange.importers.files import Files
 from labelbook.exchange.importers.layout import is_system_file
@@ -27,14 +28,17 @@ _ENCRYPTED = 1
 
 def read(order: ReadOrder) -> Reading:
     """Read every image of a zip; BadInput when it is no zip or is damaged."""
-    files = files_of(order.source, order.images_store, order.options.names_encoding)
-    return nested.read(order, files) if nested.holds_data_set(files) else reading(order, files)
+    encoding = order.options.names_encoding
+    files, unclear = files_of(order.source, order.images_store, encoding)
+    inner = nested.read if nested.holds_data_set(files) else reading
+    made = inner(order, files)
+    return replace(made, doubts=(*unclear, *made.doubts)) if unclear else made
 
 
-def files_of(source: Path, store: Path, encoding: str | None = None) -> Files:
-    """Return the files of a zip; BadInput when it is no zip or is damaged.
+def files_of(source: Path, store: Path, encoding: str | None) -> tuple[Files, Sequence[Doubt]]:
+    """Return the files of a zip, and what is unclear of their names.
 
-    encoding: of names whose letters the zip does not say.
+    encoding: of names that say none. Raises BadInput when it is no zip or is damaged.
     """
     try:
         with zipfile.ZipFile(source) as archive:
@@ -59,9 +63,8 @@ def files_of(source: Path, store: Path, encoding: str | None = None) -> Files:
         with zipfile.ZipFile(source) as archive:
             return archive.read(location)
 
-    unclear = doubts(entries, encoding)
-    work = partial(_examine, source, store)
-    return Files("book", store, found, work, data_of, skipped, doubts=unclear)
+    files = Files("book", store, found, partial(_examine, source, store), data_of, skipped)
+    return files, doubts(entries, encoding)
 
 
 def reason_of(name: str, kind: str = "zip") -> str | None:

@@ -20,7 +20,6 @@ from labelbook.exchange.tables.text import CsvText
 
 COLUMNS_TOLD, CLASSES_TOLD = "labelbook.columns", "labelbook.classes"
 """Under these keys a parquet tells of its metadata columns, and of the classes of its book."""
-
 UNNAMED = "column"
 """What the columns of a table without a head are called, with their number: its first line names
 an image already."""

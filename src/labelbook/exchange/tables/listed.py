@@ -57,9 +57,9 @@ def read(order: ReadOrder) -> Reading:
             *against_book.lost(order, nowhere, len(texts)),
         ),
         data_of=lambda location: (folder / location).read_bytes(),
-        skipped=[told for _, told in skipped],
         said=said,
         told=told,
+        skipped=[told for _, told in skipped],
     )
 
 

@@ -51,13 +51,6 @@ OWN = frozenset(
 )
 """Columns of our own exports that say what the image itself says, or what the journal does."""
 
-_PIXELS = re.compile(r"pixels|pixel[_ ]?\d+|px\d+|\d+x\d+", re.IGNORECASE)
-"""How tables of pixels name their columns: FER2013's, Kaggle's and OpenML's MNIST."""
-
-_LABEL_WORD = re.compile(r"label|class|categor|target", re.IGNORECASE)
-"""A column that says so holds labels, also where they are 0 and 1; columns of marks are classes."""
-
-_SHOWN = 12
 OURS = frozenset(("sample", "path", "label", "split", "excluded", "tags", "hash", "last_change"))
 """Columns that our own tables have; one that has all of them is one."""
 
@@ -65,6 +58,13 @@ SHEET = frozenset(("sample", "path", "label", "label_was"))
 """Columns of our own spreadsheets to fill in."""
 
 _OF_SHEET = ("image", "comment", "suggestion", "reason", "label_was", "exclude_was")
+_PIXELS = re.compile(r"pixels|pixel[_ ]?\d+|px\d+|\d+x\d+", re.IGNORECASE)
+"""How tables of pixels name their columns: FER2013's, Kaggle's and OpenML's MNIST."""
+
+_LABEL_WORD = re.compile(r"label|class|categor|target", re.IGNORECASE)
+"""A column that says so holds labels, also where they are 0 and 1; columns of marks are classes."""
+
+_SHOWN = 12
 _LOOKED_AT = 500
 _MOST = 0.8
 
