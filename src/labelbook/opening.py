@@ -51,10 +51,10 @@ def create_book(
     several ways of which one would do harm, NotFound when there is no source, Unavailable when the
     directory cannot be written.
     """
-    from labelbook.exchange import importers
+    from labelbook.exchange.importers import warm_up
 
     # The worker processes start while the database code is loaded here.
-    importers.warm_up()
+    warm_up()
     from labelbook.book import Book
     from labelbook.context import BookContext
     from labelbook.exchange.import_ import ImportOrder, import_sources, with_images

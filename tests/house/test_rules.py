@@ -59,6 +59,8 @@ QUICK = {
     "__init__",
     "book",
     "cli",
+    "core.atomic",
+    "core.locks",
     "core.registry",
     "exchange.edits_csv",
     "exchange.import_",

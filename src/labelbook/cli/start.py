@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 
 import click
 
-from labelbook.cli import serve
 from labelbook.cli.kit import (
     as_dict,
     author_option,
@@ -71,6 +70,8 @@ def demo(
         made.close()
         click.echo(f"Made {book}: {plural(report.added, 'image')} in {folder}", err=True)
     if not no_serve:
+        from labelbook.cli import serve
+
         with open_book(book) as opened:
             serve.run(opened, port=port, open_browser=not no_browser)
 

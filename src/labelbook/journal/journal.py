@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from sqlalchemy import Connection, delete, insert, select
+from sqlalchemy import delete, insert, select
 
 from labelbook.errors import NotFound
 from labelbook.journal import changesets, classes, dry_run, news, undo, versions
@@ -36,9 +36,6 @@ if TYPE_CHECKING:
 
 Samples = Sequence[int | str] | int | str
 """Samples by id or path, one or several."""
-
-MANY_CELLS = 200_000
-"""Up to so many changed cells are sent one by one; of more, the columns are read anew."""
 
 
 class Journal:
@@ -101,6 +98,12 @@ class Journal:
             raise NotFound(f"there is no {what} in {self._name}")
         return found
 
+    def ids(self, samples: Samples) -> list[int]:
+        """Return the ids of samples that are named by id or path; NotFound for an unknown path."""
+        several = [samples] if isinstance(samples, int | str) else samples
+        with self._database.reading() as connection:
+            return samples_.ids(connection, several, self._name)
+
     def classes(self) -> list[str]:
         """Return the class names in the order of their keys."""
         with self._database.reading() as connection:
@@ -114,7 +117,7 @@ class Journal:
         with self._lock, self._database.reading() as connection:
             found = self._snapshot or snapshot_cache.load(connection, self._cache)
             if found is not None and found.seq < changesets.head(connection):
-                since = _since(connection, found.seq)
+                since = news.since(connection, found.seq)
                 found = None if since is None else found.advance(since)
             if found is None:
                 found = snapshots.load(connection)
@@ -169,7 +172,7 @@ class Journal:
     def news_since(self, seq: int) -> list[News] | None:
         """Return the changesets after `seq`, oldest first; None when they hold too many cells."""
         with self._database.reading() as connection:
-            return _since(connection, seq)
+            return news.since(connection, seq)
 
     def changes_since(self, seq: int) -> list[tuple[Changeset, list[ChangeGroup]]] | None:
         """Return the same without the samples that came."""
@@ -269,8 +272,7 @@ class Journal:
     def _set(
         self, samples: Samples, field: str, after: str | None, author: str, message: str
     ) -> Changeset | None:
-        several = [samples] if isinstance(samples, int | str) else samples
-        ids = [key if isinstance(key, int) else self.sample(key).id for key in several]
+        ids = self.ids(samples)
         return self.edit([Edit(field, ids, after)], author=author, message=message)
 
     def undo(
@@ -337,14 +339,3 @@ class Journal:
         with self._database.writing() as connection:
             connection.execute(delete(table).where(table.c.key == key))
             connection.execute(insert(table).values(key=key, value=value))
-
-
-def _since(connection: Connection, seq: int) -> list[News] | None:
-    table = tables.changesets
-    sizes = connection.execute(
-        select(table.c.size + table.c.added).where(table.c.id > seq)
-    ).scalars()
-    if sum(sizes) > MANY_CELLS:
-        return None
-    query = select(table).where(table.c.id > seq).order_by(table.c.id)
-    return news.news(connection, [changesets.record(row) for row in connection.execute(query)])

@@ -16,9 +16,21 @@ from labelbook.journal.tables import samples as schema
 
 MANY = 5_000
 """Up to so many new samples are sent one by one; of more, the columns are read anew."""
+MANY_CELLS = 200_000
+"""Up to so many changed cells are sent one by one; of more, the columns are read anew."""
 HASH = 8
 FILES = "files"
 """The tool of changesets that give samples another content (`places.take`)."""
+
+
+def since(connection: Connection, seq: int) -> list[News] | None:
+    """Return the changesets after `seq`, oldest first; None when they hold too many cells."""
+    table = schema.changesets
+    sizes = select(table.c.size + table.c.added).where(table.c.id > seq)
+    if sum(connection.execute(sizes).scalars()) > MANY_CELLS:
+        return None
+    query = select(table).where(table.c.id > seq).order_by(table.c.id)
+    return news(connection, [changesets.record(row) for row in connection.execute(query)])
 
 
 def news(connection: Connection, found: Sequence[Changeset]) -> list[News]:

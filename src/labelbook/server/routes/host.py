@@ -16,7 +16,7 @@ from labelbook.core.built import NOT_BUILT
 from labelbook.core.registry import Registry
 from labelbook.evaluate.models.base import models
 from labelbook.exchange.export import exporters
-from labelbook.exchange.importers import importers
+from labelbook.exchange.importers.common import importers
 from labelbook.grow.transforms import transforms
 from labelbook.issues.kinds import issue_kinds
 from labelbook.maps.embedders.base import embedders
