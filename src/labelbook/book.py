@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from labelbook.canvas.service import Canvas
     from labelbook.classes.service import Classes
     from labelbook.columns.service import MetadataColumns
-    from labelbook.core.types import Progress
+    from labelbook.core.types import ChangesetId, Progress
     from labelbook.discuss.rules_service import Rules
     from labelbook.discuss.service import Discussion
     from labelbook.discuss.voting_service import Votes
@@ -71,11 +71,11 @@ class Book(Views):
         return self.context.name
 
     @property
-    def seq(self) -> int:
+    def seq(self) -> ChangesetId:
         """The number of the newest changeset."""
         return self.context.journal.seq
 
-    # Namespaces, in the order in which they stand on each other. A room is loaded at first use.
+    # Namespaces; each may use those before it. A room is loaded at first use.
 
     @property
     def journal(self) -> Journal:

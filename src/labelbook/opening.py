@@ -72,7 +72,7 @@ def create_book(
         database.create(made)
         made.close()
         with closing(BookContext.open(building)) as ctx:
-            origin = Origin(author, f"create from {source}", "import")
+            origin = Origin(author, f"created from {source}", "import")
             report = import_sources(ctx, orders, origin, progress)
             if not report.added:
                 raise BadInput(_nothing(source, report), needs=_needed(report))

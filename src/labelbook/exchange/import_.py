@@ -9,7 +9,7 @@ from pathlib import Path
 from labelbook.context import BookContext
 from labelbook.core.limits import IMAGES
 from labelbook.core.names import mended
-from labelbook.core.types import Progress
+from labelbook.core.types import ChangesetId, Progress
 from labelbook.errors import BadInput, Undecided
 from labelbook.exchange import clean, filling
 from labelbook.exchange.class_table import ClassTold
@@ -228,7 +228,9 @@ def _store(ctx: BookContext, read: _ReadSources, origin: Origin) -> ImportReport
             added=added,
             unchanged=len(sorted_.unchanged) - len(returning),
             moved=sorted_.moved,
-            skipped=tuple(Skipped(made or 0, path, reason) for path, reason in read.skipped),
+            skipped=tuple(
+                Skipped(made or ChangesetId(0), path, reason) for path, reason in read.skipped
+            ),
             layout="; ".join(read.layouts),
             names=read.names.told(),
             doubts=(*read.doubts, *sorted_.says),

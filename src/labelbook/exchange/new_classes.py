@@ -1,4 +1,4 @@
-"""Classes that a table of edits brings: one that is nearly an old one is asked about first."""
+"""New classes in a table of edits: one that is nearly an old one is asked about first."""
 
 from __future__ import annotations
 

@@ -12,6 +12,7 @@ from sqlalchemy import Connection, Row, func, insert, select, tuple_, update
 
 from labelbook.core import clock
 from labelbook.core.limits import MAX_AUTHOR, MAX_MESSAGE
+from labelbook.core.types import ChangesetId, SampleId
 from labelbook.errors import BadInput, CellConflict, Conflict
 from labelbook.journal import cells, classes, column_store, many, summary
 from labelbook.journal.classes import ClassMove
@@ -35,9 +36,10 @@ class Origin:
     reverts: int | None = None
 
 
-def head(connection: Connection) -> int:
+def head(connection: Connection) -> ChangesetId:
     """Return the number of the newest changeset, 0 in an empty journal."""
-    return connection.execute(select(func.max(schema.changesets.c.id))).scalar() or 0
+    newest = connection.execute(select(func.max(schema.changesets.c.id))).scalar()
+    return ChangesetId(newest or 0)
 
 
 def by_key(connection: Connection, key: str | None) -> Changeset | None:
@@ -55,7 +57,7 @@ def append(
     origin: Origin,
     class_moves: Sequence[ClassMove] = (),
     what: str = "",
-) -> int | None:
+) -> ChangesetId | None:
     """Store edits as one changeset; None when no cell and no class would move.
 
     class_moves: what becomes of classes in the same step; one that still has samples stays. what:
@@ -83,7 +85,7 @@ def say(connection: Connection, changeset: int, what: str) -> None:
 
 def write(
     connection: Connection,
-    changeset: int,
+    changeset: ChangesetId,
     moved: Sequence[summary.Moved],
     class_moves: Sequence[ClassMove] = (),
 ) -> list[ClassMove]:
@@ -103,7 +105,9 @@ def write(
     return done
 
 
-def _write_cells(connection: Connection, changeset: int, moved: Sequence[summary.Moved]) -> None:
+def _write_cells(
+    connection: Connection, changeset: ChangesetId, moved: Sequence[summary.Moved]
+) -> None:
     columns: dict[str, list[tuple[str | None, Sequence[tuple[int, str | None]]]]] = {}
     for field, after, changed in moved:
         if cells.is_column(field):
@@ -167,7 +171,7 @@ def _held(connection: Connection, field: str, ids: set[int]) -> dict[int, str | 
 
 def new_changeset(
     connection: Connection, origin: Origin, what: str, *, size: int = 0, added: int = 0
-) -> int:
+) -> ChangesetId:
     """Open a changeset and return its number."""
     if len(origin.message) > MAX_MESSAGE:
         raise BadInput(
@@ -186,7 +190,7 @@ def new_changeset(
     }
     result = connection.execute(insert(schema.changesets).values(values))
     assert result.inserted_primary_key is not None
-    return int(result.inserted_primary_key[0])
+    return ChangesetId(result.inserted_primary_key[0])
 
 
 def _ids(edit: Edit, seen: set[int]) -> list[int]:
@@ -204,7 +208,7 @@ def _ids(edit: Edit, seen: set[int]) -> list[int]:
 
 def store(
     connection: Connection,
-    changeset: int,
+    changeset: ChangesetId,
     field: str,
     after: str | None,
     changed: Sequence[tuple[int, str | None]],
@@ -241,7 +245,7 @@ def still_there(connection: Connection, edits: Sequence[Edit]) -> list[Edit]:
     return kept
 
 
-def brought_by(connection: Connection, changeset: int) -> tuple[int, ...]:
+def brought_by(connection: Connection, changeset: ChangesetId) -> tuple[SampleId, ...]:
     """Return the samples that a changeset added, ascending."""
     table = schema.samples.c
     query = select(table.id).where(table.changeset == changeset).order_by(table.id)
@@ -310,7 +314,7 @@ def record(row: Row[tuple[object, ...]]) -> Changeset:
 
 
 def groups_of(
-    connection: Connection, changesets: Sequence[int], *, by_number: bool = False
+    connection: Connection, changesets: Sequence[ChangesetId], *, by_number: bool = False
 ) -> dict[int, list[ChangeGroup]]:
     """Return the changes of some changesets, those with the same before and after together.
 
@@ -334,7 +338,7 @@ def groups_of(
     return found
 
 
-def history(connection: Connection, sample: int) -> list[HistoryEntry]:
+def history(connection: Connection, sample: SampleId) -> list[HistoryEntry]:
     """Return every change of one sample, newest first."""
     changes, changesets = schema.changes, schema.changesets
     query = (

@@ -18,7 +18,8 @@ from labelbook.errors import BadInput, Damaged, LabelbookError, Unavailable
 from labelbook.journal.tables import samples
 
 Transaction = Connection
-"""What `Database.reading` and `writing` give: rooms hand it to their stores, which speak SQL."""
+"""The type of `Database.reading` and `writing`: rooms pass it to their stores, which hold the SQL.
+"""
 
 MIGRATIONS = Path(__file__).parent / "migrations"
 HEAD = max(file.name[1:5] for file in (MIGRATIONS / "versions").glob("v*.py"))

@@ -11,6 +11,7 @@ from pathlib import Path
 from sqlalchemy import Boolean, Connection, Integer, func, insert, literal, select, update
 
 from labelbook.core.limits import MAX_ID
+from labelbook.core.types import ChangesetId, SampleId
 from labelbook.errors import NotFound
 from labelbook.journal import cells, changesets, classes, column_store, many, summary
 from labelbook.journal.changesets import Origin
@@ -38,7 +39,7 @@ def append_import(
     columns: Sequence[Column] = (),
     edits: Sequence[Edit] = (),
     described: Sequence[tuple[str, ClassEntry]] = (),
-) -> int:
+) -> ChangesetId:
     """Store new samples as one changeset and return its number.
 
     folders: for each source its kind, its absolute folder, and the samples that lie in it.
@@ -78,7 +79,7 @@ def append_import(
 
 
 def _edit(
-    connection: Connection, changeset: int, edits: Sequence[Edit], what: str, size: int
+    connection: Connection, changeset: ChangesetId, edits: Sequence[Edit], what: str, size: int
 ) -> None:
     """Edit samples that are there as part of an import. what, size: of the changeset so far."""
     moved, stale = changesets.moves(connection, edits)
@@ -93,7 +94,7 @@ def _edit(
 
 
 def _describe(
-    connection: Connection, changeset: int, told: Sequence[tuple[str, ClassEntry]]
+    connection: Connection, changeset: ChangesetId, told: Sequence[tuple[str, ClassEntry]]
 ) -> None:
     """Make the classes that an import tells of and the book does not have, behind the others."""
     there = classes.entries(connection)
@@ -118,7 +119,7 @@ def append_made(
     origin: Origin,
     tool: str,
     moved: Sequence[Moved] = (),
-) -> tuple[int, int]:
+) -> tuple[ChangesetId, int]:
     """Store samples that were made here as one changeset; returns its number and the first id.
 
     folder: of the book's own images. The paths are given here, as the changeset numbers them.
@@ -144,7 +145,7 @@ def append_made(
 
 def _define(
     connection: Connection,
-    changeset: int,
+    changeset: ChangesetId,
     told: Sequence[Column],
     metadata: Sequence[Mapping[str, Value]],
 ) -> None:
@@ -168,7 +169,9 @@ def source_of(connection: Connection, kind: str, folder: Path) -> int:
     return int(result.inserted_primary_key[0])
 
 
-def _add(connection: Connection, changeset: int, source: int, samples: Sequence[NewSample]) -> None:
+def _add(
+    connection: Connection, changeset: ChangesetId, source: int, samples: Sequence[NewSample]
+) -> None:
     first = (connection.execute(select(func.max(schema.samples.c.id))).scalar() or 0) + 1
     new = column_store.NewCells(connection)
     cells_of = [new.of(sample.metadata) if sample.metadata else {} for sample in samples]
@@ -266,12 +269,12 @@ def skipped_files(connection: Connection) -> list[Skipped]:
     return [Skipped(*row) for row in connection.execute(query)]
 
 
-def added_by(connection: Connection, changeset: int) -> list[int]:
+def added_by(connection: Connection, changeset: ChangesetId) -> list[SampleId]:
     """Return the samples that a changeset added, ascending."""
     return list(changesets.brought_by(connection, changeset))
 
 
-def present(connection: Connection) -> list[int]:
+def present(connection: Connection) -> list[SampleId]:
     """Return the samples that are in the book now, in the order of the table."""
     state = schema.state.c
     return list(connection.execute(select(state.sample).where(state.present.is_(True))).scalars())

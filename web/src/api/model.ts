@@ -1,4 +1,4 @@
-/** The words that page and server share, by the server's schema. */
+/** Types and values that page and server share, from the server's schema. */
 
 import type { components } from './schema'
 

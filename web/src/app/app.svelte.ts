@@ -210,7 +210,7 @@ export class App implements Page {
 
   #effects(): void {
     $effect(() => {
-      // The rows are there: go where the address points, once.
+      // Once the rows have loaded, go to the address's sample.
       if (this.view.rows.length === 0 || this.#wantedSample === null) return
       const row = this.book.rowOf(this.#wantedSample)
       this.#wantedSample = null
@@ -226,7 +226,7 @@ export class App implements Page {
       this.#presentation.publish()
     })
     $effect(() => {
-      // Whoever starts to present shows at once what is on the screen.
+      // A presenter's first view is sent as soon as presenting starts.
       if (this.live.isPresenting) this.#presentation.publish()
     })
   }

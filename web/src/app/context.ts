@@ -57,13 +57,13 @@ export interface Page extends Kit {
   relabel(label: string | null, message?: string): void
   /** Exclude what is selected; where all of it is excluded already, restore it. */
   toggleExcluded(message?: string): void
-  /** Start long work on the server; a refusal is told. */
+  /** Start a job on the server; shows the reason where it refuses. */
   startJob(kind: JobKind): Promise<void>
   /** Open a palette that acts on what is selected. */
   openFor(dialog: Dialog): void
   /** The sample of a row, without depending on anything. */
   sampleAt(row: number): number | null
-  /** The scroller tells which row is its first. */
+  /** Called by the scroller with its first visible row. */
   scrolled(row: number): void
 }
 

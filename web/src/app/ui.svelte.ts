@@ -36,7 +36,7 @@ export class Ui {
   dialog = $state<Dialog | null>(null)
   inspector = $state(true)
   history = $state(false)
-  /** Does the inspector tell why a sample is labelled so, instead of its changes alone? */
+  /** Whether the inspector shows why a sample has its label, instead of only its changes. */
   why = $state(false)
   /** Is the page dark now, by choice or with the system? */
   dark = $state(false)

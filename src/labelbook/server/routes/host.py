@@ -161,5 +161,5 @@ def get_registries() -> Registries:
 
 @router.websocket("/api/live")
 async def live(socket: WebSocket, hub: TheHub, role: TheRole) -> None:
-    """Exchange messages with one page; live_messages.py says which there are."""
+    """Exchange messages with one page; see live_messages.py."""
     await hub.serve(socket, role)
