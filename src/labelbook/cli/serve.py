@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from contextlib import suppress
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -13,7 +13,7 @@ from labelbook.cli.kit import book_argument, open_book, plugin_option
 
 if TYPE_CHECKING:
     from labelbook.book import Book
-    from labelbook.server.run import Links
+    from labelbook.server.run import Door, Links
 
 
 @click.command(
@@ -30,56 +30,56 @@ if TYPE_CHECKING:
 )
 @click.option("--share", is_flag=True, help="Let others in, by the invitation links printed.")
 @click.option("--new-links", is_flag=True, help="Make new invitation links; the old ones end.")
+@click.option(
+    "--public-url",
+    metavar="URL",
+    help="The address at which a proxy serves it, like https://host/path; by invitation only.",
+)
+@click.option(
+    "--root-path",
+    metavar="PATH",
+    default="",
+    help="The path before the page's own in what a proxy passes on.  [default: that of the URL]",
+)
+@click.option(
+    "--proxy",
+    "proxies",
+    metavar="ADDRESS",
+    multiple=True,
+    help="Believe what a proxy at this address or network says of who asks; may be repeated.",
+)
 @click.option("--no-browser", is_flag=True, help="Do not open a browser.")
-def serve(
-    book: Path, host: str | None, port: int | None, share: bool, new_links: bool, no_browser: bool
-) -> None:
+def serve(book: Path, no_browser: bool, **given: Any) -> None:
     """Open the page of BOOK, for you alone or (--share) for your team.
 
-    Without --share only this computer can reach it.
+    Without --share only this computer can reach it. Behind a proxy, name the address that people
+    open: --public-url https://host/path.
     """
+    from labelbook.server.run import Door
+
     with open_book(book) as opened:
         note_missing(opened)
-        run(
-            opened,
-            host=host,
-            port=port,
-            share=share,
-            new_links=new_links,
-            open_browser=not no_browser,
-        )
+        run(opened, Door(**given), open_browser=not no_browser)
 
 
-def run(
-    book: Book,
-    *,
-    host: str | None = None,
-    port: int | None = None,
-    share: bool = False,
-    new_links: bool = False,
-    open_browser: bool = True,
-) -> None:
+def run(book: Book, door: Door, *, open_browser: bool = True) -> None:
     """Serve a book until Ctrl-C, and print where."""
     from labelbook.server.run import serve as serve_book
 
     def ready(links: Links) -> None:
         click.echo(f"{book.name} is open at {links.local}")
+        if links.upstream:
+            click.echo(f"The proxy finds it at {links.upstream}")
         if links.reviewer:
             click.echo(f"Invite reviewers: {links.reviewer}")
         if links.viewer:
             click.echo(f"Invite viewers:   {links.viewer}")
+        if links.others:
+            click.echo(f"The links work at {' and '.join(links.others)} too.")
         if not book.context.is_writable:
             click.echo("It may not be written here: it can be looked at, and takes no change.")
         click.echo("Ctrl-C stops it; everything is saved already.")
 
     # Ctrl-C is how one ends it: no failure.
     with suppress(KeyboardInterrupt):
-        serve_book(
-            book,
-            host=host,
-            port=port,
-            share=share,
-            new_links=new_links,
-            open_browser=open_browser,
-            ready=ready,
-        )
+        serve_book(book, door, open_browser=open_browser, ready=ready)

@@ -7,6 +7,7 @@ import { Commands, type Command } from './commands'
 import type { Page, LabelIssueSource } from './context'
 import { Edits } from '../edit/edits.svelte'
 import { Client } from '../api/client'
+import { rootOf } from '../api/root'
 import { isUnreachable } from '../api/problem'
 import { Registry } from '../api/registry.svelte'
 import { Jobs } from '../live/jobs.svelte'
@@ -65,10 +66,9 @@ export class App implements Page {
     commands: readonly Command<Page>[],
     readonly browser: Window & typeof globalThis,
   ) {
-    const { location } = browser
     this.commands = new Commands([...rooms.flatMap((room) => room.commands), ...commands])
     this.preferences = new Preferences(storageOf(browser, 'localStorage'))
-    const http = new Client(location.origin)
+    const http = new Client(rootOf(browser.document))
     this.book = new BookStore(http)
     takeClassColours((index) => this.book.columns.about[index]?.colour)
     this.requests = new Requests(http)
