@@ -75,7 +75,8 @@ def _one(address: str, port: int) -> socket.socket:
 def own_addresses(families: Collection[int]) -> list[str]:
     """Return the addresses by which others reach this computer, the likeliest first.
 
-    families: socket.AF_INET, socket.AF_INET6, or both. No packet is sent to find them. Empty where the computer is in no network.
+    families: socket.AF_INET, socket.AF_INET6, or both. No packet is sent to find them. Empty where
+    the computer is in no network.
     """
     found: list[str] = []
     for address, family in _FAR:

@@ -51,7 +51,10 @@ def parse_public_address(text: str) -> PublicAddress:
         raise BadInput(wrong) from None
     if parts.scheme not in _PORTS or not name or parts.username is not None:
         raise BadInput(wrong)
-    if parts.query or parts.fragment or not re.fullmatch(r"[A-Za-z0-9._:-]+", name):
+    # The parser leaves line ends away, which have no business here.
+    if not text.strip().isprintable() or parts.query or parts.fragment:
+        raise BadInput(wrong)
+    if not re.fullmatch(r"[A-Za-z0-9._:-]+", name):
         raise BadInput(wrong)
     host = without_default_port(f"{in_url(name)}:{port}" if port else in_url(name), parts.scheme)
     return PublicAddress(parts.scheme, host, clean_path(parts.path, "--public-url"))
