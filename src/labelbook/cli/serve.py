@@ -52,14 +52,50 @@ if TYPE_CHECKING:
 def serve(book: Path, no_browser: bool, **given: Any) -> None:
     """Open the page of BOOK, for you alone or (--share) for your team.
 
+    Where there is no BOOK yet, a new one begins: the page asks what images you have, and shows how
+    it reads them before anything is stored.
+
     Without --share only this computer can reach it. Behind a proxy, name the address that people
     open: --public-url https://host/path.
     """
     from labelbook.server.run import Door
 
-    with open_book(book) as opened:
-        note_missing(opened)
-        run(opened, Door(**given), open_browser=not no_browser)
+    door = Door(**given)
+    begins, keep_folder = _is_free(book), book.exists()
+    if begins:
+        _begin(book)
+    try:
+        with open_book(book) as opened:
+            note_missing(opened)
+            run(opened, door, open_browser=not no_browser)
+    finally:
+        if begins:
+            _end(book, keep_folder)
+
+
+def _is_free(book: Path) -> bool:
+    """Whether a book may begin here: nothing lies there, in a folder that there is."""
+    if book.is_dir():
+        return not any(book.iterdir())
+    return not book.exists() and book.absolute().parent.is_dir()
+
+
+def _begin(book: Path) -> None:
+    from labelbook.core.limits import DATABASE
+    from labelbook.opening import begin_book
+
+    begin_book(book).close()
+    others = sorted(each.parent.name for each in book.absolute().parent.glob(f"*/{DATABASE}"))
+    beside = ", ".join(name for name in others if name != book.name)
+    hint = f" Other books here: {beside}." if beside else ""
+    click.echo(f"There is no book in {book} yet: a new one begins.{hint}", err=True)
+
+
+def _end(book: Path, keep_folder: bool) -> None:
+    from labelbook.opening import take_back
+
+    if take_back(book, keep_folder=keep_folder):
+        click.echo(f"No image was added: {book} was not made.", err=True)
 
 
 def run(book: Book, door: Door, *, open_browser: bool = True) -> None:
@@ -76,6 +112,8 @@ def run(book: Book, door: Door, *, open_browser: bool = True) -> None:
             click.echo(f"Invite viewers:   {links.viewer}")
         if links.others:
             click.echo(f"The links work at {' and '.join(links.others)} too.")
+        if not book.journal.snapshot().rows:
+            click.echo("It has no images yet: add them on the page.")
         if not book.context.is_writable:
             click.echo("It may not be written here: it can be looked at, and takes no change.")
         click.echo("Ctrl-C stops it; everything is saved already.")

@@ -52,7 +52,7 @@ export class App implements Page {
   readonly slots = new Slots()
   readonly commands: Commands<Page>
   labelIssues: LabelIssueSource | null = null
-  readonly #parts: readonly Part[]
+  readonly #parts: Part[]
   readonly #presentation: Presentation
   readonly #address: Address
   readonly #stops: (() => void)[] = []
@@ -141,6 +141,10 @@ export class App implements Page {
     const part = this.#parts.find((part) => part instanceof kind)
     if (!part) throw new Error(`No room has created a ${kind.name}.`)
     return part as T
+  }
+
+  keep(part: Part): void {
+    this.#parts.push(part)
   }
 
   run(id: string): void {
