@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from urllib.parse import urlsplit
 
+import httpx
 import pytest
 from fastapi.testclient import TestClient
 from starlette.websockets import WebSocketDisconnect
@@ -130,6 +132,30 @@ def test_behind_a_proxy_nobody_counts_as_this_computer(tiny_book: Book, pages: P
         join(client, viewer)
         assert client.get("/api/book").json()["role"] == "viewer"
         assert client.post("/api/changesets", json=edit(1, "i", "ii")).status_code == 403
+
+
+@pytest.mark.parametrize(
+    "header", ["forwarded", "via", "x-forwarded-for", "x-forwarded-host", "x-real-ip"]
+)
+def test_an_unshared_book_takes_nobody_behind_a_proxy_for_its_owner(
+    client: TestClient, header: str
+) -> None:
+    assert client.get("/api/book").status_code == 200
+    answer = client.get("/api/book", headers={header: "203.0.113.7"})
+    assert answer.status_code == 403
+    assert "--public-url" in answer.json()["detail"]
+
+
+def test_a_proxy_that_is_named_in_any_way_asks_for_an_invitation(
+    make_book: Callable[[], Path], serve: Callable[..., Served]
+) -> None:
+    book = make_book()
+    for options in (("--root-path", "/user/ann"), ("--proxy", "127.0.0.1")):
+        server = serve(book, *options)
+        with httpx.Client(base_url=server.url) as stranger:
+            assert stranger.get("/api/book").status_code == 401
+            assert stranger.get(server.local).status_code == 303
+            assert stranger.get(f"{urlsplit(server.local).path}/../../api/book").status_code == 200
 
 
 def test_a_cookie_without_tls_is_none_for_the_public_address(tiny_book: Book, pages: Path) -> None:

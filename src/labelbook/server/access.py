@@ -39,6 +39,9 @@ POLICY = (
     "connect-src 'self' {sockets}; frame-ancestors 'none'; base-uri 'none'; "
     "form-action 'self'"
 )
+PASSED_ON = ("forwarded", "via", "x-forwarded-for", "x-forwarded-host", "x-real-ip")
+"""Headers that a proxy adds. Unshared, whoever stands behind it would be taken for the owner."""
+BEHIND = "serve the book with --public-url and the address that people open"
 HOST = re.compile(r"[A-Za-z0-9._:\[\]-]+")
 """What may be put into a header or a hint of the host that a request names."""
 ASK = (
@@ -109,9 +112,9 @@ class Access:
         return name in self.hosts or (self.shared and _is_address(name))
 
 
-def local(port: int, proxies: Proxies | None = None) -> Access:
+def local(port: int) -> Access:
     """Return the rules for this computer alone."""
-    return Access(LOCAL, {}, f"labelbook-{port}", "", proxies or Proxies())
+    return Access(LOCAL, {}, f"labelbook-{port}")
 
 
 def invited(
@@ -188,6 +191,8 @@ class Guard:
     ) -> tuple[int, str] | None:
         if not self.access.knows_host(way.host):
             return 403, _unknown(way)
+        if not self.access.shared and any(name in headers for name in PASSED_ON):
+            return 403, f"this request came through a proxy: {BEHIND}"
         origin = headers.get("origin")
         if origin is not None and not way.is_own(origin):
             return 403, f"requests from {origin} are refused: open labelbook's own page"

@@ -31,6 +31,11 @@ class Proxies:
     root: str = ""
     believed: tuple[Network, ...] = ()
 
+    @property
+    def expected(self) -> bool:
+        """Whether there is one: who sends a request cannot be told from its sender's address."""
+        return self != Proxies()
+
 
 @dataclass(frozen=True)
 class Reached:

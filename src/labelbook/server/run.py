@@ -84,7 +84,7 @@ def serve(
     and where the public address or a proxy's is none.
     """
     proxies = _proxies(door)
-    invites = door.share or proxies.public is not None
+    invites = door.share or proxies.expected
     address = door.host or ("" if door.share else "127.0.0.1")
     if not invites and address not in access.LOCAL:
         raise BadInput(f"--host {address} lets others reach the book: add --share to let them in")
@@ -99,7 +99,7 @@ def serve(
     rules = (
         access.invited(book, bound, hosts, renew=door.new_links, outside=base, proxies=proxies)
         if invites
-        else access.local(bound, proxies)
+        else access.local(bound)
     )
     links = _links(rules, address, names, bound)
 
