@@ -94,10 +94,11 @@ def take_back(directory: Path, *, keep_folder: bool) -> bool:
     keep_folder: the directory was there before. What lies in it besides stays, and it too.
     """
     from labelbook.jobs.records import LIVE
+    from labelbook.journal import database
 
     with closing(open_book(directory)) as book:
-        used = book.seq > 0 or bool(book.journal.skipped()) or bool(book.talk.threads())
-        if used or any(job.state in LIVE for job in book.jobs.list()):
+        works = any(job.state in LIVE for job in book.jobs.list())
+        if works or not database.is_blank(book.context.database):
             return False
     for name in (DATABASE, f"{DATABASE}-wal", f"{DATABASE}-shm"):
         (directory / name).unlink(missing_ok=True)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import signal
 import subprocess
 import sys
@@ -9,6 +10,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from PIL import Image
 
 import labelbook
 from labelbook.core.limits import DATABASE
@@ -56,6 +58,16 @@ def test_what_was_stored_meanwhile_stays(tmp_path: Path) -> None:
     assert "No image was added" not in served(tmp_path / "pets", add)
     with labelbook.open(tmp_path / "pets") as book:
         assert book.classes() == ["cat"]
+
+
+def test_a_book_that_holds_only_a_drawn_piece_is_not_taken_back(tmp_path: Path) -> None:
+    png = io.BytesIO()
+    Image.new("RGBA", (8, 8), (0, 0, 0, 255)).save(png, "PNG")
+    with begin_book(tmp_path / "pets") as book:
+        book.canvas.add_piece(png.getvalue(), author="Anna")
+        assert book.seq == 0
+    assert not take_back(tmp_path / "pets", keep_folder=False)
+    assert (tmp_path / "pets" / DATABASE).is_file()
 
 
 def test_other_books_beside_it_are_named(tmp_path: Path) -> None:

@@ -15,7 +15,7 @@ from tests.e2e.proxy import Proxy
 from tests.server.fixtures import Served
 
 HUB = "/user/ann/proxy/8737"
-KINDS = {
+KINDS: dict[str, Callable[[], Proxy]] = {
     "nginx, which puts its own name for the server over the public one": Proxy,
     "Caddy, which keeps the name": lambda: Proxy(keeps_host=True, forwards=True),
     "JupyterHub, which takes the path away": lambda: Proxy(HUB, keeps_host=True),

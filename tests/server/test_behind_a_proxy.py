@@ -48,7 +48,7 @@ def join(client: TestClient, secret: str, path: str = "", **headers: str) -> str
     """Open an invitation; returns the cookie that it set, which is sent from now on."""
     answer = client.get(f"{path}/join/{secret}", headers=headers, follow_redirects=False)
     assert answer.status_code == 303
-    cookie = answer.headers["set-cookie"]
+    cookie: str = answer.headers["set-cookie"]
     client.headers["cookie"] = cookie.partition(";")[0]
     return cookie
 
@@ -178,14 +178,23 @@ def test_a_name_that_was_not_given_is_refused_also_behind_a_proxy(
         assert answer.status_code == 403
 
 
+def test_a_name_that_is_passed_on_without_its_port_is_known(tiny_book: Book, pages: Path) -> None:
+    with behind(tiny_book, pages, f"{PUBLIC}:8443") as (client, secret, _):
+        client.headers["host"] = "labels.example.org"
+        join(client, secret)
+        answer = client.get("/api/book", headers={"origin": f"{PUBLIC}:8443"})
+        assert answer.status_code == 200
+        assert client.get("/api/book", headers={"origin": PUBLIC}).status_code == 403
+
+
 def test_forwarded_headers_count_from_a_named_proxy_alone(tiny_book: Book, pages: Path) -> None:
     told = {"x-forwarded-host": "labels.example.org", "x-forwarded-proto": "https"}
-    far = {"base": "http://192.168.1.5:8737"}
-    with behind(tiny_book, pages, peer="192.168.1.9", **far) as (client, secret, _):
+    far = "http://192.168.1.5:8737"
+    with behind(tiny_book, pages, peer="192.168.1.9", base=far) as (client, secret, _):
         assert join(client, secret, **told).startswith("labelbook-8737=")
         answer = client.get("/api/book", headers={**told, "origin": PUBLIC})
         assert answer.status_code == 403
-    with behind(tiny_book, pages, peer="192.168.1.9", believed=("192.168.1.0/24",), **far) as (
+    with behind(tiny_book, pages, peer="192.168.1.9", believed=("192.168.1.0/24",), base=far) as (
         client,
         secret,
         _,

@@ -48,6 +48,11 @@ _OPTIONS = (
         help="What an image with several labels gets: the first, none, or it is left out.",
     ),
     click.option("--table", metavar="PATH", help="The table in SOURCE that describes its images."),
+    click.option(
+        "--names-encoding",
+        metavar="NAME",
+        help="The letters of names in a zip that does not say it: gbk, shift_jis, cp1251.",
+    ),
     click.option("--follow-links", is_flag=True, help="Read what links lead to outside SOURCE."),
     click.option("--dry-run", is_flag=True, help="Show how SOURCE is read, and stop."),
 )

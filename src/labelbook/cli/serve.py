@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -58,6 +59,8 @@ def serve(book: Path, no_browser: bool, **given: Any) -> None:
     Without --share only this computer can reach it. Behind a proxy, name the address that people
     open: --public-url https://host/path.
     """
+    # Looking for garbage in what is loaded would take a tenth of the start; `run` begins it again.
+    gc.disable()
     from labelbook.server.run import Door
 
     door = Door(**given)
@@ -102,6 +105,10 @@ def run(book: Book, door: Door, *, open_browser: bool = True) -> None:
     """Serve a book until Ctrl-C, and print where."""
     from labelbook.server.run import serve as serve_book
 
+    # What is loaded by now stays until the end: nobody need look for garbage in it.
+    gc.freeze()
+    gc.enable()
+
     def ready(links: Links) -> None:
         click.echo(f"{book.name} is open at {links.local}")
         if links.upstream:
@@ -112,7 +119,7 @@ def run(book: Book, door: Door, *, open_browser: bool = True) -> None:
             click.echo(f"Invite viewers:   {links.viewer}")
         if links.others:
             click.echo(f"The links work at {' and '.join(links.others)} too.")
-        if not book.journal.snapshot().rows:
+        if book.seq == 0:
             click.echo("It has no images yet: add them on the page.")
         if not book.context.is_writable:
             click.echo("It may not be written here: it can be looked at, and takes no change.")

@@ -16,6 +16,7 @@ from labelbook.exchange import class_table, clean
 from labelbook.exchange.importers.doubts import Doubt
 from labelbook.exchange.importers.options import ReadOptions
 from labelbook.exchange.names_read import NameRead, NamesRead
+from labelbook.exchange.new_classes import alike, refuse_slips
 from labelbook.exchange.recognise import recognise
 from labelbook.journal import places, undo
 from labelbook.journal import samples as imports
@@ -122,7 +123,9 @@ def _read(
             reading.close()
             raise
         read.doubts += [doubt.says for doubt in reading.doubts]
-        classes |= {item.label for item in reading.items if item.label is not None}
+        labels = {names.mended(item.label) or "" for item in reading.items if item.label} - {""}
+        read.doubts += alike(labels, classes)
+        classes |= labels
         truths = class_table.of_source(order.source)
         samples: list[NewSample] = []
         unchanged: list[str] = []
@@ -267,9 +270,7 @@ def read_edits(
     for (field, sample), (after, _) in cells.items():
         groups.setdefault((field, after), []).append(sample)
     edits = [Edit(field, samples, after) for (field, after), samples in groups.items()]
-    from labelbook.exchange import new_classes as fresh
-
-    fresh.check(edits, classes, known, new_classes)
+    refuse_slips(edits, classes, known, new_classes)
     return edits, table
 
 

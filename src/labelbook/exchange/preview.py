@@ -11,15 +11,18 @@ from pathlib import Path
 
 from labelbook.core.names import mended
 from labelbook.errors import NotFound
-from labelbook.exchange import class_table, importers
+from labelbook.exchange import class_table, importers, new_classes
 from labelbook.exchange.importers.common import Reading
 from labelbook.exchange.importers.doubts import Doubt
 from labelbook.exchange.importers.options import ReadOptions
 from labelbook.exchange.importers.tree import is_image
+from labelbook.exchange.importers.trees import SYSTEM
 from labelbook.exchange.names_read import true_name
 from labelbook.images import thumbnails
 from labelbook.journal.columns import Column
 from labelbook.journal.records import SPLITS
+
+OF_SYSTEMS = (SYSTEM, "is a system folder")
 
 EXAMPLES = 6
 """So many images of each class are shown."""
@@ -141,8 +144,22 @@ def _of(reading: Reading, split: str | None, truths: Mapping[str, str]) -> Previ
         examples={name: _spread(paths) for name, paths in sorted(by_class.items())},
         others=dict(endings.most_common()),
         columns=reading.columns,
-        doubts=reading.doubts,
+        doubts=(
+            *reading.doubts,
+            *_left_out(reading),
+            *map(Doubt, new_classes.alike({label for label in by_class if label}, ())),
+        ),
     )
+
+
+def _left_out(reading: Reading) -> list[Doubt]:
+    """What is told of files that are left out, apart from an operating system's own."""
+    lost = [(path, reason) for path, reason in reading.skipped if reason not in OF_SYSTEMS]
+    if not lost:
+        return []
+    path, reason = lost[0]
+    count = f"{len(lost):,} are left out, such as " if len(lost) > 1 else ""
+    return [Doubt(f"{count}{path}: {reason}")]
 
 
 def _spread(paths: list[str]) -> tuple[str, ...]:

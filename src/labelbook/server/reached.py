@@ -12,6 +12,7 @@ from labelbook.errors import BadInput
 from labelbook.server.public_address import (
     PublicAddress,
     clean_path,
+    in_url,
     name_of,
     without_default_port,
 )
@@ -98,7 +99,8 @@ def reached(scope: Scope, headers: Headers, proxies: Proxies) -> Reached:
         root = root or _told_path(headers)
     public = proxies.public
     if public is not None:
-        if without_default_port(told or asked, public.scheme) == public.host:
+        # Some proxies pass the name on without its port, as nginx' $host is.
+        if without_default_port(told or asked, public.scheme) in (public.host, in_url(public.name)):
             return Reached(public.scheme, (public.host,), public.path, public=True)
         near = not proxies.believed and peer is not None and peer.is_loopback
         inner = _address(name_of(asked)) if named and not told else None

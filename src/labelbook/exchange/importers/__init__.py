@@ -10,6 +10,25 @@ from labelbook.errors import BadInput, NotFound
 from labelbook.exchange.importers.common import Batch, Reading, ReadOrder, importers, warm_up
 from labelbook.exchange.importers.options import ReadOptions
 
+WAYS_OUT = {
+    **dict.fromkeys((".xls", ".xlsb"), "a workbook of an old kind: save it as .xlsx or CSV"),
+    **dict.fromkeys((".ods", ".numbers"), "a workbook that is not read: save it as .xlsx or CSV"),
+    **dict.fromkeys((".rar", ".7z"), "an archive that is not read: unpack it and name the folder"),
+    **dict.fromkeys(
+        (".npy", ".npz", ".h5", ".hdf5", ".mat", ".pkl", ".pickle", ".tfrecord"),
+        "a file of arrays: write them out as image files, a folder for each class",
+    ),
+    **dict.fromkeys(
+        (".txt", ".lst"),
+        "a list: name the folder around its images, and it is read with them",
+    ),
+    **dict.fromkeys(
+        (".manifest",),
+        "a list of addresses: save it as .jsonl with paths of files on this disk",
+    ),
+}
+"""What files are that people name and that are not read, with the way out."""
+
 __all__ = ["Batch", "ReadOptions", "Reading", "importers", "read", "warm_up"]
 
 
@@ -41,5 +60,7 @@ def read(
             return importer.read(order)
     if not source.exists():
         raise NotFound(f"there is no file or folder {source}")
+    if (way := WAYS_OUT.get(source.suffix.lower())) is not None:
+        raise BadInput(f"{source} is {way}")
     *most, last = [importer.says for importer in importers]
     raise BadInput(f"{source} is no {', '.join(most)} or {last}: name one of those")

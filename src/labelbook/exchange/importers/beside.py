@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Collection
 from dataclasses import dataclass
 
@@ -17,6 +18,14 @@ KNOWN = ("metadata.csv", "metadata.tsv", "metadata.jsonl", "metadata.parquet", "
 ENDINGS = (".csv", ".tsv", ".jsonl", ".parquet", ".xlsx")
 MOST = 8
 """So many other tables are looked into."""
+
+_MASKS = ("mask", "masks", "segmentation", "segmentations", "heatmaps")
+_IMAGES = ("images", "image", "imgs", "img")
+
+MASK = "is a mask beside the images: only whole images have classes here"
+
+_FORM = re.compile(r"sub+mis+ion", re.IGNORECASE)
+"""What contests call the table that shows how answers are handed in: its labels are made up."""
 
 
 @dataclass(frozen=True)
@@ -43,6 +52,26 @@ def find(paths: Collection[str], named: str | None, head_of: Callable[[str], byt
     return known or _annotations(paths, head_of)
 
 
+def masks(paths: Collection[str]) -> set[str]:
+    """Return the images in folders of masks that lie beside a folder `images`."""
+    folders = {path.rpartition("/")[0] for path in paths}
+    every = {folder[:end] for folder in folders for end in _ends(folder)}
+    found = {
+        folder
+        for folder in every
+        if folder.rpartition("/")[2].casefold() in _MASKS
+        and any(f"{folder[: folder.rfind('/') + 1]}{name}" in every for name in _IMAGES)
+    }
+    return {
+        path for path in paths if any(path[:end] in found for end in _ends(path.rpartition("/")[0]))
+    }
+
+
+def _ends(folder: str) -> list[int]:
+    """Where the folders around a place end, and it itself."""
+    return [at for at, letter in enumerate(f"{folder}/") if letter == "/"] if folder else []
+
+
 def _annotations(paths: Collection[str], head_of: Callable[[str], bytes]) -> list[str]:
     """The files of COCO or Label Studio that lie highest."""
     likely = [path for path in paths if path.lower().endswith(".json") and is_about_classes(path)]
@@ -57,6 +86,10 @@ def _annotations(paths: Collection[str], head_of: Callable[[str], bytes]) -> lis
 
 
 def others(paths: Collection[str]) -> list[str]:
-    """Return further tables, those that lie highest first."""
-    found = [path for path in paths if path.lower().endswith(ENDINGS)]
+    """Return further tables, those that lie highest first; no form to hand in answers on."""
+    found = [
+        path
+        for path in paths
+        if path.lower().endswith(ENDINGS) and not _FORM.search(path.rpartition("/")[2])
+    ]
     return sorted(found, key=lambda path: (path.count("/"), path))[:MOST]

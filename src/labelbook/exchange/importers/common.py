@@ -75,7 +75,8 @@ class Reading:
     metadata columns that the source tells of, stored with the samples. items: what is about to be
     read. doubts: what may have been read wrongly; where one `asks`, `batches` should not be begun.
     data_of: the bytes of an item's location; raises OSError or BadInput. close: takes away what the
-    reading needed for itself, also when its batches were never begun.
+    reading needed for itself, also when its batches were never begun. skipped: what is left out
+    before anything is examined, (path, reason).
     """
 
     kind: str
@@ -88,6 +89,7 @@ class Reading:
     doubts: tuple[Doubt, ...] = ()
     data_of: Callable[[str], bytes] = _nothing
     close: Callable[[], None] = _done
+    skipped: Sequence[tuple[str, str]] = ()
 
 
 @dataclass(frozen=True, eq=False)

@@ -15,12 +15,12 @@ from labelbook.exchange.importers.examine import Examined, Facts, Item, examine_
 from labelbook.exchange.importers.files import Files
 from labelbook.exchange.importers.layout import is_system_file
 from labelbook.exchange.importers.trees import SYSTEM, reading
+from labelbook.exchange.importers.zip_names import doubts, from_root, name_of
 
 MAX_BYTES = 500_000_000
 MAX_RATIO = 200
 """Image formats are compressed already: what grows more than this is an attack."""
 
-_UTF8 = 0x800
 _ENCRYPTED = 1
 
 
@@ -33,8 +33,10 @@ def read(order: ReadOrder) -> Reading:
         raise BadInput(f"{order.source} cannot be read as a zip ({error})") from error
     found: dict[str, str] = {}
     skipped: list[tuple[str, str]] = []
+    named = {entry: name_of(entry, order.options.names_encoding) for entry in entries}
+    bare = from_root(list(named.values()))
     for entry in sorted(entries, key=lambda entry: entry.filename):
-        name = name_of(entry)
+        name = bare.get(named[entry], named[entry])
         reason = reason_of(name) or _reason(entry)
         if reason is None and name in found:
             reason = "is in the zip more than once: only the first was taken"
@@ -49,22 +51,9 @@ def read(order: ReadOrder) -> Reading:
 
     store = order.images_store
     work = partial(_examine, order.source, store)
-    return reading(order, Files("book", store, found, work, data_of, skipped))
-
-
-def name_of(entry: zipfile.ZipInfo) -> str:
-    """Return an entry's path as it was meant, "/" between parts.
-
-    Windows' own tools write backslashes, and macOS writes UTF-8 without the mark that says so.
-    """
-    name = entry.filename
-    if not entry.flag_bits & _UTF8:
-        try:
-            name = name.encode("cp437").decode("utf-8")
-        except UnicodeError:
-            # It is what it says: the old code page, or text that never was bytes.
-            name = entry.filename
-    return name.replace("\\", "/")
+    read = reading(order, Files("book", store, found, work, data_of, skipped))
+    unclear = doubts(entries, order.options.names_encoding)
+    return replace(read, doubts=(*unclear, *read.doubts)) if unclear else read
 
 
 def reason_of(name: str, kind: str = "zip") -> str | None:

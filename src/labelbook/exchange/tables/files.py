@@ -7,12 +7,16 @@ import json
 from collections.abc import Callable
 from pathlib import PurePosixPath
 
-import openpyxl
 import polars as pl
 
 from labelbook.errors import BadInput
+from labelbook.exchange.importers.tree import is_image
 from labelbook.exchange.tables import text as csv_text
 from labelbook.exchange.tables.text import CsvText
+
+UNNAMED = "column"
+"""What the columns of a table without a head are called, with their number: its first line names
+an image already."""
 
 
 def read(name: str, data: bytes) -> pl.DataFrame:
@@ -40,8 +44,15 @@ def text_table(data: bytes) -> pl.DataFrame:
     """Read a CSV or TSV as spreadsheets and people save it."""
     found = csv_text.opened(data)
     text, separator = found.text, found.separator
+    head = next(found.rows(), [])
+    bare = any(is_image(cell.strip()) for cell in head)
     try:
-        return pl.read_csv(text.encode(), infer_schema=False, separator=separator)
+        table = pl.read_csv(
+            text.encode(), infer_schema=False, separator=separator, has_header=not bare
+        )
+        if bare:
+            table.columns = [f"{UNNAMED} {number}" for number in range(1, table.width + 1)]
+        return table
     except pl.exceptions.ComputeError as error:
         raise BadInput(_ragged(found) or f"cannot be read as csv ({error})") from error
 
@@ -87,6 +98,8 @@ def _parquet(data: bytes) -> pl.DataFrame:
 
 def _workbook(data: bytes) -> pl.DataFrame:
     """Read the first sheet of a workbook; a formula counts as what it shows."""
+    import openpyxl
+
     book = openpyxl.load_workbook(io.BytesIO(data), read_only=True, data_only=True)
     rows = book.worksheets[0].iter_rows(values_only=True)
     head = [str(cell).strip() if cell is not None else "" for cell in next(rows, ())]

@@ -42,6 +42,7 @@ def read(order: ReadOrder) -> Reading:
         items=items,
         doubts=(*held.doubts, *listed.doubts, *_no_image(source, items, skipped, held, table)),
         data_of=lambda location: (folder / location).read_bytes(),
+        skipped=skipped,
     )
 
 

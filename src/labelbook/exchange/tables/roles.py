@@ -13,6 +13,7 @@ from labelbook.exchange.importers import split_names
 from labelbook.exchange.importers.doubts import Doubt
 from labelbook.exchange.importers.options import ReadOptions
 from labelbook.exchange.importers.tree import IMAGES
+from labelbook.exchange.tables.files import UNNAMED
 
 PATHS = (
     *("path", "file_name", "filename", "file", "filepath", "file_path", "image_path", "img_path"),
@@ -23,7 +24,18 @@ PATHS = (
 
 LABELS = (
     *("label", "class", "category", "target", "class_name", "classname", "label_name", "labels"),
-    *("category_name", "species", "breed", "diagnosis", "classes", "tag", "y"),
+    *(
+        "choice",
+        "category_name",
+        "species",
+        "breed",
+        "diagnosis",
+        "dx",
+        "classes",
+        "class_id",
+        "classid",
+    ),
+    *("label_id", "labelid", "tag", "y"),
 )
 """Names of a column of labels, the likeliest first."""
 
@@ -38,6 +50,13 @@ OWN = frozenset(
 )
 """Columns of our own exports that say what the image itself says, or what the journal does."""
 
+_PIXELS = re.compile(r"pixels|pixel[_ ]?\d+|px\d+|\d+x\d+", re.IGNORECASE)
+"""How tables of pixels name their columns: FER2013's, Kaggle's and OpenML's MNIST."""
+
+_LABEL_WORD = re.compile(r"label|class|categor|target", re.IGNORECASE)
+"""A column that says so holds labels, also where they are 0 and 1; columns of marks are classes."""
+
+_SHOWN = 12
 _LOOKED_AT = 500
 _MOST = 0.8
 
@@ -134,7 +153,7 @@ class _Guess:
         if not found:
             raise BadInput(
                 f"{self._name} has no column {column!r} ({option}); it has "
-                f"{', '.join(self._table.columns)}"
+                f"{shortened(self._table.columns)}"
             )
         return self._take(found[0]) if found[0] in self._left else found[0]
 
@@ -176,12 +195,21 @@ class _Guess:
         # Nothing looks like a path: a name that says so is believed, and its rows are told.
         found = found or self._by_name(PATHS[:12], self._may_hold_paths)
         if found is None and needed:
-            raise BadInput(
-                f"{self._name} has no column of paths: name one {PATHS[0]}, {PATHS[1]} or "
-                f"{PATHS[2]}, or say which it is (it has {', '.join(self._table.columns)})",
-                needs="path column",
-            )
+            raise self._without_paths()
         return found
+
+    def _without_paths(self) -> BadInput:
+        pixels = [name for name in self._table.columns if _PIXELS.fullmatch(name.strip())]
+        if pixels:
+            return BadInput(
+                f"{self._name} holds pixels ({pixels[0]!r}), no paths of images: write each row "
+                "out as an image file first, a folder for each class, and read that folder"
+            )
+        return BadInput(
+            f"{self._name} has no column of paths: name one {PATHS[0]}, {PATHS[1]} or "
+            f"{PATHS[2]}, or say which it is (it has {shortened(self._table.columns)})",
+            needs="path column",
+        )
 
     def _may_hold_paths(self, column: str) -> bool:
         return self._table.is_empty() or bool(self._texts(column))
@@ -193,7 +221,9 @@ class _Guess:
                 self._share(column, lambda text: split_names.read(text, named) is not None) >= 0.5
             )
 
-        return self._by_name(SPLITS, fits)
+        found = self._by_name(SPLITS, fits)
+        bare = [name for name in self._left if name.startswith(f"{UNNAMED} ") and fits(name)]
+        return found or (self._take(bare[0]) if bare else None)
 
     def _can_be_label(self, column: str) -> bool:
         kind = self._table.schema[column]
@@ -218,6 +248,8 @@ class _Guess:
         found = []
         for column in self._left:
             texts = self._texts(column)
+            if _LABEL_WORD.search(column):
+                continue
             if texts and all(text in ("0", "1", "0.0", "1.0", "true", "false") for text in texts):
                 found.append(column)
         if len(found) < 2:
@@ -254,6 +286,12 @@ class _Guess:
         elif self._left:
             self._doubts.append(Doubt(f"{self._name} has no column of labels"))
         return None
+
+
+def shortened(names: Sequence[str]) -> str:
+    """Return the names for a message, the first of many."""
+    more = f" and {len(names) - _SHOWN:,} more" if len(names) > _SHOWN else ""
+    return ", ".join(names[:_SHOWN]) + more
 
 
 def _is_plain(kind: pl.DataType) -> bool:
