@@ -71,9 +71,10 @@ def demo(
         click.echo(f"Made {book}: {plural(report.added, 'image')} in {folder}", err=True)
     if not no_serve:
         from labelbook.cli import serve
+        from labelbook.server.run import Door
 
         with open_book(book) as opened:
-            serve.run(opened, port=port, open_browser=not no_browser)
+            serve.run(opened, Door(port=port), open_browser=not no_browser)
 
 
 @click.command(
