@@ -28,6 +28,7 @@ from labelbook.cli import (
     review,
     serve,
     start,
+    unlabelled,
 )
 from labelbook.cli.kit import BOOK
 from labelbook.cli.needs import with_commands
@@ -115,6 +116,7 @@ for command in (
     computed.predictions,
     computed.embeddings,
     issues_split.split,
+    unlabelled.unlabelled,
     grow.laws,
     grow.grow,
     evaluate.evaluate,

@@ -23,6 +23,7 @@ from labelbook.server.routes import (
     maps,
     report,
     review,
+    unlabelled,
 )
 
 ROUTERS: tuple[APIRouter, ...] = (
@@ -32,6 +33,7 @@ ROUTERS: tuple[APIRouter, ...] = (
     maps.router,
     issues.router,
     evaluate.router,
+    unlabelled.router,
     grow.router,
     grow_candidates.router,
     canvas.router,
