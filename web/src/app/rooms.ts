@@ -40,6 +40,8 @@ export interface Room<P> {
   create?(page: P): readonly Part[]
   /** What of the samples is seen now; all of them where it does not say. */
   sees?(page: P): Seen
+  /** Is there a button for it now? There is where it does not say. */
+  isOffered?(page: P): boolean
   /** Does it list the class keys at its foot? Where samples are seen, unless it says no. */
   legend?: false
   /** The panel with the sample under the cursor: the ordinary one, its own, or none. */
