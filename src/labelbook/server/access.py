@@ -30,6 +30,8 @@ GUESSING = 0.5
 """Seconds that a wrong secret costs."""
 OPEN = (JOIN, "/ask/", "/api/ask/", "/assets/")
 """What needs no invitation: secrets of their own open it, or it is the page's code and no data."""
+READING = ("/api/export",)
+"""What is asked by POST because the question is long, and changes nothing: viewers may ask it."""
 POLICY = (
     "default-src 'self'; img-src 'self' blob: data:; style-src 'self' 'unsafe-inline'; "
     "connect-src 'self' ws://{host} wss://{host}; frame-ancestors 'none'; base-uri 'none'; "
@@ -171,6 +173,7 @@ class Guard:
                 return 401, "this book is shared by invitation: open the link that you were sent"
         scope.setdefault("state", {})["role"] = role
         reads = scope["type"] == "websocket" or scope["method"] in ("GET", "HEAD")
+        reads = reads or scope["path"] in READING
         if role == "viewer" and not reads and not scope["path"].startswith(OPEN):
             return 403, "you are a viewer: ask for the reviewers' link to make changes"
         return None
