@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Generator, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -33,6 +34,8 @@ from labelbook.journal.records import (
 
 if TYPE_CHECKING:
     import polars as pl
+
+    from labelbook.exchange.importers.common import Batch
 
 
 SHOWN_LINES = 5
@@ -126,20 +129,34 @@ def _read(
         truths = class_table.of_source(order.source)
         samples: list[NewSample] = []
         unchanged: list[str] = []
-        for batch in reading.batches:
-            samples += [read.names.of(sample, truths) for sample in batch.samples]
-            read.skipped += batch.skipped
-            read.faulty += batch.faulty
-            unchanged += batch.unchanged
-            done += len(batch.samples) + len(batch.skipped) + len(batch.unchanged)
-            if progress is not None:
-                progress(done, reading.total)
+        with ended(reading.batches) as batches:
+            for batch in batches:
+                samples += [read.names.of(sample, truths) for sample in batch.samples]
+                read.skipped += batch.skipped
+                read.faulty += batch.faulty
+                unchanged += batch.unchanged
+                done += len(batch.samples) + len(batch.skipped) + len(batch.unchanged)
+                if progress is not None:
+                    progress(done, reading.total)
         known = {**known, **{sample.path: sample.hash for sample in samples}}
         # The book's own images move with it.
         folder = Path(IMAGES) if reading.kind == "book" else reading.folder
         read.found.append(_Found(reading.kind, folder, samples, unchanged, reading.columns))
         read.layouts.append(reading.layout)
     return read
+
+
+@contextmanager
+def ended(batches: Iterator[Batch]) -> Iterator[Iterator[Batch]]:
+    """Yield batches; afterwards nobody works on them any more, also when they were not all read.
+
+    A worker that goes on would write images after what waits was taken away.
+    """
+    try:
+        yield batches
+    finally:
+        if isinstance(batches, Generator):
+            batches.close()
 
 
 def with_images(options: ReadOptions | None, images: str | Path | None) -> ReadOptions:
