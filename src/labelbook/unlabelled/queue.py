@@ -7,14 +7,11 @@ from dataclasses import dataclass
 import numpy as np
 
 from labelbook.context import BookContext
-from labelbook.core.arrays import Floats, Ids, Rows, rows_of, unit
-from labelbook.errors import NotFound, NotReady
-from labelbook.evaluate.models import linear
+from labelbook.core.arrays import Floats, Ids, Rows, rows_of
+from labelbook.errors import NotFound
 from labelbook.journal.records import SPLITS
 from labelbook.journal.snapshot import Snapshot
-from labelbook.maps import embed as embedded
 from labelbook.maps.neighbours import nearest
-from labelbook.maps.records import Embeddings
 from labelbook.unlabelled.order import far_apart, most_useful
 from labelbook.unlabelled.records import (
     QueueOrder,
@@ -22,29 +19,14 @@ from labelbook.unlabelled.records import (
     UnlabelledImage,
     UnlabelledQueue,
 )
+from labelbook.unlabelled.space import Space, space
 from labelbook.unlabelled.suggest import LabelledPoints, Suggestions, suggest
-
-LEARNED = 5_000
-"""Vectors that the space is learned from, in which images are compared."""
 
 MOST_LABELLED = 20_000
 """The most labelled images that are looked at, sampled by the seed."""
 
 NEAR = 4
-BLOCK = 8192
 SEED = 0
-
-
-@dataclass(frozen=True, eq=False)
-class _Space:
-    """Embedded samples in one space. samples: (n,) ascending ids; points: (n, d), of length 1.
-
-    key: differs where the embeddings do.
-    """
-
-    key: tuple[str, int, int]
-    samples: Ids
-    points: Floats
 
 
 @dataclass(frozen=True, eq=False)
@@ -113,13 +95,13 @@ def _rows(state: _State, order: QueueOrder, limit: int, code: int | None) -> Row
 def _state(ctx: BookContext) -> _State:
     """Return what is known now; made anew only when the labels or the embeddings have changed."""
     snapshot = ctx.journal.snapshot()
-    space = _space(ctx)
-    key = (snapshot.seq, None if space is None else space.key)
-    found: _State = ctx.memo.memory("unlabelled", 2).get(key, lambda: _made(snapshot, space))
+    seen = space(ctx)
+    key = (snapshot.seq, None if seen is None else seen.key)
+    found: _State = ctx.memo.memory("unlabelled", 2).get(key, lambda: _made(snapshot, seen))
     return found
 
 
-def _made(snapshot: Snapshot, space: _Space | None) -> _State:
+def _made(snapshot: Snapshot, within: Space | None) -> _State:
     columns = snapshot.columns
     ids = columns["id"].astype(np.int64)
     present = columns["excluded"] == 0
@@ -129,8 +111,8 @@ def _made(snapshot: Snapshot, space: _Space | None) -> _State:
     if len(labelled) > MOST_LABELLED:
         chosen = np.random.default_rng(SEED).choice(len(labelled), MOST_LABELLED, replace=False)
         labelled = labelled[np.sort(chosen)]
-    place = np.full(len(ids), -1) if space is None else rows_of(space.samples, ids)
-    points = np.zeros((0, 1), dtype=np.float32) if space is None else space.points
+    place = np.full(len(ids), -1) if within is None else rows_of(within.samples, ids)
+    points = np.zeros((0, 1), dtype=np.float32) if within is None else within.points
     learned = labelled[place[labelled] >= 0]
     # What is the same by content shares a fold: nothing is judged by a model that saw its copy.
     known = LabelledPoints(
@@ -146,30 +128,6 @@ def _made(snapshot: Snapshot, space: _Space | None) -> _State:
     return _State(
         snapshot, ids[waiting], seen, known, ids[learned], ids[rest], suggest(known, seen)
     )
-
-
-def _space(ctx: BookContext) -> _Space | None:
-    """Return the embedded samples in few even dimensions; None where nothing is embedded."""
-    try:
-        seen = embedded.embeddings(ctx, None)
-    except NotReady:
-        return None
-    key = (seen.name, len(seen.samples), hash(seen.samples.tobytes()))
-    found: _Space = ctx.memo.memory("unlabelled space", 1).get(key, lambda: _reduced(seen, key))
-    return found
-
-
-def _reduced(seen: Embeddings, key: tuple[str, int, int]) -> _Space:
-    count = len(seen.samples)
-    chosen = np.arange(count)
-    if count > LEARNED:
-        chosen = np.sort(np.random.default_rng(SEED).choice(count, LEARNED, replace=False))
-    centre, basis = linear.space_of(np.asarray(seen.vectors[chosen], dtype=np.float32))
-    points = np.empty((count, basis.shape[1]), dtype=np.float32)
-    for start in range(0, count, BLOCK):
-        part = np.asarray(seen.vectors[start : start + BLOCK], dtype=np.float32)
-        points[start : start + BLOCK] = (part - centre) @ basis
-    return _Space(key, seen.samples, unit(points))
 
 
 def _near(state: _State, rows: Rows) -> list[tuple[int, ...]]:

@@ -175,7 +175,10 @@ export class UnlabelledQueue implements Part {
     const past = this.#list.slice(Math.max(0, until - KEPT), until)
     const known = new Set([...past, ...(shown ? [shown] : [])].map(({ sample }) => sample))
     const fresh = images.filter((image) => !known.has(image.sample) && this.isOpen(image))
-    this.#list = [...past, ...(shown ? [shown] : []), ...fresh]
+    // A suggestion that is on the screen does not change under the hand; one that was missing comes.
+    const told = images.find(({ sample }) => sample === shown?.sample)
+    const now = shown?.suggestion === null && told ? told : shown
+    this.#list = [...past, ...(now ? [now] : []), ...fresh]
     this.#at = past.length
   }
 

@@ -112,6 +112,18 @@ describe('one by one', () => {
     expect(queue.current).toMatchObject({ sample: 9, suggestion: 'ii' })
   })
 
+  test('a suggestion that was missing comes, and one that is there does not change', async () => {
+    expect(queue.current?.suggestion).toBeNull()
+    server.looks.suggestions[3] = 'ii'
+    await queue.refresh()
+    flushSync()
+    expect(queue.current).toMatchObject({ sample: 3, suggestion: 'ii' })
+    server.looks.suggestions[3] = 'i'
+    await queue.refresh()
+    flushSync()
+    expect(queue.current?.suggestion).toBe('ii')
+  })
+
   test('what somebody else labels is not asked for', async () => {
     server.edit('Ben', 'label', [3], 'i')
     await until(() => label(3) === 'i')
