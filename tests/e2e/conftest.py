@@ -129,6 +129,7 @@ def open_page(browser: Browser) -> Iterator[Open]:
         theme: str = "light",
         search: str = "",
         empty: bool = False,
+        sheet: bool = True,
     ) -> Page:
         context = browser.new_context(
             viewport={"width": width, "height": 800},
@@ -145,7 +146,7 @@ def open_page(browser: Browser) -> Iterator[Open]:
         page = context.new_page()
         page.on("pageerror", lambda error: complaints.append(str(error)))
         page.goto(url + search)
-        if not empty:
+        if sheet and not empty:
             expect(page.get_by_role("grid", name="Samples")).to_be_visible(timeout=10_000)
         expect(page.locator(".dot[title^=Connected]")).to_be_visible(timeout=10_000)
         return page

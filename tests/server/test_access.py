@@ -160,6 +160,9 @@ def test_a_viewer_looks_on(shared: tuple[access.Access, TestClient]) -> None:
     assert (answer.status_code, answer.json()["type"]) == (403, "forbidden")
     assert client.post("/api/changesets/1/undo", json={"author": "V"}).status_code == 403
     assert client.post("/api/versions", json={"name": "v", "author": "V"}).status_code == 403
+    # A question that is too long for an address is one all the same.
+    answer = client.post("/api/export", json={"format": "csv", "samples": [1, 2]})
+    assert (answer.status_code, answer.text.count("\n")) == (200, 3)
 
 
 def test_a_wrong_link_opens_nothing(shared: tuple[access.Access, TestClient]) -> None:

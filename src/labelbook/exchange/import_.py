@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Generator, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from labelbook.context import BookContext
 from labelbook.core.limits import IMAGES
@@ -27,6 +29,9 @@ from labelbook.journal.classes import ClassEntry
 from labelbook.journal.columns import Column
 from labelbook.journal.database import Transaction
 from labelbook.journal.records import SPLITS, Changeset, NewSample, Skipped
+
+if TYPE_CHECKING:
+    from labelbook.exchange.importers.common import Batch
 
 
 @dataclass(frozen=True)
@@ -112,14 +117,15 @@ def _read(
         classes |= labels
         samples: list[NewSample] = []
         unchanged: list[str] = []
-        for batch in reading.batches:
-            samples += [read.names.of(sample, truths) for sample in batch.samples]
-            read.skipped += batch.skipped
-            read.faulty += batch.faulty
-            unchanged += batch.unchanged
-            done += len(batch.samples) + len(batch.skipped) + len(batch.unchanged)
-            if progress is not None:
-                progress(done, reading.total)
+        with ended(reading.batches) as batches:
+            for batch in batches:
+                samples += [read.names.of(sample, truths) for sample in batch.samples]
+                read.skipped += batch.skipped
+                read.faulty += batch.faulty
+                unchanged += batch.unchanged
+                done += len(batch.samples) + len(batch.skipped) + len(batch.unchanged)
+                if progress is not None:
+                    progress(done, reading.total)
         known = {**known, **{sample.path: sample.hash for sample in samples}}
         # The book's own images move with it.
         folder = Path(IMAGES) if reading.kind == "book" else reading.folder
@@ -127,6 +133,19 @@ def _read(
         read.found.append(replace(found, prefix=order.prefix, classes=reading.told.classes))
         read.layouts.append(reading.layout)
     return read
+
+
+@contextmanager
+def ended(batches: Iterator[Batch]) -> Iterator[Iterator[Batch]]:
+    """Yield batches; afterwards nobody works on them any more, also when they were not all read.
+
+    A worker that goes on would write images after what waits was taken away.
+    """
+    try:
+        yield batches
+    finally:
+        if isinstance(batches, Generator):
+            batches.close()
 
 
 def known_images(ctx: BookContext) -> KnownImages:

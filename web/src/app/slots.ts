@@ -18,6 +18,8 @@ export interface SlotProps {
   mistakes: { truth: string; said: string; near: readonly number[] | null }
   /** Where the samples would be, in a book that has none. */
   empty: Record<string, never>
+  /** Above the samples, in each of their layouts. */
+  above: Record<string, never>
   /** Over the whole page. */
   page: Record<string, never>
 }
