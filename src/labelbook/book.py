@@ -34,6 +34,7 @@ if TYPE_CHECKING:
     from labelbook.maps.service import Maps
     from labelbook.report.service import Reports
     from labelbook.report.status import Status
+    from labelbook.unlabelled.service import UnlabelledImages
 
     Made = Changeset | None
 
@@ -103,6 +104,8 @@ class Book(Views):
     """Links for experts, and blind votes."""
     rules: Room[Rules] = Room("labelbook.discuss.rules_service", "Rules")
     """The label book: rules, precedents, contradictions."""
+    unlabelled: Room[UnlabelledImages] = Room("labelbook.unlabelled.service", "UnlabelledImages")
+    """Images without a label, in the order in which to label them, with suggestions."""
     growth: Room[Growth] = Room("labelbook.grow.service", "Growth")
     """Label laws, recipes, new samples, candidates."""
     canvas: Room[Canvas] = Room("labelbook.canvas.service", "Canvas")

@@ -39,7 +39,7 @@ FLOORS = (
     {"columns"},
     {"classes", "maps"},
     {"issues", "evaluate", "discuss"},
-    {"grow"},
+    {"grow", "unlabelled"},
     {"canvas"},
     {"exchange"},
     {"report"},
@@ -52,18 +52,22 @@ FLOORS = (
 )
 """Each floor stands on those before it; what shares a floor knows nothing of its neighbours."""
 
-HEAVY = {"torch", "timm", "onnx", "onnxruntime", "altair"}
+HEAVY = {"torch", "timm", "onnx", "onnxruntime", "altair", "markdown_it", "openpyxl"}
 """Libraries that may be missing, or that nobody should wait for who does not use them."""
 
 QUICK = {
     "__init__",
     "book",
     "cli",
+    "core.atomic",
+    "core.locks",
     "core.registry",
+    "exchange.edits_csv",
     "exchange.import_",
     "exchange.importers",
     "exchange.importers.examine",
     "exchange.importers.annotations",
+    "exchange.importers.croissant",
     "exchange.importers.huggingface",
     "exchange.importers.table",
     "exchange.importers.webdataset",
@@ -92,6 +96,7 @@ ROOMS = (
     "discuss",
     "exchange",
     "report",
+    "unlabelled",
 )
 
 

@@ -48,9 +48,37 @@ _OPTIONS = (
         help="What an image with several labels gets: the first, none, or it is left out.",
     ),
     click.option("--table", metavar="PATH", help="The table in SOURCE that describes its images."),
+    click.option(
+        "--names-encoding",
+        metavar="NAME",
+        help="The letters of names in a zip that does not say it: gbk, shift_jis, cp1251.",
+    ),
     click.option("--follow-links", is_flag=True, help="Read what links lead to outside SOURCE."),
     click.option("--dry-run", is_flag=True, help="Show how SOURCE is read, and stop."),
 )
+
+
+_DIFFERING = (
+    click.option(
+        "--update",
+        "differing",
+        flag_value="update",
+        help="Where the book has something else, take what SOURCE says.",
+    ),
+    click.option(
+        "--keep",
+        "differing",
+        flag_value="keep",
+        help="Where SOURCE says something else, keep what the book has.",
+    ),
+)
+
+
+def differing_options(command: F) -> F:
+    """Add to a command the options that say what counts where source and book differ."""
+    for option in reversed(_DIFFERING):
+        command = option(command)
+    return command
 
 
 def reading_options(command: F) -> F:
@@ -101,6 +129,9 @@ def option_text(answer: Answer) -> str:
     """Return the options that an answer stands for, as they are typed."""
     parts = []
     for name, value in answer.settings.items():
+        if name == "differing":
+            parts.append(f"--{value}")
+            continue
         option = "--" + name.replace("_", "-")
         quoted = f"'{value}'" if any(mark in value for mark in " *,") else value
         parts.append(f"{option} {quoted}")
@@ -137,6 +168,8 @@ def show(preview: Preview, source: Path, as_json: bool) -> None:
     totals = "".join(f"{sum(preview.counts[split].values()):>9,}" for split in splits)
     click.echo(f"{'total':<{width}}{totals}")
     click.echo("")
+    for says in preview.filling.says:
+        click.echo(says)
     if preview.columns:
         kept = ", ".join(f"{column.name} ({column.kind})" for column in preview.columns)
         click.echo(f"columns: {kept}")

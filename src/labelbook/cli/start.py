@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 
 import click
 
-from labelbook.cli import serve
 from labelbook.cli.kit import (
     as_dict,
     author_option,
@@ -20,7 +19,7 @@ from labelbook.cli.kit import (
     print_json,
     progress_bar,
 )
-from labelbook.cli.reading import asking, options_of, reading_options, show
+from labelbook.cli.reading import asking, differing_options, options_of, reading_options, show
 
 if TYPE_CHECKING:
     from labelbook.book import Book
@@ -71,8 +70,11 @@ def demo(
         made.close()
         click.echo(f"Made {book}: {plural(report.added, 'image')} in {folder}", err=True)
     if not no_serve:
+        from labelbook.cli import serve
+        from labelbook.server.run import Door
+
         with open_book(book) as opened:
-            serve.run(opened, port=port, open_browser=not no_browser)
+            serve.run(opened, Door(port=port), open_browser=not no_browser)
 
 
 @click.command(
@@ -137,6 +139,7 @@ def create(
     "--split", type=click.Choice(["train", "val", "test"]), help="Put all of SOURCE there."
 )
 @click.option("--images", type=existing, help="Where the paths of a table begin.")
+@differing_options
 @reading_options
 @author_option
 @json_option
@@ -150,16 +153,18 @@ def import_(
     dry_run: bool,
     **given: object,
 ) -> None:
-    """Add to BOOK what is new in SOURCE: a folder, a zip or tar, or a table."""
+    """Add to BOOK what is new in SOURCE: a folder, a zip or tar, or a table.
+
+    What a table says of images that BOOK has is filled in where it is empty there; where both say
+    something, and not the same, you are asked, or say --update or --keep.
+    """
     from labelbook.types import ReadOptions
 
     options = options_of(images, given)
-    if dry_run:
-        import labelbook
-
-        show(labelbook.preview(source, split=split, options=options), source, as_json)
-        return
     with open_book(book) as opened:
+        if dry_run:
+            show(opened.files.preview(source, split=split, options=options), source, as_json)
+            return
 
         def run(options: ReadOptions) -> ImportReport:
             with progress_bar("Importing") as progress:
@@ -184,6 +189,9 @@ def _say(book: Book, report: ImportReport, as_json: bool) -> None:
                 "added": report.added,
                 "unchanged": report.unchanged,
                 "moved": report.moved,
+                "filled": report.filling.filled,
+                "changed": report.filling.changed,
+                "kept": report.filling.kept,
                 "layout": report.layout,
                 "names": [asdict(item) for item in report.names],
                 "doubts": list(report.doubts),
@@ -196,6 +204,8 @@ def _say(book: Book, report: ImportReport, as_json: bool) -> None:
     from labelbook.exchange.importers.examine import OUTSIDE
 
     click.echo(f"{plural(report.added, 'sample')} added to {book.name} ({report.layout})")
+    for says in report.filling.says:
+        click.echo(says)
     for doubt in report.doubts:
         click.echo(f"note: {doubt}")
     if report.unchanged:

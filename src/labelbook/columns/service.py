@@ -123,8 +123,7 @@ class MetadataColumns:
         BadInput for a value that the column cannot hold.
         """
         column = self.get(name)
-        several = [samples] if isinstance(samples, int | str) else samples
-        ids = [key if isinstance(key, int) else self._ctx.journal.sample(key).id for key in several]
+        ids = self._ctx.journal.ids(samples)
         if not isinstance(values, Sequence) or isinstance(values, str | tuple):
             wanted: Sequence[Value | None] = [values] * len(ids)
         else:

@@ -114,7 +114,7 @@ def _step(
         return comparing.step(names, *_both(ctx, evaluated, common), ctx.journal.classes())
 
     steps: Memory[Step] = ctx.memo.memory("steps", 1000)
-    return steps.get((names, places, alike), make)
+    return steps.get((names, places, alike, *grouped.key(ctx, positions[1])), make)
 
 
 def _sides(
@@ -215,7 +215,8 @@ def trust(ctx: BookContext, version: Version, model: str | None) -> Trust:
 
     # It takes seconds, and is asked for by every page that shows the version.
     cached: Memory[Trust] = ctx.memo.memory("trust", 32)
-    return cached.get((evaluated.position, evaluate.embedder_of(ctx), *ids), make)
+    together = grouped.key(ctx, evaluated.position)
+    return cached.get((evaluated.position, evaluate.embedder_of(ctx), *ids, *together), make)
 
 
 def _trust(ctx: BookContext, version: Version, side: Side) -> Trust:

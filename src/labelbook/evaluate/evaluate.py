@@ -110,9 +110,15 @@ def data_of(ctx: BookContext, samples: pl.DataFrame) -> Data:
     return datas.data_of(samples, [*known, *sorted(new)])
 
 
-def score(store: RunStore, data: Data, runs: Sequence[Run], split: str) -> Interval:
-    """Return the accuracy over some runs of the same data, with its interval."""
-    return statistics.accuracy(right_of(store, data, runs, split))
+def score(
+    store: RunStore, data: Data, runs: Sequence[Run], split: str, grouping: Grouping | None
+) -> Interval:
+    """Return the accuracy over some runs of the same data, with its interval.
+
+    grouping: what belongs together in the data.
+    """
+    units = None if grouping is None else grouping.units(data.parts[split].samples)
+    return statistics.accuracy(right_of(store, data, runs, split), units)
 
 
 def right_of(store: RunStore, data: Data, runs: Sequence[Run], split: str) -> BoolArray:

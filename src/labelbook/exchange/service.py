@@ -6,24 +6,18 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import asdict
 from pathlib import Path
 
+from labelbook.classes.service import Classes
 from labelbook.columns.service import MetadataColumns
 from labelbook.context import BookContext
 from labelbook.core.types import Progress
 from labelbook.exchange import check, clean, sheets
+from labelbook.exchange import preview as previews
 from labelbook.exchange.card import FIELDS, PREFIX, Card, checked
 from labelbook.exchange.check import FilesCheck, Moved
 from labelbook.exchange.clean import Leftovers
+from labelbook.exchange.edits_csv import ApplyReport, apply_edits, read_edits
 from labelbook.exchange.export import DataSet, ExportReport, only, write
-from labelbook.exchange.import_ import (
-    ApplyReport,
-    ImportOrder,
-    ImportReport,
-    apply_edits,
-    ask,
-    import_sources,
-    read_edits,
-    with_images,
-)
+from labelbook.exchange.import_ import ImportOrder, ImportReport, ask, import_sources, with_images
 from labelbook.exchange.importers.options import ReadOptions
 from labelbook.exchange.jobs import ImportRequest
 from labelbook.exchange.preview import Peek, Preview
@@ -64,6 +58,19 @@ class Exchange:
         order = ImportOrder(Path(source), split, options=with_images(options, images))
         return import_sources(self._ctx, [order], Origin(author, message, "import"), progress)
 
+    def preview(
+        self,
+        source: str | Path,
+        *,
+        split: str | None = None,
+        options: ReadOptions | None = None,
+    ) -> Preview:
+        """Return how `import_` would read a source, and what of it the book has; stores nothing.
+
+        Raises NotFound and BadInput as an import does.
+        """
+        return previews.of_import(self._ctx, Path(source), split, options)
+
     @property
     def uploads(self) -> Uploads:
         """What people send from the page to be imported."""
@@ -74,7 +81,8 @@ class Exchange:
 
         settings: option -> value, as text. Raises what `import_` raises, but for Undecided.
         """
-        return Peek.open(self.uploads.source(upload), split, ReadOptions().settled(settings))
+        source = self.uploads.source(upload)
+        return Peek.open(source, split, ReadOptions().settled(settings), self._ctx)
 
     def import_later(
         self,
@@ -234,6 +242,7 @@ def data_set(
         version=version,
         ctx=ctx,
         columns=MetadataColumns(ctx).list(version),
+        classes=tuple(Classes(ctx).list()),
     )
 
 

@@ -11,13 +11,14 @@ import json
 import time
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
-
-from filelock import FileLock, Timeout
+from typing import TYPE_CHECKING, Any
 
 from labelbook.core.blobs import write_whole
 from labelbook.core.locks import lives, lock
 from labelbook.jobs.records import FORMER, Job, State
+
+if TYPE_CHECKING:
+    from filelock import FileLock
 
 LAST_LINES = 3
 STARTING = 60
@@ -110,7 +111,7 @@ class Folder:
         try:
             with self.lock(timeout=0):
                 return False
-        except Timeout:
+        except TimeoutError:
             return True
         except OSError:
             # A book that may only be read: nobody works on it from here.

@@ -181,8 +181,11 @@ def of(connection: Connection, changeset: ChangesetId) -> list[ClassMove]:
 
 
 def are_moved(connection: Connection, changeset: Changeset) -> bool:
-    """Return whether a changeset did other to classes than add some behind the others."""
-    if changeset.tool != TOOL and changeset.reverts is None:
+    """Return whether a changeset may have done other to classes than add some behind the others.
+
+    An import may describe those that it brings.
+    """
+    if changeset.tool not in (TOOL, "import") and changeset.reverts is None:
         return False
     return bool(of(connection, changeset.id))
 

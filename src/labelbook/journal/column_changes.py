@@ -113,15 +113,15 @@ def _append(
     origin: Origin,
     class_moves: Sequence[ClassMove] = (),
 ) -> ChangesetId:
+    size = len(changes) + sum(len(changed) for _, _, changed in moved)
+    changeset = changesets.new_changeset(connection, origin, "", size=size)
     parts = [summary.of_columns([(each.before, each.after) for each in changes])] if changes else []
     if moved:
         parts.append(summary.of_edits(changesets.named(connection, moved)))
-    if class_moves:
-        parts.append(summary.of_classes(class_moves))
-    what = "; ".join([parts[0], *(part[:1].lower() + part[1:] for part in parts[1:])])
-    size = len(changes) + sum(len(changed) for _, _, changed in moved)
-    changeset = changesets.new_changeset(connection, origin, what, size=size)
-    changesets.write(connection, changeset, moved, class_moves)
+    if done := changesets.write(connection, changeset, moved, class_moves):
+        parts.append(summary.of_classes(done))
+    what = "; ".join([*parts[:1], *(part[:1].lower() + part[1:] for part in parts[1:])])
+    changesets.say(connection, changeset, what)
     column_store.move(connection, changeset, changes)
     return changeset
 
@@ -134,8 +134,7 @@ def _cells_back(connection: Connection, target: Changeset, *, skip_conflicts: bo
         groups.append(ChangeGroup("present", None, YES, brought))
     edits = [Edit(g.field, g.samples, g.before, [g.after] * len(g.samples)) for g in groups]
     if skip_conflicts:
-        edits = [changesets.still_there(connection, edit) for edit in edits]
-        edits = [edit for edit in edits if edit.samples]
+        edits = changesets.still_there(connection, edits)
     moved, stale = changesets.moves(connection, edits, trusted=True)
     changesets.refuse(connection, stale)
     return moved

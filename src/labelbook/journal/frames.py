@@ -175,7 +175,9 @@ COLUMNS = (
 def _frame(connection: Connection, query: Select[Any], types: dict[str, Any]) -> pl.DataFrame:
     result = connection.execute(query)
     columns = {name: types[name] for name in tuple(result.keys())}
-    return pl.DataFrame(result.fetchall(), schema=columns, orient="row")
+    # By columns: from rows it takes several times as long.
+    held = list(zip(*result.fetchall(), strict=True)) or [()] * len(columns)
+    return pl.DataFrame(dict(zip(columns, held, strict=True)), schema=columns)
 
 
 def _shape(frame: pl.DataFrame, tags: pl.DataFrame) -> pl.DataFrame:

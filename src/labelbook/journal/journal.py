@@ -11,7 +11,7 @@ from sqlalchemy import delete, insert, select
 
 from labelbook.core.types import ChangesetId
 from labelbook.errors import NotFound
-from labelbook.journal import changesets, classes, dry_run, news, undo, versions
+from labelbook.journal import changesets, classes, dry_run, history, news, undo, versions
 from labelbook.journal import samples as samples_
 from labelbook.journal.changesets import Origin
 from labelbook.journal.database import Database
@@ -99,6 +99,12 @@ class Journal:
             raise NotFound(f"there is no {what} in {self._name}")
         return found
 
+    def ids(self, samples: Samples) -> list[int]:
+        """Return the ids of samples that are named by id or path; NotFound for an unknown path."""
+        several = [samples] if isinstance(samples, int | str) else samples
+        with self._database.reading() as connection:
+            return samples_.ids(connection, several, self._name)
+
     def classes(self) -> list[str]:
         """Return the class names in the order of their keys."""
         with self._database.reading() as connection:
@@ -181,7 +187,7 @@ class Journal:
         """
         found = self.sample(sample)
         with self._database.reading() as connection:
-            return changesets.history(connection, found.id)
+            return history.of(connection, found.id)
 
     def versions(self) -> list[Version]:
         """Return the named versions, the earliest position first."""
@@ -267,8 +273,7 @@ class Journal:
     def _set(
         self, samples: Samples, field: str, after: str | None, author: str, message: str
     ) -> Changeset | None:
-        several = [samples] if isinstance(samples, int | str) else samples
-        ids = [key if isinstance(key, int) else self.sample(key).id for key in several]
+        ids = self.ids(samples)
         return self.edit([Edit(field, ids, after)], author=author, message=message)
 
     def undo(

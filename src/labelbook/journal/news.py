@@ -23,6 +23,16 @@ FILES = "files"
 """The tool of changesets that change the content of samples (`places.take`)."""
 
 
+def since(connection: Connection, seq: int) -> list[News] | None:
+    """Return the changesets after `seq`, oldest first; None when they hold too many cells."""
+    table = schema.changesets
+    sizes = select(table.c.size + table.c.added).where(table.c.id > seq)
+    if sum(connection.execute(sizes).scalars()) > MANY_CELLS:
+        return None
+    query = select(table).where(table.c.id > seq).order_by(table.c.id)
+    return news(connection, [changesets.record(row) for row in connection.execute(query)])
+
+
 def news(connection: Connection, found: Sequence[Changeset]) -> list[News]:
     """Return what each changeset changed, and the samples that it added."""
     ids = [changeset.id for changeset in found]
@@ -39,17 +49,6 @@ def news(connection: Connection, found: Sequence[Changeset]) -> list[News]:
         else each
         for each in told
     ]
-
-
-def since(connection: Connection, seq: int) -> list[News] | None:
-    """Return what came after a changeset, oldest first; None when it is too many cells."""
-    table = schema.changesets
-    later = table.c.id > seq
-    sizes = connection.execute(select(table.c.size + table.c.added).where(later)).scalars()
-    if sum(sizes) > MANY_CELLS:
-        return None
-    found = connection.execute(select(table).where(later).order_by(table.c.id))
-    return news(connection, [changesets.record(row) for row in found])
 
 
 def _without_columns(groups: list[ChangeGroup]) -> list[ChangeGroup]:

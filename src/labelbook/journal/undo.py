@@ -63,8 +63,7 @@ def undo(
     groups += _arrivals(connection, target)
     edits = [Edit(g.field, g.samples, g.before, [g.after] * len(g.samples)) for g in groups]
     if skip_conflicts:
-        edits = [changesets.still_there(connection, edit) for edit in edits]
-        edits = [edit for edit in edits if edit.samples]
+        edits = changesets.still_there(connection, edits)
     back = classes.inverse(connection, class_moves, skip_conflicts=skip_conflicts)
     made = _marked(connection, changeset, changesets.append(connection, edits, origin, back))
     laws.store(connection, made, laws.still(connection, decided))

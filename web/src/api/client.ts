@@ -11,7 +11,7 @@ import type {
 import { ProblemError, problemOf, UNREACHABLE } from './problem'
 import type { paths } from './schema'
 
-/** The prefix of the server's paths; written nowhere else. */
+/** Where the server's paths begin, below the root; written nowhere else. */
 export const ROOT = '/api'
 
 /** The schema's paths without their root: '/samples/{sample}'. */
@@ -49,10 +49,10 @@ export class Client {
   /** The websocket of the live channel. */
   readonly liveUrl: string
 
-  /** origin: '' on the page itself. fetch: instead of the browser's, in tests. */
-  constructor(origin = '', fetch?: (request: globalThis.Request) => Promise<Response>) {
-    this.liveUrl = `${origin.replace(/^http/, 'ws')}${ROOT}/live`
-    const options = { baseUrl: origin + ROOT, credentials: 'same-origin' as const }
+  /** root: where labelbook's addresses begin, see root.ts. fetch: instead of the browser's, in tests. */
+  constructor(root: string, fetch?: (request: globalThis.Request) => Promise<Response>) {
+    this.liveUrl = `${root.replace(/^http/, 'ws')}${ROOT}/live`
+    const options = { baseUrl: root + ROOT, credentials: 'same-origin' as const }
     const { request } = createClient<paths>(fetch ? { ...options, fetch } : options)
     this.#request = request as unknown as Request
   }

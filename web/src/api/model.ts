@@ -68,5 +68,10 @@ export type ImportPreview = Schemas['PreviewOut']
 export type ImportAnswer = Schemas['AnswerOut']
 export type ImportReport = Schemas['ImportOut']
 
+/** Images without a label, with what each probably is. */
+export type UnlabelledAnswer = Schemas['UnlabelledQueue']
+export type UnlabelledImage = Schemas['UnlabelledImage']
+export type SuggestedClass = Schemas['SuggestedClass']
+
 export type Issue = Schemas['IssueOut']
 export type IssueList = Schemas['IssueList']

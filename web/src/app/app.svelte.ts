@@ -7,6 +7,7 @@ import { Commands, type Command } from './commands'
 import type { Page, LabelIssueSource } from './context'
 import { Edits } from '../edit/edits.svelte'
 import { Client } from '../api/client'
+import { rootOf } from '../api/root'
 import { isUnreachable } from '../api/problem'
 import { Registry } from '../api/registry.svelte'
 import { Jobs } from '../live/jobs.svelte'
@@ -51,7 +52,7 @@ export class App implements Page {
   readonly slots = new Slots()
   readonly commands: Commands<Page>
   labelIssues: LabelIssueSource | null = null
-  readonly #parts: readonly Part[]
+  readonly #parts: Part[]
   readonly #presentation: Presentation
   readonly #address: Address
   readonly #stops: (() => void)[] = []
@@ -65,10 +66,9 @@ export class App implements Page {
     commands: readonly Command<Page>[],
     readonly browser: Window & typeof globalThis,
   ) {
-    const { location } = browser
     this.commands = new Commands([...rooms.flatMap((room) => room.commands), ...commands])
     this.preferences = new Preferences(storageOf(browser, 'localStorage'))
-    const http = new Client(location.origin)
+    const http = new Client(rootOf(browser.document))
     this.book = new BookStore(http)
     takeClassColours((index) => this.book.columns.about[index]?.colour)
     this.requests = new Requests(http)
@@ -141,6 +141,10 @@ export class App implements Page {
     const part = this.#parts.find((part) => part instanceof kind)
     if (!part) throw new Error(`No room has created a ${kind.name}.`)
     return part as T
+  }
+
+  keep(part: Part): void {
+    this.#parts.push(part)
   }
 
   run(id: string): void {

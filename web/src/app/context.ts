@@ -9,7 +9,7 @@ import { provideKit, type Kit } from '../ui/context'
 import type { Commands } from './commands'
 import type { Preferences } from './preferences.svelte'
 import type { Requests } from './requests'
-import type { Beside, Room } from './rooms'
+import type { Beside, Part, Room } from './rooms'
 import type { Slots } from './slots'
 import type { Dialog, Ui } from './ui.svelte'
 
@@ -43,6 +43,8 @@ export interface Page extends Kit {
 
   /** A room's store, by its class. Throws where no room made it. */
   part<T>(kind: abstract new (...args: never[]) => T): T
+  /** Keep a store that belongs to no room; part() finds it. */
+  keep(part: Part): void
   /** Do what the command of this id does. */
   run(command: string): void
   /** Do what a key does now. */

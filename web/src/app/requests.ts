@@ -46,8 +46,14 @@ export class Requests {
     return this.http.post('/versions', { body: { name, author, at } })
   }
 
-  /** An export, named as the server names it; version: a name, or null for now. */
-  export(format: string, version: string | null = null): Promise<File> {
-    return this.http.file('get', '/export', { params: { query: { format, version } } })
+  /** An export, named as the server names it. version: null for now; samples: ids, null for all. */
+  export(
+    format: string,
+    version: string | null = null,
+    samples: number[] | null = null,
+  ): Promise<File> {
+    if (samples === null)
+      return this.http.file('get', '/export', { params: { query: { format, version } } })
+    return this.http.file('post', '/export', { body: { format, version, samples } })
   }
 }

@@ -40,6 +40,8 @@ export interface Room<P> {
   create?(page: P): readonly Part[]
   /** Which samples are visible now; by default all. */
   sees?(page: P): Seen
+  /** Whether there is a button for it now; by default there is. */
+  isOffered?(page: P): boolean
   /** Whether it lists the class keys at the bottom; by default where it shows samples. */
   legend?: false
   /** The panel with the sample under the cursor: the ordinary one, its own, or none. */

@@ -16,6 +16,10 @@ export interface SlotProps {
   split: { share: number; about: string }
   /** Beside the images of one class taken for another. near: those to start from; null for all. */
   mistakes: { truth: string; said: string; near: readonly number[] | null }
+  /** Where the samples would be, in a book that has none. */
+  empty: Record<string, never>
+  /** Above the samples, in each of their layouts. */
+  above: Record<string, never>
   /** Over the whole page. */
   page: Record<string, never>
 }

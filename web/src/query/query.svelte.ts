@@ -30,6 +30,7 @@ const LAYOUTS = [
   'evaluate',
   'grow',
   'canvas',
+  'unlabelled',
 ] as const
 export type Layout = (typeof LAYOUTS)[number]
 

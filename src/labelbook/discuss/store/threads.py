@@ -143,7 +143,7 @@ def _counted(connection: Connection, query: Select[Any]) -> dict[ThreadId, int]:
 def _unread(
     connection: Connection, reader: str, own: ColumnElement[bool]
 ) -> tuple[dict[ThreadId, int], set[ThreadId]]:
-    """Return a reader's unread entries of each thread, and the threads that newly mention them."""
+    """Return the unread entries of each thread, and the threads with new mentions of a reader."""
     if not reader:
         return {}, set()
     entries, reads, mentions = schema.entries, schema.reads, schema.mentions
