@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field, replace
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 
 from labelbook.context import BookContext
+from labelbook.core import blobs
 from labelbook.core.limits import IMAGES
 from labelbook.core.types import Progress
 from labelbook.errors import BadInput, Undecided
@@ -29,12 +30,16 @@ from labelbook.journal.records import SPLITS, Changeset, NewSample, Skipped
 
 @dataclass(frozen=True)
 class ImportOrder:
-    """One source to import. prefix: put before its paths. options: what people have settled."""
+    """One source to import. prefix: put before its paths. options: what people have settled.
+
+    temporary: it does not stay where it is, so that its images go into the book.
+    """
 
     source: Path
     split: str | None = None
     prefix: str = ""
     options: ReadOptions = field(default_factory=ReadOptions)
+    temporary: bool = False
 
 
 @dataclass(frozen=True)
@@ -108,8 +113,13 @@ def _read(
         classes |= {item.label for item in reading.items if item.label is not None}
         samples: list[NewSample] = []
         unchanged: list[str] = []
+        # The book's own images move with it.
+        own = reading.kind == "book" or order.temporary
         for batch in reading.batches:
-            samples += [read.names.of(sample, truths) for sample in batch.samples]
+            came = [read.names.of(sample, truths) for sample in batch.samples]
+            if own and reading.kind != "book":
+                came = [_stored(each, reading.folder, store) for each in came]
+            samples += came
             read.skipped += batch.skipped
             read.faulty += batch.faulty
             unchanged += batch.unchanged
@@ -117,12 +127,18 @@ def _read(
             if progress is not None:
                 progress(done, reading.total)
         known = {**known, **{sample.path: sample.hash for sample in samples}}
-        # The book's own images move with it.
-        folder = Path(IMAGES) if reading.kind == "book" else reading.folder
-        found = _Found(reading.kind, folder, samples, unchanged, reading.columns, said)
+        place = ("book", Path(IMAGES)) if own else (reading.kind, reading.folder)
+        found = _Found(*place, samples, unchanged, reading.columns, said)
         read.found.append(replace(found, prefix=order.prefix, classes=reading.told.classes))
         read.layouts.append(reading.layout)
     return read
+
+
+def _stored(sample: NewSample, folder: Path, store: Path) -> NewSample:
+    """The sample with its file in the book's own store."""
+    data = (folder / sample.location).read_bytes()
+    suffix = PurePosixPath(sample.location).suffix
+    return replace(sample, location=blobs.add(store, data, suffix))
 
 
 def known_images(ctx: BookContext) -> KnownImages:
