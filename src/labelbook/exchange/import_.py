@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path, PurePosixPath
@@ -91,6 +92,7 @@ def _read(
     classes = set(ctx.journal.classes())
     read = _ReadSources(differing=orders[0].options.differing)
     done = 0
+    book = known_images(ctx)
     for order in orders:
         reading = importers.read(
             order.source,
@@ -99,7 +101,7 @@ def _read(
             split=order.split,
             prefix=order.prefix,
             options=order.options,
-            book=known_images(ctx),
+            book=book,
         )
         truths = reading.told.folders
         said = [read.names.said(each, truths) for each in reading.said]
@@ -116,7 +118,10 @@ def _read(
         # The book's own images move with it.
         own = reading.kind == "book" or order.temporary
         for batch in reading.batches:
-            came = [read.names.of(sample, truths) for sample in batch.samples]
+            came = [
+                filling.fitting(read.names.of(sample, truths), book.columns, read.unfit)
+                for sample in batch.samples
+            ]
             if own and reading.kind != "book":
                 came = [_stored(each, reading.folder, store) for each in came]
             samples += came
@@ -197,7 +202,10 @@ class _Found:
 
 @dataclass
 class _ReadSources:
-    """What all sources of an import hold. differing: what counts where the book says other."""
+    """What all sources of an import hold.
+
+    differing: what counts where the book says other. unfit: column -> values that it cannot hold.
+    """
 
     differing: str | None = None
     found: list[_Found] = field(default_factory=list)
@@ -206,6 +214,7 @@ class _ReadSources:
     doubts: list[str] = field(default_factory=list)
     names: NamesRead = field(default_factory=NamesRead)
     faulty: list[tuple[str, str]] = field(default_factory=list)
+    unfit: Counter[str] = field(default_factory=Counter)
 
 
 def _store(ctx: BookContext, read: _ReadSources, origin: Origin) -> ImportReport:
@@ -243,7 +252,7 @@ def _store(ctx: BookContext, read: _ReadSources, origin: Origin) -> ImportReport
             skipped=tuple(Skipped(made or 0, path, reason) for path, reason in read.skipped),
             layout="; ".join(read.layouts),
             names=read.names.told(),
-            doubts=(*read.doubts, *sorted_.says),
+            doubts=(*read.doubts, *sorted_.says, *filling.left_out(read.unfit)),
             faulty=tuple(read.faulty),
             filling=filled,
         )
