@@ -6,6 +6,7 @@ import numpy as np
 import polars as pl
 import pytest
 
+from labelbook.core.types import ChangesetId
 from labelbook.evaluate import trust
 from labelbook.evaluate.data import data_of
 from labelbook.evaluate.records import Run
@@ -33,7 +34,7 @@ def side(samples: pl.DataFrame, predicted: list[list[str]], split: str = "test")
         Run("x", data.key, "linear", {}, seed, "done", CLASSES, {}, 1, 1, None, {}, 0.0, "")
         for seed in range(len(predicted))
     )
-    return Side(1, data, runs, {split: wide})
+    return Side(ChangesetId(1), data, runs, {split: wide})
 
 
 def test_flips_both_ways_confusion_and_classes() -> None:
@@ -118,7 +119,7 @@ def measured(val: list[float], test: list[float]) -> Side:
         Run("x", data.key, "linear", {}, seed, "done", CLASSES, {}, 1, 1, None, {}, 0.0, "")
         for seed in range(3)
     )
-    return Side(1, data, runs, probabilities)
+    return Side(ChangesetId(1), data, runs, probabilities)
 
 
 def test_val_that_agrees_with_test_is_trusted() -> None:

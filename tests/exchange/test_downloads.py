@@ -344,3 +344,18 @@ def test_a_file_that_is_not_read_is_named_with_the_way_out(
     (tmp_path / name).write_bytes(b"\x00")
     with pytest.raises(BadInput, match=says):
         labelbook.preview(tmp_path / name)
+
+
+def test_classes_that_are_written_alike_are_told(tmp_path: Path) -> None:
+    source = lay(tmp_path / "pets", ["Cat/1.png", "cat/2.png", "hot dog/3.png", "Hot_Dog/4.png"])
+    said = [doubt.says for doubt in labelbook.preview(source).doubts]
+    assert [says.partition(" are written")[0] for says in said] == [
+        "the classes 'Cat' and 'cat'",
+        "the classes 'Hot_Dog' and 'hot dog'",
+    ]
+    book, _ = labelbook.create(tmp_path / "book", source)
+    with book:
+        assert book.files.import_(source).doubts == ()
+        more = lay(tmp_path / "more", ["CAT/5.png", "cow/6.png"])
+        told = " ".join(book.files.import_(more).doubts)
+        assert "'CAT' and 'Cat' and 'cat'" in told

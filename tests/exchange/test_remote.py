@@ -79,7 +79,7 @@ def test_a_folder_elsewhere_becomes_a_book_that_holds_its_images(
             path = book.image_path(sample)
             assert path.is_relative_to(book.directory)
             assert path.read_bytes() == there[book.sample(sample).path]
-        assert book.journal.changeset(1).message == "create from memory://pets"
+        assert book.journal.changeset(1).message == "created from memory://pets"
         assert book.import_("memory://pets").changeset is None
     size = sum(map(len, there.values()))
     assert (size, size) in seen

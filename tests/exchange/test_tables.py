@@ -147,6 +147,18 @@ def test_a_table_beside_labelled_folders_is_told_and_used_when_it_is_named(tmp_p
     assert seen.counts == {"train": {"cat": 2, "dog": 2}}
 
 
+def test_a_table_without_labels_beside_labelled_folders_only_adds_columns(tmp_path: Path) -> None:
+    for number in range(8):
+        draw(tmp_path / "set" / ("cat", "dog")[number % 2] / f"{number}.png", number)
+    rows = [f"{('cat', 'dog')[n % 2]}/{n}.png,{'north' if n < 4 else 'south'}" for n in range(8)]
+    (tmp_path / "set" / "metadata.csv").write_text("\n".join(["file_name,site", *rows]))
+    book, _ = labelbook.create(tmp_path / "book", tmp_path / "set")
+    with book:
+        frame = book.samples().sort("path")
+        assert frame["label"].to_list() == ["cat"] * 4 + ["dog"] * 4
+        assert frame["site"].to_list() == ["north", "north", "south", "south"] * 2
+
+
 def png(shade: int) -> bytes:
     out = io.BytesIO()
     Image.new("L", (5, 4), shade).save(out, "PNG")

@@ -39,7 +39,7 @@ FLOORS = (
     {"columns"},
     {"classes", "maps"},
     {"issues", "evaluate", "discuss"},
-    {"grow"},
+    {"grow", "unlabelled"},
     {"canvas"},
     {"exchange"},
     {"report"},
@@ -59,6 +59,8 @@ QUICK = {
     "__init__",
     "book",
     "cli",
+    "core.atomic",
+    "core.locks",
     "core.registry",
     "exchange.edits_csv",
     "exchange.import_",
@@ -83,7 +85,18 @@ QUICK = {
 }
 """Where a command begins: these load no data library before it is needed (test_startup.py)."""
 
-ROOMS = ("columns", "maps", "issues", "grow", "canvas", "evaluate", "discuss", "exchange", "report")
+ROOMS = (
+    "columns",
+    "maps",
+    "issues",
+    "grow",
+    "canvas",
+    "evaluate",
+    "discuss",
+    "exchange",
+    "report",
+    "unlabelled",
+)
 
 
 def test_no_file_imports_itself_in_a_circle() -> None:

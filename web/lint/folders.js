@@ -20,6 +20,7 @@ const ROOMS = [
   'grow',
   'canvas',
   'discuss',
+  'unlabelled',
 ]
 
 /** Folder -> the folders that it may import. */

@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING
 
 import click
 
-from labelbook.cli import serve
 from labelbook.cli.kit import (
     as_dict,
     author_option,
@@ -81,8 +80,11 @@ def demo(
         made.close()
         click.echo(f"Made {book}: {plural(report.added, 'image')} in {folder}", err=True)
     if not no_serve:
+        from labelbook.cli import serve
+        from labelbook.server.run import Door
+
         with open_book(book) as opened:
-            serve.run(opened, port=port, open_browser=not no_browser)
+            serve.run(opened, Door(port=port), open_browser=not no_browser)
 
 
 @click.command(

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from labelbook.core.types import ChangesetId
 from labelbook.errors import BadInput
 from labelbook.evaluate import statistics
 from labelbook.evaluate.data import Data
@@ -35,7 +36,7 @@ class Side:
     grouping: what belongs together in it, where there are group columns.
     """
 
-    version: int
+    version: ChangesetId
     data: Data
     runs: tuple[Run, ...]
     probabilities: dict[str, FloatArray]

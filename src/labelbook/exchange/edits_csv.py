@@ -72,9 +72,9 @@ def read_edits(
     for (field, sample), (after, _) in cells.items():
         groups.setdefault((field, after), []).append(sample)
     edits = [Edit(field, samples, after) for (field, after), samples in groups.items()]
-    from labelbook.exchange import new_classes as fresh
+    from labelbook.exchange.new_classes import refuse_slips
 
-    fresh.check(edits, classes, known, new_classes)
+    refuse_slips(edits, classes, known, new_classes)
     return edits, table
 
 

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Generator, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from pathlib import Path, PurePosixPath
+from typing import TYPE_CHECKING
 
 from labelbook.context import BookContext
 from labelbook.core import blobs
 from labelbook.core.limits import IMAGES
-from labelbook.core.types import Progress
+from labelbook.core.names import mended
+from labelbook.core.types import ChangesetId, Progress
 from labelbook.errors import BadInput, Undecided
 from labelbook.exchange import clean, filling
 from labelbook.exchange.class_table import ClassTold
@@ -19,6 +22,7 @@ from labelbook.exchange.importers.doubts import Doubt
 from labelbook.exchange.importers.known import KnownImages, Said
 from labelbook.exchange.importers.options import ReadOptions
 from labelbook.exchange.names_read import NameRead, NamesRead
+from labelbook.exchange.new_classes import alike
 from labelbook.exchange.recognise import recognise
 from labelbook.journal import column_store, places, undo
 from labelbook.journal import samples as imports
@@ -27,6 +31,9 @@ from labelbook.journal.classes import ClassEntry
 from labelbook.journal.columns import Column
 from labelbook.journal.database import Transaction
 from labelbook.journal.records import SPLITS, Changeset, NewSample, Skipped
+
+if TYPE_CHECKING:
+    from labelbook.exchange.importers.common import Batch
 
 
 @dataclass(frozen=True)
@@ -112,25 +119,28 @@ def _read(
             reading.close()
             raise
         read.doubts += [doubt.says for doubt in reading.doubts]
-        classes |= {item.label for item in reading.items if item.label is not None}
+        labels = {mended(item.label) or "" for item in reading.items if item.label} - {""}
+        read.doubts += alike(labels, classes)
+        classes |= labels
         samples: list[NewSample] = []
         unchanged: list[str] = []
         # The book's own images move with it.
         own = reading.kind == "book" or order.temporary
-        for batch in reading.batches:
-            came = [
-                filling.fitting(read.names.of(sample, truths), book.columns, read.unfit)
-                for sample in batch.samples
-            ]
-            if own and reading.kind != "book":
-                came = [_stored(each, reading.folder, store) for each in came]
-            samples += came
-            read.skipped += batch.skipped
-            read.faulty += batch.faulty
-            unchanged += batch.unchanged
-            done += len(batch.samples) + len(batch.skipped) + len(batch.unchanged)
-            if progress is not None:
-                progress(done, reading.total)
+        with ended(reading.batches) as batches:
+            for batch in batches:
+                came = [
+                    filling.fitting(read.names.of(sample, truths), book.columns, read.unfit)
+                    for sample in batch.samples
+                ]
+                if own and reading.kind != "book":
+                    came = [_stored(each, reading.folder, store) for each in came]
+                samples += came
+                read.skipped += batch.skipped
+                read.faulty += batch.faulty
+                unchanged += batch.unchanged
+                done += len(batch.samples) + len(batch.skipped) + len(batch.unchanged)
+                if progress is not None:
+                    progress(done, reading.total)
         known = {**known, **{sample.path: sample.hash for sample in samples}}
         place = ("book", Path(IMAGES)) if own else (reading.kind, reading.folder)
         found = _Found(*place, samples, unchanged, reading.columns, said)
@@ -144,6 +154,19 @@ def _stored(sample: NewSample, folder: Path, store: Path) -> NewSample:
     data = (folder / sample.location).read_bytes()
     suffix = PurePosixPath(sample.location).suffix
     return replace(sample, location=blobs.add(store, data, suffix))
+
+
+@contextmanager
+def ended(batches: Iterator[Batch]) -> Iterator[Iterator[Batch]]:
+    """Yield batches; afterwards nobody works on them any more, also when they were not all read.
+
+    A worker that goes on would write images after what waits was taken away.
+    """
+    try:
+        yield batches
+    finally:
+        if isinstance(batches, Generator):
+            batches.close()
 
 
 def known_images(ctx: BookContext) -> KnownImages:
@@ -249,7 +272,9 @@ def _store(ctx: BookContext, read: _ReadSources, origin: Origin) -> ImportReport
             added=added,
             unchanged=len(sorted_.unchanged) - len(returning),
             moved=sorted_.moved,
-            skipped=tuple(Skipped(made or 0, path, reason) for path, reason in read.skipped),
+            skipped=tuple(
+                Skipped(made or ChangesetId(0), path, reason) for path, reason in read.skipped
+            ),
             layout="; ".join(read.layouts),
             names=read.names.told(),
             doubts=(*read.doubts, *sorted_.says, *filling.left_out(read.unfit)),

@@ -1,4 +1,4 @@
-"""Classes that a table of edits brings: one that is nearly an old one is asked about first."""
+"""New classes in a table of edits: one that is nearly an old one is asked about first."""
 
 from __future__ import annotations
 
@@ -12,7 +12,20 @@ from labelbook.errors import BadInput
 from labelbook.journal.records import Edit
 
 
-def check(
+def alike(labels: Collection[str], classes: Collection[str]) -> list[str]:
+    """Return what is told of classes of an import that are written like others.
+
+    classes: that the book has; what was there before is told no more.
+    """
+    return [
+        f"the classes {' and '.join(map(repr, group))} are written alike: if they are one, merge"
+        " them"
+        for group in names.alike({*labels, *classes})
+        if not set(group) <= set(classes)
+    ]
+
+
+def refuse_slips(
     edits: Sequence[Edit], classes: Sequence[str], samples: pl.DataFrame, meant: Collection[str]
 ) -> None:
     """Raise BadInput that names each new class which is probably a slip of one that is there.

@@ -12,7 +12,7 @@ from pathlib import Path
 from labelbook.context import BookContext
 from labelbook.core.names import mended
 from labelbook.errors import NotFound
-from labelbook.exchange import filling, importers, remote
+from labelbook.exchange import filling, importers, new_classes, remote
 from labelbook.exchange.filling import Filling
 from labelbook.exchange.import_ import known_images
 from labelbook.exchange.importers.common import Reading
@@ -187,7 +187,11 @@ def _of(reading: Reading, split: str | None) -> Preview:
         examples={name: _spread(paths) for name, paths in sorted(by_class.items())},
         others=dict(endings.most_common()),
         columns=reading.columns,
-        doubts=(*reading.doubts, *_left_out(reading)),
+        doubts=(
+            *reading.doubts,
+            *_left_out(reading),
+            *map(Doubt, new_classes.alike({label for label in by_class if label}, ())),
+        ),
     )
 
 

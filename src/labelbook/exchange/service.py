@@ -51,7 +51,7 @@ class Exchange:
     ) -> ImportReport:
         """Add what is new in a folder, an archive, a table, or at an address.
 
-        split: for all of it, whatever its layout says. images: where a table's paths begin.
+        split: for all of it, whatever its layout is. images: where a table's paths begin.
         options: how it is read, where that is to be settled. Raises NotFound when there is no
         source, BadInput when it cannot be read at all, Undecided when it can be read in several
         ways of which one would do harm.

@@ -12,14 +12,27 @@ import { grow } from '../grow/room'
 import { issues } from '../issues/room'
 import { map } from '../map/room'
 import { gallery, sheet } from '../review/room'
+import { registerUnlabelled } from '../unlabelled/register'
+import { unlabelled } from '../unlabelled/room'
 import { commands } from './commands'
 
-const ROOMS: readonly Room<Page>[] = [sheet, gallery, map, issues, canvas, grow, evaluate, discuss]
+const ROOMS: readonly Room<Page>[] = [
+  sheet,
+  gallery,
+  map,
+  unlabelled,
+  issues,
+  canvas,
+  grow,
+  evaluate,
+  discuss,
+]
 
 /** Make the page for this browser window. Call start() to load the book. */
 export function createPage(browser: Window & typeof globalThis = window): App {
   const app = new App(ROOMS, commands, browser)
   registerColumns(app)
   registerExchange(app)
+  registerUnlabelled(app)
   return app
 }

@@ -14,6 +14,7 @@ from labelbook.core import parallel as processes
 from labelbook.core.registry import LATER, Registry
 from labelbook.errors import BadInput
 from labelbook.exchange.class_table import BookTold
+from labelbook.exchange.importers import workers
 from labelbook.exchange.importers.doubts import Doubt
 from labelbook.exchange.importers.examine import Examined, Item, examine
 from labelbook.exchange.importers.known import KnownImages, Said
@@ -27,8 +28,6 @@ FEW = 200
 """Up to this many files are read in this process: starting others would take longer."""
 
 CHUNK = 64
-
-WORKERS_LOAD = ("labelbook.exchange.importers.examine", "labelbook.images.facts")
 
 Takes = Callable[[Path], bool]
 Work = Callable[[list[Item]], list[Examined]]
@@ -190,7 +189,7 @@ def _examined(order: ReadOrder, items: list[Item], work: Work) -> Iterator[list[
         yield from map(work, chunks)
         return
     ahead = count * 4
-    with processes.pool(count, WORKERS_LOAD) as pool:
+    with processes.pool(count, workers.LOAD) as pool:
         pending: list[Future[list[Examined]]] = []
         try:
             for place, chunk in enumerate(chunks):
@@ -216,18 +215,13 @@ def _examined(order: ReadOrder, items: list[Item], work: Work) -> Iterator[list[
 def _one_by_one(chunk: list[Item], work: Work) -> list[Examined]:
     found: list[Examined] = []
     for item in chunk:
-        with processes.pool(1, WORKERS_LOAD) as pool:
+        with processes.pool(1, workers.LOAD) as pool:
             try:
                 found += pool.submit(work, [item]).result()
             except BrokenProcessPool:
                 log.warning("%s brings the image decoder down", item.path)
                 found.append(Examined(item, "brings the image decoder down: it was left out"))
     return found
-
-
-def warm_up() -> None:
-    """Start loading what the worker processes need, in the background."""
-    processes.warm_up(WORKERS_LOAD)
 
 
 def folder_work(folder: Path) -> Work:

@@ -312,6 +312,6 @@ def _says_nothing(name: str) -> bool:
 def is_system_file(path: str) -> bool:
     """Return whether a file belongs to an operating system, not to the data set."""
     parts = path.split("/")
-    hidden = any(part.startswith(".") for part in parts)
-    system = any(part in SYSTEM_FOLDERS for part in parts)
+    hidden = path.startswith(".") or "/." in path
+    system = not frozenset(SYSTEM_FOLDERS).isdisjoint(parts)
     return hidden or system or parts[-1].lower() in SYSTEM_FILES

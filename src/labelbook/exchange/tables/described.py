@@ -50,7 +50,9 @@ def describe(order: ReadOrder, files: Files, tables: Sequence[str], found: Descr
 
     Raises BadInput for a table that cannot be read.
     """
-    read = [_read(order, files, path, found.items) for path in tables]
+    # Folders that name classes beyond doubt leave a table's columns to be what they are called.
+    sure = layout_has_labels(found) and not any(each.about_classes for each in found.doubts)
+    read = [_read(order, files, path, found.items, labels_known=sure) for path in tables]
     if not read:
         read, told = _likely(order, files, found)
         found = replace(found, doubts=(*found.doubts, *told))
@@ -93,7 +95,14 @@ def _with(item: Item, row: TableRow | None, *, certain: bool) -> Item:
     )
 
 
-def _read(order: ReadOrder, files: Files, path: str, items: Sequence[Item]) -> _Table:
+def _read(
+    order: ReadOrder,
+    files: Files,
+    path: str,
+    items: Sequence[Item],
+    *,
+    labels_known: bool = False,
+) -> _Table:
     """Read one table of a source; BadInput when it cannot be read."""
     data = files.data_of(files.entries[path])
     base = path.rpartition("/")[0]
@@ -113,6 +122,7 @@ def _read(order: ReadOrder, files: Files, path: str, items: Sequence[Item]) -> _
             order.options,
             lambda text: annotated.found(resolver, text) is not None,
             told,
+            labels_known,
         )
     else:
         table, roles = listed.table, listed.roles

@@ -97,14 +97,16 @@ def guess(
     options: ReadOptions,
     is_file: Callable[[str], bool],
     told: BookTold | None = None,
+    labels_known: bool = False,
 ) -> Roles:
     """Return what the columns of a table mean.
 
     name: of the table, for messages. is_file: whether a text names one of the images. told: what an
-    export tells of its columns and classes. Raises BadInput where no column holds paths, or where
-    options name a column that is not there.
+    export tells of its columns and classes. labels_known: from folders, so that only a column that
+    is called a label is one. Raises BadInput where no column holds paths, or where options name a
+    column that is not there.
     """
-    return _Guess(name, table, options, is_file, told or BookTold()).roles()
+    return _Guess(name, table, options, is_file, told or BookTold(), labels_known).roles()
 
 
 class _Guess:
@@ -117,7 +119,9 @@ class _Guess:
         options: ReadOptions,
         is_file: Callable[[str], bool],
         told: BookTold,
+        labels_known: bool = False,
     ) -> None:
+        self._is_needed = not labels_known
         self._name, self._table, self._options = name, table, options
         self._is_file = is_file
         self._head = table.head(_LOOKED_AT)
@@ -148,7 +152,7 @@ class _Guess:
             label = self._by_name(LABELS, self._holds_names)
             label = label or self._by_name(LABELS, self._can_be_label)
             hot = () if label else self._one_hot()
-            if label is None and not hot:
+            if label is None and not hot and self._is_needed:
                 label = self._label_by_looking()
         left = {*self._left, *self._told.columns} - set(hot)
         kept = tuple(

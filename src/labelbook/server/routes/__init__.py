@@ -8,6 +8,7 @@ from labelbook.server.routes import (
     canvas,
     classes,
     columns,
+    computed,
     discuss,
     discuss_rules,
     discuss_votes,
@@ -23,15 +24,18 @@ from labelbook.server.routes import (
     maps,
     report,
     review,
+    unlabelled,
 )
 
 ROUTERS: tuple[APIRouter, ...] = (
     review.router,
     classes.router,
     columns.router,
+    computed.router,
     maps.router,
     issues.router,
     evaluate.router,
+    unlabelled.router,
     grow.router,
     grow_candidates.router,
     canvas.router,

@@ -71,15 +71,19 @@ export class ClassList {
 
   /** Move a class by some places. */
   async move(name: string, by: number): Promise<boolean> {
-    const names = (this.all ?? []).map((one) => one.name)
-    const from = names.indexOf(name)
+    const moved = [...(this.all ?? [])]
+    const from = moved.findIndex((one) => one.name === name)
     const to = from + by
-    if (from < 0 || to < 0 || to >= names.length) return false
-    names.splice(from, 1)
-    names.splice(to, 0, name)
-    return this.#do((step) =>
+    if (this.busy || from < 0 || to < 0 || to >= moved.length) return false
+    moved.splice(to, 0, ...moved.splice(from, 1))
+    // At once, as it was dropped; a refusal puts it back.
+    this.all = moved
+    const names = moved.map((one) => one.name)
+    const isDone = await this.#do((step) =>
       this.app.book.http.post('/classes/order', { body: { ...step, names } }, PATIENCE),
     )
+    if (!isDone) void this.load()
+    return isDone
   }
 
   change(
