@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import shlex
 from collections.abc import Collection, Sequence
-
-import polars as pl
+from typing import TYPE_CHECKING
 
 from labelbook.core import names
 from labelbook.errors import BadInput
 from labelbook.journal.records import Edit
+
+if TYPE_CHECKING:
+    # An import of images, which looks at their classes, need not wait for it.
+    import polars as pl
 
 
 def alike(labels: Collection[str], classes: Collection[str]) -> list[str]:
@@ -42,7 +45,7 @@ def refuse_slips(
             continue
         near = names.near(label, list(classes))
         if near is not None:
-            count = samples.filter(pl.col("label") == near).height
+            count = samples.filter(samples["label"] == near).height
             some = "1 sample" if count == 1 else f"{count:,} samples"
             said[label] = f"`{label}` is new and nearly `{near}` ({some})"
     if said:
