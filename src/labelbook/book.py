@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from labelbook.evaluate.service import Evaluation
     from labelbook.exchange.import_ import ImportReport
     from labelbook.exchange.importers.options import ReadOptions
+    from labelbook.exchange.remote import Source
     from labelbook.exchange.service import Exchange
     from labelbook.grow.service import Growth
     from labelbook.images.thumbnails import Thumbnail
@@ -224,7 +225,7 @@ class Book(Views):
 
     def import_(
         self,
-        source: str | Path,
+        source: Source,
         *,
         split: str | None = None,
         images: str | Path | None = None,

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from labelbook.core.types import Progress
     from labelbook.exchange.import_ import ImportReport
     from labelbook.exchange.importers.options import ReadOptions
+    from labelbook.exchange.remote import Source
 
 
 def open_book(path: str | Path) -> Book:
@@ -36,7 +37,7 @@ def open_book(path: str | Path) -> Book:
 
 def create_book(
     directory: str | Path,
-    source: str | Path,
+    source: Source,
     *,
     test: str | Path | None = None,
     images: str | Path | None = None,
@@ -44,7 +45,7 @@ def create_book(
     author: str = "labelbook",
     progress: Progress | None = None,
 ) -> tuple[Book, ImportReport]:
-    """Make a book from a folder, an archive or a table; it appears whole or not at all.
+    """Make a book from a folder, an archive, a table or an address; it appears whole or not at all.
 
     test: one more folder, whose images become the test split. images: where the relative paths
     of a table begin. options: how the source is read, where that is to be settled. Raises BadInput
@@ -58,14 +59,21 @@ def create_book(
     warm_up()
     from labelbook.book import Book
     from labelbook.context import BookContext
+    from labelbook.exchange import remote
     from labelbook.exchange.import_ import ImportOrder, import_sources, with_images
     from labelbook.journal.changesets import Origin
 
     target = Path(directory).expanduser().absolute()
-    orders = [ImportOrder(Path(source), options=with_images(options, images))]
-    if test is not None:
-        orders.append(ImportOrder(Path(test), "test", "test/", with_images(options, None)))
-    with fresh_directory(target) as building:
+    check_free(target)
+    above = next(parent for parent in target.parents if parent.is_dir())
+    with (
+        remote.local(source, above, progress) as (place, temporary),
+        fresh_directory(target) as building,
+    ):
+        read = with_images(options, images)
+        orders = [ImportOrder(place, options=read, temporary=temporary)]
+        if test is not None:
+            orders.append(ImportOrder(Path(test), "test", "test/", with_images(options, None)))
         _make_database(building)
         with closing(BookContext.open(building)) as ctx:
             origin = Origin(author, f"created from {source}", "import")
@@ -119,7 +127,7 @@ def _make_database(building: Path) -> None:
     made.close()
 
 
-def _nothing(source: str | Path, report: ImportReport) -> str:
+def _nothing(source: Source, report: ImportReport) -> str:
     if not report.skipped:
         return f"{source} lists no image: nothing was created"
     first = report.skipped[0]
@@ -135,6 +143,25 @@ def _needed(report: ImportReport) -> str:
 
     linked = report.skipped and all(item.reason.startswith(OUTSIDE) for item in report.skipped)
     return "follow links" if linked else ""
+
+
+@contextmanager
+def source_here(
+    source: Source, book: str | Path, progress: Progress | None = None
+) -> Iterator[Source]:
+    """Yield a source that can be read several times: one that is elsewhere is fetched once.
+
+    book: that it is for. Raises BadInput, NotFound or Unavailable for what cannot be fetched.
+    """
+    from labelbook.exchange import remote
+
+    if not remote.is_remote(source):
+        yield source
+        return
+    target = Path(book).expanduser().absolute()
+    above = next(parent for parent in target.parents if parent.is_dir())
+    with remote.fetched(str(source), above, progress) as found:
+        yield found
 
 
 @contextmanager

@@ -231,9 +231,16 @@ def test_our_own_table_brings_back_what_was_edited_in_it(tiny_book: Book, tmp_pa
 def test_what_a_column_cannot_hold_is_told_and_left_out(bare: Book, tmp_path: Path) -> None:
     with bare:
         bare.columns.add("age", "number", author="Anna")
-        rows: dict[str, list[object]] = {"file": ["scan0", "scan1"], "age": ["3", "old"]}
+        draw(tmp_path / "elsewhere" / "new.png", 9)
+        rows: dict[str, list[object]] = {
+            "file": ["scan0", "scan1", "new"],
+            "age": ["3", "old", "young"],
+        }
         report = bare.import_(write(tmp_path / "elsewhere" / "t.csv", rows))
         assert (dict(report.filling.filled), dict(report.filling.unfit)) == ({"age": 1}, {"age": 1})
+        says = "1 value of age left out: the column cannot hold what stands there"
+        assert report.doubts == (says,)
+        assert report.added == 1
 
 
 def test_what_label_studio_says_of_images_that_are_there_is_filled_in(

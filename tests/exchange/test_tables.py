@@ -260,6 +260,12 @@ def test_addresses_are_told_as_such(images: Path) -> None:
         assert left.reason == "is an address: only files on this disk are read"
 
 
+def test_a_quote_in_the_name_of_a_column_is_one(images: Path) -> None:
+    (images / "list.csv").write_text('path,label,"5"" wide"\n0.png,cat,1\n1.png,dog,2\n')
+    preview = labelbook.preview(images / "list.csv")
+    assert [column.name for column in preview.columns] == ['5" wide']
+
+
 cells = st.text(st.characters(blacklist_categories=["Cs", "Cc"]), max_size=12)
 
 

@@ -52,7 +52,7 @@ FLOORS = (
 )
 """Each floor stands on those before it; what shares a floor knows nothing of its neighbours."""
 
-HEAVY = {"torch", "timm", "onnx", "onnxruntime", "altair", "markdown_it", "openpyxl"}
+HEAVY = {"torch", "timm", "onnx", "fsspec", "onnxruntime", "altair", "markdown_it", "openpyxl"}
 """Libraries that may be missing, or that nobody should wait for who does not use them."""
 
 QUICK = {

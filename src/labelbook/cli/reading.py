@@ -17,6 +17,20 @@ if TYPE_CHECKING:
     from labelbook.exchange.importers.options import ReadOptions
     from labelbook.exchange.preview import Preview
 
+
+class SourcePath(click.ParamType[str | Path]):
+    """A place on this disk, or an address."""
+
+    name = "source"
+
+    def convert(
+        self, value: object, param: click.Parameter | None, ctx: click.Context | None
+    ) -> str | Path:
+        """Return an address as it is written, anything else as a path."""
+        text = str(value)
+        return text if "://" in text else Path(text)
+
+
 F = TypeVar("F", bound=Callable[..., None])
 T = TypeVar("T")
 SHOWN = 3
@@ -149,7 +163,7 @@ def undecided_text(error: Undecided) -> str:
     return "\n".join([f"{error} Nothing was done; say which with one of:", *lines])
 
 
-def show(preview: Preview, source: Path, as_json: bool) -> None:
+def show(preview: Preview, source: str | Path, as_json: bool) -> None:
     """Print how a source would be read."""
     if as_json:
         print_json(asdict(preview) | {"classes": list(preview.classes)})

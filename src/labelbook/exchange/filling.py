@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from labelbook.errors import Answer, BadInput
@@ -12,8 +12,8 @@ from labelbook.exchange.importers.doubts import Doubt
 from labelbook.exchange.importers.known import Said
 from labelbook.exchange.importers.options import KEEP, UPDATE
 from labelbook.journal import cells, column_store
-from labelbook.journal.columns import COLUMN_PREFIX, Column, cell_of
-from labelbook.journal.records import TAG_PREFIX, YES, Edit
+from labelbook.journal.columns import COLUMN_PREFIX, Column, Value, cell_of
+from labelbook.journal.records import TAG_PREFIX, YES, Edit, NewSample
 
 if TYPE_CHECKING:
     from labelbook.journal.database import Transaction
@@ -58,9 +58,7 @@ class Filling:
             told.append(f"{_counts(self.changed)} changed to what the source says")
         if self.kept:
             told.append(f"{_counts(self.kept)} kept as in the book, where the source differs")
-        if self.unfit:
-            told.append(f"{_counts(self.unfit)} left out: the column cannot hold what stands there")
-        return tuple(told)
+        return (*told, *left_out(self.unfit))
 
     def question(self) -> Doubt | None:
         """Return what is asked of people who have not settled what counts; None for nothing."""
@@ -75,6 +73,38 @@ class Filling:
             ),
             asks=True,
         )
+
+
+def left_out(unfit: Mapping[str, int]) -> list[str]:
+    """Return what is said of values that columns cannot hold. unfit: column -> cells."""
+    if not unfit:
+        return []
+    return [f"{_counts(unfit)} left out: the column cannot hold what stands there"]
+
+
+def fitting(sample: NewSample, columns: Mapping[str, Column], unfit: Counter[str]) -> NewSample:
+    """Return a new sample without values that the book's columns cannot hold; these are counted.
+
+    columns: that the book has, by name.
+    """
+    bad = [
+        name
+        for name, value in sample.metadata.items()
+        if name in columns and not _fits(columns[name], value)
+    ]
+    if not bad:
+        return sample
+    unfit.update(bad)
+    kept = {name: value for name, value in sample.metadata.items() if name not in bad}
+    return replace(sample, metadata=kept)
+
+
+def _fits(column: Column, value: Value) -> bool:
+    try:
+        cell_of(column, value)
+    except BadInput:
+        return False
+    return True
 
 
 def compare(

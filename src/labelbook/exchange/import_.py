@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Collection, Generator, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING
 
 from labelbook.context import BookContext
+from labelbook.core import blobs
 from labelbook.core.limits import IMAGES
 from labelbook.core.names import mended
 from labelbook.core.types import ChangesetId, Progress
@@ -36,12 +38,16 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class ImportOrder:
-    """One source to import. prefix: put before its paths. options: what people have settled."""
+    """One source to import. prefix: put before its paths. options: what people have settled.
+
+    temporary: it does not stay where it is, so that its images go into the book.
+    """
 
     source: Path
     split: str | None = None
     prefix: str = ""
     options: ReadOptions = field(default_factory=ReadOptions)
+    temporary: bool = False
 
 
 @dataclass(frozen=True)
@@ -93,6 +99,7 @@ def _read(
     classes = set(ctx.journal.classes())
     read = _ReadSources(differing=orders[0].options.differing)
     done = 0
+    book = known_images(ctx)
     for order in orders:
         reading = importers.read(
             order.source,
@@ -101,7 +108,7 @@ def _read(
             split=order.split,
             prefix=order.prefix,
             options=order.options,
-            book=known_images(ctx),
+            book=book,
         )
         truths = reading.told.folders
         said = [read.names.said(each, truths) for each in reading.said]
@@ -117,9 +124,17 @@ def _read(
         classes |= labels
         samples: list[NewSample] = []
         unchanged: list[str] = []
+        # The book's own images move with it.
+        own = reading.kind == "book" or order.temporary
         with ended(reading.batches) as batches:
             for batch in batches:
-                samples += [read.names.of(sample, truths) for sample in batch.samples]
+                came = [
+                    filling.fitting(read.names.of(sample, truths), book.columns, read.unfit)
+                    for sample in batch.samples
+                ]
+                if own and reading.kind != "book":
+                    came = [_stored(each, reading.folder, store) for each in came]
+                samples += came
                 read.skipped += batch.skipped
                 read.faulty += batch.faulty
                 unchanged += batch.unchanged
@@ -127,12 +142,18 @@ def _read(
                 if progress is not None:
                     progress(done, reading.total)
         known = {**known, **{sample.path: sample.hash for sample in samples}}
-        # The book's own images move with it.
-        folder = Path(IMAGES) if reading.kind == "book" else reading.folder
-        found = _Found(reading.kind, folder, samples, unchanged, reading.columns, said)
+        place = ("book", Path(IMAGES)) if own else (reading.kind, reading.folder)
+        found = _Found(*place, samples, unchanged, reading.columns, said)
         read.found.append(replace(found, prefix=order.prefix, classes=reading.told.classes))
         read.layouts.append(reading.layout)
     return read
+
+
+def _stored(sample: NewSample, folder: Path, store: Path) -> NewSample:
+    """The sample with its file in the book's own store."""
+    data = (folder / sample.location).read_bytes()
+    suffix = PurePosixPath(sample.location).suffix
+    return replace(sample, location=blobs.add(store, data, suffix))
 
 
 @contextmanager
@@ -204,7 +225,10 @@ class _Found:
 
 @dataclass
 class _ReadSources:
-    """What all sources of an import hold. differing: what counts where the book says other."""
+    """What all sources of an import hold.
+
+    differing: what counts where the book says other. unfit: column -> values that it cannot hold.
+    """
 
     differing: str | None = None
     found: list[_Found] = field(default_factory=list)
@@ -213,6 +237,7 @@ class _ReadSources:
     doubts: list[str] = field(default_factory=list)
     names: NamesRead = field(default_factory=NamesRead)
     faulty: list[tuple[str, str]] = field(default_factory=list)
+    unfit: Counter[str] = field(default_factory=Counter)
 
 
 def _store(ctx: BookContext, read: _ReadSources, origin: Origin) -> ImportReport:
@@ -252,7 +277,7 @@ def _store(ctx: BookContext, read: _ReadSources, origin: Origin) -> ImportReport
             ),
             layout="; ".join(read.layouts),
             names=read.names.told(),
-            doubts=(*read.doubts, *sorted_.says),
+            doubts=(*read.doubts, *sorted_.says, *filling.left_out(read.unfit)),
             faulty=tuple(read.faulty),
             filling=filled,
         )

@@ -11,6 +11,7 @@ from labelbook.errors import BadInput
 from labelbook.journal.records import Edit
 
 if TYPE_CHECKING:
+    # An import of images, which looks at their classes, need not wait for it.
     import polars as pl
 
 

@@ -12,7 +12,7 @@ from pathlib import Path
 from labelbook.context import BookContext
 from labelbook.core.names import mended
 from labelbook.errors import NotFound
-from labelbook.exchange import filling, importers, new_classes
+from labelbook.exchange import filling, importers, new_classes, remote
 from labelbook.exchange.filling import Filling
 from labelbook.exchange.import_ import known_images
 from labelbook.exchange.importers.common import Reading
@@ -22,6 +22,7 @@ from labelbook.exchange.importers.options import ReadOptions
 from labelbook.exchange.importers.tree import is_image
 from labelbook.exchange.importers.trees import SYSTEM
 from labelbook.exchange.names_read import NamesRead, true_name
+from labelbook.exchange.remote import Source
 from labelbook.images import thumbnails
 from labelbook.journal.columns import Column
 from labelbook.journal.records import SPLITS
@@ -59,22 +60,26 @@ class Preview:
 
 
 def preview(
-    source: str | Path, *, split: str | None = None, options: ReadOptions | None = None
+    source: Source, *, split: str | None = None, options: ReadOptions | None = None
 ) -> Preview:
     """Return how a source would be read; nothing is decoded and nothing stored.
 
     Raises NotFound and BadInput as an import does.
     """
-    with _opened(Path(source), options) as reading:
+    beside = Path(tempfile.gettempdir())
+    with remote.local(source, beside) as (place, _), _opened(place, options) as reading:
         return _of(reading, split)
 
 
 def of_import(
-    ctx: BookContext, source: Path, split: str | None, options: ReadOptions | None
+    ctx: BookContext, source: Source, split: str | None, options: ReadOptions | None
 ) -> Preview:
     """Return how a source would be read for a book, and what it says of samples that are there."""
     options = options or ReadOptions()
-    with _opened(source, options, known_images(ctx)) as reading:
+    with (
+        remote.local(source, ctx.cache) as (place, _),
+        _opened(place, options, known_images(ctx)) as reading,
+    ):
         return _beside(ctx, reading, _of(reading, split), options)
 
 

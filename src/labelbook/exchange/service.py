@@ -10,7 +10,7 @@ from labelbook.classes.service import Classes
 from labelbook.columns.service import MetadataColumns
 from labelbook.context import BookContext
 from labelbook.core.types import Progress
-from labelbook.exchange import check, clean, sheets
+from labelbook.exchange import check, clean, remote, sheets
 from labelbook.exchange import preview as previews
 from labelbook.exchange.card import FIELDS, PREFIX, Card, checked
 from labelbook.exchange.check import FilesCheck, Moved
@@ -21,6 +21,7 @@ from labelbook.exchange.import_ import ImportOrder, ImportReport, ask, import_so
 from labelbook.exchange.importers.options import ReadOptions
 from labelbook.exchange.jobs import ImportRequest
 from labelbook.exchange.preview import Peek, Preview
+from labelbook.exchange.remote import Source
 from labelbook.exchange.sheets import SheetProposal
 from labelbook.exchange.spreadsheet.records import SheetReading
 from labelbook.exchange.uploads import Uploads
@@ -39,7 +40,7 @@ class Exchange:
 
     def import_(
         self,
-        source: str | Path,
+        source: Source,
         *,
         split: str | None = None,
         images: str | Path | None = None,
@@ -48,19 +49,21 @@ class Exchange:
         message: str = "",
         progress: Progress | None = None,
     ) -> ImportReport:
-        """Add what is new in a folder, an archive or a table; list what is left out and why.
+        """Add what is new in a folder, an archive, a table, or at an address.
 
         split: for all of it, whatever its layout is. images: where a table's paths begin.
         options: how it is read, where that is to be settled. Raises NotFound when there is no
         source, BadInput when it cannot be read at all, Undecided when it can be read in several
         ways of which one would do harm.
         """
-        order = ImportOrder(Path(source), split, options=with_images(options, images))
-        return import_sources(self._ctx, [order], Origin(author, message, "import"), progress)
+        options = with_images(options, images)
+        with remote.local(source, self._ctx.cache, progress) as (place, temporary):
+            order = ImportOrder(place, split, options=options, temporary=temporary)
+            return import_sources(self._ctx, [order], Origin(author, message, "import"), progress)
 
     def preview(
         self,
-        source: str | Path,
+        source: Source,
         *,
         split: str | None = None,
         options: ReadOptions | None = None,
@@ -69,7 +72,7 @@ class Exchange:
 
         Raises NotFound and BadInput as an import does.
         """
-        return previews.of_import(self._ctx, Path(source), split, options)
+        return previews.of_import(self._ctx, source, split, options)
 
     @property
     def uploads(self) -> Uploads:

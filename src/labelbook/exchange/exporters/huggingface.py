@@ -79,11 +79,7 @@ def _table(data: DataSet, samples: list[ToWrite], kinds: dict[str, str]) -> pl.D
     columns = [
         pl.Series("image", images, pl.Struct({"bytes": pl.Binary, "path": pl.String})),
         pl.Series("label", [one.index for one in samples], pl.Int64),
-        pl.Series("tags", [list(one.tags) for one in samples], pl.List(pl.String)),
-    ]
-    columns += [
-        hub_card.column(name, kind, [one.columns.get(name) for one in samples])
-        for name, kind in kinds.items()
+        *hub_card.columns(samples, kinds),
     ]
     return pl.DataFrame(columns)
 

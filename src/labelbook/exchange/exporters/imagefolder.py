@@ -45,11 +45,7 @@ def _table(split: str, samples: list[ToWrite], kinds: dict[str, str]) -> pl.Data
     columns = [
         pl.Series("file_name", [one.path.removeprefix(f"{split}/") for one in samples]),
         pl.Series("label", [one.label for one in samples]),
-        pl.Series("tags", [list(one.tags) for one in samples], pl.List(pl.String)),
-    ]
-    columns += [
-        hub_card.column(name, kind, [one.columns.get(name) for one in samples])
-        for name, kind in kinds.items()
+        *hub_card.columns(samples, kinds),
     ]
     return pl.DataFrame(columns)
 

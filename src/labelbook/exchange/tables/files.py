@@ -58,6 +58,9 @@ def text_table(data: bytes) -> pl.DataFrame:
         )
         if bare:
             table.columns = [f"{UNNAMED} {number}" for number in range(1, table.width + 1)]
+        elif any('"' in cell for cell in head) and len(set(head)) == len(head) == table.width:
+            # polars leaves the quotes of names in the head doubled.
+            table.columns = head
         return table
     except pl.exceptions.ComputeError as error:
         raise BadInput(_ragged(found) or f"cannot be read as csv ({error})") from error

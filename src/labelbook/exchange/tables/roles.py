@@ -141,9 +141,8 @@ class _Guess:
         excluded = self._exactly("exclude" if self._is_sheet else "excluded")
         split = self._named(self._options.split_column, "split_column") or self._split()
         label = self._named(self._options.label_column, "label_column")
-        self._left = [column for column in self._left if self._plain(column) not in OWN]
-        if self._is_sheet:
-            self._left = [column for column in self._left if column not in _OF_SHEET]
+        others = {*OWN, *_OF_SHEET} if self._is_sheet else OWN
+        self._left = [column for column in self._left if self._plain(column) not in others]
         hot: tuple[str, ...] = ()
         if label is None and self._is_ours:
             label = self._take("label")
