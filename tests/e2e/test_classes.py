@@ -61,9 +61,11 @@ def test_classes_are_merged_removed_and_ordered(
     dialog.get_by_label("Remove; its 12 samples").select_option("lose their label")
     remove.click()
     expect(dialog.get_by_text("Removed the class viii (12 samples unlabelled)")).to_be_visible()
-    dialog.get_by_role("button", name="Move ii up").click()
+    with page.expect_response("**/api/classes/order"):
+        dialog.get_by_role("button", name="Move ii up").click()
     expect(dialog.locator("li .chip").first).to_have_text("ii")
-    dialog.get_by_role("button", name="Rename i", exact=True).press("Alt+ArrowDown")
+    with page.expect_response("**/api/classes/order"):
+        dialog.get_by_role("button", name="Rename i", exact=True).press("Alt+ArrowDown")
     expect(dialog.locator("li .chip").nth(2)).to_have_text("i")
     with labelbook.open(book) as there:
         assert there.classes() == ["ii", "iii", "i", "iv", "v", "vi", "vii", "x"]
