@@ -84,6 +84,7 @@ def test_one_class_of_everything_is_asked_about_first(
     expect(dialog.get_by_text("2 images without a label")).to_be_visible(timeout=30_000)
     dialog.get_by_role("button", name="Label them").click()
     expect(page.locator(".count[role=status]")).to_contain_text("3")
+    expect(page.get_by_role("status").filter(has_text="3 left")).to_be_visible()
 
 
 def test_a_file_that_is_no_image_set_is_told(server: Served, open_page: Open) -> None:

@@ -9,11 +9,11 @@ from tests.e2e.conftest import Open
 from tests.e2e.test_accessibility import violations
 from tests.server.fixtures import Served
 
-STICKS_OUT = """() => [...document.querySelectorAll('header, header *')]
+STICKS_OUT = """() => [...document.querySelectorAll('.page > header, .page > header *')]
   .map((node) => [node, node.getBoundingClientRect()])
   .filter(([, box]) => box.width > 0 && (box.left < -0.5 || box.right > innerWidth + 0.5))
   .map(([node]) => node.outerHTML.slice(0, 120))"""
-SQUEEZED = """() => [...document.querySelectorAll('header button')]
+SQUEEZED = """() => [...document.querySelectorAll('.page > header button')]
   .filter((node) => node.getBoundingClientRect().width < 26)
   .map((node) => node.getAttribute('aria-label'))"""
 ACTIONS = ("Add images", "Versions", "Export", "History", "All keys")
@@ -39,7 +39,7 @@ def test_nothing_of_the_bar_is_cut(server: Served, open_page: Open, width: int, 
 
 def test_everything_of_the_bar_works_on_a_phone(server: Served, open_page: Open) -> None:
     page = open_page(server.url, "Anna", width=390)
-    for name in ("Gallery", "Map", "Issues", "Draw", "Discuss", "Sheet"):
+    for name in ("Gallery", "Map", "Issues", "Canvas", "Discuss", "Sheet"):
         page.get_by_role("group", name="Layout").get_by_role("button", name=name).click()
     more(page)
     assert violations(page) == []

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import csv
 import re
+import zipfile
+from pathlib import Path
 
 import pytest
-from playwright.sync_api import Locator, Page, expect
+from playwright.sync_api import Download, Locator, Page, expect
 
+import labelbook
 from tests.e2e.conftest import Open
 from tests.server.fixtures import Served
 
@@ -120,3 +124,48 @@ def test_an_icon_says_what_it_does_and_its_key_when_the_keyboard_comes_to_it(
     expect(tip).to_have_count(0)
     icon.hover()
     expect(tip).to_be_visible()
+
+
+def rows_of(download: Download) -> list[dict[str, str]]:
+    with Path(download.path()).open(newline="") as file:
+        return list(csv.DictReader(file))
+
+
+def test_a_download_is_of_all_samples_of_those_shown_or_of_those_selected(
+    server: Served, open_page: Open, book: Path
+) -> None:
+    with labelbook.open(book) as there:
+        there.save_version("first", author="Anna")
+        there.relabel("train/iv/iv-00.png", "v", author="Anna")
+    page = open_page(server.url, "Anna")
+    page.get_by_role("region", name="Label").get_by_role("button", name="iv 11").click()
+    expect(page.locator(".count[role=status]")).to_have_text("11 of 120")
+    page.get_by_role("button", name="Export").click()
+    menu = page.get_by_role("dialog", name="Export")
+    samples = menu.get_by_label("Samples")
+    expect(samples).to_have_value("")
+    for choice, version, count in (
+        ("all 120", "now", 120),
+        ("the 11 shown", "now", 11),
+        ("the 11 shown", "first", 11),
+    ):
+        if not menu.is_visible():
+            page.get_by_role("button", name="Export").click()
+        samples.select_option(choice)
+        menu.get_by_label("Version").select_option(version)
+        with page.expect_download() as download:
+            menu.get_by_role("menuitem", name="CSV").click()
+        rows = rows_of(download.value)
+        assert len(rows) == count
+        assert count == 120 or {row["label"] for row in rows} == {"iv"}
+    expect(menu).to_be_hidden()
+    page.get_by_role("row").nth(1).click()
+    page.keyboard.press("Shift+ArrowDown")
+    page.get_by_role("button", name="Export").click()
+    samples.select_option("the 2 selected")
+    expect(menu.get_by_text("the 2 selected.", exact=False).last).to_be_visible()
+    menu.get_by_label("Version").select_option("now")
+    with page.expect_download() as download:
+        menu.get_by_role("menuitem", name="Zip", exact=False).first.click()
+    with zipfile.ZipFile(download.value.path()) as archive:
+        assert len(archive.namelist()) == 2
