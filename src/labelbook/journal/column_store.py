@@ -168,7 +168,7 @@ def cells(connection: Connection, column: int) -> list[tuple[int, str]]:
     """Return every cell of a column that holds something, by sample; of absent samples too."""
     table = schema.column_cells.c
     query = select(table.sample, table.value).where(table.column == column).order_by(table.sample)
-    return [(row[0], row[1]) for row in connection.execute(query)]
+    return many.rows(connection, query)
 
 
 def cells_of(connection: Connection, sample: int) -> dict[str, str]:

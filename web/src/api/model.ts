@@ -58,6 +58,7 @@ export type JobKind =
   | 'import'
   | 'issues'
   | 'laws'
+  | 'map'
   | 'own-model'
 
 /** The name of a kind, as of the registry. */

@@ -9,7 +9,7 @@ const WAYS: Record<string, string> = {
   'contest runs': 'choose “Evaluate a version” in Evaluate, with the model contest',
   'linear runs': 'choose “Evaluate a version” in Evaluate, with the model linear',
   'val split': 'choose “Better split” in Issues',
-  'added embeddings': 'choose “Predictions and embeddings …” in the list of commands',
+  'added embeddings': 'choose “Add embeddings …” in Map',
   order: 'check “The rows are in the order of the samples”, if they are',
   softmax: 'check “They are logits”, if they are',
   'class columns': 'write the classes of its columns below, with commas between them',

@@ -3,6 +3,7 @@
 import { Address, type Browser } from './address'
 import { Requests } from './requests'
 import { BookStore } from '../book/book.svelte'
+import { ComputedSets } from './computed.svelte'
 import { Commands, type Command } from './commands'
 import type { Page, LabelIssueSource } from './context'
 import { Edits } from '../edit/edits.svelte'
@@ -48,6 +49,7 @@ export class App implements Page {
   readonly edits: Edits
   readonly live: Live
   readonly jobs: Jobs
+  readonly computed: ComputedSets
   readonly ui = new Ui()
   readonly slots = new Slots()
   readonly commands: Commands<Page>
@@ -78,6 +80,7 @@ export class App implements Page {
     this.view = new View(this.book, this.query)
     this.selection = new Selection(this.book, this.view)
     this.jobs = new Jobs(http)
+    this.computed = new ComputedSets(http)
     const kept = storageOf(browser, 'sessionStorage')
     this.edits = new Edits(this.book, () => this.preferences.name, kept)
     this.live = new Live(this.book, http.liveUrl)

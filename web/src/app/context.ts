@@ -7,6 +7,7 @@ import type { Edits } from '../edit/edits.svelte'
 import type { SortColumn } from '../query/look'
 import { provideKit, type Kit } from '../ui/context'
 import type { Commands } from './commands'
+import type { ComputedSets } from './computed.svelte'
 import type { Preferences } from './preferences.svelte'
 import type { Requests } from './requests'
 import type { Beside, Part, Room } from './rooms'
@@ -26,6 +27,7 @@ export interface Page extends Kit {
   readonly preferences: Preferences
   readonly requests: Requests
   readonly edits: Edits
+  readonly computed: ComputedSets
   /** What the server knows kinds of: issues, exporters. */
   readonly registry: Registry
   readonly ui: Ui

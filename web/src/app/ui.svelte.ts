@@ -18,6 +18,7 @@ export type Dialog =
   | 'question'
   | 'import'
   | 'columns'
+  | 'computed'
 
 const STAY: MapMove = { x: 0, y: 0, zoom: 0, whole: false }
 

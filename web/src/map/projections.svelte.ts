@@ -26,12 +26,10 @@ export type LensState =
   /** The server has not computed it, or could not be asked. */
   | { phase: 'not-ready' | 'failed'; projection: null; problem: Problem }
 
-/** The job that makes a lens; null: no job can. */
-export const LENS_JOB: Record<Lens, JobKind | null> = {
-  content: 'embed',
-  style: 'embed',
-  'own-model': 'own-model',
-  added: null,
+/** The job that makes the map of a lens. */
+export function lensJob(lens: Lens): JobKind {
+  if (lens === 'own-model') return lens
+  return lens.startsWith('added') ? 'map' : 'embed'
 }
 
 const LOADING: LensState = { phase: 'loading', projection: null, problem: null }
@@ -56,7 +54,7 @@ export class Projections {
       book.onReload((_, appended) => this.#rowsMoved(appended)),
       jobs.onDone((job) => {
         for (const lens of [...this.#states.keys()]) {
-          if (LENS_JOB[lens] === job.kind) void this.#fetch(lens)
+          if (lensJob(lens) === job.kind) void this.#fetch(lens)
         }
       }),
     ]
