@@ -114,12 +114,22 @@ Open = Callable[..., Page]
 
 @pytest.fixture
 def open_page(browser: Browser) -> Iterator[Open]:
-    """Open the page as somebody; what the page complains about fails the test."""
+    """Open the page as somebody; what the page complains about fails the test.
+
+    empty: the book has no samples.
+    """
     contexts = []
     complaints: list[str] = []
 
     def open_page(
-        url: str, name: str = "", *, width: int = 1280, theme: str = "light", search: str = ""
+        url: str,
+        name: str = "",
+        *,
+        width: int = 1280,
+        theme: str = "light",
+        search: str = "",
+        empty: bool = False,
+        sheet: bool = True,
     ) -> Page:
         context = browser.new_context(
             viewport={"width": width, "height": 800},
@@ -136,7 +146,8 @@ def open_page(browser: Browser) -> Iterator[Open]:
         page = context.new_page()
         page.on("pageerror", lambda error: complaints.append(str(error)))
         page.goto(url + search)
-        expect(page.get_by_role("grid", name="Samples")).to_be_visible(timeout=10_000)
+        if sheet and not empty:
+            expect(page.get_by_role("grid", name="Samples")).to_be_visible(timeout=10_000)
         expect(page.locator(".dot[title^=Connected]")).to_be_visible(timeout=10_000)
         return page
 

@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import base64
 import io
+import re
+import time
 import zipfile
+import zlib
 from collections.abc import Callable
 from pathlib import Path
 
@@ -81,6 +84,7 @@ def test_one_class_of_everything_is_asked_about_first(
     expect(dialog.get_by_text("2 images without a label")).to_be_visible(timeout=30_000)
     dialog.get_by_role("button", name="Label them").click()
     expect(page.locator(".count[role=status]")).to_contain_text("3")
+    expect(page.get_by_role("status").filter(has_text="3 left")).to_be_visible()
 
 
 def test_a_file_that_is_no_image_set_is_told(server: Served, open_page: Open) -> None:
@@ -88,3 +92,77 @@ def test_a_file_that_is_no_image_set_is_told(server: Served, open_page: Open) ->
     dialog = drop(page, "broken.zip", b"no zip at all")
     expect(dialog.get_by_role("alert")).to_contain_text("cannot be read as a zip")
     expect(dialog.get_by_role("button", name="Choose files …")).to_be_visible()
+
+
+def test_a_dropped_folder_is_read_with_its_subfolders(
+    server: Served, open_page: Open, tmp_path: Path
+) -> None:
+    for label in ("cat", "dog"):
+        (tmp_path / "pets" / "train" / label).mkdir(parents=True)
+        # A browser gives the files of a folder a hundred at a time.
+        for number in range(110):
+            colour = (number, 90, 10 if label == "cat" else 200)
+            image = Image.new("RGB", (12, 9), colour)
+            image.save(tmp_path / "pets" / "train" / label / f"{number}.png")
+    page = open_page(server.url, "Anna")
+    data = {"items": [], "files": [str(tmp_path / "pets")], "dragOperationsMask": 1}
+    browser = page.context.new_cdp_session(page)
+    for kind in ("dragEnter", "dragOver", "drop"):
+        event = {"type": kind, "x": 600, "y": 400, "data": data}
+        browser.send("Input.dispatchDragEvent", event)
+    dialog = page.get_by_role("dialog", name="Add images")
+    expect(dialog.get_by_role("row", name="dog").get_by_role("cell").first).to_have_text("110")
+    dialog.get_by_role("button", name="Import 220 images").click()
+    expect(dialog.get_by_text("220 images added")).to_be_visible(timeout=30_000)
+    expect(page.locator(".count[role=status]")).to_contain_text("340")
+
+
+def test_nothing_stays_of_an_import_that_is_cancelled_half_way(
+    server: Served, open_page: Open, book: Path
+) -> None:
+    before = files_of(book)
+    page = open_page(server.url, "Anna")
+    dialog = drop(page, "large.zip", large(300))
+    dialog.get_by_role("button", name="Import 300 images").click()
+    going = dialog.get_by_role("status").filter(has_text="of 300 files")
+    expect(going).to_contain_text(re.compile(r"Importing · [1-9]"), timeout=30_000)
+    dialog.get_by_role("button", name="Cancel").click()
+    expect(dialog.get_by_text("The import was cancelled: nothing was added.")).to_be_visible(
+        timeout=30_000
+    )
+    dialog.get_by_role("button", name="Start again").click()
+    expect(dialog.get_by_role("button", name="Choose files …")).to_be_visible()
+    expect(page.locator(".count[role=status]")).to_contain_text("120")
+    with labelbook.open(book) as there:
+        assert there.samples().height == 120
+        assert there.seq == 1
+    eventually(lambda: files_of(book) == before)
+
+
+def files_of(book: Path) -> set[str]:
+    """What lies in a book's folder beside its database, its jobs and its caches of thumbnails."""
+    passing = ("labelbook.db", "book.db", "jobs", "cache/thumbnails", "cache/snapshot")
+    paths = (str(path.relative_to(book)) for path in book.rglob("*") if path.is_file())
+    return {path for path in paths if not path.startswith(passing)}
+
+
+def large(count: int) -> bytes:
+    """Images that are quickly sent and slowly read, each with other bytes."""
+    plain = io.BytesIO()
+    Image.new("RGB", (2400, 2400), (90, 60, 30)).save(plain, "PNG")
+    head, end = plain.getvalue()[:-12], plain.getvalue()[-12:]
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w") as archive:
+        for number in range(count):
+            note = b"tEXtnumber\0" + str(number).encode()
+            crc = zlib.crc32(note).to_bytes(4, "big")
+            chunk = (len(note) - 4).to_bytes(4, "big") + note + crc
+            archive.writestr(f"large/train/ab/{number}.png", head + chunk + end)
+    return out.getvalue()
+
+
+def eventually(holds: Callable[[], bool], patience: float = 10.0) -> None:
+    end = time.monotonic() + patience
+    while not holds():
+        assert time.monotonic() < end, "this never came true"
+        time.sleep(0.1)

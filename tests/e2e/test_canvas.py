@@ -287,3 +287,39 @@ def test_the_canvas_has_no_serious_violation(
     canvas.click(strokes[0])
     page.wait_for_timeout(300)
     assert violations(page) == []
+
+
+def test_a_name_that_is_nearly_a_class_is_asked_about_before_a_drawing_is_saved(
+    server: Served, open_page: Open, book: Path
+) -> None:
+    with labelbook.open(book) as opened:
+        opened.classes.rename("x", "zebra", author="Anna")
+    page = open_page(server.url, "Anna")
+    page.keyboard.press("c")
+    stage = page.get_by_role("application", name="The canvas")
+    expect(stage).to_be_visible()
+    page.keyboard.press("p")
+    box = stage.bounding_box()
+    assert box is not None
+    x, y = box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
+    page.mouse.move(x - 30, y)
+    page.mouse.down()
+    page.mouse.move(x + 30, y + 20, steps=6)
+    page.mouse.up()
+    field = page.get_by_role("combobox", name="Save as another class")
+    field.fill("zebr ")
+    field.press("Enter")
+    question = page.get_by_role("alert").filter(has_text="zebr is new and nearly zebra")
+    expect(question).to_contain_text("12 samples")
+    with page.expect_response("**/api/drawn"):
+        field.press("Enter")
+    field.fill("giraffe")
+    page.mouse.move(x - 30, y - 20)
+    page.mouse.down()
+    page.mouse.move(x + 20, y + 30, steps=6)
+    page.mouse.up()
+    field.press("Enter")
+    expect(page.get_by_role("button", name="giraffe").first).to_be_visible()
+    with labelbook.open(book) as opened:
+        assert opened.samples().filter(label="zebra").height == 13
+        assert "zebr" not in opened.classes()

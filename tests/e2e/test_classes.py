@@ -61,9 +61,11 @@ def test_classes_are_merged_removed_and_ordered(
     dialog.get_by_label("Remove; its 12 samples").select_option("lose their label")
     remove.click()
     expect(dialog.get_by_text("Removed the class viii (12 samples unlabelled)")).to_be_visible()
-    dialog.get_by_role("button", name="Move ii up").click()
+    with page.expect_response("**/api/classes/order"):
+        dialog.get_by_role("button", name="Move ii up").click()
     expect(dialog.locator("li .chip").first).to_have_text("ii")
-    dialog.get_by_role("button", name="Rename i", exact=True).press("Alt+ArrowDown")
+    with page.expect_response("**/api/classes/order"):
+        dialog.get_by_role("button", name="Rename i", exact=True).press("Alt+ArrowDown")
     expect(dialog.locator("li .chip").nth(2)).to_have_text("i")
     with labelbook.open(book) as there:
         assert there.classes() == ["ii", "iii", "i", "iv", "v", "vi", "vii", "x"]
@@ -121,3 +123,34 @@ def test_on_a_phone_nothing_sticks_out(server: Served, open_page: Open, book: Pa
     sticks_out = "node => [...node.querySelectorAll('*')].some(e => e.scrollWidth > 0 && \
 e.getBoundingClientRect().right > innerWidth)"
     assert dialog.evaluate(sticks_out) is False
+
+
+def test_a_class_is_dragged_to_another_place_and_alt_moves_it_step_by_step(
+    server: Served, open_page: Open, book: Path
+) -> None:
+    page = open_page(server.url, "Anna")
+    dialog = opened(page)
+    grips = dialog.locator(".grip")
+    start, end = grips.nth(0).bounding_box(), grips.nth(3).bounding_box()
+    assert start is not None
+    assert end is not None
+    page.mouse.move(start["x"] + 5, start["y"] + 10)
+    page.mouse.down()
+    for step in range(1, 9):
+        page.mouse.move(start["x"] + 5, start["y"] + (end["y"] - start["y"] + 24) * step / 8)
+    page.mouse.up()
+    expect(dialog.locator("li .chip").nth(3)).to_have_text("i")
+    expect(dialog.get_by_text("Ordered the classes")).to_be_visible()
+    with labelbook.open(book) as there:
+        assert there.classes()[:5] == ["ii", "iii", "iv", "i", "v"]
+        assert there.seq == 2
+    # The focus stays on the class that moves, so that it can go on.
+    name = dialog.get_by_role("button", name="Rename i", exact=True)
+    name.focus()
+    for place in (2, 1):
+        with page.expect_response("**/api/classes"):
+            page.keyboard.press("Alt+ArrowUp")
+        expect(dialog.locator("li .chip").nth(place)).to_have_text("i")
+        expect(name).to_be_focused()
+    dialog.get_by_role("button", name="Undo").click()
+    expect(dialog.locator("li .chip").nth(2)).to_have_text("i")

@@ -8,6 +8,7 @@ import pytest
 from scipy import stats
 
 from labelbook import Book
+from labelbook.core.types import ChangesetId
 from labelbook.evaluate import statistics, trust
 from labelbook.evaluate.data import data_of
 from labelbook.evaluate.grouped import Grouping, by_group
@@ -81,9 +82,9 @@ def test_val_is_trusted_by_groups_where_there_are_some() -> None:
         answers = np.where(wrong, 1 - part.labels, part.labels)
         probabilities[split] = np.eye(2, dtype=np.float32)[answers][None]
     run = Run("x", data.key, "linear", {}, 0, "done", ("i", "ii"), {}, 1, 1, None, {}, 0.0, "")
-    alone = trust.trust(Side(1, data, (run,), probabilities), None)
+    alone = trust.trust(Side(ChangesetId(1), data, (run,), probabilities), None)
     grouping = Grouping(samples, [PATIENT])
-    together = trust.trust(Side(1, data, (run,), probabilities, grouping), None)
+    together = trust.trust(Side(ChangesetId(1), data, (run,), probabilities, grouping), None)
     assert not alone.trusted
     assert together.trusted
     assert together.gap.estimate == pytest.approx(alone.gap.estimate)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import os
+import time
 import zipfile
 from pathlib import Path
 
@@ -286,3 +287,25 @@ def test_a_folder_without_one_good_image_makes_no_book(tmp_path: Path) -> None:
     with pytest.raises(BadInput, match="no image that can be read"):
         labelbook.create(tmp_path / "book", tmp_path / "set")
     assert not (tmp_path / "book").exists()
+
+
+def test_an_import_that_is_stopped_half_way_leaves_no_file_and_no_worker(
+    tiny_book: labelbook.Book, tmp_path: Path
+) -> None:
+    source = tmp_path / "more.zip"
+    with zipfile.ZipFile(source, "w") as archive:
+        for number in range(400):
+            archive.write(draw(tmp_path / "one.png", 100 + number, (300, 200)), f"x/{number}.png")
+
+    def stop(done: int, total: int) -> None:
+        if done > 0:
+            raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        tiny_book.import_(source, author="Anna", progress=stop)
+    # Workers that went on would still write.
+    time.sleep(0.5)
+    images = tiny_book.directory / "images"
+    assert [path for path in images.rglob("*") if path.is_file()] == []
+    assert not list(images.glob(".incoming-*"))
+    assert tiny_book.samples().height == 12

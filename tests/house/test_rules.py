@@ -39,7 +39,7 @@ FLOORS = (
     {"columns"},
     {"classes", "maps"},
     {"issues", "evaluate", "discuss"},
-    {"grow"},
+    {"grow", "unlabelled"},
     {"canvas"},
     {"exchange"},
     {"report"},
@@ -52,7 +52,7 @@ FLOORS = (
 )
 """Each floor stands on those before it; what shares a floor knows nothing of its neighbours."""
 
-HEAVY = {"torch", "timm", "onnx", "onnxruntime", "altair", "markdown_it", "openpyxl"}
+HEAVY = {"torch", "timm", "onnx", "fsspec", "onnxruntime", "altair", "markdown_it", "openpyxl"}
 """Libraries that may be missing, or that nobody should wait for who does not use them."""
 
 QUICK = {
@@ -62,10 +62,12 @@ QUICK = {
     "core.atomic",
     "core.locks",
     "core.registry",
+    "exchange.edits_csv",
     "exchange.import_",
     "exchange.importers",
     "exchange.importers.examine",
     "exchange.importers.annotations",
+    "exchange.importers.croissant",
     "exchange.importers.huggingface",
     "exchange.importers.table",
     "exchange.importers.webdataset",
@@ -83,7 +85,19 @@ QUICK = {
 }
 """Where a command begins: these load no data library before it is needed (test_startup.py)."""
 
-ROOMS = ("columns", "maps", "issues", "grow", "canvas", "evaluate", "discuss", "exchange", "report")
+ROOMS = (
+    "classes",
+    "columns",
+    "maps",
+    "issues",
+    "grow",
+    "canvas",
+    "evaluate",
+    "discuss",
+    "exchange",
+    "report",
+    "unlabelled",
+)
 
 
 def test_no_file_imports_itself_in_a_circle() -> None:
@@ -318,10 +332,14 @@ def test_functions_are_short_and_ask_for_little() -> None:
 
 
 MISSING = {
+    "classes": {"web/src/classes"},
     "maps": {"web/src/maps"},
     "canvas": {"cli/canvas"},
 }
-"""What a room has no part of, or under another name. Drawing has no command: it takes a screen."""
+"""What a room has no part of, or under another name.
+
+Drawing has no command: it takes a screen. The classes of a book are a dialog of the page's review.
+"""
 
 
 @pytest.mark.parametrize("room", ROOMS)

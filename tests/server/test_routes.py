@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import io
 import json
 import zipfile
@@ -153,6 +154,30 @@ def test_exports_are_downloads(client: TestClient) -> None:
     with zipfile.ZipFile(io.BytesIO(answer.content)) as archive:
         assert len(archive.namelist()) == 12
     assert client.get("/api/export?format=csv&version=never").status_code == 404
+
+
+def test_some_samples_are_exported_at_a_version(client: TestClient, tiny_book: Book) -> None:
+    tiny_book.save_version("first", author="Anna")
+    tiny_book.relabel([2], "iii", author="Anna")
+    wanted = {"format": "csv", "samples": [2, 5, 4_000_000], "version": "first"}
+    answer = client.post("/api/export", json=wanted)
+    assert 'filename="book-first-some.csv"' in answer.headers["content-disposition"]
+    rows = list(csv.DictReader(io.StringIO(answer.text)))
+    assert [(row["path"], row["label"]) for row in rows] == [
+        ("train/i/1.png", "i"),
+        ("train/ii/1.png", "ii"),
+    ]
+    answer = client.post("/api/export", json={"format": "zip", "samples": [9]})
+    with zipfile.ZipFile(io.BytesIO(answer.content)) as archive:
+        assert len(archive.namelist()) == 1
+    answer = client.post("/api/export", json={"format": "csv", "samples": [77]})
+    assert (answer.status_code, answer.json()["type"]) == (400, "bad-input")
+
+
+def test_a_selection_of_a_hundred_thousand_is_no_problem(client: TestClient) -> None:
+    wanted = {"format": "csv", "samples": list(range(1, 100_001))}
+    answer = client.post("/api/export", json=wanted)
+    assert (answer.status_code, answer.text.count("\n")) == (200, 13)
 
 
 def test_every_format_that_the_registry_offers_can_be_downloaded(client: TestClient) -> None:

@@ -21,6 +21,7 @@ const ROOMS = [
   'grow',
   'canvas',
   'discuss',
+  'unlabelled',
 ]
 
 /** Folder -> the folders that it may import. */

@@ -1,7 +1,7 @@
 /** What the server computes about samples, in memory: places on the map, neighbours, issues, jobs. */
 
 import type { Milestone, Run, Step } from '../src/evaluate/types'
-import type { Issue, Job, JobKind } from '../src/api/model'
+import type { Issue, Job, JobKind, UnlabelledAnswer } from '../src/api/model'
 import type { KindWords } from '../src/api/registry.svelte'
 import { columnsFile, snapshotFile, type SampleRow } from './columns-file'
 import { Refusal, type TinyJournal } from './tiny-journal'
@@ -28,6 +28,8 @@ export class TinyLooks {
   readonly ready = new Set<JobKind>()
   readonly jobs: Job[] = []
   issues: Issue[] = []
+  /** Sample -> the class that is suggested for it while it has no label. */
+  suggestions: Record<number, string> = {}
   milestones: Milestone[] = []
   runs: Run[] = []
   steps: Step[] = []
@@ -63,6 +65,7 @@ export class TinyLooks {
     if (pathname === '/api/issues/columns') return this.#issueColumns()
     if (pathname === '/api/registry') return { issue_kinds: KINDS, exporters: [], models: [] }
     if (pathname === '/api/issues') return this.#issues(searchParams)
+    if (pathname === '/api/unlabelled') return this.#unlabelled(searchParams)
     if (pathname === '/api/evaluate') return { milestones: this.milestones }
     if (pathname === '/api/evaluate/runs') return { runs: this.runs }
     if (pathname === '/api/evaluate/steps') {
@@ -122,6 +125,41 @@ export class TinyLooks {
       issues: open
         .filter(({ kind }) => kind === parameters.get('kind'))
         .slice(offset, offset + Number(parameters.get('limit') ?? 200)),
+    }
+  }
+
+  /** By id, with the suggestions that the test gave. */
+  #unlabelled(parameters: URLSearchParams): UnlabelledAnswer {
+    const { journal, suggestions } = this
+    const waiting = journal.samples
+      .map(({ id, path }) => ({ id, path }))
+      .filter(({ id }) => journal.value(id, 'label') === null)
+      .filter(({ id }) => journal.value(id, 'excluded') === null)
+    const wanted = parameters.get('suggestion')
+    const images = waiting
+      .map(({ id, path }) => ({
+        sample: id,
+        path,
+        suggestion: suggestions[id] ?? null,
+        confidence: suggestions[id] === undefined ? null : 0.9,
+        near: [],
+      }))
+      .filter(({ suggestion }) => wanted === null || suggestion === wanted)
+      .slice(0, Number(parameters.get('limit') ?? 60))
+    const names = waiting.flatMap(({ id }) => suggestions[id] ?? [])
+    return {
+      seq: journal.seq,
+      total: waiting.length,
+      embedded: waiting.length,
+      labelled: journal.samples.length - waiting.length,
+      basis: names.length > 0 ? 'neighbours' : 'nothing',
+      right: null,
+      order: 'useful',
+      suggested: [...new Set(names)].map((name) => ({
+        name,
+        images: names.filter((other) => other === name).length,
+      })),
+      images,
     }
   }
 

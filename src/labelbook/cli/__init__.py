@@ -44,6 +44,7 @@ PLACES = {
     "predictions": "computed.predictions",
     "embeddings": "computed.embeddings",
     "split": "issues_split.split",
+    "unlabelled": "unlabelled.unlabelled",
     "laws": "grow.laws",
     "grow": "grow.grow",
     "evaluate": "evaluate.evaluate",

@@ -70,7 +70,7 @@ class MetadataColumns:
     ) -> Changeset | None:
         """Read a column's values as another kind; NotFound where there is no such column.
 
-        clear: empty the cells that cannot be read so; without it they are told, as BadInput.
+        clear: empty the cells that cannot be read so; without it BadInput lists them.
         """
         return self.change(column, kind=kind, clear=clear, author=author, message=message)
 

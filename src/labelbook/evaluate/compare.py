@@ -13,6 +13,7 @@ from threadpoolctl import threadpool_limits  # type: ignore[import-untyped]
 
 from labelbook.context import BookContext
 from labelbook.core.memo import Memory
+from labelbook.core.types import ChangesetId
 from labelbook.errors import BadInput, NotReady
 from labelbook.evaluate import cartography as maps
 from labelbook.evaluate import evaluate, grouped, past_states
@@ -42,7 +43,7 @@ Runs = Mapping[Key, Mapping[int, Run]]
 class _Evaluated:
     """A version's data with its runs by model (name and settings) and seed."""
 
-    position: int
+    position: ChangesetId
     data: Data
     runs: Runs
 
@@ -183,7 +184,7 @@ def _side(
     return side_of(ctx, evaluated.position, evaluated.data, [runs[seed] for seed in seeds])
 
 
-def side_of(ctx: BookContext, position: int, data: Data, runs: Sequence[Run]) -> Side:
+def side_of(ctx: BookContext, position: ChangesetId, data: Data, runs: Sequence[Run]) -> Side:
     """Read what some runs on some data say."""
     store = evaluate.store_of(ctx)
     results = [store.result(run.id) for run in runs]

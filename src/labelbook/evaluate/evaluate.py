@@ -92,7 +92,7 @@ def runs(ctx: BookContext, version: str | int | None) -> list[Run]:
 
 
 def answers(ctx: BookContext, run: str, version: str | int | None) -> pl.DataFrame:
-    """Return what a run says of the samples of a version."""
+    """Return a run's answers for the samples of a version."""
     store = store_of(ctx)
     result, data = store.result(run), data_of(ctx, ctx.journal.samples(version))
     if store.get(run).data != data.key:

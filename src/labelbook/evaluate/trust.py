@@ -82,6 +82,7 @@ def trust(
         apart = separability(vectors["val"], vectors["test"], of[0], of[1])
     trusted = gap.low <= 0 <= gap.high
     shown = sorted(alike or classes, key=lambda item: -item.points * np.sign(gap.estimate))
+    detail = _detail(gap, trusted, apart, shown[:SHOWN])
     return Trust(
         version=side.version,
         model=side.runs[0].model,
@@ -93,7 +94,8 @@ def trust(
         apart=apart,
         classes=tuple(sorted(classes, key=lambda item: -item.points)),
         styles=tuple(sorted(alike, key=lambda item: -item.points)),
-        sentence=_sentence(gap, trusted, apart, shown[:SHOWN]),
+        sentence=detail if trusted else f"do not trust val: {detail}",
+        detail=detail,
     )
 
 
@@ -189,7 +191,8 @@ def _folds(count: int, val: IntArray | None, test: IntArray | None) -> IntArray:
     return np.asarray(of_unit[unit], dtype=np.int64)
 
 
-def _sentence(gap: Interval, trusted: bool, apart: float | None, parts: list[Gap]) -> str:
+def _detail(gap: Interval, trusted: bool, apart: float | None, parts: list[Gap]) -> str:
+    """Return why val is trusted or not."""
     auc = "" if apart is None else f"; val and test can be told apart with an AUC of {apart:.2f}"
     if trusted:
         return f"val and test agree within noise: val is {points(gap)} points above test{auc}"
@@ -200,7 +203,7 @@ def _sentence(gap: Interval, trusted: bool, apart: float | None, parts: list[Gap
     )
     side = "above" if gap.estimate > 0 else "below"
     return (
-        f"do not trust val: it is {points(gap)} points {side} test, mostly for {where}{auc}; "
+        f"it is {points(gap)} points {side} test, mostly for {where}{auc}; "
         "choose by test, or make val like test by a new split"
     )
 

@@ -11,6 +11,7 @@ from labelbook.exchange.import_ import ImportOrder, ImportReport, import_sources
 from labelbook.exchange.importers.options import ReadOptions
 from labelbook.exchange.uploads import Uploads
 from labelbook.jobs.kinds import JobKind
+from labelbook.jobs.records import Cancelled
 from labelbook.journal.changesets import Origin
 
 MOST_TOLD = 500
@@ -32,12 +33,17 @@ def _import(ctx: BookContext, asked: ImportRequest, tell: JobProgress) -> str:
     uploads = Uploads(ctx.cache)
     source = uploads.source(asked.upload)
     tell(0, 1, "looking at the files")
-    report = import_sources(
-        ctx,
-        [ImportOrder(Path(source), asked.split, options=ReadOptions().settled(asked.settings))],
-        Origin(asked.author, asked.message, "import"),
-        lambda done, total: tell(done, total, "importing"),
-    )
+    try:
+        report = import_sources(
+            ctx,
+            [ImportOrder(Path(source), asked.split, options=ReadOptions().settled(asked.settings))],
+            Origin(asked.author, asked.message, "import"),
+            lambda done, total: tell(done, total, "importing"),
+        )
+    except Cancelled:
+        # Who begins anew chooses the files anew.
+        uploads.remove(asked.upload)
+        raise
     uploads.done(asked.upload, _told(report))
     return says(report)
 
@@ -45,6 +51,8 @@ def _import(ctx: BookContext, asked: ImportRequest, tell: JobProgress) -> str:
 def says(report: ImportReport) -> str:
     """Return an import in words."""
     parts = [f"{report.added:,} {'image' if report.added == 1 else 'images'} added"]
+    if report.filling.cells:
+        parts.append(f"{report.filling.cells:,} cells of images in the book set")
     if report.unchanged:
         parts.append(f"{report.unchanged:,} in the book already")
     if report.skipped:
@@ -61,6 +69,7 @@ def _told(report: ImportReport) -> dict[str, object]:
         "skipped": [asdict(each) for each in report.skipped[:MOST_TOLD]],
         "layout": report.layout,
         "doubts": list(report.doubts),
+        "filled": list(report.filling.says),
     }
 
 

@@ -15,7 +15,7 @@ from labelbook.columns.service import MetadataColumns
 from labelbook.context import BookContext
 from labelbook.core.limits import MAX_ANCHORED, MAX_TITLE
 from labelbook.core.parallel import cores
-from labelbook.core.types import SampleId
+from labelbook.core.types import ProposalId, SampleId, ThreadId
 from labelbook.discuss.records import Anchor, CellChange
 from labelbook.discuss.service import Discussion
 from labelbook.errors import BadInput, NotReady
@@ -47,8 +47,8 @@ class SheetProposal:
     """
 
     reading: SheetReading
-    thread: int | None
-    proposal: int | None
+    thread: ThreadId | None
+    proposal: ProposalId | None
     conflicts: int
 
 
@@ -120,7 +120,7 @@ def propose(ctx: BookContext, found: SheetReading, author: str, name: str) -> Sh
     return SheetProposal(found, thread.id, None if made is None else made.id, conflicts)
 
 
-def _anchor(samples: list[int]) -> Anchor:
+def _anchor(samples: Sequence[SampleId]) -> Anchor:
     if len(samples) == 1:
         return Anchor("sample", tuple(samples))
     return Anchor("samples", tuple(samples[:MAX_ANCHORED]))

@@ -36,7 +36,7 @@ MEANS = {
 class PredictionsReport:
     """What was added. samples: with probabilities; unknown: rows of no sample of the book.
 
-    missing: classes of the book without a column. against: labels that they speak against.
+    missing: classes of the book without a column. against: labels that they contradict.
     """
 
     name: str
@@ -48,9 +48,10 @@ class PredictionsReport:
 
 @dataclass(frozen=True, eq=False)
 class Predictions:
-    """What one model says of samples. key: names this file of it.
+    """One model's predictions for samples. key: names this file of it.
 
-    known: (n,) rows that it says something of. probabilities: (n, classes) float32, zero elsewhere.
+    known: (n,) rows that it has predictions for. probabilities: (n, classes) float32, zero
+    elsewhere.
     """
 
     name: str
@@ -117,7 +118,7 @@ def keys(ctx: BookContext) -> tuple[str, ...]:
 
 
 def table(ctx: BookContext, name: str) -> pl.DataFrame:
-    """Return what a model says of each labelled sample, the labels it speaks against most first.
+    """Return a model's predictions for the labelled samples, the labels it contradicts most first.
 
     Columns: MEANS; against: whether confident learning takes the label for wrong.
     """

@@ -86,7 +86,7 @@ def train_own_model(ctx: BookContext, progress: Progress | None) -> int:
         judged = int(own_training.train(view, folder, progress).sum())
     trained = own_model.vectors_of(folder, view.hashes)
     if trained is not None and len(trained.rows):
-        # The key in the name lays the map out anew after each training.
+        # The key in the name makes a new map after each training.
         vectors = Embeddings(
             f"{OWN_MODEL}-{trained.key}",
             view.samples[trained.rows],

@@ -1,6 +1,6 @@
 """The folder of one job, through which a job, its process and its watchers communicate.
 
-`job.json` says of which kind it is; `pid` which process was started for it; `running.lock` is held
+`job.json` holds its kind; `pid` which process was started for it; `running.lock` is held
 by that process as long as it lives, so that a killed one is known at once; `progress.json` how far
 it is; `cancel` that it was asked to stop; `end.json` how it ended; `log` what the process printed.
 """
@@ -96,7 +96,7 @@ class Folder:
         )
 
     def _living_state(self, message: str) -> tuple[State, str]:
-        """The state of a job that has not said how it ended."""
+        """The state of a job without a recorded end."""
         if self._is_held():
             return "running", message
         if self._is_starting():

@@ -12,10 +12,11 @@ from sqlalchemy import Connection, Row, func, insert, select, tuple_, update
 
 from labelbook.core import clock
 from labelbook.core.limits import MAX_AUTHOR, MAX_MESSAGE
+from labelbook.core.types import ChangesetId, SampleId
 from labelbook.errors import BadInput, CellConflict, Conflict
 from labelbook.journal import cells, classes, column_store, many, summary
 from labelbook.journal.classes import ClassMove
-from labelbook.journal.records import ChangeGroup, Changeset, Edit, HistoryEntry
+from labelbook.journal.records import ChangeGroup, Changeset, Edit
 from labelbook.journal.tables import samples as schema
 
 CHANGE = ("changeset", "sample", "field", "before", "after")
@@ -35,9 +36,10 @@ class Origin:
     reverts: int | None = None
 
 
-def head(connection: Connection) -> int:
+def head(connection: Connection) -> ChangesetId:
     """Return the number of the newest changeset, 0 in an empty journal."""
-    return connection.execute(select(func.max(schema.changesets.c.id))).scalar() or 0
+    newest = connection.execute(select(func.max(schema.changesets.c.id))).scalar()
+    return ChangesetId(newest or 0)
 
 
 def by_key(connection: Connection, key: str | None) -> Changeset | None:
@@ -55,7 +57,7 @@ def append(
     origin: Origin,
     class_moves: Sequence[ClassMove] = (),
     what: str = "",
-) -> int | None:
+) -> ChangesetId | None:
     """Store edits as one changeset; None when no cell and no class would move.
 
     class_moves: what becomes of classes in the same step; one that still has samples stays. what:
@@ -83,7 +85,7 @@ def say(connection: Connection, changeset: int, what: str) -> None:
 
 def write(
     connection: Connection,
-    changeset: int,
+    changeset: ChangesetId,
     moved: Sequence[summary.Moved],
     class_moves: Sequence[ClassMove] = (),
 ) -> list[ClassMove]:
@@ -103,7 +105,9 @@ def write(
     return done
 
 
-def _write_cells(connection: Connection, changeset: int, moved: Sequence[summary.Moved]) -> None:
+def _write_cells(
+    connection: Connection, changeset: ChangesetId, moved: Sequence[summary.Moved]
+) -> None:
     columns: dict[str, list[tuple[str | None, Sequence[tuple[int, str | None]]]]] = {}
     for field, after, changed in moved:
         if cells.is_column(field):
@@ -116,11 +120,12 @@ def _write_cells(connection: Connection, changeset: int, moved: Sequence[summary
 
 def named(connection: Connection, moved: Sequence[summary.Moved]) -> list[summary.Moved]:
     """Return the same with the metadata columns by their names."""
-    names = _names(connection, {field for field, _, _ in moved})
+    names = column_names(connection, {field for field, _, _ in moved})
     return [(names.get(field, field), after, changed) for field, after, changed in moved]
 
 
-def _names(connection: Connection, fields: Iterable[str]) -> dict[str, str]:
+def column_names(connection: Connection, fields: Iterable[str]) -> dict[str, str]:
+    """What people call the metadata columns among some fields of the journal."""
     return column_store.names(connection) if any(map(cells.is_column, fields)) else {}
 
 
@@ -132,7 +137,7 @@ def moves(
     trusted: the values come from the journal itself. Raises BadInput for a value that a field
     cannot hold, NotFound for an unknown sample.
     """
-    moved: list[summary.Moved] = []
+    moved: dict[tuple[str, str | None], list[tuple[int, str | None]]] = {}
     stale: list[Stale] = []
     seen: dict[str, set[int]] = defaultdict(set)
     wanted = []
@@ -155,8 +160,8 @@ def moves(
             ]
         changed = [(sample, now[sample]) for sample in ids if now[sample] != after]
         if changed:
-            moved.append((field, after, changed))
-    return moved, stale
+            moved.setdefault((field, after), []).extend(changed)
+    return [(field, after, changed) for (field, after), changed in moved.items()], stale
 
 
 def _held(connection: Connection, field: str, ids: set[int]) -> dict[int, str | None]:
@@ -166,7 +171,7 @@ def _held(connection: Connection, field: str, ids: set[int]) -> dict[int, str | 
 
 def new_changeset(
     connection: Connection, origin: Origin, what: str, *, size: int = 0, added: int = 0
-) -> int:
+) -> ChangesetId:
     """Open a changeset and return its number."""
     if len(origin.message) > MAX_MESSAGE:
         raise BadInput(
@@ -185,7 +190,7 @@ def new_changeset(
     }
     result = connection.execute(insert(schema.changesets).values(values))
     assert result.inserted_primary_key is not None
-    return int(result.inserted_primary_key[0])
+    return ChangesetId(result.inserted_primary_key[0])
 
 
 def _ids(edit: Edit, seen: set[int]) -> list[int]:
@@ -203,7 +208,7 @@ def _ids(edit: Edit, seen: set[int]) -> list[int]:
 
 def store(
     connection: Connection,
-    changeset: int,
+    changeset: ChangesetId,
     field: str,
     after: str | None,
     changed: Sequence[tuple[int, str | None]],
@@ -240,7 +245,7 @@ def still_there(connection: Connection, edits: Sequence[Edit]) -> list[Edit]:
     return kept
 
 
-def brought_by(connection: Connection, changeset: int) -> tuple[int, ...]:
+def brought_by(connection: Connection, changeset: ChangesetId) -> tuple[SampleId, ...]:
     """Return the samples that a changeset added, ascending."""
     table = schema.samples.c
     query = select(table.id).where(table.changeset == changeset).order_by(table.id)
@@ -277,7 +282,7 @@ def _conflict(
         CellConflict(s, paths[s], f, expected, found, *who.get((s, f), (0, "", "")))
         for f, s, expected, found in shown
     )
-    names = _names(connection, {one.field for one in conflicts})
+    names = column_names(connection, {one.field for one in conflicts})
     conflicts = tuple(replace(one, field=names.get(one.field, one.field)) for one in conflicts)
     first = conflicts[0]
     return Conflict(
@@ -309,7 +314,7 @@ def record(row: Row[tuple[object, ...]]) -> Changeset:
 
 
 def groups_of(
-    connection: Connection, changesets: Sequence[int], *, by_number: bool = False
+    connection: Connection, changesets: Sequence[ChangesetId], *, by_number: bool = False
 ) -> dict[int, list[ChangeGroup]]:
     """Return the changes of some changesets, those with the same before and after together.
 
@@ -331,20 +336,3 @@ def groups_of(
         told = field if names is None else names.get(field, field)
         found[changeset].append(ChangeGroup(told, before, after, ids))
     return found
-
-
-def history(connection: Connection, sample: int) -> list[HistoryEntry]:
-    """Return every change of one sample, newest first."""
-    changes, changesets = schema.changes, schema.changesets
-    query = (
-        select(changesets, changes.c.field, changes.c.before, changes.c.after)
-        .join(changes, changes.c.changeset == changesets.c.id)
-        .where(changes.c.sample == sample)
-        .order_by(changesets.c.id.desc(), changes.c.field)
-    )
-    rows = connection.execute(query).fetchall()
-    names = _names(connection, {row.field for row in rows})
-    return [
-        HistoryEntry(record(row), names.get(row.field, row.field), row.before, row.after)
-        for row in rows
-    ]

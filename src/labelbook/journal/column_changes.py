@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 
 from sqlalchemy import Connection
 
+from labelbook.core.types import ChangesetId
 from labelbook.errors import BadInput, Conflict
 from labelbook.journal import changesets, classes, column_store, summary
 from labelbook.journal.changesets import Origin
@@ -30,7 +31,7 @@ class Wanted:
     description: str | None = None
 
 
-def add(connection: Connection, column: Column, origin: Origin) -> int:
+def add(connection: Connection, column: Column, origin: Origin) -> ChangesetId:
     """Make a column and give the changeset; BadInput where it cannot be made."""
     column = checked(column)
     column_store.refuse_taken(connection, column)
@@ -38,7 +39,7 @@ def add(connection: Connection, column: Column, origin: Origin) -> int:
     return _append(connection, [ColumnChange(0, None, column)], [], origin)
 
 
-def remove(connection: Connection, name: str, origin: Origin) -> int:
+def remove(connection: Connection, name: str, origin: Origin) -> ChangesetId:
     """Take a column away and give the changeset; its cells come back when that is undone."""
     known = column_store.get(connection, name)
     return _append(connection, [ColumnChange(known.id, known.column, None)], [], origin)
@@ -46,7 +47,7 @@ def remove(connection: Connection, name: str, origin: Origin) -> int:
 
 def change(
     connection: Connection, name: str, wanted: Wanted, origin: Origin, *, clear: bool = False
-) -> int | None:
+) -> ChangesetId | None:
     """Change what a column is; None where it is so already.
 
     Of another kind its cells are read anew. clear: empty those that cannot be; else they are told
@@ -71,7 +72,7 @@ def revert(
     origin: Origin,
     *,
     skip_conflicts: bool,
-) -> int | None:
+) -> ChangesetId | None:
     """Append the inverse of a changeset that moved columns, with the cells that moved with them.
 
     Raises Conflict where a column has changed since; skip_conflicts leaves that one as it is.
@@ -111,7 +112,7 @@ def _append(
     moved: Sequence[Moved],
     origin: Origin,
     class_moves: Sequence[ClassMove] = (),
-) -> int:
+) -> ChangesetId:
     size = len(changes) + sum(len(changed) for _, _, changed in moved)
     changeset = changesets.new_changeset(connection, origin, "", size=size)
     parts = [summary.of_columns([(each.before, each.after) for each in changes])] if changes else []

@@ -9,8 +9,9 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import delete, insert, select
 
+from labelbook.core.types import ChangesetId
 from labelbook.errors import NotFound
-from labelbook.journal import changesets, classes, dry_run, news, undo, versions
+from labelbook.journal import changesets, classes, dry_run, history, news, undo, versions
 from labelbook.journal import samples as samples_
 from labelbook.journal.changesets import Origin
 from labelbook.journal.database import Database
@@ -52,7 +53,7 @@ class Journal:
         self._lock = threading.Lock()
 
     @property
-    def seq(self) -> int:
+    def seq(self) -> ChangesetId:
         """The number of the newest changeset."""
         with self._database.reading() as connection:
             return changesets.head(connection)
@@ -110,7 +111,7 @@ class Journal:
             return classes.names(connection)
 
     def snapshot(self) -> Snapshot:
-        """Return the columns of the present state; kept in memory and brought up to date here."""
+        """Return the columns of the present state; kept in memory and updated here."""
         from labelbook.journal import snapshot as snapshots
         from labelbook.journal import snapshot_cache
 
@@ -151,8 +152,8 @@ class Journal:
     def changes(self, changeset: int) -> list[ChangeGroup]:
         """Return what one changeset changed; NotFound if there is none of this number."""
         with self._database.reading() as connection:
-            undo.get(connection, changeset)
-            return changesets.groups_of(connection, [changeset])[changeset]
+            known = undo.get(connection, changeset).id
+            return changesets.groups_of(connection, [known])[known]
 
     def dry_run(self, edits: Sequence[Edit]) -> DryRun:
         """Return what edits would change, in words; raises what making them would raise."""
@@ -186,14 +187,14 @@ class Journal:
         """
         found = self.sample(sample)
         with self._database.reading() as connection:
-            return changesets.history(connection, found.id)
+            return history.of(connection, found.id)
 
     def versions(self) -> list[Version]:
         """Return the named versions, the earliest position first."""
         with self._database.reading() as connection:
             return versions.list_all(connection)
 
-    def resolve_version(self, version: str | int | None) -> int:
+    def resolve_version(self, version: str | int | None) -> ChangesetId:
         """Return the changeset of a version's name or number; NotFound if there is none."""
         with self._database.reading() as connection:
             return versions.position(connection, version)
@@ -215,7 +216,7 @@ class Journal:
     ) -> Changeset | None:
         """Set cells; None when nothing would change. The same key twice is stored once.
 
-        Raises Conflict when a cell is not what an edit's `before` says, BadInput for a value that a
+        Raises Conflict when a cell differs from an edit's `before`, BadInput for a value that a
         field cannot hold, NotFound for an unknown sample. Nothing is stored then.
         """
         with self._database.writing() as connection:

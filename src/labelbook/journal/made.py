@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from sqlalchemy import Connection, RowMapping, Subquery, func, insert, select
 
 from labelbook.core.limits import MAX_ID
+from labelbook.core.types import ChangesetId, SampleId
 from labelbook.errors import BadInput
 from labelbook.journal import cells, changesets, made_groups, summary
 from labelbook.journal import samples as imports
@@ -34,7 +35,7 @@ def append(
     folder: str,
     samples: Sequence[tuple[NewSample, Birth]],
     origin: Origin,
-) -> int:
+) -> ChangesetId:
     """Store made samples as one changeset and return its number.
 
     folder: of the book's own images. The samples' paths are given here: `made/CHANGESET/NUMBER`.
@@ -132,7 +133,7 @@ def splits(connection: Connection, samples: Sequence[int]) -> dict[int, str]:
     return {sample: str(split) for sample, split in zip(named, found, strict=True)}
 
 
-def lineage(connection: Connection, sample: int) -> Lineage:
+def lineage(connection: Connection, sample: SampleId) -> Lineage:
     """Return the parents and children of a sample that are in the book now."""
     made, parents, state = schema.made.c, schema.parents, schema.state.c
     here = state.present.is_(True)

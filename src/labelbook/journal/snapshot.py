@@ -49,8 +49,8 @@ class Snapshot:
 
     columns: name -> (rows,) array, as docs/the-book.md lists them. tagged: tag -> ascending
     uint32 ids. path_bytes: UTF-8 of all paths, path_offset: (rows + 1,) uint32.
-    classes, authors, tags: what the codes in the columns mean; code 0 is "none". about: what is
-    said of each class, for as many as had been read. words: what the codes of each sample field
+    classes, authors, tags: what the codes in the columns mean; code 0 is "none". about: the
+    description of each class, for as many as were read. words: what the codes of each sample field
     mean that is sent as words. metadata: the metadata columns; their values are among the columns,
     as `column:NAME`.
     """
@@ -101,7 +101,7 @@ class Snapshot:
         }
 
     def advance(self, news: Iterable[News]) -> Snapshot | None:
-        """Return the snapshot after some changesets; None where it is to be loaded anew.
+        """Return the snapshot after some changesets; None where it has to be loaded again.
 
         That is where too many samples came to tell, or a metadata column came, went or changed.
 
@@ -126,7 +126,7 @@ _NEW = ClassEntry(0)
 
 
 def _about(entry: ClassEntry) -> dict[str, str | None]:
-    """What the page is told of a class beside its name."""
+    """What the page gets of a class besides its name."""
     return {"description": entry.description, "key": entry.key, "colour": entry.colour}
 
 

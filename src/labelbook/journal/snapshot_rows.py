@@ -18,7 +18,7 @@ Ids = npt.NDArray[np.uint32]
 
 @dataclass(frozen=True, eq=False)
 class SnapshotTable:
-    """Columns with their paths, as in Snapshot; nothing in it is changed by what stands here."""
+    """Columns with their paths, as in Snapshot; nothing here changes it."""
 
     columns: dict[str, Column]
     path_bytes: npt.NDArray[np.uint8]

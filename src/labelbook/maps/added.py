@@ -112,5 +112,5 @@ def vectors(ctx: BookContext, name: str) -> Embeddings | None:
     place = rows_of(held["hashes"], wanted)
     there = place >= 0
     samples = now["sample"].to_numpy().astype(np.int64)[there]
-    # The key in the name lays the map out anew when other vectors are added.
+    # The key in the name makes a new map when other vectors are added.
     return Embeddings(f"{held['name']}-{held['key']}", samples, held["vectors"][place[there]])

@@ -85,7 +85,7 @@ def embeddings(ctx: BookContext, name: str | None) -> Embeddings:
     embedders = _embedders(ctx, name)
     stores = [store_of(ctx, embedder) for embedder in embedders]
     files: list[tuple[int, str, str, str, str]] = []
-    # Of a large book that is not embedded, that is said at once.
+    # A large book without embeddings is refused at once.
     if all(store.rows for store in stores):
         with ctx.database.reading() as connection:
             files = imports.files(connection)

@@ -94,11 +94,11 @@ class Maps:
         afresh: bool = False,
         progress: Callable[[str, int, int], None] | None = None,
     ) -> tuple[str, ...]:
-        """Make the maps of content and style from the embeddings, or bring them up to date.
+        """Make the maps of content and style from the embeddings, or update them.
 
-        Samples that are on a map stay where they are; afresh: lay everything out anew. progress:
-        called with (lens, done, total). Returns the lenses, none where nothing is embedded. The
-        maps of added embeddings are brought up to date with them.
+        Samples that are on a map stay where they are; afresh: compute everything from scratch.
+        progress: called with (lens, done, total). Returns the lenses, none where nothing is
+        embedded. The maps of added embeddings are brought up to date with them.
         """
         return (*project(self._ctx, afresh, progress), *added.lay_all(self._ctx, progress))
 

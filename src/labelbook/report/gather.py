@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from pathlib import Path
 
 import polars as pl
@@ -10,6 +11,7 @@ from labelbook.context import BookContext
 from labelbook.core.limits import MAX_NAME
 from labelbook.core.types import Progress
 from labelbook.errors import BadInput, NotReady
+from labelbook.exchange.export import only
 from labelbook.issues.search import chosen
 from labelbook.journal.records import SPLITS
 from labelbook.maps.embed import projected
@@ -30,11 +32,14 @@ def report(
     version: str | int | None,
     seed: int,
     map_only: bool,
+    samples: Collection[int] | None,
     progress: Progress | None,
 ) -> ReportFile:
-    """Write a report of a version."""
+    """Write a report of a version. samples: those on a map alone, None = all."""
     reports.check_free(out)
-    data = _report_data(ctx, title, version, map_only=map_only)
+    if samples is not None and not map_only:
+        raise BadInput("a report is of the whole book: only its map can be of some samples")
+    data = _report_data(ctx, title, version, samples, map_only=map_only)
     return reports.write(data, out, seed=seed, progress=progress)
 
 
@@ -42,6 +47,7 @@ def _report_data(
     ctx: BookContext,
     title: str | None,
     version: str | int | None,
+    chosen_samples: Collection[int] | None,
     *,
     map_only: bool,
 ) -> ReportData:
@@ -49,7 +55,7 @@ def _report_data(
     if not headline or len(headline) > MAX_NAME:
         raise BadInput(f"a report's title has 1 to {MAX_NAME} characters, not {len(headline)}")
     position = ctx.journal.resolve_version(version)
-    samples = ctx.journal.samples(position)
+    samples = only(ctx.journal.samples(position), chosen_samples)
     kept = samples.filter(~pl.col("excluded"))
     places = _places(ctx, kept)
     if position == ctx.journal.seq:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from pathlib import Path
 
 from labelbook.context import BookContext
@@ -25,16 +26,18 @@ class Reports:
         version: str | int | None = None,
         seed: int = 0,
         map_only: bool = False,
+        samples: Collection[int] | None = None,
         progress: Progress | None = None,
     ) -> ReportFile:
         """Write a report of the book as one HTML file that opens without a server.
 
         Its sections: changes, evaluation, open issues, label book, open questions, classes,
-        versions and data card, beside the map. map_only: the map and the counts alone. title:
-        instead of the book's name. seed: of the sampling where the map has more samples than the
-        file shows. The same book, version and seed give the same bytes. Raises NotReady
-        before there is a map, NotFound for an unknown version, BadInput for a place that is taken
-        or a name that does not end in .html, Unavailable when the place cannot be written.
+        versions and data card, beside the map. map_only: the map and the counts alone. samples: ids
+        of those on such a map; None = all. title: instead of the book's name. seed: of the sampling
+        where the map has more samples than the file shows. The same book, version and seed give the
+        same bytes. Raises NotReady before there is a map, NotFound for an unknown version, BadInput
+        for a place that is taken, a name that does not end in .html, or samples without map_only,
+        Unavailable when the place cannot be written.
         """
         return report(
             self._ctx,
@@ -43,6 +46,7 @@ class Reports:
             version=version,
             seed=seed,
             map_only=map_only,
+            samples=samples,
             progress=progress,
         )
 

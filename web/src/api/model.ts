@@ -1,4 +1,4 @@
-/** The words that page and server share, by the server's schema. */
+/** Types and values that page and server share, from the server's schema. */
 
 import type { components } from './schema'
 
@@ -68,6 +68,11 @@ export type ImportPreview = Schemas['PreviewOut']
 /** One way to settle what is unclear about them. */
 export type ImportAnswer = Schemas['AnswerOut']
 export type ImportReport = Schemas['ImportOut']
+
+/** Images without a label, with what each probably is. */
+export type UnlabelledAnswer = Schemas['UnlabelledQueue']
+export type UnlabelledImage = Schemas['UnlabelledImage']
+export type SuggestedClass = Schemas['SuggestedClass']
 
 export type Issue = Schemas['IssueOut']
 export type IssueList = Schemas['IssueList']

@@ -1,4 +1,4 @@
-/** The button of this page that makes what an error says is missing. */
+/** The button that makes what an error reports as missing. */
 
 const WAYS: Record<string, string> = {
   embeddings: 'choose “Make the map” in Map',
@@ -15,7 +15,7 @@ const WAYS: Record<string, string> = {
   'class columns': 'write the classes of its columns below, with commas between them',
 }
 
-/** Return an error sentence followed by the button that mends it, where there is one. */
+/** Return an error's sentence, followed by the button that fixes it where there is one. */
 export function withWay(detail: string, needs: string | undefined): string {
   const way = needs === undefined ? undefined : WAYS[needs]
   if (way === undefined) return detail

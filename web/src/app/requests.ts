@@ -1,11 +1,11 @@
-/** What is asked of the server only when somebody looks: one sample, one changeset, files. */
+/** Requests made on demand: one sample, one changeset, files. */
 
 import type { Client } from '../api/client'
 import type { HistoryEntry, Neighbour, News } from '../api/model'
 import type { Sample, Skipped, SplitProposal, Version } from '../api/model'
 import type { Lens } from '../query/query.svelte'
 
-/** Working out a split looks at every sample, ms. */
+/** Timeout of computing a split, which reads every sample, ms. */
 const PATIENCE = 300_000
 
 /** Every method throws a ProblemError in words where the server refuses. */
@@ -46,8 +46,14 @@ export class Requests {
     return this.http.post('/versions', { body: { name, author, at } })
   }
 
-  /** An export, named as the server names it; version: a name, or null for now. */
-  export(format: string, version: string | null = null): Promise<File> {
-    return this.http.file('get', '/export', { params: { query: { format, version } } })
+  /** An export, named as the server names it. version: null for now; samples: ids, null for all. */
+  export(
+    format: string,
+    version: string | null = null,
+    samples: number[] | null = null,
+  ): Promise<File> {
+    if (samples === null)
+      return this.http.file('get', '/export', { params: { query: { format, version } } })
+    return this.http.file('post', '/export', { body: { format, version, samples } })
   }
 }

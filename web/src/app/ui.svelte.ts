@@ -36,8 +36,10 @@ export class Ui {
   /** The one dialog or palette that is open. No key acts while one is. */
   dialog = $state<Dialog | null>(null)
   inspector = $state(true)
+  /** Do the filters lie over the samples? On a phone alone; elsewhere they stand beside them. */
+  filters = $state(false)
   history = $state(false)
-  /** Does the inspector tell why a sample is labelled so, instead of its changes alone? */
+  /** Whether the inspector shows why a sample has its label, instead of only its changes. */
   why = $state(false)
   /** Is the page dark now, by choice or with the system? */
   dark = $state(false)

@@ -4,7 +4,7 @@ import type { Lens, LENSES } from '../query/query.svelte'
 
 export interface LensWords {
   name: string
-  /** What lies near what. */
+  /** What makes two samples neighbours. */
   what: string
   /** Where the map is missing: the title, how it is made, and the button. */
   make: string

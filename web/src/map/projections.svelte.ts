@@ -1,4 +1,4 @@
-/** Where each sample lies on the map, by lens; fetched when a lens is first looked through. */
+/** The place of each sample on the map, by lens; fetched when a lens is first opened. */
 
 import { SvelteMap } from 'svelte/reactivity'
 import type { BookStore } from '../book/book.svelte'
@@ -60,7 +60,7 @@ export class Projections {
     ]
   }
 
-  /** What is known of a lens. */
+  /** The state of a lens. */
   of(lens: Lens): LensState {
     return this.#states.get(lens) ?? LOADING
   }
@@ -83,7 +83,7 @@ export class Projections {
   }
 
   async #fetch(lens: Lens): Promise<void> {
-    // A map that is shown stays until its successor is there.
+    // Keep showing the old map until the new one has loaded.
     if (this.#states.get(lens)?.phase !== 'ready') this.#states.set(lens, LOADING)
     try {
       const file = await this.book.http.bytes('/map', { params: { query: { lens } } })
@@ -102,7 +102,7 @@ export class Projections {
     }
   }
 
-  /** Rows are others now. New samples get a place later, which is told; others may have one. */
+  /** Rows were renumbered. New samples get a place later; others may have one already. */
   #rowsMoved(appended: boolean): void {
     for (const [lens, state] of [...this.#states]) {
       if (state.phase !== 'ready') continue

@@ -30,6 +30,7 @@ const LAYOUTS = [
   'evaluate',
   'grow',
   'canvas',
+  'unlabelled',
 ] as const
 export type Layout = (typeof LAYOUTS)[number]
 
@@ -181,7 +182,7 @@ export class Query implements Filters {
     return text ? `?${text}` : ''
   }
 
-  /** Become what a search string says; what it does not name becomes the default. */
+  /** Read the query from a search string; what it does not name becomes the default. */
   fromSearch(search: string, { thumbnail = true } = {}): void {
     const parameters = new URLSearchParams(search)
     const named = (key: string): (string | null)[] =>

@@ -13,9 +13,21 @@ import { grow } from '../grow/room'
 import { issues } from '../issues/room'
 import { map } from '../map/room'
 import { gallery, sheet } from '../review/room'
+import { registerUnlabelled } from '../unlabelled/register'
+import { unlabelled } from '../unlabelled/room'
 import { commands } from './commands'
 
-const ROOMS: readonly Room<Page>[] = [sheet, gallery, map, issues, canvas, grow, evaluate, discuss]
+const ROOMS: readonly Room<Page>[] = [
+  sheet,
+  gallery,
+  map,
+  unlabelled,
+  issues,
+  canvas,
+  grow,
+  evaluate,
+  discuss,
+]
 
 /** Make the page for this browser window. Call start() to load the book. */
 export function createPage(browser: Window & typeof globalThis = window): App {
@@ -23,5 +35,6 @@ export function createPage(browser: Window & typeof globalThis = window): App {
   registerColumns(app)
   registerComputed(app)
   registerExchange(app)
+  registerUnlabelled(app)
   return app
 }

@@ -24,6 +24,7 @@ from labelbook.server.routes import (
     maps,
     report,
     review,
+    unlabelled,
 )
 
 ROUTERS: tuple[APIRouter, ...] = (
@@ -34,6 +35,7 @@ ROUTERS: tuple[APIRouter, ...] = (
     maps.router,
     issues.router,
     evaluate.router,
+    unlabelled.router,
     grow.router,
     grow_candidates.router,
     canvas.router,

@@ -34,6 +34,17 @@ def _can_be_sent(format: str) -> str:
     return format
 
 
+class ExportIn(Model):
+    """What to export. format, version: as of GET. samples: ids; none = all.
+
+    They need not all be there at the version. The report is of the whole book.
+    """
+
+    format: Annotated[str, AfterValidator(_can_be_sent)]
+    version: Annotated[str | None, Field(max_length=200)] = None
+    samples: Annotated[list[int] | None, Field(max_length=1_000_000)] = None
+
+
 @router.get("/export", response_class=Download)
 def export(
     book: TheBook,
@@ -45,15 +56,24 @@ def export(
     format: one of the exporters of /api/registry; report: the report in one file; map: its
     map alone.
     """
+    return _sent(book, ExportIn(format=format, version=version))
+
+
+@router.post("/export", response_class=Download)
+def export_samples(book: TheBook, wanted: ExportIn) -> Download:
+    """Write some samples of the book at a version and send them; changes nothing."""
+    return _sent(book, wanted)
+
+
+def _sent(book: Book, wanted: ExportIn) -> Download:
     folder = Path(tempfile.mkdtemp(prefix="labelbook-export-"))
     try:
-        out, suffix = _written(book, format, version, folder)
+        out, suffix = _written(book, wanted, folder)
     except BaseException:
         shutil.rmtree(folder, ignore_errors=True)
         raise
-    safe = re.sub(
-        r"[^A-Za-z0-9._-]+", "-", book.name if version is None else f"{book.name}-{version}"
-    )
+    parts = (book.name, wanted.version, None if wanted.samples is None else "some")
+    safe = re.sub(r"[^A-Za-z0-9._-]+", "-", "-".join(part for part in parts if part is not None))
     return Download(
         out,
         filename=safe + suffix,
@@ -61,18 +81,21 @@ def export(
     )
 
 
-def _written(book: Book, format: str, version: str | None, folder: Path) -> tuple[Path, str]:
+def _written(book: Book, wanted: ExportIn, folder: Path) -> tuple[Path, str]:
     """Write what is to be sent into a folder; returns the file, and what its name is to end with.
 
     A format that is a folder becomes a zip of it.
     """
+    format, version = wanted.format, wanted.version
     if format in REPORTS:
         out = folder / "report.html"
-        book.report.write(out, version=version, map_only=format == "map")
+        only_map = format == "map"
+        samples = wanted.samples if only_map else None
+        book.report.write(out, version=version, map_only=only_map, samples=samples)
         return out, REPORTS[format]
     exporter = exporters.get(format)
     out = folder / "export"
-    book.export(out, format, version=version)
+    book.export(out, format, version=version, samples=wanted.samples)
     if not exporter.folder:
         return out, exporter.suffix
     packed = folder / "export.zip"

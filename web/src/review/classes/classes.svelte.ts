@@ -21,13 +21,17 @@ export class ClassList {
   done = $state.raw<Changeset | null>(null)
   problem = $state('')
   busy = $state(false)
+  /** An order is being stored; and it has changed since. */
+  #ordering = false
+  #again = false
 
   constructor(private readonly app: Page) {}
 
   async load(): Promise<void> {
     try {
       const { classes } = await this.app.book.http.get('/classes')
-      this.all = classes
+      // What is on the screen is newer.
+      if (!this.#ordering) this.all = classes
     } catch (error) {
       this.problem = asProblem(error).detail
     }
@@ -69,17 +73,29 @@ export class ClassList {
     return isDone
   }
 
-  /** Move a class by some places. */
+  /** Move a class by some places, at once; what is moved meanwhile goes with the next request. */
   async move(name: string, by: number): Promise<boolean> {
-    const names = (this.all ?? []).map((one) => one.name)
-    const from = names.indexOf(name)
+    const moved = [...(this.all ?? [])]
+    const from = moved.findIndex((one) => one.name === name)
     const to = from + by
-    if (from < 0 || to < 0 || to >= names.length) return false
-    names.splice(from, 1)
-    names.splice(to, 0, name)
-    return this.#do((step) =>
-      this.app.book.http.post('/classes/order', { body: { ...step, names } }, PATIENCE),
-    )
+    const isOther = this.busy && !this.#ordering
+    if (isOther || from < 0 || to < 0 || to >= moved.length) return false
+    moved.splice(to, 0, ...moved.splice(from, 1))
+    this.all = moved
+    this.#again = true
+    if (this.#ordering) return true
+    this.#ordering = true
+    let isDone = true
+    while (this.#again && isDone) {
+      this.#again = false
+      const names = (this.all ?? []).map((one) => one.name)
+      isDone = await this.#do((step) =>
+        this.app.book.http.post('/classes/order', { body: { ...step, names } }, PATIENCE),
+      )
+    }
+    this.#ordering = this.#again = false
+    await this.load()
+    return isDone
   }
 
   change(
