@@ -71,6 +71,7 @@ QUICK = {
     "exchange.importers.huggingface",
     "exchange.importers.table",
     "exchange.importers.webdataset",
+    "exchange.remote",
     "exchange.views",
     "exchange.importers.trees",
     "image_files",

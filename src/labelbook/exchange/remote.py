@@ -17,7 +17,6 @@ from pathlib import Path, PurePosixPath
 from threading import Lock
 from typing import TYPE_CHECKING, Any
 from urllib.parse import unquote, urlsplit
-from urllib.request import url2pathname
 
 from labelbook.core.atomic import explained
 from labelbook.errors import BadInput, LabelbookError, NotFound, Unavailable
@@ -71,6 +70,13 @@ def is_remote(source: Source) -> bool:
     return bool(_ADDRESS.match(text)) and not text.lower().startswith("file://")
 
 
+def _of_file_address(address: str) -> Path:
+    # Loaded for such an address alone: it brings all that is about networks.
+    from urllib.request import url2pathname
+
+    return Path(url2pathname(urlsplit(address).path))
+
+
 @contextmanager
 def local(
     source: Source, beside: Path, progress: Progress | None = None
@@ -93,7 +99,7 @@ def local(
     elif not is_remote(source):
         text = str(source)
         is_url = isinstance(source, str) and text.lower().startswith("file://")
-        yield Path(url2pathname(urlsplit(text).path)) if is_url else Path(source), False
+        yield _of_file_address(text) if is_url else Path(source), False
     else:
         with (
             fetched(str(source), beside, progress) as found,
