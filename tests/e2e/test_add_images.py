@@ -141,7 +141,7 @@ def test_nothing_stays_of_an_import_that_is_cancelled_half_way(
 
 def files_of(book: Path) -> set[str]:
     """What lies in a book's folder beside its database, its jobs and its caches of thumbnails."""
-    passing = ("labelbook.db", "book.db", "jobs", "cache/thumbnails", "cache/snapshot")
+    passing = ("labelbook.db", "book.db", "cache/jobs", "cache/thumbnails", "cache/snapshot")
     paths = (str(path.relative_to(book)) for path in book.rglob("*") if path.is_file())
     return {path for path in paths if not path.startswith(passing)}
 
