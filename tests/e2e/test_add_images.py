@@ -87,6 +87,30 @@ def test_one_class_of_everything_is_asked_about_first(
     expect(page.get_by_role("status").filter(has_text="3 left")).to_be_visible()
 
 
+def test_a_dropped_table_fills_in_labels_and_asks_where_they_differ(
+    serve: Callable[..., Served], open_page: Open, tmp_path: Path
+) -> None:
+    for number in range(2):
+        place = tmp_path / "first" / f"{number}.png"
+        place.parent.mkdir(exist_ok=True)
+        Image.new("L", (30, 20), 90 + number).save(place)
+    labelbook.create(tmp_path / "new", tmp_path / "first")[0].close()
+    with labelbook.open(tmp_path / "new") as book:
+        book.relabel(1, "cat", author="Ben")
+    page = open_page(serve(tmp_path / "new").url, "Anna")
+    dialog = drop(page, "labels.csv", b"file,label\n0.png,dog\n1.png,dog\n")
+    expect(dialog.get_by_text("1 label filled in")).to_be_visible()
+    button = dialog.get_by_role("button", name="Fill in")
+    expect(button).to_be_disabled()
+    dialog.get_by_text("what the book has").click()
+    button.click()
+    expect(dialog.get_by_text("1 label kept as in the book")).to_be_visible(timeout=30_000)
+    dialog.get_by_role("button", name="Done").click()
+    expect(page.get_by_role("button", name="dog 1").first).to_be_visible()
+    with labelbook.open(tmp_path / "new") as book:
+        assert sorted(book.samples()["label"]) == ["cat", "dog"]
+
+
 def test_a_file_that_is_no_image_set_is_told(server: Served, open_page: Open) -> None:
     page = open_page(server.url, "Anna")
     dialog = drop(page, "broken.zip", b"no zip at all")
