@@ -103,7 +103,8 @@ def _ordered(source: str, rooms: list[str]) -> list[str]:
     names = dict(re.findall(r"import \{ ([^}]*) \} from '\.\./(\w+)/room'", source))
     folders = {name: folder for listed, folder in names.items() for name in listed.split(", ")}
     listed = re.search(r"const ROOMS[^=]*= \[([^\]]*)\]", source)
-    order = [folders[name.strip()] for name in listed[1].split(",")] if listed else rooms
+    named = [name.strip() for name in listed[1].split(",")] if listed else []
+    order = [folders[name] for name in named if name] if listed else rooms
     return list(dict.fromkeys(order))
 
 
