@@ -77,6 +77,7 @@ $(STAMPS)/chromium:
 
 bench: $(STAMPS)/python $(PAGE) $(STAMPS)/chromium ## Measure what benchmarks/README.md promises
 	$(BIN)/python benchmarks/create.py
+	$(BIN)/python benchmarks/columns.py
 	$(BIN)/python benchmarks/page.py
 	$(BIN)/python benchmarks/map_page.py
 	$(BIN)/python benchmarks/shared_map.py

@@ -33,7 +33,8 @@ def main() -> None:
     parser.add_argument("--processes", type=int, default=os.cpu_count() or 1)
     options = parser.parse_args()
     walked = os.walk(options.folder)
-    paths = [os.path.join(folder, name) for folder, _, names in walked for name in names]  # noqa: PTH118
+    found = [os.path.join(folder, name) for folder, _, names in walked for name in names]  # noqa: PTH118
+    paths = [path for path in found if not path.endswith(".csv")]
     with multiprocessing.Pool(options.processes) as pool:
         print(len(pool.map(look_at, paths, CHUNK)))
 

@@ -23,6 +23,7 @@ from timing import Figure, machine, report
 
 import labelbook
 from labelbook import Book
+from labelbook.core.types import ChangesetId
 from labelbook.demo import numerals
 from labelbook.evaluate import compare as comparison
 from labelbook.evaluate import evaluate, training
@@ -57,7 +58,7 @@ def verdicts(book: Book, model: str, seeds: int, epochs: int | None) -> list[str
     for pair in range(PAIRS):
         start = 2 * seeds * pair
         sides = [
-            comparison.side_of(book.context, 1, data, runs[begin : begin + seeds])
+            comparison.side_of(book.context, ChangesetId(1), data, runs[begin : begin + seeds])
             for begin in (start, start + seeds)
         ]
         found.append(compare.compare(sides[0], sides[1], book.classes()).verdict)

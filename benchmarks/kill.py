@@ -135,7 +135,9 @@ def besiege(book: Path, options: argparse.Namespace) -> Siege:
     audits.append(audit(book, gather(answers)))
     with labelbook.open(book) as opened:
         made = opened.journal.changesets(limit=opened.seq)
-    stored = {changeset.id: changeset.message for changeset in made if changeset.id > since}
+    stored: dict[int, str] = {
+        changeset.id: changeset.message for changeset in made if changeset.id > since
+    }
     strayed = watcher.strayed(sorted(stored))
     server.kill()
     return Siege(answers, audits, stored, starts, idle, strayed)

@@ -5,6 +5,12 @@ import { defineConfig } from 'vitest/config'
 const server = 'http://127.0.0.1:8737'
 
 export default defineConfig({
+  // No address of the page begins at the host's root: a proxy may put a path before it.
+  base: './',
+  experimental: {
+    renderBuiltUrl: (file, { hostId, hostType }) =>
+      hostType === 'html' ? (hostId === 'ask.html' ? `../${file}` : file) : { relative: true },
+  },
   plugins: [svelte()],
   resolve: process.env.VITEST ? { conditions: ['browser'] } : {},
   build: {

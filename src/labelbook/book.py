@@ -17,13 +17,14 @@ if TYPE_CHECKING:
     from labelbook.canvas.service import Canvas
     from labelbook.classes.service import Classes
     from labelbook.columns.service import MetadataColumns
-    from labelbook.core.types import Progress
+    from labelbook.core.types import ChangesetId, Progress
     from labelbook.discuss.rules_service import Rules
     from labelbook.discuss.service import Discussion
     from labelbook.discuss.voting_service import Votes
     from labelbook.evaluate.service import Evaluation
     from labelbook.exchange.import_ import ImportReport
     from labelbook.exchange.importers.options import ReadOptions
+    from labelbook.exchange.remote import Source
     from labelbook.exchange.service import Exchange
     from labelbook.grow.service import Growth
     from labelbook.images.thumbnails import Thumbnail
@@ -72,11 +73,11 @@ class Book(Views):
         return self.context.name
 
     @property
-    def seq(self) -> int:
+    def seq(self) -> ChangesetId:
         """The number of the newest changeset."""
         return self.context.journal.seq
 
-    # Namespaces, in the order in which they stand on each other. A room is loaded at first use.
+    # Namespaces; each may use those before it. A room is loaded at first use.
 
     @property
     def journal(self) -> Journal:
@@ -224,7 +225,7 @@ class Book(Views):
 
     def import_(
         self,
-        source: str | Path,
+        source: Source,
         *,
         split: str | None = None,
         images: str | Path | None = None,

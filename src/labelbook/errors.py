@@ -27,7 +27,7 @@ class LabelbookError(Exception):
 
 
 class BadInput(LabelbookError):
-    """The person can mend it: a wrong path, value, file or option."""
+    """The person can fix it: a wrong path, value, file or option."""
 
     type = "bad-input"
     status = 400

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Iterator
-from contextlib import closing, contextmanager
+from contextlib import closing, contextmanager, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from labelbook.core.atomic import appearing
-from labelbook.core.limits import DATABASE
+from labelbook.core.limits import DATABASE, IMAGES
 from labelbook.errors import BadInput, NotFound
 
 if TYPE_CHECKING:
@@ -16,6 +17,7 @@ if TYPE_CHECKING:
     from labelbook.core.types import Progress
     from labelbook.exchange.import_ import ImportReport
     from labelbook.exchange.importers.options import ReadOptions
+    from labelbook.exchange.remote import Source
 
 
 def open_book(path: str | Path) -> Book:
@@ -35,7 +37,7 @@ def open_book(path: str | Path) -> Book:
 
 def create_book(
     directory: str | Path,
-    source: str | Path,
+    source: Source,
     *,
     test: str | Path | None = None,
     images: str | Path | None = None,
@@ -43,7 +45,7 @@ def create_book(
     author: str = "labelbook",
     progress: Progress | None = None,
 ) -> tuple[Book, ImportReport]:
-    """Make a book from a folder, an archive or a table; it appears whole or not at all.
+    """Make a book from a folder, an archive, a table or an address; it appears whole or not at all.
 
     test: one more folder, whose images become the test split. images: where the relative paths
     of a table begin. options: how the source is read, where that is to be settled. Raises BadInput
@@ -51,35 +53,81 @@ def create_book(
     several ways of which one would do harm, NotFound when there is no source, Unavailable when the
     directory cannot be written.
     """
-    from labelbook.exchange import importers
+    from labelbook.exchange.importers import warm_up
 
     # The worker processes start while the database code is loaded here.
-    importers.warm_up()
+    warm_up()
     from labelbook.book import Book
     from labelbook.context import BookContext
+    from labelbook.exchange import remote
     from labelbook.exchange.import_ import ImportOrder, import_sources, with_images
-    from labelbook.journal import database
     from labelbook.journal.changesets import Origin
 
     target = Path(directory).expanduser().absolute()
-    orders = [ImportOrder(Path(source), options=with_images(options, images))]
-    if test is not None:
-        orders.append(ImportOrder(Path(test), "test", "test/", with_images(options, None)))
-    with fresh_directory(target) as building:
-        # SQLite would make it for its owner alone to write; what is there it leaves as it is.
-        (building / DATABASE).touch()
-        made = database.Database(database.sqlite_url(building / DATABASE))
-        database.create(made)
-        made.close()
+    check_free(target)
+    above = next(parent for parent in target.parents if parent.is_dir())
+    with (
+        remote.local(source, above, progress) as (place, temporary),
+        fresh_directory(target) as building,
+    ):
+        read = with_images(options, images)
+        orders = [ImportOrder(place, options=read, temporary=temporary)]
+        if test is not None:
+            orders.append(ImportOrder(Path(test), "test", "test/", with_images(options, None)))
+        _make_database(building)
         with closing(BookContext.open(building)) as ctx:
-            origin = Origin(author, f"create from {source}", "import")
+            origin = Origin(author, f"created from {source}", "import")
             report = import_sources(ctx, orders, origin, progress)
             if not report.added:
                 raise BadInput(_nothing(source, report), needs=_needed(report))
     return Book(target), report
 
 
-def _nothing(source: str | Path, report: ImportReport) -> str:
+def begin_book(directory: str | Path) -> Book:
+    """Make a book without a sample, to add images to later; it appears whole or not at all.
+
+    Raises BadInput when the directory is taken, Unavailable when it cannot be written.
+    """
+    from labelbook.book import Book
+
+    target = Path(directory).expanduser().absolute()
+    with fresh_directory(target) as building:
+        _make_database(building)
+    return Book(target)
+
+
+def take_back(directory: Path, *, keep_folder: bool) -> bool:
+    """Remove a closed book that nothing was ever stored in; returns whether it was one.
+
+    keep_folder: the directory was there before. What lies in it besides stays, and it too.
+    """
+    from labelbook.jobs.records import LIVE
+    from labelbook.journal import database
+
+    with closing(open_book(directory)) as book:
+        works = any(job.state in LIVE for job in book.jobs.list())
+        if works or not database.is_blank(book.context.database):
+            return False
+    for name in (DATABASE, f"{DATABASE}-wal", f"{DATABASE}-shm"):
+        (directory / name).unlink(missing_ok=True)
+    shutil.rmtree(directory / "cache", ignore_errors=True)
+    for folder in (directory / IMAGES, *(() if keep_folder else (directory,))):
+        with suppress(OSError):
+            folder.rmdir()
+    return True
+
+
+def _make_database(building: Path) -> None:
+    from labelbook.journal import database
+
+    # SQLite would make it for its owner alone to write; what is there it leaves as it is.
+    (building / DATABASE).touch()
+    made = database.Database(database.sqlite_url(building / DATABASE))
+    database.create(made)
+    made.close()
+
+
+def _nothing(source: Source, report: ImportReport) -> str:
     if not report.skipped:
         return f"{source} lists no image: nothing was created"
     first = report.skipped[0]
@@ -95,6 +143,25 @@ def _needed(report: ImportReport) -> str:
 
     linked = report.skipped and all(item.reason.startswith(OUTSIDE) for item in report.skipped)
     return "follow links" if linked else ""
+
+
+@contextmanager
+def source_here(
+    source: Source, book: str | Path, progress: Progress | None = None
+) -> Iterator[Source]:
+    """Yield a source that can be read several times: one that is elsewhere is fetched once.
+
+    book: that it is for. Raises BadInput, NotFound or Unavailable for what cannot be fetched.
+    """
+    from labelbook.exchange import remote
+
+    if not remote.is_remote(source):
+        yield source
+        return
+    target = Path(book).expanduser().absolute()
+    above = next(parent for parent in target.parents if parent.is_dir())
+    with remote.fetched(str(source), above, progress) as found:
+        yield found
 
 
 @contextmanager

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import polars as pl
 import pytest
+from sqlalchemy import event
 
 import labelbook
 from labelbook import Book
@@ -77,6 +78,33 @@ def test_many_values_are_one_changeset(book: Book) -> None:
     made = book.columns.set("age", [1, 2, 3, 4], [1, 2, 3, None], author="Anna")
     assert made is not None
     assert (made.size, made.summary) == (3, "Set age of 3 samples")
+
+
+def test_many_different_values_cost_no_statement_each(book: Book) -> None:
+    """What is asked of the database must not grow with the values, nor may its undo."""
+    bring(book, *(new(number) for number in range(1, 2001)))
+    ids = book.samples()["sample"].to_list()
+    asked: list[str] = []
+    engine = book.context.database.engine
+    event.listen(engine, "before_cursor_execute", lambda *told: asked.append(told[2]))
+    for do in (
+        lambda: book.columns.set("age", ids, [100 + id for id in ids], author="Anna"),
+        lambda: book.undo(author="Anna"),
+        lambda: book.redo(book.seq - 1, author="Anna"),
+        lambda: book.undo(book.seq, author="Anna", skip_conflicts=True),
+    ):
+        asked.clear()
+        do()
+        assert len(asked) < 60, f"{len(asked)} statements for {len(ids)} values"
+    assert held(book, "age")[:2] == [17, 18.5]
+
+
+def test_samples_are_named_by_path_as_well(book: Book) -> None:
+    paths = book.samples().sort("sample")["path"].to_list()[:2]
+    book.columns.set("age", [*paths, 3], [1, 2, 3], author="Anna")
+    assert held(book, "age")[:3] == [1, 2, 3]
+    with pytest.raises(NotFound, match=r"no sample at 'never\.png'"):
+        book.columns.set("age", [paths[0], "never.png"], 4, author="Anna")
 
 
 def test_an_edit_of_what_somebody_else_moved_is_refused_by_name(book: Book) -> None:

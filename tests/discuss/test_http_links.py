@@ -115,7 +115,6 @@ def test_an_expert_answers_without_an_account_and_a_reviewer_applies_it(shared: 
 @pytest.mark.parametrize(
     "path",
     [
-        "/",
         "/api/book",
         "/api/snapshot",
         "/api/names",

@@ -103,9 +103,9 @@ def _ordered(source: str, rooms: list[str]) -> list[str]:
     names = dict(re.findall(r"import \{ ([^}]*) \} from '\.\./(\w+)/room'", source))
     folders = {name: folder for listed, folder in names.items() for name in listed.split(", ")}
     listed = re.search(r"const ROOMS[^=]*= \[([^\]]*)\]", source)
-    named = [name.strip() for name in listed[1].split(",")] if listed else []
-    order = [folders[name] for name in named if name] if listed else rooms
-    return list(dict.fromkeys(order))
+    order = [name.strip() for name in listed[1].split(",")] if listed else []
+    found = [folders[name] for name in order if name] or rooms
+    return list(dict.fromkeys(found))
 
 
 def _command_files(room: str) -> list[Path]:

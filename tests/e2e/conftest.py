@@ -114,7 +114,10 @@ Open = Callable[..., Page]
 
 @pytest.fixture
 def open_page(browser: Browser) -> Iterator[Open]:
-    """Open the page as somebody; what the page complains about fails the test."""
+    """Open the page as somebody; what the page complains about fails the test.
+
+    empty: the book has no samples.
+    """
     contexts = []
     complaints: list[str] = []
 
@@ -125,6 +128,7 @@ def open_page(browser: Browser) -> Iterator[Open]:
         width: int = 1280,
         theme: str = "light",
         search: str = "",
+        empty: bool = False,
         sheet: bool = True,
     ) -> Page:
         context = browser.new_context(
@@ -142,7 +146,7 @@ def open_page(browser: Browser) -> Iterator[Open]:
         page = context.new_page()
         page.on("pageerror", lambda error: complaints.append(str(error)))
         page.goto(url + search)
-        if sheet:
+        if sheet and not empty:
             expect(page.get_by_role("grid", name="Samples")).to_be_visible(timeout=10_000)
         expect(page.locator(".dot[title^=Connected]")).to_be_visible(timeout=10_000)
         return page

@@ -66,37 +66,63 @@ def test_enter_takes_the_item_that_has_the_focus(server: Served, open_page: Open
     assert download.value.suggested_filename.endswith(".csv")
 
 
+def third_row(page: Page) -> Locator:
+    """Put the cursor on the third row, wait until the address says so, and return the row."""
+    page.get_by_role("row").nth(3).click()
+    expect(page).to_have_url(re.compile(r"sample=3$"))
+    return page.get_by_role("row", selected=True)
+
+
 @pytest.mark.parametrize("key", ["ArrowDown", "j", "Home"])
 def test_a_key_in_a_menu_does_nothing_to_the_sheet(
     server: Served, open_page: Open, key: str
 ) -> None:
     page = open_page(server.url, "Anna")
-    expect(page.get_by_role("row").nth(1)).to_be_visible()
-    expect(page).to_have_url(re.compile("sample="))
-    before = page.url
+    row = third_row(page)
+    before = row.inner_text()
     page.get_by_role("button", name="Versions").click()
     field = page.get_by_label("Name of the new version")
     field.focus()
     expect(field).to_be_focused()
     page.keyboard.press(key)
-    page.wait_for_timeout(200)
-    assert page.url == before
+    page.keyboard.press("Escape")
+    expect(field).to_be_hidden()
+    assert row.inner_text() == before
+    page.keyboard.press("ArrowDown")
+    expect(row).not_to_have_text(before)
 
 
+@pytest.mark.parametrize("key", ["ArrowDown", "j", "c"])
+def test_a_key_does_nothing_to_the_sheet_while_a_menu_is_open_and_nothing_has_the_focus(
+    server: Served, open_page: Open, key: str
+) -> None:
+    page = open_page(server.url, "Anna")
+    row = third_row(page)
+    before = row.inner_text()
+    page.get_by_role("button", name="Versions").click()
+    page.get_by_text("A version is a name for the current state").click()
+    assert page.evaluate("document.activeElement === document.body")
+    page.keyboard.press(key)
+    page.keyboard.press("Escape")
+    expect(page.get_by_label("Name of the new version")).to_be_hidden()
+    assert row.inner_text() == before
+
+
+@pytest.mark.parametrize(("name", "says"), [("Pen", "Penp"), ("Fit the page", "Fit the pagez")])
 def test_an_icon_says_what_it_does_and_its_key_when_the_keyboard_comes_to_it(
-    server: Served, open_page: Open
+    server: Served, open_page: Open, name: str, says: str
 ) -> None:
     page = open_page(server.url, "Anna")
     page.keyboard.press("c")
-    pen = page.get_by_role("toolbar", name="Tools").get_by_role("button", name="Pen", exact=True)
-    expect(pen).to_be_enabled()
+    icon = page.get_by_role("button", name=name, exact=True)
+    expect(icon).to_be_enabled()
     page.keyboard.press("Tab")
-    pen.focus()
+    icon.focus()
     tip = page.get_by_role("tooltip")
-    expect(tip).to_have_text("Penp")
+    expect(tip).to_have_text(says)
     page.keyboard.press("Escape")
     expect(tip).to_have_count(0)
-    pen.hover()
+    icon.hover()
     expect(tip).to_be_visible()
 
 

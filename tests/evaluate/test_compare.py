@@ -6,6 +6,7 @@ import numpy as np
 import polars as pl
 import pytest
 
+from labelbook.core.types import ChangesetId
 from labelbook.evaluate import trust
 from labelbook.evaluate.data import data_of
 from labelbook.evaluate.records import Run
@@ -33,7 +34,7 @@ def side(samples: pl.DataFrame, predicted: list[list[str]], split: str = "test")
         Run("x", data.key, "linear", {}, seed, "done", CLASSES, {}, 1, 1, None, {}, 0.0, "")
         for seed in range(len(predicted))
     )
-    return Side(1, data, runs, {split: wide})
+    return Side(ChangesetId(1), data, runs, {split: wide})
 
 
 def test_flips_both_ways_confusion_and_classes() -> None:
@@ -66,7 +67,8 @@ def test_a_large_gain_is_better_and_its_opposite_worse() -> None:
     worse = compare(side(samples, good), side(samples, poor), CLASSES)
     assert (better.verdict, worse.verdict) == ("better", "worse")
     assert better.mcnemar.p == worse.mcnemar.p < 1e-6
-    assert better.sentence.startswith("better: +")
+    assert better.sentence == f"better: {better.detail}"
+    assert better.detail.startswith("+")
 
 
 def test_one_seed_never_tells() -> None:
@@ -118,13 +120,14 @@ def measured(val: list[float], test: list[float]) -> Side:
         Run("x", data.key, "linear", {}, seed, "done", CLASSES, {}, 1, 1, None, {}, 0.0, "")
         for seed in range(3)
     )
-    return Side(1, data, runs, probabilities)
+    return Side(ChangesetId(1), data, runs, probabilities)
 
 
 def test_val_that_agrees_with_test_is_trusted() -> None:
     found = trust.trust(measured([0.8, 0.8, 0.8], [0.8, 0.8, 0.8]), None)
     assert found.trusted
     assert found.sentence.startswith("val and test agree within noise")
+    assert found.detail == found.sentence
 
 
 def test_val_that_flatters_is_not_and_the_class_is_named() -> None:

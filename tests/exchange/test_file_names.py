@@ -10,7 +10,7 @@ from pathlib import Path
 
 import polars as pl
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 import labelbook
@@ -79,6 +79,8 @@ def test_there_are_as_many_paths_as_samples_also_without_capitals(
 
 
 @given(st.text(st.characters(codec="utf-8"), max_size=60))
+@example("%")
+@example("")
 def test_an_escaped_name_leads_back_to_the_true_one(name: str) -> None:
     assert file_names.unescaped(file_names.escaped(name)) == name
 

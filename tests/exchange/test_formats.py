@@ -18,7 +18,7 @@ from labelbook.errors import BadInput
 from labelbook.exchange.export import exporters
 from tests.conftest import draw
 
-ROUND = [each.name for each in exporters if each.holds]
+ROUND = [each.name for each in exporters if "images" in each.holds]
 
 
 def told(book: Book, holds: tuple[str, ...]) -> dict[str, tuple[object, ...]]:
@@ -205,3 +205,18 @@ def test_webdataset_reads_what_is_written(tiny_book: Book, tmp_path: Path) -> No
     found = list(webdataset.WebDataset(shard, shardshuffle=False).decode("pil"))
     assert len(found) == 9
     assert found[0]["json"]["label"] == "i"
+
+
+def test_torchvision_reads_what_is_written(tiny_book: Book, tmp_path: Path) -> None:
+    torchvision = pytest.importorskip("torchvision.datasets")
+    tiny_book.columns.add("age", "number", author="Anna")
+    tiny_book.columns.set("age", [1, 2], [3, 4], author="Anna")
+    tiny_book.classes.change("i", description="one", author="Anna")
+    tiny_book.export(tmp_path / "out", "folder")
+    assert (tmp_path / "out" / "metadata.csv").is_file()
+    for split, count in (("train", 9), ("val", 3)):
+        found = torchvision.ImageFolder(str(tmp_path / "out" / split))
+        assert found.classes == ["i", "ii", "iii"]
+        assert len(found) == count
+        image, target = found[0]
+        assert (image.size, target) == ((24, 20), 0)

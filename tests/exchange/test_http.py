@@ -8,6 +8,7 @@ import time
 import zipfile
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from fastapi.testclient import TestClient
@@ -192,3 +193,25 @@ def test_an_abandoned_upload_is_removed_at_once(client: TestClient, tmp_path: Pa
     id = sent(client, {"cat/1.png": png(1)})
     client.post(f"/api/import/uploads/{id}/abandon")
     assert not (tmp_path / "book/cache/uploads" / id).exists()
+
+
+def test_a_table_alone_fills_in_what_is_known_of_images_and_asks_where_it_differs(
+    client: TestClient,
+) -> None:
+    def shown(text: str) -> tuple[str, dict[str, Any]]:
+        id = sent(client, {"labels.csv": text.encode()})
+        return id, client.post("/api/import/preview", json={"id": id}).json()
+
+    id, seen = shown("file,label\nfirst.png,cat\n")
+    assert (seen["images"], seen["cells"], seen["doubts"]) == (0, 1, [])
+    assert seen["filled"] == ["1 image is in the book already: 1 label filled in"]
+    client.post("/api/import", json={"id": id, "author": "Anna"})
+    assert finished(client, id)["filled"] == seen["filled"]
+    id, seen = shown("file,label\nfirst.png,dog\n")
+    question = seen["doubts"][0]
+    assert question["asks"]
+    answer = client.post("/api/import", json={"id": id, "author": "Anna"})
+    assert (answer.status_code, answer.json()["answers"]) == (409, question["answers"])
+    told = {"id": id, "author": "Anna", "settings": question["answers"][0]["settings"]}
+    assert client.post("/api/import", json=told).status_code == 201
+    assert finished(client, id)["filled"][1] == "1 label changed to what the source says"  # type: ignore[index]

@@ -155,8 +155,10 @@ def test_classes_may_stand_in_the_names_of_the_files() -> None:
     paths = [f"{name}.{number}.jpg" for name in ("cat", "dog") for number in range(8)]
     (told,) = understand(paths).doubts
     assert "the files' names may (cat, dog)" in told.says
-    assert not told.asks
-    layout = understand(paths, ReadOptions(classes_from="name"))
+    assert told.asks
+    named, bare = (ReadOptions().settled(answer.settings) for answer in told.answers)
+    assert counts(understand(paths, bare), paths) == {(None, None): 16}
+    layout = understand(paths, named)
     assert counts(layout, paths) == {(None, "cat"): 8, (None, "dog"): 8}
 
 

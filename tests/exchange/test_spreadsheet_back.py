@@ -17,6 +17,7 @@ from hypothesis import strategies as st
 from openpyxl import load_workbook
 
 from labelbook import Book
+from labelbook.core.types import SampleId
 from labelbook.errors import BadInput
 from labelbook.exchange.spreadsheet import edits, reader, writer
 from labelbook.exchange.spreadsheet.records import Row, SheetReading
@@ -58,7 +59,7 @@ WRITTEN = [
 
 def rows_of(labels: list[str], paths: list[str]) -> list[Row]:
     return [
-        Row(place + 1, path, "train", label, excluded=place % 2 == 1)
+        Row(SampleId(place + 1), path, "train", label, excluded=place % 2 == 1)
         for place, (label, path) in enumerate(zip(labels, paths, strict=True))
     ]
 

@@ -77,6 +77,42 @@ def test_json_lines_workbooks_and_parquet_are_tables_too(images: Path) -> None:
         assert labels(images / f"list.{ending}") == TRUTH
 
 
+ROWS = [
+    {"image": path, "label": label, "age": number}
+    for number, (path, label) in enumerate(TRUTH.items())
+]
+
+
+@pytest.mark.parametrize(
+    "told",
+    [
+        ROWS,
+        {"version": 3, "data": ROWS},
+        {"train": ROWS[:2], "val": ROWS[2:]},
+        list(TRUTH.items()),
+        TRUTH,
+        {path.removesuffix(".png"): label for path, label in TRUTH.items()},
+        {"image": list(TRUTH), "label": list(TRUTH.values())},
+        {"image": dict(enumerate(TRUTH)), "label": dict(enumerate(TRUTH.values()))},
+        {path: {"label": label, "age": 3} for path, label in TRUTH.items()},
+        {path: [label] for path, label in TRUTH.items()},
+        {"train": dict(list(TRUTH.items())[:2]), "val": dict(list(TRUTH.items())[2:])},
+        {"cat": ["0.png", "2.png"], "dog": ["1.png", "3.png"]},
+    ],
+)
+def test_json_lists_images_in_any_way(images: Path, told: object) -> None:
+    (images / "list.json").write_text(json.dumps(told))
+    assert labels(images / "list.json") == TRUTH
+    assert labels(images) == TRUTH
+
+
+@pytest.mark.parametrize("told", [[], {}, 7, [1, 2], {"name": "pets", "licence": "none"}, [[1]]])
+def test_json_that_lists_nothing_is_refused_in_one_sentence(images: Path, told: object) -> None:
+    (images / "list.json").write_text(json.dumps(told))
+    with pytest.raises(BadInput, match="it needs a list of objects, a row each"):
+        labels(images / "list.json")
+
+
 @pytest.mark.parametrize("name", ["metadata.csv", "metadata.jsonl", "_classes.csv", "any.csv"])
 def test_a_table_beside_the_images_names_their_labels(tmp_path: Path, name: str) -> None:
     for number in range(4):
@@ -109,6 +145,18 @@ def test_a_table_beside_labelled_folders_is_told_and_used_when_it_is_named(tmp_p
     seen = labelbook.preview(tmp_path / "data", options=settled)
     assert [column.name for column in seen.columns] == ["clean"]
     assert seen.counts == {"train": {"cat": 2, "dog": 2}}
+
+
+def test_a_table_without_labels_beside_labelled_folders_only_adds_columns(tmp_path: Path) -> None:
+    for number in range(8):
+        draw(tmp_path / "set" / ("cat", "dog")[number % 2] / f"{number}.png", number)
+    rows = [f"{('cat', 'dog')[n % 2]}/{n}.png,{'north' if n < 4 else 'south'}" for n in range(8)]
+    (tmp_path / "set" / "metadata.csv").write_text("\n".join(["file_name,site", *rows]))
+    book, _ = labelbook.create(tmp_path / "book", tmp_path / "set")
+    with book:
+        frame = book.samples().sort("path")
+        assert frame["label"].to_list() == ["cat"] * 4 + ["dog"] * 4
+        assert frame["site"].to_list() == ["north", "north", "south", "south"] * 2
 
 
 def png(shade: int) -> bytes:
@@ -210,6 +258,12 @@ def test_addresses_are_told_as_such(images: Path) -> None:
         (left,) = report.skipped
         assert "https://example.org/a.png" in left.path
         assert left.reason == "is an address: only files on this disk are read"
+
+
+def test_a_quote_in_the_name_of_a_column_is_one(images: Path) -> None:
+    (images / "list.csv").write_text('path,label,"5"" wide"\n0.png,cat,1\n1.png,dog,2\n')
+    preview = labelbook.preview(images / "list.csv")
+    assert [column.name for column in preview.columns] == ['5" wide']
 
 
 cells = st.text(st.characters(blacklist_categories=["Cs", "Cc"]), max_size=12)

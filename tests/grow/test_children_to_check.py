@@ -2,12 +2,26 @@
 
 from __future__ import annotations
 
+from typing import Literal
+
 import pytest
 
 from labelbook import Book
+from labelbook.core.types import SampleId
 from labelbook.grow.children_to_check import KEPT_CHILD, ChildToCheck
 from labelbook.journal.records import NewMade
 from tests.journal.test_made import png
+
+
+def child(
+    sample: int,
+    parent: int,
+    why: Literal["excluded", "relabelled", "moved"],
+    before: str | None,
+    after: str | None,
+) -> ChildToCheck:
+    """Return the record of a child whose parent was changed."""
+    return ChildToCheck(SampleId(sample), SampleId(parent), why, before, after)
 
 
 @pytest.fixture
@@ -23,9 +37,9 @@ def test_children_of_an_excluded_or_relabelled_parent_are_shown(family: Book) ->
     family.exclude(1, author="Ben")
     family.relabel(2, "iii", author="Ben")
     assert family.growth.children_to_check() == [
-        ChildToCheck(13, 1, "excluded", None, None),
-        ChildToCheck(13, 2, "relabelled", "i", "iii"),
-        ChildToCheck(14, 2, "relabelled", "i", "iii"),
+        child(13, 1, "excluded", None, None),
+        child(13, 2, "relabelled", "i", "iii"),
+        child(14, 2, "relabelled", "i", "iii"),
     ]
 
 
@@ -43,8 +57,8 @@ def test_what_was_decided_or_taken_back_is_shown_no_more(family: Book) -> None:
 def test_a_parent_in_another_split_is_shown_until_the_child_follows(family: Book) -> None:
     family.set_split(2, "val", author="Ben")
     assert family.growth.children_to_check() == [
-        ChildToCheck(13, 2, "moved", "train", "val"),
-        ChildToCheck(14, 2, "moved", "train", "val"),
+        child(13, 2, "moved", "train", "val"),
+        child(14, 2, "moved", "train", "val"),
     ]
     family.set_split(14, "val", author="Ben")
     assert [child.sample for child in family.growth.children_to_check()] == [13]

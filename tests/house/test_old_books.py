@@ -21,7 +21,8 @@ import pytest
 
 import labelbook
 from labelbook import Book
-from tests.house.readings import TOPICS, door, plain, today
+from tests.house.compared import door, plain, today
+from tests.house.readings import TOPICS
 
 HERE = Path(__file__).parent
 READ: dict[str, Any] = json.loads((HERE / "book_0_1_0.json").read_text())

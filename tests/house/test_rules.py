@@ -52,18 +52,22 @@ FLOORS = (
 )
 """Each floor stands on those before it; what shares a floor knows nothing of its neighbours."""
 
-HEAVY = {"torch", "timm", "onnx", "onnxruntime", "altair"}
+HEAVY = {"torch", "timm", "onnx", "fsspec", "onnxruntime", "altair", "markdown_it", "openpyxl"}
 """Libraries that may be missing, or that nobody should wait for who does not use them."""
 
 QUICK = {
     "__init__",
     "book",
     "cli",
+    "core.atomic",
+    "core.locks",
     "core.registry",
+    "exchange.edits_csv",
     "exchange.import_",
     "exchange.importers",
     "exchange.importers.examine",
     "exchange.importers.annotations",
+    "exchange.importers.croissant",
     "exchange.importers.huggingface",
     "exchange.importers.table",
     "exchange.importers.webdataset",
@@ -82,6 +86,7 @@ QUICK = {
 """Where a command begins: these load no data library before it is needed (test_startup.py)."""
 
 ROOMS = (
+    "classes",
     "columns",
     "maps",
     "issues",
@@ -327,10 +332,14 @@ def test_functions_are_short_and_ask_for_little() -> None:
 
 
 MISSING = {
+    "classes": {"web/src/classes"},
     "maps": {"web/src/maps"},
     "canvas": {"cli/canvas"},
 }
-"""What a room has no part of, or under another name. Drawing has no command: it takes a screen."""
+"""What a room has no part of, or under another name.
+
+Drawing has no command: it takes a screen. The classes of a book are a dialog of the page's review.
+"""
 
 
 @pytest.mark.parametrize("room", ROOMS)

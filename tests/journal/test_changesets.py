@@ -38,6 +38,16 @@ def test_cells_that_hold_the_value_already_are_not_counted(tiny_book: Book) -> N
     assert made.size == 2
 
 
+def test_edits_of_one_field_to_one_value_are_one(tiny_book: Book) -> None:
+    edits = [Edit("tag:thin", [1], YES), Edit("tag:thin", [2], YES), Edit("tag:thin", [1, 3], YES)]
+    with pytest.raises(BadInput):
+        tiny_book.edit(edits, author="Anna")
+    made = tiny_book.edit(edits[:2], author="Anna")
+    assert made is not None
+    assert (made.size, made.summary) == (2, "Tagged 2 samples thin")
+    assert tiny_book.sample(2).tags == ("thin",)
+
+
 def test_a_stale_edit_is_refused_with_who_changed_it(tiny_book: Book) -> None:
     tiny_book.relabel(1, "ii", author="Ben")
     seq = tiny_book.seq

@@ -56,6 +56,33 @@ def test_a_drawing_from_a_blank_page_has_no_parents_and_its_own_class(tiny_book:
     assert tiny_book.classes()[-1] == "iv"
 
 
+def test_a_made_sample_belongs_to_the_group_of_its_parents(tiny_book: Book) -> None:
+    tiny_book.columns.add("patient", "category", group=True, author="Anna")
+    tiny_book.columns.add("site", "category", author="Anna")
+    train = tiny_book.samples().filter(split="train").sort("sample")["sample"].to_list()[:4]
+    tiny_book.columns.set("patient", train, ["p1", "p1", "p2", None], author="Anna")
+    tiny_book.columns.set("site", train, "north", author="Anna")
+    one, same, other, unknown = train
+    made = tiny_book.growth.add(
+        [
+            child(1, one),
+            child(2, one, same),
+            child(3, one, other),
+            child(4, other, unknown),
+            child(5, unknown),
+            child(6),
+        ],
+        author="Anna",
+        tool="compose",
+    )
+    frame = tiny_book.samples().sort("sample").tail(6)
+    assert frame["patient"].to_list() == ["p1", "p1", None, "p2", None, None]
+    assert frame["site"].to_list() == [None] * 6, "other columns are of the image itself"
+    assert tiny_book.journal.changeset(made).summary == (
+        "Composed 6 samples; 1 of several values of patient has none"
+    )
+
+
 def test_undo_takes_made_samples_out_and_redo_brings_them_back(tiny_book: Book) -> None:
     made = tiny_book.growth.add([child(7, 1)], author="Anna")
     tiny_book.undo(made, author="Ben")

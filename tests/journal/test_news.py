@@ -117,26 +117,35 @@ def test_rows_that_come_go_and_return_are_those_of_the_book(book: Book, seed: in
         news = book.journal.news_since(followed.seq)
         assert news is not None
         after = followed.advance(news)
-        assert after is not None
+        if after is None:
+            # A class went with its samples, or came back to its place: that is read anew.
+            assert any(one.classes_moved for one in news)
+            after = fresh(book)
         assert told(after) == told(fresh(book))
         followed = after
     news = book.journal.news_since(late.seq)
     assert news is not None
     caught_up = late.advance(news)
-    assert caught_up is not None
+    if caught_up is None:
+        assert any(one.classes_moved for one in news)
+        caught_up = fresh(book)
     assert told(caught_up) == told(followed)
     assert book.journal.snapshot().seq == followed.seq
 
 
 def test_what_returns_is_told_as_it_was_then(book: Book) -> None:
     rng = np.random.default_rng(1)
+    for name in LABELS:
+        if name is not None:
+            book.classes.add(name, author="Anna")
     bring(book, rng, "Anna")
     bring(book, rng, "Anna")
-    mine = [one.id for one in book.journal.news_of(2).arrivals or ()]
+    second = book.seq
+    mine = [one.id for one in book.journal.news_of(second).arrivals or ()]
     book.relabel(mine, "ix", author="Ben")
-    book.undo(3, author="Ben")
-    book.undo(2, author="Anna")
-    back = book.redo(2, author="Cleo")
+    book.undo(second + 1, author="Ben")
+    book.undo(second, author="Anna")
+    back = book.redo(second, author="Cleo")
     book.relabel(mine, "viii", author="Ben")
     with book.context.database.reading() as connection:
         then = frames.at(connection, back.id).filter(pl.col("sample").is_in(mine))

@@ -11,7 +11,7 @@ import pytest
 
 import labelbook
 from labelbook import Book
-from labelbook.journal import journal, snapshot_cache
+from labelbook.journal import news, snapshot_cache
 from labelbook.journal import snapshot as snapshots
 from labelbook.journal.snapshot import Snapshot
 
@@ -85,7 +85,7 @@ def test_a_damaged_file_is_as_good_as_none(make_book: Callable[[], Path], damage
 def test_too_many_changes_are_read_anew(
     make_book: Callable[[], Path], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(journal, "MANY_CELLS", 1)
+    monkeypatch.setattr(news, "MANY_CELLS", 1)
     with labelbook.open(make_book()) as book:
         book.journal.snapshot()
         book.exclude([1, 2, 3], author="Anna")

@@ -30,7 +30,10 @@ def test_the_words_name_what_moved_where_from_and_where_to(tiny_book: Book) -> N
 def test_an_import_says_how_many_came(tiny_book: Book) -> None:
     count = tiny_book.samples().height
     assert tiny_book.journal.changeset(1).summary == f"Imported {count} samples"
-    assert tiny_book.undo(1, author="Anna").summary == f"Took {count} samples out of the book"
+    undone = tiny_book.undo(1, author="Anna")
+    assert undone.summary == (
+        f"Took {count} samples out of the book; took away the classes i, ii, iii"
+    )
 
 
 def test_many_parts_are_summed_up(tiny_book: Book) -> None:

@@ -10,6 +10,7 @@ import pytest
 import labelbook
 from labelbook import Book
 from labelbook.errors import BadInput, Conflict, NotFound
+from tests.conftest import draw
 
 
 def test_undo_after_restart_restores_the_label(make_book: Callable[[], Path]) -> None:
@@ -83,6 +84,28 @@ def test_an_undone_import_leaves_the_book_and_redo_brings_it_back(tiny_book: Boo
     tiny_book.redo(1, author="Ben")
     assert tiny_book.samples().height == 12
     assert tiny_book.sample(1).label == "iii"
+
+
+def test_the_undo_of_an_import_takes_its_classes_away_and_redo_brings_them_back(
+    tiny_book: Book, tmp_path: Path
+) -> None:
+    before = tiny_book.classes()
+    draw(tmp_path / "more" / "train" / "newt" / "0.png", 900)
+    draw(tmp_path / "more" / "train" / "owl" / "0.png", 901)
+    draw(tmp_path / "more" / "train" / before[0] / "900.png", 902)
+    made = tiny_book.import_(tmp_path / "more", author="Anna").changeset
+    assert made is not None
+    assert tiny_book.classes() == [*before, "newt", "owl"]
+    tiny_book.relabel(1, "owl", author="Ben")
+    undone = tiny_book.undo(made.id, author="Anna")
+    assert tiny_book.classes() == [*before, "owl"], "what a sample has by now stays"
+    assert "took away the class newt" in undone.summary
+    tiny_book.redo(made.id, author="Anna")
+    assert tiny_book.classes() == [*before, "owl", "newt"] or tiny_book.classes() == [
+        *before,
+        "newt",
+        "owl",
+    ]
 
 
 def test_an_unknown_changeset_is_named(tiny_book: Book) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -11,6 +12,7 @@ from PIL import Image
 from labelbook.images import decode
 from labelbook.images.opened import Opened
 from labelbook.maps.embedders import prepare
+from labelbook.maps.embedders.base import INK, embedders
 
 
 def test_a_wide_image_is_padded_above_and_below_with_its_own_paper() -> None:
@@ -39,3 +41,16 @@ def test_grey_in_one_channel_shows_the_same_as_in_three(mode: str) -> None:
     plain = prepare.square(Opened.of(out.getvalue()), 32)
     full = prepare.square(Opened(decode.open_rgb(out.getvalue())), 32)
     assert np.abs(plain.astype(int) - full).max() <= 1
+
+
+def test_the_embedder_of_ink_sees_a_drawing_alike_wherever_it_is_on_the_paper(
+    tmp_path: Path,
+) -> None:
+    ink = embedders.get(INK).open(tmp_path)
+    seen = []
+    for left, top in ((10, 10), (120, 60)):
+        picture = Image.new("L", (200, 120), 240)
+        picture.paste(20, (left, top, left + 12, top + 40))
+        seen.append(ink.prepare(Opened(picture)))
+    assert seen[0].shape == (128, 128, 3)
+    assert np.abs(seen[0].astype(int) - seen[1]).max() <= 2

@@ -10,6 +10,7 @@ import polars as pl
 import pytest
 from PIL import Image
 
+from labelbook.core.types import ChangesetId
 from labelbook.errors import NotFound
 from labelbook.journal.records import Changeset, Version
 from labelbook.report.html import ReportData
@@ -63,7 +64,9 @@ def story() -> Make:
                 pl.Series("suggestion", [*classes[:1], *[None] * (rows - 1)], dtype=pl.String),
             )
         groups = places.group_by("split", "label").len().rows()
-        changeset = Changeset(7, "Anna", AT, "sheet", "", "Relabelled", 1, 0, None, None)
+        changeset = Changeset(
+            ChangesetId(7), "Anna", AT, "sheet", "", "Relabelled", 1, 0, None, None
+        )
         return ReportData(
             name="numerals",
             title=title,

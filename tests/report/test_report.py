@@ -15,6 +15,7 @@ import numpy as np
 import pytest
 
 from labelbook import Book
+from labelbook.core.types import ChangesetId
 from labelbook.errors import BadInput, NotReady, Unavailable
 from labelbook.journal.records import Version
 from labelbook.report import html
@@ -100,7 +101,7 @@ def test_the_file_names_no_address_and_no_handler(story: Make, tmp_path: Path) -
 @pytest.mark.parametrize("text", HOSTILE)
 def test_no_name_breaks_out_of_the_page(story: Make, tmp_path: Path, text: str) -> None:
     plain = Read(written(story(3, ("i", "ii", "iii")), tmp_path / "plain.html"))
-    version = Version(text, 7, text, AT, text)
+    version = Version(text, ChangesetId(7), text, AT, text)
     told = story(3, (text, "ii", "iii"), title=text, versions=(version,))
     told = replace(told, name=text, version=text)
     told = replace(told, places=told.places.with_columns(path=told.places["path"] + text))

@@ -55,7 +55,7 @@ class Served:
             self.lines.append(line)
             if "Ctrl-C" in line:
                 break
-        found = re.search(r"http://127\.0\.0\.1:(\d+)/\S*", "".join(self.lines))
+        found = re.search(r"http://(?:127\.0\.0\.\d|\[::1\]):(\d+)/\S*", "".join(self.lines))
         assert found, self.lines
         self.local = found.group()
         self.port = int(found.group(1))

@@ -24,7 +24,9 @@ def test_a_foreign_host_is_refused(client: TestClient, host: str) -> None:
     assert answer.json()["type"] == "forbidden"
 
 
-@pytest.mark.parametrize("origin", ["http://evil.example", "null", "http://127.0.0.1:9999"])
+@pytest.mark.parametrize(
+    "origin", ["http://evil.example", "null", "http://127.0.0.1:9999", "http://[", ""]
+)
 def test_a_foreign_origin_is_refused(client: TestClient, origin: str) -> None:
     headers = {"origin": origin}
     assert client.get("/api/book", headers=headers).status_code == 403
@@ -107,11 +109,31 @@ def test_without_an_invitation_nobody_gets_in(shared: tuple[access.Access, TestC
     _, client = shared
     answer = client.get("/api/book")
     assert (answer.status_code, answer.json()["type"]) == (401, "sign-in")
-    assert "invitation" in client.get("/").text
+    assert "invitation" in client.get("/book.db").text
     with pytest.raises(WebSocketDisconnect), client.websocket_connect("/api/live"):
         pass
     client.cookies.set("labelbook-80", "guess")
     assert client.get("/api/book").status_code == 401
+
+
+def test_the_page_without_the_book_opens_for_all_and_says_whom_to_ask(
+    tiny_book: Book, pages: Path
+) -> None:
+    app = create_app(
+        tiny_book, access.invited(tiny_book, 80, frozenset(), renew=False), pages=pages
+    )
+    with TestClient(app, base_url="http://192.168.1.5") as client:
+        assert client.get("/").text == (pages / "index.html").read_text()
+        assert "invitation" in client.get("/api/book").json()["detail"]
+
+
+def test_an_invitation_leads_to_the_view_in_its_address(
+    shared: tuple[access.Access, TestClient],
+) -> None:
+    rules, client = shared
+    link = f"/join/{rules.invitations['viewer']}?label=i&view=map"
+    joined = client.get(link, follow_redirects=False)
+    assert joined.headers["location"] == "../?label=i&view=map"
 
 
 def test_a_reviewer_comes_in_by_the_link_and_may_edit(
@@ -121,7 +143,7 @@ def test_a_reviewer_comes_in_by_the_link_and_may_edit(
     secret = rules.invitations["reviewer"]
     assert len(secret) >= 32
     joined = client.get(f"/join/{secret}", follow_redirects=False)
-    assert (joined.status_code, joined.headers["location"]) == (303, "/")
+    assert (joined.status_code, joined.headers["location"]) == (303, "../")
     cookie = joined.headers["set-cookie"]
     assert "HttpOnly" in cookie
     assert "SameSite=lax" in cookie
@@ -157,7 +179,8 @@ def test_links_outlive_a_restart_until_they_are_renewed(tiny_book: Book) -> None
         assert access.invited(again, 80, frozenset(), renew=False) == first
     renewed = access.invited(tiny_book, 80, frozenset(), renew=True)
     assert not set(renewed.invitations.values()) & set(first.invitations.values())
-    assert renewed.role_of_cookies(f"labelbook-80={first.token('reviewer')}") is None
+    assert renewed.role_of_cookies(f"c={first.token('reviewer')}", "c") is None
+    assert first.role_of_cookies(f"c={first.token('reviewer')}", "c") == "reviewer"
 
 
 def test_a_name_that_was_not_printed_is_refused_when_shared(
@@ -170,4 +193,4 @@ def test_a_name_that_was_not_printed_is_refused_when_shared(
 
 def test_others_are_let_in_only_with_share(tiny_book: Book) -> None:
     with pytest.raises(BadInput, match="add --share"):
-        run.serve(tiny_book, host="192.168.1.5")
+        run.serve(tiny_book, run.Door(host="192.168.1.5"))

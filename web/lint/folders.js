@@ -12,6 +12,7 @@ const LAYERS = ['api', 'book', 'live', 'query', 'edit', 'ui', 'app']
 /** Each may import every layer, and no other room. */
 const ROOMS = [
   'columns',
+  'computed',
   'exchange',
   'review',
   'map',

@@ -9,6 +9,7 @@ import polars as pl
 
 from labelbook.context import BookContext
 from labelbook.core.arrays import rows_of
+from labelbook.core.types import SampleId
 from labelbook.errors import NotFound, NotReady
 from labelbook.evaluate.service import Evaluation
 from labelbook.issues.service import Issues
@@ -134,7 +135,7 @@ def _missing(ctx: BookContext, table: pl.DataFrame) -> Iterator[DrawingTarget]:
         inside = np.flatnonzero(cells == cell)
         typical = inside[np.argsort(-chart.typicality[rows[inside]], kind="stable")]
         richest = _richest(classes, code, codes[typical])
-        sample = int(samples[typical[richest]])
+        sample = SampleId(samples[typical[richest]].item())
         held = int(counts[cell, code])
         all_here = int(counts[cell].sum())
         yield DrawingTarget(

@@ -15,6 +15,7 @@ from labelbook.context import BookContext
 from labelbook.core import blobs
 from labelbook.core.arrays import Pixels
 from labelbook.core.limits import IMAGES
+from labelbook.core.types import SampleId
 from labelbook.errors import BadInput
 from labelbook.grow.service import Growth
 from labelbook.images import decode, header, paper, pieces
@@ -91,7 +92,7 @@ def add_piece(
     piece = SavedPiece(
         id=0,
         label=label,
-        source=source,
+        source=None if source is None else SampleId(source),
         image=location,
         width=picture.width,
         height=picture.height,

@@ -14,6 +14,7 @@ from labelbook.canvas import piece_store
 from labelbook.canvas.guess import guesser_of
 from labelbook.context import BookContext
 from labelbook.core.arrays import Floats, Ids, rows_of
+from labelbook.core.types import SampleId
 from labelbook.errors import BadInput, NotFound, NotReady
 from labelbook.images import decode
 from labelbook.images.pieces import Hand, apart, hand
@@ -88,7 +89,7 @@ def offers(
                 Offer("piece", piece.id, piece.label, piece.source, distance, piece.author)
             )
         else:
-            sample = int(ids[place])
+            sample = SampleId(ids[place].item())
             found.append(Offer("drawing", sample, label, sample, distance, None))
     return _ordered(_by_hand(ctx, pieces, found, near, png))
 
@@ -168,8 +169,8 @@ def _by_hand(
 ) -> list[Offer]:
     """Add to each distance how different thickness and darkness are.
 
-    The style map knows hand and paper, but strokes that stand side by side must also be as thick
-    and as dark: that is what one sees first.
+    The style map knows hand and paper, but strokes that lie side by side must also be as thick and
+    as dark: that is what one sees first.
     """
     samples = [offer.id for offer in offers if offer.kind == "drawing"]
     hands = _hands(ctx, [*samples, *([] if near is None else [near])])

@@ -5,31 +5,13 @@ from __future__ import annotations
 import errno
 import os
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterator, MutableMapping, Sequence
+from importlib import import_module
 from typing import Any
 
 import click
 
 from labelbook import __version__
-from labelbook.cli import (
-    classes,
-    columns,
-    computed,
-    discuss,
-    evaluate,
-    exchange,
-    exchange_sheet,
-    files,
-    grow,
-    issues,
-    issues_split,
-    maps,
-    report,
-    review,
-    serve,
-    start,
-    unlabelled,
-)
 from labelbook.cli.kit import BOOK
 from labelbook.cli.needs import with_commands
 from labelbook.cli.reading import undecided_text
@@ -48,8 +30,69 @@ Environment:
 """
 
 
+PLACES = {
+    "demo": "start.demo",
+    "create": "start.create",
+    "import": "start.import_",
+    "status": "start.status",
+    "check": "files.check",
+    "clean": "files.clean",
+    "serve": "serve.serve",
+    "columns": "columns.columns",
+    "embed": "maps.embed",
+    "issues": "issues.issues",
+    "predictions": "computed.predictions",
+    "embeddings": "computed.embeddings",
+    "split": "issues_split.split",
+    "unlabelled": "unlabelled.unlabelled",
+    "laws": "grow.laws",
+    "grow": "grow.grow",
+    "evaluate": "evaluate.evaluate",
+    "compare": "evaluate.compare",
+    "apply": "exchange.apply",
+    "export": "exchange.export",
+    "card": "exchange.card",
+    "sheet": "exchange_sheet.sheet",
+    "report": "report.report",
+    "threads": "discuss.threads",
+    "rules": "discuss.rules",
+    "classes": "classes.classes",
+    "version": "review.version",
+    "log": "review.log",
+    "undo": "review.undo",
+    "redo": "review.redo",
+}
+"""Every command, in the order in which one meets them, and where it is: MODULE.FUNCTION."""
+
 FORMER = {"judge": "evaluate"}
 """Names that commands had in 0.1.0, which still work for one release."""
+
+
+class _Loading(MutableMapping[str, click.Command]):
+    """The commands, each loaded when it is asked for: none waits for the others."""
+
+    def __init__(self) -> None:
+        self._loaded: dict[str, click.Command | None] = dict.fromkeys(PLACES)
+
+    def __getitem__(self, name: str) -> click.Command:
+        found = self._loaded[name]
+        if found is None:
+            module, _, function = PLACES[name].partition(".")
+            found = getattr(import_module(f"labelbook.cli.{module}"), function)
+            self._loaded[name] = found
+        return found
+
+    def __setitem__(self, name: str, command: click.Command) -> None:
+        self._loaded[name] = command
+
+    def __delitem__(self, name: str) -> None:
+        del self._loaded[name]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._loaded)
+
+    def __len__(self) -> int:
+        return len(self._loaded)
 
 
 class Commands(click.Group):
@@ -77,6 +120,7 @@ class Commands(click.Group):
 
 @click.group(
     cls=Commands,
+    commands=_Loading(),
     epilog=EPILOG,
     context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
 )
@@ -100,41 +144,6 @@ def cli(context: click.Context, verbose: bool) -> None:
         from labelbook.core import logs
 
         context.with_resource(logs.to_stderr(logging.INFO))
-
-
-for command in (
-    start.demo,
-    start.create,
-    start.import_,
-    start.status,
-    files.check,
-    files.clean,
-    serve.serve,
-    columns.columns,
-    maps.embed,
-    issues.issues,
-    computed.predictions,
-    computed.embeddings,
-    issues_split.split,
-    unlabelled.unlabelled,
-    grow.laws,
-    grow.grow,
-    evaluate.evaluate,
-    evaluate.compare,
-    exchange.apply,
-    exchange.export,
-    exchange.card,
-    exchange_sheet.sheet,
-    report.report,
-    discuss.threads,
-    discuss.rules,
-    classes.classes,
-    review.version,
-    review.log,
-    review.undo,
-    review.redo,
-):
-    cli.add_command(command)
 
 
 def main(arguments: Sequence[str] | None = None) -> None:

@@ -16,7 +16,6 @@ from labelbook.cli.kit import (
     print_json,
     progress_bar,
 )
-from labelbook.errors import BadInput
 
 if TYPE_CHECKING:
     import polars as pl
@@ -28,6 +27,7 @@ SHOWN = 10
 order_option = click.option(
     "--order", "in_order", is_flag=True, help="The rows are the samples in the book's order, by id."
 )
+remove_option = click.option("--remove", metavar="NAME", help="Remove those of this name.")
 
 
 @click.command(epilog="Example:  labelbook predictions numerals pred_probs.npy --order")
@@ -38,6 +38,7 @@ order_option = click.option(
 @click.option("--classes", help="Of the columns, joined by commas.  [default: the file's, or all]")
 @click.option("--softmax", is_flag=True, help="They are logits: make probabilities of them.")
 @click.option("--csv", "csv", type=click.Path(path_type=Path), help="Write all to this file.")
+@remove_option
 @json_option
 def predictions(
     book: Path,
@@ -47,22 +48,31 @@ def predictions(
     classes: str | None,
     softmax: bool,
     csv: Path | None,
+    remove: str | None,
     as_json: bool,
 ) -> None:
     """Add class probabilities of any model to BOOK, or show those that were added.
 
     FILE is an .npy or .npz (as cleanlab's pred_probs), a .parquet or a .csv: a row a sample, found
     by a column `sample` or `path`, a column a class. They should be of models that did not learn
-    from the sample. `labelbook issues` then uses them beside the own model.
+    from the sample. `labelbook issues` then uses them beside the own model. Of several models the
+    names are listed; --name shows one.
     """
     with open_book(book) as opened:
+        if remove is not None:
+            opened.issues.remove_predictions(remove)
+            _removed(remove, as_json)
+            return
+        if file is None and name is None and len(opened.issues.predictions_names()) != 1:
+            _list(opened, "predictions", as_json)
+            return
         added = None
         if file is not None:
             of = [part.strip() for part in classes.split(",")] if classes else []
             added = opened.issues.add_predictions(
                 file, name=name, in_order=in_order, classes=of, softmax=softmax
             )
-        called = added.name if added else name or _only(opened)
+        called = added.name if added else name or opened.issues.predictions_names()[0]
         table = opened.issues.predictions(called)
         confused = opened.issues.confusion(called)
     if csv is not None:
@@ -93,29 +103,56 @@ def _show(
         click.echo(f"  {row['samples']:>6,}  {row['label']} predicted as {row['predicted']}")
 
 
-def _only(book: Book) -> str:
-    names = book.issues.predictions_names()
-    if len(names) != 1:
-        raise BadInput(
-            f"say which predictions with --name: {', '.join(names)}"
-            if names
-            else "no predictions were added yet: name a FILE"
-        )
-    return names[0]
+def _list(book: Book, kind: str, as_json: bool) -> None:
+    """Print the sets of a kind."""
+    found = [one for one in book.map.computed() if one.kind == kind]
+    if as_json:
+        print_json([asdict(one) for one in found])
+        return
+    if not found:
+        click.echo(f"no {kind} were added yet: name a FILE")
+    of = "probabilities" if kind == "predictions" else "numbers"
+    for one in found:
+        count = f"{plural(one.samples, 'image')} with {one.numbers:,} {of} each"
+        click.echo(f"{one.name}: {count}, added {one.at[:10]}")
+
+
+def _removed(name: str, as_json: bool) -> None:
+    if as_json:
+        print_json({"removed": name})
+        return
+    click.echo(f"{name} was removed")
 
 
 @click.command(epilog="Example:  labelbook embeddings numerals clip.parquet")
 @book_argument
-@click.argument("file", type=click.Path(path_type=Path))
+@click.argument("file", required=False, type=click.Path(path_type=Path))
 @click.option("--name", help="Of the model.  [default: the file's name]")
 @order_option
+@remove_option
 @json_option
-def embeddings(book: Path, file: Path, name: str | None, in_order: bool, as_json: bool) -> None:
-    """Add embeddings of any model to BOOK, and lay out their map.
+def embeddings(
+    book: Path,
+    file: Path | None,
+    name: str | None,
+    in_order: bool,
+    remove: str | None,
+    as_json: bool,
+) -> None:
+    """Add embeddings of any model to BOOK with their map, or list those that were added.
 
     FILE is an .npy or .npz, a .parquet or a .csv: a row a sample, found by a column `sample` or
-    `path`. They take the place of those added before; `labelbook issues` uses them beside its own.
+    `path`. Those of the same name are replaced; `labelbook issues` uses all beside its own.
     """
+    if remove is not None:
+        with open_book(book) as opened:
+            opened.map.remove_embeddings(remove)
+        _removed(remove, as_json)
+        return
+    if file is None:
+        with open_book(book) as opened:
+            _list(opened, "embeddings", as_json)
+        return
     with open_book(book) as opened, progress_bar("Mapping") as progress:
         added = opened.map.add_embeddings(file, name=name, in_order=in_order, progress=progress)
     if as_json:
@@ -126,4 +163,4 @@ def embeddings(book: Path, file: Path, name: str | None, in_order: bool, as_json
     )
     if added.unknown:
         click.echo(f"{plural(added.unknown, 'row')} of no sample of this book left out")
-    click.echo("Map: added")
+    click.echo(f"Map: {added.lens}")

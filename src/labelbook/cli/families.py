@@ -21,16 +21,16 @@ def formats() -> Registry[Exporter]:
 
 def issue_kinds() -> Registry[IssueKind]:
     """Return the kinds of issues."""
-    from labelbook.issues import kinds
+    from labelbook.issues.kinds import issue_kinds as registry
 
-    return kinds.issue_kinds
+    return registry
 
 
 def models() -> Registry[KnownModel]:
     """Return the models that versions can be evaluated by."""
-    from labelbook.evaluate.models import base
+    from labelbook.evaluate.models.base import models as registry
 
-    return base.models
+    return registry
 
 
 def column_kinds() -> Sequence[str]:

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from labelbook.journal.records import Changeset
 
 BOOK = "labelbook.book"
-"""Where a command's book is noted, for an error that says what can be done about it."""
+"""The key under which a command's book is stored, for errors that name the command to run."""
 
 
 def _noted(context: click.Context, _: click.Parameter, path: Path) -> Path:

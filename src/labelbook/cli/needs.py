@@ -1,4 +1,4 @@
-"""The commands by which one gets what an error says is needed."""
+"""The commands that make what an error reports as missing."""
 
 from __future__ import annotations
 

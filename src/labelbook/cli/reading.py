@@ -17,6 +17,20 @@ if TYPE_CHECKING:
     from labelbook.exchange.importers.options import ReadOptions
     from labelbook.exchange.preview import Preview
 
+
+class SourcePath(click.ParamType[str | Path]):
+    """A place on this disk, or an address."""
+
+    name = "source"
+
+    def convert(
+        self, value: object, param: click.Parameter | None, ctx: click.Context | None
+    ) -> str | Path:
+        """Return an address as it is written, anything else as a path."""
+        text = str(value)
+        return text if "://" in text else Path(text)
+
+
 F = TypeVar("F", bound=Callable[..., None])
 T = TypeVar("T")
 SHOWN = 3
@@ -48,9 +62,37 @@ _OPTIONS = (
         help="What an image with several labels gets: the first, none, or it is left out.",
     ),
     click.option("--table", metavar="PATH", help="The table in SOURCE that describes its images."),
+    click.option(
+        "--names-encoding",
+        metavar="NAME",
+        help="The letters of names in a zip that does not say it: gbk, shift_jis, cp1251.",
+    ),
     click.option("--follow-links", is_flag=True, help="Read what links lead to outside SOURCE."),
     click.option("--dry-run", is_flag=True, help="Show how SOURCE is read, and stop."),
 )
+
+
+_DIFFERING = (
+    click.option(
+        "--update",
+        "differing",
+        flag_value="update",
+        help="Where the book has something else, take what SOURCE says.",
+    ),
+    click.option(
+        "--keep",
+        "differing",
+        flag_value="keep",
+        help="Where SOURCE says something else, keep what the book has.",
+    ),
+)
+
+
+def differing_options(command: F) -> F:
+    """Add to a command the options that say what counts where source and book differ."""
+    for option in reversed(_DIFFERING):
+        command = option(command)
+    return command
 
 
 def reading_options(command: F) -> F:
@@ -101,6 +143,9 @@ def option_text(answer: Answer) -> str:
     """Return the options that an answer stands for, as they are typed."""
     parts = []
     for name, value in answer.settings.items():
+        if name == "differing":
+            parts.append(f"--{value}")
+            continue
         option = "--" + name.replace("_", "-")
         quoted = f"'{value}'" if any(mark in value for mark in " *,") else value
         parts.append(f"{option} {quoted}")
@@ -118,7 +163,7 @@ def undecided_text(error: Undecided) -> str:
     return "\n".join([f"{error} Nothing was done; say which with one of:", *lines])
 
 
-def show(preview: Preview, source: Path, as_json: bool) -> None:
+def show(preview: Preview, source: str | Path, as_json: bool) -> None:
     """Print how a source would be read."""
     if as_json:
         print_json(asdict(preview) | {"classes": list(preview.classes)})
@@ -137,6 +182,8 @@ def show(preview: Preview, source: Path, as_json: bool) -> None:
     totals = "".join(f"{sum(preview.counts[split].values()):>9,}" for split in splits)
     click.echo(f"{'total':<{width}}{totals}")
     click.echo("")
+    for says in preview.filling.says:
+        click.echo(says)
     if preview.columns:
         kept = ", ".join(f"{column.name} ({column.kind})" for column in preview.columns)
         click.echo(f"columns: {kept}")

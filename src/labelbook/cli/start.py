@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
 from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
-from labelbook.cli import serve
 from labelbook.cli.kit import (
     as_dict,
     author_option,
@@ -20,11 +21,19 @@ from labelbook.cli.kit import (
     print_json,
     progress_bar,
 )
-from labelbook.cli.reading import asking, options_of, reading_options, show
+from labelbook.cli.reading import (
+    SourcePath,
+    asking,
+    differing_options,
+    options_of,
+    reading_options,
+    show,
+)
 
 if TYPE_CHECKING:
     from labelbook.book import Book
     from labelbook.exchange.import_ import ImportReport
+    from labelbook.exchange.remote import Source
     from labelbook.jobs.records import Job
     from labelbook.report.status import Status
 
@@ -71,8 +80,11 @@ def demo(
         made.close()
         click.echo(f"Made {book}: {plural(report.added, 'image')} in {folder}", err=True)
     if not no_serve:
+        from labelbook.cli import serve
+        from labelbook.server.run import Door
+
         with open_book(book) as opened:
-            serve.run(opened, port=port, open_browser=not no_browser)
+            serve.run(opened, Door(port=port), open_browser=not no_browser)
 
 
 @click.command(
@@ -81,7 +93,9 @@ def demo(
 )
 @book_argument
 @plugin_option
-@click.option("--from", "source", required=True, type=existing, help="Folder, archive or table.")
+@click.option(
+    "--from", "source", required=True, type=SourcePath(), help="Folder, archive, table or address."
+)
 @click.option("--test", type=existing, help="One more folder: its images are the test split.")
 @click.option("--images", type=existing, help="Where the paths of a table begin.")
 @reading_options
@@ -89,7 +103,7 @@ def demo(
 @json_option
 def create(
     book: Path,
-    source: Path,
+    source: str | Path,
     test: Path | None,
     images: Path | None,
     author: str,
@@ -103,22 +117,24 @@ def create(
     CLASS/SPLIT/FILE, CLASS/FILE, and tables beside the images are understood. Where it can be
     read in several ways of which one would do harm, nothing is done and the options that settle
     it are named. Images stay where they are. Files that cannot be read are left out and listed.
+    Of an address (hf://datasets/NAME, https://, s3://) the files are fetched into BOOK.
     """
     import labelbook
     from labelbook.types import ReadOptions
 
     options = options_of(images, given)
-    if dry_run:
-        show(labelbook.preview(source, options=options), source, as_json)
-        return
+    with _here(source, book) as here:
+        if dry_run:
+            show(labelbook.preview(here, options=options), source, as_json)
+            return
 
-    def run(options: ReadOptions) -> tuple[Book, ImportReport]:
-        with progress_bar("Importing") as progress:
-            return labelbook.create(
-                book, source, test=test, options=options, author=author, progress=progress
-            )
+        def run(options: ReadOptions) -> tuple[Book, ImportReport]:
+            with progress_bar("Importing") as progress:
+                return labelbook.create(
+                    book, here, test=test, options=options, author=author, progress=progress
+                )
 
-    made, report = asking(run, options)
+        made, report = asking(run, options)
     with made:
         _say(made, report, as_json)
     if not as_json:
@@ -131,18 +147,19 @@ def create(
     epilog="Example:  labelbook import numerals more/ --split train",
 )
 @book_argument
-@click.argument("source", type=existing)
+@click.argument("source", type=SourcePath())
 @plugin_option
 @click.option(
     "--split", type=click.Choice(["train", "val", "test"]), help="Put all of SOURCE there."
 )
 @click.option("--images", type=existing, help="Where the paths of a table begin.")
+@differing_options
 @reading_options
 @author_option
 @json_option
 def import_(
     book: Path,
-    source: Path,
+    source: str | Path,
     split: str | None,
     images: Path | None,
     author: str,
@@ -150,21 +167,23 @@ def import_(
     dry_run: bool,
     **given: object,
 ) -> None:
-    """Add to BOOK what is new in SOURCE: a folder, a zip or tar, or a table."""
+    """Add to BOOK what is new in SOURCE: a folder, a zip or tar, or a table.
+
+    What a table says of images that BOOK has is filled in where it is empty there; where both say
+    something, and not the same, you are asked, or say --update or --keep.
+    """
     from labelbook.types import ReadOptions
 
     options = options_of(images, given)
-    if dry_run:
-        import labelbook
-
-        show(labelbook.preview(source, split=split, options=options), source, as_json)
-        return
-    with open_book(book) as opened:
+    with open_book(book) as opened, _here(source, book) as here:
+        if dry_run:
+            show(opened.files.preview(here, split=split, options=options), source, as_json)
+            return
 
         def run(options: ReadOptions) -> ImportReport:
             with progress_bar("Importing") as progress:
                 return opened.import_(
-                    source,
+                    here,
                     split=split,
                     options=options,
                     author=author,
@@ -173,6 +192,17 @@ def import_(
                 )
 
         _say(opened, asking(run, options), as_json)
+
+
+@contextmanager
+def _here(source: str | Path, book: Path) -> Iterator[Source]:
+    """Yield what can be read, fetched first where it is elsewhere."""
+    from labelbook.opening import source_here
+
+    with ExitStack() as stack:
+        with progress_bar("Fetching") as progress:
+            found = stack.enter_context(source_here(source, book, progress))
+        yield found
 
 
 def _say(book: Book, report: ImportReport, as_json: bool) -> None:
@@ -184,6 +214,9 @@ def _say(book: Book, report: ImportReport, as_json: bool) -> None:
                 "added": report.added,
                 "unchanged": report.unchanged,
                 "moved": report.moved,
+                "filled": report.filling.filled,
+                "changed": report.filling.changed,
+                "kept": report.filling.kept,
                 "layout": report.layout,
                 "names": [asdict(item) for item in report.names],
                 "doubts": list(report.doubts),
@@ -196,6 +229,8 @@ def _say(book: Book, report: ImportReport, as_json: bool) -> None:
     from labelbook.exchange.importers.examine import OUTSIDE
 
     click.echo(f"{plural(report.added, 'sample')} added to {book.name} ({report.layout})")
+    for says in report.filling.says:
+        click.echo(says)
     for doubt in report.doubts:
         click.echo(f"note: {doubt}")
     if report.unchanged:

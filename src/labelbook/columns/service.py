@@ -70,7 +70,7 @@ class MetadataColumns:
     ) -> Changeset | None:
         """Read a column's values as another kind; NotFound where there is no such column.
 
-        clear: empty the cells that cannot be read so; without it they are told, as BadInput.
+        clear: empty the cells that cannot be read so; without it BadInput lists them.
         """
         return self.change(column, kind=kind, clear=clear, author=author, message=message)
 
@@ -123,8 +123,7 @@ class MetadataColumns:
         BadInput for a value that the column cannot hold.
         """
         column = self.get(name)
-        several = [samples] if isinstance(samples, int | str) else samples
-        ids = [key if isinstance(key, int) else self._ctx.journal.sample(key).id for key in several]
+        ids = self._ctx.journal.ids(samples)
         if not isinstance(values, Sequence) or isinstance(values, str | tuple):
             wanted: Sequence[Value | None] = [values] * len(ids)
         else:

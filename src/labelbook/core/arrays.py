@@ -14,7 +14,7 @@ Rows = npt.NDArray[np.int64]
 """Places in another array."""
 
 Codes = npt.NDArray[np.int64]
-"""Small whole numbers that stand for names, as of classes, folds, clusters."""
+"""Small whole numbers that code names, as of classes, folds, clusters."""
 
 Floats = npt.NDArray[np.float32]
 Doubles = npt.NDArray[np.float64]
@@ -32,7 +32,7 @@ _Real = TypeVar("_Real", np.float32, np.float64)
 
 
 def unit(vectors: npt.NDArray[_Real], *, least: float = 1e-6) -> npt.NDArray[_Real]:
-    """Return rows (n, d) brought to length 1; one shorter than `least` is divided by that instead.
+    """Return rows (n, d) scaled to length 1; one shorter than `least` is divided by that instead.
 
     So a row of zeros stays one.
     """

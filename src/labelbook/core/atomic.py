@@ -9,8 +9,6 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from filelock import FileLock, Timeout
-
 from labelbook.errors import BadInput, Unavailable
 
 try:
@@ -102,6 +100,9 @@ def _locked(hidden: Path, target: Path, *, folder: bool) -> Callable[[], None]:
 
 def _locked_beside(hidden: Path, target: Path, *, folder: bool) -> Callable[[], None]:
     """Do the same where a folder cannot be locked itself: by a file beside it."""
+    # Loaded where it is needed: the processes that decode images start without it.
+    from filelock import FileLock, Timeout
+
     beside = FileLock(hidden.with_name(f"{hidden.name}.lock"), timeout=0)
     try:
         beside.acquire()

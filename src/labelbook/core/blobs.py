@@ -22,7 +22,7 @@ def content_hash(data: bytes) -> str:
 
 
 def add(store: Path, data: bytes, suffix: str) -> str:
-    """Keep bytes and give their location inside the store, like `ab/abcdef.png`."""
+    """Store bytes and return their location inside the store, like `ab/abcdef.png`."""
     name = content_hash(data)
     ending = suffix.lower() if _SUFFIX.fullmatch(suffix) else ""
     location = f"{name[:2]}/{name}{ending}"

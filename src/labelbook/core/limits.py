@@ -20,7 +20,7 @@ MAX_NAME = 200
 """Characters of a class or tag name."""
 
 MAX_DESCRIPTION = 2_000
-"""Characters of what is said of a class."""
+"""Characters of a class's description."""
 
 MAX_AUTHOR = 80
 """Characters of a person's name."""
@@ -38,7 +38,7 @@ MAX_TITLE = 200
 """Characters of a thread's title."""
 
 MAX_BODY = 20_000
-"""Characters of what is said at once in a thread."""
+"""Characters of one comment."""
 
 MAX_ANCHORED = 10_000
 """Samples that a thread can be about."""

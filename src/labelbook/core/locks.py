@@ -5,8 +5,10 @@ from __future__ import annotations
 import os
 import sys
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from filelock import FileLock, SoftFileLock
+if TYPE_CHECKING:
+    from filelock import FileLock
 
 if sys.platform == "win32":
     import ctypes
@@ -19,6 +21,9 @@ def lock(path: Path, timeout: float = FOREVER) -> FileLock:
 
     timeout: seconds that taking it may last. Raises OSError where the place may not be written.
     """
+    # Loaded where it is needed: a book can be made and read without it.
+    from filelock import FileLock, SoftFileLock
+
     if FileLock is SoftFileLock:
         return FileLock(path, timeout=timeout)  # Of a kind that counts as taken where it lies.
     # The library would make it for its owner alone, whatever the umask says.

@@ -1,4 +1,4 @@
-"""Results that are remembered for a while, owned by whoever asks."""
+"""Results that are cached for a while; each cache belongs to the object that uses it."""
 
 from __future__ import annotations
 

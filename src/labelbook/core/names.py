@@ -10,6 +10,7 @@ from __future__ import annotations
 import hashlib
 import re
 import unicodedata
+from collections.abc import Iterable
 from functools import lru_cache
 
 from labelbook.core.limits import MAX_NAME
@@ -103,6 +104,14 @@ def near(name: str, others: list[str]) -> str | None:
     found = [(_slips(name, other), place) for place, other in enumerate(others) if other != name]
     close = [(slips, place) for slips, place in found if slips is not None]
     return others[min(close)[1]] if close else None
+
+
+def alike(names: Iterable[str]) -> list[tuple[str, ...]]:
+    """Return the groups of names that differ only in case, blanks, hyphens and the like."""
+    found: dict[str, list[str]] = {}
+    for name in sorted(set(names)):
+        found.setdefault(_bare(name), []).append(name)
+    return [tuple(group) for group in found.values() if len(group) > 1]
 
 
 def _slips(name: str, other: str) -> int | None:

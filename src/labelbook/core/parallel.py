@@ -2,8 +2,8 @@
 
 A process that multiprocessing starts runs its parent's main program once more, to find there what
 it is asked to do. A plain script without `if __name__ == "__main__":` would so begin its work again
-in each of them. What labelbook asks of its processes lies in its own modules: they are started
-while the main program is out of sight, which also spares them its imports.
+in each of them. What labelbook asks of its processes lies in its own modules: they start without
+the main program's module, which also spares them its imports.
 """
 
 from __future__ import annotations

@@ -9,7 +9,7 @@ Progress = Callable[[int, int], None]
 """Called with (done, total)."""
 
 JobProgress = Callable[[int, int, str], None]
-"""Called with (done, total, message); raises jobs.records.Cancelled when the work shall stop."""
+"""Called with (done, total, message); raises jobs.records.Cancelled when the work has to stop."""
 
 Split = Literal["train", "val", "test"]
 

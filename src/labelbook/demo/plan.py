@@ -139,7 +139,7 @@ def _deal(items: Sequence[str], weights: Sequence[float], count: int, rng: Gener
     due = np.array(weights) / sum(weights) * count
     given = np.zeros(len(items), int)
     for _ in range(count):
-        # First everyone once, then always whoever is furthest behind.
+        # First everyone once, then always the one furthest below its share.
         given[np.argmax(due - given + count * ((given == 0) & (due > 0)))] += 1
     dealt = [item for item, times in zip(items, given, strict=True) for _ in range(times)]
     return [dealt[k] for k in rng.permutation(count)]
@@ -156,7 +156,7 @@ def _number_the_label_book(drawings: list[DrawnNumeral]) -> None:
 
 
 def _confuse(true: str, rng: Generator) -> str:
-    """Choose the label that somebody gave by mistake."""
+    """Choose a wrong label."""
     wrong = _CONFUSED[true]
     if rng.random() < 0.15:
         others = [label for label in CLASSES if label != true]

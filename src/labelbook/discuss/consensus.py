@@ -13,7 +13,7 @@ from labelbook.discuss.agreement import Ratings, counts_of
 ROUNDS = 100
 CLOSE = 1e-10
 LEAST = 1e-10
-"""No probability is smaller: one vote must not make a class impossible for ever."""
+"""No probability is smaller: a single vote must not rule a class out."""
 
 
 @dataclass(frozen=True)

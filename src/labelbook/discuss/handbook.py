@@ -9,7 +9,6 @@ from html import escape
 from pathlib import Path
 
 from labelbook.core.atomic import appearing
-from labelbook.discuss import markdown
 from labelbook.discuss.records import Rule, RuleKind
 from labelbook.errors import BadInput
 from labelbook.images.thumbnails import Thumbnail
@@ -104,6 +103,8 @@ def _section(
     own = [rule for rule in rules if rule.kind == kind and rule.label == label]
     if not own:
         return ""
+    from labelbook.discuss import markdown
+
     parts = []
     for rule in own:
         images = "".join(

@@ -61,7 +61,7 @@ def contradicting(
     """Return the samples that look like a rule's examples but are labelled otherwise, worst first.
 
     labels, usable: for each of the space's samples; one that is not usable is neither returned nor
-    counted as a neighbour. A rule that says what a class is *not* is contradicted by samples near
+    counted as a neighbour. A rule about what a class is *not* is contradicted by samples near
     its examples that are of the class. A sample contradicts a rule where its neighbours that agree
     with the rule outweigh those that have its own label; the rule's own examples always do.
     """

@@ -165,20 +165,11 @@ def _with_values_now(transaction: Transaction, rows: Sequence[ProposalRow]) -> l
         for field, samples in asked.items()
         for sample, value in cells.held(transaction, field, sorted(samples))
     }
-    return [
-        Proposal(
-            id=row.id,
-            thread=row.thread,
-            source=row.source,
-            origin=row.origin,
-            reason=row.reason,
-            author=row.author,
-            at=row.at,
-            cells=tuple(_cell(change, now) for change in row.changes),
-            decision=row.decision,
-        )
-        for row in rows
-    ]
+    found = []
+    for row in rows:
+        stored = {name: value for name, value in vars(row).items() if name != "changes"}
+        found.append(Proposal(**stored, cells=tuple(_cell(change, now) for change in row.changes)))
+    return found
 
 
 def _cell(change: CellChange, now: dict[tuple[int, str], str | None]) -> ProposedCell:

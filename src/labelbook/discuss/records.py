@@ -129,8 +129,8 @@ class Decision:
 
 
 @dataclass(frozen=True)
-class Proposal:
-    """Changes that wait for a reviewer. origin: the link, round or rule that they came from."""
+class StoredProposal:
+    """A proposal without its cells. origin: the link, round or rule that it came from."""
 
     id: ProposalId
     thread: ThreadId | None
@@ -139,8 +139,14 @@ class Proposal:
     reason: str
     author: str
     at: str
-    cells: tuple[ProposedCell, ...]
     decision: Decision | None
+
+
+@dataclass(frozen=True)
+class Proposal(StoredProposal):
+    """Changes that wait for a reviewer, or that one has decided on."""
+
+    cells: tuple[ProposedCell, ...]
 
 
 @dataclass(frozen=True)

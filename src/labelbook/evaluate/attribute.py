@@ -123,7 +123,7 @@ def _parted(ctx: BookContext, asked: AttributionRequest) -> tuple[list[Part], St
         )
     parts = GROUPINGS[asked.by](moved, titles)
     frames_of = [*frames, *(parting.without(part, *frames) for part in parts)]
-    called = {version.changeset: version.name for version in ctx.journal.versions()}
+    called: dict[int, str] = {version.changeset: version.name for version in ctx.journal.versions()}
     names = [f"version {called.get(at, at)}" for at in (asked.first, asked.second)]
     names += [f"{names[1]} without “{part.title}”" for part in parts]
     states = States(
@@ -220,5 +220,7 @@ def _moved(
             number = pl.lit(changeset.id).alias("changeset")
             came.append(there.join(there_before, on="sample", how="anti").with_columns(number))
             there_before = pl.concat([there_before, there]).unique()
-    titles = {changeset.id: changeset.message or changeset.summary for changeset, _ in news}
+    titles: dict[int, str] = {
+        changeset.id: changeset.message or changeset.summary for changeset, _ in news
+    }
     return parting.moved_cells(*frames, news, pl.concat(came, how="vertical_relaxed")), titles

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from labelbook.core.blobs import write_whole
+from labelbook.core.types import ChangesetId
 from labelbook.evaluate.records import Interval
 from labelbook.evaluate.verdicts import AttributedPart, Attribution
 
@@ -25,8 +26,8 @@ QUEUED = ".wish.json"
 class AttributionRequest:
     """What is to be attributed. first, second: changesets; settings: all of the model's."""
 
-    first: int
-    second: int
+    first: ChangesetId
+    second: ChangesetId
     model: str
     seeds: int
     by: str

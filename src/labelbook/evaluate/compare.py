@@ -13,6 +13,7 @@ from threadpoolctl import threadpool_limits  # type: ignore[import-untyped]
 
 from labelbook.context import BookContext
 from labelbook.core.memo import Memory
+from labelbook.core.types import ChangesetId
 from labelbook.errors import BadInput, NotReady
 from labelbook.evaluate import cartography as maps
 from labelbook.evaluate import evaluate, grouped, past_states
@@ -42,7 +43,7 @@ Runs = Mapping[Key, Mapping[int, Run]]
 class _Evaluated:
     """A version's data with its runs by model (name and settings) and seed."""
 
-    position: int
+    position: ChangesetId
     data: Data
     runs: Runs
 
@@ -113,7 +114,7 @@ def _step(
         return comparing.step(names, *_both(ctx, evaluated, common), ctx.journal.classes())
 
     steps: Memory[Step] = ctx.memo.memory("steps", 1000)
-    return steps.get((names, places, alike), make)
+    return steps.get((names, places, alike, *grouped.key(ctx, positions[1])), make)
 
 
 def _sides(
@@ -183,7 +184,7 @@ def _side(
     return side_of(ctx, evaluated.position, evaluated.data, [runs[seed] for seed in seeds])
 
 
-def side_of(ctx: BookContext, position: int, data: Data, runs: Sequence[Run]) -> Side:
+def side_of(ctx: BookContext, position: ChangesetId, data: Data, runs: Sequence[Run]) -> Side:
     """Read what some runs on some data say."""
     store = evaluate.store_of(ctx)
     results = [store.result(run.id) for run in runs]
@@ -214,7 +215,8 @@ def trust(ctx: BookContext, version: Version, model: str | None) -> Trust:
 
     # It takes seconds, and is asked for by every page that shows the version.
     cached: Memory[Trust] = ctx.memo.memory("trust", 32)
-    return cached.get((evaluated.position, evaluate.embedder_of(ctx), *ids), make)
+    together = grouped.key(ctx, evaluated.position)
+    return cached.get((evaluated.position, evaluate.embedder_of(ctx), *ids, *together), make)
 
 
 def _trust(ctx: BookContext, version: Version, side: Side) -> Trust:

@@ -1,4 +1,4 @@
-"""What a version gives a fixed model: its labelled samples by split, named by their content."""
+"""What a fixed model gets of a version: its labelled samples by split, named by their content."""
 
 from __future__ import annotations
 

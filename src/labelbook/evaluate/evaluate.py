@@ -92,7 +92,7 @@ def runs(ctx: BookContext, version: str | int | None) -> list[Run]:
 
 
 def answers(ctx: BookContext, run: str, version: str | int | None) -> pl.DataFrame:
-    """Return what a run says of the samples of a version."""
+    """Return a run's answers for the samples of a version."""
     store = store_of(ctx)
     result, data = store.result(run), data_of(ctx, ctx.journal.samples(version))
     if store.get(run).data != data.key:
@@ -110,9 +110,15 @@ def data_of(ctx: BookContext, samples: pl.DataFrame) -> Data:
     return datas.data_of(samples, [*known, *sorted(new)])
 
 
-def score(store: RunStore, data: Data, runs: Sequence[Run], split: str) -> Interval:
-    """Return the accuracy over some runs of the same data, with its interval."""
-    return statistics.accuracy(right_of(store, data, runs, split))
+def score(
+    store: RunStore, data: Data, runs: Sequence[Run], split: str, grouping: Grouping | None
+) -> Interval:
+    """Return the accuracy over some runs of the same data, with its interval.
+
+    grouping: what belongs together in the data.
+    """
+    units = None if grouping is None else grouping.units(data.parts[split].samples)
+    return statistics.accuracy(right_of(store, data, runs, split), units)
 
 
 def right_of(store: RunStore, data: Data, runs: Sequence[Run], split: str) -> BoolArray:

@@ -1,4 +1,4 @@
-"""Forecast of a verdict: what a change would bring, before it is made."""
+"""Forecast of a verdict: the estimated gain of a change before it is made."""
 
 from __future__ import annotations
 

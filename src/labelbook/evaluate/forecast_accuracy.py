@@ -8,7 +8,14 @@ from collections.abc import Mapping, Sequence
 from labelbook.context import BookContext
 from labelbook.core.memo import Memory
 from labelbook.errors import BadInput, NotReady
-from labelbook.evaluate import attribution_store, compare, evaluate, forecast_store, past_states
+from labelbook.evaluate import (
+    attribution_store,
+    compare,
+    evaluate,
+    forecast_store,
+    grouped,
+    past_states,
+)
 from labelbook.evaluate.forecast_records import (
     FORECASTER,
     Forecast,
@@ -95,7 +102,7 @@ def _of_versions(
     compared: Memory[Comparison] = ctx.memo.memory("forecasts compared", 200)
     try:
         found = compared.get(
-            (*keys, *sorted(one & other)),
+            (*keys, *sorted(one & other), *grouped.key(ctx, places[1])),
             lambda: compare.compare(ctx, places[0], places[1], model),
         )
     except (BadInput, NotReady):

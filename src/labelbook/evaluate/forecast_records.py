@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from labelbook.core.types import ChangesetId
 from labelbook.evaluate.records import Interval, Word
 
 FORECASTER = "linear"
@@ -61,7 +62,7 @@ class ForecastResult:
     """A forecast with what became of it. changeset: the one that made the change; undone: since."""
 
     forecast: Forecast
-    changeset: int | None
+    changeset: ChangesetId | None
     undone: bool
     outcomes: tuple[Outcome, ...]
 

@@ -24,6 +24,12 @@ def of(ctx: BookContext, version: str | int | None) -> Grouping | None:
     return Grouping(ctx.journal.samples(version), columns)
 
 
+def key(ctx: BookContext, position: int) -> tuple[str | int, ...]:
+    """Return what `of` depends on, where there are group columns; empty without."""
+    names = [column.name for column in MetadataColumns(ctx).list() if column.group]
+    return (position, *names) if names else ()
+
+
 class Grouping:
     """The group columns of a version's samples. samples: columns as of Book.samples."""
 

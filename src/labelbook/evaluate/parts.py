@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 import polars as pl
 
+from labelbook.core.types import ChangesetId
 from labelbook.evaluate.verdict import points
 from labelbook.evaluate.verdicts import AttributedPart
 from labelbook.journal.records import ChangeGroup, Changeset
@@ -14,7 +15,7 @@ from labelbook.journal.records import ChangeGroup, Changeset
 FIELDS = ("label", "split", "excluded")
 MOST_PARTS = 8
 SMALL = 0.02
-"""A changeset with less than this share of the cells stands in a group."""
+"""Changesets with less than this share of the cells are grouped."""
 KEY = ("sample", "field")
 
 
@@ -23,7 +24,7 @@ class Part:
     """Cells that are left out together. cells: columns sample and field (`present`: it came)."""
 
     title: str
-    changesets: tuple[int, ...]
+    changesets: tuple[ChangesetId, ...]
     cells: pl.DataFrame
 
 
@@ -88,7 +89,7 @@ def by_kind(cells: pl.DataFrame, titles: dict[int, str]) -> list[Part]:
 
 
 def by_changeset(cells: pl.DataFrame, titles: dict[int, str]) -> list[Part]:
-    """Group cells by the changeset that moved them; small ones stand together."""
+    """Group cells by the changeset that moved them; small ones are grouped."""
     sizes = cells.group_by("changeset").len().sort("len", "changeset", descending=[True, False])
     large = sizes.head(MOST_PARTS - 1).filter(pl.col("len") >= SMALL * cells.height)
     small = sizes.height - large.height

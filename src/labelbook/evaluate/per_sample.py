@@ -21,7 +21,7 @@ SCHEMA = {
 
 
 def table(data: Data, result: Result) -> pl.DataFrame:
-    """Return what a run says of the samples of its data, by sample (columns: SCHEMA).
+    """Return a run's answers for the samples of its data, by sample (columns: SCHEMA).
 
     predicted and probability (of the label) are null for train, the others for val and test.
     """

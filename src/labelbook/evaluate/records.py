@@ -10,6 +10,8 @@ from typing import Literal
 import numpy as np
 import numpy.typing as npt
 
+from labelbook.core.types import ChangesetId
+
 FloatArray = npt.NDArray[np.float32]
 IntArray = npt.NDArray[np.int64]
 BoolArray = npt.NDArray[np.bool_]
@@ -68,7 +70,7 @@ class Run:
 
 @dataclass(frozen=True, eq=False)
 class Answers:
-    """What a run says of one split, in the order of the data (see `data.SplitData`).
+    """A run's answers for one split, in the order of the data (see `data.SplitData`).
 
     probabilities: (n, classes) float32, each row sums to 1.
     """
@@ -94,7 +96,7 @@ class Curve:
 
 @dataclass(frozen=True, eq=False)
 class Dynamics:
-    """How each train image was learnt, (n,) each, in the order of the data.
+    """How each train image was learned, (n,) each, in the order of the data.
 
     confidence: mean probability of the label over the epochs; variability: its standard
     deviation; forgetting: how often the image was right and then wrong again.
@@ -151,7 +153,7 @@ class EvaluationReport:
     by_group: where there are group columns, the scores of each of their values, the worst first.
     """
 
-    version: int
+    version: ChangesetId
     model: str
     runs: tuple[Run, ...]
     trained: int

@@ -49,7 +49,7 @@ class RunStore:
         return place
 
     def lock(self, id: str) -> FileLock:
-        """Return the lock that whoever trains a run holds."""
+        """Return the lock that is held while a run trains."""
         return lock(self.folder / f"{id}.lock")
 
     def partial(self, id: str) -> Path:

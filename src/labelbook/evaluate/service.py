@@ -113,7 +113,7 @@ class Evaluation:
         return evaluate.store_of(self._ctx).result(run)
 
     def answers(self, run: str, version: str | int | None = None) -> pl.DataFrame:
-        """Return what a finished run says of each sample of a version that holds its data.
+        """Return a finished run's answers for each sample of a version that holds its data.
 
         Columns: sample, split, label, predicted, probability (of the label), for val and test; and
         confidence, variability, forgetting for train, where the model trains in epochs. Raises
@@ -218,7 +218,7 @@ class Evaluation:
         """Return the forecasts so far with what came of them, and how good they have been.
 
         Once a changeset does exactly what was forecast, runs on the states before and after it, or
-        an attribution that left it out, show what it really brought.
+        an attribution that left it out, show what it really gained.
         """
         return forecast_accuracy.record(self._ctx)
 

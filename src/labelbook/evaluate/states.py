@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from labelbook.context import BookContext
-from labelbook.core.types import JobProgress
+from labelbook.core.types import ChangesetId, JobProgress
 from labelbook.evaluate import data as datas
 from labelbook.evaluate import evaluate, training
 from labelbook.evaluate.compare import side_of
@@ -27,7 +27,7 @@ class States:
     seeds: list[int]
     several: list[Data]
     names: list[str]
-    positions: list[int]
+    positions: list[ChangesetId]
 
 
 def check(ctx: BookContext, states: States) -> None:

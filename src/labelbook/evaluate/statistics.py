@@ -78,7 +78,7 @@ def estimate(values: FloatArray, least: float = -1.0, units: IntArray | None = N
     sums, sizes = _per_unit(by_image, units)
     drawable = len(sums)
     if units is not None and drawable == 1:
-        # One patient says nothing of the next.
+        # With one patient the spread between patients is unknown.
         return Interval(mean, least, 1.0)
     # Units of the same sum and size are one kind: drawing units is drawing how many of each kind.
     kinds, counts = np.unique(np.stack([sums, sizes], axis=1), axis=0, return_counts=True)

@@ -6,7 +6,7 @@ from collections import defaultdict
 
 from labelbook.context import BookContext
 from labelbook.core.memo import Memory
-from labelbook.evaluate import evaluate, past_states
+from labelbook.evaluate import evaluate, grouped, past_states
 from labelbook.evaluate.records import Run
 from labelbook.evaluate.verdicts import Milestone, VersionScore
 from labelbook.journal.records import Version
@@ -62,13 +62,18 @@ def _score(ctx: BookContext, position: int, runs: list[Run]) -> VersionScore:
 
     def make() -> VersionScore:
         data = evaluate.data_of(ctx, ctx.journal.samples(position))
+        grouping = grouped.of(ctx, position)
         return VersionScore(
             model=runs[0].model,
             settings=runs[0].settings,
             seeds=tuple(run.seed for run in runs),
-            scores={split: evaluate.score(store, data, runs, split) for split in runs[0].scores},
+            scores={
+                split: evaluate.score(store, data, runs, split, grouping)
+                for split in runs[0].scores
+            },
         )
 
-    # What runs say never changes: they are named by all that they depend on.
+    # What runs say never changes: they are named by all that they depend on. How wide an interval
+    # is depends on what belongs together as well.
     cached: Memory[VersionScore] = ctx.memo.memory("version scores", 1000)
-    return cached.get(tuple(run.id for run in runs), make)
+    return cached.get((*(run.id for run in runs), *grouped.key(ctx, position)), make)

@@ -76,9 +76,13 @@ def trust(
             for name, of in inside
             if of["val"].any() or of["test"].any()
         ]
-    apart = None if vectors is None else separability(vectors["val"], vectors["test"])
+    apart = None
+    if vectors is not None:
+        of = [units_of(side, split) for split in MEASURED]
+        apart = separability(vectors["val"], vectors["test"], of[0], of[1])
     trusted = gap.low <= 0 <= gap.high
     shown = sorted(alike or classes, key=lambda item: -item.points * np.sign(gap.estimate))
+    detail = _detail(gap, trusted, apart, shown[:SHOWN])
     return Trust(
         version=side.version,
         model=side.runs[0].model,
@@ -90,7 +94,8 @@ def trust(
         apart=apart,
         classes=tuple(sorted(classes, key=lambda item: -item.points)),
         styles=tuple(sorted(alike, key=lambda item: -item.points)),
-        sentence=_sentence(gap, trusted, apart, shown[:SHOWN]),
+        sentence=detail if trusted else f"do not trust val: {detail}",
+        detail=detail,
     )
 
 
@@ -98,7 +103,14 @@ def _split(side: Side, split: str) -> _Split:
     part = side.data.parts[split]
     right = side.probabilities[split].argmax(axis=2) == part.labels
     shares = right.mean(axis=0, dtype=np.float32)
-    return _Split(part.samples, part.labels, shares, statistics.accuracy(right))
+    return _Split(
+        part.samples, part.labels, shares, statistics.accuracy(right, units_of(side, split))
+    )
+
+
+def units_of(side: Side, split: str) -> IntArray | None:
+    """Return what belongs together among the images of a split; None without group columns."""
+    return None if side.grouping is None else side.grouping.units(side.data.parts[split].samples)
 
 
 def _difference(one: Interval, other: Interval) -> Interval:
@@ -138,8 +150,16 @@ def _gap(
     )
 
 
-def separability(val: FloatArray, test: FloatArray) -> float:
+def separability(
+    val: FloatArray,
+    test: FloatArray,
+    val_units: IntArray | None = None,
+    test_units: IntArray | None = None,
+) -> float:
     """Return how well val and test can be told apart by embeddings, as an AUC out of fold.
+
+    val_units, test_units: what belongs together in each, as of one patient: no fold parts it, or
+    its images would be told by each other. None: each image by itself.
 
     Source: Lopez-Paz and Oquab, Revisiting Classifier Two-Sample Tests, ICLR 2017.
     """
@@ -149,7 +169,7 @@ def separability(val: FloatArray, test: FloatArray) -> float:
     both /= np.float32(max(float(both.std()), 1e-6))
     truth = np.repeat([0, 1], [len(val), len(test)])
     weights = np.where(truth == 1, len(val) / max(len(test), 1), 1).astype(np.float32)
-    fold = np.random.default_rng(0).permutation(len(both)) % FOLDS
+    fold = _folds(len(both), val_units, test_units)
     score = np.empty(len(both), dtype=np.float32)
     for number in range(FOLDS):
         kept, held = fold != number, fold == number
@@ -161,7 +181,18 @@ def separability(val: FloatArray, test: FloatArray) -> float:
     return float(above / max(len(val) * len(test), 1))
 
 
-def _sentence(gap: Interval, trusted: bool, apart: float | None, parts: list[Gap]) -> str:
+def _folds(count: int, val: IntArray | None, test: IntArray | None) -> IntArray:
+    """A fold for each of `count` images, the same for those that belong together."""
+    rng = np.random.default_rng(0)
+    if val is None or test is None:
+        return rng.permutation(count) % FOLDS
+    _, unit = np.unique(np.concatenate([val, test]), return_inverse=True)
+    of_unit = rng.permutation(int(unit.max(initial=-1)) + 1) % FOLDS
+    return np.asarray(of_unit[unit], dtype=np.int64)
+
+
+def _detail(gap: Interval, trusted: bool, apart: float | None, parts: list[Gap]) -> str:
+    """Return why val is trusted or not."""
     auc = "" if apart is None else f"; val and test can be told apart with an AUC of {apart:.2f}"
     if trusted:
         return f"val and test agree within noise: val is {points(gap)} points above test{auc}"
@@ -172,7 +203,7 @@ def _sentence(gap: Interval, trusted: bool, apart: float | None, parts: list[Gap
     )
     side = "above" if gap.estimate > 0 else "below"
     return (
-        f"do not trust val: it is {points(gap)} points {side} test, mostly for {where}{auc}; "
+        f"it is {points(gap)} points {side} test, mostly for {where}{auc}; "
         "choose by test, or make val like test by a new split"
     )
 

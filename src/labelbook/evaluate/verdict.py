@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from labelbook.core.types import ChangesetId
 from labelbook.errors import BadInput
 from labelbook.evaluate import statistics
 from labelbook.evaluate.data import Data
@@ -35,7 +36,7 @@ class Side:
     grouping: what belongs together in it, where there are group columns.
     """
 
-    version: int
+    version: ChangesetId
     data: Data
     runs: tuple[Run, ...]
     probabilities: dict[str, FloatArray]
@@ -76,8 +77,13 @@ class _Gain:
     @property
     def sentence(self) -> str:
         """All of it in words."""
+        return f"{self.verdict}: {self.detail}"
+
+    @property
+    def detail(self) -> str:
+        """What the verdict follows from, in words."""
         images, seeds = len(self.pairs.samples), len(self.seeds)
-        return sentence(self.verdict, self.difference, self.needed, images, self.split, seeds)
+        return _detail(self.verdict, self.difference, self.needed, images, self.split, seeds)
 
     @property
     def warnings(self) -> tuple[str, ...]:
@@ -161,6 +167,7 @@ def compare(first: Side, second: Side, order: Sequence[str]) -> Comparison:
         seen=_seen(pairs, voices, right),
         warnings=gain.warnings,
         sentence=gain.sentence,
+        detail=gain.detail,
     )
 
 
@@ -265,12 +272,12 @@ def _warnings(pairs: _Pairs, split: str, seeds: int) -> tuple[str, ...]:
     return tuple(found)
 
 
-def sentence(
+def _detail(
     verdict: Word, difference: Interval, needed: Needed, images: int, split: str, seeds: int
 ) -> str:
-    """Return a comparison in words: verdict, difference, images, seeds."""
+    """Return what a verdict follows from in words: difference, images, seeds."""
     runs = "1 seed" if seeds == 1 else f"{seeds} seeds"
-    said = f"{verdict}: {points(difference)} points on {images:,} {split} images, {runs}"
+    said = f"{points(difference)} points on {images:,} {split} images, {runs}"
     if verdict != "cannot tell":
         return said
     ways = []

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from labelbook.core.types import ChangesetId, SampleId
 from labelbook.evaluate.records import Interval, Word
 
 
@@ -43,7 +44,7 @@ class ComparedImage:
     of the label in the second version, mean over the seeds (the hardest image has the least).
     """
 
-    sample: int
+    sample: SampleId
     label: str
     first: str
     second: str
@@ -57,11 +58,12 @@ class Comparison:
 
     split: whose images; images: how many both versions hold; left_out: how many only one holds.
     seeds: those that both were trained with. confusion: for each version, truth x predicted,
-    counts over all seeds. seen: every image. sentence: all of it in words.
+    counts over all seeds. seen: every image. sentence: all of it in words; detail: the same without
+    the verdict.
     """
 
-    first: int
-    second: int
+    first: ChangesetId
+    second: ChangesetId
     model: str
     settings: dict[str, str | int | float]
     split: str
@@ -79,16 +81,17 @@ class Comparison:
     seen: tuple[ComparedImage, ...]
     warnings: tuple[str, ...]
     sentence: str
+    detail: str
 
     @property
     def gained(self) -> list[ComparedImage]:
-        """Images that the second version brought from wrong to right, the surest first."""
+        """Images that are right only in the second version, the surest first."""
         found = [item for item in self.seen if item.second == item.label != item.first]
         return sorted(found, key=lambda item: item.right[0] - item.right[1])
 
     @property
     def lost(self) -> list[ComparedImage]:
-        """Images that the second version brought from right to wrong, the surest first."""
+        """Images that are right only in the first version, the surest first."""
         found = [item for item in self.seen if item.first == item.label != item.second]
         return sorted(found, key=lambda item: item.right[1] - item.right[0])
 
@@ -106,7 +109,7 @@ class AttributedPart:
     """
 
     title: str
-    changesets: tuple[int, ...]
+    changesets: tuple[ChangesetId, ...]
     cells: int
     samples: int
     difference: Interval
@@ -121,8 +124,8 @@ class Attribution:
     made a difference, and which are within noise.
     """
 
-    first: int
-    second: int
+    first: ChangesetId
+    second: ChangesetId
     model: str
     settings: dict[str, str | int | float]
     split: str
@@ -180,8 +183,8 @@ class Gap:
     accuracy_val: float | None
     accuracy_test: float | None
     points: float
-    examples: tuple[int, ...]
-    samples: tuple[int, ...]
+    examples: tuple[SampleId, ...]
+    samples: tuple[SampleId, ...]
 
 
 @dataclass(frozen=True)
@@ -190,10 +193,11 @@ class Trust:
 
     trusted: False where the gap is more than noise. apart: how well val can be told from test by
     the embeddings, 0.5 not at all, 1 always; None without embeddings. styles: what is drawn or
-    taken alike, whatever its class; empty without embeddings.
+    taken alike, whatever its class; empty without embeddings. detail: the sentence without its
+    verdict.
     """
 
-    version: int
+    version: ChangesetId
     model: str
     seeds: tuple[int, ...]
     val: Interval
@@ -204,6 +208,7 @@ class Trust:
     classes: tuple[Gap, ...]
     styles: tuple[Gap, ...]
     sentence: str
+    detail: str
 
 
 @dataclass(frozen=True)
@@ -226,7 +231,7 @@ class Milestone:
     """
 
     name: str
-    version: int
+    version: ChangesetId
     author: str
     at: str
     note: str

@@ -11,7 +11,7 @@ from pathlib import Path
 from labelbook.context import BookContext
 from labelbook.core.blobs import content_hash
 from labelbook.core.parallel import cores
-from labelbook.core.types import Progress
+from labelbook.core.types import Progress, SampleId
 from labelbook.errors import BadInput
 from labelbook.exchange.importers.folder import Walk
 from labelbook.exchange.importers.layout import is_system_file
@@ -28,7 +28,7 @@ CHUNK = 500
 class Moved:
     """A sample whose file lies elsewhere in its source now. path: its name in the book."""
 
-    sample: int
+    sample: SampleId
     path: str
     folder: str
     location: str

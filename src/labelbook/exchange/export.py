@@ -14,12 +14,17 @@ from labelbook.errors import BadInput
 if TYPE_CHECKING:
     import polars as pl
 
+    from labelbook.classes.records import ClassInfo
     from labelbook.context import BookContext
     from labelbook.exchange.card import Card
     from labelbook.journal.columns import Column
 
-HOLDS = ("labels", "splits", "tags", "columns", "unlabelled", "excluded")
-"""What a format may bring back: of its samples, and which of them besides those for training."""
+HOLDS = ("labels", "splits", "tags", "columns", "kinds", "unlabelled", "excluded", "images")
+"""What a format may bring back.
+
+columns: the values of metadata columns; kinds: what these columns are, and what is known of the
+classes; unlabelled, excluded: samples besides those for training; images: their files.
+"""
 
 ImageOf = Callable[[int], Path]
 """Sample id -> its file."""
@@ -40,8 +45,8 @@ class DataSet:
     """What is exported: a version of a book.
 
     name: of the book. samples: columns as of Book.samples. version: as it was asked for, None =
-    now. columns: the metadata columns among the samples'. ctx: the book itself, for formats that
-    need more than its samples.
+    now. columns: the metadata columns among the samples'. classes: of the book, in their order.
+    ctx: the book itself, for formats that need more than its samples.
     """
 
     name: str
@@ -51,6 +56,7 @@ class DataSet:
     version: str | int | None
     ctx: BookContext
     columns: tuple[Column, ...] = ()
+    classes: tuple[ClassInfo, ...] = ()
 
 
 @dataclass(frozen=True, eq=False)

@@ -1,56 +1,53 @@
-"""Imports of images into a book, and CSVs of edits."""
+"""Imports of images into a book."""
 
 from __future__ import annotations
 
-from collections.abc import Collection, Generator, Iterator, Mapping, Sequence
+from collections import Counter
+from collections.abc import Collection, Generator, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING
 
 from labelbook.context import BookContext
-from labelbook.core import names
+from labelbook.core import blobs
 from labelbook.core.limits import IMAGES
-from labelbook.core.types import Progress
-from labelbook.errors import BadInput, LabelbookError, NotFound, Undecided
-from labelbook.exchange import class_table, clean
+from labelbook.core.names import mended
+from labelbook.core.types import ChangesetId, Progress
+from labelbook.errors import BadInput, Undecided
+from labelbook.exchange import clean, filling
+from labelbook.exchange.class_table import ClassTold
+from labelbook.exchange.filling import Filling
 from labelbook.exchange.importers.doubts import Doubt
+from labelbook.exchange.importers.known import KnownImages, Said
 from labelbook.exchange.importers.options import ReadOptions
 from labelbook.exchange.names_read import NameRead, NamesRead
+from labelbook.exchange.new_classes import alike
 from labelbook.exchange.recognise import recognise
-from labelbook.journal import places, undo
+from labelbook.journal import column_store, places, undo
 from labelbook.journal import samples as imports
 from labelbook.journal.changesets import Origin
+from labelbook.journal.classes import ClassEntry
 from labelbook.journal.columns import Column
-from labelbook.journal.records import (
-    SPLITS,
-    TAG_PREFIX,
-    YES,
-    Changeset,
-    Edit,
-    NewSample,
-    Skipped,
-)
+from labelbook.journal.database import Transaction
+from labelbook.journal.records import SPLITS, Changeset, NewSample, Skipped
 
 if TYPE_CHECKING:
-    import polars as pl
-
     from labelbook.exchange.importers.common import Batch
-
-
-SHOWN_LINES = 5
-LONGEST_ID = 10
-"""Digits of a sample's number."""
 
 
 @dataclass(frozen=True)
 class ImportOrder:
-    """One source to import. prefix: put before its paths. options: what people have settled."""
+    """One source to import. prefix: put before its paths. options: what people have settled.
+
+    temporary: it does not stay where it is, so that its images go into the book.
+    """
 
     source: Path
     split: str | None = None
     prefix: str = ""
     options: ReadOptions = field(default_factory=ReadOptions)
+    temporary: bool = False
 
 
 @dataclass(frozen=True)
@@ -60,7 +57,7 @@ class ImportReport:
     unchanged: files that are in the book already; moved: those of them whose old folder is gone,
     so that they are now taken from here. names: classes and tags that were read as others. doubts:
     what may have been read wrongly, a sentence each. faulty: new samples whose files are damaged,
-    and how.
+    and how. filling: what became of cells of samples that were there.
     """
 
     changeset: Changeset | None
@@ -72,15 +69,7 @@ class ImportReport:
     names: tuple[NameRead, ...] = ()
     doubts: tuple[str, ...] = ()
     faulty: tuple[tuple[str, str], ...] = ()
-
-
-@dataclass(frozen=True)
-class ApplyReport:
-    """What a CSV of edits did. applied: changed cells; unchanged: the others."""
-
-    changeset: Changeset | None
-    applied: int
-    unchanged: int
+    filling: Filling = field(default_factory=Filling)
 
 
 def import_sources(
@@ -108,8 +97,9 @@ def _read(
     with ctx.database.reading() as connection:
         known = imports.known_files(connection)
     classes = set(ctx.journal.classes())
-    read = _ReadSources()
+    read = _ReadSources(differing=orders[0].options.differing)
     done = 0
+    book = known_images(ctx)
     for order in orders:
         reading = importers.read(
             order.source,
@@ -118,20 +108,33 @@ def _read(
             split=order.split,
             prefix=order.prefix,
             options=order.options,
+            book=book,
         )
+        truths = reading.told.folders
+        said = [read.names.said(each, truths) for each in reading.said]
         try:
             ask(order.source, reading.doubts, classes)
+            ask(order.source, _differing(ctx, said, reading.columns, order.options), classes)
         except Undecided:
             reading.close()
             raise
         read.doubts += [doubt.says for doubt in reading.doubts]
-        classes |= {item.label for item in reading.items if item.label is not None}
-        truths = class_table.of_source(order.source)
+        labels = {mended(item.label) or "" for item in reading.items if item.label} - {""}
+        read.doubts += alike(labels, classes)
+        classes |= labels
         samples: list[NewSample] = []
         unchanged: list[str] = []
+        # The book's own images move with it.
+        own = reading.kind == "book" or order.temporary
         with ended(reading.batches) as batches:
             for batch in batches:
-                samples += [read.names.of(sample, truths) for sample in batch.samples]
+                came = [
+                    filling.fitting(read.names.of(sample, truths), book.columns, read.unfit)
+                    for sample in batch.samples
+                ]
+                if own and reading.kind != "book":
+                    came = [_stored(each, reading.folder, store) for each in came]
+                samples += came
                 read.skipped += batch.skipped
                 read.faulty += batch.faulty
                 unchanged += batch.unchanged
@@ -139,11 +142,18 @@ def _read(
                 if progress is not None:
                     progress(done, reading.total)
         known = {**known, **{sample.path: sample.hash for sample in samples}}
-        # The book's own images move with it.
-        folder = Path(IMAGES) if reading.kind == "book" else reading.folder
-        read.found.append(_Found(reading.kind, folder, samples, unchanged, reading.columns))
+        place = ("book", Path(IMAGES)) if own else (reading.kind, reading.folder)
+        found = _Found(*place, samples, unchanged, reading.columns, said)
+        read.found.append(replace(found, prefix=order.prefix, classes=reading.told.classes))
         read.layouts.append(reading.layout)
     return read
+
+
+def _stored(sample: NewSample, folder: Path, store: Path) -> NewSample:
+    """The sample with its file in the book's own store."""
+    data = (folder / sample.location).read_bytes()
+    suffix = PurePosixPath(sample.location).suffix
+    return replace(sample, location=blobs.add(store, data, suffix))
 
 
 @contextmanager
@@ -157,6 +167,29 @@ def ended(batches: Iterator[Batch]) -> Iterator[Iterator[Batch]]:
     finally:
         if isinstance(batches, Generator):
             batches.close()
+
+
+def known_images(ctx: BookContext) -> KnownImages:
+    """Return the samples of a book for those who read sources."""
+
+    def load() -> Sequence[places.FilePlace]:
+        with ctx.database.reading() as connection:
+            return places.places(connection)
+
+    with ctx.database.reading() as connection:
+        columns = {each.column.name: each.column for each in column_store.present(connection)}
+    return KnownImages(ctx.directory, load, columns)
+
+
+def _differing(
+    ctx: BookContext, said: Sequence[Said], columns: Sequence[Column], options: ReadOptions
+) -> list[Doubt]:
+    """What people are asked where a source says other things of samples than the book does."""
+    if options.differing is not None or not said:
+        return []
+    with ctx.database.reading() as connection:
+        question = filling.compare(connection, said, columns, None).question()
+    return [] if question is None else [question]
 
 
 def with_images(options: ReadOptions | None, images: str | Path | None) -> ReadOptions:
@@ -185,166 +218,100 @@ class _Found:
     samples: list[NewSample]
     unchanged: list[str]
     columns: tuple[Column, ...] = ()
+    said: Sequence[Said] = ()
+    prefix: str = ""
+    classes: tuple[ClassTold, ...] = ()
 
 
 @dataclass
 class _ReadSources:
-    """What all sources of an import hold."""
+    """What all sources of an import hold.
 
+    differing: what counts where the book says other. unfit: column -> values that it cannot hold.
+    """
+
+    differing: str | None = None
     found: list[_Found] = field(default_factory=list)
     skipped: list[tuple[str, str]] = field(default_factory=list)
     layouts: list[str] = field(default_factory=list)
     doubts: list[str] = field(default_factory=list)
     names: NamesRead = field(default_factory=NamesRead)
     faulty: list[tuple[str, str]] = field(default_factory=list)
+    unfit: Counter[str] = field(default_factory=Counter)
 
 
 def _store(ctx: BookContext, read: _ReadSources, origin: Origin) -> ImportReport:
     with ctx.database.writing() as connection:
-        # Somebody else may have imported meanwhile.
-        known = imports.known_files(connection)
-        unchanged = [path for each in read.found for path in each.unchanged]
-        fresh: list[tuple[str, Path, Sequence[NewSample]]] = []
-        moved, says = 0, list(read.doubts)
-        for each in read.found:
-            new = [item for item in each.samples if item.path not in known]
-            moved += imports.relocate(connection, each.kind, each.folder, each.unchanged)
-            if known and each.kind == "folder":
-                seen = recognise(ctx.directory, connection, each.folder, new)
-                places.relocate(connection, each.folder, seen.moved)
-                moved += len(seen.moved)
-                unchanged += seen.again
-                says += seen.says
-                new = list(seen.fresh)
-            fresh.append((each.kind, each.folder, new))
+        sorted_ = _Sorted(ctx.directory, connection, read)
+        columns = [column for each in read.found for column in each.columns]
+        said = [each for found in read.found for each in found.said]
+        filled = filling.compare(connection, said, columns, read.differing)
+        question = filled.question()
+        if question is not None and read.differing is None:
+            # Somebody changed the book since the source was looked at.
+            raise Undecided(question.says, question.answers)
         absent = imports.absent(connection)
-        returning = [absent[path] for path in unchanged if path in absent]
-        added = sum(len(samples) for _, _, samples in fresh) + len(returning)
+        returning = [absent[path] for path in sorted_.unchanged if path in absent]
+        added = sum(len(samples) for _, _, samples in sorted_.fresh) + len(returning)
         listed = {(item.path, item.reason) for item in imports.skipped_files(connection)}
         news = [item for item in read.skipped if item not in listed]
         made = None
-        if added or news:
-            columns = [column for each in read.found for column in each.columns]
+        if added or news or filled.edits:
             made = imports.append_import(
-                connection, fresh, news, origin, returning=returning, columns=columns
+                connection,
+                sorted_.fresh,
+                news,
+                origin,
+                returning=returning,
+                columns=columns,
+                edits=filled.edits,
+                described=[entry for each in read.found for entry in _entries(each.classes)],
             )
         return ImportReport(
             changeset=None if made is None else undo.get(connection, made),
             added=added,
-            unchanged=len(unchanged) - len(returning),
-            moved=moved,
-            skipped=tuple(Skipped(made or 0, path, reason) for path, reason in read.skipped),
+            unchanged=len(sorted_.unchanged) - len(returning),
+            moved=sorted_.moved,
+            skipped=tuple(
+                Skipped(made or ChangesetId(0), path, reason) for path, reason in read.skipped
+            ),
             layout="; ".join(read.layouts),
             names=read.names.told(),
-            doubts=tuple(says),
+            doubts=(*read.doubts, *sorted_.says, *filling.left_out(read.unfit)),
             faulty=tuple(read.faulty),
+            filling=filled,
         )
 
 
-def apply_edits(
-    ctx: BookContext, path: Path, author: str, message: str, new_classes: Collection[str] = ()
-) -> ApplyReport:
-    """Read a CSV of edits and store all of it, or nothing."""
-    edits, table = read_edits(ctx, path, new_classes)
-    cells = sum(len(edit.samples) for edit in edits)
-    why = message or _common_reason(table, cells, path)
-    made = ctx.journal.edit(edits, author=author, message=why, tool="apply")
-    applied = 0 if made is None else made.size
-    return ApplyReport(made, applied, cells - applied)
+def _entries(told: Sequence[ClassTold]) -> list[tuple[str, ClassEntry]]:
+    return [
+        (each.name, ClassEntry(place, each.description, each.key, each.colour))
+        for place, each in enumerate(told)
+    ]
 
 
-def read_edits(
-    ctx: BookContext, path: Path, new_classes: Collection[str] = ()
-) -> tuple[list[Edit], pl.DataFrame]:
-    """Read a CSV of edits; also returns its table. BadInput names the lines that cannot be.
+class _Sorted:
+    """What was read, sorted by what the book knows of it now: others may have imported meanwhile.
 
-    new_classes: those that may be nearly an old one.
+    fresh: for each source its kind, its folder, and its new samples. unchanged: paths of those that
+    are in the book. moved: how many of these are found again elsewhere; says: of them.
     """
-    table = _read_csv(path)
-    known = ctx.journal.samples()
-    by_path = dict(zip(known["path"].to_list(), known["sample"].to_list(), strict=True))
-    ids = set(by_path.values())
-    classes = ctx.journal.classes()
-    cells: dict[tuple[str, int], tuple[str | None, int]] = {}
-    rejected: list[str] = []
-    for line, row in enumerate(table.iter_rows(named=True), start=2):
-        try:
-            sample = _sample_of(row, by_path, ids)
-            field, after = _cell_of(row, classes)
-            earlier = cells.setdefault((field, sample), (after, line))
-            if earlier[0] != after:
-                raise BadInput(f"line {earlier[1]} sets the same cell to something else")
-        except LabelbookError as error:
-            rejected.append(f"line {line}: {error}")
-    if rejected:
-        more = len(rejected) - SHOWN_LINES
-        lines = "; ".join(rejected[:SHOWN_LINES]) + (f"; and {more} more" if more > 0 else "")
-        raise BadInput(f"{path.name} was not applied: {lines}")
-    groups: dict[tuple[str, str | None], list[int]] = {}
-    for (field, sample), (after, _) in cells.items():
-        groups.setdefault((field, after), []).append(sample)
-    edits = [Edit(field, samples, after) for (field, after), samples in groups.items()]
-    from labelbook.exchange import new_classes as fresh
 
-    fresh.check(edits, classes, known, new_classes)
-    return edits, table
-
-
-def _read_csv(path: Path) -> pl.DataFrame:
-    if not path.is_file():
-        raise NotFound(f"there is no file {path}")
-    from labelbook.exchange import text_table
-
-    table = text_table.read(path)
-    names = [name.strip().lower() for name in table.columns]
-    if len(set(names)) < len(names):
-        raise BadInput(f"{path} names a column twice ({', '.join(names)}): keep one of them")
-    table.columns = names
-    if "action" not in table.columns or not {"path", "sample"} & set(table.columns):
-        raise BadInput(
-            f"{path} needs a column `path` or `sample` and a column `action` "
-            f"(relabel, exclude, restore, split, tag, untag); it has {', '.join(table.columns)}"
-        )
-    return table
-
-
-def _sample_of(row: Mapping[str, str | None], by_path: Mapping[str, int], ids: set[int]) -> int:
-    number = (row.get("sample") or "").strip()
-    if number:
-        if not number.isdecimal() or len(number) > LONGEST_ID or int(number) not in ids:
-            raise NotFound(f"there is no sample {number[:40]}{'...' if number[40:] else ''}")
-        return int(number)
-    path = (row.get("path") or "").strip()
-    if path not in by_path:
-        raise NotFound(f"there is no sample at {path!r}")
-    return by_path[path]
-
-
-def _cell_of(row: Mapping[str, str | None], classes: Sequence[str]) -> tuple[str, str | None]:
-    action = (row.get("action") or "").strip().lower()
-    value = (row.get("value") or "").strip()
-    if action == "exclude":
-        return "excluded", YES
-    if action == "restore":
-        return "excluded", None
-    if action not in ("relabel", "split", "tag", "untag"):
-        raise BadInput(
-            f"{action!r} is no action: use relabel, exclude, restore, split, tag or untag"
-        )
-    if not value:
-        raise BadInput(f"{action} needs a value")
-    if action == "relabel":
-        return "label", value if value in classes else names.checked(value, "label")
-    if action == "split":
-        split = names.mended(value).lower()
-        if split not in SPLITS:
-            raise BadInput(f"{value!r} is no split: use train, val or test")
-        return "split", split
-    return TAG_PREFIX + value, YES if action == "tag" else None
-
-
-def _common_reason(table: pl.DataFrame, count: int, path: Path) -> str:
-    reasons = set(table["reason"].drop_nulls().to_list()) if "reason" in table.columns else set()
-    if len(reasons) == 1:
-        return str(reasons.pop())
-    return f"{count:,} {'edit' if count == 1 else 'edits'} from {path.name}"
+    def __init__(self, book: Path, connection: Transaction, read: _ReadSources) -> None:
+        known = imports.known_files(connection)
+        self.unchanged = [path for each in read.found for path in each.unchanged]
+        self.fresh: list[tuple[str, Path, Sequence[NewSample]]] = []
+        self.moved = 0
+        self.says: list[str] = []
+        for each in read.found:
+            new = [item for item in each.samples if item.path not in known]
+            self.moved += imports.relocate(connection, each.kind, each.folder, each.unchanged)
+            copies = {each.prefix + said.item for said in each.said if said.item is not None}
+            if known and each.kind == "folder":
+                seen = recognise(book, connection, each.folder, new, copies)
+                places.relocate(connection, each.folder, seen.moved)
+                self.moved += len(seen.moved)
+                self.unchanged += seen.again
+                self.says += seen.says
+                new = list(seen.fresh)
+            self.fresh.append((each.kind, each.folder, new))

@@ -51,6 +51,8 @@ def _import(ctx: BookContext, asked: ImportRequest, tell: JobProgress) -> str:
 def says(report: ImportReport) -> str:
     """Return an import in words."""
     parts = [f"{report.added:,} {'image' if report.added == 1 else 'images'} added"]
+    if report.filling.cells:
+        parts.append(f"{report.filling.cells:,} cells of images in the book set")
     if report.unchanged:
         parts.append(f"{report.unchanged:,} in the book already")
     if report.skipped:
@@ -67,6 +69,7 @@ def _told(report: ImportReport) -> dict[str, object]:
         "skipped": [asdict(each) for each in report.skipped[:MOST_TOLD]],
         "layout": report.layout,
         "doubts": list(report.doubts),
+        "filled": list(report.filling.says),
     }
 
 

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
 from labelbook.core.names import mended
+from labelbook.exchange.importers.known import Said
 from labelbook.journal.records import NewSample
 
 
@@ -33,15 +34,24 @@ class NamesRead:
 
     def of(self, sample: NewSample, truths: Mapping[str, str]) -> NewSample:
         """Return a sample with names that follow the rule. truths: folder -> class, as exported."""
-        label = true_name(sample.label, truths)
-        if label is not None:
-            label = self._mended("class", label) or None
-        tags = sample.tags
-        if tags:
-            tags = tuple(sorted({self._mended("tag", tag) for tag in tags} - {""}))
+        label, tags = self._label(sample.label, truths), self._tags(sample.tags)
         if label == sample.label and tags == sample.tags:
             return sample
         return replace(sample, label=label, tags=tags)
+
+    def said(self, said: Said, truths: Mapping[str, str]) -> Said:
+        """Return what is said of a sample, with names that follow the rule."""
+        label, tags = self._label(said.label, truths), self._tags(said.tags)
+        return replace(said, label=label, tags=tags)
+
+    def _label(self, label: str | None, truths: Mapping[str, str]) -> str | None:
+        label = true_name(label, truths)
+        return None if label is None else self._mended("class", label) or None
+
+    def _tags(self, tags: tuple[str, ...]) -> tuple[str, ...]:
+        if not tags:
+            return tags
+        return tuple(sorted({self._mended("tag", tag) for tag in tags} - {""}))
 
     def _mended(self, what: str, name: str) -> str:
         found = mended(name)

@@ -1,18 +1,34 @@
-"""Classes that a table of edits brings: one that is nearly an old one is asked about first."""
+"""New classes in a table of edits: one that is nearly an old one is asked about first."""
 
 from __future__ import annotations
 
 import shlex
 from collections.abc import Collection, Sequence
-
-import polars as pl
+from typing import TYPE_CHECKING
 
 from labelbook.core import names
 from labelbook.errors import BadInput
 from labelbook.journal.records import Edit
 
+if TYPE_CHECKING:
+    # An import of images, which looks at their classes, need not wait for it.
+    import polars as pl
 
-def check(
+
+def alike(labels: Collection[str], classes: Collection[str]) -> list[str]:
+    """Return what is told of classes of an import that are written like others.
+
+    classes: that the book has; what was there before is told no more.
+    """
+    return [
+        f"the classes {' and '.join(map(repr, group))} are written alike: if they are one, merge"
+        " them"
+        for group in names.alike({*labels, *classes})
+        if not set(group) <= set(classes)
+    ]
+
+
+def refuse_slips(
     edits: Sequence[Edit], classes: Sequence[str], samples: pl.DataFrame, meant: Collection[str]
 ) -> None:
     """Raise BadInput that names each new class which is probably a slip of one that is there.
@@ -29,7 +45,7 @@ def check(
             continue
         near = names.near(label, list(classes))
         if near is not None:
-            count = samples.filter(pl.col("label") == near).height
+            count = samples.filter(samples["label"] == near).height
             some = "1 sample" if count == 1 else f"{count:,} samples"
             said[label] = f"`{label}` is new and nearly `{near}` ({some})"
     if said:

@@ -6,20 +6,28 @@ import tempfile
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
+from labelbook.context import BookContext
 from labelbook.core.names import mended
 from labelbook.errors import NotFound
-from labelbook.exchange import class_table, importers
+from labelbook.exchange import filling, importers, new_classes, remote
+from labelbook.exchange.filling import Filling
+from labelbook.exchange.import_ import known_images
 from labelbook.exchange.importers.common import Reading
 from labelbook.exchange.importers.doubts import Doubt
+from labelbook.exchange.importers.known import KnownImages
 from labelbook.exchange.importers.options import ReadOptions
 from labelbook.exchange.importers.tree import is_image
-from labelbook.exchange.names_read import true_name
+from labelbook.exchange.importers.trees import SYSTEM
+from labelbook.exchange.names_read import NamesRead, true_name
+from labelbook.exchange.remote import Source
 from labelbook.images import thumbnails
 from labelbook.journal.columns import Column
 from labelbook.journal.records import SPLITS
+
+OF_SYSTEMS = (SYSTEM, "is a system folder")
 
 EXAMPLES = 6
 """So many images of each class are shown."""
@@ -32,7 +40,8 @@ class Preview:
     layout: one sentence. counts: split -> class -> images, "" for those without a class. examples:
     class -> paths of some of its images, spread over all. others: endings of files that are no
     images -> how many. columns: metadata columns that would be kept. doubts: what may be read
-    wrongly; nothing is imported before those that `ask` are settled.
+    wrongly; nothing is imported before those that `ask` are settled. filling: what would become of
+    samples that the book has already, which are not counted among the images.
     """
 
     layout: str
@@ -42,6 +51,7 @@ class Preview:
     others: Mapping[str, int]
     columns: tuple[Column, ...]
     doubts: tuple[Doubt, ...]
+    filling: Filling = field(default_factory=Filling)
 
     @property
     def classes(self) -> tuple[str, ...]:
@@ -50,14 +60,40 @@ class Preview:
 
 
 def preview(
-    source: str | Path, *, split: str | None = None, options: ReadOptions | None = None
+    source: Source, *, split: str | None = None, options: ReadOptions | None = None
 ) -> Preview:
     """Return how a source would be read; nothing is decoded and nothing stored.
 
     Raises NotFound and BadInput as an import does.
     """
-    with _opened(Path(source), options) as reading:
-        return _of(reading, split, class_table.of_source(Path(source)))
+    beside = Path(tempfile.gettempdir())
+    with remote.local(source, beside) as (place, _), _opened(place, options) as reading:
+        return _of(reading, split)
+
+
+def of_import(
+    ctx: BookContext, source: Source, split: str | None, options: ReadOptions | None
+) -> Preview:
+    """Return how a source would be read for a book, and what it says of samples that are there."""
+    options = options or ReadOptions()
+    with (
+        remote.local(source, ctx.cache) as (place, _),
+        _opened(place, options, known_images(ctx)) as reading,
+    ):
+        return _beside(ctx, reading, _of(reading, split), options)
+
+
+def _beside(ctx: BookContext, reading: Reading, found: Preview, options: ReadOptions) -> Preview:
+    """The preview with what would become of samples that are there."""
+    if not reading.said:
+        return found
+    names = NamesRead()
+    said = [names.said(each, reading.told.folders) for each in reading.said]
+    with ctx.database.reading() as connection:
+        filled = filling.compare(connection, said, reading.columns, options.differing)
+    question = None if options.differing else filled.question()
+    doubts = (*found.doubts, *([] if question is None else [question]))
+    return replace(found, doubts=doubts, filling=filled)
 
 
 def example(source: str | Path, path: str, *, options: ReadOptions | None = None) -> bytes:
@@ -85,17 +121,20 @@ class Peek:
     store: tempfile.TemporaryDirectory[str]
 
     @classmethod
-    def open(cls, source: Path, split: str | None, options: ReadOptions) -> Peek:
-        """Look at a source; raises NotFound and BadInput as an import does."""
+    def open(cls, source: Path, split: str | None, options: ReadOptions, ctx: BookContext) -> Peek:
+        """Look at a source for a book; raises NotFound and BadInput as an import does."""
         store = tempfile.TemporaryDirectory(prefix="labelbook-")
         try:
             images = Path(store.name)
-            reading = importers.read(source, images_store=images, known={}, options=options)
+            reading = importers.read(
+                source, images_store=images, known={}, options=options, book=known_images(ctx)
+            )
         except BaseException:
             store.cleanup()
             raise
         at = {item.path: item.location for item in reading.items}
-        return cls(_of(reading, split, class_table.of_source(source)), reading, at, store)
+        found = _beside(ctx, reading, _of(reading, split), options)
+        return cls(found, reading, at, store)
 
     def thumbnail(self, path: str, size: int) -> bytes:
         """Return one of its images as a small PNG, by the path that the preview gives it.
@@ -113,25 +152,32 @@ class Peek:
 
 
 @contextmanager
-def _opened(source: Path, options: ReadOptions | None) -> Iterator[Reading]:
+def _opened(
+    source: Path, options: ReadOptions | None, book: KnownImages | None = None
+) -> Iterator[Reading]:
     with tempfile.TemporaryDirectory(prefix="labelbook-") as store:
-        reading = importers.read(source, images_store=Path(store), known={}, options=options)
+        reading = importers.read(
+            source, images_store=Path(store), known={}, options=options, book=book
+        )
         try:
             yield reading
         finally:
             reading.close()
 
 
-def _of(reading: Reading, split: str | None, truths: Mapping[str, str]) -> Preview:
-    certain = any(is_image(item.path) for item in reading.items)
-    images = [item for item in reading.items if not certain or is_image(item.path)]
+def _of(reading: Reading, split: str | None) -> Preview:
+    truths = reading.told.folders
+    there = {said.item for said in reading.said}
+    items = [item for item in reading.items if item.path not in there]
+    certain = any(is_image(item.path) for item in items)
+    images = [item for item in items if not certain or is_image(item.path)]
     counts: dict[str, Counter[str]] = {}
     by_class: dict[str, list[str]] = {}
     for item in images:
         label = mended(true_name(item.label, truths) or "")
         counts.setdefault(split or item.split, Counter())[label] += 1
         by_class.setdefault(label, []).append(item.path)
-    beside = [item.path for item in reading.items if certain and not is_image(item.path)]
+    beside = [item.path for item in items if certain and not is_image(item.path)]
     names = (path.rpartition("/")[2] for path in beside)
     endings = Counter(name[name.rfind(".") :].lower() if "." in name else name for name in names)
     return Preview(
@@ -141,8 +187,22 @@ def _of(reading: Reading, split: str | None, truths: Mapping[str, str]) -> Previ
         examples={name: _spread(paths) for name, paths in sorted(by_class.items())},
         others=dict(endings.most_common()),
         columns=reading.columns,
-        doubts=reading.doubts,
+        doubts=(
+            *reading.doubts,
+            *_left_out(reading),
+            *map(Doubt, new_classes.alike({label for label in by_class if label}, ())),
+        ),
     )
+
+
+def _left_out(reading: Reading) -> list[Doubt]:
+    """What is told of files that are left out, apart from an operating system's own."""
+    lost = [(path, reason) for path, reason in reading.skipped if reason not in OF_SYSTEMS]
+    if not lost:
+        return []
+    path, reason = lost[0]
+    count = f"{len(lost):,} are left out, such as " if len(lost) > 1 else ""
+    return [Doubt(f"{count}{path}: {reason}")]
 
 
 def _spread(paths: list[str]) -> tuple[str, ...]:

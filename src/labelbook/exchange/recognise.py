@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -30,12 +30,17 @@ class Recognised:
 
 
 def recognise(
-    book: Path, connection: Transaction, folder: Path, samples: Sequence[NewSample]
+    book: Path,
+    connection: Transaction,
+    folder: Path,
+    samples: Sequence[NewSample],
+    copies: Collection[str] = (),
 ) -> Recognised:
     """Sort the new files of a source folder. book: its directory.
 
     A sample whose file is gone lies where its content was found; its name, its labels and its
-    history stay. Two files of one content that are both there are two samples.
+    history stay. Two files of one content that are both there are two samples. copies: paths that
+    are no samples of their own, as a table says more of the samples that have their content.
     """
     known = places.places(connection, {sample.hash for sample in samples})
     if not known:
@@ -53,6 +58,8 @@ def recognise(
             place = waiting.pop(0)
             moved.append((place.sample, sample.location))
             told.append(f"{place.path} lies in {sample.path} now")
+        elif sample.path in copies:
+            again.append(sample.path)
         else:
             fresh.append(sample)
     says = []

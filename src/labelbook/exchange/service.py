@@ -6,27 +6,22 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import asdict
 from pathlib import Path
 
+from labelbook.classes.service import Classes
 from labelbook.columns.service import MetadataColumns
 from labelbook.context import BookContext
 from labelbook.core.types import Progress
-from labelbook.exchange import check, clean, sheets
+from labelbook.exchange import check, clean, remote, sheets
+from labelbook.exchange import preview as previews
 from labelbook.exchange.card import FIELDS, PREFIX, Card, checked
 from labelbook.exchange.check import FilesCheck, Moved
 from labelbook.exchange.clean import Leftovers
+from labelbook.exchange.edits_csv import ApplyReport, apply_edits, read_edits
 from labelbook.exchange.export import DataSet, ExportReport, only, write
-from labelbook.exchange.import_ import (
-    ApplyReport,
-    ImportOrder,
-    ImportReport,
-    apply_edits,
-    ask,
-    import_sources,
-    read_edits,
-    with_images,
-)
+from labelbook.exchange.import_ import ImportOrder, ImportReport, ask, import_sources, with_images
 from labelbook.exchange.importers.options import ReadOptions
 from labelbook.exchange.jobs import ImportRequest
 from labelbook.exchange.preview import Peek, Preview
+from labelbook.exchange.remote import Source
 from labelbook.exchange.sheets import SheetProposal
 from labelbook.exchange.spreadsheet.records import SheetReading
 from labelbook.exchange.uploads import Uploads
@@ -45,7 +40,7 @@ class Exchange:
 
     def import_(
         self,
-        source: str | Path,
+        source: Source,
         *,
         split: str | None = None,
         images: str | Path | None = None,
@@ -54,15 +49,30 @@ class Exchange:
         message: str = "",
         progress: Progress | None = None,
     ) -> ImportReport:
-        """Add what is new in a folder, an archive or a table; list what is left out and why.
+        """Add what is new in a folder, an archive, a table, or at an address.
 
-        split: for all of it, whatever its layout says. images: where a table's paths begin.
+        split: for all of it, whatever its layout is. images: where a table's paths begin.
         options: how it is read, where that is to be settled. Raises NotFound when there is no
         source, BadInput when it cannot be read at all, Undecided when it can be read in several
         ways of which one would do harm.
         """
-        order = ImportOrder(Path(source), split, options=with_images(options, images))
-        return import_sources(self._ctx, [order], Origin(author, message, "import"), progress)
+        options = with_images(options, images)
+        with remote.local(source, self._ctx.cache, progress) as (place, temporary):
+            order = ImportOrder(place, split, options=options, temporary=temporary)
+            return import_sources(self._ctx, [order], Origin(author, message, "import"), progress)
+
+    def preview(
+        self,
+        source: Source,
+        *,
+        split: str | None = None,
+        options: ReadOptions | None = None,
+    ) -> Preview:
+        """Return how `import_` would read a source, and what of it the book has; stores nothing.
+
+        Raises NotFound and BadInput as an import does.
+        """
+        return previews.of_import(self._ctx, source, split, options)
 
     @property
     def uploads(self) -> Uploads:
@@ -74,7 +84,8 @@ class Exchange:
 
         settings: option -> value, as text. Raises what `import_` raises, but for Undecided.
         """
-        return Peek.open(self.uploads.source(upload), split, ReadOptions().settled(settings))
+        source = self.uploads.source(upload)
+        return Peek.open(source, split, ReadOptions().settled(settings), self._ctx)
 
     def import_later(
         self,
@@ -234,6 +245,7 @@ def data_set(
         version=version,
         ctx=ctx,
         columns=MetadataColumns(ctx).list(version),
+        classes=tuple(Classes(ctx).list()),
     )
 
 

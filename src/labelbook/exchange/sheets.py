@@ -15,13 +15,12 @@ from labelbook.columns.service import MetadataColumns
 from labelbook.context import BookContext
 from labelbook.core.limits import MAX_ANCHORED, MAX_TITLE
 from labelbook.core.parallel import cores
-from labelbook.core.types import SampleId
+from labelbook.core.types import ProposalId, SampleId, ThreadId
 from labelbook.discuss.records import Anchor, CellChange
 from labelbook.discuss.service import Discussion
 from labelbook.errors import BadInput, NotReady
 from labelbook.exchange.exporters.metadata import flat
-from labelbook.exchange.spreadsheet import edits, writer
-from labelbook.exchange.spreadsheet import reader as reading
+from labelbook.exchange.spreadsheet import edits
 from labelbook.exchange.spreadsheet.records import FORMATS, MOST_IMAGES, Row, SheetReading
 from labelbook.images import thumbnails
 from labelbook.images.unreadable import IMAGE_ERRORS, why_unreadable
@@ -48,8 +47,8 @@ class SheetProposal:
     """
 
     reading: SheetReading
-    thread: int | None
-    proposal: int | None
+    thread: ThreadId | None
+    proposal: ProposalId | None
     conflicts: int
 
 
@@ -68,6 +67,8 @@ def write(
         raise BadInput(f"{out} exists already: choose another name, or remove it first")
     if not out.absolute().parent.is_dir():
         raise BadInput(f"there is no folder {out.absolute().parent} to write {out.name} into")
+    from labelbook.exchange.spreadsheet import writer
+
     rows = _rows(ctx, samples, version)
     more = [column.name for column in MetadataColumns(ctx).list(version)]
     if format == "csv":
@@ -88,6 +89,8 @@ def read(ctx: BookContext, path: Path, good_rows: bool) -> SheetReading:
 
     good_rows: leave those out instead.
     """
+    from labelbook.exchange.spreadsheet import reader as reading
+
     samples = ctx.journal.samples()
     paths = dict(samples.select("sample", "path").iter_rows())
     found = edits.found(reading.read(path), paths, ctx.journal.classes())
@@ -117,7 +120,7 @@ def propose(ctx: BookContext, found: SheetReading, author: str, name: str) -> Sh
     return SheetProposal(found, thread.id, None if made is None else made.id, conflicts)
 
 
-def _anchor(samples: list[int]) -> Anchor:
+def _anchor(samples: Sequence[SampleId]) -> Anchor:
     if len(samples) == 1:
         return Anchor("sample", tuple(samples))
     return Anchor("samples", tuple(samples[:MAX_ANCHORED]))

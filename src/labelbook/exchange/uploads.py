@@ -112,6 +112,14 @@ class Uploads:
         shutil.rmtree(files, ignore_errors=True)
         return packed
 
+    def only_file(self, id: str) -> Path:
+        """Return the one file that was sent; BadInput where it is none or several."""
+        self._facts(id)
+        found = [path for path in (self._folder / id / "files").rglob("*") if path.is_file()]
+        if len(found) != 1:
+            raise BadInput(f"{len(found):,} files were sent: send one")
+        return found[0]
+
     def is_sent(self, id: str) -> bool:
         """Return whether its files were sent, so that they are to be removed in the end."""
         return not self._facts(id).folder

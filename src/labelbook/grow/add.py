@@ -7,6 +7,7 @@ from pathlib import Path
 
 from labelbook.core import blobs
 from labelbook.core.limits import IMAGES
+from labelbook.core.types import ChangesetId, SampleId
 from labelbook.errors import BadInput
 from labelbook.images import facts
 from labelbook.journal import cells, made
@@ -17,7 +18,7 @@ from labelbook.journal.records import Birth, NewMade, NewSample
 
 def add(
     directory: Path, database: Database, samples: Sequence[NewMade], origin: Origin, tool: str
-) -> int:
+) -> ChangesetId:
     """Add new samples as one changeset and return its number.
 
     A file of a changeset that is then refused is harmless: it is named by its content, and nothing
@@ -30,7 +31,9 @@ def add(
 
 
 def _birth(new: NewMade, tool: str) -> Birth:
-    return Birth(tool, tuple(map(int, new.parents)), new.recipe, new.seed, new.pair)
+    parents = tuple(SampleId(int(parent)) for parent in new.parents)
+    pair = None if new.pair is None else SampleId(new.pair)
+    return Birth(tool, parents, new.recipe, new.seed, pair)
 
 
 def _stored(folder: Path, new: NewMade, tool: str) -> NewSample:

@@ -14,6 +14,7 @@ import polars as pl
 from labelbook.context import BookContext
 from labelbook.core.arrays import Codes, Floats, unit
 from labelbook.core.limits import IMAGES
+from labelbook.core.types import SampleId
 from labelbook.errors import BadInput, NotFound, NotReady
 from labelbook.grow import candidates, gradients, hardness, make, render
 from labelbook.grow.candidate_records import CandidateSet, NewSet
@@ -184,7 +185,7 @@ def _by_edges(ctx: BookContext) -> _Similarity:
     return _Similarity(EDGES, of_samples, of_files)
 
 
-def _slots(ctx: BookContext, parents: list[int], order: BoostOrder) -> list[Slot]:
+def _slots(ctx: BookContext, parents: list[SampleId], order: BoostOrder) -> list[Slot]:
     """Return random applications of the book's recipe to the parents, which keep the class."""
     recipe = recipe_of(ctx, None)
     names = [step.transform for step in recipe.steps if transforms.get(step.transform).governed]

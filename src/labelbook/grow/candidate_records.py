@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from labelbook.core.types import SampleId
+
 
 @dataclass(frozen=True)
 class NewCandidate:
@@ -14,7 +16,7 @@ class NewCandidate:
     """
 
     label: str
-    parents: tuple[int, ...]
+    parents: tuple[SampleId, ...]
     recipe: str
     seed: int
     distance: float

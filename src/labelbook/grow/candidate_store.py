@@ -67,7 +67,7 @@ def list_sets(connection: Connection) -> list[CandidateSet]:
 def leave_out(
     connection: Connection, set: int, places: Sequence[int], author: str | None
 ) -> CandidateSet:
-    """Leave candidates out, or bring them back (author: None); BadInput for one there is not."""
+    """Leave candidates out, or restore them (author: None); BadInput for one there is not."""
     known = {each.place for each in get(connection, set).candidates}
     for place in places:
         if place not in known:

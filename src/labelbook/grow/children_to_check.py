@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
+from labelbook.core.types import SampleId
 from labelbook.journal import made
 from labelbook.journal.records import KEPT, YES
 
@@ -22,8 +23,8 @@ class ChildToCheck:
     why: excluded, relabelled or moved; before, after: of the parent's cell.
     """
 
-    sample: int
-    parent: int
+    sample: SampleId
+    parent: SampleId
     why: Literal["excluded", "relabelled", "moved"]
     before: str | None
     after: str | None

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from labelbook.context import BookContext
 from labelbook.core.limits import IMAGES
+from labelbook.core.types import SampleId
 from labelbook.errors import BadInput
 from labelbook.grow import render, worker
 from labelbook.grow.plan import GrowOrder, plan
@@ -95,7 +96,7 @@ def add(ctx: BookContext, kept: Sequence[tuple[Slot, File]], origin: Origin) -> 
         return undo.get(connection, made.append(connection, IMAGES, found, origin))
 
 
-def rebuild(ctx: BookContext, sample: int) -> bytes:
+def rebuild(ctx: BookContext, sample: SampleId) -> bytes:
     """Make the file of a grown sample again from its parents."""
     with ctx.database.reading() as connection:
         born = made.lineage(connection, sample)

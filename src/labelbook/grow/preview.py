@@ -10,6 +10,7 @@ import polars as pl
 from PIL import Image, ImageDraw
 
 from labelbook.context import BookContext
+from labelbook.core.types import SampleId
 from labelbook.errors import BadInput
 from labelbook.grow import render
 from labelbook.grow.laws import decisions
@@ -88,7 +89,7 @@ def _some(ctx: BookContext, count: int, seed: int) -> list[tuple[int, str]]:
     return dealt[:count]
 
 
-def transformed(ctx: BookContext, sample: int, transform: str, side: int) -> bytes:
+def transformed(ctx: BookContext, sample: SampleId, transform: str, side: int) -> bytes:
     """Return a sample after a governed transform: a PNG, `side` pixels a side at most."""
     if transform not in governed():
         raise BadInput(f"no law is about {transform!r}: use {', '.join(governed())}")

@@ -9,6 +9,7 @@ import numpy as np
 import numpy.typing as npt
 
 from labelbook.core.arrays import Codes
+from labelbook.core.types import SampleId
 from labelbook.grow import render
 from labelbook.grow.laws.law import KEEPS, Laws
 from labelbook.grow.records import Derivation, Parents, Recipe, Slot
@@ -173,17 +174,19 @@ def _slot(
     return _of(parents, row, derivation, own, other)
 
 
-def _of(parents: Parents, row: int, derivation: Derivation, label: str, other: int | None) -> Slot:
-    sample = int(parents.samples[row])
+def _of(
+    parents: Parents, row: int, derivation: Derivation, label: str, other: SampleId | None
+) -> Slot:
+    sample = SampleId(parents.samples[row].item())
     more = (other,) * render.others_wanted(derivation) if other is not None else ()
     return Slot((sample, *more[:1]), derivation, label)
 
 
-def _other(parents: Parents, row: int, rng: np.random.Generator) -> int | None:
+def _other(parents: Parents, row: int, rng: np.random.Generator) -> SampleId | None:
     """Return a random sample of another style, whose paper may be used."""
     for place in rng.integers(0, len(parents.samples), 8).tolist():
         if parents.style[place] != parents.style[row]:
-            return int(parents.samples[place])
+            return SampleId(parents.samples[place].item())
     return None
 
 

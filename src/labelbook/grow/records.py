@@ -12,6 +12,7 @@ import numpy.typing as npt
 from PIL import Image
 
 from labelbook.core.registry import LATER
+from labelbook.core.types import SampleId
 
 Values = dict[str, float]
 Rng = np.random.Generator
@@ -125,6 +126,6 @@ class Parents:
 class Slot:
     """A sample to make. parents: ids, in the order in which its steps use them."""
 
-    parents: tuple[int, ...]
+    parents: tuple[SampleId, ...]
     derivation: Derivation
     label: str

@@ -7,7 +7,7 @@ from dataclasses import asdict
 from pathlib import Path
 
 from labelbook.context import BookContext
-from labelbook.core.types import Progress
+from labelbook.core.types import ChangesetId, Progress
 from labelbook.grow import boost as boosting
 from labelbook.grow import compose as composing
 from labelbook.grow import recipes
@@ -47,7 +47,7 @@ class Growth:
         message: str = "",
         tool: str = "recipe",
         key: str | None = None,
-    ) -> int:
+    ) -> ChangesetId:
         """Add new samples as one changeset, and return its number.
 
         tool: recipe, canvas or compose. The same key twice is stored once. Raises BadInput for a

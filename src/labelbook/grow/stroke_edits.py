@@ -13,6 +13,7 @@ import numpy.typing as npt
 from PIL import Image
 
 from labelbook.core.arrays import Pixels
+from labelbook.core.types import SampleId
 from labelbook.grow.laws.law import Laws
 from labelbook.grow.records import AppliedStep, Derivation, Parents, Rng, Slot
 from labelbook.grow.transforms import page as pages
@@ -24,7 +25,7 @@ ERASING = {"erase-left": "add-left", "erase-right": "add-right"}
 _SIDE_BY_SIDE = 0.5  # Of the drawing's height, where the other drawing has no gap to copy.
 _NEAREST = 6  # Nearest hands, of which a random one lends a stroke.
 _SAME_HAND = 0.7  # How different the lent stroke may look at most, in `pieces.apart`.
-_TALLEST = 1.3  # Times the height of its own drawing that a lent stroke may reach.
+_TALLEST = 1.3  # Greatest height of a lent stroke, in heights of its own drawing.
 
 
 def add_right(image: Image.Image, rng: Rng, other: Image.Image) -> Image.Image | None:
@@ -144,15 +145,15 @@ def slots(
         if not rows:
             continue
         row = rows[int(rng.integers(len(rows)))]
-        sample = int(parents.samples[row])
-        chosen: tuple[int, ...] = (sample,)
+        sample = SampleId(parents.samples[row].item())
+        chosen: tuple[SampleId, ...] = (sample,)
         if way.lends is not None:
             lenders = [other for other in rows_of[way.lends] if other != row]
             if not lenders:
                 continue
             near = np.argsort(-(hands[lenders] @ hands[row]), kind="stable")[:_NEAREST]
             lender = lenders[int(near[int(rng.integers(len(near)))])]
-            chosen = (sample, int(parents.samples[lender]))
+            chosen = (sample, SampleId(parents.samples[lender].item()))
         own = int(rng.integers(0, 2**31 - 1))
         found.append(
             Slot(chosen, Derivation("compose", 1, (AppliedStep(way.transform),), own), way.becomes)

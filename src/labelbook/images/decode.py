@@ -1,7 +1,7 @@
 """The decoding of image files: from bytes of any format to an upright picture of 8 bits.
 
-Everybody who looks at pixels does it through `seen`, or `open_plain` and `open_rgb`, which give
-its picture: the same picture for the sheet, the inspector, the embedders and the finders.
+All code that reads pixels uses `seen`, or `open_plain` and `open_rgb`, which return its picture:
+the same picture for the sheet, the inspector, the embedders and the finders.
 """
 
 from __future__ import annotations
@@ -58,7 +58,7 @@ def open_rgb(source: Path | bytes) -> Image.Image:
 def decoded(data: bytes) -> Image.Image:
     """Read a whole image, as it is stored; BadInput where it has no pixels that can be read.
 
-    Of a file that ends early or is damaged there is what could be read; `fault` tells. What Pillow
+    Of a file that ends early or is damaged there is what could be read; see `fault`. What Pillow
     cannot hold (deep colours, many bands) is 8 bits already.
     """
     image = opened(data)
@@ -150,7 +150,7 @@ def _deep_colour(image: Image.Image, data: bytes) -> Image.Image:
 def _what_is_there(data: bytes, error: Exception) -> Image.Image:
     """Decode a file that ends early, is damaged, or has notes in the way of its pixels."""
     if data[:2] in (b"II", b"MM"):
-        # Pillow writes a TIFF's tags anew to turn it, and fails where they are odd.
+        # Pillow rewrites a TIFF's tags to turn it, and fails where they are invalid.
         found = _own_tiff(opened(data), data)
         if found is not None:
             return found

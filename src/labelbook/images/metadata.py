@@ -1,4 +1,4 @@
-"""What stands beside the pixels of an image file: which way is up, and what is in the way."""
+"""The metadata of an image file: which way is up, and what is in the way."""
 
 from __future__ import annotations
 

@@ -26,7 +26,7 @@ class Opened:
 
     @classmethod
     def of(cls, data: bytes) -> Opened:
-        """Decode a file's bytes; BadInput says what they are instead of an image."""
+        """Decode a file's bytes; Raises BadInput for what is no image."""
         found = decode.seen(data)
         return cls(found.picture, found.fault)
 

@@ -23,7 +23,7 @@ _GAMMA = 0.45455
 def to_srgb(image: Image.Image, profile: bytes | None) -> Image.Image:
     """Return an 8-bit picture in sRGB: L stays L, RGB and RGBA stay so, CMYK becomes RGB.
 
-    A profile that is broken or of another colour space is ignored, and told in the log.
+    A profile that is broken or of another colour space is ignored, with a line in the log.
     """
     transform = _transform(profile, image.mode) if profile else None
     if transform is None:
@@ -55,7 +55,7 @@ def png_has_own_light(info: dict[str | tuple[int, int], object]) -> bool:
 
 @lru_cache(maxsize=64)
 def _transform(profile: bytes, mode: str) -> ImageCms.ImageCmsTransform | None:
-    """Return what brings a profile's colours to sRGB, None where there is nothing to do."""
+    """Return the conversion of a profile's colours to sRGB, None where they are sRGB."""
     if mode not in _SPACES:
         return None
     try:

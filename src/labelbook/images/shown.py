@@ -113,7 +113,7 @@ def is_even(image: Image.Image) -> bool:
 
 
 def like(image: Image.Image, source: Image.Image) -> Image.Image:
-    """Return an image made here with what the source tells beside its pixels."""
+    """Return an image made here with the source's metadata."""
     image.format = source.format
     image.info.update(source.info)
     return image

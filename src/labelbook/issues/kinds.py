@@ -54,8 +54,8 @@ class IssueKind:
     "own-model" = the command line trains the book's own model first. pairs: two samples have it
     together, and it is gone with one of them. excluded_by: where there is no other class to
     suggest, to accept the issue is to exclude the sample. mended_by_split: gone once its samples
-    lie in one split. instead_of: a kind that says less of the same sample; in mixed lists this
-    one stands for it, and a decision to keep one keeps the other. place: lower = more pressing.
+    lie in one split. instead_of: a more general kind about the same sample; in mixed lists this one
+    replaces it, and a decision to keep one keeps the other. place: lower = more pressing.
     """
 
     name: str

@@ -1,14 +1,8 @@
-"""Class probabilities that another model gave, kept beside a book by the content of its images.
-
-`cache/predictions/NAME.npz` holds those of one model; adding them again replaces them.
-"""
+"""Class probabilities that other models gave, a named set each (see `maps.computed`)."""
 
 from __future__ import annotations
 
 import hashlib
-import logging
-import re
-import zipfile
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -18,21 +12,14 @@ import polars as pl
 
 from labelbook.context import BookContext
 from labelbook.core.arrays import Flags, Floats, rows_of
-from labelbook.core.blobs import write_whole
-from labelbook.core.zips import npz
-from labelbook.errors import BadInput, NotFound
+from labelbook.errors import BadInput
 from labelbook.issues.evidence import confident
-from labelbook.maps import array_file
+from labelbook.maps import array_file, computed
 from labelbook.maps.array_file import SampleRows
-from labelbook.maps.embed import cache
 
-log = logging.getLogger("labelbook.issues")
-
-FORMAT = 1
 OFF = 0.02
 """By how much the probabilities of a row may miss 1: numbers that were rounded for a CSV."""
 
-NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,59}")
 MEANS = {
     "sample": pl.Int64,
     "path": pl.String,
@@ -49,7 +36,7 @@ MEANS = {
 class PredictionsReport:
     """What was added. samples: with probabilities; unknown: rows of no sample of the book.
 
-    missing: classes of the book without a column. against: labels that they speak against.
+    missing: classes of the book without a column. against: labels that they contradict.
     """
 
     name: str
@@ -61,9 +48,10 @@ class PredictionsReport:
 
 @dataclass(frozen=True, eq=False)
 class Predictions:
-    """What one model says of samples. key: names this file of it.
+    """One model's predictions for samples. key: names this file of it.
 
-    known: (n,) rows that it says something of. probabilities: (n, classes) float32, zero elsewhere.
+    known: (n,) rows that it has predictions for. probabilities: (n, classes) float32, zero
+    elsewhere.
     """
 
     name: str
@@ -86,9 +74,7 @@ def add(
     softmax: they are logits. Raises BadInput for what are no probabilities of the book's classes;
     nothing is kept then.
     """
-    called = name or re.sub(r"[^A-Za-z0-9._-]+", "-", path.stem).strip("-.") or "predictions"
-    if not NAME.fullmatch(called):
-        raise BadInput(f"{called!r} is no name of predictions: use letters, digits, '-', '_', '.'")
+    called = computed.name_of(name, path, "predictions")
     now = ctx.journal.samples().sort("sample")
     rows = array_file.read(path, now, in_order=in_order)
     ours = ctx.journal.classes()
@@ -97,13 +83,12 @@ def add(
     hash_of = dict(now.select("sample", "hash").iter_rows())
     hashes = np.array([hash_of[sample] for sample in rows.samples.tolist()], dtype=np.str_)
     kept = {
-        "format": np.int64(FORMAT),
         "key": np.array(hashlib.sha256(values.tobytes() + "\0".join(named).encode()).hexdigest()),
         "hashes": hashes,
         "classes": np.array(named, dtype=np.str_),
         "probabilities": values,
     }
-    write_whole(_folder(ctx) / f"{called}.npz", npz(kept))
+    computed.save(ctx, "predictions", called, kept)
     against = int(table(ctx, called)["against"].sum())
     missing = tuple(name for name in ours if name not in named)
     return PredictionsReport(called, len(rows.samples), rows.unknown, missing, against)
@@ -111,21 +96,19 @@ def add(
 
 def names(ctx: BookContext) -> list[str]:
     """Return the names of the predictions that were added."""
-    return sorted(file.stem for file in _folder(ctx).glob("*.npz"))
+    return computed.names(ctx, "predictions")
 
 
 def remove(ctx: BookContext, name: str) -> None:
-    """Forget predictions; NotFound where there are none of that name."""
-    if name not in names(ctx):
-        raise NotFound(_none(ctx, name))
-    (_folder(ctx) / f"{name}.npz").unlink()
+    """Remove predictions; NotFound where there are none of that name."""
+    computed.remove(ctx, "predictions", name)
 
 
 def read(
     ctx: BookContext, hashes: Sequence[str], classes: Sequence[str]
 ) -> tuple[Predictions, ...]:
     """Return all predictions of these contents, their columns the classes asked for."""
-    found = (_read(_folder(ctx) / f"{name}.npz", hashes, classes) for name in names(ctx))
+    found = (_read(ctx, name, hashes, classes) for name in names(ctx))
     return tuple(each for each in found if each is not None)
 
 
@@ -135,15 +118,13 @@ def keys(ctx: BookContext) -> tuple[str, ...]:
 
 
 def table(ctx: BookContext, name: str) -> pl.DataFrame:
-    """Return what a model says of each labelled sample, the labels it speaks against most first.
+    """Return a model's predictions for the labelled samples, the labels it contradicts most first.
 
     Columns: MEANS; against: whether confident learning takes the label for wrong.
     """
     now = ctx.journal.samples().filter(~pl.col("excluded") & pl.col("label").is_not_null())
     classes = ctx.journal.classes()
-    if name not in names(ctx):
-        raise NotFound(_none(ctx, name))
-    found = _read(_folder(ctx) / f"{name}.npz", now["hash"].to_list(), classes)
+    found = _read(ctx, name, now["hash"].to_list(), classes)
     if found is None or not found.known.any():
         return pl.DataFrame(schema=MEANS)
     now, values = now.filter(pl.Series(found.known)), found.probabilities[found.known]
@@ -207,29 +188,17 @@ def _probabilities(file: str, values: Floats, softmax: bool) -> Floats:
     return np.clip(values, 0, 1).astype(np.float32)
 
 
-def _read(path: Path, hashes: Sequence[str], classes: Sequence[str]) -> Predictions | None:
-    try:
-        with np.load(path) as file:
-            held = {name: file[name] for name in file.files}
-        if int(held["format"]) != FORMAT:
-            return None
-    except (OSError, ValueError, KeyError, zipfile.BadZipFile) as error:
-        log.warning("%s could not be read (%s): add the predictions again", path, error)
+def _read(
+    ctx: BookContext, name: str, hashes: Sequence[str], classes: Sequence[str]
+) -> Predictions | None:
+    held = computed.read(ctx, "predictions", name)
+    if held is None:
         return None
     place = rows_of(held["hashes"], np.asarray(hashes, dtype=held["hashes"].dtype))
     known = place >= 0
     probabilities = np.zeros((len(hashes), len(classes)), dtype=np.float32)
     theirs: list[str] = held["classes"].tolist()
-    for column, name in enumerate(classes):
-        if name in theirs:
-            probabilities[known, column] = held["probabilities"][place[known], theirs.index(name)]
-    return Predictions(path.stem, str(held["key"])[:12], known, probabilities)
-
-
-def _none(ctx: BookContext, name: str) -> str:
-    there = ", ".join(names(ctx)) or "none were added"
-    return f"there are no predictions {name!r} ({there})"
-
-
-def _folder(ctx: BookContext) -> Path:
-    return cache(ctx) / "predictions"
+    for column, each in enumerate(classes):
+        if each in theirs:
+            probabilities[known, column] = held["probabilities"][place[known], theirs.index(each)]
+    return Predictions(name, str(held["key"])[:12], known, probabilities)

@@ -25,10 +25,10 @@ FEWEST = 10
 
 @dataclass(frozen=True)
 class Standing:
-    """How a split stands. auc: None where a side is too small to say.
+    """How good a split is. auc: None where a side is too small to say.
 
     counts: split -> class ("" = no label) -> samples. leaks: groups of duplicates that lie in both
-    train and val; leaks_test: those that lie in test and elsewhere, which no new split can mend.
+    train and val; leaks_test: those that lie in test and elsewhere, which no new split can fix.
     parted: values of group columns (a patient) that lie in train and val; parted_test: in test and
     elsewhere.
     """
@@ -89,7 +89,7 @@ def propose(view: View, val: float) -> SplitProposal:
 
 
 def standing(view: View, split: Codes) -> Standing:
-    """Return how a split of the view's rows stands."""
+    """Return how good a split of the view's rows is."""
     counts: dict[str, dict[str, int]] = {}
     for code, name in enumerate(SPLITS):
         of = np.bincount(view.label[split == code] + 1, minlength=len(view.classes) + 1)

@@ -86,7 +86,7 @@ def train_own_model(ctx: BookContext, progress: Progress | None) -> int:
         judged = int(own_training.train(view, folder, progress).sum())
     trained = own_model.vectors_of(folder, view.hashes)
     if trained is not None and len(trained.rows):
-        # The key in the name lays the map out anew after each training.
+        # The key in the name makes a new map after each training.
         vectors = Embeddings(
             f"{OWN_MODEL}-{trained.key}",
             view.samples[trained.rows],
@@ -197,20 +197,20 @@ def make_view(ctx: BookContext, progress: Progress | None) -> View:
 
 def added(ctx: BookContext) -> tuple[str, ...]:
     """Return what names the predictions and embeddings of other programs as they are now."""
-    vectors = added_embeddings.vectors(ctx)
-    return (*predictions.keys(ctx), *(() if vectors is None else (vectors.name,)))
+    vectors = [each.name for each in added_embeddings.everything(ctx)]
+    return (*predictions.keys(ctx), *vectors)
 
 
 def _added_vectors(ctx: BookContext, samples: Ids, embedded: Flags) -> list[Floats]:
-    """Return the embeddings that were added, row by row, where all rows have one."""
-    found = added_embeddings.vectors(ctx)
-    if found is None:
-        return []
-    rows = rows_of(found.samples, samples)
-    if (rows[embedded] < 0).any():
-        log.warning("the embeddings that were added miss some samples: they are not used")
-        return []
-    return [np.where((rows >= 0)[:, None], found.vectors[rows], 0).astype(np.float32)]
+    """Return each set of embeddings that was added, row by row, where all rows have one."""
+    blocks: list[Floats] = []
+    for found in added_embeddings.everything(ctx):
+        rows = rows_of(found.samples, samples)
+        if not len(found.samples) or (rows[embedded] < 0).any():
+            log.warning("the embeddings %s miss some samples: they are not used", found.name)
+            continue
+        blocks.append(np.where((rows >= 0)[:, None], found.vectors[rows], 0).astype(np.float32))
+    return blocks
 
 
 def _with_lost(read: Pictures, files: Sequence[SampleFile], sizes: Sequence[int]) -> Pictures:

@@ -63,7 +63,7 @@ class Issues:
         classes: Sequence[str] = (),
         softmax: bool = False,
     ) -> PredictionsReport:
-        """Keep class probabilities that another model gave; the next search uses them.
+        """Store class probabilities of another model; the next search uses them.
 
         path: npy, npz (cleanlab's `pred_probs`), parquet or a table, a row a sample, found by a
         column `sample` or `path`; in_order: the rows are the samples by ascending id. classes: of
@@ -79,7 +79,7 @@ class Issues:
         return predictions.names(self._ctx)
 
     def predictions(self, name: str) -> pl.DataFrame:
-        """Return what added predictions say of each label, those they speak against first.
+        """Return added predictions by label, those that contradict it first.
 
         Columns: sample, path, label, predicted, self_confidence, normalised_margin, against.
         """

@@ -119,7 +119,7 @@ def read(folder: Path, now: pl.DataFrame, name: str) -> pl.DataFrame:
 
 
 def _still_twins(held: pl.DataFrame, state: pl.DataFrame) -> pl.DataFrame:
-    """Drop duplicates that are alone now, and leaks that a new split mended."""
+    """Drop duplicates that are alone now, and leaks that a new split fixed."""
     pairs = pl.col("kind").is_in([kind.name for kind in issue_kinds if kind.pairs])
     by_split = [kind.name for kind in issue_kinds if kind.mended_by_split]
     twins = (
@@ -185,8 +185,8 @@ def issues(table: pl.DataFrame) -> list[Issue]:
 def _kept_as() -> list[dict[str, str]]:
     """Return by what kinds' tags a sample may be kept from an issue, as replacements of its kind.
 
-    Its own kind, the one that stands instead of it or for which it stands, and what all of them
-    were called before: a decision outlives the name of its kind.
+    Its own kind, the more special or more general one, and the former names of all of them: a
+    decision outlives the name of its kind.
     """
     specific = _specific()
     either = {**specific, **{name: general for general, name in specific.items()}}
@@ -196,7 +196,7 @@ def _kept_as() -> list[dict[str, str]]:
 
 
 def _specific() -> dict[str, str]:
-    """Return general kind -> the kind that says more of the same sample."""
+    """Return general kind -> the more special kind about the same sample."""
     return {kind.instead_of: kind.name for kind in issue_kinds if kind.instead_of}
 
 

@@ -1,6 +1,6 @@
 """The folder of one job, through which a job, its process and its watchers communicate.
 
-`job.json` says of which kind it is; `pid` which process was started for it; `running.lock` is held
+`job.json` holds its kind; `pid` which process was started for it; `running.lock` is held
 by that process as long as it lives, so that a killed one is known at once; `progress.json` how far
 it is; `cancel` that it was asked to stop; `end.json` how it ended; `log` what the process printed.
 """
@@ -11,13 +11,14 @@ import json
 import time
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
-
-from filelock import FileLock, Timeout
+from typing import TYPE_CHECKING, Any
 
 from labelbook.core.blobs import write_whole
 from labelbook.core.locks import lives, lock
 from labelbook.jobs.records import FORMER, Job, State
+
+if TYPE_CHECKING:
+    from filelock import FileLock
 
 LAST_LINES = 3
 STARTING = 60
@@ -95,7 +96,7 @@ class Folder:
         )
 
     def _living_state(self, message: str) -> tuple[State, str]:
-        """The state of a job that has not said how it ended."""
+        """The state of a job without a recorded end."""
         if self._is_held():
             return "running", message
         if self._is_starting():
@@ -110,7 +111,7 @@ class Folder:
         try:
             with self.lock(timeout=0):
                 return False
-        except Timeout:
+        except TimeoutError:
             return True
         except OSError:
             # A book that may only be read: nobody works on it from here.

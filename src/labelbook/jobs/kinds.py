@@ -22,6 +22,7 @@ ROOMS: dict[str, str] = {
     "import": "labelbook.exchange.jobs",
     "issues": "labelbook.issues.jobs",
     "laws": "labelbook.grow.jobs",
+    "map": "labelbook.maps.jobs",
     "own-model": "labelbook.issues.jobs",
 }
 """Kind of job -> the module whose KINDS declares it; loaded only when such a job is at work."""

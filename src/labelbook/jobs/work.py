@@ -18,8 +18,8 @@ def do(ctx: HasCache, kind: JobKind, progress: JobProgress) -> str:
     """Do a job: its work, or all that is queued for it; returns what was done in words.
 
     progress: called with (done, total, message); what it raises ends the work and removes the
-    requests. A request that fails stands in nobody's way: the rest is done first, then its error is
-    raised. Raises BadInput where a kind of which there is one at a time was asked for nothing.
+    requests. A request that fails does not stop the others: the rest is done first, then its error
+    is raised. Raises BadInput where a kind of which there is one at a time was asked for nothing.
     """
     if kind.read is None:
         return _timed(ctx, kind, None, progress)

@@ -11,7 +11,7 @@ from labelbook.core import names
 from labelbook.core.limits import MAX_NAME
 from labelbook.errors import BadInput, NotFound
 from labelbook.journal import column_store
-from labelbook.journal.columns import COLUMN_PREFIX, cell_of
+from labelbook.journal.columns import COLUMN_PREFIX, Column, cell_of
 from labelbook.journal.records import SPLITS, TAG_PREFIX, YES
 from labelbook.journal.tables import samples as schema
 
@@ -23,31 +23,48 @@ def clean_name(value: str, what: str, longest: int = MAX_NAME) -> str:
     return names.checked(value, what, longest)
 
 
-def in_journal(connection: Connection, field: str, after: str | None) -> tuple[str, str | None]:
-    """Return field and value as the journal keeps them: a metadata column goes by its number.
+class Fields:
+    """Fields as the journal keeps them; a column is looked up once, however many values it gets."""
 
-    Raises BadInput when the field cannot hold it, NotFound where there is no such column.
-    """
-    if not is_column(field):
-        return checked(field, after)
-    field, column = column_store.numbered(connection, field)
-    return field, cell_of(column, after)
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+        self._columns: dict[str, tuple[str, Column]] = {}
+        self._kept: dict[tuple[str, str | None], bool] = {}
 
+    def written(self, field: str, after: str | None) -> tuple[str, str | None]:
+        """Return field and value as the journal keeps them: a metadata column goes by its number.
 
-def seen_in_journal(
-    connection: Connection, field: str, before: Sequence[str | None]
-) -> list[str | None]:
-    """Return what an editor saw in cells as the journal would write it: "1e-7" is "1e-07"."""
-    if not is_column(field):
-        return list(before)
-    _, column = column_store.numbered(connection, field)
-    told: dict[str | None, str | None] = {}
-    for value in set(before):
-        try:
-            told[value] = cell_of(column, value)
-        except BadInput:
-            told[value] = value
-    return [told[value] for value in before]
+        Raises BadInput when the field cannot hold it, NotFound where there is no such column.
+        """
+        if not is_column(field):
+            return checked(field, after)
+        name, column = self._column(field)
+        return name, cell_of(column, after)
+
+    def seen(self, field: str, before: Sequence[str | None]) -> list[str | None]:
+        """Return what an editor saw in cells as the journal would write it: "1e-7" is "1e-07"."""
+        if not is_column(field):
+            return list(before)
+        _, column = self._column(field)
+        told: dict[str | None, str | None] = {}
+        for value in set(before):
+            try:
+                told[value] = cell_of(column, value)
+            except BadInput:
+                told[value] = value
+        return [told[value] for value in before]
+
+    def held_already(self, field: str, after: str | None) -> bool:
+        """Return what the function of this name does."""
+        cell = (field, after)
+        if cell not in self._kept:
+            self._kept[cell] = held_already(self._connection, field, after)
+        return self._kept[cell]
+
+    def _column(self, field: str) -> tuple[str, Column]:
+        if field not in self._columns:
+            self._columns[field] = column_store.numbered(self._connection, field)
+        return self._columns[field]
 
 
 def is_column(field: str) -> bool:
@@ -58,7 +75,7 @@ def is_column(field: str) -> bool:
 def checked(field: str, after: str | None) -> tuple[str, str | None]:
     """Return field and value in the form that is stored; BadInput when the field cannot hold it.
 
-    What a metadata column can hold is known where the book is (see `in_journal`).
+    What a metadata column can hold is known where the book is (see `Fields`).
     """
     if field.startswith(COLUMN_PREFIX):
         return COLUMN_PREFIX + field.removeprefix(COLUMN_PREFIX).strip(), after

@@ -4,20 +4,22 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from itertools import groupby
 
-from sqlalchemy import Connection, Row, func, insert, select, tuple_
+from sqlalchemy import Connection, Row, func, insert, select, tuple_, update
 
 from labelbook.core import clock
 from labelbook.core.limits import MAX_AUTHOR, MAX_MESSAGE
+from labelbook.core.types import ChangesetId, SampleId
 from labelbook.errors import BadInput, CellConflict, Conflict
-from labelbook.journal import cells, classes, column_store, summary
+from labelbook.journal import cells, classes, column_store, many, summary
 from labelbook.journal.classes import ClassMove
-from labelbook.journal.records import ChangeGroup, Changeset, Edit, HistoryEntry
+from labelbook.journal.records import ChangeGroup, Changeset, Edit
 from labelbook.journal.tables import samples as schema
 
-ROWS = 50_000
+CHANGE = ("changeset", "sample", "field", "before", "after")
 SHOWN_CONFLICTS = 100
 Stale = tuple[str, int, str | None, str | None]
 """Field, sample, what an edit saw, what is there."""
@@ -34,9 +36,10 @@ class Origin:
     reverts: int | None = None
 
 
-def head(connection: Connection) -> int:
+def head(connection: Connection) -> ChangesetId:
     """Return the number of the newest changeset, 0 in an empty journal."""
-    return connection.execute(select(func.max(schema.changesets.c.id))).scalar() or 0
+    newest = connection.execute(select(func.max(schema.changesets.c.id))).scalar()
+    return ChangesetId(newest or 0)
 
 
 def by_key(connection: Connection, key: str | None) -> Changeset | None:
@@ -54,7 +57,7 @@ def append(
     origin: Origin,
     class_moves: Sequence[ClassMove] = (),
     what: str = "",
-) -> int | None:
+) -> ChangesetId | None:
     """Store edits as one changeset; None when no cell and no class would move.
 
     class_moves: what becomes of classes in the same step; one that still has samples stays. what:
@@ -66,33 +69,45 @@ def append(
     refuse(connection, stale)
     if not moved and not class_moves:
         return None
-    size = sum(len(changed) for _, _, changed in moved) or len(class_moves)
-    what = what or summary.of_moves(named(connection, moved), class_moves)
-    changeset = new_changeset(connection, origin, what, size=size)
-    write(connection, changeset, moved, class_moves)
+    size = sum(len(changed) for _, _, changed in moved)
+    changeset = new_changeset(connection, origin, what, size=size or len(class_moves))
+    done = write(connection, changeset, moved, class_moves)
+    if not what:
+        say(connection, changeset, summary.of_moves(named(connection, moved), done))
     return changeset
+
+
+def say(connection: Connection, changeset: int, what: str) -> None:
+    """Set the summary of a changeset that is being made."""
+    table = schema.changesets
+    connection.execute(update(table).where(table.c.id == changeset).values(summary=what))
 
 
 def write(
     connection: Connection,
-    changeset: int,
+    changeset: ChangesetId,
     moved: Sequence[summary.Moved],
     class_moves: Sequence[ClassMove] = (),
-) -> None:
+) -> list[ClassMove]:
     """Write what a changeset moves: classes that come, cells, classes that go, new labels' classes.
 
-    The cells of one metadata column are written all at once.
+    The cells of one metadata column are written all at once. Returns what became of the classes
+    in `class_moves`: one that still has samples stays.
     """
-    came = classes.put(connection, class_moves)
+    done = classes.put(connection, class_moves)
     _write_cells(connection, changeset, moved)
-    classes.record(connection, changeset, came + classes.drop(connection, class_moves))
+    done += classes.drop(connection, class_moves)
+    classes.record(connection, changeset, done)
     labels = {after for field, after, _ in moved if field == "label" and after is not None}
     classes.add(connection, labels, changeset)
     if any(field == "present" and after is not None for field, after, _ in moved):
         classes.add(connection, classes.labels_of(connection, changeset))
+    return done
 
 
-def _write_cells(connection: Connection, changeset: int, moved: Sequence[summary.Moved]) -> None:
+def _write_cells(
+    connection: Connection, changeset: ChangesetId, moved: Sequence[summary.Moved]
+) -> None:
     columns: dict[str, list[tuple[str | None, Sequence[tuple[int, str | None]]]]] = {}
     for field, after, changed in moved:
         if cells.is_column(field):
@@ -105,11 +120,11 @@ def _write_cells(connection: Connection, changeset: int, moved: Sequence[summary
 
 def named(connection: Connection, moved: Sequence[summary.Moved]) -> list[summary.Moved]:
     """Return the same with the metadata columns by their names."""
-    names = _names(connection, {field for field, _, _ in moved})
+    names = column_names(connection, {field for field, _, _ in moved})
     return [(names.get(field, field), after, changed) for field, after, changed in moved]
 
 
-def _names(connection: Connection, fields: Iterable[str]) -> dict[str, str]:
+def column_names(connection: Connection, fields: Iterable[str]) -> dict[str, str]:
     """What people call the metadata columns among some fields of the journal."""
     return column_store.names(connection) if any(map(cells.is_column, fields)) else {}
 
@@ -122,22 +137,22 @@ def moves(
     trusted: the values come from the journal itself. Raises BadInput for a value that a field
     cannot hold, NotFound for an unknown sample.
     """
-    moved: list[summary.Moved] = []
+    moved: dict[tuple[str, str | None], list[tuple[int, str | None]]] = {}
     stale: list[Stale] = []
     seen: dict[str, set[int]] = defaultdict(set)
     wanted = []
+    fields = cells.Fields(connection)
     for edit in edits:
         field, after = edit.field, edit.after
-        kept = trusted or cells.held_already(connection, field, after)
-        if cells.is_column(field) or not kept:
-            field, after = cells.in_journal(connection, field, after)
+        if cells.is_column(field) or not (trusted or fields.held_already(field, after)):
+            field, after = fields.written(field, after)
         wanted.append((edit, field, after, _ids(edit, seen[field])))
     # A field is read once, however many values it gets.
     held = {field: _held(connection, field, ids) for field, ids in seen.items()}
     for edit, field, after, ids in wanted:
         now = held[field]
         if edit.before is not None:
-            before = cells.seen_in_journal(connection, field, edit.before)
+            before = fields.seen(field, edit.before)
             stale += [
                 (field, sample, expected, now[sample])
                 for sample, expected in zip(ids, before, strict=True)
@@ -145,8 +160,8 @@ def moves(
             ]
         changed = [(sample, now[sample]) for sample in ids if now[sample] != after]
         if changed:
-            moved.append((field, after, changed))
-    return moved, stale
+            moved.setdefault((field, after), []).extend(changed)
+    return [(field, after, changed) for (field, after), changed in moved.items()], stale
 
 
 def _held(connection: Connection, field: str, ids: set[int]) -> dict[int, str | None]:
@@ -156,7 +171,7 @@ def _held(connection: Connection, field: str, ids: set[int]) -> dict[int, str | 
 
 def new_changeset(
     connection: Connection, origin: Origin, what: str, *, size: int = 0, added: int = 0
-) -> int:
+) -> ChangesetId:
     """Open a changeset and return its number."""
     if len(origin.message) > MAX_MESSAGE:
         raise BadInput(
@@ -175,7 +190,7 @@ def new_changeset(
     }
     result = connection.execute(insert(schema.changesets).values(values))
     assert result.inserted_primary_key is not None
-    return int(result.inserted_primary_key[0])
+    return ChangesetId(result.inserted_primary_key[0])
 
 
 def _ids(edit: Edit, seen: set[int]) -> list[int]:
@@ -193,24 +208,14 @@ def _ids(edit: Edit, seen: set[int]) -> list[int]:
 
 def store(
     connection: Connection,
-    changeset: int,
+    changeset: ChangesetId,
     field: str,
     after: str | None,
     changed: Sequence[tuple[int, str | None]],
 ) -> None:
     """Write the changes of one field to one value. changed: (sample, value before)."""
-    for start in range(0, len(changed), ROWS):
-        rows = [
-            {
-                "changeset": changeset,
-                "sample": sample,
-                "field": field,
-                "before": before,
-                "after": after,
-            }
-            for sample, before in changed[start : start + ROWS]
-        ]
-        connection.execute(insert(schema.changes), rows)
+    rows = ((changeset, sample, field, was, after) for sample, was in changed)
+    many.add(connection, schema.changes, CHANGE, rows)
     cells.write(connection, changeset, field, after)
 
 
@@ -220,22 +225,27 @@ def refuse(connection: Connection, stale: Sequence[Stale]) -> None:
         raise _conflict(connection, stale)
 
 
-def still_there(connection: Connection, edit: Edit) -> Edit:
-    """Return the part of an edit whose cells hold what it saw, none where its column is gone."""
-    assert edit.before is not None
-    try:
-        found = cells.current(connection, edit.field, edit.samples)
-    except Conflict:
-        return Edit(edit.field, (), edit.after)
-    kept = [
-        sample
-        for sample, value, before in zip(edit.samples, found, edit.before, strict=True)
-        if value == before
-    ]
-    return Edit(edit.field, kept, edit.after)
+def still_there(connection: Connection, edits: Sequence[Edit]) -> list[Edit]:
+    """Return the parts of edits whose cells hold what they saw, none where a column is gone."""
+    wanted: dict[str, set[int]] = defaultdict(set)
+    for edit in edits:
+        wanted[edit.field].update(edit.samples)
+    held: dict[str, dict[int, str | None]] = {}
+    for field, ids in wanted.items():
+        # A field is read once, however many values it had.
+        with suppress(Conflict):
+            held[field] = _held(connection, field, ids)
+    kept = []
+    for edit in edits:
+        now = held.get(edit.field, {})
+        seen = zip(edit.samples, edit.before or (), strict=True)
+        samples = [each for each, before in seen if each in now and now[each] == before]
+        if samples:
+            kept.append(Edit(edit.field, samples, edit.after))
+    return kept
 
 
-def brought_by(connection: Connection, changeset: int) -> tuple[int, ...]:
+def brought_by(connection: Connection, changeset: ChangesetId) -> tuple[SampleId, ...]:
     """Return the samples that a changeset added, ascending."""
     table = schema.samples.c
     query = select(table.id).where(table.changeset == changeset).order_by(table.id)
@@ -272,7 +282,7 @@ def _conflict(
         CellConflict(s, paths[s], f, expected, found, *who.get((s, f), (0, "", "")))
         for f, s, expected, found in shown
     )
-    names = _names(connection, {one.field for one in conflicts})
+    names = column_names(connection, {one.field for one in conflicts})
     conflicts = tuple(replace(one, field=names.get(one.field, one.field)) for one in conflicts)
     first = conflicts[0]
     return Conflict(
@@ -285,7 +295,7 @@ def _conflict(
 
 
 def by_author(connection: Connection, position: int) -> list[tuple[str, int, int, int]]:
-    """Return what each author did up to a position: (author, changesets, cells, samples added).
+    """Return (author, changesets, cells, samples added) up to a position.
 
     What was undone does not count, nor does the undoing.
     """
@@ -304,7 +314,7 @@ def record(row: Row[tuple[object, ...]]) -> Changeset:
 
 
 def groups_of(
-    connection: Connection, changesets: Sequence[int], *, by_number: bool = False
+    connection: Connection, changesets: Sequence[ChangesetId], *, by_number: bool = False
 ) -> dict[int, list[ChangeGroup]]:
     """Return the changes of some changesets, those with the same before and after together.
 
@@ -326,20 +336,3 @@ def groups_of(
         told = field if names is None else names.get(field, field)
         found[changeset].append(ChangeGroup(told, before, after, ids))
     return found
-
-
-def history(connection: Connection, sample: int) -> list[HistoryEntry]:
-    """Return every change of one sample, newest first."""
-    changes, changesets = schema.changes, schema.changesets
-    query = (
-        select(changesets, changes.c.field, changes.c.before, changes.c.after)
-        .join(changes, changes.c.changeset == changesets.c.id)
-        .where(changes.c.sample == sample)
-        .order_by(changesets.c.id.desc(), changes.c.field)
-    )
-    rows = connection.execute(query).fetchall()
-    names = _names(connection, {row.field for row in rows})
-    return [
-        HistoryEntry(record(row), names.get(row.field, row.field), row.before, row.after)
-        for row in rows
-    ]

@@ -10,6 +10,7 @@ from sqlalchemy import Connection, select
 
 from labelbook.core import names
 from labelbook.core.limits import MAX_DESCRIPTION
+from labelbook.core.types import ChangesetId
 from labelbook.errors import BadInput, NotFound
 from labelbook.journal import changesets, class_references, classes, laws
 from labelbook.journal.changesets import Origin
@@ -17,7 +18,7 @@ from labelbook.journal.classes import PLACES, ClassEntry, ClassMove
 from labelbook.journal.records import Edit
 from labelbook.journal.tables import samples as tables
 
-Verb = Callable[[Connection, Origin], int | None]
+Verb = Callable[[Connection, Origin], ChangesetId | None]
 """What is done to classes in a transaction: the changeset that it made, None where none."""
 
 _COLOUR = re.compile(r"#[0-9a-f]{6}")
@@ -35,7 +36,7 @@ class WantedClass:
     colour: str | None = None
 
 
-def add(connection: Connection, name: str, origin: Origin) -> int | None:
+def add(connection: Connection, name: str, origin: Origin) -> ChangesetId | None:
     """Add a class that no sample has yet, behind the others; BadInput where it is there."""
     there = classes.entries(connection)
     name = _new(name, there)
@@ -44,7 +45,7 @@ def add(connection: Connection, name: str, origin: Origin) -> int | None:
     return changesets.append(connection, [], origin, [move], f"Added the class {name}")
 
 
-def rename(connection: Connection, old: str, new: str, origin: Origin) -> int | None:
+def rename(connection: Connection, old: str, new: str, origin: Origin) -> ChangesetId | None:
     """Let a class and its samples have another name; its laws, rules and pieces keep to it.
 
     Raises NotFound for an unknown class, BadInput where the other name is taken or no name.
@@ -66,7 +67,9 @@ def rename(connection: Connection, old: str, new: str, origin: Origin) -> int | 
     return made
 
 
-def merge(connection: Connection, merged: Sequence[str], into: str, origin: Origin) -> int | None:
+def merge(
+    connection: Connection, merged: Sequence[str], into: str, origin: Origin
+) -> ChangesetId | None:
     """Let the samples of some classes have another one, and take those classes away.
 
     Raises NotFound for an unknown class, BadInput where a class is to be merged into itself.
@@ -85,10 +88,10 @@ def merge(connection: Connection, merged: Sequence[str], into: str, origin: Orig
 
 def remove(
     connection: Connection, name: str, to: str | None, origin: Origin, *, unlabel: bool
-) -> int | None:
+) -> ChangesetId | None:
     """Take a class away; its samples get the class `to`, or with `unlabel` none.
 
-    Raises NotFound for an unknown class, BadInput where it has samples and neither is said.
+    Raises NotFound for an unknown class, BadInput where it has samples and neither is given.
     """
     there = classes.entries(connection)
     entry = _entry(name, there)
@@ -109,7 +112,7 @@ def remove(
     return changesets.append(connection, edits, origin, gone, f"Removed the class {name}{left}")
 
 
-def order(connection: Connection, wanted: Sequence[str], origin: Origin) -> int | None:
+def order(connection: Connection, wanted: Sequence[str], origin: Origin) -> ChangesetId | None:
     """Put classes first in this order; those that are not named follow as they were.
 
     Raises NotFound for an unknown class, BadInput for one that is named twice.
@@ -131,7 +134,9 @@ def order(connection: Connection, wanted: Sequence[str], origin: Origin) -> int 
     return changesets.append(connection, [], origin, moves, f"Ordered the classes: {shown}")
 
 
-def change(connection: Connection, name: str, wanted: WantedClass, origin: Origin) -> int | None:
+def change(
+    connection: Connection, name: str, wanted: WantedClass, origin: Origin
+) -> ChangesetId | None:
     """Describe a class, or give it a key or a colour; None where it is so already.
 
     A key that another class has chosen is taken from it. Raises NotFound for an unknown class,

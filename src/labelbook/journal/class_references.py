@@ -10,7 +10,7 @@ from labelbook.journal.tables import growth, samples, talk
 
 
 def rename(connection: Connection, old: str, new: str) -> None:
-    """Let pieces, rules, votes, threads, candidates and open proposals name a class anew."""
+    """Rename a class in pieces, rules, votes, threads, candidates and open proposals."""
     for table, column in _columns():
         connection.execute(update(table).where(column == old).values({column.name: new}))
     cells = talk.proposal_cells

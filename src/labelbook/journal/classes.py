@@ -8,6 +8,7 @@ from dataclasses import asdict, dataclass, replace
 
 from sqlalchemy import Connection, delete, func, insert, select, update
 
+from labelbook.core.types import ChangesetId
 from labelbook.errors import Conflict
 from labelbook.journal.ordering import class_order
 from labelbook.journal.records import Changeset
@@ -86,7 +87,9 @@ def keys(found: Sequence[ClassEntry]) -> list[str | None]:
     ]
 
 
-def add(connection: Connection, labels: Iterable[str], changeset: int | None = None) -> None:
+def add(
+    connection: Connection, labels: Iterable[str], changeset: ChangesetId | None = None
+) -> None:
     """Add the classes that are new, in their order, behind those that are there.
 
     changeset: the one whose undo takes them away again; None where they stay.
@@ -139,7 +142,7 @@ def with_samples(connection: Connection, wanted: Collection[str]) -> set[str]:
     return {str(name) for name in connection.execute(query).scalars()}
 
 
-def labels_of(connection: Connection, changeset: int) -> set[str]:
+def labels_of(connection: Connection, changeset: ChangesetId) -> set[str]:
     """Return the labels of the samples whose presence a changeset moved."""
     changes, state = samples.changes.c, samples.state.c
     query = (
@@ -151,7 +154,7 @@ def labels_of(connection: Connection, changeset: int) -> set[str]:
     return {str(label) for label in connection.execute(query).scalars()}
 
 
-def record(connection: Connection, changeset: int, moves: Sequence[ClassMove]) -> None:
+def record(connection: Connection, changeset: ChangesetId, moves: Sequence[ClassMove]) -> None:
     """Note in the journal what a changeset made of classes."""
     rows = [
         {
@@ -167,7 +170,7 @@ def record(connection: Connection, changeset: int, moves: Sequence[ClassMove]) -
         connection.execute(insert(samples.class_changes), rows)
 
 
-def of(connection: Connection, changeset: int) -> list[ClassMove]:
+def of(connection: Connection, changeset: ChangesetId) -> list[ClassMove]:
     """Return what a changeset made of classes."""
     table = samples.class_changes
     query = select(table).where(table.c.changeset == changeset).order_by(table.c["class"])
@@ -178,8 +181,11 @@ def of(connection: Connection, changeset: int) -> list[ClassMove]:
 
 
 def are_moved(connection: Connection, changeset: Changeset) -> bool:
-    """Return whether a changeset did other to classes than add some behind the others."""
-    if changeset.tool != TOOL and changeset.reverts is None:
+    """Return whether a changeset may have done other to classes than add some behind the others.
+
+    An import may describe those that it brings.
+    """
+    if changeset.tool not in (TOOL, "import") and changeset.reverts is None:
         return False
     return bool(of(connection, changeset.id))
 
@@ -189,7 +195,7 @@ def inverse(
 ) -> list[ClassMove]:
     """Return the moves that take some back; Conflict where a class has been changed since.
 
-    A class that came stays where somebody has said something of it since; `drop` keeps it where a
+    A class that was added stays where it has been described since; `drop` keeps it where a
     sample has it.
     """
     there = entries(connection)

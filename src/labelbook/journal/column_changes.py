@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 
 from sqlalchemy import Connection
 
+from labelbook.core.types import ChangesetId
 from labelbook.errors import BadInput, Conflict
 from labelbook.journal import changesets, classes, column_store, summary
 from labelbook.journal.changesets import Origin
@@ -30,7 +31,7 @@ class Wanted:
     description: str | None = None
 
 
-def add(connection: Connection, column: Column, origin: Origin) -> int:
+def add(connection: Connection, column: Column, origin: Origin) -> ChangesetId:
     """Make a column and give the changeset; BadInput where it cannot be made."""
     column = checked(column)
     column_store.refuse_taken(connection, column)
@@ -38,7 +39,7 @@ def add(connection: Connection, column: Column, origin: Origin) -> int:
     return _append(connection, [ColumnChange(0, None, column)], [], origin)
 
 
-def remove(connection: Connection, name: str, origin: Origin) -> int:
+def remove(connection: Connection, name: str, origin: Origin) -> ChangesetId:
     """Take a column away and give the changeset; its cells come back when that is undone."""
     known = column_store.get(connection, name)
     return _append(connection, [ColumnChange(known.id, known.column, None)], [], origin)
@@ -46,7 +47,7 @@ def remove(connection: Connection, name: str, origin: Origin) -> int:
 
 def change(
     connection: Connection, name: str, wanted: Wanted, origin: Origin, *, clear: bool = False
-) -> int | None:
+) -> ChangesetId | None:
     """Change what a column is; None where it is so already.
 
     Of another kind its cells are read anew. clear: empty those that cannot be; else they are told
@@ -71,7 +72,7 @@ def revert(
     origin: Origin,
     *,
     skip_conflicts: bool,
-) -> int | None:
+) -> ChangesetId | None:
     """Append the inverse of a changeset that moved columns, with the cells that moved with them.
 
     Raises Conflict where a column has changed since; skip_conflicts leaves that one as it is.
@@ -111,16 +112,16 @@ def _append(
     moved: Sequence[Moved],
     origin: Origin,
     class_moves: Sequence[ClassMove] = (),
-) -> int:
+) -> ChangesetId:
+    size = len(changes) + sum(len(changed) for _, _, changed in moved)
+    changeset = changesets.new_changeset(connection, origin, "", size=size)
     parts = [summary.of_columns([(each.before, each.after) for each in changes])] if changes else []
     if moved:
         parts.append(summary.of_edits(changesets.named(connection, moved)))
-    if class_moves:
-        parts.append(summary.of_classes(class_moves))
-    what = "; ".join([parts[0], *(part[:1].lower() + part[1:] for part in parts[1:])])
-    size = len(changes) + sum(len(changed) for _, _, changed in moved)
-    changeset = changesets.new_changeset(connection, origin, what, size=size)
-    changesets.write(connection, changeset, moved, class_moves)
+    if done := changesets.write(connection, changeset, moved, class_moves):
+        parts.append(summary.of_classes(done))
+    what = "; ".join([*parts[:1], *(part[:1].lower() + part[1:] for part in parts[1:])])
+    changesets.say(connection, changeset, what)
     column_store.move(connection, changeset, changes)
     return changeset
 
@@ -133,8 +134,7 @@ def _cells_back(connection: Connection, target: Changeset, *, skip_conflicts: bo
         groups.append(ChangeGroup("present", None, YES, brought))
     edits = [Edit(g.field, g.samples, g.before, [g.after] * len(g.samples)) for g in groups]
     if skip_conflicts:
-        edits = [changesets.still_there(connection, edit) for edit in edits]
-        edits = [edit for edit in edits if edit.samples]
+        edits = changesets.still_there(connection, edits)
     moved, stale = changesets.moves(connection, edits, trusted=True)
     changesets.refuse(connection, stale)
     return moved

@@ -13,12 +13,14 @@ from dataclasses import asdict, dataclass
 from sqlalchemy import Connection, delete, insert, literal, select, update
 
 from labelbook.errors import BadInput, Conflict, NotFound
-from labelbook.journal.columns import COLUMN_PREFIX, Column, cell_of, check_count, checked
+from labelbook.journal import many
+from labelbook.journal.columns import COLUMN_PREFIX, Column, Value, cell_of, check_count, checked
 from labelbook.journal.tables import samples as schema
 
 NUMBERED = "column#"
-ROWS = 50_000
 CHUNK = 10_000
+REMEMBERED = 10_000
+_JSON = json.JSONEncoder(ensure_ascii=False).encode
 Changed = Sequence[tuple[int, str | None]]
 """(sample, value before) of every cell that moved."""
 
@@ -166,7 +168,7 @@ def cells(connection: Connection, column: int) -> list[tuple[int, str]]:
     """Return every cell of a column that holds something, by sample; of absent samples too."""
     table = schema.column_cells.c
     query = select(table.sample, table.value).where(table.column == column).order_by(table.sample)
-    return [(row[0], row[1]) for row in connection.execute(query)]
+    return many.rows(connection, query)
 
 
 def cells_of(connection: Connection, sample: int) -> dict[str, str]:
@@ -189,13 +191,12 @@ def store(
     field: `column#NUMBER`. moved: each value after, with the cells that move to it.
     """
     changes, held = schema.changes, schema.column_cells
-    rows = [
-        {"changeset": changeset, "sample": sample, "field": field, "before": before, "after": after}
+    rows = (
+        (changeset, sample, field, before, after)
         for after, changed in moved
         for sample, before in changed
-    ]
-    for start in range(0, len(rows), ROWS):
-        connection.execute(insert(changes), rows[start : start + ROWS])
+    )
+    many.add(connection, changes, ("changeset", "sample", "field", "before", "after"), rows)
     column = int(field.removeprefix(NUMBERED))
     own = (changes.c.changeset == changeset) & (changes.c.field == field)
     touched = select(changes.c.sample).where(own)
@@ -215,33 +216,41 @@ class NewCells:
 
     def __init__(self, connection: Connection) -> None:
         self._known = {known.column.name: known for known in present(connection)}
+        self._seen: dict[tuple[str, type, object], str | None] = {}
 
-    def of(self, metadata: Mapping[str, object]) -> dict[int, str]:
+    def of(self, metadata: Mapping[str, Value]) -> dict[int, str]:
         """Return the cells of one sample by the columns' numbers; BadInput for a bad value."""
         found: dict[int, str] = {}
         for name, value in metadata.items():
             known = self._known[name.strip()]
-            cell = cell_of(known.column, value)  # type: ignore[arg-type]
+            cell = self._cell(known.column, value)
             if cell is not None:
                 found[known.id] = cell
         return found
 
+    def _cell(self, column: Column, value: Value) -> str | None:
+        """The cell of a value; most columns say the same few things again and again."""
+        if isinstance(value, tuple | list):
+            return cell_of(column, value)
+        key = (column.name, type(value), value)
+        if key not in self._seen:
+            if len(self._seen) >= REMEMBERED:
+                return cell_of(column, value)
+            self._seen[key] = cell_of(column, value)
+        return self._seen[key]
+
 
 def add_cells(connection: Connection, first: int, cells: Sequence[Mapping[int, str]]) -> None:
     """Keep the cells of new samples, by the columns' numbers. first: the id of the first sample."""
-    came = [
-        {"sample": first + place, "cells": json.dumps(own, ensure_ascii=False)}
-        for place, own in enumerate(cells)
-        if own
-    ]
-    held = [
-        {"column": column, "sample": first + place, "value": cell}
+    came = ((first + place, _JSON(own)) for place, own in enumerate(cells) if own)
+    many.add(connection, schema.imported_cells, ("sample", "cells"), came)
+    # In the order of the table, which is that of its key.
+    held = sorted(
+        (column, first + place, cell)
         for place, own in enumerate(cells)
         for column, cell in own.items()
-    ]
-    for table, rows in ((schema.imported_cells, came), (schema.column_cells, held)):
-        for start in range(0, len(rows), ROWS):
-            connection.execute(insert(table), rows[start : start + ROWS])
+    )
+    many.add(connection, schema.column_cells, ("column", "sample", "value"), held)
 
 
 def imported(connection: Connection, changeset: int) -> list[tuple[int, str]]:

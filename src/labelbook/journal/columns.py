@@ -131,11 +131,12 @@ def kind_for(values: Iterable[Value | None]) -> Kind:
         return "date"
     if held and all(_is_exact(value) for value in held):
         return "number"
-    texts = [_text(value) for value in held]
-    different = len(set(texts))
+    texts = {_text(value) for value in held}
+    few = len(texts) <= max(2, min(_FEW, _SHARE * len(held)))
+    if not held or not few:
+        return "text"
     short = all(len(text) <= MAX_NAME and not _CONTROL.search(text) for text in texts)
-    few = different <= max(2, min(_FEW, _SHARE * len(texts)))
-    return "category" if held and short and few else "text"
+    return "category" if short else "text"
 
 
 def defined(
@@ -210,13 +211,15 @@ def _items(text: str) -> tuple[str, ...]:
 
 def _text(value: Value) -> str:
     """A value as people would write it into a column of texts."""
+    if isinstance(value, str):
+        return value
     if isinstance(value, bool):
         return "true" if value else "false"
     if isinstance(value, float | int):
         return _number(value) or str(value)
     if isinstance(value, date):
         return _date(value) or ""
-    return _list(value) or "" if isinstance(value, tuple | list) else value
+    return _list(value) or ""
 
 
 def _any_text(value: Value) -> str | None:

@@ -10,7 +10,17 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import quote, unquote
 
-from sqlalchemy import URL, Connection, Engine, create_engine, event, inspect, make_url, text
+from sqlalchemy import (
+    URL,
+    Connection,
+    Engine,
+    create_engine,
+    event,
+    inspect,
+    make_url,
+    select,
+    text,
+)
 from sqlalchemy.exc import DatabaseError, IntegrityError, ProgrammingError
 
 from labelbook.core.limits import BUSY_SECONDS
@@ -18,7 +28,8 @@ from labelbook.errors import BadInput, Damaged, LabelbookError, Unavailable
 from labelbook.journal.tables import samples
 
 Transaction = Connection
-"""What `Database.reading` and `writing` give: rooms hand it to their stores, which speak SQL."""
+"""The type of `Database.reading` and `writing`: rooms pass it to their stores, which hold the SQL.
+"""
 
 MIGRATIONS = Path(__file__).parent / "migrations"
 HEAD = max(file.name[1:5] for file in (MIGRATIONS / "versions").glob("v*.py"))
@@ -162,6 +173,13 @@ def create(database: Database) -> None:
         samples.metadata.create_all(connection)
         connection.execute(text(_STAMP))
         connection.execute(text("INSERT INTO alembic_version VALUES (:head)"), {"head": HEAD})
+
+
+def is_blank(database: Database) -> bool:
+    """Return whether nothing was ever stored: no row of any kind but settings."""
+    kept = (table for table in samples.metadata.sorted_tables if table is not samples.settings)
+    with database.reading() as connection:
+        return not any(connection.execute(select(table).limit(1)).first() for table in kept)
 
 
 def upgrade(database: Database) -> None:

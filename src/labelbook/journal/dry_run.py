@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from sqlalchemy import Connection, select
 
+from labelbook.core.types import ChangesetId
 from labelbook.journal import changesets, summary
 from labelbook.journal.records import Changeset, Edit
 from labelbook.journal.tables import samples
@@ -36,7 +37,7 @@ def run(connection: Connection, edits: Sequence[Edit]) -> DryRun:
 def find_changeset(connection: Connection, trial: DryRun, since: int) -> Changeset | None:
     """Return the changeset after `since` that moved exactly these cells; None where there is none.
 
-    Of several the newest that stands, else the newest.
+    Of several the newest that is not undone, else the newest.
     """
     if not trial.cells:
         return None
@@ -51,7 +52,7 @@ def find_changeset(connection: Connection, trial: DryRun, since: int) -> Changes
     return next(reversed(standing or found), None)
 
 
-def _mark_of(connection: Connection, changeset: int) -> str:
+def _mark_of(connection: Connection, changeset: ChangesetId) -> str:
     groups = changesets.groups_of(connection, [changeset], by_number=True)[changeset]
     return _mark((group.field, group.after, sample) for group in groups for sample in group.samples)
 

@@ -1,4 +1,4 @@
-"""Sample fields as columns of the columns file, and what its header says of them."""
+"""Sample fields as columns of the columns file, and their description in its header."""
 
 from __future__ import annotations
 

@@ -15,7 +15,8 @@ _WHOLE = r"^-?\d+$"
 
 def cells(rows: Sequence[tuple[int, str]]) -> pl.DataFrame:
     """Return (sample, cell) rows as a frame of sample and value."""
-    return pl.DataFrame(rows, schema=CELLS, orient="row")
+    samples, values = zip(*rows, strict=True) if rows else ((), ())
+    return pl.DataFrame({"sample": samples, "value": values}, schema=CELLS)
 
 
 def based(rows: Sequence[tuple[int, str]], numbers: Sequence[int]) -> dict[int, pl.DataFrame]:

@@ -8,6 +8,7 @@ import polars as pl
 from sqlalchemy import Connection, Select, func, select
 
 from labelbook.core.columns import Column
+from labelbook.core.types import ChangesetId
 from labelbook.journal import column_store, frame_metadata
 from labelbook.journal.fields import FIELDS, LISTED
 from labelbook.journal.records import SPLITS, TAG_PREFIX, YES
@@ -45,7 +46,7 @@ def now(connection: Connection) -> pl.DataFrame:
     )
 
 
-def at(connection: Connection, changeset: int) -> pl.DataFrame:
+def at(connection: Connection, changeset: ChangesetId) -> pl.DataFrame:
     """Replay the base plus every change up to a changeset (columns as `now`)."""
     samples, changes = schema.samples.c, schema.changes.c
     base = select(
@@ -163,7 +164,7 @@ _MOVED_TYPES: dict[str, Any] = {
     "changeset": pl.Int64,
 }
 _FIRST = ("width", "height", "size", "hash")
-"""Among the fields, the hash stands where it always stood."""
+"""The hash keeps its place among the fields."""
 COLUMNS = (
     *("sample", "path", "label", "split", "excluded", "tags"),
     *dict.fromkeys((*_FIRST, *LISTED)),
@@ -174,7 +175,9 @@ COLUMNS = (
 def _frame(connection: Connection, query: Select[Any], types: dict[str, Any]) -> pl.DataFrame:
     result = connection.execute(query)
     columns = {name: types[name] for name in tuple(result.keys())}
-    return pl.DataFrame(result.fetchall(), schema=columns, orient="row")
+    # By columns: from rows it takes several times as long.
+    held = list(zip(*result.fetchall(), strict=True)) or [()] * len(columns)
+    return pl.DataFrame(dict(zip(columns, held, strict=True)), schema=columns)
 
 
 def _shape(frame: pl.DataFrame, tags: pl.DataFrame) -> pl.DataFrame:

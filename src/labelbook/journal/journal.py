@@ -7,10 +7,11 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from sqlalchemy import Connection, delete, insert, select
+from sqlalchemy import delete, insert, select
 
+from labelbook.core.types import ChangesetId
 from labelbook.errors import NotFound
-from labelbook.journal import changesets, classes, dry_run, news, undo, versions
+from labelbook.journal import changesets, classes, dry_run, history, news, undo, versions
 from labelbook.journal import samples as samples_
 from labelbook.journal.changesets import Origin
 from labelbook.journal.database import Database
@@ -37,9 +38,6 @@ if TYPE_CHECKING:
 Samples = Sequence[int | str] | int | str
 """Samples by id or path, one or several."""
 
-MANY_CELLS = 200_000
-"""Up to so many changed cells are sent one by one; of more, the columns are read anew."""
-
 
 class Journal:
     """The samples of a book and their history; each call that changes it appends one changeset.
@@ -55,7 +53,7 @@ class Journal:
         self._lock = threading.Lock()
 
     @property
-    def seq(self) -> int:
+    def seq(self) -> ChangesetId:
         """The number of the newest changeset."""
         with self._database.reading() as connection:
             return changesets.head(connection)
@@ -101,20 +99,26 @@ class Journal:
             raise NotFound(f"there is no {what} in {self._name}")
         return found
 
+    def ids(self, samples: Samples) -> list[int]:
+        """Return the ids of samples that are named by id or path; NotFound for an unknown path."""
+        several = [samples] if isinstance(samples, int | str) else samples
+        with self._database.reading() as connection:
+            return samples_.ids(connection, several, self._name)
+
     def classes(self) -> list[str]:
         """Return the class names in the order of their keys."""
         with self._database.reading() as connection:
             return classes.names(connection)
 
     def snapshot(self) -> Snapshot:
-        """Return the columns of the present state; kept in memory and brought up to date here."""
+        """Return the columns of the present state; kept in memory and updated here."""
         from labelbook.journal import snapshot as snapshots
         from labelbook.journal import snapshot_cache
 
         with self._lock, self._database.reading() as connection:
             found = self._snapshot or snapshot_cache.load(connection, self._cache)
             if found is not None and found.seq < changesets.head(connection):
-                since = _since(connection, found.seq)
+                since = news.since(connection, found.seq)
                 found = None if since is None else found.advance(since)
             if found is None:
                 found = snapshots.load(connection)
@@ -148,8 +152,8 @@ class Journal:
     def changes(self, changeset: int) -> list[ChangeGroup]:
         """Return what one changeset changed; NotFound if there is none of this number."""
         with self._database.reading() as connection:
-            undo.get(connection, changeset)
-            return changesets.groups_of(connection, [changeset])[changeset]
+            known = undo.get(connection, changeset).id
+            return changesets.groups_of(connection, [known])[known]
 
     def dry_run(self, edits: Sequence[Edit]) -> DryRun:
         """Return what edits would change, in words; raises what making them would raise."""
@@ -169,7 +173,7 @@ class Journal:
     def news_since(self, seq: int) -> list[News] | None:
         """Return the changesets after `seq`, oldest first; None when they hold too many cells."""
         with self._database.reading() as connection:
-            return _since(connection, seq)
+            return news.since(connection, seq)
 
     def changes_since(self, seq: int) -> list[tuple[Changeset, list[ChangeGroup]]] | None:
         """Return the same without the samples that came."""
@@ -183,14 +187,14 @@ class Journal:
         """
         found = self.sample(sample)
         with self._database.reading() as connection:
-            return changesets.history(connection, found.id)
+            return history.of(connection, found.id)
 
     def versions(self) -> list[Version]:
         """Return the named versions, the earliest position first."""
         with self._database.reading() as connection:
             return versions.list_all(connection)
 
-    def resolve_version(self, version: str | int | None) -> int:
+    def resolve_version(self, version: str | int | None) -> ChangesetId:
         """Return the changeset of a version's name or number; NotFound if there is none."""
         with self._database.reading() as connection:
             return versions.position(connection, version)
@@ -212,7 +216,7 @@ class Journal:
     ) -> Changeset | None:
         """Set cells; None when nothing would change. The same key twice is stored once.
 
-        Raises Conflict when a cell is not what an edit's `before` says, BadInput for a value that a
+        Raises Conflict when a cell differs from an edit's `before`, BadInput for a value that a
         field cannot hold, NotFound for an unknown sample. Nothing is stored then.
         """
         with self._database.writing() as connection:
@@ -269,8 +273,7 @@ class Journal:
     def _set(
         self, samples: Samples, field: str, after: str | None, author: str, message: str
     ) -> Changeset | None:
-        several = [samples] if isinstance(samples, int | str) else samples
-        ids = [key if isinstance(key, int) else self.sample(key).id for key in several]
+        ids = self.ids(samples)
         return self.edit([Edit(field, ids, after)], author=author, message=message)
 
     def undo(
@@ -337,14 +340,3 @@ class Journal:
         with self._database.writing() as connection:
             connection.execute(delete(table).where(table.c.key == key))
             connection.execute(insert(table).values(key=key, value=value))
-
-
-def _since(connection: Connection, seq: int) -> list[News] | None:
-    table = tables.changesets
-    sizes = connection.execute(
-        select(table.c.size + table.c.added).where(table.c.id > seq)
-    ).scalars()
-    if sum(sizes) > MANY_CELLS:
-        return None
-    query = select(table).where(table.c.id > seq).order_by(table.c.id)
-    return news.news(connection, [changesets.record(row) for row in connection.execute(query)])

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 
 from sqlalchemy import Connection, func, insert, select
 
+from labelbook.core.types import ChangesetId
 from labelbook.errors import Conflict
 from labelbook.journal import cells, changesets, summary
 from labelbook.journal.changesets import Origin
@@ -42,7 +43,7 @@ class LawNow:
     law: str
     author: str
     at: str
-    changeset: int
+    changeset: ChangesetId
 
 
 def now(connection: Connection) -> list[LawNow]:
@@ -76,7 +77,7 @@ def append(
     wanted: Mapping[Key, str | None],
     origin: Origin,
     seen: Mapping[Key, str | None] | None = None,
-) -> int | None:
+) -> ChangesetId | None:
     """Store laws as one changeset; None when nothing would change.
 
     seen: what the person saw; Conflict where somebody has decided otherwise meanwhile.
@@ -97,7 +98,7 @@ def append(
     return _store(connection, moved, origin) if moved else None
 
 
-def of(connection: Connection, changeset: int) -> list[LawChange]:
+def of(connection: Connection, changeset: ChangesetId) -> list[LawChange]:
     """Return the laws that a changeset moved."""
     laws = samples.laws.c
     query = (
@@ -113,7 +114,7 @@ def of(connection: Connection, changeset: int) -> list[LawChange]:
 
 def revert(
     connection: Connection, changes: Sequence[LawChange], origin: Origin, *, skip_conflicts: bool
-) -> int | None:
+) -> ChangesetId | None:
     """Append the inverse of some law changes; Conflict where a law has moved since."""
     inverse = {(change.transform, change.label): change.before for change in changes}
     seen = {(change.transform, change.label): change.after for change in changes}
@@ -125,7 +126,7 @@ def revert(
 
 
 def naming(connection: Connection, old: str, new: str) -> list[LawChange]:
-    """Return the changes that let the laws of a class, and those that lead to it, name it anew."""
+    """Return the changes that rename a class in its laws, and in those that lead to it."""
     leads = f"becomes {old}"
     found: list[LawChange] = []
     for law in now(connection):
@@ -148,14 +149,14 @@ def still(connection: Connection, changes: Sequence[LawChange]) -> list[LawChang
     ]
 
 
-def _store(connection: Connection, moved: Sequence[LawChange], origin: Origin) -> int:
+def _store(connection: Connection, moved: Sequence[LawChange], origin: Origin) -> ChangesetId:
     what = summary.of_laws([(each.transform, each.label, each.after) for each in moved])
     changeset = changesets.new_changeset(connection, origin, what, size=len(moved))
     store(connection, changeset, moved)
     return changeset
 
 
-def store(connection: Connection, changeset: int, moved: Sequence[LawChange]) -> None:
+def store(connection: Connection, changeset: ChangesetId, moved: Sequence[LawChange]) -> None:
     """Write laws that a changeset moves."""
     rows = [
         {

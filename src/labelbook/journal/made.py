@@ -9,11 +9,13 @@ from collections.abc import Sequence
 from sqlalchemy import Connection, RowMapping, Subquery, func, insert, select
 
 from labelbook.core.limits import MAX_ID
+from labelbook.core.types import ChangesetId, SampleId
 from labelbook.errors import BadInput
-from labelbook.journal import cells, changesets
+from labelbook.journal import cells, changesets, made_groups, summary
 from labelbook.journal import samples as imports
-from labelbook.journal.changesets import ROWS, Origin
+from labelbook.journal.changesets import Origin
 from labelbook.journal.database import Database
+from labelbook.journal.many import ROWS
 from labelbook.journal.records import (
     SPLITS,
     TAG_PREFIX,
@@ -33,12 +35,13 @@ def append(
     folder: str,
     samples: Sequence[tuple[NewSample, Birth]],
     origin: Origin,
-) -> int:
+) -> ChangesetId:
     """Store made samples as one changeset and return its number.
 
     folder: of the book's own images. The samples' paths are given here: `made/CHANGESET/NUMBER`.
     Raises BadInput where a child is not in its parents' split, has a parent in test or has no
-    recipe, NotFound for an unknown parent; nothing is stored then.
+    recipe, NotFound for an unknown parent; nothing is stored then. Samples belong to the groups of
+    their parents (`made_groups`).
     """
     if not samples:
         raise BadInput("there is no sample to add: make one first")
@@ -47,9 +50,13 @@ def append(
     _check_parents(connection, samples)
     tool = samples[0][1].tool
     tagged = _tagged(connection, samples)
+    samples, said = made_groups.inherited(connection, samples)
     changeset, first = imports.append_made(
         connection, folder, [sample for sample, _ in samples], origin, tool, tagged
     )
+    if said:
+        what = summary.of_made(len(samples), tool, tagged)
+        changesets.say(connection, changeset, f"{what}; {said}")
     for field, after, changed in tagged:
         changesets.store(connection, changeset, field, after, changed)
     rows = [
@@ -126,7 +133,7 @@ def splits(connection: Connection, samples: Sequence[int]) -> dict[int, str]:
     return {sample: str(split) for sample, split in zip(named, found, strict=True)}
 
 
-def lineage(connection: Connection, sample: int) -> Lineage:
+def lineage(connection: Connection, sample: SampleId) -> Lineage:
     """Return the parents and children of a sample that are in the book now."""
     made, parents, state = schema.made.c, schema.parents, schema.state.c
     here = state.present.is_(True)

@@ -1,4 +1,4 @@
-"""The samples that a changeset brings, for those who follow the journal without reading it anew."""
+"""What a changeset changed, for clients that follow the journal."""
 
 from __future__ import annotations
 
@@ -15,21 +15,33 @@ from labelbook.journal.records import TAG_PREFIX, YES, Arrival, ChangeGroup, Cha
 from labelbook.journal.tables import samples as schema
 
 MANY = 5_000
-"""Up to so many new samples are sent one by one; of more, the columns are read anew."""
+"""Up to so many new samples are sent one by one; of more, the columns are read again."""
+MANY_CELLS = 200_000
+"""Up to so many changed cells are sent one by one; of more, the columns are read again."""
 HASH = 8
 FILES = "files"
-"""The tool of changesets that give samples another content (`places.take`)."""
+"""The tool of changesets that change the content of samples (`places.take`)."""
+
+
+def since(connection: Connection, seq: int) -> list[News] | None:
+    """Return the changesets after `seq`, oldest first; None when they hold too many cells."""
+    table = schema.changesets
+    sizes = select(table.c.size + table.c.added).where(table.c.id > seq)
+    if sum(connection.execute(sizes).scalars()) > MANY_CELLS:
+        return None
+    query = select(table).where(table.c.id > seq).order_by(table.c.id)
+    return news(connection, [changesets.record(row) for row in connection.execute(query)])
 
 
 def news(connection: Connection, found: Sequence[Changeset]) -> list[News]:
-    """Return what each changeset moved, and the samples that it brought."""
+    """Return what each changeset changed, and the samples that it added."""
     ids = [changeset.id for changeset in found]
     groups = changesets.groups_of(connection, ids)
     told = [_news(connection, changeset, groups[changeset.id]) for changeset in found]
     movers = column_store.movers(connection, ids)
     if not movers:
         return told
-    # Of what moved a column the cells are read anew: they need not be told one by one.
+    # Where a column changed, its cells are read again and need no list here.
     columns = tuple(known.column for known in column_store.present(connection))
     return [
         replace(each, columns=columns, groups=_without_columns(each.groups))
@@ -93,7 +105,7 @@ def _held(
 
 
 def _returned(connection: Connection, changeset: Changeset, ids: Sequence[int]) -> list[Arrival]:
-    """The samples that an undo brings back, with what had been changed of them until then."""
+    """The samples that an undo restores, with the changes made to them before."""
     samples, changes = schema.samples.c, schema.changes.c
     moved: dict[int, dict[str, str | None]] = defaultdict(dict)
     found: list[Row[tuple[object, ...]]] = []

@@ -8,6 +8,7 @@ from pathlib import Path, PurePosixPath
 
 from sqlalchemy import Connection, bindparam, select, update
 
+from labelbook.core.types import ChangesetId, SampleId
 from labelbook.journal import changesets
 from labelbook.journal.cells import CHUNK
 from labelbook.journal.changesets import Origin
@@ -23,7 +24,7 @@ class FilePlace:
     kind: "folder" or "book" (its own images). folder: the source's. size: bytes.
     """
 
-    sample: int
+    sample: SampleId
     path: str
     hash: str
     kind: str
@@ -36,7 +37,7 @@ class FilePlace:
 class Content:
     """The content that a sample's file has now. fields: as `images.facts` reads them."""
 
-    sample: int
+    sample: SampleId
     hash: str
     fields: Mapping[str, Value]
 
@@ -90,8 +91,8 @@ def relocate(connection: Connection, folder: Path, found: Sequence[tuple[int, st
     connection.execute(moved.values(source=source), rows)
 
 
-def take(connection: Connection, contents: Sequence[Content], origin: Origin) -> int:
-    """Let samples have the content of their files; returns the changeset that says so.
+def take(connection: Connection, contents: Sequence[Content], origin: Origin) -> ChangesetId:
+    """Let samples have the content of their files; returns the changeset.
 
     It cannot be undone: the bytes that were there are gone.
     """

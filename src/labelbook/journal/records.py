@@ -15,6 +15,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Literal, get_args
 
+from labelbook.core.types import ChangesetId, SampleId
 from labelbook.journal import columns
 from labelbook.journal.columns import Column
 from labelbook.journal.fields import Value
@@ -50,7 +51,7 @@ class ChangeGroup:
     field: str
     before: str | None
     after: str | None
-    samples: tuple[int, ...]
+    samples: tuple[SampleId, ...]
 
 
 @dataclass(frozen=True)
@@ -59,11 +60,11 @@ class Changeset:
 
     at: UTC, ISO 8601. tool: what made it ("import", "sheet", "apply", "python", "undo" ...).
     message: why, in its author's words. summary: what, in ours ("Excluded 3 samples").
-    size: number of changes. added: number of samples it brought. reverts: the changeset that
+    size: number of changes. added: number of new samples. reverts: the changeset that
     this one undoes, or None. reverted_by: the changeset that undoes this one now, or None.
     """
 
-    id: int
+    id: ChangesetId
     author: str
     at: str
     tool: str
@@ -71,8 +72,8 @@ class Changeset:
     summary: str
     size: int
     added: int
-    reverts: int | None
-    reverted_by: int | None
+    reverts: ChangesetId | None
+    reverted_by: ChangesetId | None
 
 
 @dataclass(frozen=True)
@@ -90,7 +91,7 @@ class Version:
     """A named position in the journal: the state after `changeset`."""
 
     name: str
-    changeset: int
+    changeset: ChangesetId
     author: str
     at: str
     note: str
@@ -104,7 +105,7 @@ class Arrival:
     fields: those that are sent and have no attribute here. metadata: cells by column, as text.
     """
 
-    id: int
+    id: SampleId
     path: str
     width: int
     height: int
@@ -123,10 +124,10 @@ class Arrival:
 class News:
     """A changeset and what it moved.
 
-    arrivals: the samples that it brought, by id; None: too many to list one by one. classes: of the
+    arrivals: the samples that it added, by id; None: too many to list one by one. classes: of the
     book, in the order of their keys, where it brought some. classes_moved: classes were ordered,
-    renamed, described or taken away, so that the columns must be read anew. columns: the metadata
-    columns of the book, where it moved one: their cells are to be read anew.
+    renamed, described or taken away, so that the columns have to be read again. columns: the
+    metadata columns of the book, where it moved one: their cells have to be read again.
     """
 
     changeset: Changeset
@@ -168,7 +169,7 @@ class Sample:
     its own images. metadata: the cells that are not empty, by column, as text.
     """
 
-    id: int
+    id: SampleId
     path: str
     source: str
     location: str
@@ -179,7 +180,7 @@ class Sample:
     format: str
     mode: str
     origin: str
-    added_by: int
+    added_by: ChangesetId
     imported_label: str | None
     imported_split: str
     label: str | None
@@ -194,7 +195,7 @@ class Sample:
 class Skipped:
     """A file that an import left out, and why. changeset: the import."""
 
-    changeset: int
+    changeset: ChangesetId
     path: str
     reason: str
 
@@ -224,10 +225,10 @@ class Birth:
     """How a sample was made; fields as in NewMade. tool: of TOOLS."""
 
     tool: str
-    parents: tuple[int, ...]
+    parents: tuple[SampleId, ...]
     recipe: str
     seed: int | None
-    pair: int | None = None
+    pair: SampleId | None = None
 
 
 @dataclass(frozen=True)
@@ -237,8 +238,8 @@ class Lineage:
     tool, recipe, seed: as in Birth, None where the sample was imported.
     """
 
-    parents: tuple[int, ...]
-    children: tuple[int, ...]
+    parents: tuple[SampleId, ...]
+    children: tuple[SampleId, ...]
     tool: Tool | None
     recipe: str | None
     seed: int | None
@@ -249,14 +250,14 @@ class SavedPiece:
     """A piece of a drawing, saved for the canvas. id: 0 before it is saved.
 
     label: what the piece is by itself, if anything. source: the sample that it was taken from,
-    which also tells its style. image: a PNG with transparency in the book's own `images/`.
+    which also has its style. image: a PNG with transparency in the book's own `images/`.
     thickness: of its strokes, in pixels; darkness: 0 to 1. at: UTC, ISO 8601. removed: from the
     tray.
     """
 
     id: int
     label: str | None
-    source: int | None
+    source: SampleId | None
     image: str
     width: int
     height: int
@@ -278,7 +279,7 @@ class Offer:
     kind: Literal["piece", "drawing"]
     id: int
     label: str | None
-    source: int | None
+    source: SampleId | None
     distance: float | None
     author: str | None
 
@@ -302,7 +303,7 @@ class DrawingTarget:
     label: the class that new samples should have.
     """
 
-    sample: int
+    sample: SampleId
     kind: Literal["misclassified", "hard", "missing"]
     label: str | None
     why: str

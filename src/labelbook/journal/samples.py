@@ -5,21 +5,28 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from operator import attrgetter
 from pathlib import Path
 
 from sqlalchemy import Boolean, Connection, Integer, func, insert, literal, select, update
 
 from labelbook.core.limits import MAX_ID
-from labelbook.journal import cells, changesets, classes, column_store, summary
-from labelbook.journal.changesets import ROWS, Origin
+from labelbook.core.types import ChangesetId, SampleId
+from labelbook.errors import NotFound
+from labelbook.journal import cells, changesets, classes, column_store, many, summary
+from labelbook.journal.changesets import Origin
+from labelbook.journal.classes import ClassEntry, ClassMove
 from labelbook.journal.columns import Column, Value, defined
 from labelbook.journal.fields import FIELDS, NAMES
-from labelbook.journal.records import YES, NewSample, Sample, Skipped
+from labelbook.journal.many import ROWS
+from labelbook.journal.records import YES, Edit, NewSample, Sample, Skipped
 from labelbook.journal.summary import Moved
 from labelbook.journal.tables import samples as schema
 
-_APART = ("fields", "metadata")
-"""What a NewSample holds that is no column of `samples` by itself."""
+_FILE, _STATE = ("path", "location", "hash"), ("label", "split", "excluded")
+"""What a NewSample holds that is a column of `samples` as it is."""
+
+_file, _state = attrgetter(*_FILE), attrgetter(*_STATE)
 
 
 def append_import(
@@ -30,13 +37,17 @@ def append_import(
     *,
     returning: Sequence[int] = (),
     columns: Sequence[Column] = (),
-) -> int:
+    edits: Sequence[Edit] = (),
+    described: Sequence[tuple[str, ClassEntry]] = (),
+) -> ChangesetId:
     """Store new samples as one changeset and return its number.
 
     folders: for each source its kind, its absolute folder, and the samples that lie in it.
     skipped: (path, reason) of each file that was left out. returning: samples whose import was
     undone and that were found again; they come back as they were. columns: metadata columns that
-    come with them; those that the samples' metadata names beside them are made too.
+    come with them; those that the samples' metadata names beside them are made too. edits: of
+    samples that are there. described: classes in their order; those that are there stay as they
+    are.
     """
     added = sum(len(samples) for _, _, samples in folders)
     what = summary.of_import(added + len(returning))
@@ -52,16 +63,53 @@ def append_import(
         connection.execute(insert(schema.skipped), rows)
     everyone = [sample.metadata for _, _, samples in folders for sample in samples]
     _define(connection, changeset, columns, everyone)
+    _describe(connection, changeset, described)
     for kind, folder, samples in folders:
         if samples:
             source = source_of(connection, kind, folder)
             for start in range(0, len(samples), ROWS):
                 _add(connection, changeset, source, samples[start : start + ROWS])
             labels = {sample.label for sample in samples if sample.label is not None}
-            classes.add(connection, labels)
+            classes.add(connection, labels, changeset)
     if returning:
-        classes.add(connection, classes.labels_of(connection, changeset))
+        classes.add(connection, classes.labels_of(connection, changeset), changeset)
+    if edits:
+        _edit(connection, changeset, edits, what if added + len(returning) else "", len(returning))
     return changeset
+
+
+def _edit(
+    connection: Connection, changeset: ChangesetId, edits: Sequence[Edit], what: str, size: int
+) -> None:
+    """Edit samples that are there as part of an import. what, size: of the changeset so far."""
+    moved, stale = changesets.moves(connection, edits)
+    changesets.refuse(connection, stale)
+    changesets.write(connection, changeset, moved)
+    size += sum(len(changed) for _, _, changed in moved)
+    filled = summary.of_edits(changesets.named(connection, moved))
+    what = f"{what}; {filled[:1].lower()}{filled[1:]}" if what else filled
+    table = schema.changesets
+    grown = update(table).where(table.c.id == changeset).values(size=size, summary=what)
+    connection.execute(grown)
+
+
+def _describe(
+    connection: Connection, changeset: ChangesetId, told: Sequence[tuple[str, ClassEntry]]
+) -> None:
+    """Make the classes that an import tells of and the book does not have, behind the others."""
+    there = classes.entries(connection)
+    first = 1 + max((entry.position for entry in there.values()), default=-1)
+    keys = {entry.key for entry in there.values()}
+    new = {name: entry for name, entry in told if name not in there}
+    moves = [
+        ClassMove(
+            name,
+            None,
+            replace(entry, position=first + place, key=None if entry.key in keys else entry.key),
+        )
+        for place, (name, entry) in enumerate(new.items())
+    ]
+    classes.record(connection, changeset, classes.put(connection, moves))
 
 
 def append_made(
@@ -71,7 +119,7 @@ def append_made(
     origin: Origin,
     tool: str,
     moved: Sequence[Moved] = (),
-) -> tuple[int, int]:
+) -> tuple[ChangesetId, int]:
     """Store samples that were made here as one changeset; returns its number and the first id.
 
     folder: of the book's own images. The paths are given here, as the changeset numbers them.
@@ -97,7 +145,7 @@ def append_made(
 
 def _define(
     connection: Connection,
-    changeset: int,
+    changeset: ChangesetId,
     told: Sequence[Column],
     metadata: Sequence[Mapping[str, Value]],
 ) -> None:
@@ -121,22 +169,29 @@ def source_of(connection: Connection, kind: str, folder: Path) -> int:
     return int(result.inserted_primary_key[0])
 
 
-def _add(connection: Connection, changeset: int, source: int, samples: Sequence[NewSample]) -> None:
+def _add(
+    connection: Connection, changeset: ChangesetId, source: int, samples: Sequence[NewSample]
+) -> None:
     first = (connection.execute(select(func.max(schema.samples.c.id))).scalar() or 0) + 1
-    base = {"source": source, "changeset": changeset}
     new = column_store.NewCells(connection)
     cells_of = [new.of(sample.metadata) if sample.metadata else {} for sample in samples]
-    rows = [
-        {
-            **{key: value for key, value in vars(sample).items() if key not in _APART},
-            **{field.name: field.value_in(sample.fields) for field in FIELDS},
-            **base,
-            "id": first + place,
-            "tags": json.dumps(sample.tags),
-        }
-        for place, sample in enumerate(samples)
-    ]
-    connection.execute(insert(schema.samples), rows)
+    many.add(
+        connection,
+        schema.samples,
+        ("id", "source", *_FILE, *NAMES, "changeset", *_STATE, "tags"),
+        (
+            (
+                first + place,
+                source,
+                *_file(sample),
+                *[field.value_in(sample.fields) for field in FIELDS],
+                changeset,
+                *_state(sample),
+                json.dumps(sample.tags) if sample.tags else "[]",
+            )
+            for place, sample in enumerate(samples)
+        ),
+    )
     table = schema.samples.c
     fresh = select(table.id, table.label, table.split, table.excluded).where(table.id >= first)
     connection.execute(
@@ -146,12 +201,11 @@ def _add(connection: Connection, changeset: int, source: int, samples: Sequence[
         )
     )
     tags = [
-        {"sample": first + place, "tag": tag}
+        (first + place, tag)
         for place, sample in enumerate(samples)
         for tag in sorted(set(sample.tags))
     ]
-    if tags:
-        connection.execute(insert(schema.sample_tags), tags)
+    many.add(connection, schema.sample_tags, ("sample", "tag"), tags)
     column_store.add_cells(connection, first, cells_of)
 
 
@@ -159,6 +213,21 @@ def known_files(connection: Connection) -> dict[str, str]:
     """Return the content hash of every path in the book."""
     query = select(schema.samples.c.path, schema.samples.c.hash)
     return {row[0]: row[1] for row in connection.execute(query)}
+
+
+def ids(connection: Connection, keys: Sequence[int | str], book: str) -> list[int]:
+    """Return the ids of samples that are named by id or path; NotFound for an unknown path."""
+    paths = [key for key in keys if isinstance(key, str)]
+    table = schema.samples.c
+    found: dict[str, int] = {}
+    for start in range(0, len(paths), cells.CHUNK):
+        chunk = paths[start : start + cells.CHUNK]
+        query = select(table.path, table.id).where(table.path.in_(chunk))
+        found |= {row[0]: row[1] for row in connection.execute(query)}
+    missing = next((path for path in paths if path not in found), None)
+    if missing is not None:
+        raise NotFound(f"there is no sample at {missing!r} in {book}")
+    return [found[key] if isinstance(key, str) else int(key) for key in keys]
 
 
 def absent(connection: Connection) -> dict[str, int]:
@@ -200,12 +269,12 @@ def skipped_files(connection: Connection) -> list[Skipped]:
     return [Skipped(*row) for row in connection.execute(query)]
 
 
-def added_by(connection: Connection, changeset: int) -> list[int]:
+def added_by(connection: Connection, changeset: ChangesetId) -> list[SampleId]:
     """Return the samples that a changeset added, ascending."""
     return list(changesets.brought_by(connection, changeset))
 
 
-def present(connection: Connection) -> list[int]:
+def present(connection: Connection) -> list[SampleId]:
     """Return the samples that are in the book now, in the order of the table."""
     state = schema.state.c
     return list(connection.execute(select(state.sample).where(state.present.is_(True))).scalars())

@@ -49,8 +49,8 @@ class Snapshot:
 
     columns: name -> (rows,) array, as docs/the-book.md lists them. tagged: tag -> ascending
     uint32 ids. path_bytes: UTF-8 of all paths, path_offset: (rows + 1,) uint32.
-    classes, authors, tags: what the codes in the columns mean; code 0 is "none". about: what is
-    said of each class, for as many as had been read. words: what the codes of each sample field
+    classes, authors, tags: what the codes in the columns mean; code 0 is "none". about: the
+    description of each class, for as many as were read. words: what the codes of each sample field
     mean that is sent as words. metadata: the metadata columns; their values are among the columns,
     as `column:NAME`.
     """
@@ -101,7 +101,7 @@ class Snapshot:
         }
 
     def advance(self, news: Iterable[News]) -> Snapshot | None:
-        """Return the snapshot after some changesets; None where it is to be loaded anew.
+        """Return the snapshot after some changesets; None where it has to be loaded again.
 
         That is where too many samples came to tell, or a metadata column came, went or changed.
 
@@ -114,9 +114,9 @@ class Snapshot:
             _place(step.authors, item.changeset.author)
             step.leave([g for g in item.groups if g.field == "present" and g.after is None])
             step.enter(item.arrivals, item.classes or ())
-            step.fill(item.groups)
+            step.fill(item.changeset, item.groups)
             for group in item.groups:
-                if group.field != "present":
+                if group.field != "present" and not group.field.startswith(COLUMN_PREFIX):
                     step.apply(item.changeset, group)
             step.seq = item.changeset.id
         return step.done()
@@ -126,7 +126,7 @@ _NEW = ClassEntry(0)
 
 
 def _about(entry: ClassEntry) -> dict[str, str | None]:
-    """What the page is told of a class beside its name."""
+    """What the page gets of a class besides its name."""
     return {"description": entry.description, "key": entry.key, "colour": entry.colour}
 
 
@@ -162,11 +162,11 @@ class _Step:
         frame = pl.DataFrame(rows, schema=ARRIVED)
         authors = [0 if a.author is None else _place(self.authors, a.author) for a in arrivals]
         came: dict[str, Column] = {
-            "label": _codes(frame["label"].to_list(), self.classes),
-            "split": (_codes(frame["split"].to_list(), SPLITS) - 1).astype(np.uint8),
+            "label": snapshot_rows.codes(frame["label"].to_list(), self.classes),
+            "split": (snapshot_rows.codes(frame["split"].to_list(), SPLITS) - 1).astype(np.uint8),
             "excluded": frame["excluded"].to_numpy().astype(np.uint8),
             "author": np.array(authors, dtype=np.uint16),
-            "hash": _first_word(frame["hash"].to_list()),
+            "hash": snapshot_rows.first_words(frame["hash"].to_list()),
         }
         for name in ("id", "last_change"):
             came[name] = frame[name].to_numpy()
@@ -198,20 +198,31 @@ class _Step:
             had = self.tagged.get(tag, np.empty(0, dtype=np.uint32))
             join = np.union1d if group.after == YES else np.setdiff1d
             self.tagged[tag] = join(had, ids).astype(np.uint32)
-        elif not group.field.startswith(COLUMN_PREFIX):
+        else:
             self._own(group.field)[places] = self._code(group)
+        self._changed(changeset, places)
+
+    def _changed(self, changeset: Changeset, places: npt.NDArray[np.int64]) -> None:
         self._own("last_change")[places] = changeset.id
         self._own("author")[places] = _place(self.authors, changeset.author)
 
-    def fill(self, groups: Sequence[ChangeGroup]) -> None:
-        """Write the cells of metadata columns that move; one that is gone by now has none."""
-        for key, column in self.metadata.items():
-            own = [group for group in groups if group.field == key]
-            if own:
-                ids = np.concatenate([np.asarray(group.samples, np.uint32) for group in own])
+    def fill(self, changeset: Changeset, groups: Sequence[ChangeGroup]) -> None:
+        """Write the cells of metadata columns that move; one that is gone by now has none.
+
+        All values of a column at once: there may be as many as samples.
+        """
+        moved: dict[str, list[ChangeGroup]] = {}
+        for group in groups:
+            if group.field.startswith(COLUMN_PREFIX):
+                moved.setdefault(group.field, []).append(group)
+        for key, own in moved.items():
+            ids = np.fromiter((id for group in own for id in group.samples), np.uint32)
+            places = np.searchsorted(self.columns["id"], ids)
+            if key in self.metadata:
                 cells = [group.after for group in own for _ in group.samples]
-                self.metadata[key], values = snapshot_metadata.added(column, cells)
-                self._own(key)[np.searchsorted(self.columns["id"], ids)] = values
+                self.metadata[key], values = snapshot_metadata.added(self.metadata[key], cells)
+                self._own(key)[places] = values
+            self._changed(changeset, places)
 
     def done(self) -> Snapshot:
         return replace(
@@ -292,14 +303,14 @@ def load(connection: Connection) -> Snapshot:
     lengths = pl.Series(paths, dtype=pl.String).str.len_bytes().to_numpy()
     columns: dict[str, Column] = {
         "id": np.asarray(ids, dtype=np.uint32),
-        "label": _codes(label, names),
-        "split": (_codes(split, SPLITS) - 1).astype(np.uint8),
+        "label": snapshot_rows.codes(label, names),
+        "split": (snapshot_rows.codes(split, SPLITS) - 1).astype(np.uint8),
         "excluded": np.asarray(excluded, dtype=np.uint8),
         **own,
         "last_change": last_change,
         "author": author_of[last_change],
         "path_rank": natural_rank(paths),
-        "hash": _first_word(hashes),
+        "hash": snapshot_rows.first_words(hashes),
     }
     metadata, values_of = snapshot_metadata.load(connection, columns["id"])
     columns |= values_of
@@ -315,17 +326,6 @@ def load(connection: Connection) -> Snapshot:
         path_bytes=np.frombuffer("".join(paths).encode(), dtype=np.uint8),
         path_offset=np.concatenate([[0], np.cumsum(lengths)]).astype(np.uint32),
     )
-
-
-def _codes(values: Sequence[str | None], names: Sequence[str]) -> npt.NDArray[np.uint16]:
-    codes = pl.Series(values, dtype=pl.Enum(names)).to_physical().cast(pl.Int64) + 1
-    return codes.fill_null(0).to_numpy().astype(np.uint16)
-
-
-def _first_word(hashes: Sequence[str]) -> npt.NDArray[np.uint32]:
-    """The first 8 hex digits of each hash as a number."""
-    words = pl.Series(hashes, dtype=pl.String).str.slice(0, 8).str.to_integer(base=16)
-    return words.to_numpy().astype(np.uint32)
 
 
 def _tagged(connection: Connection) -> dict[str, npt.NDArray[np.uint32]]:

@@ -80,7 +80,7 @@ def _codes(cells: pl.Series, words: Sequence[str]) -> Values:
 
 
 def header(columns: Sequence[SentColumn]) -> list[dict[str, object]]:
-    """Return what the page is told of each column."""
+    """Return what the page gets of each column."""
     return [{**asdict(each.column), "words": each.words} for each in columns]
 
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
+import polars as pl
 
 from labelbook.core.columns import Column
 from labelbook.journal.ordering import rank_key
@@ -17,7 +18,7 @@ Ids = npt.NDArray[np.uint32]
 
 @dataclass(frozen=True, eq=False)
 class SnapshotTable:
-    """Columns with their paths, as in Snapshot; nothing in it is changed by what stands here."""
+    """Columns with their paths, as in Snapshot; nothing here changes it."""
 
     columns: dict[str, Column]
     path_bytes: npt.NDArray[np.uint8]
@@ -82,3 +83,15 @@ def _ranks(table: SnapshotTable, paths: Sequence[str]) -> tuple[Ids, Ids]:
     new[sequence] = before[sequence] + np.arange(len(keys))
     moved = old + np.searchsorted(before[sequence], old, side="right")
     return moved.astype(np.uint32), new
+
+
+def codes(values: Sequence[str | None], names: Sequence[str]) -> npt.NDArray[np.uint16]:
+    """Return the place of each value among names, from 1; 0 for None."""
+    found = pl.Series(values, dtype=pl.Enum(names)).to_physical().cast(pl.Int64) + 1
+    return found.fill_null(0).to_numpy().astype(np.uint16)
+
+
+def first_words(hashes: Sequence[str]) -> npt.NDArray[np.uint32]:
+    """Return the first 8 hex digits of each hash as a number."""
+    words = pl.Series(hashes, dtype=pl.String).str.slice(0, 8).str.to_integer(base=16)
+    return words.to_numpy().astype(np.uint32)

@@ -7,6 +7,7 @@ from dataclasses import replace
 from sqlalchemy import Connection, select, update
 
 from labelbook.core.limits import MAX_ID
+from labelbook.core.types import ChangesetId
 from labelbook.errors import BadInput, NotFound
 from labelbook.journal import (
     changesets,
@@ -32,7 +33,7 @@ def get(connection: Connection, changeset: int) -> Changeset:
 
 def undo(
     connection: Connection, changeset: int, origin: Origin, *, skip_conflicts: bool = False
-) -> int:
+) -> ChangesetId:
     """Append the inverse of a changeset; return the number of the undo.
 
     Raises Conflict where a cell has moved since (skip_conflicts leaves those cells as they are),
@@ -45,6 +46,7 @@ def undo(
             f"changeset {changeset} was undone already, by {by.author} at {by.at} "
             f"(changeset {by.id})"
         )
+    changeset = target.id
     origin = replace(origin, reverts=changeset)
     decided = laws.of(connection, changeset)
     class_moves = classes.of(connection, changeset)
@@ -61,8 +63,7 @@ def undo(
     groups += _arrivals(connection, target)
     edits = [Edit(g.field, g.samples, g.before, [g.after] * len(g.samples)) for g in groups]
     if skip_conflicts:
-        edits = [changesets.still_there(connection, edit) for edit in edits]
-        edits = [edit for edit in edits if edit.samples]
+        edits = changesets.still_there(connection, edits)
     back = classes.inverse(connection, class_moves, skip_conflicts=skip_conflicts)
     made = _marked(connection, changeset, changesets.append(connection, edits, origin, back))
     laws.store(connection, made, laws.still(connection, decided))
@@ -72,7 +73,9 @@ def undo(
     return made
 
 
-def _marked(connection: Connection, changeset: int, made: int | None) -> int:
+def _marked(
+    connection: Connection, changeset: ChangesetId, made: ChangesetId | None
+) -> ChangesetId:
     """Note what was undone by what; BadInput where nothing was."""
     if made is None:
         raise BadInput(f"nothing of changeset {changeset} is left to undo: its cells moved since")
@@ -82,7 +85,7 @@ def _marked(connection: Connection, changeset: int, made: int | None) -> int:
 
 def redo(
     connection: Connection, changeset: int, origin: Origin, *, skip_conflicts: bool = False
-) -> int:
+) -> ChangesetId:
     """Undo the undo of a changeset; BadInput when it is not undone."""
     target = get(connection, changeset)
     if target.reverted_by is None:
@@ -90,7 +93,7 @@ def redo(
     return undo(connection, target.reverted_by, origin, skip_conflicts=skip_conflicts)
 
 
-def newest(connection: Connection, by: str | None = None) -> int:
+def newest(connection: Connection, by: str | None = None) -> ChangesetId:
     """Return the newest changeset that is not undone and no undo itself; the first import stays."""
     table = samples.changesets.c
     query = (
@@ -106,17 +109,17 @@ def newest(connection: Connection, by: str | None = None) -> int:
             f"there is no changeset{whose} left to undo; to take back the first import itself, "
             "name it: changeset 1"
         )
-    return int(found)
+    return ChangesetId(found)
 
 
 def _arrivals(connection: Connection, target: Changeset) -> list[ChangeGroup]:
-    """The samples that the changeset brought: undone, they are no longer present."""
+    """The samples that the changeset added: undone, they are no longer present."""
     if not target.added:
         return []
     return [ChangeGroup("present", None, YES, changesets.brought_by(connection, target.id))]
 
 
-def _mark(connection: Connection, changeset: int, by: int | None) -> None:
+def _mark(connection: Connection, changeset: ChangesetId, by: int | None) -> None:
     """Keep `reverted_by` true along the chain: an undo that is undone undoes nothing any more."""
     table = samples.changesets
     connection.execute(update(table).where(table.c.id == changeset).values(reverted_by=by))

@@ -6,6 +6,7 @@ from sqlalchemy import Connection, insert, select
 
 from labelbook.core import clock
 from labelbook.core.limits import MAX_AUTHOR
+from labelbook.core.types import ChangesetId
 from labelbook.errors import BadInput, NotFound
 from labelbook.journal import cells, changesets
 from labelbook.journal.records import Version
@@ -25,7 +26,7 @@ def save(connection: Connection, name: str, author: str, note: str, at: int | No
     if any(version.name == name for version in list_all(connection)):
         raise BadInput(f"there is a version {name!r} already: choose another name")
     head = changesets.head(connection)
-    position = head if at is None else at
+    position = head if at is None else ChangesetId(at)
     if not 1 <= position <= head:
         raise NotFound(f"there is no changeset {position}: the journal ends at {head}")
     author = cells.clean_name(author, "author's name", MAX_AUTHOR)
@@ -41,13 +42,13 @@ def list_all(connection: Connection) -> list[Version]:
     return [Version(**row) for row in connection.execute(query).mappings()]
 
 
-def position(connection: Connection, version: str | int | None) -> int:
+def position(connection: Connection, version: str | int | None) -> ChangesetId:
     """Return the changeset of a version's name or number; None, "now" and "head" are the newest."""
     head = changesets.head(connection)
     if version in HEAD_NAMES:
         return head
     if isinstance(version, int) or (version.isdecimal() and len(version) <= LONGEST):
-        number = int(version)
+        number = ChangesetId(int(version))
         if 1 <= number <= head:
             return number
         raise NotFound(f"there is no changeset {number}: the journal ends at {head}")
@@ -56,4 +57,4 @@ def position(connection: Connection, version: str | int | None) -> int:
     if found is None:
         names = ", ".join(item.name for item in list_all(connection)) or "none yet"
         raise NotFound(f"there is no version {version!r} (versions: {names})")
-    return int(found)
+    return ChangesetId(found)

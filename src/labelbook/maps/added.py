@@ -1,83 +1,116 @@
-"""Embeddings that another program computed, kept beside a book by the content of its images."""
+"""Embeddings that other programs computed: named sets, each with a map of its own."""
 
 from __future__ import annotations
 
 import hashlib
-import zipfile
+from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 import numpy as np
 
 from labelbook.context import BookContext
 from labelbook.core.arrays import rows_of
-from labelbook.core.blobs import write_whole
 from labelbook.core.types import Progress
-from labelbook.core.zips import npz
 from labelbook.errors import BadInput
-from labelbook.maps import array_file
-from labelbook.maps.embed import ADDED, cache, lay_map
+from labelbook.maps import array_file, computed
+from labelbook.maps.embed import added_lens, lay_map, remove_map
 from labelbook.maps.records import Embeddings
 from labelbook.maps.vectors import LIMIT
 
-FORMAT = 1
 FEWEST = 2
 """Numbers a sample below which there is nothing to lay out."""
 
 
 @dataclass(frozen=True)
 class AddedReport:
-    """What was added. samples: with a vector; unknown: rows of no sample; length: of a vector."""
+    """What was added. samples: with a vector; unknown: rows of no sample; length: of a vector.
+
+    lens: of its map.
+    """
 
     name: str
     samples: int
     unknown: int
     length: int
+    lens: str
 
 
-def add(
-    ctx: BookContext, path: Path, name: str | None, *, in_order: bool, progress: Progress | None
-) -> AddedReport:
-    """Keep a file's embeddings in place of those added before, and lay out their map."""
+def keep(ctx: BookContext, path: Path, name: str | None, *, in_order: bool) -> AddedReport:
+    """Keep a file's embeddings, in the place of those of the same name; BadInput for a bad file."""
+    called = computed.name_of(name, path, "embeddings")
     now = ctx.journal.samples().sort("sample")
     rows = array_file.read(path, now, in_order=in_order)
     if rows.values.shape[1] < FEWEST:
         raise BadInput(f"{path.name} has one number a sample: an embedding has at least {FEWEST}")
     hash_of = dict(now.select("sample", "hash").iter_rows())
-    hashes = np.array([hash_of[sample] for sample in rows.samples.tolist()], dtype=np.str_)
     # As float16 they could overflow; a lens shows directions, which keep.
     values = rows.values / max(float(np.abs(rows.values).max()) / LIMIT, 1.0)
     kept = {
-        "format": np.int64(FORMAT),
-        "name": np.array(name or path.stem),
+        "name": np.array(called),
         "key": np.array(hashlib.sha256(values.tobytes()).hexdigest()[:12]),
-        "hashes": hashes,
+        "hashes": np.array([hash_of[sample] for sample in rows.samples.tolist()], dtype=np.str_),
         "vectors": values.astype(np.float16),
     }
-    write_whole(_file(ctx), npz(kept))
-    found = vectors(ctx)
-    assert found is not None
-    lay_map(ctx, ADDED, found, progress=progress)
-    return AddedReport(name or path.stem, len(rows.samples), rows.unknown, rows.values.shape[1])
+    computed.save(ctx, "embeddings", called, kept)
+    length = rows.values.shape[1]
+    return AddedReport(called, len(rows.samples), rows.unknown, length, added_lens(called))
 
 
-def vectors(ctx: BookContext) -> Embeddings | None:
-    """Return the vectors that were added, of the present samples; None where there are none."""
-    try:
-        with np.load(_file(ctx)) as file:
-            held = {name: file[name] for name in file.files}
-        if int(held["format"]) != FORMAT:
-            return None
-    except (OSError, ValueError, KeyError, zipfile.BadZipFile):
+def add(
+    ctx: BookContext, path: Path, name: str | None, *, in_order: bool, progress: Progress | None
+) -> AddedReport:
+    """Keep a file's embeddings as `keep` does, and lay out their map."""
+    report = keep(ctx, path, name, in_order=in_order)
+    _lay(ctx, report.name, progress)
+    return report
+
+
+def remove(ctx: BookContext, name: str) -> None:
+    """Remove a set with its map; NotFound where there is none of that name."""
+    computed.remove(ctx, "embeddings", name)
+    remove_map(ctx, added_lens(name))
+
+
+def lay_all(
+    ctx: BookContext, progress: Callable[[str, int, int], None] | None = None
+) -> tuple[str, ...]:
+    """Make the map of each set, or bring it up to date; returns their lenses."""
+    made = []
+    for name in computed.names(ctx, "embeddings"):
+        lens = added_lens(name)
+        if _lay(ctx, name, None if progress is None else partial(progress, lens)):
+            made.append(lens)
+    return tuple(made)
+
+
+def _lay(ctx: BookContext, name: str, progress: Progress | None) -> bool:
+    found = vectors(ctx, name)
+    if found is None or not len(found.samples):
+        return False
+    lay_map(ctx, added_lens(name), found, progress=progress)
+    return True
+
+
+def everything(ctx: BookContext) -> list[Embeddings]:
+    """Return the vectors of every set that can be read, by its name."""
+    found = (vectors(ctx, name) for name in computed.names(ctx, "embeddings"))
+    return [each for each in found if each is not None]
+
+
+def vectors(ctx: BookContext, name: str) -> Embeddings | None:
+    """Return the vectors of a set, of the present samples; None where it cannot be read.
+
+    Raises NotFound where there is none of that name.
+    """
+    held = computed.read(ctx, "embeddings", name)
+    if held is None:
         return None
     now = ctx.journal.samples().sort("sample")
     wanted = np.array(now["hash"].to_list(), dtype=held["hashes"].dtype)
     place = rows_of(held["hashes"], wanted)
     there = place >= 0
     samples = now["sample"].to_numpy().astype(np.int64)[there]
-    # The key in the name lays the map out anew when other vectors are added.
+    # The key in the name makes a new map when other vectors are added.
     return Embeddings(f"{held['name']}-{held['key']}", samples, held["vectors"][place[there]])
-
-
-def _file(ctx: BookContext) -> Path:
-    return cache(ctx) / "added-embeddings.npz"

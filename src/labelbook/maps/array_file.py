@@ -107,7 +107,7 @@ def _plain(text: str) -> str:
 
 
 def _raw(path: Path) -> tuple[pl.Series | None, Floats, tuple[str, ...]]:
-    """Return what says the samples, the numbers, and the names of their columns."""
+    """Return the column of the samples, the numbers, and the names of their columns."""
     ending = path.suffix.lower()
     try:
         if ending == ".npy":

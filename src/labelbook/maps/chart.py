@@ -41,7 +41,7 @@ LAID_OUT = 30_000
 """So many samples at most are laid out by UMAP; the others are placed among them."""
 
 GROWTH = 0.5
-"""A map that grows by more than this share of what was laid out is laid out anew."""
+"""A map that grows by more than this share of what was laid out is computed from scratch."""
 
 PLACED_BY = 5
 BLOCK = 2048
@@ -75,7 +75,7 @@ def make(
     afresh: bool = False,
     progress: Progress | None = None,
 ) -> Chart:
-    """Make the map of a lens, or bring it up to date, and keep it in a folder.
+    """Make the map of a lens, or update it, and store it in a folder.
 
     labels: the class of each of `seen.samples`. Samples that are on the map stay where they are,
     new ones are placed near their neighbours; unless the embedder is another, the map grew by more
@@ -112,8 +112,8 @@ def make(
 def join(folder: Path, new: Embeddings, labels: Sequence[str | None]) -> bool:
     """Put a few new samples onto a stored map at once; returns whether there is one for them.
 
-    Nothing else on the map moves. How typical they are is what their nearest are, until the map is
-    brought up to date as a whole.
+    Nothing else on the map moves. Their typicality is that of their nearest, until the whole map is
+    updated.
     """
     old = load(folder)
     fresh = np.ones(len(new.samples), np.bool_)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import shutil
 import time
 from collections.abc import Callable, Sequence
 from functools import partial
@@ -14,13 +15,13 @@ from labelbook.context import BookContext
 from labelbook.core import columns, logs
 from labelbook.core.arrays import Floats, Ids, rows_of
 from labelbook.core.types import Progress, SampleId
-from labelbook.errors import BadInput, NotReady
+from labelbook.errors import BadInput, NotFound, NotReady
 from labelbook.images.opened import Opened
 from labelbook.images.pictures import Gathering
 from labelbook.journal import samples as imports
 from labelbook.journal.database import Database
 from labelbook.maps import chart as projection
-from labelbook.maps import embed_images
+from labelbook.maps import computed, embed_images
 from labelbook.maps.chart import Chart
 from labelbook.maps.embedders import DEFAULT, JOIN, open_embedders
 from labelbook.maps.embedders.base import Embedder
@@ -32,7 +33,7 @@ log = logging.getLogger("labelbook.maps")
 MADE_HERE = ("content", "style")
 OWN_MODEL = "own-model"
 ADDED = "added"
-"""By embeddings that another program computed."""
+"""By embeddings that another program computed: those that were added last, or `added:NAME`."""
 
 LENSES = (*MADE_HERE, OWN_MODEL, ADDED)
 
@@ -84,7 +85,7 @@ def embeddings(ctx: BookContext, name: str | None) -> Embeddings:
     embedders = _embedders(ctx, name)
     stores = [store_of(ctx, embedder) for embedder in embedders]
     files: list[tuple[int, str, str, str, str]] = []
-    # Of a large book that is not embedded, that is said at once.
+    # A large book without embeddings is refused at once.
     if all(store.rows for store in stores):
         with ctx.database.reading() as connection:
             files = imports.files(connection)
@@ -179,7 +180,7 @@ def projected(ctx: BookContext, lens: str) -> Projection:
 def map_file(ctx: BookContext, lens: str) -> bytes:
     """Return a map as the page takes it."""
     found = projected(ctx, lens)
-    header = {"lens": _lens(lens), "rows": len(found.samples)}
+    header = {"lens": _lens(ctx, lens), "rows": len(found.samples)}
     x, y = np.ascontiguousarray(found.xy.T)
     return columns.write(
         header,
@@ -192,7 +193,9 @@ def neighbours(ctx: BookContext, sample: int, lens: str, limit: int) -> list[Nei
     chart = _chart(ctx, lens)
     row = int(rows_of(chart.samples, [sample])[0])
     if row < 0:
-        raise NotReady(f"sample {sample} is not on the {_lens(lens)} map yet", needs=_needed(lens))
+        raise NotReady(
+            f"sample {sample} is not on the {_lens(ctx, lens)} map yet", needs=_needed(ctx, lens)
+        )
     with ctx.database.reading() as connection:
         present = np.asarray(imports.present(connection), dtype=np.int64)
     # Samples whose import was undone are still on the map: ask for as many more.
@@ -206,13 +209,13 @@ def neighbours(ctx: BookContext, sample: int, lens: str, limit: int) -> list[Nei
 def _chart(ctx: BookContext, lens: str) -> Chart:
     chart = projection.load(_projection(ctx, lens))
     if chart is None:
-        raise NotReady(f"{ctx.name} has no {_lens(lens)} map yet", needs=_needed(lens))
+        raise NotReady(f"{ctx.name} has no {_lens(ctx, lens)} map yet", needs=_needed(ctx, lens))
     return chart
 
 
-def _needed(lens: str) -> str:
+def _needed(ctx: BookContext, lens: str) -> str:
     """Return what a map is made of."""
-    return {OWN_MODEL: "own model", ADDED: "added embeddings"}.get(_lens(lens), "map")
+    return {OWN_MODEL: "own model", ADDED: "added embeddings"}.get(_lens(ctx, lens), "map")
 
 
 def labels_of(database: Database, samples: Ids) -> list[str | None]:
@@ -222,9 +225,25 @@ def labels_of(database: Database, samples: Ids) -> list[str | None]:
     return [label_of[sample] for sample in samples.tolist()]
 
 
-def _lens(name: str) -> str:
-    """Return the lens of a name of today or before; BadInput where there is none."""
+def added_lens(name: str) -> str:
+    """Return the lens of a set of embeddings that were added."""
+    return f"{ADDED}:{name}"
+
+
+def _lens(ctx: BookContext, name: str) -> str:
+    """Return the lens of a name of today or before; BadInput or NotFound where there is none.
+
+    "added" is the set that was added last, and itself where there is none.
+    """
     lens = FORMER_LENSES.get(name, name)
+    kind, mark, of = lens.partition(":")
+    if kind == ADDED and mark:
+        if of not in computed.names(ctx, "embeddings"):
+            raise NotFound(computed.missing(ctx, "embeddings", of))
+        return lens
+    if lens == ADDED:
+        newest = computed.newest(ctx, "embeddings")
+        return lens if newest is None else added_lens(newest)
     if lens not in LENSES:
         raise BadInput(f"{name!r} is no lens: use {', '.join(LENSES)}")
     return lens
@@ -232,11 +251,17 @@ def _lens(name: str) -> str:
 
 def _projection(ctx: BookContext, lens: str) -> Path:
     """Return the folder of a map, by its name of 0.1.0 where it was made there."""
-    lens, folder = _lens(lens), cache(ctx) / "projection"
+    lens, folder = _lens(ctx, lens), cache(ctx) / "projection"
     for former, today in FORMER_LENSES.items():
         if today == lens and (folder / former).is_dir() and not (folder / lens).is_dir():
             return folder / former
-    return folder / lens
+    # A colon cannot stand in a name everywhere.
+    return folder / lens.replace(":", "-", 1)
+
+
+def remove_map(ctx: BookContext, lens: str) -> None:
+    """Remove the map of a set of added embeddings that was removed itself."""
+    shutil.rmtree(cache(ctx) / "projection" / lens.replace(":", "-", 1), ignore_errors=True)
 
 
 def cache(ctx: BookContext) -> Path:

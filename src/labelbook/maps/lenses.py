@@ -1,7 +1,7 @@
 """Lenses: parts of an embedding. Content is all of it, style what the class does not explain.
 
-Both begin alike: each part of a vector (each stage of the net) is centred and brought to length
-1, so that none drowns the others. `content` then keeps 256 principal axes and evens out their
+Both begin alike: each part of a vector (each stage of the net) is centred and scaled to length 1,
+so that all count equally. `content` then keeps 256 principal axes and evens out their
 spread by half ("half-whitening"): on drawings, nearest neighbours share their class 4 points more
 often than in the raw vectors. `style` takes away the mean of a vector's own class, and every
 direction in which class means differ at all; what is left is how it was drawn: the hand, the pen,
@@ -106,7 +106,7 @@ def _axes(spread: npt.NDArray[np.float64], count: int, whiten: float) -> npt.NDA
 
 
 def _joined(vectors: Vectors, centre: Floats, parts: tuple[int, ...]) -> Floats:
-    """Centre vectors and bring each part to length 1."""
+    """Centre vectors and scale each part to length 1."""
     centred = vectors.astype(np.float32) - centre
     bounds: list[int] = np.cumsum(parts)[:-1].tolist()
     return np.concatenate([unit(part) for part in np.split(centred, bounds, axis=1)], axis=1)

@@ -25,7 +25,7 @@ class LeftOut:
 
 @dataclass(frozen=True, eq=False)
 class Embeddings:
-    """What an embedder says of samples.
+    """An embedder's vectors of samples.
 
     samples: (n,) ascending ids. vectors: (n, d) float16. parts: the lengths of the pieces that a
     vector is joined from, which add up to d; empty: one piece.

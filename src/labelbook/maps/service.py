@@ -8,9 +8,10 @@ from typing import TYPE_CHECKING
 
 from labelbook.context import BookContext
 from labelbook.core.types import Progress
-from labelbook.maps import added
+from labelbook.maps import added, computed
 from labelbook.maps.added import AddedReport
 from labelbook.maps.choose import choose
+from labelbook.maps.computed import ComputedSet
 from labelbook.maps.embed import embed, embeddings, map_file, neighbours, project, projected
 from labelbook.maps.notebook import chart
 from labelbook.maps.records import Embeddings, EmbedReport, Neighbour, Projection
@@ -60,13 +61,32 @@ class Maps:
         in_order: bool = False,
         progress: Progress | None = None,
     ) -> AddedReport:
-        """Keep embeddings that another program computed, and make the map of the lens "added".
+        """Keep embeddings that another program computed, and make their map, lens "added:NAME".
 
         path: npy, npz, parquet or a table, a row a sample, found by a column `sample` or `path`;
-        in_order: the rows are the samples by ascending id. They take the place of those added
-        before; the next search for issues uses them. Raises BadInput for what is no such file.
+        in_order: the rows are the samples by ascending id. name: by default the file's; those of
+        the same name are replaced. The next search for issues uses them. Raises BadInput for what
+        is no such file.
         """
         return added.add(self._ctx, Path(path), name, in_order=in_order, progress=progress)
+
+    def keep_embeddings(
+        self, path: str | Path, *, name: str | None = None, in_order: bool = False
+    ) -> AddedReport:
+        """Keep embeddings as `add_embeddings` does, and leave their map to `lay_added`."""
+        return added.keep(self._ctx, Path(path), name, in_order=in_order)
+
+    def lay_added(self, progress: Callable[[str, int, int], None] | None = None) -> tuple[str, ...]:
+        """Make the maps of all embeddings that were added; returns their lenses."""
+        return added.lay_all(self._ctx, progress)
+
+    def remove_embeddings(self, name: str) -> None:
+        """Remove embeddings that were added, with their map; NotFound for another name."""
+        added.remove(self._ctx, name)
+
+    def computed(self) -> list[ComputedSet]:
+        """Return all sets of predictions and embeddings that were added."""
+        return computed.sets(self._ctx)
 
     def build(
         self,
@@ -74,15 +94,16 @@ class Maps:
         afresh: bool = False,
         progress: Callable[[str, int, int], None] | None = None,
     ) -> tuple[str, ...]:
-        """Make the maps of content and style from the embeddings, or bring them up to date.
+        """Make the maps of content and style from the embeddings, or update them.
 
-        Samples that are on a map stay where they are; afresh: lay everything out anew. progress:
-        called with (lens, done, total). Returns the lenses, none where nothing is embedded.
+        Samples that are on a map stay where they are; afresh: compute everything from scratch.
+        progress: called with (lens, done, total). Returns the lenses, none where nothing is
+        embedded. The maps of added embeddings are brought up to date with them.
         """
-        return project(self._ctx, afresh, progress)
+        return (*project(self._ctx, afresh, progress), *added.lay_all(self._ctx, progress))
 
     def chart(self, lens: str = "content") -> Projection:
-        """Return the map of a lens: "content", "style", "own-model" or "added".
+        """Return the map of a lens: "content", "style", "own-model", "added" or "added:NAME".
 
         Raises NotReady when it was not made yet.
         """

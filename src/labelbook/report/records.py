@@ -8,6 +8,7 @@ from pathlib import Path
 
 import polars as pl
 
+from labelbook.core.types import ChangesetId
 from labelbook.journal.records import Changeset, Version
 
 Thumbnail = Callable[[int], bytes]
@@ -174,7 +175,7 @@ class ReportFile:
 
     out: Path
     title: str
-    changeset: int
+    changeset: ChangesetId
     samples: int
     shown: int
     bytes: int

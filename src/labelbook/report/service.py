@@ -32,12 +32,12 @@ class Reports:
         """Write a report of the book as one HTML file that opens without a server.
 
         Its sections: changes, evaluation, open issues, label book, open questions, classes,
-        versions and data card, beside the map. map_only: the map and the counts alone. samples: ids of
-        those on such a map; None = all. title:
-        instead of the book's name. seed: of the sampling where the map has more samples than the
-        file shows. The same book, version and seed give the same bytes. Raises NotReady
-        before there is a map, NotFound for an unknown version, BadInput for a place that is taken,
-        a name that does not end in .html, or samples without map_only, Unavailable when the place cannot be written.
+        versions and data card, beside the map. map_only: the map and the counts alone. samples: ids
+        of those on such a map; None = all. title: instead of the book's name. seed: of the sampling
+        where the map has more samples than the file shows. The same book, version and seed give the
+        same bytes. Raises NotReady before there is a map, NotFound for an unknown version, BadInput
+        for a place that is taken, a name that does not end in .html, or samples without map_only,
+        Unavailable when the place cannot be written.
         """
         return report(
             self._ctx,

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Literal
 import numpy as np
 
 from labelbook.context import BookContext
+from labelbook.core.types import ChangesetId, SampleId, ThreadId
 from labelbook.discuss.rules_service import Rules
 from labelbook.discuss.service import Discussion
 from labelbook.discuss.voting_service import Votes
@@ -41,8 +42,8 @@ class Reason:
     author: str
     what: str
     why: str = ""
-    changeset: int | None = None
-    thread: int | None = None
+    changeset: ChangesetId | None = None
+    thread: ThreadId | None = None
 
 
 @dataclass(frozen=True)
@@ -65,14 +66,14 @@ class Opinion:
 class Why:
     """Why a sample has its label. reasons: by time; opinions: by version; issues: open ones."""
 
-    sample: int
+    sample: SampleId
     label: str | None
     reasons: tuple[Reason, ...]
     opinions: tuple[Opinion, ...]
     issues: tuple[Issue, ...]
 
 
-def why(ctx: BookContext, sample: int) -> Why:
+def why(ctx: BookContext, sample: SampleId) -> Why:
     """Return why a sample has its label; NotFound where there is no such sample."""
     found = ctx.journal.samples().filter(sample=sample)
     label = found["label"].to_list()[0] if found.height else None
@@ -95,7 +96,7 @@ def why(ctx: BookContext, sample: int) -> Why:
     )
 
 
-def _origin(ctx: BookContext, sample: int) -> Iterator[Reason]:
+def _origin(ctx: BookContext, sample: SampleId) -> Iterator[Reason]:
     own = ctx.journal.sample(sample)
     start = ctx.journal.changeset(own.added_by)
     came = f"as {own.imported_label or 'no label'}, in {own.imported_split}"
@@ -109,7 +110,7 @@ def _origin(ctx: BookContext, sample: int) -> Iterator[Reason]:
     yield Reason(start.at, "made", start.author, what, start.message, start.id)
 
 
-def _changes(ctx: BookContext, sample: int) -> Iterator[Reason]:
+def _changes(ctx: BookContext, sample: SampleId) -> Iterator[Reason]:
     for entry in ctx.journal.history(sample):
         changeset = entry.changeset
         undone = "" if changeset.reverted_by is None else ", undone since"
@@ -119,7 +120,7 @@ def _changes(ctx: BookContext, sample: int) -> Iterator[Reason]:
         )
 
 
-def _discussed(ctx: BookContext, thread: Thread, sample: int) -> Iterator[Reason]:
+def _discussed(ctx: BookContext, thread: Thread, sample: SampleId) -> Iterator[Reason]:
     yield Reason(
         thread.at,
         "thread",
@@ -135,14 +136,14 @@ def _discussed(ctx: BookContext, thread: Thread, sample: int) -> Iterator[Reason
             yield Reason(vote.at, "vote", vote.voter, f"said: {said}", vote.note, None, thread.id)
 
 
-def _rules(ctx: BookContext, sample: int) -> Iterator[Reason]:
+def _rules(ctx: BookContext, sample: SampleId) -> Iterator[Reason]:
     for rule in Rules(ctx).list():
         if sample in rule.samples:
             what = f"an example of {'what is not ' if rule.kind == 'not' else ''}{rule.label}"
             yield Reason(rule.at, "rule", rule.author, what, rule.text, None, rule.thread)
 
 
-def _opinions(ctx: BookContext, sample: int) -> Iterator[Opinion]:
+def _opinions(ctx: BookContext, sample: SampleId) -> Iterator[Opinion]:
     runs_of = evaluate.store_of(ctx)
     done = [run for run in runs_of.list_all() if run.state == "done"]
     if not done:
@@ -164,7 +165,7 @@ def _opinions(ctx: BookContext, sample: int) -> Iterator[Opinion]:
 
 
 def _opinion(
-    ctx: BookContext, data: Data, runs: list[Run], sample: int, version: str
+    ctx: BookContext, data: Data, runs: list[Run], sample: SampleId, version: str
 ) -> Iterator[Opinion]:
     kept = evaluate.store_of(ctx)
     for split, part in data.parts.items():
@@ -179,7 +180,7 @@ def _opinion(
         yield Opinion(version, runs[0].model, len(answers), data.classes[most], share, label)
 
 
-def _issues(ctx: BookContext, sample: int) -> list[Issue]:
+def _issues(ctx: BookContext, sample: SampleId) -> list[Issue]:
     try:
         return store.issues(Issues(ctx).table().filter(sample=sample))
     except NotReady:

@@ -33,7 +33,11 @@ def create_app(book: Book, access: Access, *, pages: Path = PAGE) -> FastAPI:
     @asynccontextmanager
     async def lifespan(_: FastAPI) -> AsyncIterator[None]:
         tail = asyncio.create_task(hub.run())
+        # The page asks for them first; while the browser starts there is time to read them.
+        reading = asyncio.create_task(asyncio.to_thread(host.get_registries))
         yield
+        # What failed here failed again, and was told, when somebody asked for it.
+        await asyncio.gather(reading, return_exceptions=True)
         tail.cancel()
         with suppress(asyncio.CancelledError):
             await tail

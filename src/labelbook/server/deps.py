@@ -34,36 +34,42 @@ class Served:
     peeks: Peeks = field(default_factory=Peeks)
 
 
-def served(connection: HTTPConnection) -> Served:
-    """Return what the application of a request serves."""
+# Asynchronous, each of the connection itself: a plain function would wait for a thread at every
+# request, and one that asks for another is looked through again for every route at the start.
+
+
+def _of(connection: HTTPConnection) -> Served:
     found = connection.app.state.served
     assert isinstance(found, Served)
     return found
 
 
-TheServed = Annotated[Served, Depends(served)]
+async def served(connection: HTTPConnection) -> Served:
+    """Return what the application of a request serves."""
+    return _of(connection)
 
 
-def _book(served: TheServed) -> Book:
-    return served.book
+async def _book(connection: HTTPConnection) -> Book:
+    return _of(connection).book
 
 
-def _hub(served: TheServed) -> Hub:
-    return served.hub
+async def _hub(connection: HTTPConnection) -> Hub:
+    return _of(connection).hub
 
 
-def _access(served: TheServed) -> Access:
-    return served.access
+async def _access(connection: HTTPConnection) -> Access:
+    return _of(connection).access
 
 
-def _pages(served: TheServed) -> Path:
-    return served.pages
+async def _pages(connection: HTTPConnection) -> Path:
+    return _of(connection).pages
 
 
-def _role(connection: HTTPConnection) -> Role:
+async def _role(connection: HTTPConnection) -> Role:
     return role_of(connection.scope)
 
 
+TheServed = Annotated[Served, Depends(served)]
 TheBook = Annotated[Book, Depends(_book)]
 TheHub = Annotated[Hub, Depends(_hub)]
 TheAccess = Annotated[Access, Depends(_access)]

@@ -46,7 +46,7 @@ class ShownSplits:
         self._lock = threading.Lock()
 
     def propose(self, book: Book, val: float) -> SplitProposal:
-        """Propose a split anew, and keep it. val: the share that val is to hold."""
+        """Propose a new split, and store it. val: the share that val is to hold."""
         key = (val, book.seq)
         found = book.issues.propose_split(val)
         with self._lock:
@@ -57,7 +57,7 @@ class ShownSplits:
         return found
 
     def shown(self, book: Book, val: float) -> SplitProposal:
-        """Return the split that was shown; propose it anew where the book has changed since."""
+        """Return the split that was shown; propose a new one where the book has changed since."""
         with self._lock:
             found = self._kept.get((val, book.seq))
         return self.propose(book, val) if found is None else found

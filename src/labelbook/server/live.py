@@ -23,7 +23,7 @@ POLL = 0.25
 PING = 4.0
 SILENCE = 12.0
 BACKLOG = 1_000
-"""Frames that a slow client may lag behind before it is cut off, to catch up anew."""
+"""Frames that a slow client may lag behind before it is cut off and has to catch up."""
 COLOURS = 12
 LIVE = ("waiting", "running")
 """The states of a job that has not ended."""
@@ -84,7 +84,7 @@ class Hub:
             self._send(messages.Ping())
 
     async def _jobs(self) -> None:
-        """Announce jobs that move, whoever started them, until they have ended."""
+        """Announce the progress of jobs, also of other processes, until they have ended."""
         known = {job.id: job for job in await asyncio.to_thread(self.book.jobs.list)}
         while True:
             await asyncio.sleep(POLL)
@@ -130,7 +130,7 @@ class Hub:
         self._send_soon(messages.VersionSaved(version=version))
 
     def stale(self, what: str, id: int | None = None) -> None:
-        """Announce that something is to be asked for anew (from any thread); see Stale."""
+        """Announce that something has to be fetched again (from any thread); see Stale."""
         self._send_soon(messages.Stale(what=what, id=id))
 
     def _send_soon(self, message: messages.ServerMessage) -> None:

@@ -99,8 +99,8 @@ class PersonLeft(Model):
 class ChangesetMade(Model):
     """A changeset; they come in order, without gaps.
 
-    arrivals: the samples that it brought; null: too many, take a new snapshot. classes: of the
-    book, where it brought some. classes_moved: the columns must be read anew. columns: the metadata
+    arrivals: the samples that it added; null: too many, take a new snapshot. classes: of the book,
+    where it brought some. classes_moved: the columns have to be read again. columns: the metadata
     columns, where it moved one: take a new snapshot.
     """
 
@@ -162,7 +162,7 @@ class JobMoved(Model):
 
 
 class Talked(Model):
-    """Something was said. thread: null where it is about the book (a rule)."""
+    """A thread has a new entry. thread: null where it is about the book (a rule)."""
 
     type: Literal["talk"] = "talk"
     thread: int | None

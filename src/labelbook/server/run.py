@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import errno
 import logging
 import socket
 import webbrowser
@@ -13,28 +12,52 @@ from typing import TYPE_CHECKING
 import uvicorn
 
 from labelbook.core import logs
-from labelbook.core.limits import DEFAULT_PORT
 from labelbook.errors import BadInput
 from labelbook.server import access
 from labelbook.server.app import create_app
+from labelbook.server.listening import EVERYWHERE, listen, own_addresses
+from labelbook.server.public_address import clean_path, in_url, parse_public_address
+from labelbook.server.reached import Proxies, parse_proxies
 
 if TYPE_CHECKING:
     from labelbook.book import Book
 
-EVERYWHERE = ("0.0.0.0", "::")  # noqa: S104 -- only with --share, which asks for a cookie
-TRIES = 50
-"""So many ports after the default one are tried."""
 GRACE = 1
 """Seconds that open requests get when the server stops."""
 
 
 @dataclass(frozen=True)
+class Door:
+    """Where a book is served, and to whom.
+
+    host, port: where the server listens; None for the usual. share: let others in by invitation;
+    new_links: by new ones. public_url: the address that a proxy serves it at; root_path: the path
+    before labelbook's own in what the proxy passes on; proxies: addresses or networks whose
+    forwarded headers are believed.
+    """
+
+    host: str | None = None
+    port: int | None = None
+    share: bool = False
+    new_links: bool = False
+    public_url: str | None = None
+    root_path: str = ""
+    proxies: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
 class Links:
-    """Where the book is open. reviewer, viewer: invitations, None when it is not shared."""
+    """Where the book is open. reviewer, viewer: invitations, None when it is not shared.
+
+    local: to open here. others: hosts, with the port, by which the same invitations work.
+    upstream: where a proxy reaches the server, None without one.
+    """
 
     local: str
     reviewer: str | None
     viewer: str | None
+    others: tuple[str, ...] = ()
+    upstream: str | None = None
 
 
 class _Server(uvicorn.Server):
@@ -50,32 +73,35 @@ class _Server(uvicorn.Server):
 
 def serve(
     book: Book,
+    door: Door,
     *,
-    host: str | None = None,
-    port: int | None = None,
-    share: bool = False,
-    new_links: bool = False,
     open_browser: bool = False,
     ready: Callable[[Links], None] | None = None,
 ) -> None:
     """Serve a book until interrupted. ready: called with the links once the server answers.
 
-    Raises BadInput when the address cannot be had, or is not this computer's own without `share`.
+    Raises BadInput when the address cannot be had, or is not this computer's own without `share`,
+    and where the public address or a proxy's is none.
     """
-    address = host or (EVERYWHERE[0] if share else "127.0.0.1")
-    if not share and address not in access.LOCAL:
+    proxies = _proxies(door)
+    invites = door.share or proxies.expected
+    address = door.host or ("" if door.share else "127.0.0.1")
+    if not invites and address not in access.LOCAL:
         raise BadInput(f"--host {address} lets others reach the book: add --share to let them in")
-    listener = _listen(address, port)
-    bound = listener.getsockname()[1]
-    outside = _own_address() if address in EVERYWHERE else address
-    hosts = frozenset({outside, socket.gethostname(), f"{socket.gethostname()}.local"})
-    base = f"http://{outside}:{bound}/"
+    everywhere = address in ("", *EVERYWHERE)
+    wide = EVERYWHERE if address in ("", "::") else (address,)
+    listeners = listen(wide, door.port)
+    bound = listeners[0].getsockname()[1]
+    names = own_addresses({each.family for each in listeners}) if everywhere else [address]
+    names = names or [socket.gethostname()]
+    base = f"http://{in_url(names[0])}:{bound}{proxies.root}/"
+    hosts = frozenset({*names, socket.gethostname(), f"{socket.gethostname()}.local"})
     rules = (
-        access.invited(book, bound, hosts, renew=new_links, outside=base)
-        if share
+        access.invited(book, bound, hosts, renew=door.new_links, outside=base, proxies=proxies)
+        if invites
         else access.local(bound)
     )
-    links = _links(rules, bound, outside)
+    links = _links(rules, address, names, bound)
 
     def started() -> None:
         if ready is not None:
@@ -94,50 +120,30 @@ def serve(
         timeout_graceful_shutdown=GRACE,
         server_header=False,
         access_log=False,
+        # The guard reads them, and believes only proxies that were named.
+        proxy_headers=False,
     )
     with logs.to_stderr(logging.WARNING):
-        _Server(config, started).run(sockets=[listener])
+        _Server(config, started).run(sockets=listeners)
 
 
-def _links(rules: access.Access, port: int, outside: str) -> Links:
-    local = f"http://127.0.0.1:{port}/"
+def _proxies(door: Door) -> Proxies:
+    public = None if door.public_url is None else parse_public_address(door.public_url)
+    root = clean_path(door.root_path, "--root-path")
+    return Proxies(public, root, parse_proxies(door.proxies))
+
+
+def _links(rules: access.Access, address: str, names: list[str], port: int) -> Links:
+    here = address if address and address not in (*EVERYWHERE, "localhost") else "127.0.0.1"
+    local = f"http://{in_url(here)}:{port}{rules.proxies.root}/"
     if not rules.shared:
         return Links(local, None, None)
-    reviewer, viewer = rules.invitations["reviewer"], rules.invitations["viewer"]
-    base = f"http://{outside}:{port}/join/"
-    return Links(f"{local}join/{reviewer}", base + reviewer, base + viewer)
-
-
-def _listen(address: str, port: int | None) -> socket.socket:
-    wanted = range(DEFAULT_PORT, DEFAULT_PORT + TRIES) if port is None else [port]
-    family = socket.AF_INET6 if ":" in address else socket.AF_INET
-    last: OSError | None = None
-    for candidate in wanted:
-        listener = socket.socket(family, socket.SOCK_STREAM)
-        listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        try:
-            listener.bind((address, candidate))
-            # Listening already: a second server on the same port fails here, not later.
-            listener.listen(128)
-        except OSError as error:
-            listener.close()
-            last = error
-            continue
-        return listener
-    if isinstance(last, socket.gaierror) or (last and last.errno == errno.EADDRNOTAVAIL):
-        raise BadInput(f"--host {address} is no address of this computer: choose another")
-    where = f"port {port}" if port is not None else f"any port from {DEFAULT_PORT} on"
-    why = last.strerror if last is not None else "taken"
-    raise BadInput(f"{where} at {address} cannot be used ({why}): choose another with --port")
-
-
-def _own_address() -> str:
-    """The address by which others reach this computer; no packet is sent to find it."""
-    probe = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
-    try:
-        probe.connect(("192.0.2.1", 9))
-        return str(probe.getsockname()[0])
-    except OSError:
-        return socket.gethostname()
-    finally:
-        probe.close()
+    reviewer, viewer = (f"join/{rules.invitations[role]}" for role in access.ROLES)
+    public = rules.proxies.public
+    return Links(
+        local=f"{rules.outside if public else local}{reviewer}",
+        reviewer=f"{rules.outside}{reviewer}",
+        viewer=f"{rules.outside}{viewer}",
+        others=() if public else tuple(f"{in_url(name)}:{port}" for name in names[1:]),
+        upstream=local if public else None,
+    )

@@ -56,7 +56,7 @@ def member_of(family: Registry[Any]) -> AfterValidator:
 
 
 def body(media_type: str) -> dict[str, Any]:
-    """Return what the schema says of an operation that takes a file as its body."""
+    """Return the schema of an operation that takes a file as its body."""
     content = {media_type: {"schema": {"type": "string", "format": "binary"}}}
     return {"requestBody": {"content": content, "required": True}}
 

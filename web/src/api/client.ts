@@ -11,7 +11,7 @@ import type {
 import { ProblemError, problemOf, UNREACHABLE } from './problem'
 import type { paths } from './schema'
 
-/** Where the server's paths begin; it is said nowhere else. */
+/** Where the server's paths begin, below the root; written nowhere else. */
 export const ROOT = '/api'
 
 /** The schema's paths without their root: '/samples/{sample}'. */
@@ -25,7 +25,7 @@ export type Post = PathsWithMethod<Paths, 'post'>
 type Sent<Path extends keyof Paths, Method extends HttpMethod> = FetchOptions<
   FilterKeys<Paths[Path], Method>
 >
-/** It may be left away where nothing of it is needed. */
+/** Optional where nothing in it is required. */
 export type Maybe<Init> = RequiredKeysOf<Init> extends never ? [init?: Init] : [init: Init]
 type Answered<
   Path extends keyof Paths,
@@ -49,10 +49,10 @@ export class Client {
   /** The websocket of the live channel. */
   readonly liveUrl: string
 
-  /** origin: '' on the page itself. fetch: instead of the browser's, in tests. */
-  constructor(origin = '', fetch?: (request: globalThis.Request) => Promise<Response>) {
-    this.liveUrl = `${origin.replace(/^http/, 'ws')}${ROOT}/live`
-    const options = { baseUrl: origin + ROOT, credentials: 'same-origin' as const }
+  /** root: where labelbook's addresses begin, see root.ts. fetch: instead of the browser's, in tests. */
+  constructor(root: string, fetch?: (request: globalThis.Request) => Promise<Response>) {
+    this.liveUrl = `${root.replace(/^http/, 'ws')}${ROOT}/live`
+    const options = { baseUrl: root + ROOT, credentials: 'same-origin' as const }
     const { request } = createClient<paths>(fetch ? { ...options, fetch } : options)
     this.#request = request as unknown as Request
   }
@@ -90,7 +90,7 @@ export class Client {
     return data as Answered<Path, 'post'>
   }
 
-  /** Ask for an image or a download; its name is the one that the server gave it, or ''. */
+  /** Request an image or a download; name: as the server sent it, or ''. */
   async file<Method extends 'get' | 'post', Path extends PathsWithMethod<Paths, Method>>(
     method: Method,
     path: Path,
@@ -102,7 +102,7 @@ export class Client {
     return new File([blob], /filename="([^"]+)"/.exec(disposition)?.[1] ?? '', { type: blob.type })
   }
 
-  /** Read bytes; `progress` is told what arrived so far. */
+  /** Read bytes; `progress` is called with the number that have arrived. */
   async bytes<Path extends Get>(
     path: Path,
     init: Sent<Path, 'get'>,

@@ -1,4 +1,4 @@
-/** The words that page and server share about discussions; what the server says, by its schema. */
+/** Types and values of discussions that page and server share, from the server's schema. */
 
 import type { components } from './schema'
 

@@ -1,6 +1,6 @@
-/** Keys by which the server knows a request that comes twice, and each window. */
+/** Keys by which the server recognises a repeated request, and each browser window. */
 
-/** A key that nobody else has; also where the page is not served over https. */
+/** Return a unique key; works without https, where crypto.randomUUID is missing. */
 export function newKey(): string {
   if (typeof crypto.randomUUID === 'function') return crypto.randomUUID()
   const bytes = crypto.getRandomValues(new Uint8Array(16))

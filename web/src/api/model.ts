@@ -1,4 +1,4 @@
-/** The words that page and server share, by the server's schema. */
+/** Types and values that page and server share, from the server's schema. */
 
 import type { components } from './schema'
 
@@ -58,6 +58,7 @@ export type JobKind =
   | 'import'
   | 'issues'
   | 'laws'
+  | 'map'
   | 'own-model'
 
 /** The name of a kind, as of the registry. */

@@ -16,7 +16,7 @@ export class ProblemError extends Error {
   }
 }
 
-/** The server was not reached (or gave no answer): the same request may be sent again. */
+/** The server was not reached or did not answer: the same request may be sent again. */
 export function isUnreachable(problem: Problem): boolean {
   return problem.status === 0 || [502, 503, 504].includes(problem.status)
 }

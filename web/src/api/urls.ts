@@ -2,14 +2,16 @@
 
 import { createFinalURL, createQuerySerializer, defaultPathSerializer } from 'openapi-fetch'
 import { ROOT, type Get, type Paths } from './client'
+import { rootOf } from './root'
 
 type Params<Path extends Get> = Pick<Paths[Path]['get']['parameters'], 'path' | 'query'>
 
 const querySerializer = createQuerySerializer()
+const baseUrl = rootOf(document) + ROOT
 
 function urlOf<Path extends Get>(path: Path, params: Params<Path>): string {
   const serializers = { querySerializer, pathSerializer: defaultPathSerializer }
-  return createFinalURL(path, { baseUrl: ROOT, params: params as object, ...serializers })
+  return createFinalURL(path, { baseUrl, params: params as object, ...serializers })
 }
 
 export const THUMBNAIL_SIZES = ['64', '128', '256', '512'] as const

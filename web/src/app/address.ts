@@ -18,7 +18,7 @@ export class Address {
   #wanted: (() => void) | null = null
   readonly #back = (): void => this.#read()
 
-  /** onSample: told the sample that the address selects, when a person goes back or forward. */
+  /** onSample: called with the address's sample when the person goes back or forward. */
   constructor(
     private readonly browser: Browser,
     private readonly query: Query,
@@ -36,7 +36,10 @@ export class Address {
     return Number.isInteger(sample) && sample > 0 ? sample : null
   }
 
-  /** Show in the address what the query says now. A change of filters is a step to go back to, unless `steps` is false. */
+  /**
+   * Write the query into the address. A change of filters adds a step to the browser's
+   * history, unless `steps` is false.
+   */
   write(sample: number | null, { steps = true } = {}): void {
     const search = withSample(this.query.toSearch(), sample)
     const filters = this.query.filterSearch()
@@ -74,7 +77,7 @@ export class Address {
   }
 }
 
-/** Is it a step to go back to? Going on with a search that stands is none. */
+/** Whether the change adds a step to the history; typing on in a search does not. */
 function isStep(was: string, is: string): boolean {
   const [old, now] = [new URLSearchParams(was), new URLSearchParams(is)]
   if (!old.has('q') || !now.has('q')) return was !== is

@@ -3,10 +3,12 @@
 import { Address, type Browser } from './address'
 import { Requests } from './requests'
 import { BookStore } from '../book/book.svelte'
+import { ComputedSets } from './computed.svelte'
 import { Commands, type Command } from './commands'
 import type { Page, LabelIssueSource } from './context'
 import { Edits } from '../edit/edits.svelte'
 import { Client } from '../api/client'
+import { rootOf } from '../api/root'
 import { isUnreachable } from '../api/problem'
 import { Registry } from '../api/registry.svelte'
 import { Jobs } from '../live/jobs.svelte'
@@ -47,11 +49,12 @@ export class App implements Page {
   readonly edits: Edits
   readonly live: Live
   readonly jobs: Jobs
+  readonly computed: ComputedSets
   readonly ui = new Ui()
   readonly slots = new Slots()
   readonly commands: Commands<Page>
   labelIssues: LabelIssueSource | null = null
-  readonly #parts: readonly Part[]
+  readonly #parts: Part[]
   readonly #presentation: Presentation
   readonly #address: Address
   readonly #stops: (() => void)[] = []
@@ -65,10 +68,9 @@ export class App implements Page {
     commands: readonly Command<Page>[],
     readonly browser: Window & typeof globalThis,
   ) {
-    const { location } = browser
     this.commands = new Commands([...rooms.flatMap((room) => room.commands), ...commands])
     this.preferences = new Preferences(storageOf(browser, 'localStorage'))
-    const http = new Client(location.origin)
+    const http = new Client(rootOf(browser.document))
     this.book = new BookStore(http)
     takeClassColours((index) => this.book.columns.about[index]?.colour)
     this.requests = new Requests(http)
@@ -78,6 +80,7 @@ export class App implements Page {
     this.view = new View(this.book, this.query)
     this.selection = new Selection(this.book, this.view)
     this.jobs = new Jobs(http)
+    this.computed = new ComputedSets(http)
     const kept = storageOf(browser, 'sessionStorage')
     this.edits = new Edits(this.book, () => this.preferences.name, kept)
     this.live = new Live(this.book, http.liveUrl)
@@ -141,6 +144,10 @@ export class App implements Page {
     const part = this.#parts.find((part) => part instanceof kind)
     if (!part) throw new Error(`No room has created a ${kind.name}.`)
     return part as T
+  }
+
+  keep(part: Part): void {
+    this.#parts.push(part)
   }
 
   run(id: string): void {
@@ -210,7 +217,7 @@ export class App implements Page {
 
   #effects(): void {
     $effect(() => {
-      // The rows are there: go where the address points, once.
+      // Once the rows have loaded, go to the address's sample.
       if (this.view.rows.length === 0 || this.#wantedSample === null) return
       const row = this.book.rowOf(this.#wantedSample)
       this.#wantedSample = null
@@ -226,7 +233,7 @@ export class App implements Page {
       this.#presentation.publish()
     })
     $effect(() => {
-      // Whoever starts to present shows at once what is on the screen.
+      // A presenter's first view is sent as soon as presenting starts.
       if (this.live.isPresenting) this.#presentation.publish()
     })
   }

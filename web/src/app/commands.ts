@@ -6,24 +6,24 @@ export const GROUPS = ['Move', 'Select', 'Change', 'Issues', 'Discuss', 'See', '
 /** What a command acts on, and what a room shows: nothing, one sample, or a list of samples. */
 export type Seen = 'nothing' | 'sample' | 'samples'
 
-/** P: what a command is given, the page. */
+/** P: the page that a command gets. */
 export interface Command<P> {
   /** 'room.action': the folder that declares it, and what it does. */
   id: string
   /** What it does, in words for help and documentation. */
   name: string
   group: (typeof GROUPS)[number]
-  /** What strikes it: `KeyboardEvent.key`, letters small, after 'Mod+' (Ctrl or Command), 'Shift+'. */
+  /** Its keys: `KeyboardEvent.key`, in lower case, after 'Mod+' (Ctrl or Command) and 'Shift+'. */
   keys: readonly string[]
-  /** The keys as shown to people, parted by spaces, where that is not simply `keys`. */
+  /** The keys as people see them, separated by spaces, where they differ from `keys`. */
   shown?: string
   /** The only room where it acts; in every room without it. */
   in?: string
   /** What must be seen for it to act, where it acts in every room. */
   needs?: Seen
-  /** Where this says no, the key is free for another command. */
+  /** Where this returns false, another command may take the key. */
   when?: (page: P) => boolean
-  /** stroke: the one of `keys` that was struck. */
+  /** stroke: the one of `keys` that was pressed. */
   run: (page: P, stroke: string) => void
 }
 
@@ -85,7 +85,7 @@ export function shownKeys({ keys, shown }: Pick<Command<never>, 'keys' | 'shown'
 
 type Stroke = Pick<KeyboardEvent, 'key' | 'shiftKey' | 'ctrlKey' | 'metaKey' | 'altKey'>
 
-/** What an event strikes, as commands name it; null with Alt, which is the browser's. */
+/** The stroke of a key event, as commands name it; null with Alt, which is the browser's. */
 export function strokeOf({ key, shiftKey, ctrlKey, metaKey, altKey }: Stroke): string | null {
   if (altKey) return null
   const held = (ctrlKey || metaKey ? 'Mod+' : '') + (shiftKey ? 'Shift+' : '')

@@ -7,9 +7,10 @@ import type { Edits } from '../edit/edits.svelte'
 import type { SortColumn } from '../query/look'
 import { provideKit, type Kit } from '../ui/context'
 import type { Commands } from './commands'
+import type { ComputedSets } from './computed.svelte'
 import type { Preferences } from './preferences.svelte'
 import type { Requests } from './requests'
-import type { Beside, Room } from './rooms'
+import type { Beside, Part, Room } from './rooms'
 import type { Slots } from './slots'
 import type { Dialog, Ui } from './ui.svelte'
 
@@ -26,6 +27,7 @@ export interface Page extends Kit {
   readonly preferences: Preferences
   readonly requests: Requests
   readonly edits: Edits
+  readonly computed: ComputedSets
   /** What the server knows kinds of: issues, exporters. */
   readonly registry: Registry
   readonly ui: Ui
@@ -43,6 +45,8 @@ export interface Page extends Kit {
 
   /** A room's store, by its class. Throws where no room made it. */
   part<T>(kind: abstract new (...args: never[]) => T): T
+  /** Keep a store that belongs to no room; part() finds it. */
+  keep(part: Part): void
   /** Do what the command of this id does. */
   run(command: string): void
   /** Do what a key does now. */
@@ -57,13 +61,13 @@ export interface Page extends Kit {
   relabel(label: string | null, message?: string): void
   /** Exclude what is selected; where all of it is excluded already, restore it. */
   toggleExcluded(message?: string): void
-  /** Start long work on the server; a refusal is told. */
+  /** Start a job on the server; shows the reason where it refuses. */
   startJob(kind: JobKind): Promise<void>
   /** Open a palette that acts on what is selected. */
   openFor(dialog: Dialog): void
   /** The sample of a row, without depending on anything. */
   sampleAt(row: number): number | null
-  /** The scroller tells which row is its first. */
+  /** Called by the scroller with its first visible row. */
   scrolled(row: number): void
 }
 

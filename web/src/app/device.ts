@@ -1,10 +1,10 @@
-/** What a browser keeps of somebody who answers without an account. */
+/** What a browser stores about somebody who answers without an account. */
 
 import { newKey } from '../api/keys'
 
 const DEVICE = 'labelbook:device'
 
-/** A number that this browser keeps, so that its answers stay its own. */
+/** An id stored in this browser, so that its answers count as one person's. */
 export function deviceOf(browser: Window): string {
   const known = read(browser, DEVICE)
   if (known) return known

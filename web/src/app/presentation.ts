@@ -1,4 +1,4 @@
-/** What I show to those who follow me, and what I am shown. */
+/** What a presenter's followers see, and following a presenter. */
 
 import type { Page } from './context'
 import type { SharedView } from '../api/model'
@@ -9,7 +9,7 @@ export class Presentation {
 
   constructor(private readonly app: Page) {}
 
-  /** The scroller tells which row is its first. */
+  /** Called by the scroller with its first visible row. */
   scrolled(row: number): void {
     this.#top = row
     this.publish()

@@ -1,11 +1,11 @@
-/** What is asked of the server only when somebody looks: one sample, one changeset, files. */
+/** Requests made on demand: one sample, one changeset, files. */
 
 import type { Client } from '../api/client'
 import type { HistoryEntry, Neighbour, News } from '../api/model'
 import type { Sample, Skipped, SplitProposal, Version } from '../api/model'
 import type { Lens } from '../query/query.svelte'
 
-/** Working out a split looks at every sample, ms. */
+/** Timeout of computing a split, which reads every sample, ms. */
 const PATIENCE = 300_000
 
 /** Every method throws a ProblemError in words where the server refuses. */

@@ -7,7 +7,7 @@ import type { Command, Seen } from './commands'
 /** A room's store: made once with the page, found by its class, stopped with the page. */
 export interface Part {
   stop(): void
-  /** The connection stands, for the first time or again: what was told meanwhile was missed. */
+  /** Connected, for the first time or again: messages sent meanwhile were missed. */
   connected?(): void
   /** How much of it the server does not have yet. */
   readonly waiting?: number
@@ -19,13 +19,13 @@ export interface Beside<P> {
   open(page: P, isOpen: boolean): void
 }
 
-/** P: what a room is given, the page. */
+/** P: the page that a room gets. */
 export interface Room<P> {
   /** Its name in the page's address. */
   id: Layout
   /** On its button. */
   title: string
-  /** What one does there, in words for its button. */
+  /** What people do there; the label of its button. */
   what: string
   /** The command that goes there. */
   open: string
@@ -38,19 +38,19 @@ export interface Room<P> {
   commands: readonly Command<P>[]
   /** Make the room's stores. */
   create?(page: P): readonly Part[]
-  /** What of the samples is seen now; all of them where it does not say. */
+  /** Which samples are visible now; by default all. */
   sees?(page: P): Seen
-  /** Is there a button for it now? There is where it does not say. */
+  /** Whether there is a button for it now; by default there is. */
   isOffered?(page: P): boolean
-  /** Does it list the class keys at its foot? Where samples are seen, unless it says no. */
+  /** Whether it lists the class keys at the bottom; by default where it shows samples. */
   legend?: false
   /** The panel with the sample under the cursor: the ordinary one, its own, or none. */
   beside?: Beside<P> | null
   /** Does the room itself move the cursor on? */
   leads?: boolean
-  /** Do messages stand above what is at its foot? */
+  /** Whether messages appear above what is at the bottom. */
   raisesMessages?: boolean
-  /** What on its button counts, for the person who looks. */
+  /** The count on its button. */
   unread?(page: P): number
   /** The region that samples take up on the screen: points around it, in the map's measures. */
   outline?(page: P, samples: readonly number[]): [x: number, y: number][]

@@ -2,7 +2,7 @@
 
 import type { Component } from 'svelte'
 
-/** What each place gives to the components in it. */
+/** The properties that each place passes to its components. */
 export interface SlotProps {
   /** Below the filters. */
   filters: Record<string, never>
@@ -12,10 +12,12 @@ export interface SlotProps {
   selected: { rows: Uint32Array }
   /** Beside a changeset of the history. */
   changeset: { changeset: number }
-  /** In the dialog of a better split. share: what val holds, 0 to 1; about: says when it changes. */
+  /** In the dialog of a better split. share: of val, 0 to 1; about: changes with what is asked. */
   split: { share: number; about: string }
   /** Beside the images of one class taken for another. near: those to start from; null for all. */
   mistakes: { truth: string; said: string; near: readonly number[] | null }
+  /** Where the samples would be, in a book that has none. */
+  empty: Record<string, never>
   /** Above the samples, in each of their layouts. */
   above: Record<string, never>
   /** Over the whole page. */

@@ -18,6 +18,7 @@ export type Dialog =
   | 'question'
   | 'import'
   | 'columns'
+  | 'computed'
 
 const STAY: MapMove = { x: 0, y: 0, zoom: 0, whole: false }
 
@@ -38,7 +39,7 @@ export class Ui {
   /** Do the filters lie over the samples? On a phone alone; elsewhere they stand beside them. */
   filters = $state(false)
   history = $state(false)
-  /** Does the inspector tell why a sample is labelled so, instead of its changes alone? */
+  /** Whether the inspector shows why a sample has its label, instead of only its changes. */
   why = $state(false)
   /** Is the page dark now, by choice or with the system? */
   dark = $state(false)

@@ -17,12 +17,12 @@ export interface Rows {
 export interface Traffic {
   /** Samples that are no longer present. */
   gone: number[]
-  /** null: they were not told. */
+  /** null: the server did not list them. */
   arrivals: Arrival[] | null
   classes: string[]
 }
 
-/** The samples that a changeset brought and took away; null where it did neither. */
+/** The samples that a changeset added and removed; null where it did neither. */
 export function trafficOf({ changeset, groups, arrivals, classes }: Received): Traffic | null {
   const present = groups.filter(({ field }) => field === 'present')
   const gone = present.filter(({ after }) => after === null).flatMap(({ samples }) => samples)
@@ -109,7 +109,7 @@ function ranksOf({ columns, names }: Rows, paths: string[]): { old: Uint32Array;
   return { old: columns.pathRank.map((rank) => rank + higher[rank]), came }
 }
 
-/** The same columns, each array made anew. */
+/** The same columns with new arrays. */
 function every(
   columns: Columns,
   make: <T extends FieldArray | MetadataArray>(array: T) => T,

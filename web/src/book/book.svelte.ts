@@ -16,15 +16,15 @@ import { Stream, type Received } from './stream'
 /** Told after cells moved: which rows, and whether this person moved them. */
 export type RowsListener = (rows: Uint32Array, mine: boolean) => void
 /**
- * Told after the columns were replaced; `rowWas` gives an old row's new place, or -1. appended: new
- * rows came behind those that were there, and nothing else is new.
+ * Called after the columns were replaced; `rowWas` maps an old row to its new place, or -1.
+ * appended: rows were only added at the end.
  */
 export type ReloadListener = (rowWas: (row: number) => number, appended: boolean) => void
 
 /** After a failed reload, the next try, ms. */
 const RELOAD_RETRY = 2_000
 const PAGE = 50
-/** So many changesets are kept here; older ones can be asked for. */
+/** How many changesets are kept here; older ones are fetched on demand. */
 const REMEMBERED = 2_000
 
 export class BookStore extends RowReader {
@@ -58,7 +58,7 @@ export class BookStore extends RowReader {
     super()
   }
 
-  /** May this person change the book? Until the server has said who they are, yes. */
+  /** Whether this person may change the book; true until the server has told their role. */
   get canEdit(): boolean {
     return this.info?.role !== 'viewer'
   }
@@ -88,7 +88,7 @@ export class BookStore extends RowReader {
     return () => this.#reloadListeners.delete(listener)
   }
 
-  /** Fetch the book: columns first, then names. Never throws; `phase` and `failure` tell. */
+  /** Fetch the book: columns first, then names. Never throws; see `phase` and `failure`. */
   async load(): Promise<void> {
     this.phase = 'loading'
     this.failure = null
@@ -135,7 +135,7 @@ export class BookStore extends RowReader {
     this.hasOlder = changesets.length === PAGE
   }
 
-  /** Take a changeset in; once, in order, whoever brings it. */
+  /** Apply a changeset once and in order, wherever it comes from. */
   apply(
     changeset: Changeset,
     groups: ChangeGroup[],
@@ -202,9 +202,9 @@ export class BookStore extends RowReader {
     this.#notify(Uint32Array.from(touched), this.isMine(changeset))
   }
 
-  /** Let samples come and go; false where the book must be fetched anew. */
+  /** Add and remove samples; returns false where the book must be fetched again. */
   #reshape(received: Received): boolean {
-    // Codes of labels stand for other classes now.
+    // The codes of labels mean other classes now.
     if (received.classes_moved) return false
     // A metadata column came, went or reads otherwise: so do its cells.
     if (received.columns) return false

@@ -2,7 +2,7 @@
 
 import type { Changeset } from '../api/model'
 
-/** Put one more before those that are known; what it undoes, or brings back, is told of them. */
+/** Prepend a changeset, and mark those that it undoes or redoes. */
 export function remembering(known: readonly Changeset[], changeset: Changeset): Changeset[] {
   const list = known.filter((other) => other.id !== changeset.id)
   const undone = list.find((other) => other.id === changeset.reverts)
@@ -10,7 +10,7 @@ export function remembering(known: readonly Changeset[], changeset: Changeset): 
     changeset,
     ...list.map((other) => {
       if (other === undone) return { ...other, reverted_by: changeset.id }
-      // Undoing an undo brings back what that undo had undone.
+      // Undoing an undo restores what that undo had undone.
       if (undone?.reverts === other.id) return { ...other, reverted_by: null }
       return other
     }),

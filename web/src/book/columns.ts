@@ -1,9 +1,9 @@
-/** The columns file: one book as typed arrays, and its paths. The layout is told in docs. */
+/** The columns file: one book as typed arrays, and its paths. docs/ describes the layout. */
 
 import type { FieldArray, Fields, SampleField } from './fields'
 import { columnKey, type Metadata, type MetadataArray, type MetadataHeader } from './metadata'
 
-/** What somebody said of a class; null: the key and the colour of its place. */
+/** The key and colour that were set for a class; null: those of its position. */
 export interface AboutClass {
   description: string
   key: string | null

@@ -4,7 +4,7 @@ import { intern } from './cells'
 
 export type FieldArray = Uint8Array | Uint16Array | Uint32Array | Float32Array
 
-/** What the header of the columns file says of a field. */
+/** A field as the header of the columns file describes it. */
 export interface SampleField {
   name: string
   /** To people: the title of its column. */
@@ -64,7 +64,7 @@ export function codeNames(field: FieldColumn): Map<number, string> {
   return names
 }
 
-/** Which codes of a field to filter by stand for the wanted values: 0 or 1 per code. */
+/** Which codes of a filter's field have the wanted values: 0 or 1 per code. */
 export function fieldCodes(field: FieldColumn, wanted: ReadonlySet<string>): Uint8Array {
   const codes = [...wanted].map((value) =>
     field.kind === 'text' ? field.words.indexOf(value) + 1 : Number(value),

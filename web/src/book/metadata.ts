@@ -3,7 +3,7 @@
 import type { components } from '../api/schema'
 import type { Cell } from '../api/model'
 
-/** What the header of the columns file says of a column. */
+/** A metadata column as the header of the columns file describes it. */
 export interface MetadataHeader extends Required<components['schemas']['Column']> {
   /** Code k is the cell words[k - 1]; numbers have none. */
   words: string[]
@@ -49,7 +49,7 @@ export function encodeCell(column: MetadataColumn, cell: Cell): number {
   return code
 }
 
-/** The cell that a code stands for. */
+/** The value of a code. */
 export function decodeCell(column: MetadataColumn, code: number): Cell {
   if (column.kind === 'number') return Number.isNaN(code) ? null : String(code)
   return code === 0 ? null : column.words[code - 1]

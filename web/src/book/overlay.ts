@@ -59,7 +59,7 @@ export class Overlay {
     return laid.rows
   }
 
-  /** The server says that these rows hold `value`. */
+  /** The server has confirmed `value` for these rows. */
   confirm(field: Field, rows: Uint32Array, value: Cell): void {
     const column = cellColumn(this.columns, field)
     if (!column) return
@@ -69,7 +69,7 @@ export class Overlay {
     if (array !== column.array) this.#show(field, rows)
   }
 
-  /** What the server last said of a cell. */
+  /** A cell's last confirmed value. */
   confirmed(field: Field, row: number): Cell {
     const column = cellColumn(this.columns, field)
     if (!column) return null

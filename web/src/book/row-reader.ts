@@ -1,4 +1,4 @@
-/** What a book says of a row, in words. */
+/** A row's cells in words. */
 
 import type { Columns } from './columns'
 import { fieldText } from './fields'
@@ -25,7 +25,7 @@ export abstract class RowReader {
     return place !== null && about.some(({ key }) => key === place) ? null : place
   }
 
-  /** The class that the stroke of a digit gives. */
+  /** The class of a digit's key. */
   classOf(stroke: string): string | undefined {
     const digit = stroke.at(-1)
     return this.columns.classes.find((_, index) => this.classKey(index) === digit)
@@ -45,13 +45,13 @@ export abstract class RowReader {
     return found.sort()
   }
 
-  /** Who changed the row last; null where nobody has since the import. */
+  /** Who changed the row last; null where it is as imported. */
   author(row: number): string | null {
     const { author, authors } = this.columns
     return author[row] ? authors[author[row] - 1] : null
   }
 
-  /** What a sample field says; '' where the server declares none of this name. */
+  /** A sample field's value; '' where the server declares no such field. */
   field(row: number, name: string): string {
     const field = this.columns.fields.get(name)
     return field ? fieldText(field, row) : ''

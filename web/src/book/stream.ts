@@ -1,8 +1,8 @@
-/** Changesets in order: each taken once, those that come too early kept until their turn. */
+/** Changesets in order: each applied once; those that arrive early wait for the ones before. */
 
 import type { News } from '../api/model'
 
-/** arrivals: null where they are too many to tell, or nobody asked. */
+/** arrivals: null where they are too many to list, or were not asked for. */
 export type Received = News
 
 /** How long a missing changeset may be late before everything is fetched again, ms. */

@@ -230,7 +230,7 @@ export class Canvas implements Part {
       bench.onStep = () => this.#stepped()
       this.bench = bench
       this.phase = 'ready'
-      // What the sample itself looks like to the model is where every edit starts.
+      // Every edit is compared with the model's guess for the sample itself.
       this.guesses.predict(() => bench.original, 0)
       if (bench.isChanged) this.#predict(true)
       void this.loadOffers()
@@ -243,7 +243,7 @@ export class Canvas implements Part {
     }
   }
 
-  /** A stroke is on its way: let the model have a look, now and then. */
+  /** During a stroke, ask the model now and then. */
   drawn(): void {
     this.#pace ??= setTimeout(() => {
       this.#pace = undefined

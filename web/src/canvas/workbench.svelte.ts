@@ -12,7 +12,7 @@ import { AS_IS, fitting, type Shape } from './engine/transform'
 
 /** A click this near to a stroke, in pixels of the screen, picks it. */
 const REACH = 8
-/** A copy lies so far beside what it is a copy of, in pixels of the page. */
+/** The offset of a copy from its original, in pixels of the page. */
 const BESIDE = 8
 
 export class Workbench {
@@ -88,7 +88,7 @@ export class Workbench {
     else this.revision++
   }
 
-  /** Take the stroke at a point off the page; tells whether there is one. zoom: of the view. */
+  /** Remove the stroke at a point; returns false where there is none. zoom: of the view. */
   pick(point: Point, zoom: number, more = false): boolean {
     const was = more ? this.#pickedMask() : null
     this.putDown()
@@ -115,7 +115,7 @@ export class Workbench {
     return this.selectBox({ left: 0, top: 0, width, height })
   }
 
-  /** Part strokes that touch, along a line; tells whether anything was parted. */
+  /** Split touching strokes along a line; returns whether anything was split. */
   cut(line: Point[]): boolean {
     this.putDown()
     const before = this.strokes().pieces
@@ -182,7 +182,7 @@ export class Workbench {
     if (moving && this.drawing.commit(name, { floating: moving })) this.#stepped()
   }
 
-  /** Change the floating piece in one step; tells whether there is one. */
+  /** Change the floating piece in one step; returns false where there is none. */
   change(name: string, how: (floating: Floating) => Partial<Shape & Point>): boolean {
     const { floating } = this
     if (!floating) return false
@@ -208,7 +208,10 @@ export class Workbench {
     return true
   }
 
-  /** Add a piece, its middle at a point; one that is larger than the page is scaled and says so. */
+  /**
+   * Add a piece with its middle at a point; one larger than the page is scaled down, with a
+   * message.
+   */
   add(piece: Raster, at: Point | null, source: number | null): void {
     this.putDown()
     const { width, height, sources } = this.drawing

@@ -17,10 +17,10 @@ const GATHER = 60
 export class Discussion implements Part {
   phase = $state<'idle' | 'loading' | 'ready' | 'failed'>('idle')
   problem = $state.raw<Problem | null>(null)
-  /** The one last spoken in first. */
+  /** The one with the newest entry first. */
   threads = $state.raw<Thread[]>([])
   box = $state<Box>('open')
-  /** The thread that is open, with all that was said in it. */
+  /** The open thread with its entries. */
   detail = $state.raw<ThreadDetail | null>(null)
   detailProblem = $state.raw<Problem | null>(null)
   /** What the next question is about; the dialog is open while there is one. */
@@ -133,7 +133,7 @@ export class Discussion implements Part {
     if (next) this.open(next.id)
   }
 
-  /** Somebody said something, perhaps I. */
+  /** A new entry by anybody, also by this person. */
   #receive(news: Talked): void {
     for (const listener of this.#listeners) listener(news)
     if (news.kind === 'rule') void this.rules.load()
@@ -209,7 +209,7 @@ export class Discussion implements Part {
     if (this.#current !== null) await this.#fetch(this.#current)
   }
 
-  /** The connection is back: what was said meanwhile was told to nobody. */
+  /** Reconnected: entries of the meantime were not received. */
   connected(): void {
     void this.load()
     void this.rules.load()
@@ -233,7 +233,7 @@ export class Discussion implements Part {
     this.open(thread)
   }
 
-  /** Go and look at a sample in the sheet. */
+  /** Show a sample in the sheet. */
   showSample(sample: number): void {
     const { query, view, book } = this.app
     query.layout = 'sheet'

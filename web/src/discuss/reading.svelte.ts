@@ -12,7 +12,7 @@ function whenThere(): Reader | null {
     asked = true
     import('../ui/markdown').then(
       (module) => (reader = module),
-      // Offline, perhaps: texts stay as they were typed, and the next one asks again.
+      // The server may be offline: texts stay as typed, and the next one tries again.
       () => (asked = false),
     )
   }

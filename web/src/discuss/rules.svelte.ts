@@ -1,4 +1,4 @@
-/** The label book: the rules that stand, and what contradicts them. */
+/** The label book: current rules, and the samples that contradict them. */
 
 import type { Page } from '../app/context'
 import { asProblem, type Problem } from '../api/problem'
@@ -66,7 +66,7 @@ export class Rules {
     this.label = label
   }
 
-  /** Write what the draft says; what contradicts it is shown then. */
+  /** Save the draft, then show what contradicts it. */
   async save(wanted: Omit<RuleIn, 'author'>): Promise<Rule> {
     const body = { author: this.author(), ...wanted }
     const rule = await this.app.book.http.post('/rules', { body })
@@ -119,7 +119,7 @@ export class Rules {
   }
 }
 
-/** The tag that says: it looks like the rule's examples, and is right all the same. */
+/** The tag of a sample that is similar to the rule's examples and still labelled right. */
 export function keptBy(rule: Rule): string {
   return `kept:rule-${rule.id}`
 }

@@ -1,4 +1,4 @@
-/** One blind vote as this page sees it: what is shown, what I said, what all said once revealed. */
+/** One blind vote: the image shown, this person's votes, and everybody's once revealed. */
 
 import { deviceOf } from '../app/device'
 import type { Page } from '../app/context'
@@ -11,9 +11,9 @@ import { later } from '../ui/time'
 export class Voting {
   detail = $state.raw<RoundDetail | null>(null)
   problem = $state('')
-  /** The phones' link, once one was made here. */
+  /** The link for phones, where it was made on this page. */
   link = $state.raw<LinkOut | null>(null)
-  /** Do I look at the results as a whole? */
+  /** Whether the results of all images are open. */
   summary = $state(false)
 
   readonly #device = deviceOf(window)
@@ -49,7 +49,7 @@ export class Voting {
     return this.detail?.mine.find(({ sample }) => sample === this.sample) ?? null
   }
 
-  /** What was said of the sample that is shown, most votes first. */
+  /** The votes on the sample that is shown, by class, the most first. */
   get said(): { answer: string; votes: Vote[] }[] {
     const votes = this.round?.votes.filter(({ sample }) => sample === this.sample) ?? []
     const groups = byAnswer(votes)
@@ -114,7 +114,7 @@ export class Voting {
     }
   }
 
-  /** Propose what the group says; returns whether there was anything to propose. */
+  /** Propose the majority's labels; returns false where there is nothing to propose. */
   async propose(method: 'majority' | 'dawid-skene'): Promise<boolean> {
     try {
       const { proposal } = await this.app.book.http.post('/rounds/{round}/propose', {
@@ -174,7 +174,7 @@ export class Voting {
   }
 }
 
-/** What was said, each with those who said it. */
+/** The classes that were voted for, each with its voters. */
 function byAnswer(votes: readonly Vote[]): [answer: string, votes: Vote[]][] {
   const answers = [...new Set(votes.map(answerOf))]
   return answers.map((answer) => [answer, votes.filter((vote) => answerOf(vote) === answer)])

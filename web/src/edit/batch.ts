@@ -13,7 +13,7 @@ export interface Part {
   after: Cell
 }
 
-/** Send the parts, each with what this page shows as before; a failure is a ProblemError. */
+/** Send the parts, each with the values that this page shows; throws a ProblemError. */
 export async function sendTogether(
   book: BookStore,
   author: string,

@@ -15,7 +15,7 @@ export interface Conflict {
   detail: string
 }
 
-/** The conflict that a refusal tells of; null where it tells of something else. */
+/** The conflict in a refusal; null where the refusal has another reason. */
 export function conflictOf(operation: Operation, problem: Problem): Conflict | null {
   const { status, conflicts = [], total = conflicts.length, detail } = problem
   return status === 409 && conflicts.length > 0 ? { operation, conflicts, total, detail } : null

@@ -1,4 +1,4 @@
-/** My edits: shown at once, sent in order, confirmed or taken back by the server's answer. */
+/** This person's edits: shown at once, sent in order, confirmed or reverted by the answer. */
 
 import { newKey } from '../api/keys'
 import { cellColumn } from '../book/cells'
@@ -24,7 +24,7 @@ export class Edits {
   readonly toast = new Toast()
 
   #conflicts: Conflict[] = []
-  /** Edits that were undone before they were sent; redo brings them back. */
+  /** Edits that were undone before they were sent, for redo. */
   #takenBack: EditOperation[] = []
   readonly #outbox: Outbox<Operation>
   readonly #answered = new Set<number>()
@@ -137,7 +137,7 @@ export class Edits {
     this.#revert('redo', changeset)
   }
 
-  /** Of the conflict: do again what nobody else has touched. */
+  /** Resolve the conflict: repeat the edit on the cells that nobody else changed. */
   applyRest(): void {
     const conflict = this.#closeConflict()
     if (!conflict) return
@@ -157,7 +157,7 @@ export class Edits {
     if (again) this.#enqueue(again)
   }
 
-  /** Of the conflict: leave everything as the others made it. */
+  /** Resolve the conflict: keep everybody else's values. */
   takeTheirs(): void {
     this.#closeConflict()
   }
@@ -167,12 +167,12 @@ export class Edits {
     this.#outbox.kick()
   }
 
-  /** Send no more; what waits is kept for the next time. */
+  /** Stop sending; waiting edits are stored for the next visit. */
   stop(): void {
     this.#outbox.stop()
   }
 
-  /** Take up what waited when the page was last left. Call once the book is ready. */
+  /** Resume the edits that waited when the page was last closed. Call once the book is ready. */
   resume(): void {
     for (const operation of this.#outbox.open(this.book.info?.name ?? '')) {
       this.#enqueue(operation)
@@ -209,7 +209,7 @@ export class Edits {
     this.#enqueue({ kind, key: newKey(), author, target, skipConflicts: false, sent: false })
   }
 
-  /** May this person change something? Where not, the page says why. */
+  /** Whether this person may edit; shows the reason where not. */
   mayChange(): boolean {
     if (!this.book.canEdit) {
       this.toast.problem = refusal(

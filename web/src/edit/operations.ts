@@ -1,4 +1,4 @@
-/** What a person asks the server to change, as it waits in line, and how it is kept over a reload. */
+/** Changes that wait to be sent, and how they are stored over a reload. */
 
 import { newKey } from '../api/keys'
 import type { ChangeGroup, ChangesetIn, Cell, Field } from '../api/model'
@@ -17,7 +17,7 @@ export interface EditOperation {
   samples: Uint32Array
   before: Cell[]
   after: Cell
-  /** It has been on its way to the server at least once. */
+  /** It was sent at least once. */
   sent: boolean
 }
 

@@ -1,4 +1,4 @@
-/** The line of edits on their way to the server: one at a time, in order, none lost. */
+/** The queue of edits to send: one at a time, in order, none lost. */
 
 import { asProblem, isUnreachable, type Problem } from '../api/problem'
 
@@ -6,13 +6,13 @@ import { asProblem, isUnreachable, type Problem } from '../api/problem'
 export type Pause = 'unreachable' | 'sign-in'
 
 export interface Carrier<T> {
-  /** Bring one operation to the server; throws a ProblemError where that fails. */
+  /** Send one operation; throws a ProblemError where that fails. */
   send(operation: T): Promise<void>
-  /** The server refused it for good; it is out of the line. */
+  /** The server refused it for good; it has left the queue. */
   refused(operation: T, problem: Problem): void
 }
 
-/** How a line is written down. */
+/** How a queue is stored. */
 export interface Codec<T> {
   write(operations: readonly T[]): string
   read(text: string): T[]
@@ -42,7 +42,7 @@ export class Outbox<T extends { sent: boolean }> {
     private readonly codec: Codec<T> | null = null,
   ) {}
 
-  /** What is with the server at this moment. */
+  /** The operation that is being sent. */
   get sending(): T | null {
     return this.#sending
   }
@@ -53,7 +53,7 @@ export class Outbox<T extends { sent: boolean }> {
     void this.#pump()
   }
 
-  /** Take the newest operation out of the line, if it was never sent. */
+  /** Remove the newest operation from the queue, if it was never sent. */
   takeBack(): T | null {
     const newest = this.#queue.at(-1)
     if (!newest || newest.sent) return null
@@ -72,19 +72,22 @@ export class Outbox<T extends { sent: boolean }> {
     clearTimeout(this.#timer)
   }
 
-  /** What waited for this book when the page was last left. From now on the line is kept. */
+  /**
+   * Return what waited for this book when the page was last closed, and store the queue from
+   * now on.
+   */
   open(book: string): T[] {
     this.#key = `labelbook:waiting:${book}`
     try {
       const kept = this.codec?.read(this.storage?.getItem(this.#key) ?? '[]') ?? []
-      // Whether they reached the server nobody knows; their keys make it safe to ask again.
+      // They may have reached the server; their keys make it safe to send them again.
       return kept.map((operation) => ({ ...operation, sent: true }))
     } catch {
       return []
     }
   }
 
-  /** Write the line down again: something in it changed. */
+  /** Store the queue after a change. */
   keep(): void {
     if (!this.#key || !this.codec) return
     try {

@@ -5,7 +5,7 @@ import type { Changeset } from '../api/model'
 
 /** What was done last. */
 export interface Done {
-  /** Of the operation that it tells of; '' for none. */
+  /** The key of its operation; '' for none. */
   key: string
   text: string
   /** null until the server has answered. */
@@ -20,7 +20,7 @@ export class Toast {
   /** Why something was refused, until it is dismissed. */
   problem = $state.raw<Problem | null>(null)
 
-  /** Tell why something did not happen. */
+  /** Show why something did not happen. */
   refuse(error: unknown): void {
     this.problem = asProblem(error)
   }

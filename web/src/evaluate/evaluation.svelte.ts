@@ -288,7 +288,7 @@ export class Evaluation extends EvaluationServer {
     return [comparison, moves, attribution, plan, cartography, trust, forecasts, warning]
   }
 
-  /** Grows when the parts are to load again. */
+  /** Increased when the parts have to load again. */
   revision = $state(0)
 }
 

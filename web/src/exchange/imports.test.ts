@@ -12,8 +12,18 @@ const PREVIEW = {
   others: {},
   columns: [],
   doubts: [] as object[],
+  filled: [],
+  cells: 0,
 }
-const REPORT = { changeset: 4, added: 2, unchanged: 0, left_out: 0, skipped: [], doubts: [] }
+const REPORT = {
+  changeset: 4,
+  added: 2,
+  unchanged: 0,
+  left_out: 0,
+  skipped: [],
+  doubts: [],
+  filled: [],
+}
 
 /** A store on a server that asks until a layout is given; what it was sent is in `seen`. */
 function begun(): { imports: Imports; seen: string[]; jobs: Jobs; finish: () => void } {

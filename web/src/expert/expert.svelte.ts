@@ -2,6 +2,7 @@
 
 import type { components } from '../api/schema'
 import { Client } from '../api/client'
+import { rootOf } from '../api/root'
 import { asProblem, isUnreachable, type Problem } from '../api/problem'
 import { askedImageUrl } from '../api/urls'
 import { newKey } from '../api/keys'
@@ -42,7 +43,7 @@ export class Asking {
 
   constructor(
     private readonly secret: string,
-    private readonly http = new Client(location.origin),
+    private readonly http = new Client(rootOf(document)),
   ) {
     this.name = read(window, 'labelbook:expert') ?? ''
   }

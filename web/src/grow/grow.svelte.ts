@@ -1,14 +1,14 @@
-/** Growing the data: laws, recipe, plan, what needs a decision; fetched when one looks. */
+/** Growing the data: laws, recipe, plan, children to check; fetched when the room opens. */
 
 import type { BookStore } from '../book/book.svelte'
 import { Candidates } from './candidates.svelte'
-import type { LawTable, Order, Plan, Recipe, Step, Stray, Transform } from '../api/grow'
+import type { LawTable, Order, Plan, Recipe, Step, ChildToCheck, Transform } from '../api/grow'
 import { asProblem, type Problem } from '../api/problem'
 import { isActive, type Jobs } from '../live/jobs.svelte'
 import type { Job } from '../api/model'
 import type { Query } from '../query/query.svelte'
 
-/** Planning looks at every sample, ms. */
+/** Timeout of planning, which reads every sample, ms. */
 const PATIENCE = 300_000
 /** Changes of the book are gathered for so long, ms. */
 const GATHER = 500
@@ -30,7 +30,7 @@ export class Grow {
   total = $state(10_000)
   seed = $state(0)
   plan = $state.raw<Plan | null>(null)
-  toCheck = $state.raw<Stray[] | null>(null)
+  toCheck = $state.raw<ChildToCheck[] | null>(null)
   /** The request that is on its way. */
   busy = $state<What | null>(null)
   problem = $state.raw<{ what: What; problem: Problem } | null>(null)
@@ -181,7 +181,7 @@ export class Grow {
     })
   }
 
-  /** Start the job that makes what the plan says. */
+  /** Start the job that makes the planned samples. */
   async make(): Promise<void> {
     await this.#request('plan', async () => {
       this.jobs.update(await this.book.http.post('/grow', { body: this.#order() }))

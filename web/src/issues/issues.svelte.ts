@@ -57,7 +57,7 @@ export class Issues {
     if (this.phase === 'idle' || this.phase === 'failed' || kind !== this.kind) void this.load(kind)
   }
 
-  /** Fetch the issues of a kind anew. */
+  /** Fetch the issues of a kind again. */
   async load(kind: IssueKind): Promise<void> {
     const asked = ++this.#requests
     if (kind !== this.kind) this.list = []

@@ -40,7 +40,7 @@ export class Jobs {
     this.update(await this.http.post('/jobs/{id}/cancel', { params: { path: { id } } }))
   }
 
-  /** The server tells how a job is now. */
+  /** A job's state from the server. */
   update(job: Job): void {
     const before = this.all.find((other) => other.id === job.id)
     this.all = before

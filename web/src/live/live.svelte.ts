@@ -1,4 +1,4 @@
-/** The other people on the book: who is there, what they change, where the presenter looks. */
+/** The other people in the book: who is online, what they change, what the presenter sees. */
 
 import { asProblem, type Problem } from '../api/problem'
 import type { BookStore } from '../book/book.svelte'
@@ -72,7 +72,7 @@ export class Live {
     return this.presenting === this.#client
   }
 
-  /** Call `ask` when somebody has changed what this word of a room stands for. */
+  /** Call `ask` when somebody has changed what this name of a room means. */
   whenStale(what: string, ask: (id: number | null) => void): void {
     this.#whenStale.set(what, ask)
   }
@@ -189,7 +189,7 @@ export class Live {
     this.people = message.people
     if (message.presenting !== this.presenting) this.#presented(message.presenting)
     if (message.view) this.#viewed(message.view)
-    // A server that knows less than this page serves another journal: begin anew.
+    // A server with fewer changesets than this page serves another journal: reload everything.
     if (message.seq < this.book.untrackedColumns.seq) void this.book.reload()
     this.#here(this.#sample)
     this.onOpen()

@@ -6,7 +6,7 @@ const LAST_DELAY = 8_000
 const SILENCE = 10_000
 
 export interface SocketEvents {
-  /** The connection stands; say hello. */
+  /** Connected; send the greeting. */
   open(): void
   message(data: unknown): void
   /** It is gone; the next try comes at `retryAt` (Date.now()). */
@@ -75,7 +75,7 @@ export class Socket {
       this.#listen()
       this.events.message(JSON.parse(String(event.data)))
     }
-    // What went wrong is told by the close that follows.
+    // The close event that follows has the reason.
     socket.onerror = () => undefined
     socket.onclose = () => {
       if (socket === this.#socket) this.#lost()

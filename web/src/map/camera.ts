@@ -95,7 +95,7 @@ function beyond(value: number, low: number, high: number): number {
   return value > high ? value - high : 0
 }
 
-/** Nobody gets lost: the middle stays near the map. */
+/** Keep the middle of the view near the map, so that nobody gets lost. */
 function within(camera: Camera): Camera {
   const limit = (value: number): number => Math.min(Math.max(value, -1.5), 1.5)
   return { ...camera, x: limit(camera.x), y: limit(camera.y) }

@@ -25,7 +25,7 @@ export interface Colouring {
   codeOf(row: number): number
   /** One colour per code. */
   colours: Oklch[]
-  /** What there is to tell apart by name; a ramp has none. */
+  /** The named values; a ramp has none. */
   entries: Entry[]
   /** The facet that filters by the entries. */
   facet: Facet | null
@@ -33,7 +33,7 @@ export interface Colouring {
   ends: [low: string, high: string] | null
 }
 
-/** What beside the book the colours can stand for. */
+/** What the colours can show besides the book's columns. */
 export interface Measures {
   typicality: Float32Array | null
   /** Of the issues: 0 to 1 per row, and a class code per row. */

@@ -1,4 +1,4 @@
-/** Moves the camera from one place to another in a few frames, so that the eye can follow. */
+/** Animates the camera from one place to another in a few frames. */
 
 import type { Camera } from '../query/camera'
 

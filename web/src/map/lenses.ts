@@ -1,10 +1,10 @@
 /** The ways to arrange the map, in words. */
 
-import type { Lens } from '../query/query.svelte'
+import type { Lens, LENSES } from '../query/query.svelte'
 
 export interface LensWords {
   name: string
-  /** What lies near what. */
+  /** What makes two samples neighbours. */
   what: string
   /** Where the map is missing: the title, how it is made, and the button. */
   make: string
@@ -12,7 +12,7 @@ export interface LensWords {
   button: string
 }
 
-export const LENS_WORDS: Record<Lens, LensWords> = {
+const LENS_WORDS: Record<(typeof LENSES)[number], LensWords> = {
   content: {
     name: 'By content',
     what: 'Images that show the same thing lie together, according to a vision model that was trained on photographs.',
@@ -37,8 +37,22 @@ export const LENS_WORDS: Record<Lens, LensWords> = {
   added: {
     name: 'By added embeddings',
     what: 'Images lie together whose embeddings, which another program computed and somebody added, are alike.',
-    make: 'No embeddings were added yet',
-    how: 'Any model can compute embeddings: “labelbook embeddings BOOK FILE” adds them from an npy, parquet or CSV file.',
-    button: '',
+    make: 'Their map was not made yet',
+    how: 'Images are placed near each other whose added embeddings are alike. You can continue to work meanwhile.',
+    button: 'Make the map',
   },
+}
+
+/** The words for a lens; one of added embeddings has their name. */
+export function lensWords(lens: Lens): LensWords {
+  const [kind, ...name] = lens.split(':')
+  if (name.length === 0) return LENS_WORDS[lens as keyof typeof LENS_WORDS]
+  return { ...LENS_WORDS[kind as 'added'], name: `By ${name.join(':')}` }
+}
+
+/** The lenses that there are to choose from. sets: the embeddings that were added. */
+export function lensesWith(sets: readonly string[]): Lens[] {
+  const added =
+    sets.length === 0 ? ['added' as const] : sets.map((name) => `added:${name}` as const)
+  return ['content', 'style', 'own-model', ...added]
 }

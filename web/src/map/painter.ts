@@ -136,7 +136,7 @@ export class Painter {
       const state = states[row]
       const code = codeOf(row)
       cells[slot] = code | (state << 16)
-      // What the filters leave out lies below, what has a value above what has none.
+      // Draw what the filters leave out first, then what has no value, then the rest.
       if (!(state & SHOWN)) order[first++] = slot
       else if (code > 0) valued[above++] = slot
       else order[--last] = slot

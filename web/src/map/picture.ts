@@ -12,7 +12,7 @@ import type { Look, Painter } from './painter'
 
 /** So much of the viewport is drawn beyond each of its sides. */
 export const MARGIN = 0.25
-/** So many points are drawn at once. */
+/** How many points are drawn per step. */
 const FEW = 30_000
 /** The map rests when it was not moved for so many ms. */
 const REST = 90
@@ -49,7 +49,7 @@ export class Picture {
     private readonly painter: Painter,
   ) {}
 
-  /** The person looks at this. */
+  /** Set the view. */
   show(now: Lookout, look: Look): void {
     const moved = this.#now !== null && !sameLookout(this.#now, now)
     if (this.#now?.width !== now.width || this.#now.height !== now.height) this.#resize(now)
@@ -60,7 +60,7 @@ export class Picture {
     this.#schedule()
   }
 
-  /** Colours or places are others now: all points, or only those that stand out. */
+  /** Colours or places changed: of all points, or only of highlighted ones. */
   changed(what: 'all' | 'over'): void {
     if (this.#stale !== 'all') this.#stale = what
     if (what === 'all' || this.#pass?.all !== true) this.#pass = null
@@ -132,7 +132,7 @@ export class Picture {
       points += to - pass.under
       left -= to - pass.under
       pass.under = to
-      // The first picture of all grows before the eyes.
+      // The first picture is drawn progressively.
       if (this.#drawn === null && to < painter.count) this.#present(pass, look)
     } else if (pass.all && painter.count === 0) painter.drawUnder(pass.at, look, 0, 0)
     const underDone = !pass.all || pass.under >= painter.count

@@ -1,4 +1,4 @@
-/** Where each sample lies on the map, by lens; fetched when a lens is first looked through. */
+/** The place of each sample on the map, by lens; fetched when a lens is first opened. */
 
 import { SvelteMap } from 'svelte/reactivity'
 import type { BookStore } from '../book/book.svelte'
@@ -26,12 +26,10 @@ export type LensState =
   /** The server has not computed it, or could not be asked. */
   | { phase: 'not-ready' | 'failed'; projection: null; problem: Problem }
 
-/** The job that makes a lens; null: no job can. */
-export const LENS_JOB: Record<Lens, JobKind | null> = {
-  content: 'embed',
-  style: 'embed',
-  'own-model': 'own-model',
-  added: null,
+/** The job that makes the map of a lens. */
+export function lensJob(lens: Lens): JobKind {
+  if (lens === 'own-model') return lens
+  return lens.startsWith('added') ? 'map' : 'embed'
 }
 
 const LOADING: LensState = { phase: 'loading', projection: null, problem: null }
@@ -56,13 +54,13 @@ export class Projections {
       book.onReload((_, appended) => this.#rowsMoved(appended)),
       jobs.onDone((job) => {
         for (const lens of [...this.#states.keys()]) {
-          if (LENS_JOB[lens] === job.kind) void this.#fetch(lens)
+          if (lensJob(lens) === job.kind) void this.#fetch(lens)
         }
       }),
     ]
   }
 
-  /** What is known of a lens. */
+  /** The state of a lens. */
   of(lens: Lens): LensState {
     return this.#states.get(lens) ?? LOADING
   }
@@ -85,7 +83,7 @@ export class Projections {
   }
 
   async #fetch(lens: Lens): Promise<void> {
-    // A map that is shown stays until its successor is there.
+    // Keep showing the old map until the new one has loaded.
     if (this.#states.get(lens)?.phase !== 'ready') this.#states.set(lens, LOADING)
     try {
       const file = await this.book.http.bytes('/map', { params: { query: { lens } } })
@@ -104,7 +102,7 @@ export class Projections {
     }
   }
 
-  /** Rows are others now. New samples get a place later, which is told; others may have one. */
+  /** Rows were renumbered. New samples get a place later; others may have one already. */
   #rowsMoved(appended: boolean): void {
     for (const [lens, state] of [...this.#states]) {
       if (state.phase !== 'ready') continue

@@ -25,7 +25,7 @@ export interface MapOptions {
 const FEW = 5_000
 /** So near to a point, in px, the pointer is on it. */
 const REACH = 9
-/** The pointer may sweep over a legend: what it points at stands out after so many ms. */
+/** Delay before a value under the pointer is highlighted, ms: it may only sweep over the legend. */
 const POINTING = 70
 
 export class Scene {

@@ -130,7 +130,7 @@ function codes(names: readonly string[], wanted: ReadonlySet<string | null>): Ui
   return Uint8Array.of(Number(wanted.has(null)), ...names.map((name) => Number(wanted.has(name))))
 }
 
-/** Fill `fails` with what failsOf says of every row: one pass over one column for each filter. */
+/** Fill `fails` as failsOf does row by row, in one pass over one column per filter. */
 export function failsOfAll(columns: Columns, test: Test, fails: Fails): void {
   fails.fill(0)
   if (test.text !== null) failing(test.text, PASS, FAILS.text, fails)

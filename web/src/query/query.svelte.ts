@@ -36,7 +36,12 @@ export type Layout = (typeof LAYOUTS)[number]
 
 /** What puts samples near each other on the map. */
 export const LENSES = ['content', 'style', 'own-model', 'added'] as const
-export type Lens = (typeof LENSES)[number]
+/** One of them, or by one set of the embeddings that were added. */
+export type Lens = (typeof LENSES)[number] | `added:${string}`
+
+function isOfSet(text: string): text is `added:${string}` {
+  return text.startsWith('added:')
+}
 
 export type Excluded = 'any' | 'no' | 'yes'
 type OwnFacet = 'label' | 'split' | 'tag' | 'excluded' | 'author'
@@ -177,7 +182,7 @@ export class Query implements Filters {
     return text ? `?${text}` : ''
   }
 
-  /** Become what a search string says; what it does not name becomes the default. */
+  /** Read the query from a search string; what it does not name becomes the default. */
   fromSearch(search: string, { thumbnail = true } = {}): void {
     const parameters = new URLSearchParams(search)
     const named = (key: string): (string | null)[] =>
@@ -203,7 +208,8 @@ export class Query implements Filters {
     this.excluded = excluded === 'yes' || excluded === 'no' ? excluded : 'any'
     this.sort = readSort(parameters.get('sort'))
     this.layout = oneOf(LAYOUTS, currentName('view', parameters))
-    this.lens = oneOf(LENSES, currentName('lens', parameters))
+    const lens = currentName('lens', parameters)
+    this.lens = isOfSet(lens) ? lens : oneOf(LENSES, lens)
     this.colour = readColour(parameters.get('colour'))
     this.since = parameters.get('since') ?? ''
     this.camera = readCamera(parameters.get('at'))

@@ -171,7 +171,7 @@ export class Selection {
     this.#place = Math.max(0, this.path().position(row))
   }
 
-  /** A new query was answered: nothing that is out of sight stays selected. */
+  /** After a new answer, deselect the rows that it does not show. */
   #answered(): void {
     const { rows } = this.view
     if (this.count > 0) {

@@ -29,7 +29,7 @@ export class View {
   cursor = -1
   /** Told after a new query was answered, before anything is drawn. */
   onAnswer: () => void = () => undefined
-  /** Told when the book's rows were numbered anew, before the query is asked again. */
+  /** Called when the book's rows were renumbered, before the query runs again. */
   onReload: (rowNow: (row: number) => number) => void = () => undefined
 
   /** The samples with an open question; set by whoever knows them. */
@@ -178,7 +178,7 @@ export class View {
   }
 }
 
-/** Where both say yes; null says nothing. */
+/** The rows that are in both; null: no restriction. */
 function both(one: Uint8Array | null, other: Uint8Array | null): Uint8Array | null {
   return one && other ? one.map((passes, row) => passes & other[row]) : (one ?? other)
 }

@@ -1,4 +1,4 @@
-/** Small things of the document: elements, and how numbers and names stand in it. */
+/** Helpers for the document: elements, and formatted numbers and names. */
 
 import { css, type Oklch } from '../ui/oklch'
 

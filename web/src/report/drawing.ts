@@ -56,7 +56,10 @@ export class Drawing {
     this.#drawMarks(look, outline)
   }
 
-  /** Begin anew without the graphics card: a canvas that had one can do nothing else. */
+  /**
+   * Start again without the graphics card, on a new canvas: one with a WebGL context has no
+   * other.
+   */
   #plain(): PlainPoints {
     const fresh = this.#canvas.cloneNode() as HTMLCanvasElement
     this.#canvas.replaceWith(fresh)

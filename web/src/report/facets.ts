@@ -1,6 +1,6 @@
 /**
- * What the colours can stand for. A facet gives each row an entry of the legend, by which one
- * filters, and a shade, which may be finer.
+ * What the colours can show. A facet gives each row an entry of the legend, for filters, and a
+ * shade, which may be finer.
  */
 
 import { RAMP_STEPS, rampColour, rampColours, splitColours } from '../map/palette'

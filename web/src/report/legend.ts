@@ -1,4 +1,4 @@
-/** What the colours stand for. A click filters, pointing shows. */
+/** The legend of the colours. A click filters, pointing highlights. */
 
 import { dot, element, find, number } from './dom'
 import type { Entry, Facet } from './facets'

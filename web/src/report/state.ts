@@ -1,4 +1,4 @@
-/** What is selected, filtered and pointed at. Views are told by `changed`. */
+/** What is selected, filtered and pointed at. Views listen to `changed`. */
 
 import type { Facet } from './facets'
 

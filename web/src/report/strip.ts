@@ -15,7 +15,7 @@ import type { View } from './view'
 
 const TILE = 74
 const CAPTION = 19
-/** So many parts of the mix are named. */
+/** How many classes of a selection are listed. */
 const MIXED = 8
 
 export class Strip {
@@ -47,7 +47,7 @@ export class Strip {
     find('list', HTMLButtonElement).addEventListener('click', () => this.#save())
   }
 
-  /** List anew what is selected or in view. */
+  /** Update the list of what is selected or in view. */
   fill(): void {
     const { state, view, map } = this
     const isSelected = state.selectedCount > 0

@@ -1,4 +1,4 @@
-/** Where one looks, and which rows are there. Rows that are filtered away are never found. */
+/** The visible part of the map and its rows, without those that filters leave out. */
 
 import { lookout, panned, toMap, toScreen, WHOLE, zoomed, type Lookout } from '../map/camera'
 import { nearestRow, rowsInBox, rowsInPolygon } from '../map/picking'
@@ -44,7 +44,7 @@ export class View {
     this.#look(zoomed(this.camera, this.at, factor, ...(place ?? [])))
   }
 
-  /** Bring a row into the middle, no nearer than needed to tell it from its neighbours. */
+  /** Centre a row, zoomed only as far as needed to separate it from its neighbours. */
   lookAt(row: number): void {
     const { x, y } = this.projection
     this.#look({ x: x[row], y: y[row], zoom: Math.max(this.camera.zoom, NEAR) })

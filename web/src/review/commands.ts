@@ -1,4 +1,4 @@
-/** What keys do to samples, in every room that shows some: move, select, change, look. */
+/** The commands on samples in every room that shows some: move, select, edit, view. */
 
 import { digits, type Command } from '../app/commands'
 import type { Page } from '../app/context'

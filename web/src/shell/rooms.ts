@@ -4,6 +4,7 @@ import { App } from '../app/app.svelte'
 import type { Page } from '../app/context'
 import type { Room } from '../app/rooms'
 import { registerColumns } from '../columns/register'
+import { registerComputed } from '../computed/register'
 import { canvas } from '../canvas/room'
 import { discuss } from '../discuss/room'
 import { registerExchange } from '../exchange/register'
@@ -32,6 +33,7 @@ const ROOMS: readonly Room<Page>[] = [
 export function createPage(browser: Window & typeof globalThis = window): App {
   const app = new App(ROOMS, commands, browser)
   registerColumns(app)
+  registerComputed(app)
   registerExchange(app)
   registerUnlabelled(app)
   return app

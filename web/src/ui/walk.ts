@@ -12,7 +12,7 @@ export class Walk {
   #typed = ''
   #typedAt = 0
 
-  /** Move the focus in `panel` as a key says; returns whether that key means anything there. */
+  /** Move the focus in `panel` by a key; returns whether the key has a meaning there. */
   key(panel: HTMLElement, event: KeyboardEvent): boolean {
     const { key, target } = event
     if (event.ctrlKey || event.metaKey || event.altKey || needs(target, key)) return false
@@ -44,7 +44,7 @@ export class Walk {
     if (now - this.#typedAt > PAUSE) this.#typed = ''
     this.#typedAt = now
     if (this.#typed !== letter) this.#typed += letter
-    // One letter looks beyond where the focus is, a name that grows stays where it fits.
+    // One letter searches after the focus; a longer name may stay where it is.
     const from = Math.max(0, this.#typed.length === 1 ? at + 1 : at)
     const order = [...controls.slice(from), ...controls.slice(0, from)]
     return order.find((control) => nameOf(control).startsWith(this.#typed))

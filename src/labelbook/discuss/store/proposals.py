@@ -10,24 +10,16 @@ from typing import Any
 from sqlalchemy import Connection, insert, select
 
 from labelbook.core.types import ProposalId, ThreadId
-from labelbook.discuss.records import CellChange, Decision, Source
+from labelbook.discuss.records import CellChange, Decision, StoredProposal
 from labelbook.discuss.store import insert_one
 from labelbook.journal.tables import talk as schema
 
 
 @dataclass(frozen=True)
-class ProposalRow:
-    """A proposal as it was made, and the decision on it; fields as in Proposal."""
+class ProposalRow(StoredProposal):
+    """A proposal with its cells as they were when it was made."""
 
-    id: ProposalId
-    thread: ThreadId | None
-    source: Source
-    origin: int | None
-    reason: str
-    author: str
-    at: str
     changes: tuple[CellChange, ...]
-    decision: Decision | None
 
 
 def add(

@@ -1,4 +1,4 @@
-"""The rows of threads: what each is about, where it stands, and how far people have read it."""
+"""The rows of threads: what each is about, its state, and how far people have read it."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ class ThreadRow:
 
 @dataclass(frozen=True)
 class ThreadCounts:
-    """What the log says of a thread; see Thread."""
+    """A thread's counts in the log; see Thread."""
 
     state: State
     comments: int
@@ -77,7 +77,7 @@ def rows(connection: Connection, only: ThreadId | None = None) -> list[ThreadRow
 def counts(
     connection: Connection, reader: str, only: ThreadId | None = None
 ) -> dict[ThreadId, ThreadCounts]:
-    """Return what the log says of all threads, or of one. reader: whose unread marks."""
+    """Return the counts of all threads, or of one. reader: whose unread marks."""
     entries = schema.entries.c
     own = entries.thread.is_not(None) if only is None else entries.thread == only
     states = _states(connection, own)
@@ -143,7 +143,7 @@ def _counted(connection: Connection, query: Select[Any]) -> dict[ThreadId, int]:
 def _unread(
     connection: Connection, reader: str, own: ColumnElement[bool]
 ) -> tuple[dict[ThreadId, int], set[ThreadId]]:
-    """Return a reader's unread entries of each thread, and the threads that mention them anew."""
+    """Return the unread entries of each thread, and the threads with new mentions of a reader."""
     if not reader:
         return {}, set()
     entries, reads, mentions = schema.entries, schema.reads, schema.mentions

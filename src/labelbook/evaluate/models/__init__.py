@@ -1,1 +1,1 @@
-"""Fixed models: what each is given and declares; `known/` has those that labelbook brings."""
+"""Fixed models: what each is given and declares; `known/` has those of labelbook."""

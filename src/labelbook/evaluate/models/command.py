@@ -112,7 +112,7 @@ def _filled(text: str, named: dict[str, str]) -> list[str]:
         filled = [_PLACE.sub(lambda found: named[found.group(1)], word) for word in words]
     else:
         filled = words + [part for name in PLACES for part in (f"--{name}", named[name])]
-    # A script that is named by a relative path lies where the person stands, not in its folder.
+    # A script's relative path starts at the person's working directory, not at the run's folder.
     return [str(Path(word).absolute()) if Path(word).is_file() else word for word in filled]
 
 

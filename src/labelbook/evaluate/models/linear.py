@@ -27,14 +27,14 @@ Gradient = Callable[[FloatArray], tuple[float, FloatArray]]
 
 @dataclass(frozen=True, eq=False)
 class Learnt:
-    """What was learnt, to be asked again and again: vectors (n, d) -> softmax (n, classes)."""
+    """A trained model, for any number of predictions: vectors (n, d) -> softmax (n, classes)."""
 
     centre: FloatArray
     basis: FloatArray
     coefficients: FloatArray
 
     def answer(self, vectors: FloatArray) -> FloatArray:
-        """Return the softmax (n, classes) for vectors (n, d), as the embedder gives them."""
+        """Return the softmax (n, classes) for vectors (n, d), as the embedder returns them."""
         seen: FloatArray = np.asarray((vectors - self.centre) @ self.basis, dtype=np.float32)
         return answer(self.coefficients, seen)
 
@@ -75,7 +75,7 @@ def train(data: Data, vectors: dict[str, FloatArray], seed: int) -> Result:
     """Learn the train vectors (n, d), as `reduced` gives them, and answer for val and test.
 
     The seed gives every image a weight (Bayesian bootstrap), so that the spread over the seeds
-    tells how much the scores hang on which images there happen to be; an image has the same
+    shows how much the scores depend on the choice of images; an image has the same
     weight in every version. Source: Rubin, The Bayesian Bootstrap, Annals of Statistics 1981.
     """
     mean = vectors["train"].mean(axis=0)

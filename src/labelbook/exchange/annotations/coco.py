@@ -3,11 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
 from labelbook.errors import BadInput
+from labelbook.exchange import class_table
 from labelbook.exchange.annotations.listing import SPLIT, Image, Listing, boxes, listing, parsed
+from labelbook.exchange.class_table import BookTold
 from labelbook.exchange.importers import split_names
+
+OURS = "labelbook"
+"""Under this name of `info` our own files tell of their classes and metadata columns."""
 
 MEANS_NOTHING = (
     *("id", "file_name", "license", "flickr_url", "coco_url", "url", "date_captured"),
@@ -33,7 +39,14 @@ def read(name: str, data: bytes) -> Listing:
     except (KeyError, TypeError, AttributeError) as error:
         missing = f"lacks {error}" if isinstance(error, KeyError) else "is of another shape"
         raise BadInput(f"{name} is no COCO file: an entry {missing}") from error
-    return listing("COCO", listed, MEANS_NOTHING, boxes(drawn))
+    made = listing("COCO", listed, MEANS_NOTHING, boxes(drawn))
+    info = found.get("info")
+    ours = info.get(OURS) if isinstance(info, dict) else None
+    if not isinstance(ours, dict):
+        return made
+    classes_told = class_table.classes_of(ours.get("classes"))
+    told = BookTold(classes=classes_told, columns=class_table.columns_of(ours.get("columns")))
+    return replace(made, told=told)
 
 
 def _annotated(

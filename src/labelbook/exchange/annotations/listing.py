@@ -5,13 +5,14 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import parse_qs, unquote, urlsplit
 
 import polars as pl
 
 from labelbook.errors import BadInput
+from labelbook.exchange.class_table import BookTold
 from labelbook.exchange.importers.doubts import Doubt
 from labelbook.exchange.tables.roles import OWN, Roles
 
@@ -21,10 +22,11 @@ _UPLOADED = re.compile(r"^[0-9a-f]{8}-")
 
 @dataclass(frozen=True)
 class Listing:
-    """Images as a table lists them, and what its columns mean."""
+    """Images as a table lists them, and what its columns mean. told: of the book that it is of."""
 
     table: pl.DataFrame
     roles: Roles
+    told: BookTold = field(default_factory=BookTold)
 
 
 @dataclass
@@ -119,7 +121,7 @@ def candidates(text: str) -> list[str]:
     path = served[0] if served else unquote(parts.path if parts.scheme else text.strip())
     folder, slash, name = path.rpartition("/")
     bare = _UPLOADED.sub("", name)
-    found = [path] if bare == name else [path, f"{folder}{slash}{bare}"]
+    found = [text, path] if bare == name else [text, path, f"{folder}{slash}{bare}"]
     return [one.removeprefix("/data/upload/") for one in found]
 
 

@@ -10,6 +10,9 @@ HEAD = 65_536
 
 COCO, LABEL_STUDIO, CROISSANT = "coco", "label-studio", "croissant"
 
+DESCRIPTIONS = ("croissant.json", "metadata.json")
+"""What a Croissant file is called in the folder that it describes."""
+
 _OTHER_TASKS = re.compile(r"(?i)(keypoints|captions|panoptic|stuff)")
 _COCO = re.compile(r'"(images|annotations|categories)"\s*:\s*\[')
 _TASK = re.compile(r'"(annotations|completions|predictions|data)"\s*:\s*[\[{]')

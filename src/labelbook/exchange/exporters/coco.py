@@ -4,22 +4,27 @@ from __future__ import annotations
 
 import json
 import shutil
+from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
 from labelbook.core.atomic import appearing
 from labelbook.core.types import Progress
+from labelbook.exchange.annotations.coco import MEANS_NOTHING, OURS
+from labelbook.exchange.class_table import columns_told
 from labelbook.exchange.export import DataSet, Exporter, ExportReport, exporters
 from labelbook.exchange.exporters.gathered import Gathered, gathered, told
+from labelbook.exchange.exporters.metadata import classes_of
 from labelbook.exchange.importers.folder import EXPORT
 
 FILE = "annotations.json"
 IMAGES = "images"
+TAKEN = (*MEANS_NOTHING, "width", "height", "split", "tags", "path", "label", "excluded")
 
 
 def write(data: DataSet, out: Path, progress: Progress | None) -> ExportReport:
     """Write all samples that are labelled and not excluded."""
-    found = gathered(data)
+    found = gathered(data, TAKEN)
     with appearing(out, folder=True) as writing:
         (writing / EXPORT).write_text("labelbook wrote this folder: an import leaves it out.\n")
         for sample in told(found.samples, progress):
@@ -42,6 +47,7 @@ def described(data: DataSet, found: Gathered) -> dict[str, Any]:
             "description": data.card.description or data.name,
             "url": data.card.url,
             "contributor": data.card.creator,
+            **_ours(data, found),
         },
         "licenses": licenses,
         "categories": [
@@ -67,6 +73,16 @@ def described(data: DataSet, found: Gathered) -> dict[str, Any]:
     }
 
 
+def _ours(data: DataSet, found: Gathered) -> dict[str, Any]:
+    """What the format has no place for, under a name of our own; nothing where there is nothing."""
+    told = {
+        "classes": [asdict(each) for each in classes_of(data, found.classes)],
+        "columns": columns_told(found.headed),
+    }
+    told = {name: value for name, value in told.items() if value}
+    return {OURS: told} if told else {}
+
+
 exporters.add(
     Exporter(
         name="coco",
@@ -75,7 +91,7 @@ exporters.add(
         suffix="-coco.zip",
         folder=True,
         write=write,
-        holds=("labels", "splits", "tags", "columns"),
+        holds=("labels", "splits", "tags", "columns", "kinds", "images"),
         place=10,
     )
 )

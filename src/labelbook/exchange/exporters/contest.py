@@ -25,7 +25,7 @@ def write(data: DataSet, out: Path, progress: Progress | None) -> ExportReport:
         )
     if entered.height < kept.height:
         left_out["in the test split"] = kept.height - entered.height
-    count = write_files(entered, data.image_of, out, progress)
+    count = write_files(entered, data, out, progress, bare=True)
     return ExportReport(out, "contest", count, left_out)
 
 

@@ -18,10 +18,11 @@ import polars as pl
 
 from labelbook.core.atomic import appearing
 from labelbook.core.types import Progress
-from labelbook.exchange.card import Card
+from labelbook.exchange import class_table
+from labelbook.exchange.class_table import headed
 from labelbook.exchange.export import DataSet, Exporter, ExportReport, exporters
 from labelbook.exchange.exporters.common import exportable, placed
-from labelbook.exchange.exporters.metadata import flat
+from labelbook.exchange.exporters.metadata import flat, of_book, renamed
 from labelbook.journal.columns import Column
 from labelbook.journal.records import SPLITS
 
@@ -34,8 +35,8 @@ VERSION = "http://mlcommons.org/croissant/1.0"
 SAMPLES = "samples"
 TEXT, IMAGE = "sc:Text", "sc:ImageObject"
 OF_KIND = {"number": "sc:Float", "date": "sc:DateTime"}
-TAKEN = ("image", "name", "file")
-"""Names in the table that are the images' own; a metadata column of such a name stays out."""
+TAKEN = ("image", "name", "file", "sample", "label", "split", "tags", "width", "height")
+"""Names that mean something else in the table: a metadata column called so gets another."""
 
 CONTEXT: dict[str, Any] = {
     "@language": "en",
@@ -103,14 +104,19 @@ def write(data: DataSet, out: Path, progress: Progress | None) -> ExportReport:
                 packed.writestr(zipfile.ZipInfo(f"{FOLDER}/{file}"), image)
                 if progress is not None:
                     progress(done, table.height)
-        own = [column for column in data.columns if column.name not in TAKEN]
-        held = kept.select("sample", *(column.name for column in own))
-        flat(table.join(held, "sample", maintain_order="left"), own).select(
-            *(pl.col("name").alias("image"), "split", "label"), *(column.name for column in own)
+        own = headed(data.columns, TAKEN)
+        tags = ["tags"] if kept["tags"].list.len().sum() else []
+        names = [column.name for column in own.values()]
+        held = renamed(flat(kept.select("sample", *tags, *names), data.columns, *tags), own)
+        table.join(held, "sample", maintain_order="left").select(
+            *(pl.col("name").alias("image"), "split", "label"), *tags, *own
         ).write_csv(writing / TABLE)
+        told = of_book(data, kept["label"], own)
+        if told:
+            (writing / class_table.FILE).write_text(told.text(), "utf-8")
         hashes = {name: _hash(writing / name) for name in (IMAGES, TABLE)}
         classes = kept["label"].unique().sort().to_list()
-        described = metadata(data.name, data.card, classes, hashes, own)
+        described = metadata(data, classes, hashes, own, tags)
         text = json.dumps(described, indent=2, ensure_ascii=False)
         (writing / METADATA).write_text(text + "\n", "utf-8")
     return ExportReport(out, "croissant", table.height, left_out)
@@ -128,13 +134,18 @@ def _hash(path: Path) -> str:
 
 
 def metadata(
-    name: str,
-    card: Card,
+    data: DataSet,
     classes: list[str],
     hashes: Mapping[str, str],
-    columns: Sequence[Column] = (),
+    columns: Mapping[str, Column],
+    tags: Sequence[str],
 ) -> dict[str, Any]:
-    """Return the JSON-LD. hashes: file -> SHA-256. columns: metadata columns of the table."""
+    """Return the JSON-LD.
+
+    hashes: file -> SHA-256. columns: metadata columns of the table, by their names there. tags: the
+    name of the column of tags, if there is one.
+    """
+    name, card = data.name, data.card
     optional = {
         "license": card.license,
         "url": card.url,
@@ -165,7 +176,7 @@ def metadata(
                 "includes": f"{FOLDER}/*",
             },
         ],
-        "recordSet": [_splits(), _samples(columns)],
+        "recordSet": [_splits(), _samples(columns, tags)],
     }
 
 
@@ -194,7 +205,7 @@ def _splits() -> dict[str, Any]:
     }
 
 
-def _samples(columns: Sequence[Column]) -> dict[str, Any]:
+def _samples(columns: Mapping[str, Column], tags: Sequence[str]) -> dict[str, Any]:
     return {
         "@type": "cr:RecordSet",
         "@id": SAMPLES,
@@ -215,13 +226,14 @@ def _samples(columns: Sequence[Column]) -> dict[str, Any]:
             _field(
                 "split", [TEXT, "cr:Split"], _column("split"), references={"@id": "splits/name"}
             ),
-            *map(_metadata, columns),
+            *(_field(name, TEXT, _column(name)) for name in tags),
+            *(_metadata(name, column) for name, column in columns.items()),
         ],
     }
 
 
-def _metadata(column: Column) -> dict[str, Any]:
-    described = _field(column.name, OF_KIND.get(column.kind, TEXT), _column(column.name))
+def _metadata(name: str, column: Column) -> dict[str, Any]:
+    described = _field(name, OF_KIND.get(column.kind, TEXT), _column(name))
     return described | ({"description": column.description} if column.description else {})
 
 
@@ -254,6 +266,7 @@ exporters.add(
         suffix="-croissant.zip",
         folder=True,
         write=write,
+        holds=("labels", "splits", "tags", "columns", "kinds", "images"),
         place=7,
     )
 )

@@ -30,7 +30,8 @@ def escaped(name: str) -> str:
     name = _BEGINNINGS.sub(lambda found: _percent(found.group()), name)
     if _DEVICES.match(name) or _SYSTEM.match(name):
         name = _first_escaped(name)
-    return name or "%"
+    # One that stands alone means no name at all.
+    return "%25" if name == "%" else name or "%"
 
 
 def unescaped(name: str) -> str:

@@ -10,7 +10,7 @@ from labelbook.core.types import Progress
 from labelbook.exchange import class_table
 from labelbook.exchange.export import DataSet, Exporter, ExportReport, exporters
 from labelbook.exchange.exporters.common import exportable, placed
-from labelbook.exchange.exporters.metadata import write_beside
+from labelbook.exchange.exporters.metadata import BESIDE, beside, columns_beside, of_book
 from labelbook.exchange.importers.folder import EXPORT
 
 
@@ -22,8 +22,9 @@ def write(data: DataSet, out: Path, progress: Progress | None) -> ExportReport:
     with appearing(out, folder=True) as writing:
         # An import of the folder around it does not take it for more data.
         (writing / EXPORT).write_text("labelbook wrote this folder: an import leaves it out.\n")
-        if placing.truths:
-            (writing / class_table.FILE).write_text(class_table.text(placing.truths), "utf-8")
+        told = of_book(data, kept["label"], columns_beside(data), placing.truths)
+        if told:
+            (writing / class_table.FILE).write_text(told.text(), "utf-8")
         for done, file in enumerate(files, start=1):
             target = writing / file.path
             target.parent.mkdir(parents=True, exist_ok=True)
@@ -31,7 +32,9 @@ def write(data: DataSet, out: Path, progress: Progress | None) -> ExportReport:
             if progress is not None:
                 progress(done, len(files))
         paths = {file.sample: file.path for file in files}
-        write_beside(writing, data.samples, data.columns, paths)
+        table = beside(kept, data, paths)
+        if table is not None:
+            (writing / BESIDE).write_bytes(table)
     return ExportReport(out, "folder", len(files), left_out)
 
 
@@ -42,7 +45,7 @@ exporters.add(
         says="SPLIT/CLASS/FILE, without excluded and unlabelled samples",
         folder=True,
         write=write,
-        holds=("labels", "splits"),
+        holds=("labels", "splits", "tags", "columns", "kinds", "images"),
         place=1,
     )
 )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
@@ -10,8 +10,10 @@ from typing import Any
 import polars as pl
 
 from labelbook.core.types import Progress
+from labelbook.exchange.class_table import headed
 from labelbook.exchange.export import DataSet
 from labelbook.exchange.exporters.common import exportable, placed
+from labelbook.journal.columns import Column
 from labelbook.journal.records import SPLITS
 
 
@@ -42,12 +44,17 @@ class ToWrite:
 
 @dataclass(frozen=True)
 class Gathered:
-    """What a format for training writes. classes: by name; columns: the names of metadata."""
+    """What a format for training writes.
+
+    classes: by name. columns: the names of metadata that some sample has. headed: what is known of
+    all metadata columns, by the names that they get.
+    """
 
     samples: list[ToWrite]
     classes: list[str]
     columns: list[str]
     left_out: dict[str, int]
+    headed: dict[str, Column]
 
     def by_split(self) -> dict[str, list[ToWrite]]:
         """Return the samples of each split that has some, in the order of SPLITS."""
@@ -55,16 +62,17 @@ class Gathered:
         return {split: samples for split, samples in found.items() if samples}
 
 
-def gathered(data: DataSet, *, unlabelled: bool = False) -> Gathered:
+def gathered(data: DataSet, taken: Collection[str] = (), *, unlabelled: bool = False) -> Gathered:
     """Return what is written: samples that are not excluded and whose file is there.
 
+    taken: names that mean something else in the format: metadata columns called so get others.
     unlabelled: those without a class as well.
     """
     kept, left_out = exportable(data, unlabelled=unlabelled)
     classes = kept["label"].drop_nulls().unique().sort().to_list()
     index = {name: place for place, name in enumerate(classes)}
     paths = {file.sample: file.path for file in placed(kept.with_columns(_folder(classes))).files}
-    columns = [column.name for column in data.columns]
+    columns = headed(data.columns, taken)
     samples = [
         ToWrite(
             sample=row["sample"],
@@ -75,13 +83,17 @@ def gathered(data: DataSet, *, unlabelled: bool = False) -> Gathered:
             tags=tuple(row["tags"] or ()),
             width=row["width"],
             height=row["height"],
-            columns={name: row[name] for name in columns if row[name] not in (None, [])},
+            columns={
+                name: row[column.name]
+                for name, column in columns.items()
+                if row[column.name] not in (None, [])
+            },
         )
         for row in kept.iter_rows(named=True)
     ]
     used = [name for name in columns if any(name in one.columns for one in samples)]
     ordered = sorted(samples, key=lambda one: one.path)
-    return Gathered(ordered, classes, used, left_out)
+    return Gathered(ordered, classes, used, left_out, columns)
 
 
 def told(samples: list[ToWrite], progress: Progress | None) -> Iterator[ToWrite]:

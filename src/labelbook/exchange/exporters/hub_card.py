@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import json
 from collections import Counter
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import polars as pl
 
 from labelbook.exchange.export import DataSet
-from labelbook.exchange.exporters.gathered import Gathered
+from labelbook.exchange.exporters.gathered import Gathered, ToWrite
 
 SPLIT_NAMES = {"train": "train", "val": "validation", "test": "test"}
 """Our split -> the hub's."""
@@ -112,8 +113,19 @@ _TYPES: dict[str, Any] = {
 }
 
 
-def column(name: str, kind: str, values: list[Any]) -> pl.Series:
-    """Return a metadata column as it is written. kind: of `kinds`; values: None where empty."""
+def columns(samples: Sequence[ToWrite], kinds: Mapping[str, str]) -> list[pl.Series]:
+    """Return tags and metadata of samples as columns. kinds: of `kinds`."""
+    tags = pl.Series("tags", [list(one.tags) for one in samples], pl.List(pl.String))
+    return [
+        tags,
+        *(
+            _column(name, kind, [one.columns.get(name) for one in samples])
+            for name, kind in kinds.items()
+        ),
+    ]
+
+
+def _column(name: str, kind: str, values: list[Any]) -> pl.Series:
     if kind == "string":
         values = [None if value is None else str(value) for value in values]
     if kind == "list":

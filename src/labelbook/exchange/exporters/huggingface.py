@@ -14,6 +14,7 @@ from labelbook.core.types import Progress
 from labelbook.exchange.export import DataSet, Exporter, ExportReport, exporters
 from labelbook.exchange.exporters import hub_card
 from labelbook.exchange.exporters.gathered import ToWrite, gathered
+from labelbook.exchange.exporters.metadata import parquet_keys
 from labelbook.exchange.importers.folder import EXPORT
 
 SHARD_BYTES = 300_000_000
@@ -24,9 +25,10 @@ FOLDER = "data"
 
 def write(data: DataSet, out: Path, progress: Progress | None) -> ExportReport:
     """Write all samples that are labelled and not excluded."""
-    found = gathered(data)
+    found = gathered(data, ("image", "label", "tags"))
     kinds = hub_card.kinds(found)
     described = json.dumps(hub_card.json_features(found, kinds), ensure_ascii=False)
+    keys = {"huggingface": described, **parquet_keys(data, found.classes, found.headed)}
     done = 0
     with appearing(out, folder=True) as writing:
         (writing / EXPORT).write_text("labelbook wrote this folder: an import leaves it out.\n")
@@ -39,7 +41,7 @@ def write(data: DataSet, out: Path, progress: Progress | None) -> ExportReport:
                 table = _table(data, shard, kinds)
                 table.write_parquet(
                     writing / FOLDER / name,
-                    metadata={"huggingface": described},
+                    metadata=keys,
                     row_group_size=1_000,
                 )
                 done += len(shard)
@@ -77,11 +79,7 @@ def _table(data: DataSet, samples: list[ToWrite], kinds: dict[str, str]) -> pl.D
     columns = [
         pl.Series("image", images, pl.Struct({"bytes": pl.Binary, "path": pl.String})),
         pl.Series("label", [one.index for one in samples], pl.Int64),
-        pl.Series("tags", [list(one.tags) for one in samples], pl.List(pl.String)),
-    ]
-    columns += [
-        hub_card.column(name, kind, [one.columns.get(name) for one in samples])
-        for name, kind in kinds.items()
+        *hub_card.columns(samples, kinds),
     ]
     return pl.DataFrame(columns)
 
@@ -94,7 +92,7 @@ exporters.add(
         suffix="-huggingface.zip",
         folder=True,
         write=write,
-        holds=("labels", "splits", "tags", "columns"),
+        holds=("labels", "splits", "tags", "columns", "kinds", "images"),
         place=9,
     )
 )

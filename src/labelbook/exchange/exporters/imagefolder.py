@@ -12,6 +12,7 @@ from labelbook.core.types import Progress
 from labelbook.exchange.export import DataSet, Exporter, ExportReport, exporters
 from labelbook.exchange.exporters import hub_card
 from labelbook.exchange.exporters.gathered import ToWrite, gathered, told
+from labelbook.exchange.exporters.metadata import parquet_keys
 from labelbook.exchange.importers.folder import EXPORT
 
 TABLE = "metadata.parquet"
@@ -20,7 +21,7 @@ TABLE = "metadata.parquet"
 
 def write(data: DataSet, out: Path, progress: Progress | None) -> ExportReport:
     """Write all samples that are labelled and not excluded."""
-    found = gathered(data)
+    found = gathered(data, ("file_name", "label", "tags", "image"))
     with appearing(out, folder=True) as writing:
         (writing / EXPORT).write_text("labelbook wrote this folder: an import leaves it out.\n")
         for sample in told(found.samples, progress):
@@ -28,10 +29,11 @@ def write(data: DataSet, out: Path, progress: Progress | None) -> ExportReport:
             target.parent.mkdir(parents=True, exist_ok=True)
             shutil.copyfile(data.image_of(sample.sample), target)
         splits = found.by_split()
-        kinds = hub_card.kinds(found)
+        kinds, keys = hub_card.kinds(found), parquet_keys(data, found.classes, found.headed)
         for split, samples in splits.items():
             (writing / split).mkdir(exist_ok=True)
-            _table(split, samples, kinds).write_parquet(writing / split / TABLE)
+            table = _table(split, samples, kinds)
+            table.write_parquet(writing / split / TABLE, metadata=keys or None)
         patterns = {split: f"{split}/**" for split in splits}
         # The table says the types: `datasets` takes no others of the card for a folder.
         (writing / "README.md").write_text(hub_card.readme(data, found, patterns, ""), "utf-8")
@@ -43,11 +45,7 @@ def _table(split: str, samples: list[ToWrite], kinds: dict[str, str]) -> pl.Data
     columns = [
         pl.Series("file_name", [one.path.removeprefix(f"{split}/") for one in samples]),
         pl.Series("label", [one.label for one in samples]),
-        pl.Series("tags", [list(one.tags) for one in samples], pl.List(pl.String)),
-    ]
-    columns += [
-        hub_card.column(name, kind, [one.columns.get(name) for one in samples])
-        for name, kind in kinds.items()
+        *hub_card.columns(samples, kinds),
     ]
     return pl.DataFrame(columns)
 
@@ -60,7 +58,7 @@ exporters.add(
         suffix="-imagefolder.zip",
         folder=True,
         write=write,
-        holds=("labels", "splits", "tags", "columns"),
+        holds=("labels", "splits", "tags", "columns", "kinds", "images"),
         place=8,
     )
 )

@@ -11,21 +11,27 @@ from xml.sax.saxutils import quoteattr
 
 from labelbook.core.atomic import appearing
 from labelbook.core.types import Progress
+from labelbook.exchange import class_table
 from labelbook.exchange.export import DataSet, Exporter, ExportReport, exporters
 from labelbook.exchange.exporters.gathered import ToWrite, gathered, told
+from labelbook.exchange.exporters.metadata import of_book
 from labelbook.exchange.importers.folder import EXPORT
 
 FILE = "tasks.json"
 CONFIG = "config.xml"
 IMAGES = "images"
 _FROM, _TO = "label", "image"
+TAKEN = (_FROM, _TO, "img", "sample", "split", "tags", "width", "height", "path", "excluded")
 
 
 def write(data: DataSet, out: Path, progress: Progress | None) -> ExportReport:
     """Write all samples that are not excluded: those without a label are to be labelled there."""
-    found = gathered(data, unlabelled=True)
+    found = gathered(data, TAKEN, unlabelled=True)
+    ours = of_book(data, found.classes, found.headed)
     with appearing(out, folder=True) as writing:
         (writing / EXPORT).write_text("labelbook wrote this folder: an import leaves it out.\n")
+        if ours:
+            (writing / class_table.FILE).write_text(ours.text(), "utf-8")
         tasks = []
         for sample in told(found.samples, progress):
             target = writing / IMAGES / sample.path
@@ -76,7 +82,7 @@ exporters.add(
         suffix="-label-studio.zip",
         folder=True,
         write=write,
-        holds=("labels", "splits", "tags", "columns", "unlabelled"),
+        holds=("labels", "splits", "tags", "columns", "kinds", "unlabelled", "images"),
         place=12,
     )
 )

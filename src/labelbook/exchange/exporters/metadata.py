@@ -4,22 +4,71 @@ from __future__ import annotations
 
 import io
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict
-from pathlib import Path
 
 import polars as pl
 
+from labelbook.exchange.class_table import BookTold, ClassTold, columns_told, headed
+from labelbook.exchange.export import DataSet
+from labelbook.exchange.tables.files import CLASSES_TOLD, COLUMNS_TOLD
 from labelbook.journal.columns import Column
+from labelbook.journal.ordering import class_order
 
 TAG_SEPARATOR = ";"
+FILE_NAME = "file_name"
+ODD = ("|", ";", ",", "[", ".0")
+"""Where these are in the name of a class, a reader could take it for several, or for a number."""
 BESIDE = "metadata.csv"
 """The table beside images; `datasets` reads one of this name with a column `file_name`."""
 
 
-def flat(samples: pl.DataFrame, columns: Sequence[Column]) -> pl.DataFrame:
-    """Return samples with each list as one text, which is read back as the same list."""
-    lists = [column.name for column in columns if column.kind == "list"]
+def of_book(
+    data: DataSet,
+    labels: Iterable[str | None],
+    columns: Mapping[str, Column],
+    folders: Mapping[str, str] | None = None,
+) -> BookTold:
+    """Return what an export tells of its book beside the images.
+
+    labels: of what is written. columns: the metadata columns by the names that they have in it.
+    folders: of classes that no folder can be called. The classes are told where more is known of
+    them than their names.
+    """
+    return BookTold(folders or {}, classes_of(data, labels), columns)
+
+
+def classes_of(data: DataSet, labels: Iterable[str | None]) -> tuple[ClassTold, ...]:
+    """Return what is known of the classes; nothing where it is what everybody assumes.
+
+    labels: of what is written. Another class is told of where somebody has said something of it.
+    """
+    used = {label for label in labels if label is not None}
+    told = [
+        ClassTold(each.name, each.description, each.own_key, each.own_colour)
+        for each in data.classes
+        if each.name in used or each.description or each.own_key or each.own_colour
+    ]
+    names = [each.name for each in told]
+    odd = any(mark in name for name in names for mark in ODD)
+    plain = all(each == ClassTold(each.name) for each in told)
+    if plain and not odd and names == class_order(names) and set(names) == used:
+        return ()
+    told += [ClassTold(name) for name in class_order(used - set(names))]
+    return tuple(told)
+
+
+def renamed(samples: pl.DataFrame, columns: Mapping[str, Column]) -> pl.DataFrame:
+    """Return samples with their metadata columns under the names that an export gives them."""
+    return samples.rename({column.name: name for name, column in columns.items()})
+
+
+def flat(samples: pl.DataFrame, columns: Sequence[Column], *more: str) -> pl.DataFrame:
+    """Return samples with each list as one text, which is read back as the same list.
+
+    more: names of columns of lists that are no metadata.
+    """
+    lists = [*more, *(column.name for column in columns if column.kind == "list")]
     return samples.with_columns(
         pl.col(name).map_elements(_joined, return_dtype=pl.String, skip_nulls=True)
         for name in lists
@@ -36,35 +85,38 @@ def _joined(items: pl.Series) -> str:
     return TAG_SEPARATOR.join(found) if plain else json.dumps(found, ensure_ascii=False)
 
 
-def told(columns: Sequence[Column]) -> str:
-    """Return what a parquet says of its metadata columns, as JSON."""
-    return json.dumps([asdict(column) for column in columns], ensure_ascii=False)
-
-
-def beside(
-    samples: pl.DataFrame, columns: Sequence[Column], files: Mapping[int, str]
-) -> bytes | None:
+def beside(samples: pl.DataFrame, data: DataSet, files: Mapping[int, str]) -> bytes | None:
     """Return the table of metadata that stands beside images; None where there is none.
 
-    files: sample -> its path in the export. A column that is called `file_name` is left out.
+    files: sample -> its path in the export. Where samples have tags, it holds these as well.
     """
-    names = [column.name for column in columns if column.name != "file_name"]
-    if not names:
+    columns = columns_beside(data)
+    tags = ["tags"] if samples["tags"].list.len().sum() else []
+    if not columns and not tags:
         return None
     table = pl.DataFrame(
-        {"sample": list(files), "file_name": list(files.values())},
-        schema={"sample": pl.Int64, "file_name": pl.String},
+        {"sample": list(files), FILE_NAME: list(files.values())},
+        schema={"sample": pl.Int64, FILE_NAME: pl.String},
     )
-    held = flat(samples.select("sample", *names), columns)
+    names = [column.name for column in columns.values()]
+    held = renamed(flat(samples.select("sample", *tags, *names), data.columns, *tags), columns)
     out = io.BytesIO()
-    table.join(held, on="sample").sort("file_name").drop("sample").write_csv(out)
+    table.join(held, on="sample").sort(FILE_NAME).drop("sample").write_csv(out)
     return out.getvalue()
 
 
-def write_beside(
-    folder: Path, samples: pl.DataFrame, columns: Sequence[Column], files: Mapping[int, str]
-) -> None:
-    """Write the table into a folder, where there is something to tell."""
-    table = beside(samples, columns, files)
-    if table is not None:
-        (folder / BESIDE).write_bytes(table)
+def columns_beside(data: DataSet) -> dict[str, Column]:
+    """Return the metadata columns by the names that they have in the table beside images."""
+    return headed(data.columns, (FILE_NAME,))
+
+
+def parquet_keys(
+    data: DataSet, labels: Iterable[str | None], columns: Mapping[str, Column]
+) -> dict[str, str]:
+    """Return what a parquet says of its book, under its keys; labels, columns: as of `of_book`."""
+    told: dict[str, object] = {}
+    if columns:
+        told[COLUMNS_TOLD] = columns_told(columns)
+    if classes := classes_of(data, labels):
+        told[CLASSES_TOLD] = [asdict(each) for each in classes]
+    return {key: json.dumps(value, ensure_ascii=False) for key, value in told.items()}

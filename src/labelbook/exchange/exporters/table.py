@@ -12,10 +12,9 @@ import polars as pl
 from labelbook.core.atomic import appearing
 from labelbook.core.types import Progress
 from labelbook.exchange.export import DataSet, Exporter, ExportReport, exporters
-from labelbook.exchange.exporters.metadata import TAG_SEPARATOR, flat, told
+from labelbook.exchange.exporters.metadata import flat, parquet_keys
 
-TOLD = "labelbook.columns"
-"""What a parquet says of its metadata columns stands under this key."""
+HOLDS = ("labels", "splits", "tags", "columns", "unlabelled", "excluded")
 
 
 @contextmanager
@@ -32,18 +31,19 @@ def _appearing(out: Path) -> Iterator[Path]:
 
 
 def write_csv(data: DataSet, out: Path, progress: Progress | None) -> ExportReport:
-    """Write a CSV; tags, and what a list holds, are joined by a semicolon."""
+    """Write a CSV; tags, and what a list holds, are joined by a semicolon, or written as JSON."""
     with _appearing(out) as writing:
-        tagged = data.samples.with_columns(pl.col("tags").list.join(TAG_SEPARATOR))
-        flat(tagged, data.columns).write_csv(writing)
+        flat(data.samples, data.columns, "tags").write_csv(writing)
     return ExportReport(out, "csv", data.samples.height, {})
 
 
 def write_parquet(data: DataSet, out: Path, progress: Progress | None) -> ExportReport:
     """Write a parquet; tags are a list, and it tells what the metadata columns are."""
-    told_of = {TOLD: told(data.columns)} if data.columns else None
+    told_of = parquet_keys(
+        data, data.samples["label"], {column.name: column for column in data.columns}
+    )
     with _appearing(out) as writing:
-        data.samples.write_parquet(writing, metadata=told_of)
+        data.samples.write_parquet(writing, metadata=told_of or None)
     return ExportReport(out, "parquet", data.samples.height, {})
 
 
@@ -54,6 +54,7 @@ exporters.add(
         says="every sample, every column",
         suffix=".csv",
         write=write_csv,
+        holds=HOLDS,
         place=3,
     )
 )
@@ -64,6 +65,7 @@ exporters.add(
         says="every sample, every column",
         suffix=".parquet",
         write=write_parquet,
+        holds=(*HOLDS, "kinds"),
         place=4,
     )
 )

@@ -9,8 +9,10 @@ from pathlib import Path, PurePosixPath
 
 from labelbook.core.atomic import appearing
 from labelbook.core.types import Progress
+from labelbook.exchange import class_table
 from labelbook.exchange.export import DataSet, Exporter, ExportReport, exporters
 from labelbook.exchange.exporters.gathered import ToWrite, gathered, told
+from labelbook.exchange.exporters.metadata import of_book
 from labelbook.exchange.importers.folder import EXPORT
 
 SHARD_SAMPLES = 10_000
@@ -24,9 +26,12 @@ def write(data: DataSet, out: Path, progress: Progress | None) -> ExportReport:
 
     Readers shuffle; the order is kept so that the same version gives the same bytes.
     """
-    found = gathered(data)
+    found = gathered(data, ("image", "label", "split", "tags", "cls"))
+    ours = of_book(data, found.classes, found.headed)
     with appearing(out, folder=True) as writing:
         (writing / EXPORT).write_text("labelbook wrote this folder: an import leaves it out.\n")
+        if ours:
+            (writing / class_table.FILE).write_text(ours.text(), "utf-8")
         names = [name.replace("\n", " ") for name in found.classes]
         (writing / CLASSES).write_text("".join(f"{name}\n" for name in names), "utf-8")
         shards = _Shards(writing)
@@ -88,7 +93,7 @@ exporters.add(
         suffix="-webdataset.zip",
         folder=True,
         write=write,
-        holds=("labels", "splits", "tags", "columns"),
+        holds=("labels", "splits", "tags", "columns", "kinds", "images"),
         place=11,
     )
 )

@@ -23,6 +23,7 @@ exporters.add(
         title="Spreadsheet",
         says="a workbook with images, to fill in; more choice with `labelbook sheet`",
         write=write,
+        holds=("labels", "splits", "columns", "unlabelled", "excluded"),
         place=5,
     )
 )

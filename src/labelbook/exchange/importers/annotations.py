@@ -1,4 +1,4 @@
-"""Files of annotations: COCO's JSON, Label Studio's JSON, and plain lists of rows."""
+"""Files of annotations: COCO's JSON, Label Studio's JSON."""
 
 from __future__ import annotations
 

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Collection
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from labelbook.errors import BadInput
 from labelbook.exchange.annotations.sniffed import COCO, LABEL_STUDIO, is_about_classes, kind_of
+from labelbook.exchange.class_table import BookTold
 from labelbook.exchange.importers.doubts import Doubt
 from labelbook.exchange.importers.examine import Item
 from labelbook.journal.columns import Column
@@ -14,19 +16,28 @@ from labelbook.journal.columns import Column
 KNOWN = ("metadata.csv", "metadata.tsv", "metadata.jsonl", "metadata.parquet", "_classes.csv")
 """Tables that describe the images of their folder, by agreement: Hugging Face's, Roboflow's."""
 
-ENDINGS = (".csv", ".tsv", ".jsonl", ".parquet", ".xlsx")
+ENDINGS = (".csv", ".tsv", ".jsonl", ".json", ".parquet", ".xlsx")
 MOST = 8
 """So many other tables are looked into."""
+
+_MASKS = ("mask", "masks", "segmentation", "segmentations", "heatmaps")
+_IMAGES = ("images", "image", "imgs", "img")
+
+MASK = "is a mask beside the images: only whole images have classes here"
+
+_FORM = re.compile(r"sub+mis+ion", re.IGNORECASE)
+"""What contests call the table that shows how answers are handed in: its labels are made up."""
 
 
 @dataclass(frozen=True)
 class Described:
-    """The items of a source, with what tables say of them."""
+    """The items of a source, with what tables say of them. told: of the book that it is of."""
 
     items: tuple[Item, ...]
     says: str
     doubts: tuple[Doubt, ...]
     columns: tuple[Column, ...] = ()
+    told: BookTold = field(default_factory=BookTold)
 
 
 def find(paths: Collection[str], named: str | None, head_of: Callable[[str], bytes]) -> list[str]:
@@ -43,6 +54,26 @@ def find(paths: Collection[str], named: str | None, head_of: Callable[[str], byt
     return known or _annotations(paths, head_of)
 
 
+def masks(paths: Collection[str]) -> set[str]:
+    """Return the images in folders of masks that lie beside a folder `images`."""
+    folders = {path.rpartition("/")[0] for path in paths}
+    every = {folder[:end] for folder in folders for end in _ends(folder)}
+    found = {
+        folder
+        for folder in every
+        if folder.rpartition("/")[2].casefold() in _MASKS
+        and any(f"{folder[: folder.rfind('/') + 1]}{name}" in every for name in _IMAGES)
+    }
+    return {
+        path for path in paths if any(path[:end] in found for end in _ends(path.rpartition("/")[0]))
+    }
+
+
+def _ends(folder: str) -> list[int]:
+    """Where the folders around a place end, and it itself."""
+    return [at for at, letter in enumerate(f"{folder}/") if letter == "/"] if folder else []
+
+
 def _annotations(paths: Collection[str], head_of: Callable[[str], bytes]) -> list[str]:
     """The files of COCO or Label Studio that lie highest."""
     likely = [path for path in paths if path.lower().endswith(".json") and is_about_classes(path)]
@@ -57,6 +88,12 @@ def _annotations(paths: Collection[str], head_of: Callable[[str], bytes]) -> lis
 
 
 def others(paths: Collection[str]) -> list[str]:
-    """Return further tables, those that lie highest first."""
-    found = [path for path in paths if path.lower().endswith(ENDINGS)]
+    """Return further tables, those that lie highest first; no form to hand in answers on."""
+    found = [
+        path
+        for path in paths
+        if path.lower().endswith(ENDINGS)
+        and is_about_classes(path)
+        and not _FORM.search(path.rpartition("/")[2])
+    ]
     return sorted(found, key=lambda path: (path.count("/"), path))[:MOST]

@@ -13,8 +13,11 @@ from pathlib import Path
 from labelbook.core import parallel as processes
 from labelbook.core.registry import LATER, Registry
 from labelbook.errors import BadInput
+from labelbook.exchange.class_table import BookTold
+from labelbook.exchange.importers import workers
 from labelbook.exchange.importers.doubts import Doubt
 from labelbook.exchange.importers.examine import Examined, Item, examine
+from labelbook.exchange.importers.known import KnownImages, Said
 from labelbook.exchange.importers.options import ReadOptions
 from labelbook.journal.columns import Column
 from labelbook.journal.records import NewSample
@@ -26,15 +29,16 @@ FEW = 200
 
 CHUNK = 64
 
-WORKERS_LOAD = ("labelbook.exchange.importers.examine", "labelbook.images.facts")
-
 Takes = Callable[[Path], bool]
 Work = Callable[[list[Item]], list[Examined]]
 
 
 @dataclass(frozen=True)
 class ReadOrder:
-    """An order to read a source; see `importers.read`."""
+    """An order to read a source; see `importers.read`.
+
+    book: the samples that there are already. told: what an export tells beside the source.
+    """
 
     source: Path
     images_store: Path
@@ -43,6 +47,8 @@ class ReadOrder:
     prefix: str
     processes: int | None
     options: ReadOptions = field(default_factory=ReadOptions)
+    book: KnownImages | None = None
+    told: BookTold = field(default_factory=BookTold)
 
 
 @dataclass(frozen=True)
@@ -74,8 +80,11 @@ class Reading:
     own store). layout: how paths were read, one sentence. total: files, for progress. columns: the
     metadata columns that the source tells of, stored with the samples. items: what is about to be
     read. doubts: what may have been read wrongly; where one `asks`, `batches` should not be begun.
+    said: what the source says of images that the book has. told: what it tells of its classes and
+    columns, where it is an export of a book.
     data_of: the bytes of an item's location; raises OSError or BadInput. close: takes away what the
-    reading needed for itself, also when its batches were never begun.
+    reading needed for itself, also when its batches were never begun. skipped: what is left out
+    before anything is examined, (path, reason).
     """
 
     kind: str
@@ -88,6 +97,21 @@ class Reading:
     doubts: tuple[Doubt, ...] = ()
     data_of: Callable[[str], bytes] = _nothing
     close: Callable[[], None] = _done
+    said: Sequence[Said] = ()
+    told: BookTold = field(default_factory=BookTold)
+    skipped: Sequence[tuple[str, str]] = ()
+
+
+def ending(made: Reading, close: Callable[[], None]) -> Reading:
+    """Return a reading whose end does something, also when its batches were never begun."""
+
+    def batches() -> Iterator[Batch]:
+        try:
+            yield from made.batches
+        finally:
+            close()
+
+    return Reading(**{**vars(made), "batches": batches(), "close": close})
 
 
 @dataclass(frozen=True, eq=False)
@@ -165,7 +189,7 @@ def _examined(order: ReadOrder, items: list[Item], work: Work) -> Iterator[list[
         yield from map(work, chunks)
         return
     ahead = count * 4
-    with processes.pool(count, WORKERS_LOAD) as pool:
+    with processes.pool(count, workers.LOAD) as pool:
         pending: list[Future[list[Examined]]] = []
         try:
             for place, chunk in enumerate(chunks):
@@ -191,18 +215,13 @@ def _examined(order: ReadOrder, items: list[Item], work: Work) -> Iterator[list[
 def _one_by_one(chunk: list[Item], work: Work) -> list[Examined]:
     found: list[Examined] = []
     for item in chunk:
-        with processes.pool(1, WORKERS_LOAD) as pool:
+        with processes.pool(1, workers.LOAD) as pool:
             try:
                 found += pool.submit(work, [item]).result()
             except BrokenProcessPool:
                 log.warning("%s brings the image decoder down", item.path)
                 found.append(Examined(item, "brings the image decoder down: it was left out"))
     return found
-
-
-def warm_up() -> None:
-    """Start loading what the worker processes need, in the background."""
-    processes.warm_up(WORKERS_LOAD)
 
 
 def folder_work(folder: Path) -> Work:

@@ -3,13 +3,21 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from labelbook.errors import Answer
+from labelbook.exchange.importers import split_names
 from labelbook.exchange.importers.pattern import class_of_name
 
 SHOWN = 4
+_CAMERAS = frozenset(
+    (
+        *("dsc", "dscf", "dscn", "frame", "image", "img", "mvi", "p", "photo", "pic", "picture"),
+        *("pxl", "sam", "scan", "screenshot", "vid", "wp", "whatsapp image"),
+    )
+)
+"""What cameras and phones put before a number; it says nothing of what is seen."""
 
 
 @dataclass(frozen=True)
@@ -108,38 +116,54 @@ def unknown_splits(names: Sequence[str]) -> Doubt:
     )
 
 
-def nested(outer: str, inner: str) -> Doubt:
-    """Folders lie in the folders of classes."""
+def nested(folders: Mapping[str, frozenset[str]], all_of: int) -> Doubt:
+    """Folders lie in the folders of classes. folders: outer -> inner; all_of: how many are outer.
+
+    Where all hold folders of the same names, these may be the classes, and the outer ones splits,
+    cameras or years: that is asked.
+    """
+    outer, within = next(iter(folders.items()))
+    inner = min(within)
+    same = len(folders) == all_of > 1 < len(within) and len(set(folders.values())) == 1
+    says = f"folders lie in folders: the class is the outer one ({outer!r} of '{outer}/{inner}')"
+    if same:
+        says = (
+            f"each of {_list(list(folders))} holds the folders {_list(sorted(within))}: which are "
+            "the classes? (Folders of splits are named with --split-names.)"
+        )
     return Doubt(
-        f"folders lie in folders: the class is the outer one ({outer!r} of '{outer}/{inner}')",
+        says,
         (
             Answer(f"the outer folder: {outer!r}", _set(classes_from="first")),
             Answer(f"the inner folder: {inner!r}", _set(classes_from="last")),
             Answer(f"both: '{outer}/{inner}'", _set(classes_from="path")),
         ),
+        asks=same,
     )
 
 
-def no_class(paths: Sequence[str]) -> list[Doubt]:
-    """No folder names a class; the files' own names may."""
-    found = Counter(class_of_name(path) for path in paths)
-    bare = found.pop(None, 0)
-    several = 2 <= len(found) <= max(2, len(paths) // 4) and bare * 10 <= len(paths)
-    if not several:
+def no_class(paths: Sequence[str], pattern: str) -> Doubt:
+    """No folder names a class; the files' own names may. paths: of the images; pattern: as read."""
+    read = [class_of_name(path) for path in paths]
+    read = [None if name and split_names.read(name) else name for name in read]
+    found = Counter(name for name in read if name)
+    bare = len(paths) - found.total()
+    cameras = [name for name in found if name.casefold().strip("_- ") in _CAMERAS]
+    several = 2 <= len(found) <= max(2, len(paths) // 4) and bare * 2 <= len(paths)
+    if not several or cameras:
         says = "no folder names a class: the images come in without labels"
-        return [Doubt(says, about_classes=True)]
-    names = [str(name) for name, _ in found.most_common(SHOWN)]
-    return [
-        Doubt(
-            f"no folder names a class, but the files' names may ({', '.join(names)}): the images "
-            "come in without labels",
-            (
-                Answer("without labels", _set(layout="FILE")),
-                Answer("the class is in the files' names", _set(classes_from="name")),
-            ),
-            about_classes=True,
-        )
-    ]
+        return Doubt(says, about_classes=True)
+    names = [name for name, _ in found.most_common(SHOWN)]
+    return Doubt(
+        f"no folder names a class, but the files' names may ({', '.join(names)}): do they?",
+        (
+            Answer("the class is in the files' names", _set(classes_from="name")),
+            Answer("the images have no class yet", _set(layout=pattern)),
+        ),
+        asks=True,
+        about_classes=True,
+        in_empty=True,
+    )
 
 
 def _list(names: Sequence[str]) -> str:

@@ -7,10 +7,13 @@ import stat
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from labelbook.core.blobs import content_hash
 from labelbook.errors import BadInput
-from labelbook.journal.columns import Value
+
+if TYPE_CHECKING:
+    from labelbook.journal.columns import Value
 
 MAX_BYTES = 1_000_000_000
 OUTSIDE = "is a link that leads outside"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -14,6 +15,8 @@ from labelbook.exchange.importers.trees import SYSTEM, reading
 
 EXPORT = ".labelbook-export"
 """A file of this name marks a folder that an export wrote."""
+
+_CONTROL = re.compile(r"[\x00-\x1f]")
 
 
 def read(order: ReadOrder) -> Reading:
@@ -28,7 +31,7 @@ def read(order: ReadOrder) -> Reading:
             printable = path.encode("utf-8", "backslashreplace").decode()
             skipped.append((printable, "has a name that is not UTF-8: rename it"))
             continue
-        if any(ord(letter) < 32 for letter in path):
+        if _CONTROL.search(path):
             skipped.append((repr(path)[1:-1], "has a control character in its name: rename it"))
         elif is_system_file(path):
             skipped.append((path, SYSTEM))

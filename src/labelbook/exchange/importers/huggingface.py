@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -19,8 +20,11 @@ def takes_parquet(source: Path) -> bool:
     """Return whether a folder holds parquet files with images in them, and no image files."""
     if not source.is_dir():
         return False
+    # One look at each folder, which ends at the first image: most folders are full of them.
+    if _has_images(source, DEPTH):
+        return False
     first = next(_files(source, ".parquet", DEPTH), None)
-    if first is None or _has_images(source, DEPTH):
+    if first is None:
         return False
     # Loaded where there is such a file: a folder of images need not wait for polars.
     from labelbook.exchange.tables import embedded
@@ -56,20 +60,33 @@ def _files(folder: Path, ending: str, depth: int) -> Iterator[Path]:
     """The files of one ending, by path; hidden folders left out."""
     if depth == 0 or not folder.is_dir():
         return
-    inside = sorted(path for path in folder.iterdir() if not path.name.startswith("."))
-    yield from (path for path in inside if path.suffix.lower() == ending and path.is_file())
-    for path in inside:
-        if path.is_dir():
-            yield from _files(path, ending, depth - 1)
+    inside = sorted(_inside(folder), key=lambda entry: entry.name)
+    names = [entry.name for entry in inside if entry.name.lower().endswith(ending)]
+    yield from (folder / name for name in names if (folder / name).is_file())
+    for entry in inside:
+        if entry.is_dir():
+            yield from _files(folder / entry.name, ending, depth - 1)
 
 
 def _has_images(folder: Path, depth: int) -> bool:
     if depth == 0:
         return False
-    inside = [path for path in folder.iterdir() if not path.name.startswith(".")]
-    return any(is_image(path.name) for path in inside) or any(
-        _has_images(path, depth - 1) for path in inside if path.is_dir()
-    )
+    folders = []
+    for entry in _inside(folder):
+        if is_image(entry.name):
+            return True
+        if entry.is_dir():
+            folders.append(folder / entry.name)
+    return any(_has_images(each, depth - 1) for each in folders)
+
+
+def _inside(folder: Path) -> Iterator[os.DirEntry[str]]:
+    """What lies right in a folder and is not hidden; nothing where it may not be read."""
+    try:
+        with os.scandir(folder) as entries:
+            yield from (entry for entry in entries if not entry.name.startswith("."))
+    except OSError:
+        return  # The reader that takes the source says so.
 
 
 importers.add(

@@ -6,6 +6,7 @@ beside it: `train` beside `val` is a split, beside `bus` and `tram` it may be a 
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
@@ -22,15 +23,21 @@ from labelbook.exchange.importers.pattern import (
     class_of_name,
     levels,
 )
-from labelbook.exchange.importers.tree import SourceFolder, grow
+from labelbook.exchange.importers.tree import SourceFolder, grow, is_image
 
 FEW = 10
 """A folder around others may hold one image of its own to so many below: a banner, a sample."""
+_UNLABELLED = ("_unlabeled", "unlabeled", "unlabelled", "no_label", "no label")
+"""Folders beside those of classes in which other tools put what has no class yet."""
+
 SYSTEM_FILES = ("thumbs.db", "desktop.ini")
 SYSTEM_FOLDERS = ("__MACOSX",)
 _FORMATS = frozenset(
     ["jpg", "jpeg", "jpegs", "png", "pngs", "gif", "tif", "tiff", "bmp", "webp", "jpegimages"]
 )
+
+_PART = re.compile(r"(.*[\W_])?(part|batch|chunk|shard|volume|vol|images|imgs|photos)[\W_]*\d+")
+"""A folder that was made because another was full: images_001, HAM10000_images_part_2."""
 
 
 @dataclass(frozen=True)
@@ -92,7 +99,7 @@ class _Reader:
     places: dict[str, Place] = field(default_factory=dict)
     roles: dict[str, tuple[str, ...]] = field(default_factory=dict)
     doubts: list[Doubt] = field(default_factory=list)
-    nested: dict[str, str] = field(default_factory=dict)
+    nested: dict[str, frozenset[str]] = field(default_factory=dict)
 
     def top(self, at: SourceFolder) -> None:
         """Read the tree, after the folders around everything."""
@@ -183,7 +190,9 @@ class _Reader:
         splits = {} if split is not None else self._splits(at)
         inner = not splits and not all(_says_nothing(folder.name) for folder in at.folders)
         if inner and len(names) == 1:
-            self.nested.setdefault(names[0], at.folders[0].name)
+            self.nested[names[0]] = self.nested.get(names[0], frozenset()) | frozenset(
+                folder.name for folder in at.folders
+            )
         for folder in at.folders:
             found = splits.get(folder.name)
             here = roles
@@ -194,7 +203,9 @@ class _Reader:
             longer = [*names, folder.name] if inner else names
             self._below(folder, found or split, (*here, role), longer)
 
-    def _label(self, names: Sequence[str]) -> str:
+    def _label(self, names: Sequence[str]) -> str | None:
+        if names[0].casefold() in _UNLABELLED:
+            return None
         if self.options.classes_from == "last":
             return names[-1]
         return "/".join(names) if self.options.classes_from == "path" else names[0]
@@ -244,10 +255,11 @@ class _Reader:
             if len(named) == 1 and tree.total:
                 self.doubts.append(doubt.one_class(named[0], above + self._pattern(tree)))
             elif not named and tree.total:
-                self.doubts += doubt.no_class(paths)
+                images = [path for path in paths if is_image(path)]
+                self.doubts.append(doubt.no_class(images, above + self._pattern(tree)))
             if self.nested:
-                outer, inner = next(iter(self.nested.items()))
-                self.doubts.append(doubt.nested(outer, inner))
+                named = [label for label in labels if labels[label]]
+                self.doubts.append(doubt.nested(self.nested, all_of=len(named)))
         says = self._says(tree, labels, from_name)
         return Layout(self.around, says, tuple(self.doubts), self.places, from_name)
 
@@ -289,6 +301,8 @@ def _is_class(folder: SourceFolder) -> bool:
 
 def _says_nothing(name: str) -> bool:
     """Whether a folder's name says only that images are in it."""
+    if _PART.fullmatch(name.casefold()):
+        return True
     words = [
         word for word in name.casefold().replace("-", "_").replace(" ", "_").split("_") if word
     ]
@@ -298,6 +312,6 @@ def _says_nothing(name: str) -> bool:
 def is_system_file(path: str) -> bool:
     """Return whether a file belongs to an operating system, not to the data set."""
     parts = path.split("/")
-    hidden = any(part.startswith(".") for part in parts)
-    system = any(part in SYSTEM_FOLDERS for part in parts)
+    hidden = path.startswith(".") or "/." in path
+    system = not frozenset(SYSTEM_FOLDERS).isdisjoint(parts)
     return hidden or system or parts[-1].lower() in SYSTEM_FILES

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import codecs
 from collections.abc import Mapping
 from dataclasses import dataclass, field, fields, replace
 from pathlib import Path
@@ -11,6 +12,7 @@ from labelbook.journal.records import SPLITS
 
 CLASSES_FROM = ("first", "last", "path", "name")
 SEVERAL = ("first", "none", "skip")
+UPDATE, KEEP = "update", "keep"
 
 
 @dataclass(frozen=True)
@@ -23,6 +25,9 @@ class ReadOptions:
     cell -> train, val or test. path_column, label_column, split_column: of a table. several: what a
     row with several labels gets: the "first" (the others become tags), "none", or "skip" it. table:
     the path, in the source, of a table that describes its images.
+    differing: where a table says something else of an image than the book does, "update" takes what
+    the table says, "keep" leaves what the book has.
+    names_encoding: of the names in a zip that says none: "gbk", "shift_jis".
     images: the folder where a table's paths begin. follow_links: read also what links lead to
     outside the source.
 
@@ -37,6 +42,8 @@ class ReadOptions:
     split_column: str | None = None
     several: str | None = None
     table: str | None = None
+    differing: str | None = None
+    names_encoding: str | None = None
     images: Path | None = None
     follow_links: bool = False
 
@@ -45,9 +52,17 @@ class ReadOptions:
         for name, value, known in (
             ("classes_from", self.classes_from, CLASSES_FROM),
             ("several", self.several, SEVERAL),
+            ("differing", self.differing, (UPDATE, KEEP)),
         ):
             if value is not None and value not in known:
                 raise BadInput(f"{name} cannot be {value!r}: use {', '.join(known)}")
+        try:
+            codecs.lookup(self.names_encoding or "utf-8")
+        except LookupError as error:
+            raise BadInput(
+                f"names_encoding cannot be {self.names_encoding!r}: use gbk, shift_jis, euc_kr, "
+                "big5, cp1251 or another that Python knows"
+            ) from error
         for split in self.split_names.values():
             if split not in SPLITS:
                 raise BadInput(f"{split!r} is no split: use {', '.join(SPLITS)}")

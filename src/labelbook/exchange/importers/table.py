@@ -1,4 +1,4 @@
-"""Tables of paths and labels: CSV, TSV, JSON lines, parquet, a workbook."""
+"""Tables of paths and labels: CSV, TSV, JSON, JSON lines, parquet, a workbook."""
 
 from __future__ import annotations
 
@@ -16,5 +16,6 @@ def read(order: ReadOrder) -> Reading:
 importers.add(Importer("csv", ".csv", by_suffix(".csv"), read, place=4))
 importers.add(Importer("tsv", ".tsv", by_suffix(".tsv"), read, place=4))
 importers.add(Importer("jsonl", ".jsonl", by_suffix(".jsonl"), read, place=5))
+importers.add(Importer("json", ".json", by_suffix(".json"), read, place=8))
 importers.add(Importer("parquet", ".parquet", by_suffix(".parquet"), read, place=4))
 importers.add(Importer("xlsx", ".xlsx", by_suffix(".xlsx"), read, place=5))

@@ -8,13 +8,14 @@ import lzma
 import shutil
 import tarfile
 import tempfile
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 from typing import IO
 
 from labelbook.errors import BadInput
-from labelbook.exchange.importers.common import Batch, Importer, Reading, ReadOrder, importers
+from labelbook.exchange.importers import nested
+from labelbook.exchange.importers.common import Importer, Reading, ReadOrder, ending, importers
 from labelbook.exchange.importers.examine import Examined, Facts, Item
 from labelbook.exchange.importers.files import Files
 from labelbook.exchange.importers.trees import reading
@@ -44,21 +45,34 @@ def read(order: ReadOrder) -> Reading:
     A compressed one is unpacked into a file beside the system's temporary ones first, so that
     each image is found at once, and on all cores.
     """
-    unpacked, temporary = plain(order.source)
+    files, temporary = files_of(order.source, order.images_store)
+    try:
+        inner = nested.read if nested.holds_data_set(files) else reading
+        made = inner(order, files)
+    except BaseException:
+        remove(temporary)
+        raise
+    return made if temporary is None else ending(made, lambda: remove(temporary))
+
+
+def files_of(source: Path, store: Path) -> tuple[Files, Path | None]:
+    """Return the files of a tar, and the temporary file that they are in, if it is one.
+
+    Raises BadInput when it is no tar or is damaged.
+    """
+    unpacked, temporary = plain(source)
     try:
         found, skipped = members(unpacked)
     except (tarfile.TarError, OSError, EOFError) as error:
         remove(temporary)
-        raise BadInput(f"{order.source} cannot be read as a tar ({error})") from error
+        raise BadInput(f"{source} cannot be read as a tar ({error})") from error
 
     def data_of(location: str) -> bytes:
         with unpacked.open("rb") as file:
             return bytes_at(file, location)
 
-    store = order.images_store
     work = partial(_examine, unpacked, store)
-    made = reading(order, Files("book", store, found, work, data_of, skipped))
-    return made if temporary is None else ending(made, lambda: remove(temporary))
+    return Files("book", store, found, work, data_of, skipped), temporary
 
 
 def _ending(path: Path) -> str | None:
@@ -68,13 +82,13 @@ def _ending(path: Path) -> str | None:
 
 def plain(source: Path) -> tuple[Path, Path | None]:
     """Return the tar without compression, and the temporary file that it is, if it is one."""
-    ending = _ending(source)
-    if ending in (None, ".tar"):
+    kind = _ending(source)
+    if kind in (None, ".tar"):
         return source, None
-    assert ending is not None
+    assert kind is not None
     with tempfile.NamedTemporaryFile(prefix="labelbook-", suffix=".tar", delete=False) as unpacked:
         try:
-            with OPENERS[ending](source) as packed:
+            with OPENERS[kind](source) as packed:
                 shutil.copyfileobj(packed, unpacked, 1_000_000)
         except (OSError, EOFError, lzma.LZMAError) as error:
             remove(Path(unpacked.name))
@@ -82,18 +96,6 @@ def plain(source: Path) -> tuple[Path, Path | None]:
                 raise
             raise BadInput(f"{source} cannot be unpacked ({error})") from error
     return Path(unpacked.name), Path(unpacked.name)
-
-
-def ending(made: Reading, close: Callable[[], None]) -> Reading:
-    """Return a reading whose end does something, also when its batches were never begun."""
-
-    def batches() -> Iterator[Batch]:
-        try:
-            yield from made.batches
-        finally:
-            close()
-
-    return Reading(**{**vars(made), "batches": batches(), "close": close})
 
 
 def remove(path: Path | None) -> None:

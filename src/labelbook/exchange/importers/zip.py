@@ -10,31 +10,47 @@ from pathlib import Path, PurePosixPath
 
 from labelbook.core import blobs
 from labelbook.errors import BadInput
+from labelbook.exchange.importers import nested
 from labelbook.exchange.importers.common import Importer, Reading, ReadOrder, by_suffix, importers
+from labelbook.exchange.importers.doubts import Doubt
 from labelbook.exchange.importers.examine import Examined, Facts, Item, examine_bytes
 from labelbook.exchange.importers.files import Files
 from labelbook.exchange.importers.layout import is_system_file
 from labelbook.exchange.importers.trees import SYSTEM, reading
+from labelbook.exchange.importers.zip_names import doubts, from_root, name_of
 
 MAX_BYTES = 500_000_000
 MAX_RATIO = 200
 """Image formats are compressed already: what grows more than this is an attack."""
 
-_UTF8 = 0x800
 _ENCRYPTED = 1
 
 
 def read(order: ReadOrder) -> Reading:
     """Read every image of a zip; BadInput when it is no zip or is damaged."""
+    encoding = order.options.names_encoding
+    files, unclear = files_of(order.source, order.images_store, encoding)
+    inner = nested.read if nested.holds_data_set(files) else reading
+    made = inner(order, files)
+    return replace(made, doubts=(*unclear, *made.doubts)) if unclear else made
+
+
+def files_of(source: Path, store: Path, encoding: str | None) -> tuple[Files, Sequence[Doubt]]:
+    """Return the files of a zip, and what is unclear of their names.
+
+    encoding: of names that say none. Raises BadInput when it is no zip or is damaged.
+    """
     try:
-        with zipfile.ZipFile(order.source) as archive:
+        with zipfile.ZipFile(source) as archive:
             entries = [entry for entry in archive.infolist() if not entry.is_dir()]
     except (zipfile.BadZipFile, OSError, NotImplementedError) as error:
-        raise BadInput(f"{order.source} cannot be read as a zip ({error})") from error
+        raise BadInput(f"{source} cannot be read as a zip ({error})") from error
     found: dict[str, str] = {}
     skipped: list[tuple[str, str]] = []
+    named = {entry: name_of(entry, encoding) for entry in entries}
+    bare = from_root(list(named.values()))
     for entry in sorted(entries, key=lambda entry: entry.filename):
-        name = name_of(entry)
+        name = bare.get(named[entry], named[entry])
         reason = reason_of(name) or _reason(entry)
         if reason is None and name in found:
             reason = "is in the zip more than once: only the first was taken"
@@ -44,27 +60,11 @@ def read(order: ReadOrder) -> Reading:
             skipped.append((name, reason))
 
     def data_of(location: str) -> bytes:
-        with zipfile.ZipFile(order.source) as archive:
+        with zipfile.ZipFile(source) as archive:
             return archive.read(location)
 
-    store = order.images_store
-    work = partial(_examine, order.source, store)
-    return reading(order, Files("book", store, found, work, data_of, skipped))
-
-
-def name_of(entry: zipfile.ZipInfo) -> str:
-    """Return an entry's path as it was meant, "/" between parts.
-
-    Windows' own tools write backslashes, and macOS writes UTF-8 without the mark that says so.
-    """
-    name = entry.filename
-    if not entry.flag_bits & _UTF8:
-        try:
-            name = name.encode("cp437").decode("utf-8")
-        except UnicodeError:
-            # It is what it says: the old code page, or text that never was bytes.
-            name = entry.filename
-    return name.replace("\\", "/")
+    files = Files("book", store, found, partial(_examine, source, store), data_of, skipped)
+    return files, doubts(entries, encoding)
 
 
 def reason_of(name: str, kind: str = "zip") -> str | None:

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 
+from labelbook.core.types import SampleId
 from labelbook.errors import BadInput
 from labelbook.exchange.spreadsheet.records import (
     MARK,
@@ -63,7 +64,7 @@ def found(sheet: FilledSheet, paths: Mapping[int, str], classes: Sequence[str]) 
 
 
 def refusal(faults: Sequence[SheetFault]) -> str:
-    """Return the sentence that says which rows cannot be taken."""
+    """Return the sentence that lists the rows that cannot be taken."""
     if len(faults) == 1:
         return str(faults[0])
     some = [*map(str, faults[:SHOWN])]
@@ -85,11 +86,11 @@ def _with_types(sheet: FilledSheet, known: ClassNames) -> Iterator[Filled]:
         yield replace(row, label=Typed(row.label), label_was=Typed(row.label_was))
 
 
-def _sample(row: Filled, paths: Mapping[int, str]) -> int:
+def _sample(row: Filled, paths: Mapping[int, str]) -> SampleId:
     number = _NUMBER.fullmatch(row.sample)
     if not number:
         raise BadInput(f"{row.sample[:40]!r} is no sample's number")
-    sample = int(number[1])
+    sample = SampleId(int(number[1]))
     if sample not in paths:
         raise BadInput(f"there is no sample {sample} in this book")
     if not same_text(row.path, paths[sample]):
@@ -101,7 +102,7 @@ def _sample(row: Filled, paths: Mapping[int, str]) -> int:
 
 
 def _edits(
-    row: Filled, sample: int, known: ClassNames, classes: Sequence[str]
+    row: Filled, sample: SampleId, known: ClassNames, classes: Sequence[str]
 ) -> Iterator[SheetEdit]:
     # A text that is what it was needs no class: nobody changed it.
     if str(row.label) != str(row.label_was):
@@ -148,5 +149,7 @@ def _ambiguous(column: str, cell: str, could_be: Sequence[str]) -> str:
     )
 
 
-def _edit(row: Filled, sample: int, field: str, before: str | None, after: str | None) -> SheetEdit:
+def _edit(
+    row: Filled, sample: SampleId, field: str, before: str | None, after: str | None
+) -> SheetEdit:
     return SheetEdit(row.number, sample, row.path, field, before, after, row.comment)

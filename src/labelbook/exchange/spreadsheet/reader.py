@@ -39,7 +39,7 @@ def read(path: Path) -> FilledSheet:
     """Return the rows of a workbook or a CSV that labelbook wrote and people filled in.
 
     Columns are found by their names: they may be moved, and others may stand between. Raises
-    BadInput for what is no such file; rows with a bad cell are told together.
+    BadInput for what is no such file; rows with a bad cell are reported together.
     """
     if not path.is_file():
         raise BadInput(f"there is no file {path}")

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from labelbook.core.types import SampleId
+
 EDITED = ("label", "exclude", "comment")
 """The columns that people fill in."""
 
@@ -36,7 +38,7 @@ class Row:
     more: what it holds in the metadata columns, to be read there; it is not read back.
     """
 
-    sample: int
+    sample: SampleId
     path: str
     split: str
     label: str
@@ -68,7 +70,7 @@ class SheetEdit:
     """One cell that a person changed. before: as it was written; None = no label, not excluded."""
 
     number: int
-    sample: int
+    sample: SampleId
     path: str
     field: str
     before: str | None
@@ -81,7 +83,7 @@ class SheetComment:
     """What a person wrote beside a sample without changing it."""
 
     number: int
-    sample: int
+    sample: SampleId
     path: str
     text: str
 

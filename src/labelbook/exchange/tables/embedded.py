@@ -13,9 +13,10 @@ import polars as pl
 from labelbook.errors import BadInput
 from labelbook.exchange.importers import split_names
 from labelbook.exchange.importers.common import Reading, ReadOrder, batches
+from labelbook.exchange.importers.doubts import Doubt
 from labelbook.exchange.importers.examine import Examined, Item
 from labelbook.exchange.importers.zip import stored
-from labelbook.exchange.tables import roles, rows
+from labelbook.exchange.tables import files, roles, rows
 from labelbook.exchange.tables.roles import Roles
 from labelbook.journal.columns import Column
 
@@ -38,15 +39,18 @@ def read(order: ReadOrder, sources: Sequence[Path]) -> Reading:
     skipped: list[tuple[str, str]] = []
     columns: dict[str, Column] = {}
     told: list[Roles] = []
-    doubts = []
+    doubts: list[Doubt] = []
     names: set[str] = set()
     for place, source in enumerate(sources):
         table, image = _table(source)
-        held = roles.guess(source.name, table, order.options, lambda _: False)
+        ours = files.told_of(source) or order.told
+        held = roles.guess(source.name, table, order.options, lambda _: False, ours)
         classes = class_names(source, held.label)
-        listed = rows.read(table, held, order.options, classes)
+        listed = rows.read(table, held, order.options, classes, ours)
         told.append(held)
-        doubts += [*held.doubts, *listed.doubts]
+        # What one file asks, the others would ask again.
+        asked = [each.answers for each in doubts if each.answers]
+        doubts += [each for each in (*held.doubts, *listed.doubts) if each.answers not in asked]
         columns |= {column.name: column for column in listed.columns}
         by_name = split_names.read(source.stem.partition("-")[0], order.options.split_names)
         folder = split_names.read(source.parent.name, order.options.split_names)
@@ -81,6 +85,7 @@ def read(order: ReadOrder, sources: Sequence[Path]) -> Reading:
         items=items,
         doubts=tuple(doubts),
         data_of=data_of,
+        told=files.told_of(sources[0]) or order.told,
     )
 
 

@@ -15,17 +15,25 @@ class Resolver:
     """Finds the images that cells of paths mean, among the files below one folder.
 
     paths: of all images there, "/" between parts. base: the folder below it in which the table
-    lies, "" or "train/"; folder: on this disk, where absolute paths may lead into it.
+    lies, "" or "train/"; folder: on this disk, where absolute paths may lead into it. first: those
+    among which a bare name is looked for before all others.
     """
 
-    def __init__(self, paths: Collection[str], base: str = "", folder: Path | None = None) -> None:
+    def __init__(
+        self,
+        paths: Collection[str],
+        base: str = "",
+        folder: Path | None = None,
+        first: Collection[str] = (),
+    ) -> None:
         self._paths = paths if isinstance(paths, set | frozenset | dict) else set(paths)
         self._base = base
         self._folder = folder
-        self._by_name = _unique((path.rpartition("/")[2], path) for path in self._paths)
-        self._by_stem = _unique(
-            (path.rpartition("/")[2].rpartition(".")[0], path) for path in self._paths
-        )
+        self._named = [
+            _unique((part(path.rpartition("/")[2]), path) for path in among)
+            for among in (first, self._paths)
+            for part in (_whole, _stem)
+        ]
 
     def __call__(self, text: str) -> str | None:
         """Return the path that a cell means, None for one that is not there."""
@@ -45,12 +53,20 @@ class Resolver:
             if path in self._paths:
                 return path
         name = plain.rpartition("/")[2]
-        return self._by_name.get(name) or self._by_stem.get(name)
+        return next((names[name] for names in self._named if name in names), None)
 
 
 def is_address(text: str) -> bool:
     """Return whether a cell is the address of something that is not on this disk."""
     return bool(_ADDRESS.match(text)) and not text.lower().startswith("file://")
+
+
+def _whole(name: str) -> str:
+    return name
+
+
+def _stem(name: str) -> str:
+    return name.rpartition(".")[0]
 
 
 def _unique(pairs: Iterable[tuple[str, str]]) -> dict[str, str]:

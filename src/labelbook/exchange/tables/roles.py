@@ -9,10 +9,12 @@ from dataclasses import dataclass
 import polars as pl
 
 from labelbook.errors import Answer, BadInput
+from labelbook.exchange.class_table import BookTold
 from labelbook.exchange.importers import split_names
 from labelbook.exchange.importers.doubts import Doubt
 from labelbook.exchange.importers.options import ReadOptions
 from labelbook.exchange.importers.tree import IMAGES
+from labelbook.exchange.tables.files import UNNAMED
 
 PATHS = (
     *("path", "file_name", "filename", "file", "filepath", "file_path", "image_path", "img_path"),
@@ -23,7 +25,18 @@ PATHS = (
 
 LABELS = (
     *("label", "class", "category", "target", "class_name", "classname", "label_name", "labels"),
-    *("category_name", "species", "breed", "diagnosis", "classes", "tag", "y"),
+    *(
+        "choice",
+        "category_name",
+        "species",
+        "breed",
+        "diagnosis",
+        "dx",
+        "classes",
+        "class_id",
+        "classid",
+    ),
+    *("label_id", "labelid", "tag", "y"),
 )
 """Names of a column of labels, the likeliest first."""
 
@@ -38,6 +51,20 @@ OWN = frozenset(
 )
 """Columns of our own exports that say what the image itself says, or what the journal does."""
 
+OURS = frozenset(("sample", "path", "label", "split", "excluded", "tags", "hash", "last_change"))
+"""Columns that our own tables have; one that has all of them is one."""
+
+SHEET = frozenset(("sample", "path", "label", "label_was"))
+"""Columns of our own spreadsheets to fill in."""
+
+_OF_SHEET = ("image", "comment", "suggestion", "reason", "label_was", "exclude_was")
+_PIXELS = re.compile(r"pixels|pixel[_ ]?\d+|px\d+|\d+x\d+", re.IGNORECASE)
+"""How tables of pixels name their columns: FER2013's, Kaggle's and OpenML's MNIST."""
+
+_LABEL_WORD = re.compile(r"label|class|categor|target", re.IGNORECASE)
+"""A column that says so holds labels, also where they are 0 and 1; columns of marks are classes."""
+
+_SHOWN = 12
 _LOOKED_AT = 500
 _MOST = 0.8
 
@@ -47,7 +74,8 @@ class Roles:
     """Which column means what; None for what no column says.
 
     image: a column of images themselves (bytes). one_hot: a column for each class, 1 where the
-    sample is of it. metadata: what is left. doubts: what may have been read wrongly.
+    sample is of it. metadata: what is left. doubts: what may have been read wrongly. single: a cell
+    of the label holds one, whatever marks are in it.
     """
 
     path: str | None
@@ -60,17 +88,25 @@ class Roles:
     metadata: tuple[str, ...]
     says: str
     doubts: tuple[Doubt, ...]
+    single: bool = False
 
 
 def guess(
-    name: str, table: pl.DataFrame, options: ReadOptions, is_file: Callable[[str], bool]
+    name: str,
+    table: pl.DataFrame,
+    options: ReadOptions,
+    is_file: Callable[[str], bool],
+    told: BookTold | None = None,
+    labels_known: bool = False,
 ) -> Roles:
     """Return what the columns of a table mean.
 
-    name: of the table, for messages. is_file: whether a text names one of the images. Raises
-    BadInput where no column holds paths, or where options name a column that is not there.
+    name: of the table, for messages. is_file: whether a text names one of the images. told: what an
+    export tells of its columns and classes. labels_known: from folders, so that only a column that
+    is called a label is one. Raises BadInput where no column holds paths, or where options name a
+    column that is not there.
     """
-    return _Guess(name, table, options, is_file).roles()
+    return _Guess(name, table, options, is_file, told or BookTold(), labels_known).roles()
 
 
 class _Guess:
@@ -82,12 +118,18 @@ class _Guess:
         table: pl.DataFrame,
         options: ReadOptions,
         is_file: Callable[[str], bool],
+        told: BookTold,
+        labels_known: bool = False,
     ) -> None:
+        self._is_needed = not labels_known
         self._name, self._table, self._options = name, table, options
         self._is_file = is_file
         self._head = table.head(_LOOKED_AT)
-        self._left = list(table.columns)
+        self._told = told
+        self._left = [name for name in table.columns if name not in told.columns]
         self._doubts: list[Doubt] = []
+        self._is_sheet = set(self._left) >= SHEET
+        self._is_ours = self._is_sheet or set(self._left) >= OURS
 
     def roles(self) -> Roles:
         image = next((name for name in self._left if holds_images(self._table.schema[name])), None)
@@ -95,19 +137,26 @@ class _Guess:
             self._left.remove(image)
         path = self._named(self._options.path_column, "path_column")
         path = path or self._path(needed=image is None)
-        tags, excluded = self._exactly("tags"), self._exactly("excluded")
+        tags = self._exactly("tags")
+        excluded = self._exactly("exclude" if self._is_sheet else "excluded")
         split = self._named(self._options.split_column, "split_column") or self._split()
         label = self._named(self._options.label_column, "label_column")
-        self._left = [column for column in self._left if self._plain(column) not in OWN]
+        others = {*OWN, *_OF_SHEET} if self._is_sheet else OWN
+        self._left = [column for column in self._left if self._plain(column) not in others]
         hot: tuple[str, ...] = ()
-        if label is None:
+        if label is None and self._is_ours:
+            label = self._take("label")
+        elif label is None:
             # Names say more than their numbers do, where a table has both.
             label = self._by_name(LABELS, self._holds_names)
             label = label or self._by_name(LABELS, self._can_be_label)
             hot = () if label else self._one_hot()
-            if label is None and not hot:
+            if label is None and not hot and self._is_needed:
                 label = self._label_by_looking()
-        kept = tuple(name for name in self._left if name not in hot and self._can_be_kept(name))
+        left = {*self._left, *self._told.columns} - set(hot)
+        kept = tuple(
+            name for name in self._table.columns if name in left and self._can_be_kept(name)
+        )
         parts = [f"paths from {path!r}" if path else f"images from {image!r}"]
         parts.append(f"labels from {label!r}" if label else "no labels")
         if hot:
@@ -118,7 +167,8 @@ class _Guess:
             parts.append(f"kept as columns: {', '.join(kept)}")
         says = "; ".join([", ".join(parts[:3]), *parts[3:]])
         found = (path, image, label, split, tags, excluded, hot, kept)
-        return Roles(*found, says=says, doubts=tuple(self._doubts))
+        single = self._is_ours or bool(self._told.classes)
+        return Roles(*found, says=says, doubts=tuple(self._doubts), single=single)
 
     def _plain(self, column: str) -> str:
         return re.sub(r"[^0-9a-z]+", "_", column.strip().casefold()).strip("_")
@@ -134,7 +184,7 @@ class _Guess:
         if not found:
             raise BadInput(
                 f"{self._name} has no column {column!r} ({option}); it has "
-                f"{', '.join(self._table.columns)}"
+                f"{shortened(self._table.columns)}"
             )
         return self._take(found[0]) if found[0] in self._left else found[0]
 
@@ -176,12 +226,21 @@ class _Guess:
         # Nothing looks like a path: a name that says so is believed, and its rows are told.
         found = found or self._by_name(PATHS[:12], self._may_hold_paths)
         if found is None and needed:
-            raise BadInput(
-                f"{self._name} has no column of paths: name one {PATHS[0]}, {PATHS[1]} or "
-                f"{PATHS[2]}, or say which it is (it has {', '.join(self._table.columns)})",
-                needs="path column",
-            )
+            raise self._without_paths()
         return found
+
+    def _without_paths(self) -> BadInput:
+        pixels = [name for name in self._table.columns if _PIXELS.fullmatch(name.strip())]
+        if pixels:
+            return BadInput(
+                f"{self._name} holds pixels ({pixels[0]!r}), no paths of images: write each row "
+                "out as an image file first, a folder for each class, and read that folder"
+            )
+        return BadInput(
+            f"{self._name} has no column of paths: name one {PATHS[0]}, {PATHS[1]} or "
+            f"{PATHS[2]}, or say which it is (it has {shortened(self._table.columns)})",
+            needs="path column",
+        )
 
     def _may_hold_paths(self, column: str) -> bool:
         return self._table.is_empty() or bool(self._texts(column))
@@ -193,7 +252,9 @@ class _Guess:
                 self._share(column, lambda text: split_names.read(text, named) is not None) >= 0.5
             )
 
-        return self._by_name(SPLITS, fits)
+        found = self._by_name(SPLITS, fits)
+        bare = [name for name in self._left if name.startswith(f"{UNNAMED} ") and fits(name)]
+        return found or (self._take(bare[0]) if bare else None)
 
     def _can_be_label(self, column: str) -> bool:
         kind = self._table.schema[column]
@@ -218,6 +279,8 @@ class _Guess:
         found = []
         for column in self._left:
             texts = self._texts(column)
+            if _LABEL_WORD.search(column):
+                continue
             if texts and all(text in ("0", "1", "0.0", "1.0", "true", "false") for text in texts):
                 found.append(column)
         if len(found) < 2:
@@ -254,6 +317,12 @@ class _Guess:
         elif self._left:
             self._doubts.append(Doubt(f"{self._name} has no column of labels"))
         return None
+
+
+def shortened(names: Sequence[str]) -> str:
+    """Return the names for a message, the first of many."""
+    more = f" and {len(names) - _SHOWN:,} more" if len(names) > _SHOWN else ""
+    return ", ".join(names[:_SHOWN]) + more
 
 
 def _is_plain(kind: pl.DataType) -> bool:

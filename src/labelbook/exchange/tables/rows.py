@@ -3,23 +3,25 @@
 from __future__ import annotations
 
 import ast
+import json
 import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any
 
 import polars as pl
 
-from labelbook.errors import Answer
+from labelbook.errors import Answer, BadInput
+from labelbook.exchange.class_table import BookTold
 from labelbook.exchange.importers import split_names
 from labelbook.exchange.importers.doubts import Doubt
 from labelbook.exchange.importers.options import ReadOptions
 from labelbook.exchange.tables.roles import Roles
-from labelbook.journal.columns import OWN, Column, Value, kind_for
+from labelbook.journal.columns import OWN, Column, Value, cell_of, kind_for
 
-YES = ("1", "true", "yes", "y")
+YES = ("1", "true", "yes", "y", "x")
 SEVERAL_MARKS = ("|", ";", ",")
 TAGS = ";"
 MOST = 60
@@ -33,7 +35,8 @@ _DATE = re.compile(r"\d{4}-\d\d-\d\d")
 class TableRow:
     """One row. text: its cell of paths. split: None where the table does not say.
 
-    unknown_split: what stands there and names no split. number: as people count, the head is 1.
+    unknown_split: what stands there and names no split. excluded: None where it is not said.
+    number: as people count, the head is 1.
     """
 
     number: int
@@ -42,7 +45,7 @@ class TableRow:
     split: str | None
     unknown_split: str | None
     tags: tuple[str, ...]
-    excluded: bool
+    excluded: bool | None
     metadata: Mapping[str, Value] = field(default_factory=dict)
 
 
@@ -55,10 +58,17 @@ class Rows:
     doubts: tuple[Doubt, ...]
 
 
-def read(table: pl.DataFrame, roles: Roles, options: ReadOptions, names: Sequence[str]) -> Rows:
+def read(
+    table: pl.DataFrame,
+    roles: Roles,
+    options: ReadOptions,
+    names: Sequence[str],
+    told: BookTold | None = None,
+) -> Rows:
     """Return the rows of a table by the roles of its columns.
 
-    names: of the classes, where labels are their numbers; empty where they are not.
+    names: of the classes, where labels are their numbers; empty where they are not. told: what an
+    export tells of its columns.
     """
     texts = _cells(table, roles.path)
     labels = _labels(table, roles, names)
@@ -67,13 +77,7 @@ def read(table: pl.DataFrame, roles: Roles, options: ReadOptions, names: Sequenc
         doubts.append(_several(labels.several, labels.example, options))
     splits, excluded = (_cells(table, column) for column in (roles.split, roles.excluded))
     tags = _tags(table, roles.tags, _cells(table, roles.tags))
-    read = [_values(table[name]) for name in roles.metadata]
-    typed = {
-        name: values
-        for name, values in zip(_names(roles.metadata), read, strict=True)
-        if any(value is not None for value in values)
-    }
-    columns = tuple(Column(name, kind_for(values)) for name, values in typed.items())
+    typed, columns = _metadata(table, roles.metadata, told.columns if told else {})
     rows = []
     for place, given in enumerate(labels.of_rows):
         label, more = _one(given, options.several)
@@ -87,7 +91,7 @@ def read(table: pl.DataFrame, roles: Roles, options: ReadOptions, names: Sequenc
                 split=known.split if known else None,
                 unknown_split=split if split and not known else None,
                 tags=tuple(sorted({*tags[place], *more})),
-                excluded=excluded[place].lower() in YES,
+                excluded=excluded[place].lower() in YES if excluded[place] else None,
                 metadata={
                     name: value
                     for name, values in typed.items()
@@ -100,15 +104,53 @@ def read(table: pl.DataFrame, roles: Roles, options: ReadOptions, names: Sequenc
     return Rows(rows, columns, tuple(doubts))
 
 
-def _names(columns: Sequence[str]) -> list[str]:
+def _metadata(
+    table: pl.DataFrame, names: Sequence[str], told: Mapping[str, Column]
+) -> tuple[dict[str, list[Value | None]], tuple[Column, ...]]:
+    """The values of metadata columns and what these are: as an export tells, else as they look."""
+    typed: dict[str, list[Value | None]] = {}
+    columns: list[Column] = []
+    for name in (name for name in told if name in names):
+        values = _told_values(table[name], told[name])
+        kept = told[name]
+        if values is None:
+            values = _values(table[name])
+            kept = replace(kept, kind=kind_for(values), group=False)
+        typed[kept.name] = values
+        columns.append(kept)
+    others = [name for name in names if name not in told]
+    for title, name in zip(_names(others, list(typed)), others, strict=True):
+        values = _values(table[name])
+        if any(value is not None for value in values):
+            typed[title] = values
+            columns.append(Column(title, kind_for(values)))
+    return typed, tuple(columns)
+
+
+def _told_values(cells: pl.Series, column: Column) -> list[Value | None] | None:
+    """The values of a column that an export tells of; None where it cannot hold them."""
+    if isinstance(cells.dtype, pl.List):
+        lists = cells.cast(pl.List(pl.String)).to_list()
+        found: list[Value | None] = [tuple(row) if row else None for row in lists]
+    else:
+        found = [value if _is_value(value) and value != "" else None for value in cells.to_list()]
+    try:
+        for value in found:
+            cell_of(column, value)
+    except (BadInput, TypeError):
+        return None
+    return found
+
+
+def _names(columns: Sequence[str], taken: Sequence[str]) -> list[str]:
     """Names that metadata columns may have: none that every sample has, none twice."""
-    names: list[str] = []
+    names: list[str] = list(taken)
     for column in columns:
         name = re.sub(r"[\x00-\x1f\x7f]", " ", column).strip()[:MOST] or "column"
         name = f"table {name}" if name.lower() in OWN else name
         again = sum(known.partition(" #")[0] == name for known in names)
         names.append(f"{name} #{again + 1}" if again else name)
-    return names
+    return names[len(taken) :]
 
 
 def _cells(table: pl.DataFrame, column: str | None) -> list[str]:
@@ -125,7 +167,19 @@ def _tags(table: pl.DataFrame, column: str | None, texts: Sequence[str]) -> list
     """The tags of each row. texts: the cells, where they hold no lists."""
     if column is not None and isinstance(table.schema[column], pl.List):
         return [set(_bare(row)) for row in table[column].to_list()]
-    return [{tag.strip() for tag in text.split(TAGS) if tag.strip()} for text in texts]
+    return [{tag for tag in _items(text) if tag} for text in texts]
+
+
+def _items(text: str) -> Sequence[str]:
+    """The tags in a cell: as JSON, where one of them holds the mark that is between others."""
+    if text.startswith("["):
+        try:
+            found = json.loads(text)
+        except ValueError:
+            found = None
+        if isinstance(found, list) and all(isinstance(item, str) for item in found):
+            return found
+    return [tag.strip() for tag in text.split(TAGS)]
 
 
 @dataclass(frozen=True)
@@ -138,7 +192,13 @@ class _Labels:
 
 
 def _labels(table: pl.DataFrame, roles: Roles, names: Sequence[str]) -> _Labels:
-    found = _from_columns(table, roles) if roles.one_hot else _from_column(table, roles.label)
+    if roles.single and roles.label is not None and table.schema[roles.label] == pl.String:
+        texts = _cells(table, roles.label)
+        found: list[tuple[str, ...]] = [(text,) if text else () for text in texts]
+    elif roles.one_hot:
+        found = _from_columns(table, roles)
+    else:
+        found = _from_column(table, roles.label)
     if names:
         found = [
             tuple(names[int(label)] if _is_place(label, names) else label for label in labels)

@@ -11,8 +11,8 @@ from pathlib import Path
 import polars as pl
 
 from labelbook.errors import BadInput
-from labelbook.exchange.importers import split_names, tar
-from labelbook.exchange.importers.common import Reading, ReadOrder
+from labelbook.exchange.importers import split_names
+from labelbook.exchange.importers.common import Reading, ReadOrder, ending
 from labelbook.exchange.tables import embedded, roles
 
 DESCRIBED = "dataset_info.json"
@@ -31,7 +31,7 @@ def read(order: ReadOrder, sources: Sequence[Path]) -> Reading:
     except BaseException:
         shutil.rmtree(folder, ignore_errors=True)
         raise
-    return tar.ending(reading, lambda: shutil.rmtree(folder, ignore_errors=True))
+    return ending(reading, lambda: shutil.rmtree(folder, ignore_errors=True))
 
 
 def _as_parquet(source: Path, folder: Path, place: int) -> Path:

@@ -14,7 +14,7 @@ import polars as pl
 
 from labelbook.errors import BadInput
 from labelbook.exchange.importers import split_names, tar
-from labelbook.exchange.importers.common import Reading, ReadOrder, batches
+from labelbook.exchange.importers.common import Reading, ReadOrder, batches, ending
 from labelbook.exchange.importers.doubts import Doubt
 from labelbook.exchange.importers.examine import Examined, Item
 from labelbook.exchange.importers.shard_names import key_of
@@ -57,8 +57,8 @@ def read(order: ReadOrder, sources: Sequence[Path]) -> Reading:
         raise
     table = pl.DataFrame(told, infer_schema_length=None, strict=False)
     options = replace(order.options, path_column=IMAGE)
-    roles = table_roles.guess(order.source.name, table, options, lambda _: False)
-    listed = table_rows.read(table, roles, order.options, names)
+    roles = table_roles.guess(order.source.name, table, options, lambda _: False, order.told)
+    listed = table_rows.read(table, roles, order.options, names, order.told)
     items: list[Item] = []
     for row in listed.rows:
         one = samples[row.number - 2]
@@ -68,7 +68,9 @@ def read(order: ReadOrder, sources: Sequence[Path]) -> Reading:
         several = len(sources) > 1 and "/" not in name
         path = f"{sources[one.shard].name.partition('.')[0]}/{name}" if several else name
         place = f"{one.shard}:{location}"
-        items.append(Item(path, place, row.label, split, row.tags, row.excluded, row.metadata))
+        items.append(
+            Item(path, place, row.label, split, row.tags, bool(row.excluded), row.metadata)
+        )
     doubts = [*roles.doubts, *listed.doubts]
     if numbered and not names:
         doubts.append(
@@ -83,7 +85,7 @@ def read(order: ReadOrder, sources: Sequence[Path]) -> Reading:
 
     shards = "1 WebDataset shard" if len(sources) == 1 else f"{len(sources):,} WebDataset shards"
     work = partial(_examine, list(plain), store)
-    return tar.ending(
+    return ending(
         Reading(
             kind="book",
             folder=store,

@@ -13,6 +13,9 @@ from labelbook.errors import BadInput
 
 SEPARATORS = (",", ";", "\t", "|")
 _WIDE = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
+_COMMENT = re.compile(r"(#[^,;\t|\n]*)?\n")
+"""An empty line, or a remark above the head: a head has cells."""
+
 _LINE_END = re.compile("\r\n?")
 
 
@@ -33,7 +36,8 @@ def opened(data: bytes) -> CsvText:
     """Read a CSV with or without a mark, in UTF-8 or UTF-16, with any separator and line ends.
 
     A first line `sep=;` says the separator, as Excel has it; otherwise it is the one that the head
-    has most of. Raises BadInput for other encodings and where there is no head.
+    has most of. Remarks above the head, behind a `#`, are passed over. Raises BadInput for
+    other encodings and where there is no head.
     """
     text = decoded(data)
     first, _, rest = text.partition("\n")
@@ -41,6 +45,8 @@ def opened(data: bytes) -> CsvText:
     said = first.strip(' "\r')
     if said.lower().startswith("sep=") and len(said) <= len("sep=;"):
         separator, text = said[4:] or "\t", rest
+    while (comment := _COMMENT.match(text)) is not None:
+        text = text[comment.end() :]
     head = text.partition("\n")[0]
     if not head.strip():
         raise BadInput("is empty: its first line must name the columns")

@@ -17,7 +17,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from labelbook.core.arrays import Codes, Flags, Floats
-from labelbook.core.types import Progress
+from labelbook.core.types import Progress, SampleId
 from labelbook.grow import gradients
 from labelbook.grow.gradients import Planes
 from labelbook.grow.laws.law import BREAKS, KEEPS, Law, LawProposal
@@ -282,7 +282,7 @@ class _Tests:
         )
         return auc(each, np.repeat([0, 1], [len(theirs), len(mine)])).value
 
-    def _examples(self, places: Codes) -> tuple[int, ...]:
+    def _examples(self, places: Codes) -> tuple[SampleId, ...]:
         """Return rows to show as examples, evenly among those that were tried."""
         step = max(1, len(places) // EXAMPLES)
         return tuple(self.rows[places[::step][:EXAMPLES]].tolist())

@@ -39,8 +39,9 @@ class ComparedColumns(Columns):
     def units(self) -> Codes:
         """A number for each row; rows that no split and no fold may part share theirs.
 
-        These are duplicates, and what belongs together by a group column: a model that learnt some
-        images of a patient knows the others. Source: Roberts et al., Cross-validation strategies
-        for data with temporal, spatial, hierarchical, or phylogenetic structure, Ecography 2017.
+        These are duplicates, and what belongs together by a group column: a model that was trained
+        on some images of a patient recognises the others. Source: Roberts et al., Cross-validation
+        strategies for data with temporal, spatial, hierarchical, or phylogenetic structure,
+        Ecography 2017.
         """
         return joined(self.groups, self.belong)

@@ -1,4 +1,4 @@
-"""Confident learning: which labels a model's probabilities speak against.
+"""Confident learning: labels that a model's probabilities contradict.
 
 Source: Northcutt, Jiang and Chuang, Confident Learning: Estimating Uncertainty in Dataset Labels,
 JAIR 70 (2021): self-confidence and normalised margin (section 3.3), thresholds and the confident

@@ -1,4 +1,4 @@
-"""The score of each label: how much of the evidence speaks against it."""
+"""The score of each label: the share of the evidence that contradicts it."""
 
 from __future__ import annotations
 

@@ -22,7 +22,7 @@ RARE = 0.7
 LITTLE = 1 / 3
 """A style, or a style within a class, with less than this share of the median one is rare."""
 
-_COMMON = 8  # Samples that the median must have before so little says something.
+_COMMON = 8  # Samples that the median class needs before a small class counts as an issue.
 _EXAMPLES = 12
 
 

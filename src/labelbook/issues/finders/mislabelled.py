@@ -1,4 +1,4 @@
-"""mislabelled, not-a-class, ambiguous: labels that the evidence speaks against."""
+"""mislabelled, not-a-class, ambiguous: labels that the evidence contradicts."""
 
 from __future__ import annotations
 

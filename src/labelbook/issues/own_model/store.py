@@ -1,7 +1,7 @@
 """What a book's own model predicts, on disk: cache, keyed by the content of the images.
 
-`said.npz` holds a whole training; `parts-KEY/ROUND-FOLD.npz` what one net gave, until the training
-is whole.
+`said.npz` holds a complete training; `parts-KEY/ROUND-FOLD.npz` the output of one net, until the
+training is complete.
 """
 
 from __future__ import annotations
@@ -37,9 +37,10 @@ def folder_in(cache: Path) -> Path:
 
 @dataclass(frozen=True, eq=False)
 class FoldOutput:
-    """What one net gives: probabilities (k, classes) and features (k, d) of the rows of its fold.
+    """The output of one net: probabilities (k, classes) and features (k, d) of the rows of its
+    fold.
 
-    shared: (m, d) features of the rows that all nets give features of.
+    shared: (m, d) features of the rows that all nets share.
     """
 
     probabilities: Floats
@@ -60,7 +61,7 @@ class OwnVectors:
 
 
 def read_part(part: Path, rows: int, classes: int, shared: int) -> FoldOutput | None:
-    """Return what one net gave; None where it was not trained, or on other rows or classes."""
+    """Return the output of one net; None where it was not trained, or on other rows or classes."""
     try:
         with np.load(part) as file:
             output = FoldOutput(file["said"], file["seen"], file["common"])
@@ -74,7 +75,7 @@ def read_part(part: Path, rows: int, classes: int, shared: int) -> FoldOutput | 
 
 
 def write_part(part: Path, output: FoldOutput) -> None:
-    """Write what one net gave."""
+    """Write the output of one net."""
     values = {"said": output.probabilities, "seen": output.features, "common": output.shared}
     write_whole(part, npz(values))
 

@@ -1,10 +1,10 @@
 """The training of a book's own model: small nets, each judging only samples it never learned from.
 
 The samples are dealt into folds, duplicates and groups together. For each fold a net learns from
-the others and judges the fold: by class probabilities, and by its features, brought into one space.
+the others and judges the fold: by class probabilities, and by its features, aligned in one space.
 There are two rounds: in a book of drawings the first learns from the main drawing alone, the second
-from all ink; neither learns from the labels that were most likely wrong before it. What each net
-gives is written at once, so that an interrupted training goes on where it was.
+from all ink; neither learns from the labels that were most likely wrong before it. Each net's
+output is written at once, so that an interrupted training continues where it was.
 """
 
 from __future__ import annotations
@@ -40,7 +40,7 @@ FULL = 4_000
 
 FEWEST_PASSES = 3
 SHARED = 4_000
-"""Samples at most that all nets give features of, so that these can be brought into one space."""
+"""The most samples whose features all nets compute, to align their feature spaces."""
 
 FEWEST = 40
 """Samples below which there is nothing to train on."""
@@ -103,8 +103,8 @@ def _learnable(view: View) -> Flags:
 class _Training:
     """What the nets of a training have in common.
 
-    key: names it. parts: the folder of what single nets gave. fold: (n,) from 0. passes: of each
-    net over its images. shared: rows that all nets give features of.
+    key: names it. parts: the folder with the outputs of single nets. fold: (n,) from 0. passes: of
+    each net over its images. shared: rows that all nets share.
     """
 
     view: View
@@ -116,7 +116,7 @@ class _Training:
     meter: _Meter
 
     def round(self, round_: int, learn: Flags) -> list[FoldOutput]:
-        """Train the nets of all folds, one on each core, and return what each gives."""
+        """Train the nets of all folds, one on each core, and return their outputs."""
         train_fold = partial(self._fold_output, round_, learn, _images(self.view, round_))
         with ThreadPoolExecutor(min(cores(), FOLDS)) as pool:
             try:
@@ -214,6 +214,6 @@ def _key(view: View, fold: Codes, recipe: str) -> str:
 
 
 def _shared(view: View) -> Rows:
-    """Return the rows that all nets give features of, chosen by the view's seed."""
+    """Return the rows that all nets share, chosen by the view's seed."""
     rows = np.flatnonzero(view.pictures.readable)
     return np.sort(np.random.default_rng(view.seed).permutation(rows)[:SHARED])

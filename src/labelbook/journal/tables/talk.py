@@ -35,7 +35,7 @@ entries = Table(
     metadata,
     Column("id", Integer, primary_key=True, autoincrement=True),
     Column("key", String(80), unique=True, nullable=True),
-    # NULL: said of the book as a whole (a rule that no thread led to).
+    # NULL: about the book as a whole (a rule without a thread).
     Column("thread", Integer, ForeignKey("threads.id"), nullable=True),
     Column("kind", String(20), nullable=False),
     Column("author", String(80), nullable=False),
@@ -139,7 +139,7 @@ links = Table(
     Column("id", Integer, primary_key=True, autoincrement=True),
     Column("thread", Integer, ForeignKey("threads.id"), nullable=False),
     Column("round", Integer, ForeignKey("rounds.id"), nullable=True),
-    # SHA-256 of the secret; the secret itself is told once and kept nowhere.
+    # SHA-256 of the secret; the secret itself is shown once and stored nowhere.
     Column("digest", String(64), unique=True, nullable=False),
     Column("question", Text, nullable=False),
     Column("author", String(80), nullable=False),
@@ -161,7 +161,7 @@ link_samples = Table(
 votes = Table(
     "votes",
     metadata,
-    # The entry that says in the log that somebody answered.
+    # The entry of this answer in the log.
     Column("entry", Integer, ForeignKey("entries.id"), primary_key=True, autoincrement=False),
     Column("link", Integer, ForeignKey("links.id"), nullable=True),
     Column("round", Integer, ForeignKey("rounds.id"), nullable=True),

@@ -1,4 +1,4 @@
-"""Embedders, opened by name; `known/` has those that labelbook brings."""
+"""Embedders, opened by name; `known/` has those of labelbook."""
 
 from __future__ import annotations
 

@@ -1,9 +1,9 @@
 """PP-OCRv4's recognition net as an embedder that knows characters.
 
-It was trained to read text, so it tells symbols apart that a net of photographs takes for alike;
-of objects it knows nothing. Its embedding is the mean over the line's width of what its backbone
-(480 numbers) and its encoder (120, and the greatest of each: 120) give. The weights come with the
-package rapidocr-onnxruntime (Apache-2.0); none of its code is run.
+It was trained to read text, so it separates symbols that look alike to a net trained on
+photographs; of objects it knows nothing. Its embedding is the mean over the line's width of what
+its backbone (480 numbers) and its encoder (120, and the greatest of each: 120) give. The weights
+come with the package rapidocr-onnxruntime (Apache-2.0); none of its code is run.
 """
 
 from __future__ import annotations

@@ -63,7 +63,7 @@ class DrawnIn(Model):
 
 
 class DrawnOut(Model):
-    """The sample that was drawn, and the changeset that brought it."""
+    """The sample that was drawn, and the changeset that added it."""
 
     sample: int
     changeset: int
@@ -241,7 +241,7 @@ def get_drawing(book: TheBook, sample: SampleId, v: str | None = None) -> Respon
 async def _place(book: Book, hub: Hub, sample: int) -> None:
     # First everybody fetches the new sample; its place on the map can wait that long.
     await asyncio.sleep(PLACED_AFTER)
-    # Whatever goes wrong here, the drawing is saved; the next embedding brings its place.
+    # Whatever goes wrong here, the drawing is saved; the next embedding adds its place.
     try:
         if await run_in_threadpool(book.canvas.place, sample):
             hub.stale("map")

@@ -47,7 +47,7 @@ class AnchorIn(Model):
     classes: Annotated[tuple[ClassName, ...], Field(max_length=2)] = ()
     changeset: ChangesetId | None = None
     versions: Annotated[tuple[ClassName, ...], Field(max_length=2)] = ()
-    lens: Annotated[str, Field(max_length=40)] | None = None
+    lens: Annotated[str, Field(max_length=80)] | None = None
     outline: Annotated[tuple[tuple[Coordinate, Coordinate], ...], Field(max_length=500)] = ()
 
 

@@ -115,7 +115,7 @@ class RunDetail(Model):
 
 
 class RunAnswers(Model):
-    """What a run says, a column each, by sample; null where a column does not apply."""
+    """A run's answers, a column each, by sample; null where a column does not apply."""
 
     sample: list[int]
     split: list[str]
@@ -143,7 +143,7 @@ class ForecastIn(Model):
 
 @router.get("/evaluate")
 def get_timeline(book: TheBook) -> Timeline:
-    """Return the versions with what changed between them and what each model says of them."""
+    """Return the versions with what changed between them and each model's scores."""
     return Timeline(milestones=book.runs.timeline())
 
 
@@ -205,7 +205,7 @@ def get_run(book: TheBook, run: RunId) -> RunDetail:
 
 @router.get("/evaluate/runs/{run}/answers", openapi_extra=EXTERNAL)
 def get_run_answers(book: TheBook, run: RunId, version: VersionName = "now") -> RunAnswers:
-    """Return what a run says of each sample of a version."""
+    """Return a run's answers for each sample of a version."""
     return RunAnswers(**book.runs.answers(run, version).to_dict(as_series=False))
 
 

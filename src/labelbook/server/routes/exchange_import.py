@@ -88,7 +88,10 @@ class ColumnOut(Model):
 
 
 class PreviewOut(Model):
-    """How an upload would be read; others: endings of files that are no images -> how many."""
+    """How an upload would be read; others: endings of files that are no images -> how many.
+
+    filled: what would become of images that the book has, a sentence each. cells: that would move.
+    """
 
     layout: str
     images: int
@@ -97,6 +100,8 @@ class PreviewOut(Model):
     others: dict[str, int]
     columns: list[ColumnOut]
     doubts: list[DoubtOut]
+    filled: list[str]
+    cells: int
 
 
 class FileLeftOut(Model):
@@ -107,7 +112,10 @@ class FileLeftOut(Model):
 
 
 class ImportOut(Model):
-    """What an import did. changeset: none where nothing was new."""
+    """What an import did. changeset: none where nothing was new.
+
+    filled: what became of images that were there, a sentence each.
+    """
 
     changeset: int | None
     added: int
@@ -115,6 +123,7 @@ class ImportOut(Model):
     left_out: int
     skipped: list[FileLeftOut]
     doubts: list[str]
+    filled: list[str] = Field(default_factory=list)
 
 
 class ImportState(Model):
@@ -234,6 +243,8 @@ def _told(preview: Preview, has_classes: bool) -> PreviewOut:
         others=dict(preview.others),
         columns=[ColumnOut(name=each.name, kind=each.kind) for each in preview.columns],
         doubts=doubts,
+        filled=list(preview.filling.says),
+        cells=preview.filling.cells,
     )
 
 

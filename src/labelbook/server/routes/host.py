@@ -6,7 +6,7 @@ import asyncio
 from pathlib import Path
 from typing import Any
 
-from fastapi import APIRouter, FastAPI
+from fastapi import APIRouter, FastAPI, Request
 from fastapi.responses import FileResponse, HTMLResponse, RedirectResponse, Response
 from starlette.staticfiles import StaticFiles
 from starlette.types import Scope
@@ -16,12 +16,13 @@ from labelbook.core.built import NOT_BUILT
 from labelbook.core.registry import Registry
 from labelbook.evaluate.models.base import models
 from labelbook.exchange.export import exporters
-from labelbook.exchange.importers import importers
+from labelbook.exchange.importers.common import importers
 from labelbook.grow.transforms import transforms
 from labelbook.issues.kinds import issue_kinds
 from labelbook.maps.embedders.base import embedders
 from labelbook.server.access import ASK, GUESSING
 from labelbook.server.deps import TheAccess, TheHub, ThePages, TheRole
+from labelbook.server.reached import Reached
 from labelbook.server.wire import Model, Problem
 
 router = APIRouter(tags=["host"])
@@ -72,16 +73,25 @@ def open_expert_page(pages: ThePages, secret: str) -> Response:
 
 
 @router.get("/join/{secret}", response_class=HTMLResponse)
-async def join(access: TheAccess, secret: str) -> Response:
-    """Let somebody in who has an invitation."""
+async def join(access: TheAccess, request: Request, secret: str) -> Response:
+    """Let somebody in who has an invitation, to the view that its address names."""
     role = access.role_of_secret(secret)
     if role is None:
         await asyncio.sleep(GUESSING)
         text = "This invitation is not, or no longer, good: ask for a new link."
         return HTMLResponse(ASK.format(title="labelbook", text=text), 403)
-    response = RedirectResponse("/", 303)
+    way: Reached = request.state.way
+    # Relative, for only the sender knows what path stands before ours.
+    view = f"?{request.url.query}" if request.url.query else ""
+    response = RedirectResponse(f"../{view}", 303)
     response.set_cookie(
-        access.cookie, access.token(role), max_age=YEAR, httponly=True, samesite="lax"
+        access.cookie_name(way),
+        access.token(role),
+        max_age=YEAR,
+        path=f"{way.root}/",
+        secure=way.secure,
+        httponly=True,
+        samesite="lax",
     )
     return response
 
@@ -161,5 +171,5 @@ def get_registries() -> Registries:
 
 @router.websocket("/api/live")
 async def live(socket: WebSocket, hub: TheHub, role: TheRole) -> None:
-    """Exchange messages with one page; live_messages.py says which there are."""
+    """Exchange messages with one page; see live_messages.py."""
     await hub.serve(socket, role)

@@ -1,4 +1,4 @@
-"""Routes of jobs: start, list, cancel; the live channel says how they go on."""
+"""Routes of jobs: start, list, cancel; their progress comes by the live channel."""
 
 from __future__ import annotations
 

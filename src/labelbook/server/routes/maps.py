@@ -11,7 +11,7 @@ from labelbook.server.deps import TheBook
 from labelbook.server.wire import ColumnsFile, NeighbourList, Problem, SampleId
 
 router = APIRouter(prefix="/api", tags=["maps"], responses={"4XX": {"model": Problem}})
-Lens = Annotated[str, Query(max_length=40)]
+Lens = Annotated[str, Query(max_length=80)]
 
 
 @router.get("/map", response_class=ColumnsFile)

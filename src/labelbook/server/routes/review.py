@@ -115,7 +115,10 @@ def get_lineage(book: TheBook, sample: SampleId) -> Lineage:
 
 @router.get("/samples/{sample}/image", response_class=ImageFile)
 def get_image(book: TheBook, sample: SampleId, v: str | None = None) -> Response:
-    """Return the whole image. v: the first digits of its hash, to be kept for ever."""
+    """Return the whole image.
+
+    v: the first digits of its hash, so that browsers may cache it without limit.
+    """
     return _image_response(book.image(sample), forever=v is not None)
 
 
@@ -191,5 +194,5 @@ def list_changesets(
 
 @router.get("/changesets/{changeset}")
 def get_changeset(book: TheBook, changeset: ChangesetId) -> News:
-    """Return a changeset with its changes and the samples that it brought."""
+    """Return a changeset with its changes and the samples that it added."""
     return book.journal.news_of(changeset)

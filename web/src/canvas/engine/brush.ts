@@ -16,7 +16,7 @@ export type Trace =
   | { kind: 'paper'; plate: Raster }
   | { kind: 'hand'; hand: Hand }
 
-/** A hand's line becomes thicker and thinner once in so many times its thickness. */
+/** The period in which a hand-drawn line becomes thicker and thinner, in thicknesses. */
 const WAVE = 1.5
 const TILE = 64
 

@@ -15,7 +15,7 @@ export interface Floating extends Shape {
 /** What a step may change beside pixels. */
 export interface Beside {
   floating: Floating | null
-  /** Lines along which strokes that touch are parted. */
+  /** Lines along which touching strokes are split. */
   cuts: readonly Point[][]
   /** The samples that what is on the page was taken from. */
   sources: readonly number[]
@@ -128,7 +128,7 @@ export class Drawing {
     return this.goTo(this.#at + 1)
   }
 
-  /** Go to where so many steps are done; tells whether there are so many. */
+  /** Go to the state after so many steps; returns false where there are fewer. */
   goTo(at: number): boolean {
     if (at < 0 || at > this.#steps.length || at === this.#at) return false
     this.abandon()

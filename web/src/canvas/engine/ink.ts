@@ -37,7 +37,7 @@ export function strengthOf(grey: Grey, width: number, height: number): Grey {
   return grey.map((value) => Math.abs(value - paper))
 }
 
-/** The level that parts ink from paper best. Source: Otsu, 1979. */
+/** The threshold that separates ink from paper best. Source: Otsu, 1979. */
 export function threshold(strength: Grey): number {
   const counts = new Float64Array(256)
   for (const value of strength) counts[value]++

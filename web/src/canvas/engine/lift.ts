@@ -30,7 +30,7 @@ export function reachOf({ page, ink, mask }: LiftRequest): Mask {
   return reach
 }
 
-/** Lift ink: paper that shines through at soft edges stays where it is. Null where nothing is. */
+/** Lift ink; paper that shows through soft edges stays. Null where there is no ink. */
 export function lift(request: LiftRequest): Lifted | null {
   const { page, plate, mask } = request
   const reach = reachOf(request)
@@ -63,7 +63,7 @@ export function cutOut(page: Raster, mask: Mask): Lifted | null {
   return { raster: out, left: box.left, top: box.top }
 }
 
-/** Put the bare paper back where ink was taken; gives the part that changed. */
+/** Restore the bare paper where ink was taken; returns the part that changed. */
 export function bare(page: Raster, plate: Raster, gone: Mask): Box {
   const [to, from] = [words(page), words(plate)]
   for (let at = 0; at < gone.length; at++) if (gone[at]) to[at] = from[at]

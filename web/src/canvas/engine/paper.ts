@@ -1,4 +1,4 @@
-/** The paper of an image as if nothing were drawn on it: what the eraser brings back. */
+/** The paper of an image without its ink: what the eraser restores. */
 
 import { inkOf } from './ink'
 import { copyOf, randomOf, type Mask, type Raster } from './raster'

@@ -29,7 +29,7 @@ export function encodePng(raster: Raster): Promise<Blob> {
   return canvasOf(raster).convertToBlob({ type: 'image/png' })
 }
 
-/** Write an image as a PNG for a model to look at. */
+/** Return an image as a PNG for a model. */
 export function encodeForModel(raster: Raster): Promise<Blob> {
   const scale = Math.min(1, LOOKED_AT / Math.max(raster.width, raster.height))
   if (scale === 1) return encodePng(raster)

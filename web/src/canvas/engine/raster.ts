@@ -95,7 +95,10 @@ export function crop(raster: Raster, box: Box): Raster {
   return out
 }
 
-/** Lay `piece` over `page`, its left upper corner at (left, top); gives the part that changed. */
+/**
+ * Draw `piece` over `page` with its top left corner at (left, top); returns the part that
+ * changed.
+ */
 export function lay(page: Raster, piece: Raster, left: number, top: number): Box {
   const [x0, y0] = [Math.round(left), Math.round(top)]
   const box = within(

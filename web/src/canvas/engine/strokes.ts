@@ -1,4 +1,4 @@
-/** Strokes as pieces: picked with one click, parted along lines. */
+/** Strokes as pieces: selected with one click, split along lines. */
 
 import type { Box, Mask, Point } from './raster'
 import { components, depth, joinNearest, near, type Pieces } from './regions'
@@ -90,7 +90,7 @@ export function thicknessOf(ink: Mask, width: number): number {
   return Math.max(1, 2 * middle.sort()[middle.length >> 1] - 1)
 }
 
-/** How deep the middle lines of strokes lie in them: pixels that no neighbour is deeper than. */
+/** The depth of strokes at their middle lines: pixels with no deeper neighbour. */
 export function ridge(deep: Float32Array, width: number): Float32Array<ArrayBuffer> {
   const found: number[] = []
   for (let at = width + 1; at < deep.length - width - 1; at++) {

@@ -1,4 +1,4 @@
-/** What the current model says of the canvas, live, and where it changes its mind. */
+/** The current model's guesses for the canvas, live, and the step at which they change. */
 
 import type { Client } from '../../api/client'
 import { asProblem, type Problem } from '../../api/problem'
@@ -27,7 +27,7 @@ const PATIENCE = 3_000
 export class Guesses {
   now = $state.raw<Guess | null>(null)
   phase = $state<'idle' | 'asking' | 'ready' | 'not-ready' | 'failed'>('idle')
-  /** There is nothing on the page to look at. */
+  /** The canvas is empty. */
   empty = $state(false)
   problem = $state.raw<Problem | null>(null)
   /** How long the last answer took, ms. */

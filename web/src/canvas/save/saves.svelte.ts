@@ -75,7 +75,7 @@ export class Saves {
     this.#enqueue(drawing, false)
   }
 
-  /** Take up what waited when the page was last left. Call once the book is ready. */
+  /** Resume saves that waited when the page was last closed. Call once the book is ready. */
   async resume(): Promise<void> {
     const book = this.book.info?.name ?? ''
     if (this.#opened === book) return

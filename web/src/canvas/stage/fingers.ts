@@ -10,7 +10,7 @@ export interface Pinch {
   dy: number
 }
 
-/** Nearer than this the distance of two fingers says nothing, pixels. */
+/** Below this, the distance of two fingers is too noisy to zoom by, pixels. */
 const NEAR = 8
 
 export class Fingers {
@@ -22,7 +22,7 @@ export class Fingers {
     return this.#pinching
   }
 
-  /** A finger comes down; tells whether a pinch begins with it. */
+  /** A finger touches; returns whether a pinch begins. */
   down(id: number, at: Point): boolean {
     this.#at.set(id, at)
     const begins = this.#at.size === 2 && !this.#pinching
@@ -42,7 +42,7 @@ export class Fingers {
     return { factor: is / was, about, dx: (to.x - from.x) / 2, dy: (to.y - from.y) / 2 }
   }
 
-  /** A finger goes; tells whether it was one of a pinch. */
+  /** A finger is lifted; returns whether it was part of a pinch. */
   up(id: number): boolean {
     const was = this.#pinching
     this.#at.delete(id)

@@ -43,7 +43,7 @@ export interface Desk {
   readonly colour: readonly [number, number, number]
   /** Move the page under the pointer, by pixels of the screen. */
   pan(dx: number, dy: number): void
-  /** Something on the page looks different, and the pointer is still pressed. */
+  /** The page changed while the pointer is still pressed. */
   drawn(): void
 }
 
@@ -63,7 +63,7 @@ export interface State {
   move(press: Press): State
   /** The pointer is released. */
   up(): void
-  /** The pointer was taken away, or Escape struck: nothing of this happened. */
+  /** The gesture was cancelled, by the browser or by Escape: restore what was before. */
   cancel(): void
 }
 
@@ -77,9 +77,9 @@ export interface Settings {
 
 /** A tool is the command that takes it in hand, and what it does then. */
 export interface Tool extends Omit<Command<Page>, 'run'> {
-  /** What its button says. */
+  /** The label of its button. */
   label: string
-  /** Where its button stands: the lowest is above, and in hand at first. */
+  /** The position of its button; the lowest number is on top and selected at first. */
   place: number
   icon: Component<{ size?: number }>
   /** One sentence beside its settings; '' for none. */

@@ -1,4 +1,4 @@
-/** Taking pieces out of everybody's tray, and bringing them back: each can be undone at once. */
+/** Removing pieces from everybody's tray and restoring them; each can be undone. */
 
 import type { Edits } from '../../edit/edits.svelte'
 import type { Canvas } from '../canvas.svelte'
@@ -9,13 +9,13 @@ function offerUndo(edits: Edits, text: string, undo: () => Promise<void>): void 
   edits.toast.done = { key: '', text, changeset: null, canUndo: true, undo: back }
 }
 
-/** A piece was kept, as a class or as none. */
+/** A piece was saved, with a class or without. */
 export function showSaved(canvas: Canvas, edits: Edits, piece: number, label: string | null): void {
   const text = label === null ? 'Saved in the tray' : `Saved in the tray as ${label}`
   offerUndo(edits, text, () => removePiece(canvas, edits, piece, true))
 }
 
-/** Take a piece out of the tray, or bring it back. */
+/** Remove a piece from the tray, or restore it. */
 export async function removePiece(
   canvas: Canvas,
   edits: Edits,

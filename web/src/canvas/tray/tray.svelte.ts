@@ -1,4 +1,4 @@
-/** The tray: pieces that were kept, and drawings of a class, nearest in style first. */
+/** The tray: saved pieces, and drawings of a class, nearest in style first. */
 
 import { asProblem, type Problem } from '../../api/problem'
 import type { RemovedPiece, Offer, Split } from '../../api/model'
@@ -15,11 +15,11 @@ export class Tray {
   offers = $state.raw<Offer[]>([])
   phase = $state<'idle' | 'loading' | 'ready' | 'failed'>('idle')
   problem = $state.raw<Problem | null>(null)
-  /** The class that is looked for; null: kept pieces of any. */
+  /** The class that is searched for; null: saved pieces of any. */
   label = $state<string | null>(null)
   /** Nearest in style to what is on the canvas, not to the sample that was opened. */
   byCanvas = $state(false)
-  /** What was put away, while somebody looks at it. */
+  /** The removed pieces, while their list is open. */
   removed = $state.raw<RemovedPiece[] | null>(null)
   /** An answer is on its way for longer than one notices. */
   busy = $state(false)
@@ -89,7 +89,7 @@ export class Tray {
     if (this.removed) this.removed = found.pieces
   }
 
-  /** Take a piece out of the tray, or bring it back. */
+  /** Remove a piece from the tray, or restore it. */
   async setRemoved(piece: number, gone: boolean, author: string): Promise<void> {
     await this.book.http.post('/pieces/{piece}/remove', {
       params: { path: { piece } },

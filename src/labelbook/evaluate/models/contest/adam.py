@@ -36,7 +36,7 @@ class KerasAdam:
 
     @torch.inference_mode()
     def step(self, images: Tensor, labels: Tensor) -> Tensor:
-        """Make one step down the cross-entropy of a batch, and give the logits before it."""
+        """Take one step down the cross-entropy of a batch, and return the logits before it."""
         logits = self.model.see(images)
         gradient = functional.softmax(logits, dim=1)
         gradient[torch.arange(len(labels)), labels] -= 1
@@ -63,7 +63,7 @@ class KerasAdam:
         return {"mean": self.mean, "variance": self.variance, "steps": self.steps}
 
     def restore(self, kept: dict[str, Any]) -> None:
-        """Go on from what `kept` gave."""
+        """Continue from a state that `kept` returned."""
         self.mean.copy_(kept["mean"])
         self.variance.copy_(kept["variance"])
         self.steps = int(kept["steps"])

@@ -1,1 +1,1 @@
-"""The models that labelbook brings, a file each."""
+"""The models of labelbook, a file each."""

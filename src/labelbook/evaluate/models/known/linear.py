@@ -25,7 +25,7 @@ class LinearTrainer:
         """Pass: embeddings are asked for when they are needed."""
 
     def prepare(self, work: Work, folder: Path, progress: Progress) -> None:
-        """Bring the embeddings into the form that is learnt from."""
+        """Convert the embeddings into the form that is trained on."""
         vectors = work.vectors()
         with threadpool_limits(1):
             self._vectors = linear.reduced(vectors)

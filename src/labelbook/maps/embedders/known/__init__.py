@@ -1,1 +1,1 @@
-"""The embedders that labelbook brings: what each is, without loading it."""
+"""The embedders of labelbook: what each is, without loading it."""

@@ -6,7 +6,7 @@ import type { Desk, Overlay, Press, State } from '../tool'
 export class Lining implements State {
   readonly #line: Point[]
 
-  /** done: what becomes of the line once it is drawn. */
+  /** done: called with the finished line. */
   constructor(
     desk: Desk,
     press: Press,

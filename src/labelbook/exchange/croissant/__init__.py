@@ -1,0 +1,1 @@
+"""Croissant files of other tools and of ours: what they describe, and the reading of it."""
