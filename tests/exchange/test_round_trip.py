@@ -198,6 +198,20 @@ def check(plain: Book, drawn: Drawn, format: str) -> None:
 
 
 @pytest.mark.parametrize("format", FORMATS)
+def test_classes_called_as_splits_stay_classes(plain: Book, format: str) -> None:
+    splits = ["train", "train", "val", "test", "test"]
+    drawn = Drawn(
+        labels=["val", "train", "train", "test set", "train"],
+        splits=splits,
+        tags=[set(), {"test"}, set(), set(), set()],
+        excluded=[False] * IMAGES,
+        columns=[],
+        described=False,
+    )
+    check(plain, drawn, format)
+
+
+@pytest.mark.parametrize("format", FORMATS)
 @settings(deadline=None, max_examples=15)
 @given(drawn=contents())
 def test_what_a_book_holds_comes_back(plain: Book, drawn: Drawn, format: str) -> None:
