@@ -7,8 +7,8 @@ Promises, against what a bare loop does in the same run:
   most twice as long as the setting;
 * with 1,000,000 samples and five columns (text, category, number, date, list): the import at most
   five times the plain tables; all values as a frame at most three times a bare reading of the same
-  tables into polars; no step takes more than a minute of the processor or 2 GiB, of which the import
-  of a million rows from Python is the most.
+  tables into polars; no step takes more than a minute of the processor or 2 GiB: the import of a
+  million rows from Python is the most.
 
 Each step is a process of its own, so that its memory is its own. Ratios are of processor time, as
 other work may run beside it. The files of the samples are not

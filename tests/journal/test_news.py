@@ -133,6 +133,16 @@ def test_rows_that_come_go_and_return_are_those_of_the_book(book: Book, seed: in
     assert book.journal.snapshot().seq == followed.seq
 
 
+def test_an_import_with_a_new_class_is_told_sample_by_sample(book: Book) -> None:
+    rng = np.random.default_rng(3)
+    bring(book, rng, "Anna")
+    bring(book, rng, "Anna")
+    for changeset in (1, 2):
+        told = book.journal.news_of(changeset)
+        assert told.arrivals
+        assert not told.classes_moved
+
+
 def test_what_returns_is_told_as_it_was_then(book: Book) -> None:
     rng = np.random.default_rng(1)
     for name in LABELS:

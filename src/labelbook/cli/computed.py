@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import asdict
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypedDict
 
 import click
 
@@ -18,12 +18,24 @@ from labelbook.cli.kit import (
 )
 
 if TYPE_CHECKING:
+    from typing import Unpack
+
     import polars as pl
 
     from labelbook.book import Book
     from labelbook.issues.predictions import PredictionsReport
 
 SHOWN = 10
+
+
+class _Rest(TypedDict):
+    """What is not about the file: csv: where all is written; remove: a name."""
+
+    csv: Path | None
+    remove: str | None
+    as_json: bool
+
+
 order_option = click.option(
     "--order", "in_order", is_flag=True, help="The rows are the samples in the book's order, by id."
 )
@@ -47,9 +59,7 @@ def predictions(
     in_order: bool,
     classes: str | None,
     softmax: bool,
-    csv: Path | None,
-    remove: str | None,
-    as_json: bool,
+    **rest: Unpack[_Rest],
 ) -> None:
     """Add class probabilities of any model to BOOK, or show those that were added.
 
@@ -59,12 +69,12 @@ def predictions(
     names are listed; --name shows one.
     """
     with open_book(book) as opened:
-        if remove is not None:
-            opened.issues.remove_predictions(remove)
-            _removed(remove, as_json)
+        if rest["remove"] is not None:
+            opened.issues.remove_predictions(rest["remove"])
+            _removed(rest["remove"], rest["as_json"])
             return
         if file is None and name is None and len(opened.issues.predictions_names()) != 1:
-            _list(opened, "predictions", as_json)
+            _list(opened, "predictions", rest["as_json"])
             return
         added = None
         if file is not None:
@@ -75,9 +85,9 @@ def predictions(
         called = added.name if added else name or opened.issues.predictions_names()[0]
         table = opened.issues.predictions(called)
         confused = opened.issues.confusion(called)
-    if csv is not None:
-        table.write_csv(csv)
-    if as_json:
+    if rest["csv"] is not None:
+        table.write_csv(rest["csv"])
+    if rest["as_json"]:
         found = {"confusion": confused.to_dicts(), "samples": table.to_dicts()}
         print_json(found | {"name": called, "added": asdict(added) if added else None})
         return

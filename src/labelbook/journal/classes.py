@@ -181,13 +181,19 @@ def of(connection: Connection, changeset: ChangesetId) -> list[ClassMove]:
 
 
 def are_moved(connection: Connection, changeset: Changeset) -> bool:
-    """Return whether a changeset may have done other to classes than add some behind the others.
+    """Return whether a changeset did other to classes than add some behind the others.
 
     An import may describe those that it brings.
     """
-    if changeset.tool not in (TOOL, "import") and changeset.reverts is None:
-        return False
-    return bool(of(connection, changeset.id))
+    moves = of(connection, changeset.id)
+    if changeset.tool == TOOL or changeset.reverts is not None:
+        return bool(moves)
+    return any(
+        move.before is not None
+        or move.after is None
+        or move.after != ClassEntry(move.after.position)
+        for move in moves
+    )
 
 
 def inverse(
