@@ -11,7 +11,7 @@ from typing import Any
 
 import polars as pl
 import pytest
-from hypothesis import HealthCheck, Phase, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import labelbook
@@ -198,12 +198,21 @@ def check(plain: Book, drawn: Drawn, format: str) -> None:
 
 
 @pytest.mark.parametrize("format", FORMATS)
-@settings(
-    deadline=None,
-    max_examples=15,
-    phases=[Phase.explicit, Phase.generate],
-    suppress_health_check=[HealthCheck.function_scoped_fixture],
-)
+def test_classes_called_as_splits_stay_classes(plain: Book, format: str) -> None:
+    splits = ["train", "train", "val", "test", "test"]
+    drawn = Drawn(
+        labels=["val", "train", "train", "test set", "train"],
+        splits=splits,
+        tags=[set(), {"test"}, set(), set(), set()],
+        excluded=[False] * IMAGES,
+        columns=[],
+        described=False,
+    )
+    check(plain, drawn, format)
+
+
+@pytest.mark.parametrize("format", FORMATS)
+@settings(deadline=None, max_examples=15)
 @given(drawn=contents())
 def test_what_a_book_holds_comes_back(plain: Book, drawn: Drawn, format: str) -> None:
     check(plain, drawn, format)

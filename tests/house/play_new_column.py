@@ -24,6 +24,7 @@ from labelbook.journal.records import NewMade
 from labelbook.server import access
 from labelbook.server.app import create_app
 
+FIRST = "first.png"
 MODES = {"grey.png": "L", "black.png": "1", "colour.png": "RGB"}
 
 
@@ -35,14 +36,20 @@ def draw(folder: Path) -> None:
 
 
 def named(frame: Any, ids: Iterable[Any], values: Iterable[Any]) -> dict[str, Any]:
-    """Return file's name -> value."""
+    """Return file's name -> value, without the first image."""
     name = dict(zip(frame["sample"], frame["path"], strict=True))
     pairs = zip(map(int, ids), map(int, values), strict=True)
-    return {Path(name[sample]).name: value for sample, value in pairs}
+    found = {Path(name[sample]).name: value for sample, value in pairs}
+    return {name: value for name, value in found.items() if name != FIRST}
 
 
 def play(images: Path, old: Path) -> dict[str, Any]:
-    book, _ = labelbook.create(images.parent / "new", images, author="Anna")
+    # The class stays when the import of the images is undone: the first image has it too.
+    first_place = images.parent / "first" / "train" / "i" / FIRST
+    first_place.parent.mkdir(parents=True)
+    Image.new("L", (3, 3)).save(first_place)
+    book, _ = labelbook.create(images.parent / "new", images.parent / "first", author="Anna")
+    book.files.import_(images, author="Anna")
     told: dict[str, Any] = {"package": str(Path(labelbook.__file__).parent)}
     with book:
         frame = book.samples()
@@ -50,12 +57,13 @@ def play(images: Path, old: Path) -> dict[str, Any]:
         book.files.export(images.parent / "out.csv", "csv")
         rows = csv.DictReader(io.StringIO((images.parent / "out.csv").read_text()))
         told["csv"] = {Path(row["path"]).name: row["depth"] for row in rows}
+        told["csv"].pop(FIRST)
         first = book.journal.snapshot()
         header, found = columns.read(first.columns_file())
         told["field"] = next(each for each in header["fields"] if each["name"] == "depth")
         told["snapshot"] = named(frame, found["id"], found["depth"])
         with TestClient(create_app(book, access.local(80)), base_url="http://localhost") as client:
-            told["api_sample"] = client.get("/api/samples/1").json()["sample"]["fields"]["depth"]
+            told["api_sample"] = client.get("/api/samples/2").json()["sample"]["fields"]["depth"]
         told |= follow(book, frame)
         book.journal.save_version("first", author="Anna")
         book.relabel([1], "ii", author="Anna")
@@ -79,10 +87,10 @@ def follow(book: Book, frame: Any) -> dict[str, Any]:
         # A class of which somebody has said something stays: no code moves.
         book.classes.change(name, description="as drawn", author="Anna")
     start = book.journal.snapshot()
-    book.undo(1, author="Anna")
+    book.undo(2, author="Anna")
     gone = book.journal.snapshot()
     without = named(frame, gone.columns["id"], gone.columns["depth"])
-    book.redo(1, author="Anna")
+    book.redo(2, author="Anna")
     with book.context.database.reading() as connection:
         changes = sorted(book.journal.changesets(limit=2), key=lambda one: one.id)
         told = news.news(connection, changes)

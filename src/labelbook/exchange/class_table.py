@@ -19,6 +19,7 @@ from labelbook.errors import BadInput
 from labelbook.journal.columns import Column, checked
 
 FILE = "labelbook-classes.json"
+LAYOUT = "SPLIT/CLASS/FILE"
 MOST_BYTES = 10_000_000
 _COLOUR = re.compile(r"#[0-9a-f]{6}")
 
@@ -38,15 +39,17 @@ class BookTold:
     """What an export tells of the book that it is of.
 
     folders: of classes that no folder can be called, folder -> class. classes: in their order.
-    columns: the metadata columns, by the names that they have in this export.
+    columns: the metadata columns, by the names that they have in this export. layout: what the
+    folders mean, where they could be read otherwise; "" where they cannot.
     """
 
     folders: Mapping[str, str] = field(default_factory=dict)
     classes: tuple[ClassTold, ...] = ()
     columns: Mapping[str, Column] = field(default_factory=dict)
+    layout: str = ""
 
     def __bool__(self) -> bool:
-        return bool(self.folders or self.classes or self.columns)
+        return bool(self.folders or self.classes or self.columns or self.layout)
 
     def text(self) -> str:
         """Return the file's content."""
@@ -55,6 +58,8 @@ class BookTold:
             told["classes"] = [asdict(each) for each in self.classes]
         if self.columns:
             told["columns"] = columns_told(self.columns)
+        if self.layout:
+            told["layout"] = self.layout
         return json.dumps(told, indent=2, ensure_ascii=False) + "\n"
 
 
@@ -108,6 +113,7 @@ def of_text(data: bytes) -> BookTold:
         {str(folder): str(label) for folder, label in found},
         classes_of(told.get("classes")),
         columns_of(told.get("columns")),
+        LAYOUT if told.get("layout") == LAYOUT else "",
     )
 
 

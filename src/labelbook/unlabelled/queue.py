@@ -19,7 +19,7 @@ from labelbook.unlabelled.records import (
     UnlabelledImage,
     UnlabelledQueue,
 )
-from labelbook.unlabelled.space import Space, space
+from labelbook.unlabelled.space import SampleSpace, space
 from labelbook.unlabelled.suggest import LabelledPoints, Suggestions, suggest
 
 MOST_LABELLED = 20_000
@@ -101,7 +101,7 @@ def _state(ctx: BookContext) -> _State:
     return found
 
 
-def _made(snapshot: Snapshot, within: Space | None) -> _State:
+def _made(snapshot: Snapshot, within: SampleSpace | None) -> _State:
     columns = snapshot.columns
     ids = columns["id"].astype(np.int64)
     present = columns["excluded"] == 0

@@ -28,7 +28,7 @@ SEED = 0
 
 
 @dataclass(frozen=True, eq=False)
-class Space:
+class SampleSpace:
     """Embedded samples in few even dimensions. samples: (n,) ascending ids.
 
     points: (n, d), of length 1. key: differs where the embeddings do.
@@ -39,18 +39,18 @@ class Space:
     points: Floats
 
 
-def space(ctx: BookContext) -> Space | None:
+def space(ctx: BookContext) -> SampleSpace | None:
     """Return the embedded samples in their space; None where nothing is embedded."""
     try:
         seen = embedded.embeddings(ctx, None)
     except NotReady:
         return None
     key = (seen.name, len(seen.samples), hash(seen.samples.tobytes()))
-    found: Space = ctx.memo.memory("unlabelled space", 1).get(key, lambda: _made(seen, key))
+    found: SampleSpace = ctx.memo.memory("unlabelled space", 1).get(key, lambda: _made(seen, key))
     return found
 
 
-def _made(seen: Embeddings, key: tuple[str, int, int]) -> Space:
+def _made(seen: Embeddings, key: tuple[str, int, int]) -> SampleSpace:
     count = len(seen.samples)
     chosen = np.arange(count)
     if count > LEARNED:
@@ -60,7 +60,7 @@ def _made(seen: Embeddings, key: tuple[str, int, int]) -> Space:
     for start in range(0, count, BLOCK):
         part = np.asarray(seen.vectors[start : start + BLOCK], dtype=np.float32)
         points[start : start + BLOCK] = (part - centre) @ basis
-    return Space(key, seen.samples, unit(points))
+    return SampleSpace(key, seen.samples, unit(points))
 
 
 def main_components(vectors: Floats) -> tuple[Floats, Floats]:

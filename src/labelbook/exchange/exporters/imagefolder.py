@@ -9,10 +9,11 @@ import polars as pl
 
 from labelbook.core.atomic import appearing
 from labelbook.core.types import Progress
+from labelbook.exchange import class_table
 from labelbook.exchange.export import DataSet, Exporter, ExportReport, exporters
 from labelbook.exchange.exporters import hub_card
 from labelbook.exchange.exporters.gathered import ToWrite, gathered, told
-from labelbook.exchange.exporters.metadata import parquet_keys
+from labelbook.exchange.exporters.metadata import of_book, parquet_keys
 from labelbook.exchange.importers.folder import EXPORT
 
 TABLE = "metadata.parquet"
@@ -35,6 +36,9 @@ def write(data: DataSet, out: Path, progress: Progress | None) -> ExportReport:
             table = _table(split, samples, kinds)
             table.write_parquet(writing / split / TABLE, metadata=keys or None)
         patterns = {split: f"{split}/**" for split in splits}
+        ours = of_book(data, found.classes, {}, {})
+        if ours.layout:
+            (writing / class_table.FILE).write_text(ours.text(), "utf-8")
         # The table says the types: `datasets` takes no others of the card for a folder.
         (writing / "README.md").write_text(hub_card.readme(data, found, patterns, ""), "utf-8")
     return ExportReport(out, "imagefolder", len(found.samples), found.left_out)

@@ -9,8 +9,9 @@ from dataclasses import asdict
 
 import polars as pl
 
-from labelbook.exchange.class_table import BookTold, ClassTold, columns_told, headed
+from labelbook.exchange.class_table import LAYOUT, BookTold, ClassTold, columns_told, headed
 from labelbook.exchange.export import DataSet
+from labelbook.exchange.importers import split_names
 from labelbook.exchange.tables.files import CLASSES_TOLD, COLUMNS_TOLD
 from labelbook.journal.columns import Column
 from labelbook.journal.ordering import class_order
@@ -32,10 +33,14 @@ def of_book(
     """Return what an export tells of its book beside the images.
 
     labels: of what is written. columns: the metadata columns by the names that they have in it.
-    folders: of classes that no folder can be called. The classes are told where more is known of
-    them than their names.
+    folders: where folders name the classes, those of classes that no folder can be called. The
+    classes are told where more is known of them than their names.
     """
-    return BookTold(folders or {}, classes_of(data, labels), columns)
+    names = {label for label in labels if label is not None}
+    # A class called as a split would be read as one.
+    unclear = folders is not None and any(split_names.read(name) for name in names)
+    classes = classes_of(data, names)
+    return BookTold(folders or {}, classes, columns, LAYOUT if unclear else "")
 
 
 def classes_of(data: DataSet, labels: Iterable[str | None]) -> tuple[ClassTold, ...]:

@@ -12,6 +12,7 @@ from labelbook.exchange.importers.common import Reading, ReadOrder, batches
 from labelbook.exchange.importers.examine import Item
 from labelbook.exchange.importers.files import Files
 from labelbook.exchange.importers.layout import understand
+from labelbook.exchange.importers.options import ReadOptions
 
 SYSTEM = "is a system file"
 
@@ -29,7 +30,7 @@ def reading(order: ReadOrder, files: Files) -> Reading:
     )
     masks = beside.masks(paths)
     images = [path for path in paths if path not in tables and path not in masks]
-    layout = understand(images, order.options)
+    layout = understand(images, _settled(order))
     items = []
     for path in images:
         place = layout.place(path)
@@ -68,6 +69,13 @@ def _told(files: Files) -> BookTold:
     place = files.entries[highest]
     try:
         small = files.size_of(place) <= class_table.MOST_BYTES
-        return class_table.of_text(files.data_of(place)) if small else BookTold()
+        told = class_table.of_text(files.data_of(place)) if small else BookTold()
     except (OSError, BadInput):
         return BookTold()
+    return replace(told, layout=told.layout and "ANY/" * highest.count("/") + told.layout)
+
+
+def _settled(order: ReadOrder) -> ReadOptions:
+    """How folders are read: as people say, else as an export tells where they are unclear."""
+    settled = order.options.layout or order.options.classes_from
+    return order.options if settled else replace(order.options, layout=order.told.layout or None)
