@@ -20,7 +20,7 @@ def test_selected_samples_go_out_and_what_people_changed_is_applied(
         page.keyboard.press(key)
     page.get_by_role("button", name="Export").click()
     menu = page.get_by_role("dialog", name="Export")
-    expect(menu.get_by_text("the 3 selected")).to_be_visible()
+    expect(menu.get_by_text("comments: the 3 selected.")).to_be_visible()
     with page.expect_download() as told:
         menu.get_by_role("button", name="XLSX").click()
     file = tmp_path / told.value.suggested_filename
