@@ -70,9 +70,11 @@ def append(
     if not moved and not class_moves:
         return None
     size = sum(len(changed) for _, _, changed in moved)
-    changeset = new_changeset(connection, origin, what, size=size or len(class_moves))
+    # What becomes of classes is known when it is done.
+    says = what if what or class_moves else summary.of_moves(named(connection, moved), [])
+    changeset = new_changeset(connection, origin, says, size=size or len(class_moves))
     done = write(connection, changeset, moved, class_moves)
-    if not what:
+    if not says:
         say(connection, changeset, summary.of_moves(named(connection, moved), done))
     return changeset
 

@@ -94,8 +94,9 @@ def add(
 
     changeset: the one whose undo takes them away again; None where they stay.
     """
-    there = entries(connection)
-    new = set(labels) - there.keys()
+    wanted = set(labels)
+    there = entries(connection) if wanted else {}
+    new = wanted - there.keys()
     if not new:
         return
     start = 1 + max((entry.position for entry in there.values()), default=-1)
@@ -110,9 +111,12 @@ def add(
 
 def put(connection: Connection, moves: Iterable[ClassMove]) -> list[ClassMove]:
     """Write the classes that are there after a move; returns those that moved."""
+    coming = [move for move in moves if move.after is not None]
+    if not coming:
+        return []
     there, table = entries(connection), samples.classes
     moved = []
-    for move in moves:
+    for move in coming:
         if move.after is None or there.get(move.name) == move.after:
             continue
         if move.name in there:
@@ -126,8 +130,11 @@ def put(connection: Connection, moves: Iterable[ClassMove]) -> list[ClassMove]:
 
 def drop(connection: Connection, moves: Iterable[ClassMove]) -> list[ClassMove]:
     """Take the classes away that a move ends and no sample has; returns those that moved."""
+    leaving = [move for move in moves if move.after is None]
+    if not leaving:
+        return []
     there, table = entries(connection), samples.classes
-    leaving = [move for move in moves if move.after is None and move.name in there]
+    leaving = [move for move in leaving if move.name in there]
     used = with_samples(connection, [move.name for move in leaving])
     moved = [replace(move, before=there[move.name]) for move in leaving if move.name not in used]
     for move in moved:

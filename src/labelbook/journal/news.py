@@ -26,11 +26,11 @@ FILES = "files"
 def since(connection: Connection, seq: int) -> list[News] | None:
     """Return the changesets after `seq`, oldest first; None when they hold too many cells."""
     table = schema.changesets
-    sizes = select(table.c.size + table.c.added).where(table.c.id > seq)
-    if sum(connection.execute(sizes).scalars()) > MANY_CELLS:
-        return None
     query = select(table).where(table.c.id > seq).order_by(table.c.id)
-    return news(connection, [changesets.record(row) for row in connection.execute(query)])
+    found = [changesets.record(row) for row in connection.execute(query)]
+    if sum(each.size + each.added for each in found) > MANY_CELLS:
+        return None
+    return news(connection, found)
 
 
 def news(connection: Connection, found: Sequence[Changeset]) -> list[News]:
