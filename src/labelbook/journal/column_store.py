@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass
+from functools import cached_property
 
 from sqlalchemy import Connection, delete, insert, literal, select, update
 
@@ -215,8 +216,13 @@ class NewCells:
     """The cells that new samples bring, as the journal keeps them."""
 
     def __init__(self, connection: Connection) -> None:
-        self._known = {known.column.name: known for known in present(connection)}
+        self._connection = connection
         self._seen: dict[tuple[str, type, object], str | None] = {}
+
+    @cached_property
+    def _known(self) -> dict[str, KnownColumn]:
+        """The columns, read when a sample brings a value."""
+        return {known.column.name: known for known in present(self._connection)}
 
     def of(self, metadata: Mapping[str, Value]) -> dict[int, str]:
         """Return the cells of one sample by the columns' numbers; BadInput for a bad value."""

@@ -20,9 +20,10 @@ def inherited(connection: Connection, samples: Made) -> tuple[list[tuple[NewSamp
     of several groups it belongs to none, and the sentence says how many there are ("" for none).
     What a sample says of itself stays.
     """
-    groups = [known for known in column_store.present(connection) if known.column.group]
     parents = sorted({parent for _, birth in samples for parent in birth.parents})
-    if not groups or not parents:
+    known_now = column_store.present(connection) if parents else []
+    groups = [known for known in known_now if known.column.group]
+    if not groups:
         return list(samples), ""
     found = list(samples)
     said: list[str] = []
