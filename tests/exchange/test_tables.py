@@ -98,6 +98,8 @@ ROWS = [
         {path: [label] for path, label in TRUTH.items()},
         {"train": dict(list(TRUTH.items())[:2]), "val": dict(list(TRUTH.items())[2:])},
         {"cat": ["0.png", "2.png"], "dog": ["1.png", "3.png"]},
+        # As FiftyOne exports it.
+        {"classes": ["cat", "dog"], "labels": {"0": 0, "1": 1, "2": 0, "3": 1}},
     ],
 )
 def test_json_lists_images_in_any_way(images: Path, told: object) -> None:

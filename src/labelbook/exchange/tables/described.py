@@ -186,8 +186,9 @@ def _likely(order: ReadOrder, files: Files, found: Described) -> tuple[list[_Tab
         try:
             table = _read(order, files, path, found.items)
         except LabelbookError as error:
-            # Any table may lie there, also one that does not list images.
-            told += [Doubt(f"{error}: not used")] if bare_all and not error.needs else []
+            # Any table may lie there, also one that does not list images; most JSON does not.
+            plain = bare_all and not error.needs and not path.lower().endswith(".json")
+            told += [Doubt(f"{error}: not used")] if plain else []
             continue
         named = [location for location in table.rows if location in by_folder]
         if not named or len(named) < ENOUGH * len(table.rows):

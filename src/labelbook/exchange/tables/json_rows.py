@@ -68,6 +68,8 @@ def _rows(found: object) -> Rows | None:
         return None
     if not isinstance(found, dict) or not found:
         return None
+    if found.keys() == {"classes", "labels"} and isinstance(found["labels"], dict):
+        return _numbered(found["classes"], found["labels"])
     values = list(found.values())
     if all(isinstance(value, list) for value in values):
         return _of_lists(found)
@@ -80,6 +82,17 @@ def _rows(found: object) -> Rows | None:
     if all(isinstance(value, str | int | float | None) for value in values):
         return _mapped(found)
     return None
+
+
+def _numbered(classes: object, labels: Mapping[str, Any]) -> Rows | None:
+    """Names of images with numbers of classes, as FiftyOne exports them; null is no label."""
+    if not isinstance(classes, list):
+        return None
+    rows: Rows = []
+    for name, label in labels.items():
+        is_place = isinstance(label, int) and 0 <= label < len(classes)
+        rows.append({PATH: name, LABEL: classes[label] if is_place else label})
+    return rows or None
 
 
 def _mapped(found: Mapping[str, Any]) -> Rows | None:
