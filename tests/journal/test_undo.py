@@ -108,6 +108,21 @@ def test_the_undo_of_an_import_takes_its_classes_away_and_redo_brings_them_back(
     ]
 
 
+@pytest.mark.parametrize("looked_between", [False, True])
+def test_who_follows_an_undone_import_sees_what_is_there(
+    tiny_book: Book, tmp_path: Path, looked_between: bool
+) -> None:
+    before = tiny_book.journal.snapshot()
+    draw(tmp_path / "more" / "train" / "newt" / "0.png", 900)
+    tiny_book.import_(tmp_path / "more", author="Anna")
+    if looked_between:
+        assert tiny_book.journal.snapshot().classes[-1] == "newt"
+    tiny_book.undo(author="Anna")
+    after = tiny_book.journal.snapshot()
+    assert after.columns["id"].tolist() == before.columns["id"].tolist()
+    assert after.classes == before.classes
+
+
 def test_an_unknown_changeset_is_named(tiny_book: Book) -> None:
     with pytest.raises(NotFound, match="no changeset 99"):
         tiny_book.undo(99, author="Anna")

@@ -107,13 +107,17 @@ class Snapshot:
 
         This snapshot stays as it is: a column that moves is copied first.
         """
+        told = list(news)
+        # Looked at first: samples that came and went may have a class that is gone by now.
+        if any(
+            each.arrivals is None or each.classes_moved or each.columns is not None for each in told
+        ):
+            return None
         step = _Step(self)
-        for item in news:
-            if item.arrivals is None or item.classes_moved or item.columns is not None:
-                return None
+        for item in told:
             _place(step.authors, item.changeset.author)
             step.leave([g for g in item.groups if g.field == "present" and g.after is None])
-            step.enter(item.arrivals, item.classes or ())
+            step.enter(item.arrivals or (), item.classes or ())
             step.fill(item.changeset, item.groups)
             for group in item.groups:
                 if group.field != "present" and not group.field.startswith(COLUMN_PREFIX):
