@@ -61,6 +61,15 @@ def watch(page: Page) -> list[str]:
     return refused
 
 
+def until(page: Page, holds: str) -> None:
+    """Wait until something holds; Playwright's own waiting is eval, which the page forbids."""
+    for _ in range(200):
+        if page.evaluate(holds):
+            return
+        page.wait_for_timeout(50)
+    raise AssertionError(f"never: {holds}")
+
+
 def test_an_invited_reviewer_sees_images_edits_and_stays_connected(
     proxy: Proxy, behind: dict[str, str], stranger: Page
 ) -> None:
@@ -72,8 +81,7 @@ def test_an_invited_reviewer_sees_images_edits_and_stays_connected(
     assert stranger.url == f"{proxy.url}/?label=ii"
     expect(stranger.locator(".dot[title^=Connected]")).to_be_visible(timeout=10_000)
     expect(stranger.get_by_text("12 of 120")).to_be_visible()
-    shown = "[...document.querySelectorAll('[role=grid] img')].some((i) => i.naturalWidth > 0)"
-    stranger.wait_for_function(shown)
+    until(stranger, "[...document.querySelectorAll('[role=grid] img')].some((i) => i.naturalWidth)")
     stranger.keyboard.press("j")
     with stranger.expect_response(re.compile("/api/changesets$")) as edit:
         stranger.keyboard.press("x")
@@ -93,7 +101,7 @@ def test_an_experts_link_opens(
         _, secret = opened.votes.make_link(thread, (3,), "An i?", author="Ben")
     stranger.goto(f"{proxy.url}/ask/{secret}")
     expect(stranger.get_by_role("heading", name="An i?")).to_be_visible()
-    stranger.wait_for_function("[...document.images].some((i) => i.naturalWidth > 0)")
+    until(stranger, "[...document.images].some((i) => i.naturalWidth > 0)")
     assert (refused, proxy.refused) == ([], [])
 
 
