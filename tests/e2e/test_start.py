@@ -93,8 +93,9 @@ def test_classes_are_named_before_images_without_any_come(start: Callable[..., P
     made = page.get_by_role("dialog", name="pets is made")
     expect(made.get_by_text("3 images without a label")).to_be_visible(timeout=30_000)
     made.get_by_role("button", name="Label them").click()
+    expect(page.get_by_role("figure", name="1.png")).to_be_visible()
     page.keyboard.press("2")
-    expect(page.get_by_role("grid").get_by_text("dog")).to_be_visible()
+    expect(page.get_by_text("2 left")).to_be_visible()
 
 
 def test_what_is_no_image_set_is_told_and_asked_for_again(start: Callable[..., Page]) -> None:
