@@ -10,6 +10,7 @@ from dataclasses import replace
 from sqlalchemy import Connection, Row, select
 
 from labelbook.journal import cells, changesets, classes, column_store
+from labelbook.journal.column_store import KnownColumn
 from labelbook.journal.fields import SENT
 from labelbook.journal.records import TAG_PREFIX, YES, Arrival, ChangeGroup, Changeset, News
 from labelbook.journal.tables import samples as schema
@@ -37,12 +38,13 @@ def news(connection: Connection, found: Sequence[Changeset]) -> list[News]:
     """Return what each changeset changed, and the samples that it added."""
     ids = [changeset.id for changeset in found]
     groups = changesets.groups_of(connection, ids)
-    told = [_news(connection, changeset, groups[changeset.id]) for changeset in found]
-    movers = column_store.movers(connection, ids)
+    known = column_store.everything(connection)
+    told = [_news(connection, changeset, groups[changeset.id], known) for changeset in found]
+    movers = column_store.movers(connection, ids) if known else set[int]()
     if not movers:
         return told
     # Where a column changed, its cells are read again and need no list here.
-    columns = tuple(known.column for known in column_store.present(connection))
+    columns = tuple(each.column for each in known if each.present)
     return [
         replace(each, columns=columns, groups=_without_columns(each.groups))
         if each.changeset.id in movers
@@ -55,7 +57,12 @@ def _without_columns(groups: list[ChangeGroup]) -> list[ChangeGroup]:
     return [group for group in groups if not cells.is_column(group.field)]
 
 
-def _news(connection: Connection, changeset: Changeset, groups: list[ChangeGroup]) -> News:
+def _news(
+    connection: Connection,
+    changeset: Changeset,
+    groups: list[ChangeGroup],
+    known: Sequence[KnownColumn],
+) -> News:
     back = [
         sample
         for group in groups
@@ -70,28 +77,32 @@ def _news(connection: Connection, changeset: Changeset, groups: list[ChangeGroup
         return News(changeset, groups)
     if changeset.added + len(back) > MANY:
         return News(changeset, groups, arrivals=None)
-    came = _new(connection, changeset) if changeset.added else []
-    came += _returned(connection, changeset, back) if back else []
+    came = _new(connection, changeset, known) if changeset.added else []
+    came += _returned(connection, changeset, back, known) if back else []
     came.sort(key=lambda arrival: arrival.id)
     return News(changeset, groups, tuple(came), tuple(classes.names(connection)))
 
 
-def _new(connection: Connection, changeset: Changeset) -> list[Arrival]:
+def _new(
+    connection: Connection, changeset: Changeset, known: Sequence[KnownColumn]
+) -> list[Arrival]:
     """The samples of an import, as they came."""
     samples = schema.samples.c
     query = select(schema.samples).where(samples.changeset == changeset.id)
     found = connection.execute(query).fetchall()
-    held = _held(connection, [row.id for row in found], {})
+    held = _held(connection, [row.id for row in found], {}, known)
     return [_arrival(row, {}, 0, None, held[row.id]) for row in found]
 
 
 def _held(
-    connection: Connection, samples: Sequence[int], moved: Mapping[int, dict[str, str | None]]
+    connection: Connection,
+    samples: Sequence[int],
+    moved: Mapping[int, dict[str, str | None]],
+    known: Sequence[KnownColumn],
 ) -> dict[int, dict[str, str]]:
     """What metadata columns hold of samples, by name: what they came with, and what moved since."""
     names = {
-        f"{column_store.NUMBERED}{known.id}": known.column.name
-        for known in column_store.present(connection)
+        f"{column_store.NUMBERED}{each.id}": each.column.name for each in known if each.present
     }
     came = column_store.imported_of(connection, samples) if names else {}
     return {
@@ -104,7 +115,12 @@ def _held(
     }
 
 
-def _returned(connection: Connection, changeset: Changeset, ids: Sequence[int]) -> list[Arrival]:
+def _returned(
+    connection: Connection,
+    changeset: Changeset,
+    ids: Sequence[int],
+    known: Sequence[KnownColumn],
+) -> list[Arrival]:
     """The samples that an undo restores, with the changes made to them before."""
     samples, changes = schema.samples.c, schema.changes.c
     moved: dict[int, dict[str, str | None]] = defaultdict(dict)
@@ -119,7 +135,7 @@ def _returned(connection: Connection, changeset: Changeset, ids: Sequence[int]) 
         for sample, field, after in connection.execute(query):
             moved[sample][field] = after
         found += connection.execute(select(schema.samples).where(samples.id.in_(chunk))).fetchall()
-    held = _held(connection, ids, moved)
+    held = _held(connection, ids, moved, known)
     last, author = changeset.id, changeset.author
     return [_arrival(row, moved[row.id], last, author, held[row.id]) for row in found]
 

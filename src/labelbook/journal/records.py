@@ -137,6 +137,11 @@ class News:
     classes_moved: bool = False
     columns: tuple[Column, ...] | None = None
 
+    @property
+    def can_be_followed(self) -> bool:
+        """Whether it tells all that a reader of what was before needs to know."""
+        return self.arrivals is not None and not self.classes_moved and self.columns is None
+
 
 @dataclass(frozen=True)
 class NewSample:

@@ -109,9 +109,7 @@ class Snapshot:
         """
         told = list(news)
         # Looked at first: samples that came and went may have a class that is gone by now.
-        if any(
-            each.arrivals is None or each.classes_moved or each.columns is not None for each in told
-        ):
+        if not all(each.can_be_followed for each in told):
             return None
         step = _Step(self)
         for item in told:
