@@ -279,35 +279,6 @@ def test_a_public_class_has_a_name_of_its_own() -> None:
     assert {name: where for name, where in places.items() if len(where) > 1} == {}
 
 
-SPOKEN = {"Give", "Gives", "Tell", "Tells", "Say", "Says"}
-VERBS = SPOKEN | {
-    "Bring",
-    "Embeds",
-    "Lay",
-    "Put",
-    "Reads",
-    "Runs",
-    "Scan",
-    "Starts",
-    "Write",
-    "Writes",
-}
-
-
-def test_docstrings_name_modules_and_order_functions() -> None:
-    found = set()
-    for module in modules():
-        heading = (ast.get_docstring(tree(module)) or "").partition(" ")[0]
-        if heading in VERBS:
-            found.add(f"{module}: the heading is no noun phrase")
-        for node in ast.walk(tree(module)):
-            if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef):
-                first = (ast.get_docstring(node) or "").partition(" ")[0]
-                if first in SPOKEN:
-                    found.add(f"{module}.{node.name}: {first}")
-    assert sorted(found) == []
-
-
 def lines(path: Path) -> int:
     return len(path.read_text().splitlines())
 
